@@ -1,0 +1,80 @@
+# The daily acts, from a bare clone: nothing is needed but make and Python. `make help` lists them.
+# What is printed is Dutch, for editors; nothing is installed outside this folder, except a browser by `make test`.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+PIP := -m pip install --quiet --disable-pip-version-check --no-input
+# --no-config and --system-certs: a lock may not depend on the machine's own indexes, but must work behind its proxy.
+COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --upgrade \
+	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := site
+.NOTPARALLEL:
+.PHONY: site serve test style lint types pytest browser golden format lock clean help
+
+site: .venv/.site ## bouw de site in output/
+	@$(RUN) build.py
+
+serve: .venv/.site ## bekijk de site terwijl u schrijft
+	@$(RUN) build.py serve
+
+# --keep-going: one run tells everything that is wrong.
+test: .venv/.test ## voer alle controles en tests uit
+	@$(MAKE) --no-print-directory --keep-going style lint types pytest
+
+style: .venv/.test
+	@echo 'ruff format --check' && $(RUN) -m ruff format --check
+
+lint: .venv/.test
+	@echo 'ruff check' && $(RUN) -m ruff check
+
+types: .venv/.test
+	@echo 'mypy' && $(RUN) -m mypy
+
+pytest: .venv/.test browser
+	@$(RUN) -m pytest
+
+browser:
+	@scripts/find-chromium --install >/dev/null
+
+golden: .venv/.test browser ## leg de verwachte uitvoer van de tests opnieuw vast
+	@$(RUN) -m pytest tests --regold
+
+format: .venv/.test ## zet de code in de huisstijl
+	@$(RUN) -m ruff format
+	@$(RUN) -m ruff check --fix
+
+# The second lock is held to the first, so that what is tested is what is used.
+lock: ## kies de nieuwste versies van alle pakketten
+	@echo 'nieuwste versies kiezen …'
+	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/python $(PIP) --upgrade uv
+	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements-test.txt --extra test --constraint requirements.txt
+
+clean: ## verwijder alles wat opnieuw gemaakt kan worden
+	@rm -rf output .output.* .cache .venv .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## toon deze lijst
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# The stamps are what make compares: an environment is remade when its requirements change, or when its interpreter does
+# (make follows the link, so a Python that was upgraded or removed counts too).
+.venv/.site: requirements.txt .venv/bin/python
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Python 3.11 of nieuwer is nodig, maar "$(PYTHON)" is dat niet. Staat er een andere: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo 'Deze Python mist de module venv. Op Debian en Ubuntu: sudo apt install python3-venv' >&2; exit 1; }
+	@echo 'omgeving maken in .venv …'
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) $(PIP) --require-hashes -r requirements.txt || { \
+		echo 'De pakketten uit requirements.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@touch $@
+
+.venv/.test: requirements-test.txt .venv/.site
+	@echo 'testgereedschap toevoegen in .venv …'
+	@$(RUN) $(PIP) --require-hashes -r requirements-test.txt || { \
+		echo 'De pakketten uit requirements-test.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@touch $@
+
+.venv/bin/python: ;

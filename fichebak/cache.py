@@ -1,0 +1,59 @@
+"""Where the memory lies between builds: one SQLite file in the site's `.cache/`.
+
+It may be deleted at any time. A file that cannot be read, or a row whose digest does not fit, is
+as good as none.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from fichebak.memory import Memory
+
+_FILE = "fichebak.sqlite3"
+
+
+@contextmanager
+def remembered(folder: Path) -> Iterator[Memory]:
+    """The memory of the last build; what it was used for is kept for the next."""
+    memory = Memory(_load(folder / _FILE))
+    before = set(memory.known)
+    yield memory
+    if memory.used.keys() != before:
+        _save(folder / _FILE, memory, before)
+
+
+def _load(file: Path) -> dict[str, bytes]:
+    if not file.is_file():
+        return {}
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
+            return {key: value for key, digest, value in rows if sha256(value).digest() == digest}
+    except (sqlite3.Error, TypeError, ValueError):
+        file.unlink(missing_ok=True)
+        return {}
+
+
+def _save(file: Path, memory: Memory, before: set[str]) -> None:
+    """Best effort: a build that cannot be remembered is still a build."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
+            )
+            gone = [(key,) for key in before - memory.used.keys()]
+            new = [
+                (key, sha256(value).digest(), value)
+                for key, value in memory.used.items()
+                if key not in before
+            ]
+            database.executemany("DELETE FROM memory WHERE key = ?", gone)
+            database.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", new)
+    except (sqlite3.Error, OSError):
+        return

@@ -1,0 +1,48 @@
+"""All sheets together: in order, each with an address of its own, and the filters over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fichebak.diagnostics import Diagnostic, Place, error
+from fichebak.facets import Facet, facets_of
+from fichebak.fields.contract import Setting
+from fichebak.model import Model
+from fichebak.sheets import Sheet
+from fichebak.wording import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sheets that are published, by title, and the filters over them."""
+
+    sheets: tuple[Sheet, ...]
+    facets: tuple[Facet, ...]
+
+    def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
+        """For each address, the sheet before and the sheet after."""
+        around = {sheet.slug: [None, None] for sheet in self.sheets}  # type: ignore[var-annotated]
+        for before, after in pairwise(self.sheets):
+            around[before.slug][1] = after
+            around[after.slug][0] = before
+        return {slug: (before, after) for slug, (before, after) in around.items()}
+
+
+def gather(
+    sheets: Iterable[Sheet], model: Model, setting: Setting
+) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
+    """The catalogue of some sheets; two that want the same address are both named."""
+    ordered = sorted(sheets, key=lambda sheet: (sort_key(sheet.title), sheet.slug, sheet.path))
+    found: list[Diagnostic] = []
+    owners: dict[str, Sheet] = {}
+    for sheet in sorted(ordered, key=lambda sheet: sheet.path):
+        # Slugs hold lower-case ASCII only, so that paths which differ by case or by Unicode form
+        # collide here, on every machine, and not on some disks.
+        first = owners.setdefault(sheet.slug, sheet)
+        if first is not sheet:
+            found.append(
+                error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path)
+            )
+    return Catalogue(tuple(ordered), facets_of(model, ordered, setting)), tuple(found)

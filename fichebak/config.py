@@ -1,0 +1,138 @@
+"""`site_config.yaml` → Config: the site as its owner declared it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from fichebak.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.feedback import SERVICES, Feedback, Mode, Service
+from fichebak.fields.boolean import Boolean
+from fichebak.fields.choice import Choice, Option
+from fichebak.fields.contract import Field, FieldType, read_record
+from fichebak.fields.email import Email
+from fichebak.fields.group import Group
+from fichebak.fields.number import Number
+from fichebak.fields.text import Text
+from fichebak.fields.url import Url
+from fichebak.model import Fields, Model, Sections
+from fichebak.nodes import parse
+from fichebak.wording import slug
+
+PATH = "site_config.yaml"
+LANGUAGES = ("nl", "en", "fr")
+PATHS = ("projects", "page", "thanks")
+"""The words in addresses that a site may choose; their defaults stand in the language files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A site: who publishes it, in which language, what its sheets hold."""
+
+    title: str
+    model: Model
+    language: str = "nl"
+    tagline: str = ""
+    url: str = ""
+    """The address of the site's home page, or empty: then nothing needs a whole address."""
+    publisher: str = ""
+    contact: str = ""
+    per_page: int = 24
+    feedback: Feedback = Feedback()
+    paths: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def base_path(self) -> str:
+        """The path of the home page: "/" or "/some/path/"."""
+        return f"{urlsplit(self.url).path.rstrip('/')}/"
+
+
+def _choice(*names: str) -> Choice:
+    return Choice(tuple(Option(name, name) for name in names))
+
+
+# What a service calls things, as far as it is text: each may be overridden by its own name.
+_NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
+_FEEDBACK = (
+    Field("service", _choice(*SERVICES), required=True),
+    Field("id", Text()),
+    Field("honeypot_is_checkbox", Boolean()),
+    *(Field(name, Text()) for name in _NAMES),
+)
+_FIELDS = (
+    Field("title", Text(), required=True),
+    Field("language", _choice(*LANGUAGES)),
+    Field("tagline", Text()),
+    Field("url", Url()),
+    Field("publisher", Text()),
+    Field("contact", Email()),
+    Field("per_page", Number(min=1, max=200, whole=True)),
+    Field("paths", Group(tuple(Field(name, Text()) for name in PATHS))),
+    Field("feedback", Group(_FEEDBACK)),
+    Field("fields", Fields(), required=True),
+    Field("sections", Sections()),
+)
+
+
+def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or everything that is wrong with it."""
+    try:
+        node = parse(text, PATH)
+    except Invalid as invalid:
+        return None, invalid.diagnostics
+    record = read_record(node, _FIELDS)
+    found = [*record.diagnostics, *_contradictions(record.values, record.places)]
+    if found:
+        return None, tuple(found)
+    values = dict(record.values)
+    model = Model(values.pop("fields"), values.pop("sections", ()))
+    if "feedback" in values:
+        values["feedback"] = _feedback(values["feedback"])
+    if "language" in values:
+        values["language"] = values["language"].key
+    if "per_page" in values:
+        values["per_page"] = int(values["per_page"])
+    values["paths"] = tuple(values.get("paths", {}).items())
+    return Config(model=model, **values), ()
+
+
+def language_of(text: str) -> str:
+    """The language that a configuration asks for, however wrong the rest of it is."""
+    for line in text.splitlines():
+        key, _, value = line.partition(":")
+        if key == "language" and value.strip().strip("\"'") in LANGUAGES:
+            return value.strip().strip("\"'")
+    return LANGUAGES[0]
+
+
+def _feedback(values: dict[str, Any]) -> Feedback:
+    names = {k: v for k, v in values.items() if k not in {"service", "id"}}
+    return Feedback(replace(SERVICES[values["service"].key], **names), values.get("id", ""))
+
+
+def _contradictions(
+    values: dict[str, Any], places: dict[str, Place]
+) -> list[Diagnostic]:
+    """What no single key can know: what one key asks of another."""
+    found = []
+    if "fields" in values:
+        title = next((f for f in values["fields"] if f.key == "title"), None)
+        if title is None or not title.required or not _is(title.type, Text):
+            found.append(error(places["fields"], "title-field"))
+    for name, word in values.get("paths", {}).items():
+        if slug(word) != word:
+            found.append(error(places["paths"], "path-word", name=name, written=word, near=slug(word)))
+    feedback = values.get("feedback")
+    if feedback:
+        service = SERVICES[feedback["service"].key]
+        address = feedback.get("action", service.action)
+        if "{id}" in address and not feedback.get("id"):
+            found.append(error(places["feedback"], "feedback-id", service=feedback["service"].key))
+        if service.mode is Mode.FORM and "url" not in values:
+            found.append(error(places["feedback"], "feedback-url"))
+    return found
+
+
+def _is(field_type: FieldType, wanted: type) -> bool:
+    return isinstance(field_type, wanted)

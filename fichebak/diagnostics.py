@@ -1,0 +1,76 @@
+"""What we tell people about their files: where, which mistake, how bad.
+
+A diagnostic is data. It names its mistake by a code and carries the words that belong to it; the
+sentence is made only when it is shown (`language`), because the language of the site is itself
+something that may turn out to be wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a mistake is: an error keeps the site from being published, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the site's folder: a path with forward slashes, a line and a column.
+
+    Line and column count from 1; the column counts characters, not bytes, since that is what
+    every editor shows. Tabs count as one.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One mistake: its place, a stable code, and the words that its sentence is filled in with."""
+
+    place: Place
+    code: str
+    details: tuple[tuple[str, str], ...] = ()
+    severity: Severity = Severity.ERROR
+
+
+class Invalid(Exception):  # noqa: N818 (it reads as a sentence: "raise Invalid")
+    """Raised where a value cannot be understood; carries every diagnostic found so far."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+        self.diagnostics = diagnostics
+
+
+def error(place: Place, code: str, **details: object) -> Diagnostic:
+    """An error; `details` fill the sentence, and `near` becomes "did you mean …?"."""
+    return _diagnostic(place, code, Severity.ERROR, details)
+
+
+def warning(place: Place, code: str, **details: object) -> Diagnostic:
+    """A warning: the site is built, the editor is told."""
+    return _diagnostic(place, code, Severity.WARNING, details)
+
+
+def wrong(place: Place, code: str, **details: object) -> Invalid:
+    """The exception that says one error, to be raised: `raise wrong(node.place, "date", …)`."""
+    return Invalid(error(place, code, **details))
+
+
+def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place and without repeats: what people read from top to bottom."""
+    return tuple(sorted(set(diagnostics)))
+
+
+def _diagnostic(
+    place: Place, code: str, severity: Severity, details: dict[str, object]
+) -> Diagnostic:
+    words = tuple(sorted((name, str(word)) for name, word in details.items() if word))
+    return Diagnostic(place, code, words, severity)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.diagnostics import wrong
+from fichebak.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.nodes import Node, text_in
+
+PATTERN = re.compile(r"\+?[\d\s./()-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A telephone number as written, and as a machine dials it."""
+
+    written: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number, shown as written; quotes are not needed.
+
+    It has 7 to 15 digits (15 is the most that ITU-T E.164 gives a number).
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> PhoneNumber:
+        text = text_in(node)
+        # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
+        plain = re.sub(r"^(\+[\d\s]+)\(0\)", r"\1", text)
+        digits = re.sub(r"\D", "", plain)
+        if not PATTERN.fullmatch(text) or not 7 <= len(digits) <= 15:
+            raise wrong(node.place, "phone", written=text)
+        return PhoneNumber(text, f"+{digits}" if text.startswith("+") else digits)
+
+    def plain(self, value: PhoneNumber, setting: Setting) -> str:
+        return value.written
+
+    def terms(self, value: PhoneNumber, setting: Setting) -> Terms:
+        return NO_TERMS

@@ -1,0 +1,290 @@
+"""The content model: which fields a sheet has, which sections, and how `site_config.yaml` says so.
+
+The declarations are read by the same loop as the sheets (`fields.contract.read_record`), with
+field types of their own: a declaration is itself a small sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar, get_type_hints
+
+from fichebak.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.fields import TYPES
+from fichebak.fields.boolean import Boolean
+from fichebak.fields.choice import Choice, Option
+from fichebak.fields.contract import (
+    Field,
+    FieldType,
+    Setting,
+    Terms,
+    gather,
+    items_of,
+    read_record,
+    read_strictly,
+)
+from fichebak.fields.group import Group
+from fichebak.fields.number import Number
+from fichebak.fields.text import Text
+from fichebak.nodes import Mapping, Node, Scalar, text_in
+from fichebak.wording import fold, nearest, slug
+
+
+class Kind(StrEnum):
+    """What a section tells; it decides how the page sets it."""
+
+    PROSE = "prose"
+    STRENGTHS = "strengths"
+    BARRIERS = "barriers"
+    STORY = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the sheet's body, under a `##` heading."""
+
+    key: str
+    heading: str
+    kind: Kind = Kind.PROSE
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading that is read as this section's."""
+        return (self.heading, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a sheet holds."""
+
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+
+    def field(self, key: str) -> Field | None:
+        """The field of a key, at the top of the model."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def section(self, heading: str) -> Section | None:
+        """The section that a heading names."""
+        word = fold(heading)
+        return next((s for s in self.sections if word in map(fold, s.names)), None)
+
+    def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
+        """Every field that holds a value of its own, with its path of keys: groups opened."""
+        yield from _leaves(self.fields, ())
+
+
+def _leaves(
+    declared: tuple[Field, ...], path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Field]]:
+    for field in declared:
+        if isinstance(field.type, Group):
+            yield from _leaves(field.type.fields, (*path, field.key))
+        else:
+            yield (*path, field.key), field
+
+
+class Declaration:
+    """A field type that reads a piece of configuration: never shown, never filtered."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def plain(self, value: Any, setting: Setting) -> str:
+        return ""
+
+    def terms(self, value: Any, setting: Setting) -> Terms:
+        return {}
+
+
+class Strings(Declaration):
+    """A list of texts, or one text."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        return gather(text_in, items_of(node))
+
+
+class Options(Declaration):
+    """The values of a closed list."""
+
+    def parse(self, node: Node) -> tuple[Option, ...]:
+        options = gather(_option, items_of(node))
+        seen: dict[str, str] = {}
+        for option, item in zip(options, items_of(node), strict=True):
+            for name in {fold(name) for name in option.names}:
+                if name in seen:
+                    raise wrong(item.place, "option-twice", name=name, other=seen[name])
+                seen[name] = option.label
+        return options
+
+
+def _option(node: Node) -> Option:
+    if not isinstance(node, Mapping):
+        label = text_in(node)
+        return Option(_option_key(label, node.place), label)
+    values = read_strictly(node, _OPTION)
+    values.setdefault("key", _option_key(values["label"], node.place))
+    return Option(**values)
+
+
+def _option_key(label: str, place: Place) -> str:
+    if not (key := slug(label)):
+        raise wrong(place, "no-slug", written=label)
+    return key
+
+
+_OPTION = (
+    Field("label", Text(), required=True),
+    Field("key", Text()),
+    Field("aliases", Strings()),
+)
+
+
+class Filters(Declaration):
+    """`filter`: yes, no, or the names of the type's facets."""
+
+    def parse(self, node: Node) -> bool | tuple[Scalar, ...]:
+        if isinstance(node, Scalar):
+            try:
+                return Boolean().parse(node)
+            except Invalid:
+                return (node,)
+        return tuple(item for item in items_of(node) if isinstance(item, Scalar))
+
+
+class Fields(Declaration):
+    """The declarations of fields: a mapping of keys."""
+
+    def parse(self, node: Node) -> tuple[Field, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "not-a-mapping")
+        declared = gather(lambda entry: _field(*entry), node.entries)
+        found: list[Diagnostic] = []
+        seen: dict[str, str] = {}
+        for (key, _), field in zip(node.entries, declared, strict=True):
+            for name in {fold(name) for name in field.names}:
+                if name in seen:
+                    found.append(error(key.place, "key-twice", name=name, other=seen[name]))
+                seen[name] = field.key
+        if found:
+            raise Invalid(*found)
+        return declared
+
+
+_COMMON = (
+    Field("type", Text(), required=True),
+    Field("label", Text(), required=True),
+    Field("required", Boolean()),
+    Field("filter", Filters()),
+    Field("card", Boolean()),
+    Field("short", Text()),
+    Field("aliases", Strings()),
+    Field("help", Text()),
+)
+
+
+def _field(key: Scalar, node: Node) -> Field:
+    name = slug(key.text).replace("-", "_")
+    if name != key.text:
+        raise wrong(key.place, "key-shape", written=key.text, near=name)
+    if not isinstance(node, Mapping):
+        raise wrong(node.place, "not-a-mapping")
+    # The type comes first: it decides which other keys there may be.
+    kind = next((value for k, value in node.entries if k.text == "type"), None)
+    if kind is None:
+        raise wrong(key.place, "missing", name="type", label="type", help=", ".join(TYPES))
+    type_name = text_in(kind)
+    if type_name not in TYPES:
+        near = nearest(type_name, TYPES)
+        raise wrong(
+            kind.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES)
+        )
+    implementation = TYPES[type_name]
+    options = options_of(implementation)
+    record = read_record(node, (*_COMMON, *options))
+    if record.diagnostics:
+        raise Invalid(*record.diagnostics)
+    given = dict(record.values)
+    chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
+    del given["type"]
+    filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
+    return Field(
+        key.text, implementation(**chosen), filters=filters, type_name=type_name, **given
+    )
+
+
+def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
+    """The options of a field type, read off its dataclass fields, as fields of a declaration."""
+    hints = get_type_hints(implementation)
+    return tuple(
+        Field(
+            option.name,
+            _OPTION_TYPES[str(hints[option.name])](),
+            required=option.default is MISSING,
+        )
+        for option in fields(implementation)  # type: ignore[arg-type]
+    )
+
+
+_OPTION_TYPES: dict[str, Any] = {
+    str(int): lambda: Number(whole=True),
+    str(int | None): lambda: Number(whole=True),
+    str(bool): Boolean,
+    str(str): Text,
+    str(tuple[Option, ...]): Options,
+    str(tuple[Field, ...]): Fields,
+}
+
+
+def _facets(
+    written: bool | tuple[Scalar, ...], implementation: type[FieldType], place: Place | None
+) -> tuple[str, ...]:
+    if written is False:
+        return ()
+    facets = implementation.FACETS
+    if place is not None and not facets:
+        raise wrong(place, "no-filter")
+    if written is True:
+        return facets
+    for name in written:
+        if name.text not in facets:
+            near = nearest(name.text, facets)
+            raise wrong(name.place, "unknown-facet", written=name.text, near=near)
+    return tuple(name for name in facets if name in {scalar.text for scalar in written})
+
+
+class Sections(Declaration):
+    """The declarations of sections: a mapping of keys."""
+
+    def parse(self, node: Node) -> tuple[Section, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "not-a-mapping")
+        sections = gather(lambda entry: _section(*entry), node.entries)
+        seen: dict[str, str] = {}
+        for (key, _), section in zip(node.entries, sections, strict=True):
+            for name in {fold(name) for name in section.names}:
+                if name in seen:
+                    raise wrong(key.place, "heading-twice", name=name, other=seen[name])
+                seen[name] = section.heading
+        return sections
+
+
+def _section(key: Scalar, node: Node) -> Section:
+    values: Map[str, Any] = read_strictly(node, _SECTION)
+    kind = values.get("kind")
+    given = {name: value for name, value in values.items() if name != "kind"}
+    return Section(key.text, kind=Kind(kind.key) if kind else Kind.PROSE, **given)
+
+
+_SECTION = (
+    Field("heading", Text(), required=True),
+    Field("kind", Choice(tuple(Option(kind.value, kind.value) for kind in Kind))),
+    Field("required", Boolean()),
+    Field("synonyms", Strings()),
+    Field("help", Text()),
+)

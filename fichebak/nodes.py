@@ -1,0 +1,243 @@
+"""YAML text → a tree of nodes that keep what was written, and where.
+
+Types read the text that people wrote, never YAML's guess at it: the usual loaders turn `0471123456`
+into an octal number, `12:30` into 750 and `no` into False, and keep the last of two equal keys
+without a word. The parser's events give us text and place alike, and (unlike its composer) let us
+refuse, by name, what nobody means in a content file: anchors, aliases, tags, complex keys, depth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from fichebak.diagnostics import Invalid, Place, error, wrong
+
+MAX_DEPTH = 12
+"""Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as written; `quoted` tells "" from nothing and "null" from null."""
+
+    place: Place
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    place: Place
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order written. Equal keys are kept: the reader says so."""
+
+    place: Place
+    entries: tuple[tuple[Scalar, Node], ...]
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_absent(node: Node) -> bool:
+    """Whether nothing was given: empty, null, ~, [] or {} (web editors write each of them)."""
+    match node:
+        case Scalar():
+            return not node.text.strip() or (not node.quoted and node.text in {"null", "~"})
+        case Sequence():
+            return not node.items
+        case Mapping():
+            return not node.entries
+
+
+def text_in(node: Node) -> str:
+    """The written text of a single value, without spaces around it. Raises Invalid on others."""
+    match node:
+        case Scalar():
+            return node.text.strip()
+        case Sequence():
+            raise wrong(node.place, "not-one-value")
+        case Mapping():
+            raise mapping_not_text(node)
+
+
+def mapping_not_text(node: Mapping) -> Invalid:
+    """Says that a key with a value stands where a text belongs: usually a colon in a sentence."""
+    written = f"{node.entries[0][0].text}:" if node.entries else "{}"
+    return wrong(node.place, "mapping-not-text", written=written)
+
+
+def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = False) -> Mapping:
+    """The mapping that a YAML text holds.
+
+    `first_line` is the line of the file that the text begins on. With `strict_comments`, a
+    comment behind an unquoted value is an error: in “buurt # 3” YAML drops “# 3” in silence.
+
+    Raises Invalid when the text is not YAML, or is more than one plain mapping.
+    """
+    _refuse_invisible(text, path, first_line)
+    reader = _Reader(path, first_line - 1, text.split("\n") if strict_comments else None)
+    try:
+        events = iter(yaml.parse(text, Loader=_Loader))
+        root = reader.document(events)
+    except yaml.MarkedYAMLError as problem:
+        raise _syntax(problem, text, path, first_line - 1) from None
+    if root is None:
+        return Mapping(Place(path, first_line), ())
+    if not isinstance(root, Mapping):
+        raise wrong(root.place, "not-a-mapping")
+    return root
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The C parser where PyYAML has it. No resolvers: nothing is guessed from the text."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list or mapping that is still open."""
+
+    place: Place
+    items: list[Node]
+    keys: list[Scalar]
+    is_mapping: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: str
+    lines_before: int
+    lines: list[str] | None
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
+        stack: list[_Frame] = []
+        root: Node | None = None
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._refuse_magic(event)
+                node: Node = self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._refuse_magic(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise wrong(self._place(event.start_mark), "too-deep", most=MAX_DEPTH)
+                if stack and stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
+                    raise wrong(self._place(event.start_mark), "complex-key")
+                is_mapping = kind is yaml.MappingStartEvent
+                stack.append(_Frame(self._place(event.start_mark), [], [], is_mapping))
+                continue
+            elif kind is yaml.MappingEndEvent:
+                frame = stack.pop()
+                node = Mapping(frame.place, tuple(zip(frame.keys, frame.items, strict=True)))
+            elif kind is yaml.SequenceEndEvent:
+                frame = stack.pop()
+                node = Sequence(frame.place, tuple(frame.items))
+            elif kind is yaml.AliasEvent:
+                raise wrong(self._place(event.start_mark), "alias", name=event.anchor)
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                raise wrong(self._place(event.start_mark), "second-document")
+            else:
+                continue
+            if not stack:
+                root = node
+            elif stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
+                if not isinstance(node, Scalar):
+                    raise wrong(node.place, "complex-key")
+                stack[-1].keys.append(node)
+            else:
+                stack[-1].items.append(node)
+        return root
+
+    def _scalar(self, event: Any) -> Scalar:
+        place = self._place(event.start_mark)
+        plain = event.implicit[0]
+        if plain and self.lines is not None:
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+            if event.value and rest.lstrip().startswith("#"):
+                column = end.column + len(rest) - len(rest.lstrip()) + 1
+                at = Place(self.path, self.lines_before + end.line + 1, column)
+                raise wrong(at, "trailing-comment", comment=rest.strip()[:40])
+        return Scalar(place, event.value, quoted=not plain)
+
+    def _refuse_magic(self, event: Any) -> None:
+        if event.anchor is not None:
+            raise wrong(self._place(event.start_mark), "anchor", name=event.anchor)
+        if event.tag is not None:
+            raise wrong(self._place(event.start_mark), "tag", name=event.tag)
+
+    def _place(self, mark: Any) -> Place:
+        return Place(self.path, self.lines_before + mark.line + 1, mark.column + 1)
+
+
+_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+# Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
+# key of another name and its parent stays empty, without any error.
+_NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
+
+
+def _refuse_invisible(text: str, path: str, first_line: int) -> None:
+    found = [
+        error(place_at(text, match.end() - 1, path, first_line), code)
+        for pattern, code in ((_TAB_INDENT, "tab-indent"), (_NO_BREAK_INDENT, "no-break-indent"))
+        for match in pattern.finditer(text)
+    ]
+    if found:
+        raise Invalid(*found)
+
+
+def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
+    """The place of the character at `index` in a text that begins on `first_line`."""
+    line = text.count("\n", 0, index)
+    return Place(path, first_line + line, index - (text.rfind("\n", 0, index) + 1) + 1)
+
+
+def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Invalid:
+    """The parser's complaint, told as the mistake that people make when they cause it."""
+    lines = text.split("\n")
+
+    def place(mark: Any) -> Place:
+        # The parser notices some mistakes only at the end of the text; the last line that holds
+        # anything is where a person would look.
+        line = min(mark.line, len(lines) - 1)
+        if line < mark.line or (not lines[line].strip() and line > 0):
+            while line > 0 and not lines[line].strip():
+                line -= 1
+            return Place(path, lines_before + line + 1, len(lines[line].rstrip()) or 1)
+        return Place(path, lines_before + line + 1, min(mark.column, len(lines[line])) + 1)
+
+    said, context = problem.problem or "", problem.context or ""
+    at = place(problem.problem_mark)
+    began = place(problem.context_mark) if problem.context_mark else at
+    written = lines[min(problem.problem_mark.line, len(lines) - 1)]
+    if "mapping values are not allowed" in said:
+        key = written[: problem.problem_mark.column]
+        if re.match(r"\s*(- +)?[^\s:#'\"]+[^:]*:\s", key):
+            return wrong(at, "colon-in-value")
+        return wrong(at, "indentation")
+    if "cannot start any token" in said:
+        return wrong(at, "special-start", character=written[at.column - 1 : at.column])
+    if "quoted scalar" in context:
+        if "escape" in said:
+            return wrong(at, "backslash")
+        return wrong(began, "unclosed-quote")
+    if "flow" in context:
+        return wrong(began, "unclosed-bracket")
+    if "could not find expected ':'" in said:
+        return wrong(began, "no-colon")
+    if "block" in context or "expected key" in said or "block" in said:
+        return wrong(at, "indentation")
+    return wrong(at, "yaml", said=said)

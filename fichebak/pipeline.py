@@ -1,0 +1,231 @@
+"""The whole story: a folder of files in, a folder of files out, and what there is to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from fichebak import catalogue, config, free_pages, images, language, prose, sheets, sources
+from fichebak.config import Config
+from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
+from fichebak.fields.contract import Setting
+from fichebak.images import Picture
+from fichebak.memory import Memory, key
+from fichebak.pages import Site, site_map
+from fichebak.prose import Prose
+from fichebak.references import check as check_reference
+from fichebak.references import references
+from fichebak.rendering import assets_of, renderer_for
+from fichebak.sheets import Sheet
+from fichebak.wording import nearest
+
+Files = Map[str, bytes]
+"""A folder: path with forward slashes → bytes."""
+PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is asked for, beside its files."""
+
+    today: date
+    drafts: bool = False
+    only_check: bool = False
+    jobs: int = 1
+    """Processes that may convert Markdown side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build: the site's files (none when there are errors), and what to say."""
+
+    files: Files
+    diagnostics: tuple[Diagnostic, ...]
+    language: str
+    sheets: int = 0
+    pages: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+def build(
+    inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
+) -> Outcome:
+    """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
+    said = list(known)
+    settings, code = _read_config(inputs, said)
+    words = language.read(inputs[f"languages/{code}.yaml"].decode(), code)
+    setting = Setting(words, options.today)
+    if settings is None:
+        return Outcome({}, in_order(said), code)
+
+    all_sheets = list(_kept(_read_sheets(inputs, settings, said)))
+    pages = sorted(_read_pages(inputs, said), key=lambda page: (page.order, page.path))
+    pictures = _pictures(inputs, memory, said)
+    said.extend(_check_references(all_sheets, pages, inputs))
+    published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
+    whole, collisions = catalogue.gather(published, settings.model, setting)
+    said.extend(collisions)
+    # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
+    # the templates themselves and two pages that want one path.
+    if _has_errors(said):
+        return Outcome({}, in_order(said), code, len(published))
+
+    texts = _prose(whole.sheets, memory, options.jobs)
+    site = Site(settings, whole, setting, texts, pictures, pages)
+    files, count = _render(site, inputs, said)
+    if _has_errors(said) or options.only_check:
+        files = {}
+    return Outcome(files, in_order(said), code, len(published), count)
+
+
+def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
+    data = inputs.get(config.PATH)
+    if data is None:
+        said.append(error(Place(config.PATH), "no-configuration"))
+        return None, config.LANGUAGES[0]
+    text = _attempt(said, sources.decode, config.PATH, data)
+    if text is None:
+        return None, config.LANGUAGES[0]
+    settings, found = config.read(text)
+    said.extend(found)
+    return settings, settings.language if settings else config.language_of(text)
+
+
+def _read_sheets(
+    inputs: Files, settings: Config, said: list[Diagnostic]
+) -> Iterable[Sheet | None]:
+    for path in _content(inputs, PROJECTS):
+        source = _attempt(said, sources.read, path, inputs[path])
+        if source is not None:
+            sheet, found = sheets.check(source, settings.model)
+            said.extend(found)
+            yield sheet
+
+
+def _read_pages(inputs: Files, said: list[Diagnostic]) -> Iterable[free_pages.FreePage]:
+    read = (_attempt(said, sources.read, path, inputs[path]) for path in _content(inputs, PAGES))
+    return _kept(_attempt(said, free_pages.check, source) for source in _kept(read))
+
+
+def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str, Picture]:
+    """Every picture in content/images, by its name there."""
+    found = {}
+    for path in sorted(inputs):
+        name = path.removeprefix(IMAGES)
+        if name != path and name.rsplit(".", 1)[-1].lower() in images.FORMATS:
+            picture = _attempt(said, _picture, path, inputs[path], memory)
+            if picture is not None:
+                found[name] = picture
+    return found
+
+
+def _picture(path: str, data: bytes, memory: Memory) -> Picture:
+    name = key("picture", images.VERSION, path.encode(), data)
+    return images.unpack(memory.recall(name, lambda: images.pack(images.render(path, data))))
+
+
+def _check_references(
+    all_sheets: Iterable[Sheet], pages: Iterable[free_pages.FreePage], inputs: Files
+) -> Iterable[Diagnostic]:
+    """Links between content files, and pictures: what is named must be there."""
+    names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
+    contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
+    texts = [(page.path, page.text, page.line) for page in pages]
+    for sheet in all_sheets:
+        texts.extend((sheet.path, part.text, part.line) for part in sheet.parts)
+        for image in sheet.images():
+            if image.file not in names:
+                near = nearest(image.file, names)
+                yield error(image.place, "image-missing", written=image.file, near=near)
+    for text in texts:
+        found = (check_reference(reference, contents, names) for reference in references(*text))
+        yield from _kept(found)
+
+
+WORTH_A_PROCESS = 200
+"""New texts for which starting another process costs less than it saves."""
+
+
+def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int) -> dict[str, Prose]:
+    """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
+    texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
+    keys = {
+        slug: key("prose", prose.VERSION, *(part.encode() for part in parts))
+        for slug, parts in texts.items()
+    }
+    new = [slug for slug in texts if keys[slug] not in memory.known]
+    if jobs > 1 and len(new) > WORTH_A_PROCESS:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            made = list(pool.map(prose.render, [texts[slug] for slug in new], chunksize=50))
+    else:
+        made = [prose.render(texts[slug]) for slug in new]
+    for slug, result in zip(new, made, strict=True):
+        memory.recall(keys[slug], lambda result=result: _packed(result))
+    return {slug: _unpacked(memory.recall(keys[slug], bytes)) for slug in texts}
+
+
+def _packed(made: Prose) -> bytes:
+    return json.dumps([made.sections, made.notes]).encode()
+
+
+def _unpacked(data: bytes) -> Prose:
+    sections, notes = json.loads(data)
+    return Prose(tuple(sections), notes)
+
+
+def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
+    assets = assets_of(inputs)
+    files = {asset.path: asset.data for asset in assets.values()}
+    for picture in site.pictures.values():
+        files |= {f"assets/{r.name}": r.data for r in picture.renditions}
+    pages = list(site_map(site))
+    links = {page.owner: page.path for page in reversed(pages)}
+    renderer = renderer_for(site, inputs, assets, links)
+    owners: dict[str, str] = {}
+    for page in pages:
+        # Paths that differ only by case are one file on some disks.
+        other = owners.setdefault(page.path.casefold(), page.owner)
+        if page.path in files:
+            said.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
+            continue
+        html = _attempt(said, renderer.render, page)
+        if html is None:
+            break
+        files[page.path] = html
+    return files, len(pages)
+
+
+def _content(inputs: Files, folder: str) -> list[str]:
+    return sorted(path for path in inputs if path.startswith(folder) and path.endswith(".md"))
+
+
+def _has_errors(said: Iterable[Diagnostic]) -> bool:
+    return any(found.severity is Severity.ERROR for found in said)
+
+
+Result = TypeVar("Result")
+
+
+def _attempt(
+    said: list[Diagnostic], read: Callable[..., Result], *arguments: object
+) -> Result | None:
+    """The result, or None after noting everything that was wrong."""
+    try:
+        return read(*arguments)
+    except Invalid as invalid:
+        said.extend(invalid.diagnostics)
+        return None
+
+
+def _kept(found: Iterable[Result | None]) -> Iterable[Result]:
+    return (one for one in found if one is not None)
+

@@ -1,0 +1,193 @@
+"""Markdown → safe HTML.
+
+Two walls stand between an author's text and the page. Python-Markdown runs without raw HTML, so
+that a tag in a sheet is shown as the letters it is made of; then nh3 lets through only the
+elements, attributes and addresses named below. Neither is trusted to be enough.
+
+`mend` makes the lists that people mean of the lists that they type; nothing else is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from typing import Any
+
+import markdown
+import nh3
+from markdown.extensions import Extension
+
+VERSION = "1"
+"""Part of the key under which results are remembered: to be raised when output changes."""
+
+_TAGS = set(
+    "a b blockquote br code dd del div dl dt em h3 h4 h5 h6 hr i img li ol p pre s strong sub sup"
+    " table tbody td th thead tr ul".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title", "id", "class"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    "li": {"id"},
+    "sup": {"id"},
+    "div": {"class"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+# Ours: the marks that the footnotes extension makes. An author cannot write an attribute.
+_NOTE_ID = re.compile(r"fn(ref)?\d*:[\w-]+")
+_NOTE_CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
+
+# Between sections: a paragraph that holds one control character, which no sheet may contain.
+_MARK = "\x05"
+_MARKED = f"<p>{_MARK}</p>"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The HTML of a sheet's sections, in order, and of its footnotes."""
+
+    sections: tuple[str, ...]
+    notes: str = ""
+
+
+def render(sections: Sequence[str]) -> Prose:
+    """The HTML of texts that belong to one page.
+
+    They are converted in one go: a footnote or a link's address may be given in another section
+    than the one that uses it, and it is a third faster than one by one.
+    """
+    text = f"\n\n{_MARK}\n\n".join(mend(section) for section in sections)
+    # Footnotes come out behind the last section; a mark of their own keeps them apart.
+    html = clean(_converter().reset().convert(f"{text}\n\n{_MARK}\n\n"))
+    *parts, notes = html.split(_MARKED)
+    return Prose(tuple(part.strip() for part in parts), notes.strip())
+
+
+def render_page(text: str) -> str:
+    """The HTML of a text that is a page by itself: its headings begin at the second level."""
+    return clean(_converter().reset().convert(mend(text)), {"h2"})
+
+
+def clean(html: str, also: Set[str] = frozenset()) -> str:
+    """Only the elements, attributes and addresses that a text may have."""
+    return _cleaner(frozenset(also)).clean(html)
+
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+
+
+def excerpt(html: str, longest: int = 200) -> str:
+    """The words of the first paragraph, cut between words at `longest` characters."""
+    found = _PARAGRAPH.search(html)
+    words = unescape(re.sub(r"<[^>]*>", "", found[1] if found else "")).split()
+    text = " ".join(words)
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(".,;:!? ") + " …"
+
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# Word and mail programs leave these where Markdown wants a hyphen.
+_ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,9}[.)])(?P<space> +)(?P<text>\S.*)")
+_HASHTAG = re.compile(r"#{1,6}(?=[^\s#])")
+
+
+def mend(text: str) -> str:
+    """Lists as people mean them, for a converter that is strict about blank lines and indents.
+
+    A list right below a line of text begins there; "•" is a bullet; two or three spaces are
+    enough to nest. A “#word” at the start of a line stays a word.
+    """
+    lines: list[str] = []
+    open_items: list[int] = []  # for each open list item, the column where its text begins
+    fence = ""
+    for line in text.expandtabs(4).split("\n"):
+        if match := _FENCE.match(line):
+            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
+            lines.append(line)
+            continue
+        if fence or not line.strip():
+            lines.append(line)
+            continue
+        indent = len(line) - len(line.lstrip())
+        after_blank = not lines or not lines[-1].strip()
+        if item := _ITEM.fullmatch(line):
+            in_list = bool(open_items)
+            while open_items and indent < open_items[-1]:
+                open_items.pop()
+            # “2018. Daarna …” at the start of a wrapped line is a year, not the 2018th item.
+            starts_list = not item["bullet"][0].isdigit() or item["bullet"][:-1] == "1"
+            if not in_list and not after_blank:
+                if not starts_list:
+                    lines.append(line)
+                    continue
+                lines.append("")
+            bullet = item["bullet"] if item["bullet"][0].isdigit() else "-"
+            lines.append(f"{'    ' * len(open_items)}{bullet.replace(')', '.')} {item['text']}")
+            open_items.append(indent + len(item["bullet"]) + len(item["space"]))
+            continue
+        if after_blank:
+            while open_items and indent < min(open_items[-1], 4 * len(open_items)):
+                open_items.pop()
+        if _HASHTAG.match(line):
+            line = f"\\{line}"
+        lines.append("    " * len(open_items) + line.lstrip() if open_items else line.strip(" "))
+    return "\n".join(lines)
+
+
+@cache
+def _converter() -> Any:
+    """One converter, reset before each text: making one costs as much as a short sheet."""
+    return markdown.Markdown(
+        extensions=["tables", "footnotes", "def_list", "fenced_code", "sane_lists", _Plain()],
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": ""},
+        },
+        output_format="html",
+    )
+
+
+class _Plain(Extension):
+    """Switches off what turns plain writing into something else.
+
+    Raw HTML, for safety; headings by underlining, since a rule below a line of text is a rule;
+    code by indentation, since people indent to set apart and never mean code.
+    """
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (their name)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.parser.blockprocessors.deregister("setextheader")
+        md.parser.blockprocessors.deregister("code")
+
+
+@cache
+def _cleaner(also: frozenset[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS | also,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+        attribute_filter=_attribute,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "title":
+        return value or None
+    if name == "class":
+        return value if value in _NOTE_CLASSES else None
+    if name == "id":
+        return value if _NOTE_ID.fullmatch(value) else None
+    if name == "src":
+        # Pictures come from the site; a web address or a path from the root is another's.
+        return None if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]", value) else value
+    if name == "href" and re.match(r"[/\\]{2}|/\\", value):
+        return None
+    return value

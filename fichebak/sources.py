@@ -1,0 +1,110 @@
+"""One file's bytes → its front matter as nodes, and its body as text.
+
+python-frontmatter says what a fence is. It is not asked to read what lies between: its `parse()`
+takes an unclosed fence, a byte-order mark or a list for "no front matter", and says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from frontmatter.default_handlers import YAMLHandler
+
+from fichebak.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.nodes import Mapping, parse, place_at
+
+MAX_BYTES = 262_144
+"""A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A content file, taken apart. `body_line` is the line of the file that the body begins on."""
+
+    path: str
+    front: Mapping
+    body: str
+    body_line: int
+
+
+def read(path: str, data: bytes) -> Source:
+    """Takes a content file apart. Raises Invalid with all that can be told at this level."""
+    text = decode(path, data)
+    begin, end, body = _fences(path, text)
+    front = text[begin:end]
+    first_line = text.count("\n", 0, begin) + 1
+    # A heading in the front matter is a YAML comment: the text would vanish without a word.
+    headings = [
+        error(place_at(front, match.start(), path, first_line), "heading-in-front")
+        for match in re.finditer(r"^##+ .*$", front, re.MULTILINE)
+    ]
+    if headings:
+        raise Invalid(*headings)
+    node = parse(front, path, first_line, strict_comments=True)
+    # What a sheet as a whole lacks is told at its first line.
+    node = Mapping(Place(path, text.count("\n", 0, begin) or 1), node.entries)
+    return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
+
+
+def decode(path: str, data: bytes) -> str:
+    """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
+
+    Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
+    """
+    if len(data) > MAX_BYTES:
+        raise wrong(Place(path), "too-large", most=f"{MAX_BYTES // 1024} KiB")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise wrong(Place(path), "utf-16")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start].decode("utf-8", "replace").replace("\r\n", "\n")
+        place = place_at(before, len(before), path)
+        byte = data[problem.start : problem.start + 1]
+        meant = byte.decode("cp1252", "ignore")
+        raise wrong(place, "not-utf-8", byte=f"0x{byte.hex()}", meant=meant) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := _unreadable(path, text):
+        raise Invalid(*bad)
+    return text
+
+
+# Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
+# would be counted differently by us and by the person who reads the message. Last, the invisible
+# characters that turn the direction of text round: what is reviewed would not be what is shown.
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+def _unreadable(path: str, text: str) -> list[Diagnostic]:
+    lines: dict[int, Diagnostic] = {}
+    for match in _UNREADABLE.finditer(text):
+        place = place_at(text, match.start(), path)
+        lines.setdefault(
+            place.line, error(place, "unreadable-character", code=f"U+{ord(match[0]):04X}")
+        )
+        if len(lines) == 20:
+            break
+    return list(lines.values())
+
+
+def _fences(path: str, text: str) -> tuple[int, int, int]:
+    """Where the front matter begins and ends, and where the body begins."""
+    start = len(text) - len(text.lstrip())
+    boundary = YAMLHandler.FM_BOUNDARY
+    assert boundary is not None
+    opening = boundary.match(text, text.rfind("\n", 0, start) + 1)
+    if opening is None:
+        raise wrong(Place(path, text.count("\n", 0, start) + 1), "no-front-matter")
+    begin = _line_end(text, opening.start())
+    closing = boundary.search(text, begin)
+    if closing is None:
+        raise wrong(place_at(text, opening.start(), path), "unclosed-front-matter")
+    return begin, closing.start(), _line_end(text, closing.start())
+
+
+def _line_end(text: str, index: int) -> int:
+    end = text.find("\n", index)
+    return len(text) if end < 0 else end + 1

@@ -1,0 +1,52 @@
+"""Comparing words as people do: without case, accents or punctuation, and forgiving a slip."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# What NFKD leaves whole although people read it as plain letters.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """The text without accents or case, spaces made single: “Één  Buurt” → “een buurt”."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.translate(_LETTERS).split())
+
+
+LONGEST_SLUG = 80
+"""Characters. File systems stop at 255 bytes for a name; people stop reading much earlier."""
+
+
+def slug(text: str) -> str:
+    """A word for an address: lower-case letters, digits and single hyphens; may be empty.
+
+    A long one is cut, with a digest at its end that keeps two long texts apart.
+    """
+    word = _NOT_SLUG.sub("-", fold(text)).strip("-")
+    if len(word) <= LONGEST_SLUG:
+        return word
+    digest = sha256(word.encode()).hexdigest()[:8]
+    return f"{word[: LONGEST_SLUG - 9].rstrip('-')}-{digest}"
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Sorts as a Dutch reader expects: accents and case only break ties."""
+    return (fold(text), text)
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that was probably meant, or an empty string."""
+    # Imported here: only mistakes need it, and a clean build should not wait for it.
+    from difflib import get_close_matches
+
+    by_fold = {fold(candidate): candidate for candidate in candidates}
+    found = get_close_matches(fold(word)[:200], by_fold, n=1, cutoff=0.7)
+    return by_fold[found[0]] if found else ""
