@@ -38,8 +38,8 @@ def slug(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Sorts as a Dutch reader expects: accents and case only break ties."""
-    return (fold(text), text)
+    """Sorts as a Dutch reader expects: accents, case and punctuation only break ties."""
+    return (_NOT_SLUG.sub(" ", fold(text)).strip(), text)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

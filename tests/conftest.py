@@ -1,0 +1,101 @@
+"""What the tests share: a site as a dictionary, and one build of it without a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fichebak import folders, language
+from fichebak.fields.contract import Setting
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, Outcome, build
+
+HOME = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 23)
+"""The day of every test: states such as "running" must not change with the calendar."""
+
+CONFIG = """\
+title: Proefbak
+fields:
+  title: {type: text, label: Titel, required: true, aliases: [titel]}
+  summary: {type: text, label: Samenvatting, aliases: [samenvatting]}
+  status: {type: choice, label: Status, options: [{key: published, label: gepubliceerd}, {key: draft, label: concept}]}
+  target_groups:
+    type: choices
+    label: Doelgroep
+    filter: true
+    card: true
+    aliases: [doelgroepen]
+    options: [Kinderen, Jongeren, {label: Ouderen, aliases: [senioren]}]
+sections:
+  description: {heading: Beschrijving project, synonyms: [Beschrijving], required: true}
+  strengths: {heading: Sterke punten, kind: strengths}
+  barriers: {heading: Drempels, kind: barriers}
+  anecdote: {heading: Anekdote, kind: story}
+"""
+"""The smallest configuration that still has a filter and every kind of section."""
+
+SHEET = """\
+---
+title: Soep op de stoep
+target_groups: [Ouderen]
+---
+## Beschrijving project
+
+Elke vrijdag soep.
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regold", action="store_true", help="write the expected files anew")
+
+
+@pytest.fixture
+def regold(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--regold"))
+
+
+@pytest.fixture(scope="session")
+def ours() -> dict[str, bytes]:
+    """Our own templates and languages, as every build reads them."""
+    return folders.read(HOME / "tests" / "nowhere").files
+
+
+@pytest.fixture(scope="session")
+def words() -> Callable[[str], language.Words]:
+    """The words of a language, by its code."""
+
+    def read(code: str = "nl") -> language.Words:
+        return language.read((HOME / f"fichebak/languages/{code}.yaml").read_text("utf-8"), code)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def setting(words: Callable[[str], language.Words]) -> Setting:
+    """Dutch, on the day of the tests."""
+    return Setting(words("nl"), TODAY)
+
+
+@pytest.fixture(scope="session")
+def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
+    """Builds a site given as path → text: `make({"content/projects/a.md": SHEET}, config=CONFIG)`."""
+
+    def run(
+        files: dict[str, str | bytes] | None = None,
+        *,
+        config: str = CONFIG,
+        memory: Memory | None = None,
+        drafts: bool = False,
+        today: date = TODAY,
+        only_check: bool = False,
+    ) -> Outcome:
+        given = {"site_config.yaml": config, **(files or {})}
+        inputs = {path: text.encode() if isinstance(text, str) else text for path, text in given.items()}
+        options = Options(today, drafts=drafts, only_check=only_check)
+        return build({**ours, **inputs}, options, memory or Memory())
+
+    return run
