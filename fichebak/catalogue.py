@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from fichebak.diagnostics import Diagnostic, Place, error
 from fichebak.facets import Facet, facets_of
@@ -23,11 +22,9 @@ class Catalogue:
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
         """For each address, the sheet before and the sheet after."""
-        around = {sheet.slug: [None, None] for sheet in self.sheets}  # type: ignore[var-annotated]
-        for before, after in pairwise(self.sheets):
-            around[before.slug][1] = after
-            around[after.slug][0] = before
-        return {slug: (before, after) for slug, (before, after) in around.items()}
+        padded = (None, *self.sheets, None)
+        around = zip(padded, self.sheets, padded[2:], strict=False)
+        return {sheet.slug: (before, after) for before, sheet, after in around}
 
 
 def gather(
@@ -42,7 +39,5 @@ def gather(
         # collide here, on every machine, and not on some disks.
         first = owners.setdefault(sheet.slug, sheet)
         if first is not sheet:
-            found.append(
-                error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path)
-            )
+            found.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
     return Catalogue(tuple(ordered), facets_of(model, ordered, setting)), tuple(found)

@@ -10,6 +10,7 @@ from collections.abc import Sequence as Seq
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TextIO
 
 from fichebak import cache, folders, language, report
 from fichebak.diagnostics import Diagnostic, Invalid, Severity
@@ -110,9 +111,7 @@ def _fails(asked: argparse.Namespace, outcome: Outcome) -> bool:
     return outcome.failed or (asked.strict and bool(outcome.diagnostics))
 
 
-def _tell(
-    asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: dict[str, bytes]
-) -> None:
+def _tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: dict[str, bytes]) -> None:
     text = report.report(said, asked.format, words, files)
     if asked.format == "json":
         print(text)
@@ -128,7 +127,7 @@ def _tell(
             print(f"\n{', '.join(counted)}", file=sys.stderr)
 
 
-def _aside(asked: argparse.Namespace) -> object:
+def _aside(asked: argparse.Namespace) -> TextIO:
     """Standard output belongs to the JSON where JSON was asked for."""
     return sys.stderr if asked.format == "json" else sys.stdout
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ class Config:
     publisher: str = ""
     contact: str = ""
     per_page: int = 24
-    feedback: Feedback = Feedback()
+    feedback: Feedback = field(default_factory=Feedback)
     paths: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -111,9 +111,7 @@ def _feedback(values: dict[str, Any]) -> Feedback:
     return Feedback(replace(SERVICES[values["service"].key], **names), values.get("id", ""))
 
 
-def _contradictions(
-    values: dict[str, Any], places: dict[str, Place]
-) -> list[Diagnostic]:
+def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Diagnostic]:
     """What no single key can know: what one key asks of another."""
     found = []
     if "fields" in values:

@@ -41,7 +41,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
 
-class Invalid(Exception):  # noqa: N818 (it reads as a sentence: "raise Invalid")
+class Invalid(Exception):
     """Raised where a value cannot be understood; carries every diagnostic found so far."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
@@ -60,7 +60,7 @@ def warning(place: Place, code: str, **details: object) -> Diagnostic:
 
 
 def wrong(place: Place, code: str, **details: object) -> Invalid:
-    """The exception that says one error, to be raised: `raise wrong(node.place, "date", …)`."""
+    """The exception that says one error: to be raised where a value cannot be understood."""
     return Invalid(error(place, code, **details))
 
 
@@ -69,8 +69,6 @@ def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(diagnostics)))
 
 
-def _diagnostic(
-    place: Place, code: str, severity: Severity, details: dict[str, object]
-) -> Diagnostic:
+def _diagnostic(place: Place, code: str, severity: Severity, details: dict[str, object]) -> Diagnostic:
     words = tuple(sorted((name, str(word)) for name, word in details.items() if word))
     return Diagnostic(place, code, words, severity)

@@ -42,9 +42,7 @@ class Facet:
 def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:
     """The model's filters over some sheets, values in the order that their type ranks them."""
     return tuple(
-        _facet(field, keys, name, sheets, setting)
-        for keys, field in model.leaves()
-        for name in field.filters
+        _facet(field, keys, name, sheets, setting) for keys, field in model.leaves() for name in field.filters
     )
 
 

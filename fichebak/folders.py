@@ -67,7 +67,7 @@ def read(site: Path) -> Read:
 
 def _read_known(site: Path, path: str, found: list[Diagnostic]) -> bytes | None:
     suffix = PurePosixPath(path).suffix.lower()
-    if path.startswith("content/images/") or path.startswith("templates/"):
+    if path.startswith(("content/images/", "templates/")):
         return _read_some(site / path, MAX_IMAGE)
     if suffix == ".md" and path.count("/") > 1:
         return _read_some(site / path, MAX_TEXT)
@@ -106,7 +106,8 @@ def publish(output: Path, files: Map[str, bytes]) -> Published:
     Raises Invalid when the folder is not ours to replace, OSError when the disk refuses; either
     way the site that stood there still stands.
     """
-    output = Path(os.path.abspath(output))
+    # Not resolve(): a link in the place of the output must be seen, not followed.
+    output = Path(os.path.abspath(output))  # noqa: PTH100
     _refuse_foreign(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     other = output.with_name(f".{output.name}.other")
@@ -130,8 +131,10 @@ def _refuse_foreign(output: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Two builds into one folder wait for each other. The lock is the folder itself, so that no
-    lock file can be left behind."""
+    """Makes two builds into one folder wait for each other.
+
+    The lock is the folder itself, so that no lock file can be left behind.
+    """
     try:
         import fcntl
     except ImportError:  # Windows has no such lock; the exchange still keeps the site whole
@@ -262,5 +265,3 @@ def _swap(one: Path, two: Path) -> bool:
     if number in {errno.EINVAL, errno.ENOSYS}:  # a file system, or a kernel, that cannot
         return False
     raise OSError(number, os.strerror(number), two.name)
-
-

@@ -10,7 +10,7 @@ from fichebak.fields.boolean import Boolean
 from fichebak.fields.contract import Field, read_record
 from fichebak.fields.number import Number
 from fichebak.fields.text import Text
-from fichebak.limits import too_slow
+from fichebak.limits import refusal, too_slow
 from fichebak.prose import render_page
 from fichebak.sources import Source
 from fichebak.wording import slug
@@ -46,10 +46,8 @@ def check(source: Source) -> FreePage:
     address = slug(PurePosixPath(source.path).stem)
     if not address:
         found.append(error(Place(source.path), "no-slug", written=source.path))
-    if problem := too_slow(source.body):
-        line, column, reason = problem
-        place = Place(source.path, source.body_line + line - 1, column)
-        found.append(error(place, "too-slow", reason=reason))
+    if (too_much := too_slow(source.body)) is not None:
+        found.append(refusal(too_much, source.path, source.body_line))
     if found:
         raise Invalid(*found)
     values = record.values

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from fichebak.diagnostics import Place, wrong
-from fichebak.fields.image import FORMATS as FORMATS
 from fichebak.wording import slug
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
 
 WIDTHS = (480, 960, 1600)
 """Pixels: a card on a dense screen, a phone or a column, a wide screen."""
@@ -96,10 +99,7 @@ def render(path: str, data: bytes) -> Picture:
     return Picture(tuple(sizes), fallback)
 
 
-def _rendition(stem: str, picture: object, kind: str, **options: object) -> Rendition:
-    from PIL import Image
-
-    assert isinstance(picture, Image.Image)
+def _rendition(stem: str, picture: PillowImage, kind: str, **options: object) -> Rendition:
     buffer = BytesIO()
     picture.save(buffer, kind, **options)
     data = buffer.getvalue()

@@ -1,129 +1,216 @@
-"""too_slow(body): does this Markdown body cost more than about a second to render, or make the renderer raise?
+"""Markdown that would keep the converter busy for too long, found before it is converted.
 
-The renderer is Python-Markdown 3.11 with tables, footnotes, def_list, fenced_code and sane_lists, raw HTML off.
-Everything slow in it is "every X makes one more pass over its block", so the guard adds up an estimate, in
-microseconds: per block (the lines between blank lines, outside fenced code) length x number of X x weight.
+Python-Markdown needs more than linear time for many shapes of text: 8,000 brackets in a row take
+it ten seconds. Everything slow in it comes down to "every X makes one more pass over its block".
+So the cost is estimated, in microseconds, as length × number of X × weight, per block of lines
+between blank lines; and a text that is estimated to take more than a second is refused. The
+weights were fitted to measurements with a hundred shapes and a search for worse ones; they are
+generous to what people write: tables of 200 rows, 100 links or 100 footnotes pass.
+
+A few things nest, and nesting recurses: those are counted, not weighed.
 """
+
+from __future__ import annotations
+
 import re
+from dataclasses import dataclass
 
-MAX_BODY = 200_000      # characters, tabs counted as four
-MAX_DEPTH = 20          # quotes and lists inside each other
-MAX_TERMS = 50          # ": definition" lines in one block: each nests in the one before
-MAX_FENCE_LINE = 200    # characters in a ``` line
-BUDGET = 1_000_000      # estimated microseconds for the whole body
+from fichebak.diagnostics import Diagnostic, Place, error
+from fichebak.mending import mended
 
-FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
-INFO = re.compile(r" *(\{[^{}]*\}|\.?[\w#.+-]* *)")
-PREFIX = re.compile(r"(?:[ >]|[*+:-] |\d+\. )*")     # what opens quotes, lists, definitions
-ITEM = re.compile(r" {0,3}(?:([*+-])|\d+\.) +")
-RULE = re.compile(r"[-=*_ ]+|#.*")                   # a heading or a rule cuts its block in two
-LABEL = r"\[[^][`\\]{0,300}\]"
-LINK = re.compile(LABEL + r"""(?:\([^\s()"'`\\<]*(?: "[^"'()`\\]*")?\)|(?:""" + LABEL + r""")?(?![ \n]?[\[(]))""")
-INLINE = "*_`\\&<|"
+MAX_DEPTH = 20
+"""Quotes and lists inside each other; the converter's recursion ends near 500."""
+MAX_TERMS = 50
+"""Lines “: definition” in one block: each nests in the one before."""
+MAX_FENCE_LINE = 200
+"""Characters in a line that opens a block of code."""
+BUDGET = 1_000_000
+"""Estimated microseconds for one file."""
+
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+_INFO = re.compile(r" *(\{[^{}]*\}|\.?[\w#.+-]* *)")
+_PREFIX = re.compile(r"(?:[ >]|[*+:-] |\d+\. )*")  # what opens quotes, lists, definitions
+_ITEM = re.compile(r" {0,3}(?:([*+-])|\d+\.) +")
+_RULE = re.compile(r"[-=*_ ]+|#.*")  # a heading or a rule cuts its block in two
+_LABEL = r"\[[^][`\\]{0,300}\]"
+# A link that is found at first sight: it costs its own length and no more.
+_LINK = re.compile(
+    _LABEL + r"""(?:\([^\s()"'`\\<]*(?: "[^"'()`\\]*")?\)|(?:""" + _LABEL + r""")?(?![ \n]?[\[(]))"""
+)
+_INLINE = "*_`\\&<|"
 
 
-def too_slow(body):
-    """None, or (line, column, reason) of the first or worst place; both count from 1."""
-    body = body.replace("\x02", "").replace("\x03", "").replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    if len(body) > MAX_BODY:
-        return 1, 1, f"the text is longer than {MAX_BODY} characters"
-    lines, costs, block = body.split("\n"), [], []
-    notes, seen = body.count("[^"), 0
-    total = len(body) * 0.3 + notes * notes
-    if total > BUDGET:
-        return 1, 1, "too many footnotes"
-    closers = {}                                     # fence -> the lines that can close it, last first
-    for i in range(len(lines) - 1, -1, -1):
-        if lines[i].startswith(("```", "~~~")):
-            closers.setdefault(lines[i].rstrip(" "), []).append(i)
-    skip = 0
-    for i, line in enumerate(lines + [""]):
-        if i < skip:
+@dataclass(frozen=True, slots=True)
+class TooMuch:
+    """What is too much: a diagnostic's code, the place (from 1), and the sign there is too much of."""
+
+    code: str
+    line: int
+    column: int = 1
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Cost:
+    microseconds: float
+    line: int
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+
+def too_slow(text: str) -> TooMuch | None:
+    """What in a text would take more than about a second, or None."""
+    lines = [_Line(number, line) for number, line in mended(text)]
+    costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
+    # A sentinel ends the last block.
+    return _scan([*lines, _Line(len(lines), "")], costs) or _over_budget(costs)
+
+
+def refusal(too_much: TooMuch, path: str, first_line: int) -> Diagnostic:
+    """What to say of it, for a text that begins on a line of a file."""
+    place = Place(path, first_line + too_much.line - 1, too_much.column)
+    return error(place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
+
+
+def _over_budget(costs: list[_Cost]) -> TooMuch | None:
+    if sum(cost.microseconds for cost in costs) <= BUDGET:
+        return None
+    worst = max(costs)
+    return TooMuch("too-slow", worst.line, sign=worst.sign)
+
+
+def _scan(lines: list[_Line], costs: list[_Cost]) -> TooMuch | None:
+    """Adds up what blocks and blocks of code cost; finds what is refused outright."""
+    size = sum(len(line.text) + 1 for line in lines)
+    closers = _closers(lines)
+    block: list[_Line] = []
+    skip_to = 0
+    for index, line in enumerate(lines):
+        if index < skip_to:
             continue
-        fence = FENCE.fullmatch(line)
-        if fence:
+        if fence := _FENCE.fullmatch(line.text):
             mark, info = fence.groups()
-            if len(line) > MAX_FENCE_LINE or "hl_lines" in info or "}" in info[:-1]:
-                return i + 1, 1, f"this {mark[:3]} line is too long or has options that are not supported"
+            if len(line.text) > MAX_FENCE_LINE or "hl_lines" in info or "}" in info[:-1]:
+                return TooMuch("too-slow", line.number, sign=mark[:3])
             ends = closers.get(mark, [])
-            while ends and ends[-1] <= i:
+            while ends and ends[-1] <= index:
                 ends.pop()
-            if INFO.fullmatch(info) and ends:
-                skip = ends[-1] + 1
-            costs.append((60 + len(body) * (0.001 if skip > i else 0.015), i + 1, "too many ``` lines, or unclosed ones"))
-        if skip > i or not line.strip(" "):
-            if block:
-                found = _block(block, costs)
-                if found:
-                    return found
+            closed = bool(ends) and _INFO.fullmatch(info) is not None
+            if closed:
+                skip_to = ends[-1] + 1
+            cost = 60 + size * (0.001 if closed else 0.015)
+            costs.append(_Cost(cost, line.number, mark[:3]))
+        if skip_to > index or not line.text.strip(" "):
+            if block and (refused := _weigh(block, costs)):
+                return refused
             block = []
-            total += sum(cost[0] for cost in costs[seen:])
-            seen = len(costs)
-            if total > BUDGET:
-                break
-            costs.append((40, i + 1, "too many blank lines"))
+            costs.append(_Cost(40, line.number, ""))
         else:
-            block.append((i + 1, line))
-    if total > BUDGET:
-        _, line, reason = max(costs)
-        return line, 1, reason
+            block.append(line)
     return None
 
 
-def _block(block, costs):
-    """Add the costs of one block to costs; return a refusal for what would nest too deep."""
-    size, first = sum(len(line) + 1 for _, line in block), block[0][0]
-    item = ITEM.match(block[0][1])
-    table, defines = _is_table(block), any("]:" in line for _, line in block)
-    units, unit, terms, cuts, depths, pipes = [], [], 0, 0, 0, 0
-    for number, line in block:
-        prefix = PREFIX.match(line).group()
-        rest = line[len(prefix):]
-        indent = len(line) - len(line.lstrip(" "))
-        marks = len(prefix.replace(" ", "")) if prefix.strip(" ") else 0
+def _closers(lines: list[_Line]) -> dict[str, list[int]]:
+    """For each fence, the lines that can close it, the last one first."""
+    found: dict[str, list[int]] = {}
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].text.startswith(("```", "~~~")):
+            found.setdefault(lines[index].text.rstrip(" "), []).append(index)
+    return found
+
+
+def _weigh(block: list[_Line], costs: list[_Cost]) -> TooMuch | None:
+    """Adds the costs of one block; refuses what would nest too deep."""
+    size, first = sum(len(line.text) + 1 for line in block), block[0].number
+    item = _ITEM.match(block[0].text)
+    table = _is_table(block)
+    has_definition = any("]:" in line.text for line in block)
+    units: list[str] = []
+    unit: list[str] = []
+    terms, cuts, depths, pipes = 0, 0, 0.0, 0
+    for line in block:
+        prefix = _prefix(line.text)
+        rest = line.text[len(prefix) :]
+        indent = len(line.text) - len(line.text.lstrip(" "))
+        marks = len(prefix.replace(" ", ""))
         depth = marks + (indent // 4 if marks else 0)
-        if depth > MAX_DEPTH:
-            return number, len(prefix), f"quotes and lists nested more than {MAX_DEPTH} deep"
         terms += ":" in prefix
-        if terms > MAX_TERMS:
-            return number, 1, f"more than {MAX_TERMS} definitions without a blank line between them"
-        note = rest.partition("]:")[2] if rest.startswith("[^") else ""
-        inner = note[len(PREFIX.match(note).group()):]
-        nested = rest if marks or indent > 3 else inner
-        if nested.startswith("[^") and ("]" not in nested or nested.partition("]")[2].startswith(":")):
-            return number, len(prefix) + 1, "a footnote's text must start at the left margin, not inside something else"
-        own = ITEM.match(line)
-        if RULE.fullmatch(line.strip(" >")):
-            item = None
+        if depth > MAX_DEPTH or terms > MAX_TERMS:
+            return TooMuch("too-nested", line.number, max(1, len(prefix)))
+        if _footnote_inside(rest, nested=bool(marks) or indent > 3):
+            return TooMuch("footnote-inside", line.number, len(prefix) + 1)
+        own = _ITEM.match(line.text)
+        if _RULE.fullmatch(line.text.strip(" >")) or (rest.startswith("[") and "]:" in rest):
+            item = item if rest.startswith("[") else None
             cuts += 1
-        cuts += rest.startswith("[") and "]:" in rest
-        if unit and (table or item and own and bool(own.group(1)) == bool(item.group(1))):
-            units.append(unit)
+        # Items of a list and rows of a table are converted one by one.
+        sibling = item and own and bool(own[1]) == bool(item[1])
+        if unit and (table or sibling):
+            units.append("\n".join(unit))
             unit = []
         elif marks:
             cuts += 1
-        unit.append(line)
-        depths += (30 + 0.2 * len(line)) * (1 + depth)
-        pipes = max(pipes, line.count("|"))
-        if defines:
-            costs.append((0.02 * len(line) * (line.count('"') + line.count("'") + line.count("(")), number, "too many quotes"))
-    costs.append((depths + 0.04 * cuts * size + 0.0005 * len(block) * size, first, "too many lines in one block"))
-    costs.append((12.0 * pipes * len(block), first, "a table with too many cells"))
-    for text in map("\n".join, units + [unit]):
-        inline = sum(map(text.count, INLINE)) + text.count("  \n")
-        grown = len(text) + 12 * inline
-        costs.append((40.0 * text.count("["), first, "too many links"))
-        costs.append((0.3 * LINK.sub("", text).count("[") * grown, first, "too many [ in one paragraph"))
-        if "``" in text or "\\`" in text:             # otherwise each ` ends at the next one
-            costs.append((0.05 * text.count("`") * grown, first, "too many ` in one paragraph"))
-        costs.append((inline * (12 + 0.0008 * grown), first, "too much *emphasis*, \\ or & in one paragraph"))
+        unit.append(line.text)
+        depths += (30 + 0.2 * len(line.text)) * (1 + depth)
+        pipes = max(pipes, line.text.count("|"))
+        if has_definition:
+            quotes = sum(map(line.text.count, "\"'("))
+            costs.append(_Cost(0.02 * len(line.text) * quotes, line.number, '"'))
+    units.append("\n".join(unit))
+    costs.append(_Cost(depths + (0.04 * cuts + 0.0005 * len(block)) * size, first, "-"))
+    costs.append(_Cost(12.0 * pipes * len(block), first, "|"))
+    for paragraph in units:
+        costs.extend(_inline(paragraph, first))
     return None
 
 
-def _is_table(block):
-    """Whether the block surely is a table, whose rows are rendered one by one."""
+def _inline(text: str, line: int) -> list[_Cost]:
+    """What emphasis, links and code within one paragraph cost."""
+    signs = sum(map(text.count, _INLINE))
+    grown = len(text) + 12 * signs  # each sign becomes a placeholder of a dozen characters
+    loose = _LINK.sub("", text).count("[")
+    found = [
+        _Cost(40.0 * text.count("["), line, "["),
+        _Cost(0.3 * loose * grown, line, "["),
+        _Cost(signs * (12 + 0.0002 * grown), line, "*"),
+    ]
+    if "``" in text or "\\`" in text:  # otherwise each ` ends at the next one
+        found.append(_Cost(0.05 * text.count("`") * grown, line, "`"))
+    return found
+
+
+def _prefix(text: str) -> str:
+    match = _PREFIX.match(text)
+    return match[0] if match else ""
+
+
+def _footnote_inside(rest: str, *, nested: bool) -> bool:
+    """Whether a footnote is defined inside a list, a quote or another footnote.
+
+    Python-Markdown changes its list of footnotes while it walks through it, and stops.
+    """
+    if not nested:
+        if not rest.startswith("[^"):
+            return False
+        inner = rest.partition("]:")[2]
+        rest = inner[len(_prefix(inner)) :]
+    return rest.startswith("[^") and ("]" not in rest or rest.partition("]")[2].startswith(":"))
+
+
+def _is_table(block: list[_Line]) -> bool:
+    """Whether the block surely is a table, whose rows are converted one by one."""
     if len(block) < 2:
         return False
-    head, rule = block[0][1].rstrip(" "), block[1][1].rstrip(" ")
-    return (head[:1] != " " and head[:1] == "|" == rule[:1] and head[-1:] == rule[-1:] == "|" and "`" not in head
-            and "\\" not in head and head.count("|") == rule.count("|") > 2 and set(rule) <= set("|:- "))
+    head, rule = block[0].text.rstrip(" "), block[1].text.rstrip(" ")
+    return (
+        head[:1] == "|" == rule[:1]
+        and head[-1:] == rule[-1:] == "|"
+        and not {"`", "\\"} & set(head)
+        and head.count("|") == rule.count("|") > 2
+        and set(rule) <= set("|:- ")
+    )

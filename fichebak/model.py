@@ -80,9 +80,7 @@ class Model:
         yield from _leaves(self.fields, ())
 
 
-def _leaves(
-    declared: tuple[Field, ...], path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Field]]:
+def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
     for field in declared:
         if isinstance(field.type, Group):
             yield from _leaves(field.type.fields, (*path, field.key))
@@ -95,10 +93,10 @@ class Declaration:
 
     FACETS: ClassVar[tuple[str, ...]] = ()
 
-    def plain(self, value: Any, setting: Setting) -> str:
+    def plain(self, _value: Any, _setting: Setting) -> str:
         return ""
 
-    def terms(self, value: Any, setting: Setting) -> Terms:
+    def terms(self, _value: Any, _setting: Setting) -> Terms:
         return {}
 
 
@@ -201,9 +199,7 @@ def _field(key: Scalar, node: Node) -> Field:
     type_name = text_in(kind)
     if type_name not in TYPES:
         near = nearest(type_name, TYPES)
-        raise wrong(
-            kind.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES)
-        )
+        raise wrong(kind.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES))
     implementation = TYPES[type_name]
     options = options_of(implementation)
     record = read_record(node, (*_COMMON, *options))
@@ -213,9 +209,7 @@ def _field(key: Scalar, node: Node) -> Field:
     chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
     del given["type"]
     filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
-    return Field(
-        key.text, implementation(**chosen), filters=filters, type_name=type_name, **given
-    )
+    return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
 
 
 def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
@@ -242,7 +236,9 @@ _OPTION_TYPES: dict[str, Any] = {
 
 
 def _facets(
-    written: bool | tuple[Scalar, ...], implementation: type[FieldType], place: Place | None
+    written: bool | tuple[Scalar, ...],  # noqa: FBT001 (as it stands in the file)
+    implementation: type[FieldType],
+    place: Place | None,
 ) -> tuple[str, ...]:
     if written is False:
         return ()

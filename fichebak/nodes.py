@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -60,15 +60,20 @@ def is_absent(node: Node) -> bool:
             return not node.entries
 
 
-def text_in(node: Node) -> str:
-    """The written text of a single value, without spaces around it. Raises Invalid on others."""
+def scalar_in(node: Node) -> Scalar:
+    """The node, which must be a single value. Raises Invalid on a list or a mapping."""
     match node:
         case Scalar():
-            return node.text.strip()
+            return node
         case Sequence():
             raise wrong(node.place, "not-one-value")
         case Mapping():
             raise mapping_not_text(node)
+
+
+def text_in(node: Node) -> str:
+    """The written text of a single value, without spaces around it. Raises Invalid on others."""
+    return scalar_in(node).text.strip()
 
 
 def mapping_not_text(node: Mapping) -> Invalid:
@@ -102,7 +107,7 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The C parser where PyYAML has it. No resolvers: nothing is guessed from the text."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 @dataclass(slots=True)
@@ -209,7 +214,7 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     """The parser's complaint, told as the mistake that people make when they cause it."""
     lines = text.split("\n")
 
-    def place(mark: Any) -> Place:
+    def place(mark: yaml.Mark) -> Place:
         # The parser notices some mistakes only at the end of the text; the last line that holds
         # anything is where a person would look.
         line = min(mark.line, len(lines) - 1)
@@ -220,11 +225,14 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
         return Place(path, lines_before + line + 1, min(mark.column, len(lines[line])) + 1)
 
     said, context = problem.problem or "", problem.context or ""
-    at = place(problem.problem_mark)
+    mark = problem.problem_mark
+    if mark is None:  # the parser always gives one; its types do not say so
+        return wrong(Place(path, lines_before + 1), "yaml", said=said)
+    at = place(mark)
     began = place(problem.context_mark) if problem.context_mark else at
-    written = lines[min(problem.problem_mark.line, len(lines) - 1)]
+    written = lines[min(mark.line, len(lines) - 1)]
     if "mapping values are not allowed" in said:
-        key = written[: problem.problem_mark.column]
+        key = written[: mark.column]
         if re.match(r"\s*(- +)?[^\s:#'\"]+[^:]*:\s", key):
             return wrong(at, "colon-in-value")
         return wrong(at, "indentation")

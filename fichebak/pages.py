@@ -168,9 +168,7 @@ def site_map(site: Site) -> Iterator[Page]:
     thanks = f"{site.word('thanks')}/index.html"
     yield Page(thanks, "thanks.html", words("thanks.title"), listed=False)
     # A host shows this page at any depth: its links must begin at the site's root.
-    yield Page(
-        "404.html", "404.html", words("not-found.title"), root=site.config.base_path, listed=False
-    )
+    yield Page("404.html", "404.html", words("not-found.title"), root=site.config.base_path, listed=False)
 
 
 def _index(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
@@ -194,8 +192,7 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
             thanks=thanks,
         )
         chapters = tuple(
-            Chapter(part.section, html)
-            for part, html in zip(sheet.parts, prose.sections, strict=True)
+            Chapter(part.section, html) for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
         context = {
             "entry": entry,
@@ -232,7 +229,7 @@ def _facet(site: Site, facet: Facet, entries: Map[str, Entry]) -> Iterator[Page]
         )
 
 
-def _listing(  # noqa: PLR0913 (a page has that many sides)
+def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     site: Site,
     folder: str,
     template: str,
@@ -243,7 +240,7 @@ def _listing(  # noqa: PLR0913 (a page has that many sides)
     description: str,
 ) -> Iterator[Page]:
     """The pages of one list of sheets, and at least one."""
-    size = site.config.per_page
+    words, size = site.setting.words, site.config.per_page
     count = max(1, -(-len(sheets) // size))
     word = site.word("page")
     paths = (
@@ -252,10 +249,7 @@ def _listing(  # noqa: PLR0913 (a page has that many sides)
     )
     for number, path in enumerate(paths, start=1):
         shown = [entries[sheet.slug] for sheet in sheets[(number - 1) * size : number * size]]
-        if number > 1:
-            told = site.setting.words("pager.title", title=title, number=number)
-        else:
-            told = title
+        told = words("pager.title", title=title, number=number) if number > 1 else title
         yield Page(
             path,
             template,
@@ -322,10 +316,8 @@ def _fact(
     value = sheet.value(keys)
     parts: tuple[Fact, ...] = ()
     if isinstance(declared.type, Group):
-        parts = tuple(
-            _fact(part, (*keys, part.key), sheet, paths, setting) for part in declared.type.fields
-        )
-    terms = ()
+        parts = tuple(_fact(part, (*keys, part.key), sheet, paths, setting) for part in declared.type.fields)
+    terms: tuple[TermLink, ...] = ()
     if value is not None and declared.filters:
         by_facet = declared.type.terms(value, setting)
         terms = tuple(

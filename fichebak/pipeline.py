@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from fichebak import catalogue, config, free_pages, images, language, prose, sheets, sources
 from fichebak.config import Config
 from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.fields.contract import Setting
+from fichebak.fields.image import FORMATS
 from fichebak.images import Picture
 from fichebak.memory import Memory, key
 from fichebak.pages import Site, site_map
@@ -54,9 +56,7 @@ class Outcome:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def build(
-    inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
-) -> Outcome:
+def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     said = list(known)
     settings, code = _read_config(inputs, said)
@@ -77,7 +77,9 @@ def build(
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
 
-    texts = _prose(whole.sheets, memory, options.jobs)
+    texts = _prose(whole.sheets, memory, options.jobs, said)
+    if _has_errors(said):
+        return Outcome({}, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages)
     files, count = _render(site, inputs, said)
     if _has_errors(said) or options.only_check:
@@ -98,9 +100,7 @@ def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, 
     return settings, settings.language if settings else config.language_of(text)
 
 
-def _read_sheets(
-    inputs: Files, settings: Config, said: list[Diagnostic]
-) -> Iterable[Sheet | None]:
+def _read_sheets(inputs: Files, settings: Config, said: list[Diagnostic]) -> Iterable[Sheet | None]:
     for path in _content(inputs, PROJECTS):
         source = _attempt(said, sources.read, path, inputs[path])
         if source is not None:
@@ -119,7 +119,7 @@ def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str
     found = {}
     for path in sorted(inputs):
         name = path.removeprefix(IMAGES)
-        if name != path and name.rsplit(".", 1)[-1].lower() in images.FORMATS:
+        if name != path and name.rsplit(".", 1)[-1].lower() in FORMATS:
             picture = _attempt(said, _picture, path, inputs[path], memory)
             if picture is not None:
                 found[name] = picture
@@ -153,24 +153,44 @@ WORTH_A_PROCESS = 200
 """New texts for which starting another process costs less than it saves."""
 
 
-def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int) -> dict[str, Prose]:
+def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic]) -> dict[str, Prose]:
     """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
+    paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
     keys = {
-        slug: key("prose", prose.VERSION, *(part.encode() for part in parts))
-        for slug, parts in texts.items()
+        slug: key("prose", prose.VERSION, *(part.encode() for part in parts)) for slug, parts in texts.items()
     }
     new = [slug for slug in texts if keys[slug] not in memory.known]
     if jobs > 1 and len(new) > WORTH_A_PROCESS:
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs) as pool:
-            made = list(pool.map(prose.render, [texts[slug] for slug in new], chunksize=50))
+            made = list(pool.map(_convert, [texts[slug] for slug in new], chunksize=50))
     else:
-        made = [prose.render(texts[slug]) for slug in new]
+        made = [_convert(texts[slug]) for slug in new]
+    fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
-        memory.recall(keys[slug], lambda result=result: _packed(result))
-    return {slug: _unpacked(memory.recall(keys[slug], bytes)) for slug in texts}
+        if result is None:
+            said.append(error(Place(paths[slug]), "unrenderable"))
+        else:
+            fresh[keys[slug]] = result
+    sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
+    # partial, not a lambda: it must hold on to this round's key.
+    return {
+        slug: _unpacked(memory.recall(keys[slug], partial(fresh.__getitem__, keys[slug]))) for slug in sound
+    }
+
+
+def _convert(parts: tuple[str, ...]) -> bytes | None:
+    """One sheet's HTML, packed; None when the converter itself gives up on the text.
+
+    `limits` refuses by name what is known to make it fail; what is not yet known is the editor's
+    text all the same, and must not look like our own bug.
+    """
+    try:
+        return _packed(prose.render(parts))
+    except Exception:  # noqa: BLE001 (the converter raises what it likes)
+        return None
 
 
 def _packed(made: Prose) -> bytes:
@@ -215,9 +235,7 @@ def _has_errors(said: Iterable[Diagnostic]) -> bool:
 Result = TypeVar("Result")
 
 
-def _attempt(
-    said: list[Diagnostic], read: Callable[..., Result], *arguments: object
-) -> Result | None:
+def _attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
     """The result, or None after noting everything that was wrong."""
     try:
         return read(*arguments)
@@ -228,4 +246,3 @@ def _attempt(
 
 def _kept(found: Iterable[Result | None]) -> Iterable[Result]:
     return (one for one in found if one is not None)
-

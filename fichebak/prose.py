@@ -3,14 +3,13 @@
 Two walls stand between an author's text and the page. Python-Markdown runs without raw HTML, so
 that a tag in a sheet is shown as the letters it is made of; then nh3 lets through only the
 elements, attributes and addresses named below. Neither is trusted to be enough.
-
-`mend` makes the lists that people mean of the lists that they type; nothing else is changed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -20,13 +19,18 @@ import markdown
 import nh3
 from markdown.extensions import Extension
 
+from fichebak.mending import mend
+
 VERSION = "1"
 """Part of the key under which results are remembered: to be raised when output changes."""
 
-_TAGS = set(
-    "a b blockquote br code dd del div dl dt em h3 h4 h5 h6 hr i img li ol p pre s strong sub sup"
-    " table tbody td th thead tr ul".split()
-)
+_TAGS = {
+    *("p", "br", "hr", "blockquote", "pre", "div"),
+    *("h3", "h4", "h5", "h6"),
+    *("ul", "ol", "li", "dl", "dt", "dd"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("a", "img", "em", "strong", "b", "i", "s", "del", "code", "sub", "sup"),
+}
 _ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
     "img": {"src", "alt", "title"},
@@ -73,7 +77,7 @@ def render_page(text: str) -> str:
     return clean(_converter().reset().convert(mend(text)), {"h2"})
 
 
-def clean(html: str, also: Set[str] = frozenset()) -> str:
+def clean(html: str, also: AbstractSet[str] = frozenset()) -> str:
     """Only the elements, attributes and addresses that a text may have."""
     return _cleaner(frozenset(also)).clean(html)
 
@@ -89,55 +93,6 @@ def excerpt(html: str, longest: int = 200) -> str:
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(" ", 1)[0].rstrip(".,;:!? ") + " …"
-
-
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-# Word and mail programs leave these where Markdown wants a hyphen.
-_ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,9}[.)])(?P<space> +)(?P<text>\S.*)")
-_HASHTAG = re.compile(r"#{1,6}(?=[^\s#])")
-
-
-def mend(text: str) -> str:
-    """Lists as people mean them, for a converter that is strict about blank lines and indents.
-
-    A list right below a line of text begins there; "•" is a bullet; two or three spaces are
-    enough to nest. A “#word” at the start of a line stays a word.
-    """
-    lines: list[str] = []
-    open_items: list[int] = []  # for each open list item, the column where its text begins
-    fence = ""
-    for line in text.expandtabs(4).split("\n"):
-        if match := _FENCE.match(line):
-            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
-            lines.append(line)
-            continue
-        if fence or not line.strip():
-            lines.append(line)
-            continue
-        indent = len(line) - len(line.lstrip())
-        after_blank = not lines or not lines[-1].strip()
-        if item := _ITEM.fullmatch(line):
-            in_list = bool(open_items)
-            while open_items and indent < open_items[-1]:
-                open_items.pop()
-            # “2018. Daarna …” at the start of a wrapped line is a year, not the 2018th item.
-            starts_list = not item["bullet"][0].isdigit() or item["bullet"][:-1] == "1"
-            if not in_list and not after_blank:
-                if not starts_list:
-                    lines.append(line)
-                    continue
-                lines.append("")
-            bullet = item["bullet"] if item["bullet"][0].isdigit() else "-"
-            lines.append(f"{'    ' * len(open_items)}{bullet.replace(')', '.')} {item['text']}")
-            open_items.append(indent + len(item["bullet"]) + len(item["space"]))
-            continue
-        if after_blank:
-            while open_items and indent < min(open_items[-1], 4 * len(open_items)):
-                open_items.pop()
-        if _HASHTAG.match(line):
-            line = f"\\{line}"
-        lines.append("    " * len(open_items) + line.lstrip() if open_items else line.strip(" "))
-    return "\n".join(lines)
 
 
 @cache
@@ -178,7 +133,7 @@ def _cleaner(also: frozenset[str]) -> nh3.Cleaner:
     )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "title":
         return value or None
     if name == "class":

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -51,7 +52,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
             yield Reference(match["address"], match["text"], bool(match["image"]), place)
 
 
-def check(reference: Reference, contents: Set[str], images: Set[str]) -> Diagnostic | None:
+def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[str]) -> Diagnostic | None:
     """What is wrong with a reference, given the content files and the pictures that there are."""
     written, place = reference.address, reference.place
     if reference.is_image:

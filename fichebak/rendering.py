@@ -144,5 +144,3 @@ def _place_in_template(problem: Exception) -> Place | None:
         if frame.filename.startswith(_TEMPLATES)
     ]
     return Place(frames[-1].filename, frames[-1].lineno or 1) if frames else None
-
-

@@ -17,9 +17,7 @@ FORMATS = ("text", "github", "json")
 _PRIVATE = re.compile(r"[^\s@<>,;:\"'(]+@[^\s@<>,;\"')]+|\+?\d(?:[\s./()-]{0,2}\d){7,}")
 
 
-def report(
-    diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes]
-) -> str:
+def report(diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes]) -> str:
     """All diagnostics in one of FORMATS. `files` are the inputs, to show the lines at fault."""
     if format_ == "json":
         return json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)

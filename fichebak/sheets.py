@@ -13,8 +13,8 @@ from fichebak.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.fields.choice import Option
 from fichebak.fields.contract import read_record
 from fichebak.fields.image import Image
+from fichebak.limits import refusal, too_slow
 from fichebak.model import Model, Section
-from fichebak.limits import too_slow
 from fichebak.sources import Source
 from fichebak.wording import nearest, slug
 
@@ -106,21 +106,18 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
             names = [name for s in model.sections for name in s.names]
             near = nearest(heading, names)
             allowed = "" if near else ", ".join(s.heading for s in model.sections)
-            found.append(
-                error(place, "unknown-heading", written=heading, near=near, allowed=allowed)
-            )
+            found.append(error(place, "unknown-heading", written=heading, near=near, allowed=allowed))
         elif section.key in parts:
             code = "text-before-heading" if parts[section.key].line == 0 else "duplicate-heading"
             found.append(error(place, code, written=heading or "", heading=section.heading))
         else:
             parts[section.key] = Part(section, text, place.line)
-        found.extend(_slow(text, place))
+    if (too_much := too_slow(body)) is not None:
+        found.append(refusal(too_much, source.path, source.body_line))
     for section in model.sections:
         if section.required and not (section.key in parts and parts[section.key].text.strip()):
             place = Place(source.path, max(1, source.body_line - 1))
-            found.append(
-                error(place, "missing-section", heading=section.heading, help=section.help)
-            )
+            found.append(error(place, "missing-section", heading=section.heading, help=section.help))
     told = (parts[s.key] for s in model.sections if s.key in parts)
     return tuple(part for part in told if part.text.strip()), found
 
@@ -129,7 +126,9 @@ def _split(
     body: str, source: Source, found: list[Diagnostic]
 ) -> Iterator[tuple[str | None, Place, list[str]]]:
     """The headings of the second level with the lines below each; None for what comes before."""
-    heading, place, lines = None, Place(source.path, source.body_line), []
+    heading: str | None = None
+    place = Place(source.path, source.body_line)
+    lines: list[str] = []
     fence, fence_line = "", 0
     for number, line in enumerate(body.split("\n"), start=source.body_line):
         if match := _FENCE.match(line):
@@ -154,11 +153,3 @@ def _split(
     if fence:
         found.append(error(Place(source.path, fence_line), "unclosed-code", fence=fence))
     yield heading, place, lines
-
-
-def _slow(text: str, place: Place) -> list[Diagnostic]:
-    problem = too_slow(text)
-    if problem is None:
-        return []
-    line, column, reason = problem
-    return [error(Place(place.path, place.line + line, column), "too-slow", reason=reason)]

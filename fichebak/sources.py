@@ -18,6 +18,10 @@ MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
 
 
+MOST_TOLD = 20
+"""Unreadable characters that are named one by one: in a binary file there are thousands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A content file, taken apart. `body_line` is the line of the file that the body begins on."""
@@ -82,24 +86,23 @@ def _unreadable(path: str, text: str) -> list[Diagnostic]:
     lines: dict[int, Diagnostic] = {}
     for match in _UNREADABLE.finditer(text):
         place = place_at(text, match.start(), path)
-        lines.setdefault(
-            place.line, error(place, "unreadable-character", code=f"U+{ord(match[0]):04X}")
-        )
-        if len(lines) == 20:
+        lines.setdefault(place.line, error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
+        if len(lines) == MOST_TOLD:
             break
     return list(lines.values())
+
+
+_BOUNDARY = YAMLHandler.FM_BOUNDARY
 
 
 def _fences(path: str, text: str) -> tuple[int, int, int]:
     """Where the front matter begins and ends, and where the body begins."""
     start = len(text) - len(text.lstrip())
-    boundary = YAMLHandler.FM_BOUNDARY
-    assert boundary is not None
-    opening = boundary.match(text, text.rfind("\n", 0, start) + 1)
+    opening = _BOUNDARY.match(text, text.rfind("\n", 0, start) + 1)
     if opening is None:
         raise wrong(Place(path, text.count("\n", 0, start) + 1), "no-front-matter")
     begin = _line_end(text, opening.start())
-    closing = boundary.search(text, begin)
+    closing = _BOUNDARY.search(text, begin)
     if closing is None:
         raise wrong(place_at(text, opening.start(), path), "unclosed-front-matter")
     return begin, closing.start(), _line_end(text, closing.start())

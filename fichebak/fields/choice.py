@@ -5,8 +5,11 @@ from typing import ClassVar
 
 from fichebak.diagnostics import wrong
 from fichebak.fields.contract import Setting, Term, Terms
-from fichebak.nodes import Node, Scalar, text_in
+from fichebak.nodes import Node, scalar_in
 from fichebak.wording import fold, nearest
+
+MOST_NAMED = 12
+"""Options that a hint names: a list of thirty would bury it, and site_config.yaml has it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,15 @@ class Choice:
 
 def chosen(options: tuple[Option, ...], node: Node) -> Option:
     """The option that a written word names. Raises Invalid with the nearest one otherwise."""
-    word = fold(text_in(node))
+    written = scalar_in(node).text.strip()
+    word = fold(written)
     for option in options:
         if any(fold(name) == word for name in option.names):
             return option
-    assert isinstance(node, Scalar)
-    near = nearest(node.text, [name for option in options for name in option.names])
+    near = nearest(written, [name for option in options for name in option.names])
     labels = [option.label for option in options]
-    # A list of thirty would bury the hint; the field reference has it whole.
-    allowed = ", ".join(labels[:12]) + (", …" if len(labels) > 12 else "")
-    raise wrong(
-        node.place, "unknown-choice", written=text_in(node), near=near, allowed="" if near else allowed
-    )
+    allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
+    raise wrong(node.place, "unknown-choice", written=written, near=near, allowed="" if near else allowed)
 
 
 def as_term(options: tuple[Option, ...], option: Option) -> Term:

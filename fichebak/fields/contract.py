@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from fichebak.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.language import Words
-from fichebak.nodes import Mapping, Node, Scalar, Sequence, is_absent, mapping_not_text, text_in
+from fichebak.nodes import Mapping, Node, Scalar, Sequence, is_absent, mapping_not_text, scalar_in
 from fichebak.wording import fold, nearest
 
 
@@ -127,9 +127,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     for declared in fields:
         if declared.required and (declared.key not in places or declared.key in absent):
             place = absent.get(declared.key, node.place)
-            found.append(
-                error(place, "missing", name=declared.key, label=declared.label, help=declared.help)
-            )
+            found.append(error(place, "missing", name=declared.key, label=declared.label, help=declared.help))
     return Record(values, places, tuple(found))
 
 
@@ -170,12 +168,7 @@ def split_items(node: Node) -> tuple[Scalar, ...]:
     if isinstance(node, Mapping):
         raise mapping_not_text(node)
 
-    def single(item: Node) -> Scalar:
-        text_in(item)
-        assert isinstance(item, Scalar)
-        return item
-
-    return gather(single, node.items)
+    return gather(scalar_in, node.items)
 
 
 def _split(node: Scalar) -> tuple[Scalar, ...]:

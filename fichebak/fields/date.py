@@ -40,7 +40,9 @@ _NUMERIC = re.compile(
     r"|(?:(?P<d2>\d{1,2})[/.-])?(?P<m2>\d{1,2})[/.-](?P<y2>\d{4})",
     re.ASCII,
 )
-_WORDED = re.compile(r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII)
+_WORDED = re.compile(
+    r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII
+)
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
 
 

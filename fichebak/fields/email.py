@@ -10,6 +10,7 @@ from fichebak.nodes import Node, text_in
 
 # What people type, not all that RFC 5321 allows: no quotes, no comments, no bare host names.
 # Letters of any alphabet pass (RFC 6531).
+LONGEST = 254  # RFC 5321, errata 1690
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
 
 
@@ -21,7 +22,7 @@ class Email:
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
-        if len(text) > 254 or not PATTERN.fullmatch(text):
+        if len(text) > LONGEST or not PATTERN.fullmatch(text):
             raise wrong(node.place, "email", written=text)
         return text
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from fichebak.diagnostics import Place, wrong
@@ -21,7 +21,7 @@ class Image:
     caption: str = ""
     credit: str = ""
     licence: str = ""
-    place: Place = Place("")
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
     """Where the sheet names it: a file that is not there is found out later."""
 
 

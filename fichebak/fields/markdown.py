@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from fichebak.diagnostics import wrong
 from fichebak.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.limits import MAX_DEPTH, too_slow
 from fichebak.nodes import Node, text_in
 
 
@@ -17,7 +19,11 @@ class Markdown:
     FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
-        return text_in(node)
+        text = text_in(node)
+        if (too_much := too_slow(text)) is not None:
+            # Where in a folded text the fault stands would be a guess: the value's place will do.
+            raise wrong(node.place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
+        return text
 
     def plain(self, value: str, setting: Setting) -> str:
         return value

@@ -38,9 +38,7 @@ class Number:
         number = Decimal(text.replace(",", "."))
         if self.whole and number != number.to_integral_value():
             raise wrong(node.place, "number-whole", written=text)
-        if (self.min is not None and number < self.min) or (
-            self.max is not None and number > self.max
-        ):
+        if (self.min is not None and number < self.min) or (self.max is not None and number > self.max):
             low, high = ("…" if end is None else end for end in (self.min, self.max))
             raise wrong(node.place, "number-range", written=text, low=str(low), high=str(high))
         return number

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import ClassVar
 
 from fichebak.diagnostics import Invalid, Place, wrong
-from fichebak.fields.contract import Field, Setting, Term, Terms, read_strictly
+from fichebak.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
 from fichebak.fields.date import PartialDate, parse_date
 from fichebak.fields.text import Text
 from fichebak.nodes import Mapping, Node, text_in
@@ -168,9 +168,10 @@ class _DateOrEnd:
         return _end(fold(text_in(node)), node.place)
 
     def plain(self, value: PartialDate | End, setting: Setting) -> str:
-        raise NotImplementedError  # a part is never shown without its period
+        return ""  # a part is never shown without its period
 
-    terms = plain  # type: ignore[assignment]
+    def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
+        return NO_TERMS
 
 
 _PARTS = (

@@ -8,6 +8,8 @@ from fichebak.diagnostics import wrong
 from fichebak.fields.contract import NO_TERMS, Setting, Terms
 from fichebak.nodes import Node, text_in
 
+DIGITS = range(7, 16)
+"""How many a number has: 15 is the most that ITU-T E.164 gives one."""
 PATTERN = re.compile(r"\+?[\d\s./()-]+")
 
 
@@ -23,7 +25,7 @@ class PhoneNumber:
 class Phone:
     """A telephone number, shown as written; quotes are not needed.
 
-    It has 7 to 15 digits (15 is the most that ITU-T E.164 gives a number).
+    It has 7 to 15 digits.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
@@ -33,7 +35,7 @@ class Phone:
         # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
         plain = re.sub(r"^(\+[\d\s]+)\(0\)", r"\1", text)
         digits = re.sub(r"\D", "", plain)
-        if not PATTERN.fullmatch(text) or not 7 <= len(digits) <= 15:
+        if not PATTERN.fullmatch(text) or len(digits) not in DIGITS:
             raise wrong(node.place, "phone", written=text)
         return PhoneNumber(text, f"+{digits}" if text.startswith("+") else digits)
 

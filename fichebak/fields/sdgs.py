@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fichebak.diagnostics import Invalid, error, wrong
 from fichebak.fields.contract import Setting, Term, Terms, gather, split_items
-from fichebak.nodes import Node, Scalar, Sequence, text_in
+from fichebak.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.wording import fold, nearest
 
 # The names on the Belgian icons (nl, fr) and the UN's (en), then other spellings that are in use.
@@ -111,13 +111,7 @@ def _items(node: Node) -> tuple[Scalar, ...]:
         except Invalid:
             return split_items(node)
         return (node,)
-    return split_items(node) if not isinstance(node, Sequence) else gather(_single, node.items)
-
-
-def _single(node: Node) -> Scalar:
-    text_in(node)
-    assert isinstance(node, Scalar)
-    return node
+    return split_items(node) if not isinstance(node, Sequence) else gather(scalar_in, node.items)
 
 
 def _goal(node: Scalar) -> int:
