@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,9 +33,10 @@ def _load(file: Path) -> dict[str, bytes]:
     try:
         with closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
-            return {key: value for key, digest, value in rows if sha256(value).digest() == digest}
-    except (sqlite3.Error, TypeError, ValueError):
-        file.unlink(missing_ok=True)
+            return {key: value for key, digest, value in rows if _digest(key, value) == digest}
+    except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
+        with suppress(OSError):  # a folder that may not be written to stays as it is
+            file.unlink()
         return {}
 
 
@@ -47,13 +48,17 @@ def _save(file: Path, memory: Memory, before: set[str]) -> None:
             database.execute(
                 "CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
             )
-            gone = [(key,) for key in before - memory.used.keys()]
+            present = {key for (key,) in database.execute("SELECT key FROM memory")}
+            gone = [(key,) for key in present - memory.used.keys()]
             new = [
-                (key, sha256(value).digest(), value)
-                for key, value in memory.used.items()
-                if key not in before
+                (key, _digest(key, value), value) for key, value in memory.used.items() if key not in before
             ]
             database.executemany("DELETE FROM memory WHERE key = ?", gone)
             database.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", new)
     except (sqlite3.Error, OSError):
         return
+
+
+def _digest(key: str, value: bytes) -> bytes:
+    """Of both: a value that got under another's key is as wrong as a damaged one."""
+    return sha256(key.encode() + b"\0" + value).digest()

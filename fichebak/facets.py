@@ -46,11 +46,6 @@ def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet
     )
 
 
-def facet_path(facet_label: str) -> str:
-    """A filter's word in addresses."""
-    return slug(facet_label)
-
-
 def terms_of(field: Field, value: object, name: str, setting: Setting) -> tuple[Term, ...]:
     """What a value is filtered by in one facet of its field."""
     return field.type.terms(value, setting).get(name, ())
@@ -76,7 +71,8 @@ def _facet(
     return Facet(
         key=name or field.key,
         label=label,
-        path=facet_path(label),
+        # A label in another script has no letters for an address; the key always has.
+        path=slug(label) or slug(field.key),
         keys=keys,
         name=name,
         values=tuple(FacetValue(term, tuple(carriers[term.key])) for term in ordered),

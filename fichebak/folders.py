@@ -15,7 +15,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -69,7 +69,7 @@ def _read_known(site: Path, path: str, found: list[Diagnostic]) -> bytes | None:
     suffix = PurePosixPath(path).suffix.lower()
     if path.startswith(("content/images/", "templates/")):
         return _read_some(site / path, MAX_IMAGE)
-    if suffix == ".md" and path.count("/") > 1:
+    if suffix == ".md" and path.startswith(("content/projects/", "content/pages/")):
         return _read_some(site / path, MAX_TEXT)
     # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
     found.append(warning(Place(path), "not-a-sheet"))
@@ -86,7 +86,9 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
     if (root / folder).is_symlink():
         found.append(error(Place(folder), "symlink"))
         return
-    for parent, folders, names in os.walk(root / folder):
+    if not (root / folder).is_dir():
+        return
+    for parent, folders, names in os.walk(root / folder, onerror=_refuse):
         folders.sort()
         relative = Path(parent).relative_to(root).as_posix()
         for name in sorted([*names, *folders]):
@@ -98,6 +100,11 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
                 yield path
         # What begins with a dot belongs to a program, not to the editor.
         folders[:] = [name for name in folders if not name.startswith(".")]
+
+
+def _refuse(problem: OSError) -> None:
+    """For os.walk, which would take a folder that it cannot read for an empty one."""
+    raise problem
 
 
 def publish(output: Path, files: Map[str, bytes]) -> Published:
@@ -125,7 +132,7 @@ def publish(output: Path, files: Map[str, bytes]) -> Published:
 def _refuse_foreign(output: Path) -> None:
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise wrong(Place(output.name), "output-not-a-folder")
-    if output.is_dir() and any(output.iterdir()) and not (output / MARKER).is_file():
+    if not _is_ours(output):
         raise wrong(Place(output.name), "output-not-ours", marker=MARKER)
 
 
@@ -151,16 +158,25 @@ def _locked(folder: Path) -> Iterator[None]:
 def _recover(output: Path, other: Path) -> None:
     """Takes back a site that was moved aside when a build was killed between two renames."""
     aside = _aside(output)
-    if aside.is_dir():
-        if output.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.rename(output)
-    # A folder of that name which we did not make is not ours to empty.
-    if other.exists() and not (other / MARKER).is_file():
-        if other.is_dir() and not any(other.iterdir()):
-            return
-        raise wrong(Place(other.name), "output-not-ours", marker=MARKER)
+    # Folders of these names which we did not make are not ours to move or to empty.
+    for folder in (aside, other):
+        if folder.is_symlink() or not _is_ours(folder):
+            raise wrong(Place(folder.name), "output-not-ours", marker=MARKER)
+    if not aside.exists():
+        return
+    if not output.exists():
+        aside.rename(output)
+    elif not other.exists():
+        aside.rename(other)
+    else:
+        shutil.rmtree(aside)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is lost if a folder is replaced: we made it, it is empty, or not there."""
+    if not folder.is_dir():
+        return not folder.exists()
+    return (folder / MARKER).is_file() or not any(folder.iterdir())
 
 
 def _difference(folder: Path, wanted: Map[str, bytes]) -> Published:
@@ -217,14 +233,17 @@ def _link(source: Path, target: Path) -> bool:
 
 def _holds(path: Path, data: bytes) -> bool:
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        # A link to a file that holds it is not ours: what it leads to may change.
+        found = path.lstat()
+        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
 
 
 def _files_in(folder: Path) -> Iterator[str]:
-    for parent, _, names in os.walk(folder):
-        for name in names:
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        # A link to a folder is a file to remove, not a folder to write into.
+        for name in (*names, *(name for name in folders if (Path(parent) / name).is_symlink())):
             yield (Path(parent) / name).relative_to(folder).as_posix()
 
 
@@ -240,8 +259,13 @@ def _exchange(ready: Path, output: Path) -> None:
     elif not _swap(ready, output):
         # Elsewhere two renames, with `_recover` for whoever is killed between them.
         output.rename(_aside(output))
-        ready.rename(output)
-        _aside(output).rename(ready)
+        try:
+            ready.rename(output)
+        except OSError:
+            _aside(output).rename(output)
+            raise
+        with suppress(OSError):  # the new site stands: `_recover` does the rest another time
+            _aside(output).rename(ready)
 
 
 def _aside(output: Path) -> Path:

@@ -12,6 +12,7 @@ from fichebak.fields.number import Number
 from fichebak.fields.text import Text
 from fichebak.limits import refusal, too_slow
 from fichebak.prose import render_page
+from fichebak.sheets import without_comments
 from fichebak.sources import Source
 from fichebak.wording import slug
 
@@ -24,8 +25,6 @@ class FreePage:
     slug: str
     title: str
     html: str
-    text: str
-    line: int
     summary: str = ""
     in_menu: bool = True
     order: int = 0
@@ -55,9 +54,7 @@ def check(source: Source) -> FreePage:
         source.path,
         address,
         values["title"],
-        render_page(source.body),
-        source.body,
-        source.body_line,
+        render_page(without_comments(source.body)),
         values.get("summary", ""),
         values.get("menu", True),
         int(values.get("order", 0)),

@@ -140,8 +140,10 @@ def _weigh(block: list[_Line], costs: list[_Cost]) -> TooMuch | None:
         marks = len(prefix.replace(" ", ""))
         depth = marks + (indent // 4 if marks else 0)
         terms += ":" in prefix
-        if depth > MAX_DEPTH or terms > MAX_TERMS:
+        if depth > MAX_DEPTH:
             return TooMuch("too-nested", line.number, max(1, len(prefix)))
+        if terms > MAX_TERMS:
+            return TooMuch("too-slow", line.number, sign=":")
         if _footnote_inside(rest, nested=bool(marks) or indent > 3):
             return TooMuch("footnote-inside", line.number, len(prefix) + 1)
         own = _ITEM.match(line.text)
@@ -172,12 +174,15 @@ def _weigh(block: list[_Line], costs: list[_Cost]) -> TooMuch | None:
 def _inline(text: str, line: int) -> list[_Cost]:
     """What emphasis, links and code within one paragraph cost."""
     signs = sum(map(text.count, _INLINE))
-    grown = len(text) + 12 * signs  # each sign becomes a placeholder of a dozen characters
+    # Each sign becomes a placeholder of a dozen characters, and each makes a copy of the whole
+    # paragraph; the weight is that of a text with an emoji, whose every character takes four bytes.
+    grown = len(text) + 12 * signs
+    copy = 0.0016 * grown
     loose = _LINK.sub("", text).count("[")
     found = [
-        _Cost(40.0 * text.count("["), line, "["),
+        _Cost((40 + copy) * text.count("["), line, "["),
         _Cost(0.3 * loose * grown, line, "["),
-        _Cost(signs * (12 + 0.0002 * grown), line, "*"),
+        _Cost((12 + copy) * signs, line, "*"),
     ]
     if "``" in text or "\\`" in text:  # otherwise each ` ends at the next one
         found.append(_Cost(0.05 * text.count("`") * grown, line, "`"))

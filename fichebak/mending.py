@@ -1,7 +1,7 @@
 """Lists as people mean them, for a converter that is strict about blank lines and indents.
 
 A list right below a line of text begins there; "•" is a bullet; two or three spaces are enough to
-nest; indenting a paragraph does not make it code. A “#word” at the start of a line stays a word.
+nest; indenting a paragraph does not make it code. “2018.” at the start of a line stays a year.
 Nothing else is touched, and no word is added or lost.
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # Word and mail programs leave these where Markdown wants a hyphen.
-_ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,9}[.)])(?P<space> +)(?P<text>\S.*)")
-_HASHTAG = re.compile(r"#{1,6}(?=[^\s#])")
+_ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,3}[.)])(?P<space> +)(?P<text>\S.*)")
+# The converter would number on from it: “2018. Start” and “2020. Einde” would become 2018 and 2019.
+_YEAR = re.compile(r"^(\d{4,})\.(?= )")
 _NOTE = re.compile(r"\[\^[^\]]+\]:|: ")
 _STEP = "    "
 """What the converter takes for one level of nesting."""
@@ -24,52 +26,80 @@ def mend(text: str) -> str:
     return "\n".join(line for _, line in mended(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item that is still open: the columns of its bullet and of its text."""
+
+    bullet: int
+    text: int
+    is_numbered: bool
+
+    def holds(self, column: int) -> bool:
+        """Whether a bullet in a column is below this item, and not beside it."""
+        return column >= min(self.text, self.bullet + 2)
+
+
 def mended(text: str) -> Iterator[tuple[int, str]]:
     """The mended lines, each with the number (from 1) of the line that it was made of."""
-    open_items: list[int] = []  # for each open list item, the column where its text begins
+    open_items: list[_Item] = []
     in_note = False  # below a footnote or a definition, whose later paragraphs are indented
+    in_words = False  # in a block that began with words, where the converter sees no bullets
     fence = ""
     after_blank = True
     for number, written in enumerate(text.expandtabs(4).split("\n"), start=1):
         line = written
+        indent = len(line) - len(line.lstrip())
         if match := _FENCE.match(line):
             fence = "" if fence and match[1].startswith(fence) else fence or match[1]
             # The converter knows a fence only at the margin.
             line = line.lstrip(" ")
         elif fence or not line.strip():
             pass
-        elif item := _ITEM.fullmatch(line):
-            if not open_items and not after_blank:
-                if not _may_interrupt(item["bullet"]):
-                    yield number, line
-                    continue
+        elif _is_rule(line):
+            if open_items and not open_items[-1].holds(indent):
+                open_items = [item for item in open_items if item.holds(indent)]
+                if not after_blank:
+                    yield number, ""
+            line = _STEP * len(open_items) + line.replace(" ", "")
+        elif (item := _ITEM.fullmatch(line)) and (after_blank or _may_begin(item, open_items)):
+            beside = [one for one in open_items if not one.holds(indent)]
+            is_numbered = item["bullet"][0].isdigit()
+            is_new = not open_items or (bool(beside) and beside[0].is_numbered != is_numbered)
+            if not after_blank and (is_new or in_words):
                 yield number, ""
-            while open_items and len(item["indent"]) < open_items[-1]:
-                open_items.pop()
-            in_note = False
+            open_items = [one for one in open_items if one.holds(indent)]
+            in_note = in_words = False
             line = _STEP * len(open_items) + f"{_bullet(item['bullet'])} {item['text']}"
-            open_items.append(item.start("text"))
+            open_items.append(_Item(indent, item.start("text"), is_numbered))
         else:
-            indent = len(line) - len(line.lstrip())
             if after_blank:
-                while open_items and indent < min(open_items[-1], len(_STEP) * len(open_items)):
+                in_words = True
+                while open_items and indent < min(open_items[-1].text, len(_STEP) * len(open_items)):
                     open_items.pop()
             in_note = in_note and indent >= len(_STEP) if after_blank else in_note
-            text_only = line.strip(" ")
-            if _HASHTAG.match(line):
-                text_only = f"\\{text_only}"
-            line = _STEP * (len(open_items) or in_note) + text_only
+            # Two spaces at the end are a line break: they stay.
+            words = _YEAR.sub(r"\1\\.", line.lstrip(" "))
+            line = _STEP * (len(open_items) or in_note) + words
             in_note = in_note or _NOTE.match(line) is not None
         yield number, line
         after_blank = not line.strip()
 
 
-def _may_interrupt(bullet: str) -> bool:
-    """Whether a list may begin right below a line of text with this bullet.
+def _is_rule(line: str) -> bool:
+    signs = line.replace(" ", "")
+    return len(signs) > 2 and signs[0] in "-*_" and not signs.strip(signs[0])
 
-    “2018. Daarna …” at the start of a wrapped line is a year, not the 2018th item.
+
+def _may_begin(item: re.Match[str], open_items: list[_Item]) -> bool:
+    """Whether an item may stand right below a line of text.
+
+    “12. Daarna …” at the start of a wrapped line is no item, unless its list has begun.
     """
-    return not bullet[0].isdigit() or bullet[:-1] == "1"
+    bullet = item["bullet"]
+    if not bullet[0].isdigit() or bullet[:-1] == "1":
+        return True
+    column = len(item["indent"])
+    return any(one.is_numbered and not one.holds(column) for one in open_items)
 
 
 def _bullet(written: str) -> str:

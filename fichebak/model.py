@@ -132,7 +132,7 @@ def _option(node: Node) -> Option:
 
 def _option_key(label: str, place: Place) -> str:
     if not (key := slug(label)):
-        raise wrong(place, "no-slug", written=label)
+        raise wrong(place, "option-key", written=label)
     return key
 
 
@@ -195,7 +195,7 @@ def _field(key: Scalar, node: Node) -> Field:
     # The type comes first: it decides which other keys there may be.
     kind = next((value for k, value in node.entries if k.text == "type"), None)
     if kind is None:
-        raise wrong(key.place, "missing", name="type", label="type", help=", ".join(TYPES))
+        raise wrong(key.place, "missing", name="type", help=", ".join(TYPES))
     type_name = text_in(kind)
     if type_name not in TYPES:
         near = nearest(type_name, TYPES)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import yaml
@@ -96,7 +96,9 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
     except yaml.MarkedYAMLError as problem:
-        raise _syntax(problem, text, path, first_line - 1) from None
+        raise Invalid(*reader.found, _syntax(problem, text, path, first_line - 1)) from None
+    if reader.found:
+        raise Invalid(*reader.found)
     if root is None:
         return Mapping(Place(path, first_line), ())
     if not isinstance(root, Mapping):
@@ -125,6 +127,8 @@ class _Reader:
     path: str
     lines_before: int
     lines: list[str] | None
+    found: list[Diagnostic] = field(default_factory=list)
+    """What is wrong but does not keep the rest from being read."""
 
     def document(self, events: Iterator[Any]) -> Node | None:
         """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
@@ -134,7 +138,7 @@ class _Reader:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 self._refuse_magic(event)
-                node: Node = self._scalar(event)
+                node: Node = self._scalar(event, stack[-1] if stack else None)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._refuse_magic(event)
                 if len(stack) >= MAX_DEPTH:
@@ -151,7 +155,8 @@ class _Reader:
                 frame = stack.pop()
                 node = Sequence(frame.place, tuple(frame.items))
             elif kind is yaml.AliasEvent:
-                raise wrong(self._place(event.start_mark), "alias", name=event.anchor)
+                self._note(event.start_mark, "alias", name=event.anchor)
+                node = Scalar(self._place(event.start_mark), "")
             elif kind is yaml.DocumentStartEvent and root is not None:
                 raise wrong(self._place(event.start_mark), "second-document")
             else:
@@ -166,27 +171,55 @@ class _Reader:
                 stack[-1].items.append(node)
         return root
 
-    def _scalar(self, event: Any) -> Scalar:
-        place = self._place(event.start_mark)
+    def _scalar(self, event: Any, parent: _Frame | None) -> Scalar:
         plain = event.implicit[0]
         if plain and self.lines is not None:
-            end = event.end_mark
-            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-            if event.value and rest.lstrip().startswith("#"):
-                column = end.column + len(rest) - len(rest.lstrip()) + 1
-                at = Place(self.path, self.lines_before + end.line + 1, column)
-                raise wrong(at, "trailing-comment", comment=rest.strip()[:40])
-        return Scalar(place, event.value, quoted=not plain)
+            self._refuse_comment(event, parent, self.lines)
+        # What cannot be typed can still be written as an escape: "\x07", "\u202e".
+        if unreadable := UNREADABLE.search(event.value):
+            self._note(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
+        return Scalar(self._place(event.start_mark), event.value, quoted=not plain)
+
+    def _refuse_comment(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
+        """Notes the comment that YAML sees in what reads as the rest of a value.
+
+        It stands behind the value, or on the next line, indented as a continuation.
+        """
+        end = event.end_mark
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if rest.lstrip().startswith("#"):
+            column = end.column + len(rest) - len(rest.lstrip()) + 1
+            at = Place(self.path, self.lines_before + end.line + 1, column)
+            self.found.append(error(at, "trailing-comment", comment=rest.strip()[:40]))
+        below = next((n for n in range(end.line + 1, len(lines)) if lines[n].strip()), None)
+        if below is None or not event.value or parent is None or rest.strip():
+            return
+        comment = lines[below].lstrip()
+        column = len(lines[below]) - len(comment) + 1
+        owner = parent.keys[-1].place.column if parent.keys else parent.place.column
+        if comment.startswith("#") and column > owner:
+            at = Place(self.path, self.lines_before + below + 1, column)
+            self.found.append(error(at, "trailing-comment", comment=comment.strip()[:40]))
 
     def _refuse_magic(self, event: Any) -> None:
         if event.anchor is not None:
-            raise wrong(self._place(event.start_mark), "anchor", name=event.anchor)
+            self._note(event.start_mark, "anchor", name=event.anchor)
         if event.tag is not None:
-            raise wrong(self._place(event.start_mark), "tag", name=event.tag)
+            self._note(event.start_mark, "tag", name=event.tag)
+
+    def _note(self, mark: Any, code: str, **details: object) -> None:
+        self.found.append(error(self._place(mark), code, **details))
 
     def _place(self, mark: Any) -> Place:
         return Place(self.path, self.lines_before + mark.line + 1, mark.column + 1)
 
+
+# Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
+# would be counted differently by us and by the person who reads the message. Last, the invisible
+# characters that turn the direction of text round: what is reviewed would not be what is shown.
+UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
@@ -210,7 +243,7 @@ def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
     return Place(path, first_line + line, index - (text.rfind("\n", 0, index) + 1) + 1)
 
 
-def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Invalid:
+def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Diagnostic:
     """The parser's complaint, told as the mistake that people make when they cause it."""
     lines = text.split("\n")
 
@@ -227,25 +260,28 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     said, context = problem.problem or "", problem.context or ""
     mark = problem.problem_mark
     if mark is None:  # the parser always gives one; its types do not say so
-        return wrong(Place(path, lines_before + 1), "yaml", said=said)
+        return error(Place(path, lines_before + 1), "yaml", said=said)
     at = place(mark)
     began = place(problem.context_mark) if problem.context_mark else at
     written = lines[min(mark.line, len(lines) - 1)]
     if "mapping values are not allowed" in said:
         key = written[: mark.column]
-        if re.match(r"\s*(- +)?[^\s:#'\"]+[^:]*:\s", key):
-            return wrong(at, "colon-in-value")
-        return wrong(at, "indentation")
+        if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"]+[^:]*):\s", key):
+            return error(at, "colon-in-value")
+        above = lines[problem.problem_mark.line - 1] if problem.problem_mark.line else ""
+        if not written[:1].isspace() and above.strip() and ":" not in above:
+            return error(Place(path, at.line - 1), "no-colon")
+        return error(at, "indentation")
     if "cannot start any token" in said:
-        return wrong(at, "special-start", character=written[at.column - 1 : at.column])
+        return error(at, "special-start", character=written[at.column - 1 : at.column])
     if "quoted scalar" in context:
-        if "escape" in said:
-            return wrong(at, "backslash")
-        return wrong(began, "unclosed-quote")
+        if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
+            return error(at, "backslash")
+        return error(began, "unclosed-quote")
     if "flow" in context:
-        return wrong(began, "unclosed-bracket")
+        return error(began, "unclosed-bracket")
     if "could not find expected ':'" in said:
-        return wrong(began, "no-colon")
+        return error(began, "no-colon")
     if "block" in context or "expected key" in said or "block" in said:
-        return wrong(at, "indentation")
-    return wrong(at, "yaml", said=said)
+        return error(at, "indentation")
+    return error(at, "yaml", said=said)

@@ -15,6 +15,7 @@ from fichebak.config import Config
 from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.fields.contract import Setting
 from fichebak.fields.image import FORMATS
+from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.memory import Memory, key
 from fichebak.pages import Site, site_map
@@ -22,7 +23,8 @@ from fichebak.prose import Prose
 from fichebak.references import check as check_reference
 from fichebak.references import references
 from fichebak.rendering import assets_of, renderer_for
-from fichebak.sheets import Sheet
+from fichebak.sheets import Sheet, without_comments
+from fichebak.sources import Source
 from fichebak.wording import nearest
 
 Files = Map[str, bytes]
@@ -62,13 +64,15 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     settings, code = _read_config(inputs, said)
     words = language.read(inputs[f"languages/{code}.yaml"].decode(), code)
     setting = Setting(words, options.today)
+    sheet_sources = _read_sources(inputs, PROJECTS, said)
+    page_sources = _read_sources(inputs, PAGES, said)
     if settings is None:
         return Outcome({}, in_order(said), code)
 
-    all_sheets = list(_kept(_read_sheets(inputs, settings, said)))
-    pages = sorted(_read_pages(inputs, said), key=lambda page: (page.order, page.path))
+    all_sheets = _check_sheets(sheet_sources, settings, said)
+    pages = _check_pages(page_sources, said)
     pictures = _pictures(inputs, memory, said)
-    said.extend(_check_references(all_sheets, pages, inputs))
+    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, inputs))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
@@ -100,18 +104,21 @@ def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, 
     return settings, settings.language if settings else config.language_of(text)
 
 
-def _read_sheets(inputs: Files, settings: Config, said: list[Diagnostic]) -> Iterable[Sheet | None]:
-    for path in _content(inputs, PROJECTS):
-        source = _attempt(said, sources.read, path, inputs[path])
-        if source is not None:
-            sheet, found = sheets.check(source, settings.model)
-            said.extend(found)
-            yield sheet
+def _read_sources(inputs: Files, folder: str, said: list[Diagnostic]) -> list[Source]:
+    paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
+    return list(_kept(_attempt(said, sources.read, path, inputs[path]) for path in paths))
 
 
-def _read_pages(inputs: Files, said: list[Diagnostic]) -> Iterable[free_pages.FreePage]:
-    read = (_attempt(said, sources.read, path, inputs[path]) for path in _content(inputs, PAGES))
-    return _kept(_attempt(said, free_pages.check, source) for source in _kept(read))
+def _check_sheets(found: Iterable[Source], settings: Config, said: list[Diagnostic]) -> list[Sheet]:
+    checked = [sheets.check(source, settings.model) for source in found]
+    for _, diagnostics in checked:
+        said.extend(diagnostics)
+    return [sheet for sheet, _ in checked if sheet is not None]
+
+
+def _check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePage]:
+    pages = _kept(_attempt(said, free_pages.check, source) for source in found)
+    return sorted(pages, key=lambda page: (page.order, page.path))
 
 
 def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str, Picture]:
@@ -132,21 +139,24 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
 
 
 def _check_references(
-    all_sheets: Iterable[Sheet], pages: Iterable[free_pages.FreePage], inputs: Files
+    found: Iterable[Source], all_sheets: Iterable[Sheet], inputs: Files
 ) -> Iterable[Diagnostic]:
-    """Links between content files, and pictures: what is named must be there."""
+    """Links between content files, and pictures: what is named must be there.
+
+    Texts are read from the sources, so that a sheet with another mistake tells these as well.
+    """
     names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
     contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
-    texts = [(page.path, page.text, page.line) for page in pages]
+    for source in found:
+        text = without_comments(source.body)
+        for reference in references(source.path, text, source.body_line):
+            if (problem := check_reference(reference, contents, names)) is not None:
+                yield problem
     for sheet in all_sheets:
-        texts.extend((sheet.path, part.text, part.line) for part in sheet.parts)
         for image in sheet.images():
             if image.file not in names:
                 near = nearest(image.file, names)
                 yield error(image.place, "image-missing", written=image.file, near=near)
-    for text in texts:
-        found = (check_reference(reference, contents, names) for reference in references(*text))
-        yield from _kept(found)
 
 
 WORTH_A_PROCESS = 200
@@ -222,10 +232,6 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
             break
         files[page.path] = html
     return files, len(pages)
-
-
-def _content(inputs: Files, folder: str) -> list[str]:
-    return sorted(path for path in inputs if path.startswith(folder) and path.endswith(".md"))
 
 
 def _has_errors(said: Iterable[Diagnostic]) -> bool:

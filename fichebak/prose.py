@@ -20,8 +20,9 @@ import nh3
 from markdown.extensions import Extension
 
 from fichebak.mending import mend
+from fichebak.nodes import UNREADABLE
 
-VERSION = "1"
+VERSION = "2"
 """Part of the key under which results are remembered: to be raised when output changes."""
 
 _TAGS = {
@@ -43,7 +44,7 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # Ours: the marks that the footnotes extension makes. An author cannot write an attribute.
-_NOTE_ID = re.compile(r"fn(ref)?\d*:[\w-]+")
+_NOTE_ID = re.compile(r"#?fn(ref)?\d*:.*", re.DOTALL)
 _NOTE_CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
 
 # Between sections: a paragraph that holds one control character, which no sheet may contain.
@@ -67,9 +68,10 @@ def render(sections: Sequence[str]) -> Prose:
     """
     text = f"\n\n{_MARK}\n\n".join(mend(section) for section in sections)
     # Footnotes come out behind the last section; a mark of their own keeps them apart.
-    html = clean(_converter().reset().convert(f"{text}\n\n{_MARK}\n\n"))
-    *parts, notes = html.split(_MARKED)
-    return Prose(tuple(part.strip() for part in parts), notes.strip())
+    html = _converter().reset().convert(f"{text}\n\n{_MARK}\n\n")
+    # Split before cleaning: until then “&#5;”, which an author may write, is no mark.
+    *parts, notes = (clean(part).strip() for part in html.split(_MARKED))
+    return Prose(tuple(parts), notes)
 
 
 def render_page(text: str) -> str:
@@ -79,16 +81,18 @@ def render_page(text: str) -> str:
 
 def clean(html: str, also: AbstractSet[str] = frozenset()) -> str:
     """Only the elements, attributes and addresses that a text may have."""
-    return _cleaner(frozenset(also)).clean(html)
+    # By its number (“&#7;”) a character gets in that no page may hold.
+    return UNREADABLE.sub("\ufffd", _cleaner(frozenset(also)).clean(html))
 
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_NOT_WORDS = re.compile(r"<sup id=.*?</sup>|<[^>]*>")  # tags, and a footnote's number with them
 
 
 def excerpt(html: str, longest: int = 200) -> str:
     """The words of the first paragraph, cut between words at `longest` characters."""
     found = _PARAGRAPH.search(html)
-    words = unescape(re.sub(r"<[^>]*>", "", found[1] if found else "")).split()
+    words = unescape(_NOT_WORDS.sub("", found[1] if found else "")).split()
     text = " ".join(words)
     if len(text) <= longest:
         return text
@@ -112,7 +116,8 @@ class _Plain(Extension):
     """Switches off what turns plain writing into something else.
 
     Raw HTML, for safety; headings by underlining, since a rule below a line of text is a rule;
-    code by indentation, since people indent to set apart and never mean code.
+    code by indentation, since people indent to set apart and never mean code; headings without
+    a space, since “#buurt” is a hashtag and would lose its sign.
     """
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (their name)
@@ -120,6 +125,8 @@ class _Plain(Extension):
         md.inlinePatterns.deregister("html")
         md.parser.blockprocessors.deregister("setextheader")
         md.parser.blockprocessors.deregister("code")
+        headings = md.parser.blockprocessors["hashheader"]
+        headings.RE = re.compile(headings.RE.pattern.replace("{1,6})", "{1,6})(?= )"))
 
 
 @cache
@@ -138,8 +145,11 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
         return value or None
     if name == "class":
         return value if value in _NOTE_CLASSES else None
+    if _NOTE_ID.fullmatch(value) and name in {"id", "href"}:
+        # A note may be named with spaces, an id may not hold them.
+        return re.sub(r"\s", "-", value)
     if name == "id":
-        return value if _NOTE_ID.fullmatch(value) else None
+        return None
     if name == "src":
         # Pictures come from the site; a web address or a path from the root is another's.
         return None if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]", value) else value

@@ -14,7 +14,11 @@ FORMATS = ("text", "github", "json")
 
 # Logs are kept and shared more widely than sheets: whom to ask does not belong in them. Letters
 # become dots one for one, so that the caret still points at the right place.
-_PRIVATE = re.compile(r"[^\s@<>,;:\"'(]+@[^\s@<>,;\"')]+|\+?\d(?:[\s./()-]{0,2}\d){7,}")
+# Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
+_PRIVATE = re.compile(
+    r"[^\s@<>,;:\"'(]+@[^\s@<>,;\"')]+"
+    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
+)
 
 
 def report(diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes]) -> str:
@@ -90,7 +94,10 @@ def _said(found: Diagnostic, words: Words) -> tuple[str, str]:
     return _shown(message), _shown(hint)
 
 
+_SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
+
+
 def _shown(text: str) -> str:
     """Text from a file made fit for a terminal: nothing private, nothing that steers it."""
-    plain = "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in text)
+    plain = "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
     return _PRIVATE.sub(lambda match: "•" * len(match[0]), plain)

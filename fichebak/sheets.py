@@ -92,7 +92,9 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     """The body under its headings, in the order of the model."""
     found: list[Diagnostic] = []
     parts: dict[str, Part] = {}
-    body = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), source.body)
+    headless: Section | None = None
+    meant: set[str] = set()
+    body = without_comments(source.body)
     first = model.sections[0] if model.sections else None
     for heading, place, lines in _split(body, source, found):
         text = "\n".join(lines).strip("\n")
@@ -105,21 +107,31 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
                 continue
             names = [name for s in model.sections for name in s.names]
             near = nearest(heading, names)
+            if (section := model.section(near)) is not None:
+                meant.add(section.key)
             allowed = "" if near else ", ".join(s.heading for s in model.sections)
             found.append(error(place, "unknown-heading", written=heading, near=near, allowed=allowed))
         elif section.key in parts:
-            code = "text-before-heading" if parts[section.key].line == 0 else "duplicate-heading"
+            code = "text-before-heading" if section is headless else "duplicate-heading"
             found.append(error(place, code, written=heading or "", heading=section.heading))
         else:
             parts[section.key] = Part(section, text, place.line)
+            headless = headless or (section if heading is None else None)
     if (too_much := too_slow(body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     for section in model.sections:
+        if section.key in meant:
+            continue  # a misspelt heading is told once, and not also as missing
         if section.required and not (section.key in parts and parts[section.key].text.strip()):
             place = Place(source.path, max(1, source.body_line - 1))
             found.append(error(place, "missing-section", heading=section.heading, help=section.help))
     told = (parts[s.key] for s in model.sections if s.key in parts)
     return tuple(part for part in told if part.text.strip()), found
+
+
+def without_comments(text: str) -> str:
+    """The text without HTML comments, which are notes between editors; lines keep their numbers."""
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
 def _split(

@@ -7,12 +7,13 @@ takes an unclosed fence, a byte-order mark or a list for "no front matter", and 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.diagnostics import Diagnostic, Invalid, Place, error, wrong
-from fichebak.nodes import Mapping, parse, place_at
+from fichebak.nodes import UNREADABLE, Mapping, parse, place_at
 
 MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
@@ -41,7 +42,7 @@ def read(path: str, data: bytes) -> Source:
     # A heading in the front matter is a YAML comment: the text would vanish without a word.
     headings = [
         error(place_at(front, match.start(), path, first_line), "heading-in-front")
-        for match in re.finditer(r"^##+ .*$", front, re.MULTILINE)
+        for match in re.finditer(r"^ *##+ .*$", front, re.MULTILINE)
     ]
     if headings:
         raise Invalid(*headings)
@@ -60,10 +61,12 @@ def decode(path: str, data: bytes) -> str:
         raise wrong(Place(path), "too-large", most=f"{MAX_BYTES // 1024} KiB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(Place(path), "utf-16")
+    # Python's "utf-8-sig" would do, but counts the bytes of its complaints from behind the mark.
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode("utf-8", "replace").replace("\r\n", "\n")
+        before = data[: problem.start].decode().replace("\r\n", "\n").replace("\r", "\n")
         place = place_at(before, len(before), path)
         byte = data[problem.start : problem.start + 1]
         meant = byte.decode("cp1252", "ignore")
@@ -74,17 +77,9 @@ def decode(path: str, data: bytes) -> str:
     return text
 
 
-# Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
-# would be counted differently by us and by the person who reads the message. Last, the invisible
-# characters that turn the direction of text round: what is reviewed would not be what is shown.
-_UNREADABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-
-
 def _unreadable(path: str, text: str) -> list[Diagnostic]:
     lines: dict[int, Diagnostic] = {}
-    for match in _UNREADABLE.finditer(text):
+    for match in UNREADABLE.finditer(text):
         place = place_at(text, match.start(), path)
         lines.setdefault(place.line, error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
         if len(lines) == MOST_TOLD:

@@ -47,6 +47,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     # Imported here: only mistakes need it, and a clean build should not wait for it.
     from difflib import get_close_matches
 
-    by_fold = {fold(candidate): candidate for candidate in candidates}
+    by_fold: dict[str, str] = {}
+    for candidate in candidates:  # of spellings that fold alike, the first is the one to show
+        by_fold.setdefault(fold(candidate), candidate)
     found = get_close_matches(fold(word)[:200], by_fold, n=1, cutoff=0.7)
     return by_fold[found[0]] if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -99,3 +99,22 @@ def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
         return build({**ours, **inputs}, options, memory or Memory())
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Chromium. Not for the whole session: its event loop would run under the preview server's tests."""
+    from tests.browser import launch  # only who looks at pages waits for a browser
+
+    with launch() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample catalogue, built for the root of a domain."""
+    from tests.sample import publish
+
+    folder = tmp_path_factory.mktemp("sample")
+    publish(folder / "site", "https://buurtbak.example/")
+    return folder / "site"

@@ -12,9 +12,10 @@ from fichebak.wording import slug
 
 # Belgium, France and Germany; the Netherlands with its two letters.
 _POSTCODE = r"\d{4} ?[A-Z]{2}\b|\d{4,5}"
+# No figures in a municipality: they are a street or a postcode that lacks its comma.
 _LINE = re.compile(
     rf"(?:(?P<street>[^,]+?)(?:\s+(?P<number>\d[^,\s]*(?:\s*(?:bus|bte|b)\.?\s*\w+)?))?\s*,\s*)?"
-    rf"(?:(?P<postcode>{_POSTCODE})\s+)?(?P<municipality>[^\d,][^,]*)"
+    rf"(?:(?P<postcode>{_POSTCODE})\s+)?(?P<municipality>[^\d,]+)"
 )
 
 
@@ -51,7 +52,8 @@ class AddressType:
     def parse(self, node: Node) -> Address:
         if isinstance(node, Mapping):
             return Address(**read_strictly(node, _PARTS))
-        text = text_in(node)
+        # Single spaces: the pattern would try every way to share out a long run of them.
+        text = " ".join(text_in(node).split())
         match = _LINE.fullmatch(text)
         # A street and a place with nothing between them but a comma could be either way round.
         if not match or (match["street"] and not match["postcode"]):

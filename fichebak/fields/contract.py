@@ -108,11 +108,14 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     places: dict[str, Place] = {}
     found: list[Diagnostic] = []
     absent: dict[str, Place] = {}
+    meant: set[str] = set()
     for key, value in node.entries:
         declared = by_name.get(_key(key.text))
         if declared is None:
-            near = nearest(key.text, [name for f in fields for name in (*f.names, f.label) if name])
-            found.append(error(key.place, "unknown-field", name=key.text, near=_key_of(near, fields)))
+            names = [name for f in fields for name in (*f.names, f.label) if name]
+            near = _key_of(nearest(key.text, names), fields)
+            meant.add(_key(near))
+            found.append(error(key.place, "unknown-field", name=key.text, near=near))
         elif declared.key in places:
             first = places[declared.key].line
             found.append(error(key.place, "duplicate-field", name=key.text, line=first))
@@ -125,9 +128,14 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             except Invalid as invalid:
                 found.extend(invalid.diagnostics)
     for declared in fields:
-        if declared.required and (declared.key not in places or declared.key in absent):
+        # A key that was misspelt is told once, and not also as missing.
+        if not declared.required or meant & {_key(name) for name in declared.names}:
+            continue
+        if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
-            found.append(error(place, "missing", name=declared.key, label=declared.label, help=declared.help))
+            # Editors write an alias in their own language where there is one.
+            name = declared.aliases[0] if declared.aliases else declared.key
+            found.append(error(place, "missing", name=name, help=declared.help))
     return Record(values, places, tuple(found))
 
 

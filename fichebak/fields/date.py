@@ -114,6 +114,9 @@ def parse_date(text: str, place: Place) -> PartialDate:
     result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     if not FIRST_YEAR <= result.year <= LAST_YEAR:
         raise wrong(place, "date-year", written=text, low=FIRST_YEAR, high=LAST_YEAR)
-    if not 1 <= (result.month or 1) <= 12 or not 1 <= (result.day or 1) <= result.last_day_of_month:
+    # Compared with 0 themselves: “or 1” would take the noughts of 2026-00-00 for left out.
+    if not 1 <= (1 if result.month is None else result.month) <= 12:
+        raise wrong(place, "no-such-date", written=text)
+    if not 1 <= (1 if result.day is None else result.day) <= result.last_day_of_month:
         raise wrong(place, "no-such-date", written=text)
     return result

@@ -8,6 +8,7 @@ from fichebak.diagnostics import Place, wrong
 from fichebak.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
 from fichebak.fields.text import Text
 from fichebak.nodes import Mapping, Node, text_in
+from fichebak.wording import fold
 
 FORMATS = ("jpg", "jpeg", "png", "webp", "gif")
 
@@ -39,7 +40,7 @@ class ImageType:
         if not isinstance(node, Mapping):
             raise wrong(node.place, "image-parts", written=text_in(node))
         values = read_strictly(node, _PARTS)
-        place = next(v.place for k, v in node.entries if k.text.lower() in _FILE.names)
+        place = next(v.place for k, v in node.entries if fold(k.text) in _FILE.names)
         return Image(**values, place=place)
 
     def plain(self, value: Image, setting: Setting) -> str:

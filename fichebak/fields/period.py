@@ -112,20 +112,23 @@ class PeriodType:
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusque|jusqu'a|a|au)\s+"
-    r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*|(?<=\d{4})\s*[-/]\s*(?=\d{4}|[a-z?]|$)|\s*/\s*(?=\.\.|$)",
+    r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*|(?<=\d{4})\s*[-/]\s*(?=\d{4}|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
+    r"|(?:(?<=\d{4}-\d\d)|(?<=\d{4}-\d\d-\d\d))\s*/\s*(?=\d{4})",
 )
 _SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir de)\s+")
 _FROM = re.compile(r"(?:van|from|between|de|du)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
-    r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nog bezig|bezig|open|onbepaald|onbepaalde duur|altijd"
-    r"|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
+    r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
+    r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
 )
 _UNKNOWN = re.compile(r"\?+|onbekend|niet bekend|unknown|inconnue?")
 
 
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
-    words = fold(text).rstrip(".") if not text.rstrip().endswith("..") else fold(text)
+    words = fold(text).replace("’", "'")
+    if not words.endswith(".."):
+        words = words.rstrip(".")
     if match := _SINCE.match(words):
         rest = words[match.end() :]
         if len(parts := _BETWEEN.split(rest)) == 2:

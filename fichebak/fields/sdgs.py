@@ -66,7 +66,7 @@ GOALS: dict[int, tuple[str, ...]] = {
     ),
 }
 _LANGUAGES = ("nl", "en", "fr")
-_NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+\D.*)?", re.ASCII)
+_NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,12 @@ def _items(node: Node) -> tuple[Scalar, ...]:
 def _goal(node: Scalar) -> int:
     word = fold(node.text)
     if match := _NUMBER.fullmatch(word):
-        if int(match[1]) in GOALS:
-            return int(match[1])
-        raise wrong(node.place, "sdg-range", written=node.text.strip())
+        number, rest = int(match[1]), match[2] or ""
+        if number not in GOALS:
+            raise wrong(node.place, "sdg-range", written=node.text.strip())
+        # “3 en 11”, “11 Klimaatactie”: what follows the number must not say anything else.
+        if any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
+            return number
     for goal, names in GOALS.items():
         if word in map(fold, names):
             return goal

@@ -1,0 +1,41 @@
+"""The sample catalogue as the tests in the browser visit it."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from fichebak import folders
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from tests.conftest import HOME, TODAY
+
+KINDS = {
+    "index": "",
+    "second page of the index": "pagina/2/",
+    "overview": "doelgroep/",
+    "value page": "gemeente/poperinge/",
+    "full sheet": "projecten/tegoare-op-de-stroate/",
+    "bare sheet": "projecten/te-klein-te-groot/",
+    "sheet with a picture and footnotes": "projecten/schuuf-mo-bie/",
+    "free page": "over/",
+    "thanks": "bedankt/",
+    "not found": "404.html",
+}
+"""One page of every kind, by its address below the home page."""
+
+# The sample asks for feedback by mail; its form is looked at too.
+FORM = "feedback:\n  service: formspree\n  id: example\n"
+
+_inputs = cache(lambda: folders.read(HOME).files)
+_memory = cache(Memory)
+
+
+def publish(folder: Path, home: str) -> None:
+    """Builds the sample catalogue, whose home page has this address, into a folder."""
+    config = _inputs()["site_config.yaml"].decode()
+    for pattern, text in ((r"^url: .*\n", f"url: {home}\n"), (r"^feedback:\n(?:[ ]+.*\n)+", FORM)):
+        config, count = re.subn(pattern, text, config, flags=re.MULTILINE)
+        assert count == 1, pattern
+    outcome = build({**_inputs(), "site_config.yaml": config.encode()}, Options(TODAY), _memory())
+    assert outcome.diagnostics == ()
+    folders.publish(folder, outcome.files)

@@ -1,0 +1,287 @@
+"""Every kind of page in a real browser: wherever it is put, on a phone, by keyboard, on paper."""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser import QuietHandler, serve
+from tests.sample import KINDS, publish
+
+WITHIN_SITE = ("file:///", "http://127.0.0.1:")
+VISIBLE = "getComputedStyle(e).visibility !== 'hidden' && e.getClientRects().length"
+
+
+class Host(QuietHandler):
+    """Answers as static hosts do: for what is not there, the site's own page."""
+
+    def send_error(self, code, message=None, explain=None):
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        page = next(Path(self.directory).rglob("404.html")).read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+
+@pytest.fixture(scope="module")
+def places(sample, tmp_path_factory):
+    """Where a site may stand: name → the address of its home page."""
+    below = tmp_path_factory.mktemp("below")
+    publish(below / "some/path", "https://buurtbak.example/some/path/")
+    with serve(sample, Host) as root, serve(below, Host) as other:
+        yield {
+            "opened as a file": f"{sample.as_uri()}/",
+            "at the root of a domain": f"{root}/",
+            "below a path": f"{other}/some/path/",
+        }
+
+
+@pytest.fixture(scope="module")
+def home(places):
+    return places["at the root of a domain"]
+
+
+PLACES = ["opened as a file", "at the root of a domain", "below a path"]
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+def address(home, below):
+    """A page's address; files have no page of their own for a folder."""
+    return f"{home}{below}index.html" if home.startswith("file:") and below[-1:] in "/" else f"{home}{below}"
+
+
+@contextmanager
+def visit(browser, **options):
+    """A page, and a list that fills with all that goes wrong on it. No request leaves this machine."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(10_000)
+    wrong = []
+
+    def gate(route):
+        if route.request.url.startswith(WITHIN_SITE):
+            route.continue_()
+        else:
+            wrong.append(f"asked elsewhere: {route.request.url}")
+            route.abort()
+
+    def heard(message):
+        # A browser also complains about the page that is meant to be missing.
+        if message.type in {"error", "warning"} and message.location["url"] != page.url:
+            wrong.append(f"console: {message.text}")
+
+    def answered(response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            wrong.append(f"{response.status}: {response.url}")
+
+    context.route("**/*", gate)
+    page = context.new_page()
+    page.on("console", heard)
+    page.on("pageerror", lambda problem: wrong.append(f"script: {problem}"))
+    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    page.on("response", answered)
+    try:
+        yield page, wrong
+    finally:
+        context.close()
+
+
+@SCRIPT
+@pytest.mark.parametrize("place", PLACES)
+def test_every_kind_of_page_comes_with_its_styles_and_pictures_and_from_nowhere_else(
+    browser, places, place, script
+):
+    pictures = 0
+    with visit(browser, java_script_enabled=script) as (page, wrong):
+        for kind, below in KINDS.items():
+            if kind == "not found":
+                continue
+            page.goto(address(places[place], below))
+            assert style_is_there(page), kind
+            for picture in page.locator("img").all():
+                picture.scroll_into_view_if_needed()
+                page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+                pictures += 1
+    assert wrong == []
+    assert pictures > 1
+
+
+def style_is_there(page):
+    return page.evaluate("getComputedStyle(document.body).display") == "flex"
+
+
+@SCRIPT
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_a_wrong_address_at_any_depth_shows_our_page_with_its_styles_and_a_way_back(
+    browser, places, place, script
+):
+    with visit(browser, java_script_enabled=script) as (page, wrong):
+        answer = page.goto(f"{places[place]}projecten/te-laat/en/te-diep")
+        assert answer.status == 404
+        assert style_is_there(page)
+        page.get_by_role("link", name="Bekijk alle fiches").click()
+        assert page.url == f"{places[place]}index.html"
+        assert page.locator(".card").count() > 1
+    assert wrong == []
+
+
+@SCRIPT
+@pytest.mark.parametrize("place", PLACES)
+def test_a_visitor_clicks_from_the_index_by_a_filter_to_a_sheet_and_on(browser, places, place, script):
+    with visit(browser, java_script_enabled=script) as (page, wrong):
+        page.goto(address(places[place], ""))
+        seen = [title(page)]
+        for link in ("Doelgroep", "Anderstaligen", "Tegoare op de stroate"):
+            page.get_by_role("main").get_by_role("link", name=re.compile(f"^{link}")).click()
+            seen.append(title(page))
+        page.locator("[rel=next]").click()
+        after = title(page)
+        page.locator("[rel=prev]").click()
+        seen.append(title(page))
+        page.go_back()
+        assert title(page) == after
+        page.get_by_role("navigation", name="Kruimelpad").get_by_role("link").click()
+        seen.append(title(page))
+    assert after not in seen
+    assert seen == [
+        "Buurtbak West-Vlaanderen",
+        "Doelgroep",
+        "Anderstaligen",
+        "Tegoare op de stroate",
+        "Tegoare op de stroate",
+        "Buurtbak West-Vlaanderen",
+    ]
+    assert wrong == []
+
+
+def title(page):
+    return page.locator("h1").inner_text()
+
+
+def test_the_first_tab_stop_leads_past_the_navigation(browser, home):
+    with visit(browser) as (page, _):
+        page.goto(f"{home}{KINDS['full sheet']}")
+        page.keyboard.press("Tab")
+        assert focused(page, "e.textContent") == "Naar de inhoud"
+        assert focused(page, "e.getBoundingClientRect().top >= 0")
+        page.keyboard.press("Enter")
+        assert focused(page, "e.localName") == "main"
+        page.keyboard.press("Tab")
+        assert focused(page, "Boolean(e.closest('main'))")
+
+
+def focused(page, what):
+    return page.evaluate(f"(e => {what})(document.activeElement)")
+
+
+STOPS = f"""
+[...document.querySelectorAll('a[href], button, input, textarea, select')]
+    .filter(e => e.tabIndex >= 0 && e.type !== 'hidden' && {VISIBLE})
+    .map(e => e.outerHTML)
+"""
+RING = """
+[e, ...e.parentElement.localName === 'h3' ? [] : []] && (() => {
+    const rings = [getComputedStyle(e), getComputedStyle(e, '::after')];
+    const box = e.getBoundingClientRect();
+    return {
+        ring: rings.some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2),
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    };
+})()
+"""
+
+
+@pytest.mark.parametrize("kind", ["index", "overview", "full sheet"])
+def test_the_keyboard_reaches_everything_in_reading_order_with_a_ring_around_it(browser, home, kind):
+    with visit(browser) as (page, _):
+        page.goto(f"{home}{KINDS[kind]}")
+        stops = page.evaluate(STOPS)
+        reached = []
+        for _ in stops:
+            page.keyboard.press("Tab")
+            reached.append(focused(page, "e.outerHTML"))
+            assert focused(page, RING) == {"ring": True, "seen": True}, reached[-1]
+    assert reached == stops
+    assert len(stops) > 20
+
+
+TOO_WIDE = """
+[...document.querySelectorAll('body, body *')]
+    .filter(e => !e.closest('.sr, .trap, .skip') && e.getClientRects().length)
+    .filter(e => {
+        const box = e.getBoundingClientRect();
+        const cut = getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1;
+        return box.left < -1 || box.right > innerWidth + 1 || cut;
+    })
+    .map(e => e.outerHTML.slice(0, 120))
+"""
+
+
+def test_no_page_is_wider_than_a_small_phone(browser, sample, home):
+    # Every sheet: it is one long word in one of them that breaks out.
+    written = [f"{path.parent.relative_to(sample)}/" for path in sample.glob("projecten/*/index.html")]
+    with visit(browser, viewport={"width": 320, "height": 640}) as (page, _):
+        for below in [*KINDS.values(), *sorted(written)]:
+            page.goto(f"{home}{below}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, below
+            assert page.evaluate(TOO_WIDE) == [], below
+
+
+OVERLAPS = """
+(() => {
+    const lines = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode, parent = text.parentElement;
+        if (!text.data.trim() || parent.closest('.sr, .trap, .skip, option')) continue;
+        const range = document.createRange();
+        range.selectNode(text);
+        for (const box of range.getClientRects()) {
+            // The boxes of letters are taller than the letters: lines may touch.
+            const slack = box.height / 4;
+            lines.push({text: text.data.trim(), left: box.left + 1, right: box.right - 1,
+                        top: box.top + slack, bottom: box.bottom - slack});
+        }
+    }
+    return lines.flatMap((a, i) => lines.slice(i + 1)
+        .filter(b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map(b => [a.text, b.text]));
+})()
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_of_twice_the_size_stays_on_the_page_and_off_other_text(browser, home, kind, width):
+    with visit(browser, viewport={"width": width, "height": 800}) as (page, _):
+        page.goto(f"{home}{KINDS[kind]}")
+        before = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        page.add_style_tag(content="html { font-size: 200% !important }")
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 1.5 * before
+        assert page.evaluate(TOO_WIDE) == []
+        assert page.evaluate(OVERLAPS) == []
+
+
+def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):
+    sheets = sorted(path.parent.name for path in sample.glob("projecten/*/index.html"))
+    assert sheets
+    with visit(browser) as (page, _):
+        for sheet in sheets:
+            page.goto(f"{home}projecten/{sheet}/")
+            pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+            assert 1 <= len(pages) <= 2, sheet
+
+
+def test_on_paper_a_sheet_keeps_its_facts_and_address_and_loses_what_is_clicked(browser, home):
+    shown = {".facts": True, "h1": True, ".print-only": True, ".story": True}
+    hidden = dict.fromkeys([".site-head", ".crumbs", ".neighbours", ".feedback", ".skip", ".site-foot nav"], False)
+    with visit(browser) as (page, _):
+        page.goto(f"{home}{KINDS['full sheet']}")
+        page.emulate_media(media="print")
+        found = {selector: page.locator(selector).is_visible() for selector in (*shown, *hidden)}
+        assert page.locator(".print-only").inner_text().endswith("/projecten/tegoare-op-de-stroate/")
+    assert found == shown | hidden

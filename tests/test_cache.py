@@ -1,0 +1,165 @@
+"""The memory on disk: at its worst it is slow, never wrong, and never in the way."""
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from fichebak.cache import remembered
+from tests.conftest import SHEET
+
+FILE = "fichebak.sqlite3"
+
+
+@pytest.fixture
+def built(make, tmp_path):
+    """A build that remembers in a folder, as its output; and that folder after a first build."""
+
+    def run(text=SHEET, folder=tmp_path):
+        with remembered(folder) as memory:
+            return make(site(text), memory=memory).files
+
+    run()
+    return run
+
+
+def site(text=SHEET):
+    return {"content/projects/a.md": text, "content/projects/b.md": SHEET}
+
+
+def rows(folder):
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        return database.execute("SELECT key, digest, value FROM memory ORDER BY key").fetchall()
+
+
+def change(folder, statement):
+    with closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute(statement)
+
+
+@pytest.mark.usefixtures("built")
+def test_what_was_made_is_found_again(tmp_path):
+    before = (tmp_path / FILE).read_bytes()
+    with remembered(tmp_path) as memory:
+        assert len(memory.known) == 1  # the two sheets hold the same text
+        (name,) = memory.known
+        memory.recall(name, lambda: pytest.fail("made again"))
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):
+    built(SHEET + "\nMet brood.\n")
+    assert len(rows(tmp_path)) == 2
+    built()
+    assert len(rows(tmp_path)) == 1
+
+
+DAMAGE = {
+    "another value": "UPDATE memory SET value = x'5b5b22783c7363726970743e225d2c22225d'",
+    "a value of another kind": "UPDATE memory SET value = 'text'",
+    "a number for a value": "UPDATE memory SET value = 1e99",
+    "no value": "UPDATE memory SET value = NULL",
+    "no digest": "UPDATE memory SET digest = NULL",
+    "a key of another kind": "UPDATE memory SET key = x'00ff'",
+    "no key": "UPDATE memory SET key = NULL",
+    "no rows": "DELETE FROM memory",
+    "no table": "DROP TABLE memory",
+    "other columns": "ALTER TABLE memory RENAME COLUMN digest TO other",
+    "a view for a table": "ALTER TABLE memory RENAME TO m2",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_row_is_as_good_as_none(built, make, tmp_path, statement):
+    change(tmp_path, statement)
+    expected = make(site()).files
+    assert built() == expected
+    assert built() == expected
+
+
+def test_a_value_under_the_key_of_another_is_as_good_as_none(built, make, tmp_path):
+    other = SHEET.replace("soep", "stoofvlees")
+    built(other)
+    one, two = rows(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
+        for (name, _, _), (_, digest, value) in ((one, two), (two, one)):
+            database.execute("UPDATE memory SET digest = ?, value = ? WHERE key = ?", (digest, value, name))
+    assert built(other) == make(site(other)).files
+
+
+def test_what_is_damaged_does_not_stay_for_ever(built, tmp_path):
+    change(tmp_path, "INSERT INTO memory VALUES ('nobody asks for this', x'00', x'00')")
+    built(SHEET + "\nMet brood.\n")
+    assert [name for name, _, _ in rows(tmp_path) if not name.startswith("prose-")] == []
+
+
+def cut(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        cut,
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(b"no database " * 1000),
+        lambda file: file.write_bytes(file.read_bytes()[:100] + b"\xff" * 9000),
+        lambda file: file.unlink() or file.mkdir(),
+        lambda file: file.unlink() or file.symlink_to("nowhere"),
+    ],
+    ids=["cut", "empty", "text", "noise", "folder", "link"],
+)
+def test_a_file_that_cannot_be_read_is_as_good_as_none(built, make, tmp_path, spoil):
+    spoil(tmp_path / FILE)
+    expected = make(site()).files
+    assert built() == expected
+    assert built() == expected
+
+
+def test_a_build_that_fails_by_our_own_fault_remembers_nothing(tmp_path):
+    def build():
+        with remembered(tmp_path) as memory:
+            memory.recall("a", lambda: b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        build()
+    assert not (tmp_path / FILE).exists()
+
+
+@contextmanager
+def powerless():
+    """Without the rights of root, to whom no folder is read-only. Paths must be relative: the
+    folders above may be root's own."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("spoil", [bool, cut, os.remove], ids=["whole", "cut", "none"])
+def test_a_folder_that_is_read_only_is_no_failure(built, make, tmp_path, monkeypatch, spoil):
+    text = SHEET + "\nMet brood.\n"
+    expected = make(site(text)).files
+    spoil(tmp_path / FILE)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.chdir(tmp_path)
+    tmp_path.chmod(0o555)
+    try:
+        with powerless():
+            assert built(text, Path()) == expected
+    finally:
+        tmp_path.chmod(0o755)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_file_in_the_place_of_the_folder_is_no_failure(built, tmp_path):
+    (tmp_path / "taken").write_text("not a folder")
+    assert built(folder=tmp_path / "taken") == built()
+    assert (tmp_path / "taken").read_text() == "not a folder"

@@ -1,0 +1,124 @@
+"""All sheets together: their order, their neighbours, and one address for each."""
+
+import random
+
+import pytest
+
+from fichebak.catalogue import gather
+from fichebak.model import Model
+from fichebak.sheets import Sheet
+from tests.conftest import SHEET
+
+NOTHING = Model((), ())
+
+IN_ORDER = [
+    "10 soepen",
+    "2 soepen",
+    "Académie",
+    "academie van de straat",
+    "De Kabas",
+    "de Sofa",
+    "Een halve hof",
+    "Één hof",
+    "eenhoorn",
+    "Œuvre",
+    "'s Avonds",
+    "“Samen” eten",
+    "Sjotten op ’t pleintje",
+    "Soep",
+    "Soep & brood",
+    "Soep - op de stoep",
+    "Soep, soms",
+    "’t is noene",
+    "'t Looblad",
+    "T-shirts",
+    "Wuk moe'k ier duwn?",
+    "Zeven",
+]
+"""As a reader expects: neither case nor accents nor apostrophes send a title elsewhere."""
+
+
+def sheet(title, slug=None):
+    slug = slug or f"sheet-{title}"
+    return Sheet(f"content/projects/{slug}.md", slug, {"title": title}, {}, ())
+
+
+def titles(catalogue):
+    return [one.title for one in catalogue.sheets]
+
+
+def test_sheets_stand_in_the_order_of_their_titles(setting):
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(IN_ORDER, len(IN_ORDER))
+        catalogue, _ = gather(map(sheet, shuffled), NOTHING, setting)
+        assert titles(catalogue) == IN_ORDER
+
+
+def test_equal_titles_stand_in_the_order_of_their_addresses(setting):
+    for slugs in ("abc", "cab", "bca"):
+        catalogue, _ = gather([sheet("Soep", slug) for slug in slugs], NOTHING, setting)
+        assert [one.slug for one in catalogue.sheets] == ["a", "b", "c"]
+
+
+def test_every_sheet_knows_the_one_before_and_the_one_after(setting):
+    catalogue, _ = gather([sheet(title, title) for title in "bdca"], NOTHING, setting)
+    around = {
+        slug: tuple(one and one.slug for one in pair) for slug, pair in catalogue.neighbours().items()
+    }
+    assert around == {"a": (None, "b"), "b": ("a", "c"), "c": ("b", "d"), "d": ("c", None)}
+
+
+@pytest.mark.parametrize(("slugs", "around"), [("", {}), ("a", {"a": (None, None)})])
+def test_a_catalogue_may_be_small(setting, slugs, around):
+    catalogue, found = gather([sheet(slug, slug) for slug in slugs], NOTHING, setting)
+    assert (catalogue.neighbours(), found) == (around, ())
+
+
+SAME_ADDRESS = {
+    "case": ("Soep.md", "soep.md"),
+    "accent": ("soep-een.md", "soep-één.md"),
+    "composed": ("caf\u00e9.md", "cafe\u0301.md"),
+    "space": ("soep een.md", "soep-een.md"),
+    "folder": ("a/soep.md", "b/soep.md"),
+    "sign": ("soep!.md", "soep.md"),
+}
+
+
+@pytest.mark.parametrize("names", SAME_ADDRESS.values(), ids=SAME_ADDRESS)
+def test_two_files_that_want_one_address_are_both_named(make, names):
+    one, two = sorted(f"content/projects/{name}" for name in names)
+    for order in ((one, two), (two, one)):
+        outcome = make(dict.fromkeys(order, SHEET))
+        (found,) = outcome.diagnostics
+        assert (found.code, found.place.path, dict(found.details)["other"]) == ("address-taken", two, one)
+        assert outcome.files == {}
+
+
+def test_of_many_that_want_one_address_each_is_named(make):
+    outcome = make({f"content/projects/{folder}/soep.md": SHEET for folder in "abc"})
+    assert [(found.place.path, dict(found.details)["other"]) for found in outcome.diagnostics] == [
+        ("content/projects/b/soep.md", "content/projects/a/soep.md"),
+        ("content/projects/c/soep.md", "content/projects/a/soep.md"),
+    ]
+
+
+def test_a_draft_is_checked_but_stands_in_no_page(make):
+    draft = SHEET.replace("---\ntitle: Soep op de stoep", "---\nstatus: concept\ntitle: Nog geheim")
+    files = {"content/projects/a.md": SHEET, "content/projects/b.md": draft}
+    assert [path for path, page in make(files).files.items() if b"Nog geheim" in page] == []
+    assert "projecten/b/index.html" in make(files, drafts=True).files
+    wrong = make({**files, "content/projects/b.md": draft.replace("Ouderen", "Niemand")})
+    assert [(found.code, found.place.path) for found in wrong.diagnostics] == [
+        ("unknown-choice", "content/projects/b.md")
+    ]
+
+
+def test_a_draft_does_not_take_the_address_of_a_sheet(make):
+    draft = SHEET.replace("---\ntitle", "---\nstatus: concept\ntitle")
+    files = {"content/projects/soep.md": SHEET, "content/projects/later/soep.md": draft}
+    assert not make(files).failed
+    assert [found.code for found in make(files, drafts=True).diagnostics] == ["address-taken"]
+
+
+def test_the_ending_of_a_file_may_be_in_capitals(make):
+    assert "projecten/soep/index.html" in make({"content/projects/SOEP.MD": SHEET}).files

@@ -1,0 +1,132 @@
+"""The filters: which sheets carry which value, counted, and in the order that each type ranks them."""
+
+import pytest
+
+from fichebak import config, sheets, sources
+from fichebak.catalogue import gather
+from fichebak.facets import facets_of
+
+CONFIG = """\
+title: Proefbak
+fields:
+  title: {type: text, label: Titel, required: true}
+  groups: {type: choices, label: Doelgroep, filter: true, options: [Zeelui, Kinderen, {label: Ouderen, aliases: [senioren]}]}
+  kind: {type: choice, label: Soort, filter: true, options: [{key: b, label: Zang}, {key: a, label: Dans}]}
+  organisation: {type: text, label: Wie trok dit project?, short: Organisatie, filter: true}
+  address: {type: address, label: Adres, filter: true}
+  period: {type: period, label: Periode, filter: true}
+  scores:
+    type: group
+    label: Scores
+    fields:
+      impact: {type: score, label: Impact, filter: true}
+  volunteers: {type: boolean, label: Vrijwilligers, filter: true}
+  sdgs: {type: sdgs, label: SDG, filter: true}
+  places: {type: number, label: Plaatsen, filter: true}
+  area: {type: text, label: Waar}
+"""  # noqa: E501
+
+# The day of the tests is 23 November 2026.
+SHEETS = {
+    "a": "groups: [Ouderen, Zeelui]\nkind: Zang\norganisation: De Brug\naddress: 8400 Oostende\nsdgs: [11, 3]\n"
+    "period: 2024 - 2025\nscores: {impact: 8}\nvolunteers: ja\nplaces: 100",
+    "b": "groups: senioren\norganisation: de brug!\naddress: Kaai 1, 8400 Oostende\nsdgs: 11\nperiod: 2025 tot heden\n"
+    "scores: {impact: '7,5'}\nvolunteers: nee\nplaces: 9",
+    "c": "kind: Dans\norganisation: Écluse\naddress: 8670 Koksijde\nperiod: 2027\nscores: {impact: 10/10}\nplaces: 20",
+    "d": "organisation: Zwin\naddress: 8670 Koksijde\nperiod: 2024 tot ?\nscores: {impact: 0}",
+    "e": "area: Overal",
+}
+
+EXPECTED = """\
+groups     /doelgroep     zeelui: a | ouderen: a b
+kind       /soort         b: a | a: c
+organisation /organisatie de-brug: a b | ecluse: c | zwin: d
+municipality /gemeente    koksijde: c d | oostende: a b
+state      /looptijd      loopt-nog: b | gepland: c | afgelopen: a | einde-onbekend: d
+year       /jaar          2027: c | 2026: b | 2025: a b | 2024: a d
+impact     /impact        10: c | 9: c | 8: a c | 7: a b c | 6: a b c | 5: a b c | 4: a b c | 3: a b c | 2: a b c | 1: a b c
+volunteers /vrijwilligers ja: a | nee: b
+sdgs       /sdg           3: a | 11: a b
+places     /plaatsen      9: b | 20: c | 100: a
+"""  # noqa: E501
+"""The filters in the order of the model, the values as their type ranks them, their sheets by title."""
+
+
+def read(written, model):
+    for slug, front in written.items():
+        text = f"---\ntitle: Project {slug}\n{front}\n---\n"
+        sheet, found = sheets.check(sources.read(f"content/projects/{slug}.md", text.encode()), model)
+        assert found == ()
+        yield sheet
+
+
+@pytest.fixture
+def facets(setting):
+    settings, found = config.read(CONFIG)
+    assert found == ()
+
+    def of(written):
+        catalogue, _ = gather(read(written, settings.model), settings.model, setting)
+        return catalogue.facets
+
+    return of
+
+
+def shown(facets):
+    return {
+        f"{facet.key} /{facet.path}": " | ".join(
+            f"{value.term.key}: {' '.join(sheet.slug for sheet in value.sheets)}" for value in facet.values
+        )
+        for facet in facets
+    }
+
+
+def test_every_value_has_the_sheets_that_carry_it(facets):
+    expected = {" ".join(line.split()[:2]): " ".join(line.split()[2:]) for line in EXPECTED.splitlines()}
+    assert shown(facets(SHEETS)) == expected
+    assert list(shown(facets(SHEETS))) == list(expected)
+
+
+def test_the_order_of_the_files_changes_nothing(facets):
+    assert facets(dict(reversed(SHEETS.items()))) == facets(SHEETS)
+
+
+def test_a_value_that_no_sheet_carries_is_not_there(facets):
+    assert [facet.values for facet in facets({"e": "area: Overal"})] == [()] * 10
+
+
+def test_a_count_is_the_number_of_sheets(facets):
+    by_key = {facet.key: {value.term.label: value.count for value in facet.values} for facet in facets(SHEETS)}
+    assert by_key["groups"] == {"Zeelui": 1, "Ouderen": 2}
+    assert by_key["impact"]["minstens 7"] == 3
+    assert by_key["sdgs"] == {
+        "3. Goede gezondheid en welzijn": 1,
+        "11. Duurzame steden en gemeenschappen": 2,
+    }
+
+
+def test_of_two_spellings_the_same_one_names_the_value_on_every_machine(facets):
+    one = {"a": "organisation: De brug", "b": "organisation: De Brug", "c": "organisation: DE BRUG"}
+    other = {"a": "organisation: DE BRUG", "b": "organisation: De brug", "c": "organisation: De Brug"}
+    labels = {facets(written)[2].values[0].term.label for written in (one, other)}
+    assert labels == {"DE BRUG"}
+
+
+def test_a_field_that_is_no_filter_has_no_facet(facets, setting):
+    assert "area" not in {facet.key for facet in facets(SHEETS)}
+    settings, _ = config.read(CONFIG.replace(", filter: true", ""))
+    assert facets_of(settings.model, list(read(SHEETS, settings.model)), setting) == ()
+
+
+def test_one_facet_of_a_type_may_be_chosen(setting):
+    settings, _ = config.read(CONFIG.replace("Periode, filter: true", "Periode, filter: [year]"))
+    found = facets_of(settings.model, list(read(SHEETS, settings.model)), setting)
+    assert {facet.key for facet in found} >= {"year", "municipality"}
+    assert "state" not in {facet.key for facet in found}
+
+
+def test_a_label_without_letters_still_has_a_word_in_addresses(setting):
+    settings, found = config.read(CONFIG.replace("label: Soort", "label: 日本"))
+    assert found == ()
+    paths = [facet.path for facet in facets_of(settings.model, list(read(SHEETS, settings.model)), setting)]
+    assert paths[1] == "kind"

@@ -1,0 +1,163 @@
+"""Every field type, by its table; and that a type has all that belongs to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fichebak.fields import TYPES
+from fichebak.fields.contact import Contact
+from fichebak.fields.contract import Record
+from fichebak.fields.date import PartialDate
+from fichebak.fields.score import ScoreValue
+from fichebak.model import options_of
+from tests.field_tables import ABSENT, Accepted, Rejected, Table, names, short, table
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = [table(name) for name in names()]
+NOT_TYPES = {"__init__", "contract"}
+
+
+def cases(kind):
+    return [
+        pytest.param(about, case, id=f"{about.name}: {case.written.strip()}")
+        for about in TABLES
+        for case in getattr(about, kind)
+    ]
+
+
+def value_of(about: Table, written: str):
+    """The one value that a text holds."""
+    record = about.read(written)
+    assert record.diagnostics == ()
+    (value,) = record.values.values()
+    return value
+
+
+@pytest.mark.parametrize(("about", "case"), cases("accepted"))
+def test_what_a_sheet_may_say_is_shown_and_filtered(about: Table, case: Accepted, setting):
+    record = about.read(case.written)
+    assert [short(found) for found in record.diagnostics] == []
+    ((key, value),) = record.values.items()
+    (declared,) = (field for field in about.declared if field.key == key)
+
+    assert declared.type.plain(value, setting) == case.shown
+    terms = declared.type.terms(value, setting)
+    assert {facet: [term.key for term in found] for facet, found in terms.items() if found} == case.terms
+    assert terms.keys() <= set(declared.type.FACETS)
+
+
+@pytest.mark.parametrize(("about", "case"), cases("rejected"))
+def test_what_a_sheet_may_not_say_is_told_at_its_place(about: Table, case: Rejected):
+    record = about.read(case.written)
+    assert [short(found) for found in record.diagnostics] == case.mistakes
+    meant = {dict(found.details).get("near", "") for found in record.diagnostics} - {""}
+    assert meant == {case.near} - {""}
+
+
+@pytest.mark.parametrize("nothing", ABSENT)
+@pytest.mark.parametrize("about", TABLES, ids=names())
+def test_nothing_is_nothing_in_every_type(about: Table, nothing):
+    key = about.declared[0].key
+    assert about.read(f"{key}: {nothing}") == Record({}, about.read(f"{key}: ~").places, ())
+
+
+@pytest.mark.parametrize("about", TABLES, ids=names())
+def test_a_table_is_about_its_type_and_uses_every_option_of_it(about: Table):
+    assert {field.type_name for field in about.declared} == {about.name}
+    options = {option.key for option in options_of(TYPES[about.name])}
+    assert {option for option in options if f"{option}:" in about.declaration} == options
+
+
+def test_a_type_is_a_module_a_line_a_partial_and_a_table():
+    modules = {path.stem for path in (ROOT / "fichebak/fields").glob("*.py")} - NOT_TYPES
+    partials = {path.stem for path in (ROOT / "templates/fields").glob("*.html")}
+    assert modules == set(TYPES)
+    assert partials == set(TYPES)
+    assert set(names()) == set(TYPES)
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("050 12 34 56", "050123456"),
+        ("0470/12.34.56", "0470123456"),
+        ("+32 50 12 34 56", "+3250123456"),
+        ("+32 (0)50 12 34 56", "+3250123456"),
+    ],
+)
+def test_a_telephone_number_is_dialled_without_its_punctuation(written, dialled):
+    assert value_of(table("phone"), f"phone: {written}").dialled == dialled
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "contact: {name: Onthaal, email: info@buurtbak.example, public: nee}",
+        "contact: {public: no, phone: 0470123456, website: https://buurtbak.example, role: balie}",
+    ],
+)
+def test_a_contact_that_is_not_public_is_forgotten_as_soon_as_it_is_read(written):
+    assert value_of(table("contact"), written) == Contact(public=False)
+
+
+@pytest.mark.parametrize(
+    ("written", "interval"),
+    [
+        ("2018 tot eeuwig doorlopend", "2018/.."),
+        ("maart 2019 - juni 2021", "2019-03/2021-06"),
+        ("2016 tot ?", "2016/"),
+        ("14 mei 2024", "2024-05-14/2024-05-14"),
+    ],
+)
+def test_a_period_has_the_standard_notation_and_keeps_the_words_of_its_editor(written, interval):
+    period = value_of(table("period"), f"period: {written}")
+    assert (period.interval, period.text) == (interval, written)
+
+
+def test_a_period_in_parts_keeps_the_words_that_it_was_given():
+    period = value_of(table("period"), "period: {start: 2016, text: Eén zomer lang}")
+    assert period.text == "Eén zomer lang"
+
+
+@pytest.mark.parametrize(
+    ("partial", "first", "last"),
+    [
+        (PartialDate(2024), date(2024, 1, 1), date(2024, 12, 31)),
+        (PartialDate(2024, 2), date(2024, 2, 1), date(2024, 2, 29)),
+        (PartialDate(2024, 2, 14), date(2024, 2, 14), date(2024, 2, 14)),
+    ],
+)
+def test_a_coarse_date_means_all_of_its_year_or_month(partial, first, last):
+    assert (partial.first, partial.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("value", "maximum", "marks"), [("8", 10, 8), ("7.5", 10, 8), ("4", 5, 8), ("0", 10, 0)]
+)
+def test_a_score_fills_as_many_of_ten_marks_as_it_is_tenths(value, maximum, marks):
+    assert ScoreValue(Decimal(value), maximum).tenths == marks
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "labels"),
+    [
+        ("score", ["impact: 3"], ["minstens 3", "minstens 2", "minstens 1"]),
+        ("boolean", ["volunteers: nee", "volunteers: ja"], ["Ja", "Nee"]),
+        ("number", ["price: 10", "price: -1", "price: 9,5"], ["-1 euro", "9,5 euro", "10 euro"]),
+        ("choice", ["status: concept", "status: klaar"], ["gepubliceerd", "concept"]),
+        ("sdgs", ["sdgs: 16", "sdgs: 5"], ["5. Gendergelijkheid", "16. Vrede, justitie en sterke publieke diensten"]),
+        ("period", ["period: 2024", "period: 2027", "period: 2016 tot ?", "period: 2026"], ["loopt nog", "gepland", "afgelopen", "einde onbekend"]),
+    ],
+)  # fmt: skip
+def test_the_values_of_a_filter_stand_in_the_order_that_readers_expect(name, written, labels, setting):
+    about = table(name)
+    found = set()
+    for text in written:
+        ((key, value),) = about.read(text).values.items()
+        (declared,) = (field for field in about.declared if field.key == key)
+        found.update(declared.type.terms(value, setting)[declared.type.FACETS[0]])
+    assert [term.label for term in sorted(found, key=lambda term: term.rank)] == labels

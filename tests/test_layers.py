@@ -1,0 +1,113 @@
+"""The shape of the code: modules build on those before them, and few touch the world."""
+
+import ast
+import re
+from pathlib import Path
+
+import fichebak
+
+PACKAGE = Path(fichebak.__file__).parent
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+TABLE = re.findall(r"^ {4}(\S.*?) {2,}\S", fichebak.__doc__, re.MULTILINE)
+ORDER = [name for line in TABLE for name in line.split()]
+"""The reading order of the modules, as the package tells it; `fields` is a folder of them."""
+TOUCH_THE_WORLD = {"folders", "cache", "serve", "cli"}
+
+
+def name(path):
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def room(path):
+    """The module's own name in the order: `fields` for all that is in that folder."""
+    return name(path).split(".")[0]
+
+
+def tree(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path):
+    """Every import of a module, also inside its functions, as dotted names."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_package_names_all_its_modules_and_no_others():
+    assert len(ORDER) == len(set(ORDER))
+    assert set(ORDER) == {room(path) for path in MODULES}
+
+
+def faults(find, modules=MODULES):
+    """What a test finds in each module, where it finds anything."""
+    return {name(path): found for path in modules if (found := find(path))}
+
+
+def test_a_module_imports_only_from_those_before_it():
+    def from_later(path):
+        used = {dotted.split(".")[1] for dotted in imports(path) if dotted.startswith("fichebak.")}
+        # Field types build on each other; Python itself refuses a circle among them.
+        return (
+            used - set(ORDER[: ORDER.index(room(path))]) - ({"fields"} if room(path) == "fields" else set())
+        )
+
+    assert faults(from_later) == {}
+
+
+def test_no_field_type_waits_for_the_list_of_all():
+    types = [path for path in MODULES if room(path) == "fields" and path.stem != "__init__"]
+    assert len(types) > 10
+    assert faults(lambda path: {"fichebak.fields", "fichebak.fields.TYPES"} & set(imports(path)), types) == {}
+
+
+WORLDLY = """
+    asyncio ctypes fcntl ftplib glob http io livereload mmap multiprocessing os pathlib random secrets
+    select shutil signal socket sqlite3 ssl stat subprocess sys tempfile threading time tornado urllib uuid
+"""
+HARMLESS = {
+    "io.BytesIO",  # bytes in memory
+    "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
+    "urllib.parse.quote",
+    "urllib.parse.urlencode",
+    "urllib.parse.urlsplit",
+}
+CALLS = """
+    open input breakpoint exec eval __import__ read_text read_bytes write_text write_bytes iterdir rglob
+    mkdir unlink is_file is_dir today now getenv system urlopen
+"""
+"""Functions, and methods by whatever object they are called on."""
+
+
+def test_what_lies_between_reading_and_writing_is_pure():
+    def impure(path):
+        # Where a picture is opened, its data are bytes in memory.
+        allowed = {"open"} if name(path) == "images" else set()
+        calls = {node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+        called = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
+        worldly = {dotted for dotted in imports(path) if dotted.split(".")[0] in WORLDLY.split()}
+        return (worldly - HARMLESS) | ((called & set(CALLS.split())) - allowed)
+
+    modules = [path for path in MODULES if room(path) not in TOUCH_THE_WORLD]
+    assert len(modules) > 30
+    assert faults(impure, modules) == {}
+
+
+def test_a_module_can_be_read_in_one_sitting():
+    lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert {module: length for module, length in lengths.items() if length > 400} == {}
+
+
+def test_only_the_command_speaks_to_the_terminal_and_ends_the_program():
+    words = {"print", "exit", "quit", "SystemExit", "stdout", "stderr", "stdin", "_exit", "argv", "environ"}
+
+    def spoken(path):
+        used = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+        used |= {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+        return (used & words) | ({"logging", "warnings"} & set(imports(path)))
+
+    assert faults(spoken, [path for path in MODULES if room(path) != "cli"]) == {}
+    assert "print" in spoken(PACKAGE / "cli.py")

@@ -1,0 +1,316 @@
+"""The site map: which pages there are, where they stand, and what each says of itself."""
+
+import pytest
+
+from tests.conftest import CONFIG, SHEET
+from tests.markup import Document
+
+URL = "https://bak.example/onze/bak/"
+
+
+def sheets(count):
+    """So many sheets, in the order of their numbers; every other one for children."""
+    groups = ("Ouderen", "Kinderen")
+    return {
+        f"content/projects/p{number:02}.md": SHEET.replace("Soep op", f"Soep {number:02} op").replace(
+            "Ouderen", groups[number % 2]
+        )
+        for number in range(1, count + 1)
+    }
+
+
+def with_lines(*lines):
+    return "".join(f"{line}\n" for line in lines) + CONFIG
+
+
+def pages(outcome):
+    assert [found.code for found in outcome.diagnostics] == []
+    return {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
+
+
+def mistakes(outcome):
+    return [(found.code, found.place.path, dict(found.details).get("other")) for found in outcome.diagnostics]
+
+
+FREE = "---\ntitle: Over ons\n---\nTekst.\n"
+
+
+def test_the_site_has_these_pages_and_no_others(make):
+    found = pages(make({**sheets(3), "content/pages/over.md": FREE}, config=with_lines("per_page: 2")))
+    assert sorted(found) == [
+        "404.html",
+        "bedankt/index.html",
+        "doelgroep/index.html",
+        "doelgroep/kinderen/index.html",
+        "doelgroep/kinderen/pagina/2/index.html"[:0] or "doelgroep/ouderen/index.html",
+        "index.html",
+        "over/index.html",
+        "pagina/2/index.html",
+        "projecten/p01/index.html",
+        "projecten/p02/index.html",
+        "projecten/p03/index.html",
+    ]
+
+
+def test_an_empty_catalogue_is_a_site_too(make):
+    found = pages(make())
+    assert sorted(found) == ["404.html", "bedankt/index.html", "index.html"]
+    assert found["index.html"].texts("main p")[-1] == "Er zijn nog geen fiches."
+
+
+def test_the_words_in_addresses_are_the_owners(make):
+    config = with_lines("per_page: 1", "paths: {projects: fiches, page: blad, thanks: merci}")
+    assert set(make(sheets(2), config=config).files) >= {
+        "fiches/p01/index.html",
+        "blad/2/index.html",
+        "merci/index.html",
+    }
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "expected"),
+    [(0, 2, [0]), (1, 2, [1]), (2, 2, [2]), (3, 2, [2, 1]), (5, 2, [2, 2, 1]), (24, 24, [24]), (25, 24, [24, 1])],
+)
+def test_a_list_is_cut_into_pages(make, count, size, expected):
+    found = pages(make(sheets(count), config=with_lines(f"per_page: {size}")))
+    paths = ["index.html", *(f"pagina/{number}/index.html" for number in range(2, len(expected) + 1))]
+    assert [len(found[path].all("li.card")) for path in paths] == expected
+    assert f"pagina/{len(expected) + 1}/index.html" not in found
+    titles = [title for path in paths for title in found[path].texts("li.card h3")]
+    assert titles == [f"Soep {number:02} op de stoep" for number in range(1, count + 1)]
+
+
+WINDOWS = {
+    # total of pages, the page: what the pager shows, the page itself in brackets
+    (1, 1): "",
+    (2, 1): "[1] 2 >",
+    (2, 2): "< 1 [2]",
+    (3, 2): "< 1 [2] 3 >",
+    (6, 1): "[1] 2 3 … 6 >",
+    (7, 4): "< 1 2 3 [4] 5 6 7 >",
+    (9, 4): "< 1 2 3 [4] 5 6 … 9 >",
+    (9, 5): "< 1 … 3 4 [5] 6 7 … 9 >",
+    (9, 9): "< 1 … 7 8 [9]",
+}
+
+
+def pager(page):
+    shown = []
+    for item in page.all("nav.pager li"):
+        link = next(iter(item.query("a")), None)
+        relation = link.attrs.get("rel") if link else None
+        number = item.to_text().replace("Pagina", "").strip()
+        current = link is not None and link.attrs.get("aria-current") == "page"
+        shown.append({"prev": "<", "next": ">"}.get(relation) or (f"[{number}]" if current else number))
+    return " ".join(shown)
+
+
+def test_a_pager_shows_the_ends_and_what_is_near(make):
+    for total in sorted({total for total, _ in WINDOWS}):
+        found = pages(make(sheets(total), config=with_lines("per_page: 1")))
+        shown = {
+            (total, number): pager(found["index.html" if number == 1 else f"pagina/{number}/index.html"])
+            for number in range(1, total + 1)
+        }
+        assert shown | WINDOWS == WINDOWS | {key: shown[key] for key in shown}
+        assert {key: shown[key] for key in shown if key in WINDOWS} == {
+            key: text for key, text in WINDOWS.items() if key[0] == total
+        }
+
+
+def test_a_pager_leads_to_the_pages_of_its_own_list(make):
+    page = pages(make(sheets(4), config=with_lines("per_page: 1")))["doelgroep/ouderen/pagina/2/index.html"]
+    assert page.values("nav.pager a", "href") == [
+        "../../../../doelgroep/ouderen/index.html",
+        "../../../../doelgroep/ouderen/index.html",
+        "../../../../doelgroep/ouderen/pagina/2/index.html",
+    ]
+
+
+# What a page says of itself
+
+ABOUT = f"""\
+index.html                       | Proefbak                           | Van en voor buren.                | {URL}
+pagina/2/index.html              | Proefbak – pagina 2 – Proefbak     | Van en voor buren.                | {URL}pagina/2/
+projecten/p01/index.html         | Soep 01 op de stoep – Proefbak     | Elke vrijdag soep.                | {URL}projecten/p01/
+doelgroep/index.html             | Doelgroep – Proefbak               | Proefbak per Doelgroep: alle waarden met hun aantal fiches. | {URL}doelgroep/
+doelgroep/ouderen/index.html     | Doelgroep: Ouderen – Proefbak      | 1 fiche: Ouderen                  | {URL}doelgroep/ouderen/
+doelgroep/kinderen/index.html    | Doelgroep: Kinderen – Proefbak     | 2 fiches: Kinderen                | {URL}doelgroep/kinderen/
+doelgroep/kinderen/pagina/2/index.html | Doelgroep: Kinderen – pagina 2 – Proefbak | 2 fiches: Kinderen   | {URL}doelgroep/kinderen/pagina/2/
+over/index.html                  | Over ons – Proefbak                | Wie wij zijn.                     | {URL}over/
+bedankt/index.html               | Bedankt voor uw feedback – Proefbak | Van en voor buren.               |
+404.html                         | Deze pagina bestaat niet – Proefbak | Van en voor buren.               |
+"""  # noqa: E501
+"""Path, title, description, whole address."""
+
+
+def test_every_page_says_what_it_is(make):
+    files = {**sheets(3), "content/pages/over.md": FREE.replace("---\nTekst", "summary: Wie wij zijn.\n---\nTekst")}
+    found = pages(make(files, config=with_lines(f"url: {URL}", "tagline: Van en voor buren.", "per_page: 1")))
+    for line in ABOUT.splitlines():
+        path, *expected = (cell.strip() for cell in line.split("|"))
+        page = found[path]
+        (title,) = page.texts("title")
+        canonical = "".join(page.values('link[rel="canonical"]', "href"))
+        assert [title, page.meta("description"), canonical] == expected
+        shared = [page.meta(f"og:{name}") or "" for name in ("title", "description", "url", "site_name")]
+        assert shared == [title.removesuffix(" – Proefbak"), expected[1], canonical, "Proefbak"]
+        assert page.meta("og:type") == ("article" if path.startswith("projecten/") else "website")
+        # What has no address to be found under is not to be found.
+        assert page.meta("robots") == (None if canonical else "noindex")
+
+
+def test_without_an_address_no_page_claims_one(make):
+    for page in pages(make(sheets(1))).values():
+        assert page.values('link[rel="canonical"]', "href") == []
+        assert page.meta("og:url") is None
+
+
+def test_a_summary_is_the_description_and_without_one_the_first_words_are(make):
+    told = SHEET.replace("---\ntitle", "---\nsummary: In het kort.\ntitle")
+    long = SHEET.replace("Elke vrijdag soep.", "- een punt\n\nEen **lang** verhaal & meer. " + "Woord " * 60)
+    found = pages(make({"content/projects/a.md": told, "content/projects/b.md": long}))
+    assert found["projecten/a/index.html"].meta("description") == "In het kort."
+    words = found["projecten/b/index.html"].meta("description")
+    assert words.startswith("Een lang verhaal & meer. Woord Woord")
+    assert words.endswith("Woord …")
+    assert len(words) <= 202
+    # On the sheet's own page its first words need no saying twice.
+    assert found["projecten/b/index.html"].all(".lede") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "root"),
+    [
+        (None, "/"),
+        ("https://bak.example", "/"),
+        ("https://bak.example/", "/"),
+        ("https://bak.example/onze/bak", "/onze/bak/"),
+        (URL, "/onze/bak/"),
+    ],
+)
+def test_the_page_for_wrong_addresses_links_from_the_root(make, url, root):
+    config = with_lines(f"url: {url}") if url else CONFIG
+    outcome = make({**sheets(1), "content/pages/over.md": FREE}, config=config)
+    page = pages(outcome)["404.html"]
+    links = [*page.values("a", "href"), *page.values('link[rel="stylesheet"]', "href")]
+    inside = {link for link in links if not link.startswith(("#", "mailto:"))}
+    assert {link for link in inside if not link.startswith(root) or link.startswith("//")} == set()
+    assert {link.removeprefix(root) for link in inside} <= set(outcome.files)
+
+
+@pytest.mark.parametrize("url", [None, URL])
+def test_all_other_pages_link_from_where_they_are(make, url):
+    config = with_lines(f"url: {url}", "per_page: 1") if url else with_lines("per_page: 1")
+    for path, page in pages(make({**sheets(3), "content/pages/over.md": FREE}, config=config)).items():
+        links = {link for link in page.values("a", "href") if not link.startswith("#")}
+        if path != "404.html":
+            assert {link for link in links if link.startswith("/") or ":" in link} == set()
+            assert f"{'../' * path.count('/')}index.html" in links
+
+
+# The page of a sheet
+
+
+def test_a_sheet_leads_to_its_neighbours(make):
+    found = pages(make(sheets(3)))
+    around = {
+        path[10:13]: page.values("nav.neighbours a", "href")
+        for path, page in found.items()
+        if path.startswith("projecten/")
+    }
+    up = "../../projecten"
+    assert around == {
+        "p01": [f"{up}/p02/index.html"],
+        "p02": [f"{up}/p01/index.html", f"{up}/p03/index.html"],
+        "p03": [f"{up}/p02/index.html"],
+    }
+
+
+def test_what_a_sheet_leaves_out_is_shown_as_not_given(make):
+    sheet = "---\ntitle: Kaal\n---\n## Beschrijving project\nTekst.\n"
+    page = pages(make({"content/projects/kaal.md": sheet}))["projecten/kaal/index.html"]
+    assert page.texts(".fact.missing dt") == ["Doelgroep"]
+    assert page.texts(".fact.missing dd") == ["niet opgegeven"]
+    assert page.texts(".blank") == ["Nog niet ingevuld: Sterke punten, Drempels, Anekdote."]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows"),
+    [
+        ([], ["Beschrijving project"]),
+        (["Sterke punten"], ["Beschrijving project", "Sterke punten"]),
+        (["Drempels", "Sterke punten"], ["Beschrijving project", "Sterke punten + Drempels"]),
+        (["Anekdote", "Drempels"], ["Beschrijving project", "Drempels", "Anekdote"]),
+    ],
+)
+def test_sections_stand_in_the_order_of_the_model_and_strengths_beside_barriers(make, headings, rows):
+    sheet = SHEET + "".join(f"\n## {heading}\n\nTekst.\n" for heading in headings)
+    page = pages(make({"content/projects/a.md": sheet}))["projecten/a/index.html"]
+    shown = []
+    for box in page.all(".text > *"):
+        titles = [" ".join(title.to_text().lstrip("+–").split()) for title in box.query("h2")]
+        shown.extend([" + ".join(titles)] if titles else [])
+    assert shown == rows
+
+
+@pytest.mark.parametrize("key", ["notes", "feiten", "inhoud", "a_b"])
+def test_no_key_of_a_section_gives_one_id_to_two_things(make, key):
+    config = CONFIG.replace("  anecdote:", f"  {key}:")
+    sheet = f"{SHEET}Met noot.[^1]\n\n[^1]: De noot.\n\n## Anekdote\n\nTekst.\n"
+    page = pages(make({"content/projects/a.md": sheet}, config=config))["projecten/a/index.html"]
+    ids = page.values("[id]", "id")
+    assert sorted(set(ids)) == sorted(ids)
+
+
+# Two pages that want one path
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("doelgroep", "site_config.yaml"),
+        ("Doelgroep", "site_config.yaml"),
+        ("bedankt", "site_config.yaml"),
+    ],
+)
+def test_a_free_page_in_the_place_of_another_is_refused_and_both_are_named(make, name, other):
+    path = f"content/pages/{name}.md"
+    outcome = make({**sheets(1), path: FREE})
+    (found,) = mistakes(outcome)
+    assert found[0] == "path-taken"
+    assert {found[1], found[2]} == {path, other}
+    assert outcome.files == {}
+
+
+def test_two_free_pages_that_want_one_path_are_both_named(make):
+    outcome = make({"content/pages/over.md": FREE, "content/pages/Över.md": FREE})
+    assert mistakes(outcome) == [("path-taken", "content/pages/Över.md", "content/pages/over.md")]
+
+
+def test_two_filters_with_one_label_are_refused(make):
+    again = "  sections:\n"
+    config = CONFIG.replace("sections:\n", "  other: {type: choices, label: doelgroep, filter: true, options: [X]}\nsections:\n")
+    assert again not in config
+    sheet = SHEET.replace("target_groups", "other: X\ntarget_groups")
+    codes = {code for code, _, _ in mistakes(make({"content/projects/a.md": sheet}, config=config))}
+    assert codes == {"path-taken"}
+
+
+def test_a_word_in_addresses_that_a_filter_needs_is_refused(make):
+    outcome = make(sheets(1), config=with_lines("paths: {thanks: doelgroep}"))
+    assert mistakes(outcome) == [("path-taken", "site_config.yaml", "site_config.yaml")]
+
+
+# Reserved keys
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "url"])
+def test_an_image_of_another_type_is_shown_as_what_it_is(make, kind):
+    config = CONFIG.replace("  status:", f"  image: {{type: {kind}, label: Beeld}}\n  status:")
+    sheet = SHEET.replace("---\ntitle", "---\nimage: https://beeld.example/\ntitle")
+    page = pages(make({"content/projects/a.md": sheet}, config=config))["projecten/a/index.html"]
+    assert "https://beeld.example/" in " ".join(page.texts(".fact dd"))
