@@ -16,9 +16,8 @@ from fichebak.fields.group import Group
 from fichebak.fields.number import Number
 from fichebak.fields.text import Text
 from fichebak.fields.url import Url
-from fichebak.model import Fields, Model, Sections
-from fichebak.nodes import parse
-from fichebak.wording import slug
+from fichebak.model import Fields, Model, PathWord, Sections
+from fichebak.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
@@ -68,7 +67,7 @@ _FIELDS = (
     Field("publisher", Text()),
     Field("contact", Email()),
     Field("per_page", Number(min=1, max=200, whole=True)),
-    Field("paths", Group(tuple(Field(name, Text()) for name in PATHS))),
+    Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
@@ -100,7 +99,7 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
 def language_of(text: str) -> str:
     """The language that a configuration asks for, however wrong the rest of it is."""
     for line in text.splitlines():
-        key, _, value = line.partition(":")
+        key, _, value = line.partition("#")[0].partition(":")
         if key == "language" and value.strip().strip("\"'") in LANGUAGES:
             return value.strip().strip("\"'")
     return LANGUAGES[0]
@@ -118,18 +117,29 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not _is(title.type, Text):
             found.append(error(places["fields"], "title-field"))
-    for name, word in values.get("paths", {}).items():
-        if slug(word) != word:
-            found.append(error(places["paths"], "path-word", name=name, written=word, near=slug(word)))
-    feedback = values.get("feedback")
-    if feedback:
-        service = SERVICES[feedback["service"].key]
-        address = feedback.get("action", service.action)
-        if "{id}" in address and not feedback.get("id"):
-            found.append(error(places["feedback"], "feedback-id", service=feedback["service"].key))
+    if feedback := values.get("feedback"):
+        place, service = places["feedback"], SERVICES[feedback["service"].key]
+        action, account = feedback.get("action", service.action), feedback.get("id", "")
+        # Some services have the account in the address, others in a field of the form.
+        if not account and ("{id}" in action or feedback.get("key", service.key)):
+            found.append(error(place, "feedback-id", service=feedback["service"].key))
+        if account and action in _WHOLE:
+            found.extend(_wrong_in(_WHOLE[action], Scalar(place, account)))
         if service.mode is Mode.FORM and "url" not in values:
-            found.append(error(places["feedback"], "feedback-url"))
+            found.append(error(place, "feedback-url"))
     return found
+
+
+_WHOLE: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
+"""Actions of which the id is all that there is: what it must be."""
+
+
+def _wrong_in(field_type: FieldType, node: Scalar) -> tuple[Diagnostic, ...]:
+    try:
+        field_type.parse(node)
+    except Invalid as invalid:
+        return invalid.diagnostics
+    return ()
 
 
 def _is(field_type: FieldType, wanted: type) -> bool:

@@ -6,7 +6,7 @@ field types of their own: a declaration is itself a small sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
@@ -21,6 +21,7 @@ from fichebak.fields.contract import (
     FieldType,
     Setting,
     Terms,
+    as_key,
     gather,
     items_of,
     read_record,
@@ -29,7 +30,7 @@ from fichebak.fields.contract import (
 from fichebak.fields.group import Group
 from fichebak.fields.number import Number
 from fichebak.fields.text import Text
-from fichebak.nodes import Mapping, Node, Scalar, text_in
+from fichebak.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.wording import fold, nearest, slug
 
 
@@ -107,17 +108,26 @@ class Strings(Declaration):
         return gather(text_in, items_of(node))
 
 
+@dataclass(frozen=True, slots=True)
+class PathWord(Declaration):
+    """A word for addresses; `name` is what the file calls it."""
+
+    name: str
+
+    def parse(self, node: Node) -> str:
+        word = text_in(node)
+        if slug(word) != word:
+            raise wrong(node.place, "path-word", name=self.name, written=word, near=slug(word))
+        return word
+
+
 class Options(Declaration):
     """The values of a closed list."""
 
     def parse(self, node: Node) -> tuple[Option, ...]:
         options = gather(_option, items_of(node))
-        seen: dict[str, str] = {}
-        for option, item in zip(options, items_of(node), strict=True):
-            for name in {fold(name) for name in option.names}:
-                if name in seen:
-                    raise wrong(item.place, "option-twice", name=name, other=seen[name])
-                seen[name] = option.label
+        places = [item.place for item in items_of(node)]
+        _refuse_twins("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
         return options
 
 
@@ -126,7 +136,8 @@ def _option(node: Node) -> Option:
         label = text_in(node)
         return Option(_option_key(label, node.place), label)
     values = read_strictly(node, _OPTION)
-    values.setdefault("key", _option_key(values["label"], node.place))
+    if "key" not in values:
+        values["key"] = _option_key(values["label"], node.place)
     return Option(**values)
 
 
@@ -138,7 +149,7 @@ def _option_key(label: str, place: Place) -> str:
 
 _OPTION = (
     Field("label", Text(), required=True),
-    Field("key", Text()),
+    Field("key", PathWord("key")),
     Field("aliases", Strings()),
 )
 
@@ -162,16 +173,22 @@ class Fields(Declaration):
         if not isinstance(node, Mapping):
             raise wrong(node.place, "not-a-mapping")
         declared = gather(lambda entry: _field(*entry), node.entries)
-        found: list[Diagnostic] = []
-        seen: dict[str, str] = {}
-        for (key, _), field in zip(node.entries, declared, strict=True):
-            for name in {fold(name) for name in field.names}:
-                if name in seen:
-                    found.append(error(key.place, "key-twice", name=name, other=seen[name]))
-                seen[name] = field.key
-        if found:
-            raise Invalid(*found)
+        places = [key.place for key, _ in node.entries]
+        _refuse_twins("key-twice", [(p, f.key, f.names) for p, f in zip(places, declared, strict=True)])
         return declared
+
+
+def _refuse_twins(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
+    """Raises Invalid where a name is declared that means something else already."""
+    found: list[Diagnostic] = []
+    seen: dict[str, str] = {}
+    for place, owner, names in declared:
+        clashes = {seen[as_key(name)]: name for name in reversed(names) if as_key(name) in seen}
+        found.extend(error(place, code, name=name, other=other) for other, name in clashes.items())
+        for name in names:
+            seen.setdefault(as_key(name), owner)
+    if found:
+        raise Invalid(*found)
 
 
 _COMMON = (
@@ -187,14 +204,12 @@ _COMMON = (
 
 
 def _field(key: Scalar, node: Node) -> Field:
-    name = slug(key.text).replace("-", "_")
-    if name != key.text:
-        raise wrong(key.place, "key-shape", written=key.text, near=name)
+    _refuse_key(key)
     if not isinstance(node, Mapping):
         raise wrong(node.place, "not-a-mapping")
     # The type comes first: it decides which other keys there may be.
-    kind = next((value for k, value in node.entries if k.text == "type"), None)
-    if kind is None:
+    kind = next((value for k, value in node.entries if as_key(k.text) == "type"), None)
+    if kind is None or is_absent(kind):
         raise wrong(key.place, "missing", name="type", help=", ".join(TYPES))
     type_name = text_in(kind)
     if type_name not in TYPES:
@@ -210,6 +225,12 @@ def _field(key: Scalar, node: Node) -> Field:
     del given["type"]
     filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
     return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
+
+
+def _refuse_key(key: Scalar) -> None:
+    name = slug(key.text).replace("-", "_")
+    if not name or name != key.text:
+        raise wrong(key.place, "key-shape", written=key.text, near=name)
 
 
 def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
@@ -261,16 +282,15 @@ class Sections(Declaration):
         if not isinstance(node, Mapping):
             raise wrong(node.place, "not-a-mapping")
         sections = gather(lambda entry: _section(*entry), node.entries)
-        seen: dict[str, str] = {}
-        for (key, _), section in zip(node.entries, sections, strict=True):
-            for name in {fold(name) for name in section.names}:
-                if name in seen:
-                    raise wrong(key.place, "heading-twice", name=name, other=seen[name])
-                seen[name] = section.heading
+        places = [key.place for key, _ in node.entries]
+        declared = list(zip(places, sections, strict=True))
+        _refuse_twins("key-twice", [(place, s.key, (s.key,)) for place, s in declared])
+        _refuse_twins("heading-twice", [(place, s.heading, s.names) for place, s in declared])
         return sections
 
 
 def _section(key: Scalar, node: Node) -> Section:
+    _refuse_key(key)
     values: Map[str, Any] = read_strictly(node, _SECTION)
     kind = values.get("kind")
     given = {name: value for name, value in values.items() if name != "kind"}

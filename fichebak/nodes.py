@@ -205,7 +205,8 @@ class _Reader:
         if event.anchor is not None:
             self._note(event.start_mark, "anchor", name=event.anchor)
         if event.tag is not None:
-            self._note(event.start_mark, "tag", name=event.tag)
+            # As people write it: the parser has made “!!str” whole.
+            self._note(event.start_mark, "tag", name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def _note(self, mark: Any, code: str, **details: object) -> None:
         self.found.append(error(self._place(mark), code, **details))

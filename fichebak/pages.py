@@ -12,16 +12,16 @@ from fichebak.catalogue import Catalogue
 from fichebak.config import Config
 from fichebak.facets import Facet, FacetValue
 from fichebak.feedback import Form, form_for
+from fichebak.fields.choice import Choice
 from fichebak.fields.contract import Field, Setting
 from fichebak.fields.group import Group
+from fichebak.fields.image import ImageType
+from fichebak.fields.text import Text
 from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.model import Kind, Model, Section
 from fichebak.prose import Prose, excerpt
-from fichebak.sheets import Sheet
-
-RESERVED = ("title", "summary", "status", "image")
-"""Keys of fields that have a place of their own on the page, outside the list of facts."""
+from fichebak.sheets import DRAFT, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
             "entry": entry,
             "rows": tuple(_rows(chapters)),
             "missing": _missing(site.config.model, sheet),
-            "summary": sheet.values.get("summary", ""),
+            "summary": _summary(site.config.model, sheet),
             "notes": prose.notes,
             "before": before and entries[before.slug],
             "after": after and entries[after.slug],
@@ -283,13 +283,14 @@ def _missing(model: Model, sheet: Sheet) -> tuple[str, ...]:
 
 def _entry(site: Site, sheet: Sheet) -> Entry:
     facts = tuple(_facts(site, site.config.model, sheet))
-    image = sheet.values.get("image")
+    picture = _picture_field(site.config.model)
+    image = sheet.values.get(picture.key) if picture else None
     prose = site.prose[sheet.slug]
     return Entry(
         path=f"{site.word('projects')}/{sheet.slug}/index.html",
         slug=sheet.slug,
         title=sheet.title,
-        summary=sheet.values.get("summary") or next(map(excerpt, prose.sections), ""),
+        summary=_summary(site.config.model, sheet) or next(map(excerpt, prose.sections), ""),
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
         image=image,
@@ -299,10 +300,33 @@ def _entry(site: Site, sheet: Sheet) -> Entry:
     )
 
 
+def _summary(model: Model, sheet: Sheet) -> str:
+    declared = model.field("summary")
+    text: str = sheet.values.get("summary", "") if declared and isinstance(declared.type, Text) else ""
+    return text
+
+
+def _picture_field(model: Model) -> Field | None:
+    """The field whose picture stands at the head of a sheet, whatever it is called."""
+    return next((declared for declared in model.fields if isinstance(declared.type, ImageType)), None)
+
+
+def _stands_apart(model: Model, declared: Field) -> bool:
+    """Whether a field has a place of its own on the page, outside the list of facts.
+
+    Its key alone does not tell: another model may call anything a status or a summary.
+    """
+    if declared.key == "status":
+        return isinstance(declared.type, Choice) and any(o.key == DRAFT for o in declared.type.options)
+    if declared.key == "summary":
+        return isinstance(declared.type, Text)
+    return declared.key == "title" or declared == _picture_field(model)
+
+
 def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
     paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
     for declared in model.fields:
-        if declared.key not in RESERVED:
+        if not _stands_apart(model, declared):
             yield _fact(declared, (declared.key,), sheet, paths, site.setting)
 
 

@@ -21,7 +21,7 @@ from fichebak.memory import Memory, key
 from fichebak.pages import Site, site_map
 from fichebak.prose import Prose
 from fichebak.references import check as check_reference
-from fichebak.references import references
+from fichebak.references import content_path, references
 from fichebak.rendering import assets_of, renderer_for
 from fichebak.sheets import Sheet, without_comments
 from fichebak.sources import Source
@@ -72,8 +72,9 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     all_sheets = _check_sheets(sheet_sources, settings, said)
     pages = _check_pages(page_sources, said)
     pictures = _pictures(inputs, memory, said)
-    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, inputs))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
+    unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
+    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
@@ -139,7 +140,7 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
 
 
 def _check_references(
-    found: Iterable[Source], all_sheets: Iterable[Sheet], inputs: Files
+    found: Iterable[Source], all_sheets: Iterable[Sheet], unpublished: set[str], inputs: Files
 ) -> Iterable[Diagnostic]:
     """Links between content files, and pictures: what is named must be there.
 
@@ -152,6 +153,10 @@ def _check_references(
         for reference in references(source.path, text, source.body_line):
             if (problem := check_reference(reference, contents, names)) is not None:
                 yield problem
+            # A draft may point to another: neither has a page yet.
+            target = content_path(source.path, reference.address)
+            if target in unpublished and source.path not in unpublished:
+                yield error(reference.place, "draft-link", written=reference.address)
     for sheet in all_sheets:
         for image in sheet.images():
             if image.file not in names:

@@ -16,6 +16,7 @@ from html import escape, unescape
 
 from fichebak.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.fields.image import file_name
+from fichebak.nodes import place_at
 from fichebak.wording import nearest
 
 
@@ -29,27 +30,81 @@ class Reference:
     place: Place
 
 
-# [text](address "title"), ![alt](address), and "[label]: address" on a line of its own.
-_IN_PLACE = re.compile(
-    r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\(\s*<?(?P<address>[^\s<>()]*)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
+# What follows the “]” of a link: “(address "title")”. The bounds keep a hostile text from costing
+# more than its length.
+_ADDRESS = re.compile(
+    r"\(\s*(?:<(?P<angled>[^<>\n]{0,2000})>"
+    r"|(?P<plain>(?:[^\s()<>]|\([^\s()]{0,200}\)){0,2000}(?: [^()\n\"']{1,300}(?=\)))?))"
+    r"\s*(?=[)\"'(])"
 )
-_DEFINED = re.compile(r" {0,3}\[(?P<text>[^\]^\n][^\]\n]*)\]:\s*<?(?P<address>[^\s<>]+)>?.*")
-_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
+# “[label]: address” on a line of its own, also in a list or a quote.
+_DEFINED = re.compile(
+    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*(?:\n[ ]*)?<?(?P<address>[^\s]+?)>?[ ]*"
+    r"(?:\n[ ]*)?(?:([\"']).*\3[ ]*|\(.*\)[ ]*)?$",
+    re.MULTILINE,
+)
+_NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
+_LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
+_FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
+_NOT_READ = re.compile(r"(?<!`)(?P<code>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL)
+_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 
 def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     """The references in a text that begins on a line of a file."""
-    for number, line in enumerate(text.split("\n"), start=first_line):
-        if "]" not in line:
-            continue
-        plain = _CODE.sub(lambda match: " " * len(match[0]), line)
-        if match := _DEFINED.fullmatch(plain):
-            place = Place(path, number, match.start("address") + 1)
-            yield Reference(match["address"], match["text"], is_image=False, place=place)
-            continue
-        for match in _IN_PLACE.finditer(plain):
-            place = Place(path, number, match.start("address") + 1)
-            yield Reference(match["address"], match["text"], bool(match["image"]), place)
+    if "]" not in text:
+        return
+    text = _blank(_NOT_READ, _blank(_FENCED, text))
+    # A picture's address may stand apart, and looks like a link's there.
+    pictured: dict[str, str] = {}
+    for block in _BLOCK.finditer(text):
+        for opening, closing in _brackets(block[0], block.start()):
+            is_image = text[opening - 1 : opening] == "!"
+            words = text[opening + 1 : closing]
+            if match := _ADDRESS.match(text, closing + 1, block.end()):
+                group = "plain" if match["angled"] is None else "angled"
+                place = place_at(text, match.start(group), path, first_line)
+                yield Reference(match[group].strip(), words, is_image, place)
+            elif is_image:
+                label = _LABEL.match(text, closing + 1)
+                pictured[_same(label[1] if label and label[1] else words)] = words
+    for match in _DEFINED.finditer(text):
+        if not (label := match["label"]).startswith("^"):
+            place = place_at(text, match.start("address"), path, first_line)
+            words = pictured.get(_same(label), label)
+            yield Reference(match["address"], words, _same(label) in pictured, place)
+
+
+def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """Notes and addresses that are given twice: the converter would keep one, without a word."""
+    text = _blank(_FENCED, text)
+    first: dict[str, Place] = {}
+    found = [*_NOTE.finditer(text), *(match for match in _DEFINED.finditer(text) if match["label"][:1] != "^")]
+    for match in found:
+        place = place_at(text, match.start("label"), path, first_line)
+        written = text[match.start("label") - 1 : match.end("label")].lstrip("[")
+        earlier = first.setdefault(_same(written), place)
+        if earlier is not place:
+            yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what a pattern finds made blank, so that all the rest keeps its place."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _same(label: str) -> str:
+    return " ".join(label.split()).lower()
+
+
+def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
+    """Each pair of square brackets in a block that begins at `start`."""
+    open_ones: list[int] = []
+    for match in re.finditer(r"[\[\]]", block):
+        if match[0] == "[":
+            open_ones.append(start + match.start())
+        elif open_ones:
+            yield open_ones.pop(), start + match.start()
 
 
 def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[str]) -> Diagnostic | None:

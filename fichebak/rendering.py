@@ -15,13 +15,14 @@ from pathlib import PurePosixPath
 import jinja2
 from markupsafe import Markup
 
-from fichebak.diagnostics import Place, wrong
+from fichebak.diagnostics import Invalid, Place, wrong
 from fichebak.fields.image import file_name
 from fichebak.fields.sdgs import name
 from fichebak.images import Picture
 from fichebak.pages import Page, Site
 from fichebak.prose import render_page
 from fichebak.references import content_path, resolve
+from fichebak.sources import decode
 
 _ASSETS = "templates/assets/"
 _TEMPLATES = "templates/"
@@ -68,11 +69,14 @@ class Renderer:
                 canonical=self.site.whole(page.path) if page.listed else "",
                 prose=lambda html: self._resolved(html, page),
             )
+        except Invalid:
+            raise
         except jinja2.TemplateSyntaxError as problem:
             path = f"{_TEMPLATES}{problem.name or page.template}"
             raise wrong(Place(path, problem.lineno), "template", said=problem.message) from problem
         except jinja2.TemplateNotFound as problem:
-            raise wrong(Place("templates"), "template-missing", name=problem.name) from problem
+            place = _place_in_template(problem) or Place("templates")
+            raise wrong(place, "template-missing", name=problem.name) from problem
         except Exception as problem:
             # Only a fault inside a template is its writer's; any other is ours.
             place = _place_in_template(problem)
@@ -111,8 +115,8 @@ def renderer_for(
     """The renderer of one build."""
 
     def load(name: str) -> tuple[str, str, None] | None:
-        source = inputs.get(f"{_TEMPLATES}{name}")
-        return None if source is None else (source.decode(), f"{_TEMPLATES}{name}", None)
+        path = f"{_TEMPLATES}{name}"
+        return (decode(path, inputs[path]), path, None) if path in inputs else None
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),

@@ -16,7 +16,7 @@ FORMATS = ("text", "github", "json")
 # become dots one for one, so that the caret still points at the right place.
 # Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
 _PRIVATE = re.compile(
-    r"[^\s@<>,;:\"'(]+@[^\s@<>,;\"')]+"
+    r"[^\s@<>,;:\"'(“«]+@[^\s@<>,;\"')”»]+"
     r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
 )
 

@@ -83,8 +83,8 @@ def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic,
 
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"(#{1,2})(?!#)(\s*)(.*?)\s*#*\s*")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"(#{1,2})(?!#)(\s*)(.*)")
+_LINE_END = re.compile(r" *(?:\n|$)")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 
 
@@ -130,8 +130,17 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
 
 
 def without_comments(text: str) -> str:
-    """The text without HTML comments, which are notes between editors; lines keep their numbers."""
-    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    """The text without HTML comments, which are notes between editors; all else keeps its place."""
+    # A pattern would look for an end behind every beginning, all through a hostile text.
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+        before, _, last_line = text[begin:at].rpartition("\n")
+        # Spaces at the end of a line would break it there.
+        is_last = _LINE_END.match(text, at) is not None
+        kept.append("\n" * (before.count("\n") + bool(before)) + ("" if is_last else " " * len(last_line)))
+    return "".join((*kept, text[at:]))
 
 
 def _split(
@@ -149,8 +158,9 @@ def _split(
                 fence, fence_line = mark, number
             elif mark.startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-        elif not fence and (title := _HEADING.fullmatch(line)) and title[3]:
+        elif not fence and (title := _HEADING.fullmatch(line)) and title[3].strip("# "):
             level, space, written = title.groups()
+            written = written.rstrip().rstrip("#").rstrip()
             here = Place(source.path, number, 1 + len(level) + len(space))
             if level == "##":
                 yield heading, place, lines

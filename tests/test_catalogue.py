@@ -62,9 +62,7 @@ def test_equal_titles_stand_in_the_order_of_their_addresses(setting):
 
 def test_every_sheet_knows_the_one_before_and_the_one_after(setting):
     catalogue, _ = gather([sheet(title, title) for title in "bdca"], NOTHING, setting)
-    around = {
-        slug: tuple(one and one.slug for one in pair) for slug, pair in catalogue.neighbours().items()
-    }
+    around = {slug: tuple(one and one.slug for one in pair) for slug, pair in catalogue.neighbours().items()}
     assert around == {"a": (None, "b"), "b": ("a", "c"), "c": ("b", "d"), "d": ("c", None)}
 
 

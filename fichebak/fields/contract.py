@@ -103,18 +103,18 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     """
     if not isinstance(node, Mapping):
         return Record(diagnostics=(error(node.place, "not-a-mapping"),))
-    by_name = {_key(name): declared for declared in fields for name in declared.names}
+    by_name = {as_key(name): declared for declared in fields for name in declared.names}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
     found: list[Diagnostic] = []
     absent: dict[str, Place] = {}
     meant: set[str] = set()
     for key, value in node.entries:
-        declared = by_name.get(_key(key.text))
+        declared = by_name.get(as_key(key.text))
         if declared is None:
             names = [name for f in fields for name in (*f.names, f.label) if name]
             near = _key_of(nearest(key.text, names), fields)
-            meant.add(_key(near))
+            meant.add(as_key(near))
             found.append(error(key.place, "unknown-field", name=key.text, near=near))
         elif declared.key in places:
             first = places[declared.key].line
@@ -129,7 +129,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
                 found.extend(invalid.diagnostics)
     for declared in fields:
         # A key that was misspelt is told once, and not also as missing.
-        if not declared.required or meant & {_key(name) for name in declared.names}:
+        if not declared.required or meant & {as_key(name) for name in declared.names}:
             continue
         if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
@@ -193,7 +193,8 @@ def _split(node: Scalar) -> tuple[Scalar, ...]:
     return tuple(parts)
 
 
-def _key(name: str) -> str:
+def as_key(name: str) -> str:
+    """A name as keys are compared: “Target groups” is target_groups."""
     return fold(name).replace(" ", "_").replace("-", "_")
 
 

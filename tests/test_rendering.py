@@ -1,0 +1,182 @@
+"""Pages become HTML: what is told of a wrong template, and what an editor's text can never do."""
+
+import re
+from hashlib import sha256
+
+import pytest
+
+from fichebak.rendering import assets_of
+from tests.conftest import CONFIG, SHEET
+from tests.markup import Document
+
+SHEETS = {"content/projects/a.md": SHEET, "content/projects/b.md": SHEET.replace("Soep", "Brood")}
+PAGE = "projecten/a/index.html"
+
+
+# A site's own templates
+
+WRONG = {
+    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "card.html:2"),
+    "a tag that is not closed": ("index.html", "a\n{% if x %}\nb", "index.html:3"),
+    "a name that is not there": ("card.html", "\n\n{{ entry.titel }}", "card.html:3"),
+    "a name that nobody knows": ("404.html", "{{ pagina }}", "404.html:1"),
+    "a sum that cannot be": ("thanks.html", "a\n{{ 1 / 0 }}", "thanks.html:2"),
+    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "base.html:2"),
+    "a word that is not there": ("page.html", "\n{{ words('x') }}", "page.html:2"),
+    "a partial": ("fields/choices.html", "\n{{ oeps }}", "fields/choices.html:2"),
+    "a circle": ("card.html", '\n{% include "card.html" %}', "card.html:2"),
+    "a part that is not there": ("card.html", '\n{% include "kaart.html" %}', "card.html:2"),
+    "a base that is not there": ("page.html", '\n{% extends "basis.html" %}', "page.html:2"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "place"), WRONG.values(), ids=WRONG)
+def test_a_mistake_in_a_template_is_told_at_its_line(make, name, text, place):
+    page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
+    outcome = make({**SHEETS, **page, f"templates/{name}": text})
+    (found,) = outcome.diagnostics
+    assert f"{found.place.path}:{found.place.line}" == f"templates/{place}"
+    assert found.code == ("template-missing" if re.search("kaart|basis", text) else "template")
+    assert outcome.files == {}
+
+
+@pytest.mark.parametrize("name", ["card.html", "index.html", "base.html"])
+def test_a_template_that_is_not_utf_8_is_told(make, name):
+    outcome = make({**SHEETS, f"templates/{name}": b"<p>\ncaf\xe9</p>"})
+    (found,) = outcome.diagnostics
+    assert (found.code, found.place.path) == ("not-utf-8", f"templates/{name}")
+    assert (found.place.line, found.place.column) == (2, 4)
+
+
+def test_a_template_of_the_site_stands_for_ours(make):
+    outcome = make({**SHEETS, "templates/card.html": "<li class=own>{{ entry.title }}</li>"})
+    assert outcome.diagnostics == ()
+    assert Document(outcome.files["index.html"]).texts("li.own") == ["Brood op de stoep", "Soep op de stoep"]
+
+
+def test_a_sheet_is_never_a_template(make):
+    sheet = SHEET.replace("Soep op de stoep", "'{{ site.title }} {% raw %}'") + "\n{{ 7 * 7 }} {# weg #}\n"
+    page = Document(make({"content/projects/a.md": sheet}).files[PAGE])
+    assert page.texts("h1") == ["{{ site.title }} {% raw %}"]
+    assert page.texts(".prose p")[-1] == "{{ 7 * 7 }} {# weg #}"
+
+
+# Hostile text
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&amp;"
+YAML = "'" + HOSTILE.replace("'", "''") + "'"
+EVERYWHERE = f"""\
+title: {YAML}
+tagline: {YAML}
+publisher: {YAML}
+url: https://bak.example/
+feedback: {{service: custom, id: https://bak.example/form, honeypot: {YAML}}}
+fields:
+  title: {{type: text, label: {YAML}, required: true}}
+  summary: {{type: text, label: S}}
+  text: {{type: text, label: {YAML}, filter: true, card: true, help: {YAML}}}
+  address: {{type: address, label: A, filter: true, card: true}}
+  contact: {{type: contact, label: C}}
+  links: {{type: links, label: L, names: ja}}
+  period: {{type: period, label: P, card: true}}
+  phone: {{type: phone, label: T}}
+  markdown: {{type: markdown, label: M}}
+  kind: {{type: choices, label: K, filter: true, card: true, options: [{{label: {YAML}, key: k}}]}}
+sections:
+  description: {{heading: {YAML}}}
+  other: {{heading: Verder}}
+"""
+EVERYTHING = f"""\
+---
+title: {YAML}
+summary: {YAML}
+text: {YAML}
+address: {{municipality: {YAML}, street: {YAML}}}
+contact: {{name: {YAML}, role: {YAML}, email: bak@bak.example}}
+links: [{{title: {YAML}, url: https://bak.example/?a&amp;b}}, {YAML}]
+period: {{start: 2018, text: {YAML}}}
+markdown: {YAML}
+kind: k
+---
+## {HOSTILE}
+
+{HOSTILE} [{HOSTILE}](https://bak.example/"onclick="x)
+"""
+
+
+def test_no_text_of_an_editor_or_owner_becomes_markup(make):
+    page = f"---\ntitle: {YAML}\nsummary: {YAML}\n---\n{HOSTILE}\n"
+    outcome = make({"content/projects/a.md": EVERYTHING, "content/pages/over.md": page}, config=EVERYWHERE)
+    # Tags are no mistake in a sheet, but its editor is told that they are shown as they stand.
+    assert {found.code for found in outcome.diagnostics} == {"html"}
+    pages = [Document(data) for path, data in outcome.files.items() if path.endswith(".html")]
+    assert len(pages) > 6
+    for document in pages:
+        assert document.errors == []
+        assert document.all("script, img, [onerror], [onclick]") == []
+    shown = Document(outcome.files[PAGE])
+    assert shown.texts("h1") == [HOSTILE]
+    assert shown.meta("description") == HOSTILE
+    assert HOSTILE in shown.values("input", "name")
+
+
+# Links and pictures
+
+
+@pytest.mark.parametrize(
+    ("owner", "written", "href"),
+    [
+        ("content/projects/a.md", "b.md", "../../projecten/b/index.html"),
+        ("content/projects/a.md", "./b.md", "../../projecten/b/index.html"),
+        ("content/projects/a.md", "b.md#feiten", "../../projecten/b/index.html#feiten"),
+        ("content/projects/a.md", "../pages/over.md", "../../over/index.html"),
+        ("content/pages/over.md", "../projects/a.md", "../projecten/a/index.html"),
+        ("content/projects/a.md", "#feiten", "#feiten"),
+        ("content/projects/a.md", "https://bak.example/b.md", "https://bak.example/b.md"),
+        ("content/projects/a.md", "mailto:bak@bak.example", "mailto:bak@bak.example"),
+    ],
+)
+def test_a_link_between_content_files_leads_to_the_page(make, owner, written, href):
+    files = {**SHEETS, "content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
+    files[owner] += f"\n[hierheen]({written})\n"
+    outcome = make(files)
+    assert outcome.diagnostics == ()
+    page = PAGE if owner.endswith("a.md") else "over/index.html"
+    assert Document(outcome.files[page]).values(".prose a", "href") == [href]
+
+
+def test_a_link_to_what_is_not_published_is_told(make):
+    draft = SHEET.replace("---\ntitle", "---\nstatus: draft\ntitle")
+    files = {"content/projects/a.md": f"{SHEET}\n[later](b.md)\n", "content/projects/b.md": draft}
+    outcome = make(files)
+    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("draft-link", 9)]
+    assert make(files, drafts=True).diagnostics == ()
+
+
+def test_a_draft_may_link_to_a_draft(make):
+    draft = SHEET.replace("---\ntitle", "---\nstatus: draft\ntitle")
+    files = {"content/projects/a.md": f"{draft}\n[later](b.md)\n", "content/projects/b.md": draft}
+    assert make(files).diagnostics == ()
+    assert make(files, drafts=True).diagnostics == ()
+
+
+# Assets
+
+
+def test_an_asset_is_named_after_what_it_holds(make):
+    outcome = make(
+        {**SHEETS, "templates/assets/style.css": b"a {}", "templates/assets/fonts/a.b.woff2": b"f"}
+    )
+    style = f"assets/style.{sha256(b'a {}').hexdigest()[:8]}.css"
+    assert outcome.files[style] == b"a {}"
+    assert outcome.files[f"assets/fonts/a.b.{sha256(b'f').hexdigest()[:8]}.woff2"] == b"f"
+    assert Document(outcome.files[PAGE]).values('link[rel="stylesheet"]', "href") == [f"../../{style}"]
+
+
+def test_only_what_lies_among_the_assets_is_one():
+    assert assets_of({"templates/card.html": b"", "content/images/a.png": b"", "site_config.yaml": b""}) == {}
+
+
+def test_a_name_without_a_digest_is_not_given_out(make):
+    outcome = make(SHEETS, config=CONFIG)
+    assert [path for path in outcome.files if path.endswith("style.css")] == []
