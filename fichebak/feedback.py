@@ -48,6 +48,10 @@ class Service:
     """Attributes of the form element that the host itself looks for."""
     mode: Mode = Mode.FORM
 
+    def named(self, ours: str) -> str:
+        """The service's name for one of our own fields."""
+        return self.extra.replace("{}", ours)
+
 
 # Names as the services documented them in 2026; a service that renames one is mended in
 # `site_config.yaml` without waiting for us.
@@ -156,14 +160,15 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
         joint = "&" if "?" in action else "?"
         return Form(service.mode, f"{action}{joint}{urlencode(about)}", service)
     if service.mode is Mode.MAIL:
-        # RFC 6068 wants %20 for a space, where a form's encoding writes a plus sign.
-        query = urlencode({"subject": title, "body": f"\n\n{address}"}, quote_via=quote)
+        # RFC 6068 wants %20 for a space, where a form's encoding writes a plus sign, and a line
+        # break of two characters.
+        query = urlencode({"subject": title, "body": f"\r\n\r\n{address}"}, quote_via=quote)
         return Form(service.mode, f"{action}?{query}", service)
     named = (
         (service.key, feedback.id),
         (service.redirect, thanks),
         (service.subject, title),
         *service.hidden.items(),
-        *((service.extra.format(name), value) for name, value in about.items()),
+        *((service.named(name), value) for name, value in about.items()),
     )
     return Form(service.mode, action, service, tuple((n, v) for n, v in named if n))

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import yaml
 
-from fichebak.diagnostics import Invalid, Place, error, wrong
+from fichebak.diagnostics import Diagnostic, Invalid, Place, error, wrong
 
 MAX_DEPTH = 12
 """Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
@@ -266,13 +266,7 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     began = place(problem.context_mark) if problem.context_mark else at
     written = lines[min(mark.line, len(lines) - 1)]
     if "mapping values are not allowed" in said:
-        key = written[: mark.column]
-        if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"]+[^:]*):\s", key):
-            return error(at, "colon-in-value")
-        above = lines[problem.problem_mark.line - 1] if problem.problem_mark.line else ""
-        if not written[:1].isspace() and above.strip() and ":" not in above:
-            return error(Place(path, at.line - 1), "no-colon")
-        return error(at, "indentation")
+        return error(*_second_colon(lines, mark, at))
     if "cannot start any token" in said:
         return error(at, "special-start", character=written[at.column - 1 : at.column])
     if "quoted scalar" in context:
@@ -286,3 +280,14 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     if "block" in context or "expected key" in said or "block" in said:
         return error(at, "indentation")
     return error(at, "yaml", said=said)
+
+
+def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> tuple[Place, str]:
+    """Where and what the mistake is when the parser meets a colon that it did not expect."""
+    written = lines[min(mark.line, len(lines) - 1)]
+    if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"][^:]*):\s", written[: mark.column]):
+        return at, "colon-in-value"
+    above = lines[mark.line - 1] if mark.line else ""
+    if not written[:1].isspace() and above.strip() and ":" not in above:
+        return Place(at.path, at.line - 1), "no-colon"
+    return at, "indentation"

@@ -21,7 +21,7 @@ from fichebak.memory import Memory, key
 from fichebak.pages import Site, site_map
 from fichebak.prose import Prose
 from fichebak.references import check as check_reference
-from fichebak.references import content_path, references
+from fichebak.references import content_path, defined_twice, references
 from fichebak.rendering import assets_of, renderer_for
 from fichebak.sheets import Sheet, without_comments
 from fichebak.sources import Source
@@ -149,8 +149,9 @@ def _check_references(
     names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
     contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
     for source in found:
-        text = without_comments(source.body)
-        for reference in references(source.path, text, source.body_line):
+        text = (source.path, without_comments(source.body), source.body_line)
+        yield from defined_twice(*text)
+        for reference in references(*text):
             if (problem := check_reference(reference, contents, names)) is not None:
                 yield problem
             # A draft may point to another: neither has a page yet.

@@ -125,7 +125,7 @@ class _Plain(Extension):
         md.inlinePatterns.deregister("html")
         md.parser.blockprocessors.deregister("setextheader")
         md.parser.blockprocessors.deregister("code")
-        headings = md.parser.blockprocessors["hashheader"]
+        headings: Any = md.parser.blockprocessors["hashheader"]
         headings.RE = re.compile(headings.RE.pattern.replace("{1,6})", "{1,6})(?= )"))
 
 

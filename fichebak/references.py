@@ -45,8 +45,10 @@ _DEFINED = re.compile(
 )
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
-_FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
-_NOT_READ = re.compile(r"(?<!`)(?P<code>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL)
+_FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}+|~{3,}+).*?^ {0,3}(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
+_NOT_READ = re.compile(
+    r"(?<!`)(?P<code>`{1,3}+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL
+)
 _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 
@@ -66,10 +68,11 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
                 place = place_at(text, match.start(group), path, first_line)
                 yield Reference(match[group].strip(), words, is_image, place)
             elif is_image:
-                label = _LABEL.match(text, closing + 1)
-                pictured[_same(label[1] if label and label[1] else words)] = words
+                named = _LABEL.match(text, closing + 1)
+                pictured[_same(named[1] if named and named[1] else words)] = words
     for match in _DEFINED.finditer(text):
-        if not (label := match["label"]).startswith("^"):
+        label = match["label"]
+        if not label.startswith("^"):
             place = place_at(text, match.start("address"), path, first_line)
             words = pictured.get(_same(label), label)
             yield Reference(match["address"], words, _same(label) in pictured, place)
@@ -79,10 +82,11 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
     """Notes and addresses that are given twice: the converter would keep one, without a word."""
     text = _blank(_FENCED, text)
     first: dict[str, Place] = {}
-    found = [*_NOTE.finditer(text), *(match for match in _DEFINED.finditer(text) if match["label"][:1] != "^")]
-    for match in found:
+    for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
+        if match.re is _DEFINED and match["label"].startswith("^"):
+            continue  # a note, found as such
         place = place_at(text, match.start("label"), path, first_line)
-        written = text[match.start("label") - 1 : match.end("label")].lstrip("[")
+        written = f"^{match['label']}" if match.re is _NOTE else match["label"]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)

@@ -52,7 +52,8 @@ SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-scr
 
 def address(home, below):
     """A page's address; files have no page of their own for a folder."""
-    return f"{home}{below}index.html" if home.startswith("file:") and below[-1:] in "/" else f"{home}{below}"
+    folder = home.startswith("file:") and not below.endswith(".html")
+    return f"{home}{below}index.html" if folder else f"{home}{below}"
 
 
 @contextmanager
@@ -285,7 +286,9 @@ def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):
 
 def test_on_paper_a_sheet_keeps_its_facts_and_address_and_loses_what_is_clicked(browser, home):
     shown = {".facts": True, "h1": True, ".print-only": True, ".story": True}
-    hidden = dict.fromkeys([".site-head", ".crumbs", ".neighbours", ".feedback", ".skip", ".site-foot nav"], False)
+    hidden = dict.fromkeys(
+        [".site-head", ".crumbs", ".neighbours", ".feedback", ".skip", ".site-foot nav"], False
+    )
     with visit(browser) as (page, _):
         page.goto(f"{home}{KINDS['full sheet']}")
         page.emulate_media(media="print")

@@ -1,0 +1,249 @@
+"""What `site_config.yaml` may say of the site itself, and what it means when it says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from fichebak import config
+from fichebak.diagnostics import in_order
+from fichebak.feedback import SERVICES, Feedback, Mode
+from tests.field_tables import short
+
+REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
+"""What every configuration must hold, beside a title."""
+
+
+def read(text):
+    settings, found = config.read(text)
+    assert found == ()
+    return settings
+
+
+def mistakes(text):
+    """Every mistake as “line:column code”, and the words that were probably meant."""
+    settings, found = config.read(text)
+    assert settings is None
+    return [short(one) for one in in_order(list(found))], {
+        dict(one.details).get("near", "") for one in found
+    } - {""}
+
+
+# The first line is the title's: what is written here begins on line 2, and the fields follow it.
+WRONG = {
+    "an unknown key, with the near one": ("tagine: Soep", ["2:1 unknown-field"], {"tagline"}),
+    "an unknown key, with none near": ("weer: zonnig", ["2:1 unknown-field"], set()),
+    "the title twice": ("title: Anders", ["2:1 duplicate-field"], set()),
+    "a language we have no words for": ("language: de", ["2:11 unknown-choice"], set()),
+    "no page at all": ("per_page: 0", ["2:11 number-range"], set()),
+    "pages that are too long": ("per_page: 201", ["2:11 number-range"], set()),
+    "half a sheet": ("per_page: 24,5", ["2:11 number-whole"], set()),
+    "a number in words": ("per_page: vierentwintig", ["2:11 number"], set()),
+    "an address without its beginning": (
+        "url: www.buurtbak.example",
+        ["2:6 url"],
+        {"https://www.buurtbak.example"},
+    ),
+    "a contact that is no mail address": ("contact: het onthaal", ["2:10 email"], set()),
+    "a list for a text": ("publisher: [Stad, Buurtbak]", ["2:12 not-one-value"], set()),
+    "words that cannot stand in an address": (
+        "paths: {projects: Goede praktijken, thanks: 'Merci!'}",
+        ["2:19 path-word", "2:45 path-word"],
+        {"goede-praktijken", "merci"},
+    ),
+    "an unknown word in addresses": ("paths: {pages: bladen}", ["2:9 unknown-field"], {"page"}),
+    "a section without a heading": ("sections:\n  story: {kind: story}", ["3:10 missing"], set()),
+    "sections that are a list": ("sections: [Anekdote]", ["2:11 not-a-mapping"], set()),
+    "an anchor": ("tagline: &soep Soep", ["2:10 anchor"], set()),
+}
+
+
+@pytest.mark.parametrize(("text", "places", "near"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_setting_is_told_at_its_place(text, places, near):
+    assert mistakes(f"title: Proefbak\n{text}\n{REST}") == (places, near)
+
+
+FEEDBACK = {
+    "no service": ("feedback: {id: abc}", ["3:11 missing"], set()),
+    "an unknown service, with the near one": (
+        "feedback: {service: formspre, id: abc}",
+        ["3:21 unknown-choice"],
+        {"formspree"},
+    ),
+    "an unknown name": (
+        "feedback: {service: formspree, id: abc, honeypott: x}",
+        ["3:41 unknown-field"],
+        {"honeypot"},
+    ),
+    "no service at all": ("feedback: formspree", ["3:11 not-a-mapping"], set()),
+    "a service that needs an account, in its address": (
+        "feedback: {service: formspree}",
+        ["3:1 feedback-id"],
+        set(),
+    ),
+    "a service that needs an account, in its form": (
+        "feedback: {service: web3forms}",
+        ["3:1 feedback-id"],
+        set(),
+    ),
+    "an address of one's own without the account in it": (
+        'feedback: {service: basin, action: "https://buurtbak.example/f/{id}"}',
+        ["3:1 feedback-id"],
+        set(),
+    ),
+    "a link to nowhere": ("feedback: {service: link, id: formulier}", ["3:1 url"], set()),
+    "a receiver of one's own without an address": ("feedback: {service: custom, id: x}", ["3:1 url"], set()),
+    "a letter to nobody": ("feedback: {service: mailto, id: onthaal}", ["3:1 email"], set()),
+}
+
+
+@pytest.mark.parametrize(("text", "places", "near"), FEEDBACK.values(), ids=FEEDBACK.keys())
+def test_a_feedback_that_could_not_arrive_is_told(text, places, near):
+    site = "title: Proefbak\nurl: https://buurtbak.example\n"
+    assert mistakes(f"{site}{text}\n{REST}") == (places, near)
+
+
+def test_a_form_needs_the_address_of_the_site_to_come_back_to():
+    form = "title: Proefbak\nfeedback: {service: formspree, id: abc}\n"
+    assert mistakes(form + REST) == (["2:1 feedback-url"], set())
+
+
+@pytest.mark.parametrize(
+    "service", [name for name, preset in SERVICES.items() if preset.mode is not Mode.FORM]
+)
+def test_what_is_no_form_needs_no_address_of_the_site(service):
+    account = {"link": "https://buurtbak.example/f", "mailto": "info@buurtbak.example"}.get(service, "")
+    settings = read(f"title: Proefbak\nfeedback: {{service: {service}, id: '{account}'}}\n{REST}")
+    assert settings.feedback == Feedback(SERVICES[service], account)
+
+
+def test_a_name_that_a_service_uses_may_be_overridden():
+    settings = read(f"""\
+title: Proefbak
+url: https://buurtbak.example
+feedback: {{service: formspree, id: abc, honeypot: leeg, honeypot_is_checkbox: ja, message: bericht}}
+{REST}""")
+    service = settings.feedback.service
+    assert (service.honeypot, service.honeypot_is_checkbox, service.message) == ("leeg", True, "bericht")
+    assert (service.action, service.redirect) == ("https://formspree.io/f/{id}", "_next")
+    assert settings.feedback.id == "abc"
+
+
+TITLES = {
+    "no field for the title": "fields:\n  name: {type: text, label: Naam, required: true}\n",
+    "a title that may be left out": "fields:\n  title: {type: text, label: Titel}\n",
+    "a title that is not a text": "fields:\n  title: {type: number, label: Titel, required: true}\n",
+}
+
+
+@pytest.mark.parametrize("fields", TITLES.values(), ids=TITLES.keys())
+def test_every_sheet_must_have_a_title(fields):
+    assert mistakes(f"title: Proefbak\n{fields}") == (["2:1 title-field"], set())
+
+
+EMPTY = {
+    "nothing": ("", ["1:1 missing", "1:1 missing"]),
+    "no title": (REST, ["1:1 missing"]),
+    "no fields": ("title: Proefbak\n", ["1:1 missing"]),
+    "empty values": ("title:\nfields: {}\n", ["1:1 missing", "2:1 missing"]),
+    "a text": ("Proefbak\n", ["1:1 not-a-mapping"]),
+    "a list": ("- title: Proefbak\n", ["1:1 not-a-mapping"]),
+    "two documents": ("title: A\n---\ntitle: B\n", ["2:1 second-document"]),
+}
+
+
+@pytest.mark.parametrize(("text", "places"), EMPTY.values(), ids=EMPTY.keys())
+def test_a_configuration_must_hold_a_title_and_fields(text, places):
+    assert mistakes(text) == (places, set())
+
+
+ALL_AT_ONCE = """\
+title: Proefbak
+langauge: fr
+per_page: 500
+sections:
+  one: {heading: Verhaal}
+  two: {heading: verhaal}
+feedback: {service: formspree}
+fields:
+  titel: {type: text, label: Titel, required: true}
+  phone: {type: phone, label: Telefoon, filter: true}
+  Plaats: {type: adres, label: Plaats}
+"""
+
+
+def test_all_mistakes_are_told_in_one_run_from_top_to_bottom(make):
+    outcome = make(config=ALL_AT_ONCE)
+    assert [short(found) for found in outcome.diagnostics] == [
+        "2:1 unknown-field",
+        "3:11 number-range",
+        "6:3 heading-twice",
+        "7:1 feedback-id",
+        "7:1 feedback-url",
+        "10:41 no-filter",
+        "11:3 key-shape",
+    ]
+    assert outcome.failed
+    assert outcome.files == {}
+
+
+def test_what_a_configuration_leaves_out_has_a_default():
+    settings = read(f"title: Proefbak\n{REST}")
+    assert (settings.title, settings.language, settings.per_page) == ("Proefbak", "nl", 24)
+    assert (settings.tagline, settings.url, settings.publisher, settings.contact) == ("", "", "", "")
+    assert (settings.paths, settings.model.sections) == ((), ())
+    assert settings.feedback.mode is Mode.OFF
+
+
+def test_what_a_configuration_says_is_kept():
+    settings = read(f"""\
+title: "Proefbak: de site"
+tagline: Soep & brood
+language: Fr
+url: https://buurtbak.example/bak
+publisher: Buurtbak
+contact: info@buurtbak.example
+per_page: 1
+paths: {{projects: praktijken, page: blad}}
+{REST}""")
+    assert (settings.title, settings.tagline) == ("Proefbak: de site", "Soep & brood")
+    assert (settings.language, settings.url) == ("fr", "https://buurtbak.example/bak")
+    assert (settings.publisher, settings.contact) == ("Buurtbak", "info@buurtbak.example")
+    assert (settings.per_page, type(settings.per_page)) == (1, int)
+    assert settings.paths == (("projects", "praktijken"), ("page", "blad"))
+    assert settings.model.field("title").required
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("", "/"),
+        ("https://buurtbak.example", "/"),
+        ("https://buurtbak.example/", "/"),
+        ("https://buurtbak.example/een/pad", "/een/pad/"),
+        ("https://buurtbak.example/een/pad/", "/een/pad/"),
+    ],
+)
+def test_the_site_may_live_below_a_path(url, base):
+    assert read(f"title: Proefbak\nurl: {url}\n{REST}").base_path == base
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("language: fr\ntitle: [", "fr"),
+        ("title: [\nlanguage: 'en'   # of nl", "en"),
+        ("title: [\nlanguage: de", "nl"),
+        ("title: [\n  language: fr", "nl"),
+        ("", "nl"),
+    ],
+)
+def test_mistakes_are_told_in_the_language_asked_for_however_wrong_the_rest_is(make, text, language):
+    assert config.language_of(text) == language
+    assert make(config=text).language == language
+
+
+@pytest.mark.parametrize("language", config.LANGUAGES)
+def test_a_site_speaks_each_language_it_may_ask_for(make, language):
+    outcome = make(config=f"title: Proefbak\nlanguage: {language}\n{REST}")
+    assert outcome.diagnostics == ()
+    assert f'<html lang="{language}"'.encode() in outcome.files["index.html"]

@@ -1,0 +1,304 @@
+"""What `site_config.yaml` may declare: fields, their options and filters, sections."""
+
+from __future__ import annotations
+
+import pytest
+
+from fichebak.diagnostics import Invalid, in_order
+from fichebak.fields.number import Number
+from fichebak.fields.score import Score
+from fichebak.fields.text import Text
+from fichebak.model import Fields, Kind, Model, Sections
+from fichebak.nodes import parse
+from tests.field_tables import short
+
+
+def declared(text, kind=Fields):
+    return kind().parse(parse(text, "site_config.yaml"))
+
+
+def mistakes(text, kind=Fields):
+    """Every mistake as “line:column code”, and the words that were probably meant."""
+    with pytest.raises(Invalid) as caught:
+        declared(text, kind)
+    found = in_order(list(caught.value.diagnostics))
+    return [short(one) for one in found], {dict(one.details).get("near", "") for one in found} - {""}
+
+
+FIELDS = {
+    "an unknown key, with the near one": (
+        "place: {type: text, label: Plaats, requird: ja}",
+        ["1:36 unknown-field"],
+        {"required"},
+    ),
+    "an option of another type": (
+        "place: {type: text, label: Plaats, unit: km}",
+        ["1:36 unknown-field"],
+        set(),
+    ),
+    "an option that is not of its kind": (
+        "place: {type: text, label: Plaats, max: veel}",
+        ["1:41 number"],
+        set(),
+    ),
+    "an unknown type, with the near one": (
+        "place: {type: adress, label: Plaats}",
+        ["1:15 unknown-type"],
+        {"address"},
+    ),
+    "an unknown type, with none near": ("place: {type: kleur, label: Plaats}", ["1:15 unknown-type"], set()),
+    "no type": ("place: {label: Plaats}", ["1:1 missing"], set()),
+    "an empty type": ("place: {type: , label: Plaats}", ["1:1 missing"], set()),
+    "a type that is a list": ("place: {type: [text], label: Plaats}", ["1:15 not-one-value"], set()),
+    "no label": ("place: {type: text}", ["1:8 missing"], set()),
+    "a choice of nothing": ("place: {type: choice, label: Plaats, options: []}", ["1:38 missing"], set()),
+    "no declaration": ("place: text", ["1:8 not-a-mapping"], set()),
+    "a key with a capital": ("Plaats: {type: text, label: Plaats}", ["1:1 key-shape"], {"plaats"}),
+    "a key with a hyphen": ("our-place: {type: text, label: Plaats}", ["1:1 key-shape"], {"our_place"}),
+    "a key with a space and an accent": ("één plek: {type: text, label: X}", ["1:1 key-shape"], {"een_plek"}),
+    "a key of nothing": ('"": {type: text, label: Plaats}', ["1:1 key-shape"], set()),
+    "a filter on a type without values to filter by": (
+        "phone: {type: phone, label: Telefoon, filter: true}",
+        ["1:39 no-filter"],
+        set(),
+    ),
+    "a facet of another type": (
+        "place: {type: address, label: Plaats, filter: year}",
+        ["1:47 unknown-facet"],
+        set(),
+    ),
+    "an unknown facet, with the near one": (
+        "period: {type: period, label: Periode, filter: [state, yaer]}",
+        ["1:56 unknown-facet"],
+        {"year"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "places", "near"), FIELDS.values(), ids=FIELDS.keys())
+def test_a_wrong_declaration_is_told_at_its_place(text, places, near):
+    assert mistakes(text) == (places, near)
+
+
+TWINS = {
+    "two equal keys": """\
+place: {type: text, label: Plaats}
+place: {type: text, label: Plek}
+""",
+    "an alias that is the key of another": """\
+place: {type: text, label: Plaats}
+area: {type: text, label: Gebied, aliases: [place]}
+""",
+    "a key that is the alias of another": """\
+area: {type: text, label: Gebied, aliases: [Place]}
+place: {type: text, label: Plaats}
+""",
+    "aliases that a sheet could not tell apart": """\
+area: {type: text, label: Gebied, aliases: [onze buurt]}
+place: {type: text, label: Plaats, aliases: [Onze-Buurt]}
+""",
+}
+
+
+@pytest.mark.parametrize("text", TWINS.values(), ids=TWINS.keys())
+def test_no_two_fields_have_a_name_in_common(text):
+    assert mistakes(text) == (["2:1 key-twice"], set())
+
+
+def test_a_field_may_repeat_its_own_name_among_its_aliases():
+    (field,) = declared("place: {type: text, label: Plaats, aliases: [place, Place, plek]}")
+    assert field.names == ("place", "place", "Place", "plek")
+
+
+def test_the_mistakes_of_all_fields_and_of_groups_in_them_are_told_together():
+    text = """\
+title: {type: text, label: Titel, max: veel}
+scores:
+  type: group
+  label: Scores
+  fields:
+    impact: {type: score, label: Impact, maximum: tien}
+    Aanrader: {type: score, label: Aanrader}
+phone: {type: phone, filter: true}
+"""
+    assert mistakes(text) == (
+        ["1:40 number", "6:51 number", "7:5 key-shape", "8:8 missing"],
+        {"aanrader"},
+    )
+
+
+OPTIONS = {
+    "one label twice": ("[Kinderen, Ouderen, kinderen]", ["4:32 option-twice"], set()),
+    "an alias that is another's label": (
+        "[Ouderen, {label: Senioren, aliases: [ouderen]}]",
+        ["4:22 option-twice"],
+        set(),
+    ),
+    "labels that differ only by punctuation": (
+        "[Dak- en thuislozen, Dak en thuislozen]",
+        ["4:33 option-twice"],
+        set(),
+    ),
+    "two clashes at once": (
+        "[Jong, Oud, jong, oud]",
+        ["4:24 option-twice", "4:30 option-twice"],
+        set(),
+    ),
+    "a label without letters for an address": ("['!?']", ["4:13 option-key"], set()),
+    "a key that is no word for an address": (
+        "[{key: ../Oud, label: Ouderen}]",
+        ["4:19 path-word"],
+        {"oud"},
+    ),
+    "no label": ("[{key: oud}]", ["4:13 missing"], set()),
+    "an unknown key": ("[{label: Oud, alias: [senior]}]", ["4:26 unknown-field"], {"aliases"}),
+    "a list in the list": ("[[Oud, Jong]]", ["4:13 not-one-value"], set()),
+}
+
+
+@pytest.mark.parametrize(("options", "places", "near"), OPTIONS.values(), ids=OPTIONS.keys())
+def test_a_wrong_list_of_values_is_told_at_its_place(options, places, near):
+    text = f"who:\n  type: choice\n  label: Wie\n  options: {options}\n"
+    assert mistakes(text) == (places, near)
+
+
+def test_a_value_has_a_key_of_its_own_or_one_made_of_its_label():
+    (field,) = declared("""\
+who:
+  type: choices
+  label: Wie
+  options: [Dak- en thuislozen, {label: 日本, key: japans}, {label: Ouderen, aliases: senioren}]
+""")
+    assert [(option.key, option.label, option.aliases) for option in field.type.options] == [
+        ("dak-en-thuislozen", "Dak- en thuislozen", ()),
+        ("japans", "日本", ()),
+        ("ouderen", "Ouderen", ("senioren",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "filters"),
+    [
+        ("", ()),
+        (", filter: nee", ()),
+        (", filter: ", ()),
+        (", filter: ja", ("state", "year")),
+        (", filter: true", ("state", "year")),
+        (", filter: year", ("year",)),
+        (", filter: [year, state]", ("state", "year")),
+    ],
+)
+def test_a_filter_is_on_every_facet_or_on_those_that_are_named(written, filters):
+    (field,) = declared(f"period: {{type: period, label: Periode{written}}}")
+    assert field.filters == filters
+
+
+def test_a_type_without_values_to_filter_by_may_say_that_it_is_no_filter():
+    (field,) = declared("phone: {type: phone, label: Telefoon, filter: nee}")
+    assert field.filters == ()
+
+
+def test_what_a_declaration_leaves_out_is_no_and_nothing():
+    (field,) = declared("place: {type: text, label: Plaats}")
+    assert (field.required, field.card, field.short, field.aliases, field.help) == (False, False, "", (), "")
+    assert (field.key, field.label, field.type_name, field.type) == ("place", "Plaats", "text", Text())
+
+
+def test_what_a_declaration_says_is_kept():
+    (field,) = declared("""\
+place: {Type: text, label: Plaats, required: ja, card: yes, short: Plek, aliases: [plek, waar], help: Waar?}
+""")
+    assert (field.required, field.card, field.short) == (True, True, "Plek")
+    assert (field.names, field.help) == (("place", "plek", "waar"), "Waar?")
+
+
+@pytest.mark.parametrize(
+    ("written", "implementation"),
+    [
+        ("{type: text, label: X, max: 12}", Text(max=12)),
+        ("{type: score, label: X}", Score(maximum=10)),
+        ("{type: score, label: X, maximum: 5}", Score(maximum=5)),
+        (
+            "{type: number, label: X, min: -1, max: 9, whole: ja, unit: uur}",
+            Number(min=-1, max=9, whole=True, unit="uur"),
+        ),
+    ],
+)
+def test_options_reach_their_type(written, implementation):
+    (field,) = declared(f"it: {written}")
+    assert field.type == implementation
+
+
+SECTIONS = {
+    "no heading": ("story: {kind: story}", ["1:8 missing"], set()),
+    "an unknown kind, with the near one": (
+        "story: {heading: Anekdote, kind: storie}",
+        ["1:34 unknown-choice"],
+        {"story"},
+    ),
+    "an unknown key": ("story: {heading: Anekdote, synonym: Verhaal}", ["1:28 unknown-field"], {"synonyms"}),
+    "no declaration": ("story: Anekdote", ["1:8 not-a-mapping"], set()),
+    "a key that is not one word": ("Ons verhaal: {heading: X}", ["1:1 key-shape"], {"ons_verhaal"}),
+    "one heading twice": (
+        "one: {heading: Verhaal}\ntwo: {heading: VERHAAL}\n",
+        ["2:1 heading-twice"],
+        set(),
+    ),
+    "a synonym that is another's heading": (
+        "one: {heading: Anekdote, synonyms: [Slot]}\ntwo: {heading: Slot}\nthree: {heading: Anekdote}\n",
+        ["2:1 heading-twice", "3:1 heading-twice"],
+        set(),
+    ),
+    "one key twice": ("one: {heading: Begin}\none: {heading: Slot}\n", ["2:1 key-twice"], set()),
+}
+
+
+@pytest.mark.parametrize(("text", "places", "near"), SECTIONS.values(), ids=SECTIONS.keys())
+def test_a_wrong_section_is_told_at_its_place(text, places, near):
+    assert mistakes(text, Sections) == (places, near)
+
+
+def test_a_section_is_prose_and_optional_unless_it_says_otherwise():
+    plain, told = declared(
+        """\
+text: {heading: Tekst}
+story: {heading: Anekdote, kind: story, required: ja, synonyms: Verhaal, help: Kort.}
+""",
+        Sections,
+    )
+    assert (plain.kind, plain.required, plain.names, plain.help) == (Kind.PROSE, False, ("Tekst",), "")
+    assert (told.kind, told.required, told.names) == (Kind.STORY, True, ("Anekdote", "Verhaal"))
+    assert told.help == "Kort."
+
+
+MODEL = Model(
+    declared("""\
+title: {type: text, label: Titel}
+scores:
+  type: group
+  label: Scores
+  fields:
+    impact: {type: score, label: Impact}
+    more: {type: group, label: Meer, fields: {deep: {type: text, label: Diep}}}
+"""),
+    declared("strengths: {heading: Sterke punten, synonyms: [Één troef]}", Sections),
+)
+
+
+def test_the_leaves_of_a_model_are_its_values_with_their_paths():
+    assert [path for path, _ in MODEL.leaves()] == [
+        ("title",),
+        ("scores", "impact"),
+        ("scores", "more", "deep"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Sterke punten", "STERKE  PUNTEN", "één troef", "Een troef"])
+def test_a_heading_names_its_section_in_any_case_and_with_or_without_accents(heading):
+    assert MODEL.section(heading).key == "strengths"
+
+
+def test_what_is_not_declared_is_not_there():
+    assert MODEL.section("Sterk punt") is None
+    assert MODEL.field("impact") is None
+    assert MODEL.field("scores").label == "Scores"

@@ -1,0 +1,205 @@
+"""YAML as people write it: kept as written, or refused by name at its place."""
+
+import pytest
+
+from fichebak.diagnostics import Invalid
+from fichebak.nodes import MAX_DEPTH, Mapping, Node, Scalar, is_absent, parse, text_in
+
+
+def plain(node: Node) -> object:
+    match node:
+        case Scalar():
+            return node.text
+        case Mapping():
+            return {key.text: plain(value) for key, value in node.entries}
+    return [plain(item) for item in node.items]
+
+
+def read(text: str) -> object:
+    return plain(parse(text, "a.md", strict_comments=True))
+
+
+def refused(text: str, first_line: int = 1) -> list[tuple[str, int, int]]:
+    with pytest.raises(Invalid) as raised:
+        parse(text, "a.md", first_line, strict_comments=True)
+    return [(d.code, d.place.line, d.place.column) for d in raised.value.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("0471123456", "0471123456"),  # no octal number
+        ("+3257333333", "+3257333333"),
+        ("8970", "8970"),
+        ("12:30", "12:30"),  # not 750
+        ("1.10", "1.10"),
+        ("no", "no"),
+        ("Ja", "Ja"),
+        ("on", "on"),
+        ("2018-02-30", "2018-02-30"),  # whether it exists is for the field to say
+        ("01/03/2018", "01/03/2018"),
+        ("null", "null"),
+        ("0x1F", "0x1F"),
+        ("1_000", "1_000"),
+        (".inf", ".inf"),
+        ("a:b", "a:b"),
+        ("C#", "C#"),
+        ('"buurt # 3"', "buurt # 3"),
+        ("‘s avonds", "‘s avonds"),
+        ("Één 🧺 mand", "Één 🧺 mand"),
+        ("|\n  een\n  # twee\n", "een\n# twee\n"),
+        ("een\n  twee", "een twee"),
+    ],
+)
+def test_a_value_is_the_text_that_was_written(written, text):
+    assert read(f"x: {written}") == {"x": text}
+
+
+REFUSED = [
+    # written, code, line, column
+    ("titel: Soep: het boek", "colon-in-value", 1, 12),
+    ("titel: “Soep”: het boek", "colon-in-value", 1, 14),
+    ('"titel": Soep: het boek', "colon-in-value", 1, 14),
+    ("lijst:\n  - Soep: de: stoep", "colon-in-value", 2, 13),
+    ("titel: 's Gravenwezel\ngemeente: Brugge", "unclosed-quote", 1, 8),
+    ('titel: "Soep\ngemeente: Brugge', "unclosed-quote", 1, 8),
+    ("titel: '", "unclosed-quote", 1, 8),
+    ("titel: [Soep, Stoep\ngemeente: Brugge", "unclosed-bracket", 1, 8),
+    ("titel: {a: b", "unclosed-bracket", 1, 8),
+    ("titel: @naam", "special-start", 1, 8),
+    ("titel: `naam`", "special-start", 1, 8),
+    ("titel: 🧺\nnaam: @naam", "special-start", 2, 7),
+    ("titel: *ster", "alias", 1, 8),
+    ("titel: &anker x", "anchor", 1, 8),
+    ("titel: !!str 12", "tag", 1, 8),
+    ("titel: !python/object:os.system x", "tag", 1, 8),
+    ("<<: *basis", "alias", 1, 5),
+    ("? [a]\n: b", "complex-key", 1, 3),
+    ("[a]: b", "complex-key", 1, 1),
+    ("{a: b}: c", "complex-key", 1, 1),
+    ('pad: "C:\\dir"', "backslash", 1, 10),
+    ('pad: "C:\\xyz"', "backslash", 1, 10),
+    ("naam:\n\tvoor: x", "tab-indent", 2, 1),
+    ("naam:\n  \tvoor: x", "tab-indent", 2, 3),
+    ("naam:\n\u00a0 voor: x", "no-break-indent", 2, 1),
+    ("naam:\n \u202fvoor: x", "no-break-indent", 2, 2),
+    ("naam:\n  a: 1\n   b: 2", "indentation", 3, 5),
+    ("titel: x\n  naam: y", "indentation", 2, 7),
+    ("titel: 'it's'", "indentation", 1, 12),
+    ("titel: - x", "indentation", 1, 8),
+    ("titel: x\nlosse regel\nnaam: y", "no-colon", 2, 1),
+    ("losse regel\nnaam: y", "no-colon", 1, 1),
+    ("- a\n- b", "not-a-mapping", 1, 1),
+    ("gewoon tekst", "not-a-mapping", 1, 1),
+    ("titel:Soep", "not-a-mapping", 1, 1),
+    ("a: 1\n---\nb: 2", "second-document", 2, 1),
+    # What YAML takes for a comment, and an editor for the rest of a value.
+    ("naam: buurt # 3", "trailing-comment", 1, 13),
+    ("naam: buurt #3", "trailing-comment", 1, 13),
+    ("naam: #buurt", "trailing-comment", 1, 7),
+    ("naam: een\n  twee # drie", "trailing-comment", 2, 8),
+    ("naam: een\n  #SamenSterk", "trailing-comment", 2, 3),
+    ("naam: een\n\n  # twee", "trailing-comment", 3, 3),
+    ("lijst:\n  - een\n  - #twee", "trailing-comment", 3, 5),
+    ("naam: 🧺 # 3", "trailing-comment", 1, 9),
+    # What no keyboard types can be written as an escape.
+    ('titel: "a\\u202eb"', "unreadable-character", 1, 8),
+    ('titel: "a\\0b"', "unreadable-character", 1, 8),
+    ('"a\\x07": b', "unreadable-character", 1, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "column"), REFUSED, ids=[repr(r[0]) for r in REFUSED])
+def test_what_nobody_means_is_refused_at_its_place(text, code, line, column):
+    assert refused(text) == [(code, line, column)]
+
+
+def test_places_count_from_the_line_that_the_text_begins_on():
+    assert refused("naam: buurt # 3", first_line=7) == [("trailing-comment", 7, 13)]
+
+
+def test_equal_keys_are_both_kept_with_their_places():
+    entries = parse("naam: a\nnaam: b", "a.md").entries
+    assert [(key.text, key.place.line, plain(value)) for key, value in entries] == [
+        ("naam", 1, "a"),
+        ("naam", 2, "b"),
+    ]
+
+
+def test_one_mistake_does_not_hide_the_next():
+    text = "a: b # c\nd: &e f\ng: *h\ni: !j k\nl: m: n"
+    assert refused(text) == [
+        ("trailing-comment", 1, 6),
+        ("anchor", 2, 4),
+        ("alias", 3, 4),
+        ("tag", 4, 4),
+        ("colon-in-value", 5, 5),
+    ]
+
+
+def test_every_line_with_invisible_indentation_is_named():
+    text = "a:\n\tb: 1\n\tc: 2\n\u00a0d: 3"
+    assert refused(text) == [("tab-indent", 2, 1), ("tab-indent", 3, 1), ("no-break-indent", 4, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# opmerking\na: 1",
+        "a: 1\n# opmerking\nb: 2",
+        "a: 1\nlijst:\n  - x\n  # - y\n  - z",
+        "naam:\n  a: 1\n  # b: 2\n  c: 3",
+        "- naam: 1\n  # b: 2".replace("- ", "a: {}\nlijst:\n- "),
+        "lijst: # deze\n  - x",
+        'a: "1" # achter aanhalingstekens',
+        "a: [x, y] # achter een lijst",
+    ],
+)
+def test_a_comment_that_takes_nothing_with_it_is_a_comment(text):
+    assert "opmerking" not in str(read(text))
+
+
+def test_a_configuration_may_have_comments_behind_values():
+    assert plain(parse("per_page: 24 # op een scherm", "site_config.yaml")) == {"per_page": "24"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a: {'[' * 100_000}",
+        f"a: {'{b: ' * 10_000}",
+        "- " * 10_000 + "x",
+        "\n".join(f"{'  ' * n}a{n}:" for n in range(200)),
+    ],
+    ids=["brackets", "braces", "dashes", "lines"],
+)
+def test_hostile_depth_is_refused_without_recursion(text):
+    ((code, _, _),) = refused(text)
+    assert code == "too-deep"
+
+
+def test_honest_depth_is_read():
+    text = "\n".join(f"{'  ' * n}a:" for n in range(MAX_DEPTH - 1)) + " x"
+    found = read(text)
+    for _ in range(MAX_DEPTH - 1):
+        found = found["a"]
+    assert found == "x"
+
+
+@pytest.mark.parametrize(
+    ("written", "absent"),
+    [("", True), ("null", True), ("~", True), ("''", True), ("[]", True), ("{}", True), ("'  '", True)]
+    + [("'null'", False), ("nul", False), ("0", False), ("nee", False), ("[x]", False), ("'~'", False)],
+)
+def test_every_way_to_give_nothing_is_nothing(written, absent):
+    ((_, node),) = parse(f"x: {written}", "a.md").entries
+    assert is_absent(node) is absent
+
+
+def test_a_text_is_asked_of_a_single_value_only():
+    for written, code in (("[a]", "not-one-value"), ("{a: b}", "mapping-not-text")):
+        ((_, node),) = parse(f"x: {written}", "a.md").entries
+        with pytest.raises(Invalid) as raised:
+            text_in(node)
+        assert raised.value.diagnostics[0].code == code
+        assert raised.value.diagnostics[0].place.column == 4

@@ -1,0 +1,76 @@
+"""Whole sites as folders: what is in `content/` goes in, what is in `expected/` must come out.
+
+`make golden` writes `expected/` anew; what changed is then read in the difference.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fichebak import folders, language, report
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from tests.conftest import TODAY
+
+SITES = sorted(path.parent for path in (Path(__file__).parent / "sites").glob("*/site_config.yaml"))
+ASSET = re.compile(r"\.[0-9a-f]{8}\.(css|js|webp|jpg)\b")
+"""The name of an asset changes with its every byte: a line of the style must not change every page here."""
+
+
+def built(read, memory):
+    return build(read.files, Options(TODAY), memory, read.diagnostics)
+
+
+def shown(site, outcome):
+    """What came of a build, as files to read: the pages, the names of the assets, and what was said."""
+    code = outcome.language
+    words = language.read(folders.read(site).files[f"languages/{code}.yaml"].decode(), code)
+    said = report.report(outcome.diagnostics, "text", words, folders.read(site).files)
+    assets = sorted(path for path in outcome.files if not path.endswith(".html"))
+    pages = {
+        f"expected/{path}": ASSET.sub(r".{digest}.\1", data.decode())
+        for path, data in outcome.files.items()
+        if path.endswith(".html")
+    }
+    lists = {"expected.txt": said, "expected/assets.txt": ASSET.sub(r".{digest}.\1", "\n".join(assets))}
+    return pages | {path: f"{text}\n" if text else "" for path, text in lists.items()}
+
+
+def expected(site):
+    paths = [site / "expected.txt", *(site / "expected").rglob("*")]
+    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in paths if path.is_file()}
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_site_comes_out_as_expected(site, regold):
+    found = shown(site, built(folders.read(site), Memory()))
+    if regold:
+        shutil.rmtree(site / "expected", ignore_errors=True)
+        for path, text in found.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(text, "utf-8")
+    wanted = expected(site)
+    assert sorted(found) == sorted(wanted)
+    for path, text in found.items():
+        assert text == wanted[path], path
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_what_is_remembered_changes_nothing(site):
+    read = folders.read(site)
+    cold = Memory()
+    first = built(read, cold)
+    warm = Memory(known=cold.used)
+    assert built(read, warm) == first
+    assert warm.used == cold.used
+
+    # One more paragraph in the first sheet, and it taken away again.
+    path = min(path for path in read.files if path.startswith("content/projects/"))
+    edited = folders.Read({**read.files, path: read.files[path] + b"\n\nMeer.\n"}, read.diagnostics)
+    after = Memory(known=warm.used)
+    changed = built(edited, after)
+    assert changed == built(edited, Memory())
+    assert changed.files != first.files
+    assert built(read, Memory(known=after.used)) == first

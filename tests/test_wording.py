@@ -1,0 +1,98 @@
+"""Words compared as people compare them, and made fit for an address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fichebak.wording import LONGEST_SLUG, fold, nearest, slug, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Één  Buurt", "een buurt"),
+        ("  Soep\nop\tde stoep ", "soep op de stoep"),
+        ("no\u00a0break", "no break"),
+        ("Cafe\u0301", "cafe"),
+        ("CAFÉ", "cafe"),
+        ("Straße", "strasse"),
+        ("œuvre, Ærø, Łódź", "oeuvre, aero, lodz"),
+        ("ĳsberg", "ijsberg"),
+        ("2018 – …", "2018 – ..."),
+        ("日本", "日本"),
+        ("", ""),
+    ],
+)
+def test_folding_takes_away_case_accents_and_double_spaces_and_nothing_else(text, folded):
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Soep op de stoep", "soep-op-de-stoep"),
+        ("Dak- en thuislozen", "dak-en-thuislozen"),
+        ("’t Looblad!", "t-looblad"),
+        ("(Ex-)gedetineerden", "ex-gedetineerden"),
+        ("LGBTQIA+", "lgbtqia"),
+        ("één/twee\\drie", "een-twee-drie"),
+        ("../../etc", "etc"),
+        ("7,5", "7-5"),
+        ("!?", ""),
+        ("日本", ""),
+    ],
+)
+def test_a_slug_is_small_letters_digits_and_single_hyphens(text, word):
+    assert slug(text) == word
+    assert slug(word) == word
+
+
+def test_a_long_slug_is_cut_and_still_tells_two_texts_apart():
+    long = "soep " * 40
+    one, other = slug(f"{long}vandaag"), slug(f"{long}morgen")
+    assert one != other
+    assert slug("a" * LONGEST_SLUG) == "a" * LONGEST_SLUG
+    for word in (one, other, slug("a" * (LONGEST_SLUG + 1))):
+        assert len(word) <= LONGEST_SLUG
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*-[0-9a-f]{8}", word)
+        assert slug(word) == word
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Één buurt", "'t Looblad", "’t Zand", "Zaal"],
+        ["De Kabas", "de kring", "De Zwaan"],
+        ["Cafe", "Café", "Cafeetje"],
+        ["Co-wonen", "co wonen in Ieper", "CO₂-meter"],
+    ],
+)
+def test_titles_are_sorted_as_a_dutch_reader_expects(titles):
+    assert sorted(reversed(titles), key=sort_key) == titles
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("Kindren", "Kinderen"),
+        ("OUDEREN", "Ouderen"),
+        ("jongern", "Jongeren"),
+        ("katten", ""),
+        ("", ""),
+        ("x" * 100_000, ""),
+    ],
+)
+def test_a_slip_finds_the_word_that_was_meant(word, meant):
+    assert nearest(word, ["Kinderen", "Jongeren", "Ouderen"]) == meant
+
+
+def test_of_two_spellings_of_one_word_the_first_is_named():
+    assert nearest("oudern", ["Ouderen", "ouderen"]) == "Ouderen"
+    assert nearest("oudern", ["ouderen", "Ouderen"]) == "ouderen"
+
+
+def test_nothing_is_near_when_there_is_nothing_to_choose():
+    assert nearest("soep", []) == ""
