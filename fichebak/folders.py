@@ -213,7 +213,6 @@ def _make_folder(folder: Path, root: Path) -> None:
     if folder == root or folder.is_dir():
         return
     _make_folder(folder.parent, root)
-    folder.unlink(missing_ok=True)
     folder.mkdir()
     folder.chmod(0o755)
 

@@ -86,7 +86,8 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
     """The mapping that a YAML text holds.
 
     `first_line` is the line of the file that the text begins on. With `strict_comments`, a
-    comment behind an unquoted value is an error: in “buurt # 3” YAML drops “# 3” in silence.
+    comment behind an unquoted value is an error: in “buurt # 3” YAML drops “# 3” in silence. So is a
+    heading, which is a comment to YAML.
 
     Raises Invalid when the text is not YAML, or is more than one plain mapping.
     """
@@ -96,9 +97,10 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
     except yaml.MarkedYAMLError as problem:
-        raise Invalid(*reader.found, _syntax(problem, text, path, first_line - 1)) from None
-    if reader.found:
-        raise Invalid(*reader.found)
+        said = _syntax(problem, text, path, first_line - 1)
+        raise Invalid(*reader.headings(), *reader.found, said) from None
+    if found := (*reader.headings(), *reader.found):
+        raise Invalid(*found)
     if root is None:
         return Mapping(Place(path, first_line), ())
     if not isinstance(root, Mapping):
@@ -129,6 +131,8 @@ class _Reader:
     lines: list[str] | None
     found: list[Diagnostic] = field(default_factory=list)
     """What is wrong but does not keep the rest from being read."""
+    inside: set[int] = field(default_factory=set)
+    """The lines on which a value that began earlier goes on."""
 
     def document(self, events: Iterator[Any]) -> Node | None:
         """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
@@ -173,6 +177,9 @@ class _Reader:
 
     def _scalar(self, event: Any, parent: _Frame | None) -> Scalar:
         plain = event.implicit[0]
+        self.inside.update(
+            range(event.start_mark.line + 1, event.end_mark.line + bool(event.end_mark.column))
+        )
         if plain and self.lines is not None:
             self._refuse_comment(event, parent, self.lines)
         # What cannot be typed can still be written as an escape: "\x07", "\u202e".
@@ -197,9 +204,16 @@ class _Reader:
         comment = lines[below].lstrip()
         column = len(lines[below]) - len(comment) + 1
         owner = parent.keys[-1].place.column if parent.keys else parent.place.column
-        if comment.startswith("#") and column > owner:
+        if comment.startswith("#") and column > owner and not _HEADING.match(comment):
             at = Place(self.path, self.lines_before + below + 1, column)
             self.found.append(error(at, "trailing-comment", comment=comment.strip()[:40]))
+
+    def headings(self) -> Iterator[Diagnostic]:
+        """The headings that stand where only fields may."""
+        for number, line in enumerate(self.lines or ()):
+            if number not in self.inside and (match := _HEADING.match(line)):
+                place = Place(self.path, self.lines_before + number + 1, match.end("indent") + 1)
+                yield error(place, "heading-in-front")
 
     def _refuse_magic(self, event: Any) -> None:
         if event.anchor is not None:
@@ -222,6 +236,7 @@ UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 
+_HEADING = re.compile(r"(?P<indent> *)##+ ")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
 # key of another name and its parent stays empty, without any error.

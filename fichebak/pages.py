@@ -16,11 +16,14 @@ from fichebak.fields.choice import Choice
 from fichebak.fields.contract import Field, Setting
 from fichebak.fields.group import Group
 from fichebak.fields.image import ImageType
+from fichebak.fields.period import State
+from fichebak.fields.score import Score
 from fichebak.fields.text import Text
 from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.model import Kind, Model, Section
 from fichebak.prose import Prose, excerpt
+from fichebak.search import data_files, searchable
 from fichebak.sheets import DRAFT, Sheet
 
 
@@ -141,20 +144,36 @@ class Site:
         """A word in addresses: the owner's, or the language's."""
         return dict(self.config.paths).get(name) or self.setting.words(f"path.{name}")
 
+    def sheet_path(self, sheet: Sheet) -> str:
+        """The path of a sheet's page."""
+        return f"{self.word('projects')}/{sheet.slug}/index.html"
+
     def whole(self, path: str) -> str:
         """The whole web address of a path, where the site's own is known."""
         address = path.removesuffix("index.html")
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
 
 
-def site_map(site: Site) -> Iterator[Page]:
-    """Every page of the site."""
+def search_data(site: Site) -> dict[str, bytes]:
+    """The files that the search page loads, by path."""
+    sheets, model = site.catalogue.sheets, site.config.model
+    shown = {sheet.slug: (site.sheet_path(sheet), _card_text(site, sheet)) for sheet in sheets}
+    found = tuple(searchable(sheets, site.prose, shown, model, site.setting))
+    files = data_files(found, [f for f in site.catalogue.facets if f.values], model, site.setting)
+    return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
+
+
+def site_map(site: Site, search: Map[str, bytes]) -> Iterator[Page]:
+    """Every page of the site; `search` is what `search_data` made."""
     entries = {sheet.slug: _entry(site, sheet) for sheet in site.catalogue.sheets}
     yield from _index(site, entries)
     yield from _sheets(site, entries)
     for facet in site.catalogue.facets:
         if facet.values:
             yield from _facet(site, facet, entries)
+    if entries:
+        *_, records = search
+        yield _search(site, entries, records)
     for free in site.free_pages:
         yield Page(
             f"{free.slug}/index.html",
@@ -229,6 +248,38 @@ def _facet(site: Site, facet: Facet, entries: Map[str, Entry]) -> Iterator[Page]
         )
 
 
+def _search(site: Site, entries: Map[str, Entry], records: str) -> Page:
+    words, size = site.setting.words, site.config.per_page
+    folder, _, name = records.rpartition("/")
+    scores = [field for _, field in site.config.model.leaves() if isinstance(field.type, Score)]
+    states = {words(f"period.state-key.{state.value}"): state.value for state in State}
+    interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
+    context = {
+        "records": name,
+        "folder": f"{folder}/",
+        "entries": list(entries.values())[:size],
+        "total": len(entries),
+        "next_page": f"{site.word('page')}/2/index.html",
+        "scores": scores,
+        "interface": {
+            **interface,
+            "found": {form: words.texts[f"search.script.found.{form}"] for form in ("one", "other")},
+            "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
+            "states": states,
+        },
+    }
+    path = f"{site.word('search')}/index.html"
+    title, description = words("search.title"), words("search.description", title=site.config.title)
+    return Page(path, "search.html", title, context, description)
+
+
+SCRIPT_WORDS = (
+    *("clear", "remove", "meant", "ways", "query", "page", "previous", "next"),
+    *("title", "address", "file"),
+)
+"""The words that the search page's scripts say, beside those with a singular and a plural."""
+
+
 def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     site: Site,
     folder: str,
@@ -285,12 +336,11 @@ def _entry(site: Site, sheet: Sheet) -> Entry:
     facts = tuple(_facts(site, site.config.model, sheet))
     picture = _picture_field(site.config.model)
     image = sheet.values.get(picture.key) if picture else None
-    prose = site.prose[sheet.slug]
     return Entry(
-        path=f"{site.word('projects')}/{sheet.slug}/index.html",
+        path=site.sheet_path(sheet),
         slug=sheet.slug,
         title=sheet.title,
-        summary=_summary(site.config.model, sheet) or next(map(excerpt, prose.sections), ""),
+        summary=_card_text(site, sheet),
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
         image=image,
@@ -298,6 +348,12 @@ def _entry(site: Site, sheet: Sheet) -> Entry:
         is_draft=sheet.is_draft,
         source=sheet.path,
     )
+
+
+def _card_text(site: Site, sheet: Sheet) -> str:
+    """The summary, or else how the first section begins."""
+    given = _summary(site.config.model, sheet)
+    return given or next(map(excerpt, site.prose[sheet.slug].sections), "")
 
 
 def _summary(model: Model, sheet: Sheet) -> str:

@@ -18,7 +18,7 @@ from fichebak.fields.image import FORMATS
 from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.memory import Memory, key
-from fichebak.pages import Site, site_map
+from fichebak.pages import Site, search_data, site_map
 from fichebak.prose import Prose
 from fichebak.references import check as check_reference
 from fichebak.references import content_path, defined_twice, references
@@ -223,7 +223,9 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
     files = {asset.path: asset.data for asset in assets.values()}
     for picture in site.pictures.values():
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
-    pages = list(site_map(site))
+    search = search_data(site)
+    files |= search
+    pages = list(site_map(site, search))
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links)
     owners: dict[str, str] = {}

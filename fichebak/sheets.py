@@ -83,7 +83,7 @@ def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic,
 
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"(#{1,2})(?!#)(\s*)(.*)")
+_HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")
 _LINE_END = re.compile(r" *(?:\n|$)")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 
@@ -158,10 +158,10 @@ def _split(
                 fence, fence_line = mark, number
             elif mark.startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-        elif not fence and (title := _HEADING.fullmatch(line)) and title[3].strip("# "):
-            level, space, written = title.groups()
+        elif not fence and (title := _HEADING.fullmatch(line)) and title[4].strip("# "):
+            indent, level, space, written = title.groups()
             written = written.rstrip().rstrip("#").rstrip()
-            here = Place(source.path, number, 1 + len(level) + len(space))
+            here = Place(source.path, number, 1 + len(indent + level + space))
             if level == "##":
                 yield heading, place, lines
                 heading, place, lines = written, here, []

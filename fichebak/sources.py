@@ -6,7 +6,6 @@ takes an unclosed fence, a byte-order mark or a list for "no front matter", and 
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 
@@ -37,16 +36,8 @@ def read(path: str, data: bytes) -> Source:
     """Takes a content file apart. Raises Invalid with all that can be told at this level."""
     text = decode(path, data)
     begin, end, body = _fences(path, text)
-    front = text[begin:end]
     first_line = text.count("\n", 0, begin) + 1
-    # A heading in the front matter is a YAML comment: the text would vanish without a word.
-    headings = [
-        error(place_at(front, match.start(), path, first_line), "heading-in-front")
-        for match in re.finditer(r"^ *##+ .*$", front, re.MULTILINE)
-    ]
-    if headings:
-        raise Invalid(*headings)
-    node = parse(front, path, first_line, strict_comments=True)
+    node = parse(text[begin:end], path, first_line, strict_comments=True)
     # What a sheet as a whole lacks is told at its first line.
     node = Mapping(Place(path, text.count("\n", 0, begin) or 1), node.entries)
     return Source(path, node, text[body:], text.count("\n", 0, body) + 1)

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 import fichebak
+from fichebak.cli import _COMMANDS as COMMANDS
 from fichebak.config import LANGUAGES, PATHS
 from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.feedback import Mode
@@ -18,6 +19,7 @@ from fichebak.fields import TYPES
 from fichebak.fields.period import End, State
 from fichebak.language import read
 from fichebak.nodes import Mapping, parse
+from fichebak.pages import SCRIPT_WORDS
 from fichebak.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent
@@ -105,16 +107,16 @@ def test_a_number_has_the_decimal_sign_of_its_language(words, number, dutch, eng
 
 
 @pytest.mark.parametrize(
-    ("code", "year", "month", "first", "later"),
+    ("code", "dates"),
     [
-        ("nl", "2018", "maart 2018", "1 maart 2018", "14 maart 2018"),
-        ("en", "2018", "March 2018", "1 March 2018", "14 March 2018"),
-        ("fr", "2018", "mars 2018", "1er mars 2018", "14 mars 2018"),
+        ("nl", ["2018", "maart 2018", "1 maart 2018", "14 maart 2018"]),
+        ("en", ["2018", "March 2018", "1 March 2018", "14 March 2018"]),
+        ("fr", ["2018", "mars 2018", "1er mars 2018", "14 mars 2018"]),
     ],
 )
-def test_a_date_is_told_as_precisely_as_it_was_given(words, code, year, month, first, later):
+def test_a_date_is_told_as_precisely_as_it_was_given(words, code, dates):
     date = words(code).date
-    assert (date(2018), date(2018, 3), date(2018, 3, 1), date(2018, 3, 14)) == (year, month, first, later)
+    assert [date(2018), date(2018, 3), date(2018, 3, 1), date(2018, 3, 14)] == dates
 
 
 def test_a_sentence_is_filled_in_and_asks_whether_the_near_word_was_meant(words):
@@ -145,39 +147,133 @@ def test_a_missing_text_is_our_own_mistake_and_a_broken_file_is_told(words):
 
 # From here on: what the code and the templates ask for, held against what there is.
 
-
-def name_of(call):
-    return ast.unparse(call.func).rpartition(".")[2]
-
-
-def words_in(node):
-    return {one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+MAKERS = {"error": 1, "wrong": 1, "warning": 1, "_note": 1, "TooMuch": 0, "_refuse_twins": 0}
+"""What makes a diagnostic, and which of its arguments is the code."""
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 
-def raised():
-    """Every code that a diagnostic is made with → the names of what its sentence may be filled in with.
+def calls(tree):
+    """Every call in a module, with the last part of its name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2], node
 
-    A code that is not written where the diagnostic is made stands elsewhere in the same function, or
-    is handed to it; its details are those of any such place.
-    """
-    found, loose, details = {}, set(), set()
+
+def texts_in(tree):
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def makers(tree):
+    """Every call that makes a diagnostic: its name, its code (None when not written there), its details."""
+    for name, call in calls(tree):
+        if name in MAKERS:
+            code = call.args[MAKERS[name]] if len(call.args) > MAKERS[name] else None
+            written = code.value if isinstance(code, ast.Constant) else None
+            yield name, written, {keyword.arg for keyword in call.keywords}
+
+
+def codes():
+    """Every code in the package. Where one is passed on, whatever looks like a code is taken for one."""
+    found = set()
+    for path, tree in TREES.items():
+        here = {code for _, code, _ in makers(tree)}
+        if None in here and path != "diagnostics.py":
+            found |= {text for text in texts_in(tree) if CODE.fullmatch(text)}
+        found |= here - {None}
+    return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_mistake_has_a_sentence_and_every_sentence_a_mistake(words, code):
+    told = {key.removeprefix("mistake.") for key in words(code).texts if key.startswith("mistake.")}
+    assert told == codes()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_mistake_has_a_hint(words, code):
+    told = {key.removeprefix("hint.") for key in words(code).texts if key.startswith("hint.")}
+    assert told == codes()
+
+
+def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
+    details, passed_on = {}, set()
     for tree in TREES.values():
-        for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef):
-                continue
-            for call in ast.walk(function):
-                if not isinstance(call, ast.Call):
-                    continue
-                given = {keyword.arg for keyword in call.keywords if keyword.arg}
-                if name_of(call) in {"error", "wrong", "warning", "_note"}:
-                    code = call.args[1] if len(call.args) > 1 else None
-                    if isinstance(code, ast.Constant):
-                        found.setdefault(code.value, set()).update(given)
-                    else:
-                        details |= given
-                        loose |= words_in(function)
-                elif name_of(call) in {"TooMuch", "_refuse_twins"}:
-                    loose.add(call.args[0].value)
-                elif name_of(call) in {"_second_colon"}:
-                    pass
-    return found, loose, details
+        for name, code, given in makers(tree):
+            details.setdefault(code, set()).update(given)
+            passed_on |= {code} if MAKERS[name] == 0 else set()
+    anywhere = details.pop(None)
+    for code in passed_on:  # to whoever fills in the details
+        details[code] = anywhere
+    unknown = {
+        key: missing
+        for key, text in words("nl").texts.items()
+        if of_mistakes(key)
+        if (missing := places(text) - details.get(key.partition(".")[2], anywhere))
+    }
+    assert unknown == {}
+
+
+FAMILIES = {
+    "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
+    "feedback.": {Mode.LINK, Mode.MAIL},
+    "help.": set(COMMANDS),
+    "month.": {str(number) for number in range(1, 13)},
+    "path.": set(PATHS),
+    "search.script.": set(SCRIPT_WORDS),
+    "search.script.drop.": {"one", "other"},
+    "search.script.found.": {"one", "other"},
+    "period.end.": {end.value for end in End},
+    "period.state.": {state.value for state in State},
+    "period.state-key.": {state.value for state in State},
+    "severity.": set(Severity),
+}
+"""What the last part of a key may be, where the code leaves it open."""
+
+
+def asked_for():
+    """Every key that the code and the templates ask for; where its end is open, each that it may be."""
+    asked = {"errors.one", "errors.other", "warnings.one", "warnings.other"}  # by a name, in cli.py
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".texts"):
+                for key in written_in(node.slice):
+                    asked |= whole(key, counted=False)
+        for _, call in calls(tree):
+            called = ast.unparse(call.func)
+            if re.search(r"\bwords(\.count)?$|^_words\(|^label$|^self(\.texts\.get)?$", called):
+                for key in written_in(call.args[0]):
+                    asked |= whole(key, counted=called.endswith("count"))
+    # “words("a" if … else "b")” asks for both.
+    for count, first, other, is_open in re.findall(
+        r"""\bwords(\.count)?\(["']([\w.-]+)["'](?: if [^)]* else ["']([\w.-]+)["'])?( ~)?""", TEMPLATES
+    ):
+        for key in {first, other} - {""}:
+            asked |= whole(key if not is_open else f"{key}*", counted=bool(count))
+    return asked
+
+
+def written_in(node):
+    """The key that a call names: whole, or up to where it is left open."""
+    match node:
+        case ast.Constant():
+            yield node.value
+        case ast.IfExp():
+            yield from written_in(node.body)
+            yield from written_in(node.orelse)
+        case ast.JoinedStr(values=[ast.Constant(value=start), *_]) if start not in {"mistake.", "hint."}:
+            yield f"{start}*"
+
+
+def whole(key, *, counted):
+    if key.endswith("*"):
+        return {f"{key[:-1]}{end}" for end in FAMILIES[key[:-1]]}
+    return {f"{key}.one", f"{key}.other"} if counted else {key}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
+    assert {key for key in words(code).texts if not of_mistakes(key)} == asked_for()

@@ -31,15 +31,15 @@ def test_an_empty_result_is_a_result():
 @pytest.mark.parametrize(
     "other",
     [
-        key("prose", "1", b"ab", b""),
-        key("prose", "1", b"a"),
-        key("prose", "1", b"ab"),
-        key("prose", "1", b"b", b"a"),
-        key("prose", "2", b"a", b"b"),
-        key("picture", "1", b"a", b"b"),
-        key("prose", "1", b"a", b"b", b""),
+        ("prose", "1", b"ab", b""),
+        ("prose", "1", b"a"),
+        ("prose", "1", b"ab"),
+        ("prose", "1", b"b", b"a"),
+        ("prose", "2", b"a", b"b"),
+        ("picture", "1", b"a", b"b"),
+        ("prose", "1", b"a", b"b", b""),
     ],
 )
 def test_another_input_or_another_version_has_another_key(other):
-    assert other != key("prose", "1", b"a", b"b")
+    assert key(*other) != key("prose", "1", b"a", b"b")
     assert key("prose", "1", b"a", b"b") == key("prose", "1", b"a", b"b")

@@ -71,7 +71,8 @@ def test_a_long_slug_is_cut_and_still_tells_two_texts_apart():
     ],
 )
 def test_titles_are_sorted_as_a_dutch_reader_expects(titles):
-    assert sorted(reversed(titles), key=sort_key) == titles
+    shuffled = sorted(titles, key=len)
+    assert sorted(shuffled, key=sort_key) == titles
 
 
 @pytest.mark.parametrize(

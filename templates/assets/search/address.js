@@ -1,0 +1,34 @@
+// What a visitor asked for ⇄ the address of the page. The address is the only state there is.
+"use strict";
+
+// { chosen: a set of value numbers per filter, words, sort, page }
+fichebak.read_address = function (query, facets) {
+  const asked = new URLSearchParams(query);
+  const chosen = facets.map((facet) => {
+    const numbers = new Map(facet.values.map(([key], number) => [key, number]));
+    // Several values stand in one parameter with commas, or in several parameters, as a form
+    // without script would send them. What is not a value of the filter is left out.
+    const keys = asked.getAll(facet.key).flatMap((part) => part.split(","));
+    return new Set(keys.filter((key) => numbers.has(key)).map((key) => numbers.get(key)));
+  });
+  const page = Number.parseInt(asked.get("p"), 10);
+  return {
+    chosen,
+    words: (asked.get("q") || "").slice(0, 200),
+    sort: asked.get("sort") || "",
+    page: page > 1 ? page : 1,
+  };
+};
+
+fichebak.write_address = function (state, facets) {
+  const asked = new URLSearchParams();
+  facets.forEach((facet, f) => {
+    const keys = [...state.chosen[f]].sort((a, b) => a - b).map((number) => facet.values[number][0]);
+    if (keys.length) asked.set(facet.key, keys.join(","));
+  });
+  if (state.words.trim()) asked.set("q", state.words.trim());
+  if (state.sort) asked.set("sort", state.sort);
+  if (state.page > 1) asked.set("p", String(state.page));
+  // Keys are letters, digits and hyphens: a comma between them reads better as itself.
+  return asked.toString().replace(/%2C/g, ",");
+};

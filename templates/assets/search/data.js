@@ -1,0 +1,34 @@
+// The catalogue's data, loaded as scripts when it is needed: see fichebak/site/search.py.
+"use strict";
+
+const fichebak = {
+  waiting: new Map(),
+
+  // Called by a data file with what it holds.
+  receive(name, data) {
+    const waiting = this.waiting.get(name);
+    if (waiting) waiting.resolve(data);
+  },
+
+  // The data of a file, as a promise; each file is asked for once.
+  load(folder, file) {
+    const name = file.split(".")[0];
+    const known = this.waiting.get(name);
+    if (known) return known.promise;
+    const waiting = {};
+    waiting.promise = new Promise((resolve, reject) => {
+      waiting.resolve = resolve;
+      waiting.reject = reject;
+    });
+    this.waiting.set(name, waiting);
+    const script = document.createElement("script");
+    script.src = folder + file;
+    script.addEventListener("error", () => {
+      // Forgotten, so that a next try may succeed when the line is back.
+      this.waiting.delete(name);
+      waiting.reject(new Error(file));
+    });
+    document.head.append(script);
+    return waiting.promise;
+  },
+};

@@ -1,0 +1,190 @@
+// What is found → the page. Everything that comes from a visitor or a sheet enters as text.
+"use strict";
+
+// An element with attributes and children; text children become text, never markup.
+fichebak.element = function (name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (typeof value === "function") made.addEventListener(key, value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value != null) made.setAttribute(key, value);
+  }
+  made.append(...children.flat().filter((child) => child != null && child !== ""));
+  return made;
+};
+
+// A text of the interface with its places filled in; `one` and `other` go by the number.
+fichebak.say = function (text, details = {}) {
+  const form = typeof text === "string" ? text : details.number === 1 ? text.one : text.other;
+  return form.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
+};
+
+fichebak.View = class {
+  constructor(form, records, words, root) {
+    this.form = form;
+    this.records = records;
+    this.words = words;
+    this.root = root;
+    this.part = (name) => document.querySelector(`[data-part="${name}"]`);
+    this.options = records.facets.map((facet) =>
+      facet.values.map(([key]) => {
+        const box = form.querySelector(
+          `fieldset[data-facet="${CSS.escape(facet.key)}"] input[value="${CSS.escape(key)}"]`,
+        );
+        return { box, count: box.closest("label").querySelector(".count") };
+      }),
+    );
+    // The links are for whoever has no script; the boxes do more. Both hold the same words.
+    for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
+    for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
+    // On a phone the results come first; the filters open at a touch.
+    if (!matchMedia("(min-width: 62rem)").matches) form.querySelector("details").open = false;
+  }
+
+  // Puts the state into the form, where that did not come from the form itself.
+  fill(state) {
+    this.records.facets.forEach((_, f) => {
+      this.options[f].forEach(({ box }, value) => (box.checked = state.chosen[f].has(value)));
+    });
+    const words = this.form.elements.q;
+    if (words.value.trim() !== state.words.trim()) words.value = state.words;
+    this.form.elements.sort.value = state.sort;
+    if (this.form.elements.sort.selectedIndex < 0) this.form.elements.sort.value = "";
+  }
+
+  counts(counts, chosen) {
+    counts.forEach((facet, f) =>
+      facet.forEach((count, value) => {
+        const option = this.options[f][value];
+        const text = String(count);
+        if (option.count.textContent !== text) option.count.textContent = text;
+        // Not gone, so that the list does not jump; not disabled while chosen, or it could not
+        // be undone.
+        option.box.disabled = count === 0 && !chosen[f].has(value);
+      }),
+    );
+  }
+
+  // The active filters as buttons that take them away.
+  chips(state, remove, clear) {
+    const { element } = fichebak;
+    const chips = [];
+    this.records.facets.forEach((facet, f) => {
+      for (const value of state.chosen[f]) {
+        const label = facet.values[value][1];
+        chips.push(this.chip(`${facet.label}: ${label}`, () => remove(f, value)));
+      }
+    });
+    if (state.words.trim()) {
+      const words = `“${state.words.trim()}”`;
+      chips.push(this.chip(words, () => remove(-1)));
+    }
+    const list = this.part("chips");
+    const focused = [...list.querySelectorAll("button")].indexOf(document.activeElement);
+    list.replaceChildren(
+      ...chips.map((chip) => element("li", {}, chip)),
+      ...(chips.length > 1
+        ? [element("li", {}, element("button", { type: "button", click: clear }, this.words.clear))]
+        : []),
+    );
+    // The button that had the focus is gone: its neighbour takes over, or the list of results.
+    if (focused >= 0) {
+      const buttons = list.querySelectorAll("button");
+      (buttons[Math.min(focused, buttons.length - 1)] || this.part("heading")).focus();
+    }
+  }
+
+  chip(label, click) {
+    const name = fichebak.say(this.words.remove, { label });
+    const sign = fichebak.element("span", { "aria-hidden": "true" }, "×");
+    return fichebak.element("button", { type: "button", "aria-label": name, click }, label, " ", sign);
+  }
+
+  // Told to screen readers too: the element is a polite live region.
+  status(count) {
+    const text = fichebak.say(this.words.found, { number: count });
+    const status = this.part("status");
+    if (status.textContent !== text) status.textContent = text;
+  }
+
+  results(sheets, sentences) {
+    this.part("results").replaceChildren(
+      ...sheets.map((sheet) => this.card(sheet, sentences.get(sheet))),
+    );
+  }
+
+  // The same places as in templates/card.html, with what `records` knows of a sheet.
+  card(sheet, sentence) {
+    const { element } = fichebak;
+    const { records } = this;
+    const title = element("h3", {},
+      element("a", { href: this.root + records.paths[sheet] }, records.titles[sheet]));
+    const parts = { body: [title], head: [], tags: [], foot: [], marks: [] };
+    const labels = (f) => records.facets[f].of[sheet].map((value) => records.facets[f].values[value][1]);
+    for (const line of records.lines) {
+      const shown = line.facet === undefined ? [line.of[sheet]].filter(Boolean) : labels(line.facet);
+      if (!shown.length) continue;
+      if (line.type === "text") parts.body.push(element("p", { class: "org" }, shown.join(", ")));
+      else if (line.type === "address") parts.head.push(element("span", {}, shown[0]));
+      else if (line.type === "choices") parts.tags.push(...shown.slice(0, 3));
+      else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
+      else parts.foot.push(element("span", {}, shown.join(", ")), " ");
+    }
+    const state = records.facets.findIndex((facet) => facet.key === "state");
+    if (state >= 0) {
+      for (const value of records.facets[state].of[sheet]) {
+        const [key, label] = records.facets[state].values[value];
+        const kind = this.words.states[key] || "";
+        parts.head.push(" ", element("span", { class: `badge ${kind}` }, label));
+      }
+    }
+    if (sentence && sentence.length) {
+      parts.body.push(element("p", {}, sentence.map(({ text, hit }) => (hit ? element("mark", {}, text) : text))));
+    }
+    return element("li", { class: "card" },
+      element("div", { class: "card-body" }, parts.body),
+      element("p", { class: "card-head" }, parts.head),
+      parts.tags.length ? element("ul", { class: "tags" }, parts.tags.map((tag) => element("li", {}, tag))) : null,
+      parts.foot.length || parts.marks.length
+        ? element("p", { class: "card-foot" }, parts.foot,
+            parts.marks.length ? element("span", { class: "marks" }, parts.marks) : null)
+        : null,
+    );
+  }
+
+  // What to do when nothing is left: which single filter to drop, and what that gives.
+  nothing(ways, suggestion, drop, take) {
+    const { element, say } = fichebak;
+    const help = this.part("nothing");
+    help.hidden = !ways && !suggestion;
+    if (help.hidden) return;
+    const button = (text, click) => element("li", {}, element("button", { type: "button", click }, text));
+    help.replaceChildren(
+      ...(suggestion
+        ? [element("p", {}, say(this.words.meant, { words: "" }),
+            element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
+        : []),
+      ...(ways && ways.length
+        ? [element("p", {}, this.words.ways),
+            element("ul", {}, ways.map(({ facet, count }) => {
+              const label = facet < 0 ? this.words.query : this.records.facets[facet].label;
+              return button(say(this.words.drop, { label, number: count }), () => drop(facet));
+            }))]
+        : []),
+    );
+  }
+
+  pager(page, pages, go) {
+    const { element } = fichebak;
+    const pager = this.part("pager");
+    pager.hidden = pages < 2;
+    const item = (text, number) =>
+      element("li", {}, element("button", { type: "button", click: () => go(number) }, text));
+    pager.replaceChildren(
+      element("p", {}, fichebak.say(this.words.page, { number: page, total: pages })),
+      element("ol", {},
+        page > 1 ? item(this.words.previous, page - 1) : null,
+        page < pages ? item(this.words.next, page + 1) : null),
+    );
+  }
+};

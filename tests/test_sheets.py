@@ -1,0 +1,194 @@
+"""A sheet is read whole, or everything that is wrong with it is told at its place."""
+
+import pytest
+
+from fichebak import config, sheets, sources
+from fichebak.diagnostics import Severity
+from tests.conftest import CONFIG
+
+HEAD = "---\ntitle: Soep\n---\n"
+
+
+@pytest.fixture(scope="module")
+def model():
+    settings, found = config.read(CONFIG)
+    assert settings, found
+    return settings.model
+
+
+@pytest.fixture
+def check(model):
+    def run(text, path="content/projects/soep.md"):
+        sheet, found = sheets.check(sources.read(path, text.encode()), model)
+        return sheet, [(d.code, d.place.line, d.place.column) for d in sorted(found)]
+
+    return run
+
+
+def parts_of(sheet):
+    return {part.section.key: part.text for part in sheet.parts}
+
+
+READ = {
+    "headings in any order": (
+        "## Anekdote\nA\n## Beschrijving project\nB\n## Sterke punten\nC",
+        {"description": "B", "strengths": "C", "anecdote": "A"},
+    ),
+    "a synonym": ("## Beschrijving\nB", {"description": "B"}),
+    "capitals and accents": ("## BESCHRIJVÏNG  PROJECT\nB", {"description": "B"}),
+    "no space behind the signs": ("##Beschrijving\nB", {"description": "B"}),
+    "signs behind the heading": ("## Beschrijving ##\nB", {"description": "B"}),
+    "an indented heading": ("  ## Beschrijving\nB", {"description": "B"}),
+    "text without any heading": ("B\n\nB", {"description": "B\n\nB"}),
+    "smaller headings": ("## Beschrijving\n### Wie\nB\n#### Wat", {"description": "### Wie\nB\n#### Wat"}),
+    "a hashtag": ("#buurt is\nB", {"description": "#buurt is\nB"}),
+    "headings in a block of code": (
+        "## Beschrijving\n```\n## Anekdote\n```\nB",
+        {"description": "```\n## Anekdote\n```\nB"},
+    ),
+    "an optional section left empty": ("## Beschrijving\nB\n## Anekdote\n", {"description": "B"}),
+    "a rule below text": ("## Beschrijving\nB\n---\nC", {"description": "B\n---\nC"}),
+    "a note between editors": ("## Beschrijving\nB <!-- nog\nnakijken -->\nC", {"description": "B \n\nC"}),
+    "an unfinished note": ("## Beschrijving\nB <!-- nog", {"description": "B <!-- nog"}),
+}
+
+
+@pytest.mark.parametrize(("body", "parts"), READ.values(), ids=READ)
+def test_a_body_is_taken_apart_at_its_headings(check, body, parts):
+    sheet, found = check(HEAD + body)
+    assert found == []
+    assert parts_of(sheet) == parts
+    assert list(parts_of(sheet)) == list(parts), "the order of the model"
+
+
+BODY = "---\n## Beschrijving\nB\n"
+REFUSED = {
+    # Fields.
+    "no title": (f"---\nsummary: x\n{BODY}", [("missing", 1, 1)]),
+    "no fields at all": (f"---\n{BODY}", [("missing", 1, 1)]),
+    "an empty title": (f"---\nsummary: x\ntitle:\n{BODY}", [("missing", 3, 1)]),
+    "a title of nothing": (f"---\ntitle: ~\n{BODY}", [("missing", 2, 1)]),
+    "the same key twice": (f"---\ntitle: a\ntitle: b\n{BODY}", [("duplicate-field", 3, 1)]),
+    "a key and its alias": (f"---\ntitle: a\nTitel: b\n{BODY}", [("duplicate-field", 3, 1)]),
+    "an unknown key": (f"---\ntitle: a\nsumary: b\n{BODY}", [("unknown-field", 3, 1)]),
+    "a list where a text belongs": (f"---\ntitle: [a]\n{BODY}", [("not-one-value", 2, 8)]),
+    "fields where a text belongs": (f"---\ntitle: {{a: b}}\n{BODY}", [("mapping-not-text", 2, 8)]),
+    "a field inside a list": (
+        f"---\ntitle: a\ntarget_groups:\n  - Ouderen\n  - Partner: OCMW\n{BODY}",
+        [("mapping-not-text", 5, 5)],
+    ),
+    "a list inside a list": (
+        f"---\ntitle: a\ntarget_groups: [Ouderen, [Jongeren]]\n{BODY}",
+        [("not-one-value", 3, 26)],
+    ),
+    "words in a text that is a list": (
+        f"---\ntitle: a\ntarget_groups: Ouderen, Jongern, Kat\n{BODY}",
+        [("unknown-choice", 3, 25), ("unknown-choice", 3, 34)],
+    ),
+    # Sections.
+    "no text": (HEAD, [("missing-section", 3, 1)]),
+    "a required section left empty": (f"{HEAD}## Beschrijving\n\n", [("missing-section", 3, 1)]),
+    "an unknown heading": (f"{HEAD}B\n\n## Kostprijs\nC", [("unknown-heading", 6, 4)]),
+    "a misspelt heading": (f"{HEAD}## Beschijving\nB", [("unknown-heading", 4, 4)]),
+    "a heading twice": (f"{HEAD}## Beschrijving\nB\n##  Beschrijving\nC", [("duplicate-heading", 6, 5)]),
+    "a heading and its synonym": (
+        f"{HEAD}## Beschrijving\nB\n## Beschrijving project\nC",
+        [("duplicate-heading", 6, 4)],
+    ),
+    "text above the first heading": (
+        f"{HEAD}\nB\n\n## Beschrijving\nC",
+        [("text-before-heading", 7, 4)],
+    ),
+    "a title in the body": (f"{HEAD}# Soep\n", [("heading-one", 4, 1)]),
+    "an unclosed block of code": (f"{HEAD}B\n```\n## Anekdote\n", [("unclosed-code", 5, 1)]),
+    "too many brackets": (f"{HEAD}\n\nB\n\n{'[' * 8000}", [("too-slow", 8, 1)]),
+    "too deep a quotation": (f"{HEAD}B\n\n{'> ' * 600}x", [("too-nested", 6, 1200)]),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
+def test_a_mistake_is_told_at_its_place(check, text, said):
+    sheet, found = check(text)
+    assert found == said
+    assert sheet is None
+
+
+def test_all_mistakes_of_a_sheet_are_told_at_once(check):
+    text = "---\nsummary: [a]\nfoto: x\ntarget_groups: Kat\n---\n# T\n## Kost\nx\n```\n"
+    assert check(text)[1] == [
+        ("missing", 1, 1),
+        ("not-one-value", 2, 10),
+        ("unknown-field", 3, 1),
+        ("unknown-choice", 4, 16),
+        ("heading-one", 6, 1),
+        ("unknown-heading", 7, 4),
+        ("unclosed-code", 9, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column"),
+    [("een <b>twee</b>", 4, 5), ("<div>", 4, 1), ("<!-- x --> </p>", 4, 12), ("een\n\n<br/>", 6, 1)],
+)
+def test_html_is_shown_as_written_with_a_warning(check, body, line, column):
+    sheet, found = check(HEAD + body)
+    assert found == [("html", line, column)]
+    assert sheet
+
+
+@pytest.mark.parametrize("body", ["5 < 6 en 7 > 6", "<https://e.example>", "<a@e.example>", "a <3 b", "`a<b`"])
+def test_a_sign_that_is_no_html_gives_no_warning(check, body):
+    assert check(HEAD + body)[1] == []
+
+
+def test_a_draft_may_lack_what_is_required(model):
+    source = sources.read("content/projects/x.md", b"---\ntitel: x\nstatus: concept\n---\n")
+    sheet, found = sheets.check(source, model)
+    assert [(d.code, d.severity) for d in found] == [("missing-section", Severity.WARNING)]
+    assert sheet.is_draft
+
+
+def test_what_stands_in_a_draft_must_be_right(check):
+    sheet, found = check("---\ntitle: x\nstatus: draft\nkleur: rood\n---\n")
+    assert found == [("unknown-field", 4, 1), ("missing-section", 5, 1)]
+    assert sheet is None
+
+
+def test_a_draft_without_a_title_is_only_warned_of(model):
+    source = sources.read("content/projects/x.md", b"---\nstatus: draft\n---\ntekst")
+    sheet, found = sheets.check(source, model)
+    assert [(d.code, d.severity) for d in found] == [("missing", Severity.WARNING)]
+    assert sheet is None
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("content/projects/Soep op de stoep.md", "soep-op-de-stoep"),
+        ("content/projects/Één_buurt.MD", "een-buurt"),
+        ("content/projects/2024/soep.md", "soep"),
+    ],
+)
+def test_the_address_comes_from_the_name_of_the_file(check, path, slug):
+    sheet, found = check(HEAD + "B", path)
+    assert found == []
+    assert sheet.slug == slug
+
+
+def test_a_file_without_a_word_in_its_name_has_no_address(check):
+    assert check(HEAD + "B", "content/projects/___.md")[1] == [("no-slug", 1, 1)]
+
+
+HOSTILE = {
+    "openings of notes": ("<!--" * 60_000, ["too-slow"]),
+    "empty notes": ("<!---->" * 35_000, []),
+    "openings of tags": ("<a " * 80_000, ["too-slow"]),
+    "spaces in a heading": (f"## a{' ' * 200_000}b", ["unknown-heading"]),
+    "signs in a heading": (f"## a{'#' * 200_000}b", ["unknown-heading"]),
+}
+
+
+@pytest.mark.parametrize(("body", "codes"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_body_is_answered_in_time(check, body, codes):
+    # Read with careless patterns, each of these takes minutes.
+    assert [code for code, _, _ in check(f"{HEAD}B\n\n{body}")[1]] == codes

@@ -1,0 +1,100 @@
+"""A file taken apart: encodings, fences and sizes, each mistake at its place in the file."""
+
+import pytest
+
+from fichebak.diagnostics import Invalid
+from fichebak.sources import MAX_BYTES, MOST_TOLD, read
+
+PATH = "content/projects/a.md"
+
+
+def refused(data: bytes) -> list[tuple[str, int, int]]:
+    with pytest.raises(Invalid) as raised:
+        read(PATH, data)
+    return [(d.code, d.place.line, d.place.column) for d in raised.value.diagnostics]
+
+
+READ = {
+    "plain": (b"---\ntitle: T\n---\ntekst\n", 4),
+    "byte-order mark": (b"\xef\xbb\xbf---\ntitle: T\n---\ntekst\n", 4),
+    "Windows line ends": (b"---\r\ntitle: T\r\n---\r\ntekst\r\n", 4),
+    "old Mac line ends": (b"---\rtitle: T\r---\rtekst\r", 4),
+    "spaces behind a fence": (b"---  \ntitle: T\n--- \ntekst\n", 4),
+    "longer fences": (b"-----\ntitle: T\n-----\ntekst\n", 4),
+    "blank lines before": (b"\n  \n---\ntitle: T\n---\ntekst\n", 6),
+}
+
+
+@pytest.mark.parametrize(("data", "body_line"), READ.values(), ids=READ)
+def test_front_matter_and_body_are_found_whoever_saved_the_file(data, body_line):
+    source = read(PATH, data)
+    assert [(key.text, value.text) for key, value in source.front.entries] == [("title", "T")]
+    assert source.front.entries[0][1].place.line == body_line - 2
+    assert (source.body, source.body_line) == ("tekst\n", body_line)
+
+
+def test_a_rule_in_the_body_is_no_fence():
+    assert read(PATH, b"---\na: b\n---\neen\n\n---\n\ntwee").body == "een\n\n---\n\ntwee"
+
+
+REFUSED = {
+    "nothing at all": (b"", ("no-front-matter", 1, 1)),
+    "no fence": (b"tekst", ("no-front-matter", 1, 1)),
+    "fence forgotten above": (b"title: T\n---\ntekst", ("no-front-matter", 1, 1)),
+    "text before the fence": (b"\n\ntekst\n---\na: b\n---\n", ("no-front-matter", 3, 1)),
+    "indented fence": (b"  ---\ntitle: T\n---\n", ("no-front-matter", 1, 1)),
+    "unclosed fence": (b"---\ntitle: T\n\ntekst", ("unclosed-front-matter", 1, 1)),
+    "text behind the closing fence": (b"---\ntitle: T\n--- tekst\n", ("unclosed-front-matter", 1, 1)),
+    "one dash from Word": ("---\ntitle: T\n—\ntekst".encode(), ("unclosed-front-matter", 1, 1)),
+    "a list as front matter": (b"---\n- a\n- b\n---\n", ("not-a-mapping", 2, 1)),
+    "a text as front matter": (b"---\ngewoon tekst\n---\n", ("not-a-mapping", 2, 1)),
+    "a heading above the fence": (b"---\na: b\n\n## Kop\n---\n", ("heading-in-front", 4, 1)),
+    "an indented heading": (b"---\na: b\n  ## Kop\n---\n", ("heading-in-front", 3, 3)),
+    "a heading below a text": (b"---\na: |\n  b\n## Kop\n---\n", ("heading-in-front", 4, 1)),
+    "UTF-16, little end first": ("---\na: b\n---\n".encode("utf-16"), ("utf-16", 1, 1)),
+    "UTF-16, big end first": (b"\xfe\xff\x00-\x00-\x00-", ("utf-16", 1, 1)),
+    "a control character": (b"---\na: b\x07c\n---\n", ("unreadable-character", 2, 5)),
+    "a NUL": (b"---\na: b\n---\nx\x00y", ("unreadable-character", 4, 2)),
+    "a line end that no editor shows": ("---\na: b\n---\nx\u2028y".encode(), ("unreadable-character", 4, 2)),
+    "a turn of direction": ("---\na: b\n---\n\u202ex".encode(), ("unreadable-character", 4, 1)),
+    "a second byte-order mark": ("---\na: b\n---\nx\ufeff".encode(), ("unreadable-character", 4, 2)),
+    "too large": (b"---\na: b\n---\n" + b"x" * MAX_BYTES, ("too-large", 1, 1)),
+    "a mistake in a file from Windows": (b"---\r\na: b\r\nc: d # e\r\n---\r\n", ("trailing-comment", 3, 6)),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_would_lose_something_is_refused(data, said):
+    assert refused(data) == [said]
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order mark"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"], ids=["unix", "windows", "mac"])
+def test_a_file_in_another_encoding_is_named_at_its_first_odd_byte(before, end):
+    data = before + end.join([b"---", "naam: één caf".encode() + b"\xe9", b"---", b"x"])
+    with pytest.raises(Invalid) as raised:
+        read(PATH, data)
+    (found,) = raised.value.diagnostics
+    assert (found.code, found.place.line, found.place.column) == ("not-utf-8", 2, 14)
+    assert dict(found.details) == {"byte": "0xe9", "meant": "é"}
+
+
+def test_every_line_with_an_unreadable_character_is_named_once():
+    assert refused(b"---\na: \x01\x02\nb: \x03\n---\n") == [
+        ("unreadable-character", 2, 4),
+        ("unreadable-character", 3, 4),
+    ]
+
+
+def test_of_a_binary_file_only_the_first_lines_are_named():
+    assert len(refused(b"\x00\n" * 1000)) == MOST_TOLD
+
+
+def test_every_heading_above_the_fence_is_named():
+    data = b"---\na: b\n## Een\n### Twee\n---\n"
+    assert refused(data) == [("heading-in-front", 3, 1), ("heading-in-front", 4, 1)]
+
+
+def test_a_heading_in_a_text_of_several_lines_is_text():
+    source = read(PATH, b"---\nintro: |\n  ### Kop\n\n  tekst\n---\n")
+    assert source.front.entries[0][1].text == "### Kop\n\ntekst\n"
