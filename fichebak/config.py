@@ -21,7 +21,7 @@ from fichebak.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "thanks")
+PATHS = ("projects", "page", "search", "figures", "quality", "thanks")
 """The words in addresses that a site may choose; their defaults stand in the language files."""
 
 

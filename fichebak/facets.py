@@ -37,6 +37,8 @@ class Facet:
     """Of the facet within its field's type; "" for the field's own."""
     values: tuple[FacetValue, ...]
     help: str = ""
+    related: str = ""
+    """How sharing a value is worded, where that makes two sheets related."""
 
 
 def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:
@@ -77,4 +79,5 @@ def _facet(
         name=name,
         values=tuple(FacetValue(term, tuple(carriers[term.key])) for term in ordered),
         help=field.help,
+        related=field.related,
     )

@@ -14,6 +14,7 @@ from fichebak.facets import Facet, FacetValue
 from fichebak.feedback import Form, form_for
 from fichebak.fields.choice import Choice
 from fichebak.fields.contract import Field, Setting
+from fichebak.fields.date import Date
 from fichebak.fields.group import Group
 from fichebak.fields.image import ImageType
 from fichebak.fields.period import State
@@ -376,6 +377,8 @@ def _stands_apart(model: Model, declared: Field) -> bool:
         return isinstance(declared.type, Choice) and any(o.key == DRAFT for o in declared.type.options)
     if declared.key == "summary":
         return isinstance(declared.type, Text)
+    if declared.key == "review":  # between editors; the page of their concerns asks for it
+        return isinstance(declared.type, Date)
     return declared.key == "title" or declared == _picture_field(model)
 
 

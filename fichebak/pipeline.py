@@ -15,6 +15,7 @@ from fichebak.config import Config
 from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.fields.contract import Setting
 from fichebak.fields.image import FORMATS
+from fichebak.figures import figure_pages
 from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.memory import Memory, key
@@ -225,7 +226,7 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
     files |= search
-    pages = list(site_map(site, search))
+    pages = [*site_map(site, search), *figure_pages(site)]
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links)
     owners: dict[str, str] = {}

@@ -133,6 +133,7 @@ def renderer_for(
         setting=site.setting,
         facets=facets,
         search_path=f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
+        figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,

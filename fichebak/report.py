@@ -64,7 +64,7 @@ def _as_annotation(found: Diagnostic, words: Words) -> str:
     message, hint = _said(found, words)
     level = "error" if found.severity is Severity.ERROR else "warning"
     place = found.place
-    text = f"{message} {hint}".strip()
+    text = f"{message}. {hint}" if hint else message
     return (
         f"::{level} file={_escaped(place.path, property_=True)},line={place.line},col={place.column},"
         f"title={_escaped(found.code, property_=True)}::{_escaped(text)}"

@@ -42,6 +42,16 @@ def sort_key(text: str) -> tuple[str, str]:
     return (_NOT_SLUG.sub(" ", fold(text)).strip(), text)
 
 
+def in_sentence(label: str) -> str:
+    """A label without its sentence capital: “Eenzame mensen” → “eenzame mensen”.
+
+    A first word with another capital in it is an abbreviation or a brand, and keeps its own.
+    """
+    first = next((place for place, letter in enumerate(label) if letter.isalpha()), 0)
+    rest = label[first + 1 :].partition(" ")[0]
+    return label if rest != rest.lower() else label[:first] + label[first : first + 1].lower() + label[first + 1 :]
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that was probably meant, or an empty string."""
     # Imported here: only mistakes need it, and a clean build should not wait for it.

@@ -239,6 +239,14 @@ def test_no_page_is_wider_than_a_small_phone(browser, sample, home):
             assert page.evaluate(TOO_WIDE) == [], below
 
 
+def test_columns_of_a_table_are_aligned_as_they_were_written(browser, home):
+    with visit(browser) as (page, _):
+        page.goto(f"{home}projecten/de-tochtploeg/")
+        cells = page.locator("tbody tr").first.locator("td").all()
+        aligned = [cell.evaluate("e => getComputedStyle(e).textAlign") for cell in cells]
+    assert aligned == ["left", "right", "right"]
+
+
 OVERLAPS = """
 (() => {
     const lines = [];

@@ -6,7 +6,7 @@ from typing import ClassVar
 from fichebak.diagnostics import wrong
 from fichebak.fields.contract import Setting, Term, Terms
 from fichebak.nodes import Node, scalar_in
-from fichebak.wording import fold, nearest
+from fichebak.wording import fold, in_sentence, nearest
 
 MOST_NAMED = 12
 """Options that a hint names: a list of thirty would bury it, and site_config.yaml has it whole."""
@@ -61,4 +61,4 @@ def chosen(options: tuple[Option, ...], node: Node) -> Option:
 
 def as_term(options: tuple[Option, ...], option: Option) -> Term:
     """The option as a filter value, ranked as it was declared."""
-    return Term(option.key, option.label, options.index(option))
+    return Term(option.key, option.label, options.index(option), in_sentence(option.label))

@@ -41,6 +41,8 @@ class Term:
     key: str
     label: str
     rank: int = 0
+    inside: str = ""
+    """How the label stands inside a sentence, where that is not as it is."""
 
 
 Item = TypeVar("Item")
@@ -78,6 +80,8 @@ class Field:
     """A shorter label for cards."""
     aliases: tuple[str, ...] = ()
     help: str = ""
+    related: str = ""
+    """How a sheet that shares a value is called related: “voor {value}”; empty: it is not."""
     type_name: str = ""
 
     @property

@@ -95,7 +95,11 @@ class Sdgs:
         return ", ".join(f"{goal} {name(goal, setting)}" for goal in value)
 
     def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
-        return {"": tuple(Term(str(g), f"{g}. {name(g, setting)}", g) for g in value)}
+        return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+
+
+def _term(goal: int, called: str) -> Term:
+    return Term(str(goal), f"{goal}. {called}", goal, f"{goal} {called}")
 
 
 def name(goal: int, setting: Setting) -> str:

@@ -92,10 +92,11 @@ fichebak.start = async function (form) {
   };
 
   let typing = 0;
-  form.addEventListener("change", (event) => {
-    if (event.target !== form.elements.q) go(asked());
+  // On the document: the search box belongs to the form but stands outside it.
+  document.addEventListener("change", (event) => {
+    if (event.target.form === form && event.target !== form.elements.q) go(asked());
   });
-  form.addEventListener("input", (event) => {
+  document.addEventListener("input", (event) => {
     if (event.target !== form.elements.q) return;
     clearTimeout(typing);
     // One entry in the history for one search, not one for every letter.

@@ -1,0 +1,116 @@
+"""A catalogue of any size, the same on every machine: `python bench/corpus.py 1000 DIR`.
+
+Sheets are made of the sentences of the sample catalogue, so that they read and compress like Dutch;
+some words are made into new compounds, so that the vocabulary grows with the catalogue as it does
+in life. About 2 KB of Markdown a sheet.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+SEED = 2018
+
+_HEADS = "buurt wijk straat dorp volks kinder ouderen school markt moes soep bak leer praat zorg".split()
+_TAILS = "tuin huis feest plein werking tafel dag winkel groep bank kring dienst keuken wandeling".split()
+_COMPOUND = 0.06
+"""The share of words that become a new one: at 1,000 sheets that makes about 20,000 different words."""
+_PERIODS = (
+    *("2018 tot eeuwig doorlopend", "2019 - 2022", "sinds maart 2021", "2022", "mei 2024"),
+    *("2016 tot ?", "vanaf 2027", "2023-05-01 tot 2023-09-30", "2021 - heden"),
+)
+
+
+def write(count: int, site: Path) -> None:
+    """Writes a site of so many sheets, with the sample's own configuration."""
+    chance = random.Random(SEED)  # noqa: S311 (a corpus, not a secret)
+    samples = sorted((HOME / "content/projects").glob("*.md"))
+    sentences = _sentences(samples)
+    config = (HOME / "site_config.yaml").read_text("utf-8")
+    groups, themes = _options(config, "target_groups"), _options(config, "themes")
+    towns = _towns(samples)
+    folder = site / "content/projects"
+    folder.mkdir(parents=True, exist_ok=True)
+    (site / "site_config.yaml").write_text(config, "utf-8")
+    for source in HOME.glob("content/map/*"):
+        target = site / "content/map" / source.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    organisations = [f"{_compound(chance).capitalize()} vzw {n}" for n in range(max(10, count // 10))]
+    for number in range(count):
+        text = _sheet(number, chance, sentences, groups, themes, towns, organisations)
+        (folder / f"project-{number:06}.md").write_text(text, "utf-8")
+
+
+def _sheet(number, chance, sentences, groups, themes, towns, organisations):  # noqa: ANN001, ANN202, PLR0913, PLR0917
+    def prose(least: int, most: int) -> str:
+        picked = [_varied(chance.choice(sentences), chance) for _ in range(chance.randint(least, most))]
+        return " ".join(picked)
+
+    def bullets(least: int, most: int) -> str:
+        return "\n".join(f"- {prose(1, 1)}" for _ in range(chance.randint(least, most)))
+
+    front = [
+        f'title: "{_compound(chance).capitalize()} {_compound(chance)} {number}"',
+        f'summary: "{prose(1, 1)[:270]}"',
+        f'organisation: "{chance.choice(organisations)}"',
+        f"address: Kerkstraat {chance.randint(1, 200)}, {chance.choice(towns)}",
+        f"target_groups: {_list(chance.sample(groups, chance.randint(1, 4)))}",
+        f"themes: {_list(chance.sample(themes, chance.randint(1, 3)))}",
+        f"period: {chance.choice(_PERIODS)}",
+        f"volunteers: {chance.choice(('ja', 'nee'))}",
+        f"sdgs: {sorted(chance.sample(range(1, 18), chance.randint(1, 3)))}",
+        f"scores: {{recommended: {chance.randint(4, 10)}/10, impact: {chance.randint(3, 10)}}}",
+        f"updated: 20{chance.randint(20, 26)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+    ]
+    body = (
+        f"## Beschrijving project\n\n{prose(5, 9)}\n\n{prose(3, 6)}\n\n"
+        f"## Sterke punten\n\n{bullets(3, 5)}\n\n"
+        f"## Drempels en wat we anders zouden doen\n\n{bullets(2, 4)}\n\n"
+        f"## Blijvende impact\n\n{prose(2, 4)}\n\n## Anekdote\n\n{prose(3, 5)}\n"
+    )
+    return "---\n" + "\n".join(front) + f"\n---\n{body}"
+
+
+def _sentences(samples: list[Path]) -> list[str]:
+    found = []
+    for path in samples:
+        body = path.read_text("utf-8").split("---", 2)[2]
+        text = re.sub(r"^(#.*|[|>].*|\s*[-*\d.]+ |\[\^.*)$|[*_\[\]\"\\`]|\(http[^)]*\)|\[\^\d\]", "", body, flags=re.M)
+        found.extend(s.strip() for s in re.split(r"(?<=[.!?])\s+|\n", text) if 30 < len(s.strip()) < 260)
+    return [sentence.lstrip("-#|>: ") for sentence in found]
+
+
+def _varied(sentence: str, chance: random.Random) -> str:
+    words = sentence.split(" ")
+    return " ".join(_compound(chance) if w.isalpha() and len(w) > 6 and chance.random() < _COMPOUND * 4 else w for w in words)
+
+
+def _compound(chance: random.Random) -> str:
+    # A few are common and most are rare, as words are.
+    heads = _HEADS[: 1 + int(len(_HEADS) * chance.random() ** 2)]
+    return "".join(chance.choice(heads) for _ in range(chance.choice((1, 1, 2, 3)))) + chance.choice(_TAILS)
+
+
+def _options(config: str, field: str) -> list[str]:
+    import yaml
+
+    options = yaml.safe_load(config)["fields"][field]["options"]
+    return [option if isinstance(option, str) else option["label"] for option in options]
+
+
+def _towns(samples: list[Path]) -> list[str]:
+    text = "\n".join(path.read_text("utf-8") for path in samples)
+    return sorted(set(re.findall(r"\b8\d{3} [A-Z][\w-]+", text)))
+
+
+def _list(values: list[str]) -> str:
+    return "[" + ", ".join(f'"{value}"' for value in values) + "]"
+
+
+if __name__ == "__main__":
+    write(int(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,41 @@
+"""The pages of figures: one for funders and municipalities, one for the editors alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fichebak.pages import Page, Site
+from fichebak.quality import concerns
+from fichebak.statistics import blank_spots, charts, highlights, spreads
+
+
+def figure_pages(site: Site, municipalities: Iterable[str] = ()) -> Iterator[Page]:
+    """Both pages, or none for a catalogue without sheets; see `blank_spots` for the municipalities."""
+    sheets, facets, model = site.catalogue.sheets, site.catalogue.facets, site.config.model
+    if not sheets:
+        return
+    words = site.setting.words
+    yield Page(
+        f"{site.word('figures')}/index.html",
+        "figures.html",
+        words("figures.title"),
+        {
+            "total": len(sheets),
+            "highlights": tuple(highlights(model, facets)),
+            "spreads": tuple(spreads(model, facets, sheets)),
+            "blanks": tuple(blank_spots(model, facets, site.setting, municipalities)),
+            "charts": tuple(charts(model, facets, sheets)),
+        },
+        words("figures.description", title=site.config.title),
+    )
+    yield Page(
+        f"{site.word('quality')}/index.html",
+        "quality.html",
+        words("quality.title"),
+        {
+            "concerns": tuple(concerns(model, sheets, site.setting)),
+            "paths": {sheet.slug: site.sheet_path(sheet) for sheet in sheets},
+        },
+        words("quality.lead"),
+        listed=False,
+    )

@@ -1,0 +1,55 @@
+"""Sites that editors got wrong, as folders: what they read is in `expected.txt`, to the letter.
+
+`--regold` writes those files anew; what changed is then read in the difference.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fichebak import folders, language, report
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from tests.conftest import TODAY
+
+SITES = sorted(path for path in (Path(__file__).parent / "sites-invalid").iterdir() if path.is_dir())
+
+
+def told(site, form):
+    read = folders.read(site)
+    outcome = build(read.files, Options(TODAY), Memory(), read.diagnostics)
+    words = language.read(read.files[f"languages/{outcome.language}.yaml"].decode(), outcome.language)
+    return outcome, report.report(outcome.diagnostics, form, words, read.files)
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_people_are_told_all_that_is_wrong(site, regold):
+    outcome, text = told(site, "text")
+    golden = site / "expected.txt"
+    if regold:
+        golden.write_text(f"{text}\n", "utf-8")
+    assert f"{text}\n" == golden.read_text("utf-8")
+    assert outcome.failed == bool(re.search(r": (fout|error)\[", text))
+    assert bool(outcome.files) != outcome.failed
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_every_form_tells_the_same_places_in_the_same_order(site):
+    places = re.findall(r"^([^ \n].*?):(\d+):(\d+): \w+\[([\w-]+)\]", told(site, "text")[1], re.MULTILINE)
+    in_json = [(d["path"], d["line"], d["column"], d["code"]) for d in json.loads(told(site, "json")[1])]
+    on_github = re.findall(r"^::\w+ file=(.*?),line=(\d+),col=(\d+),title=([\w-]+)::", told(site, "github")[1], re.M)
+    assert [(path, int(line), int(column), code) for path, line, column, code in places] == in_json
+    assert places == on_github
+    assert in_json == sorted(in_json)
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_every_place_exists(site):
+    read = folders.read(site)
+    for found in build(read.files, Options(TODAY), Memory(), read.diagnostics).diagnostics:
+        data = read.files.get(found.place.path, b"").removeprefix(b"\xef\xbb\xbf")
+        lines = data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        assert 1 <= found.place.line <= len(lines), found
+        assert 1 <= found.place.column <= len(lines[found.place.line - 1]) + 1, found

@@ -1,0 +1,136 @@
+"""Links and pictures: every address in a text is found, and what is wrong with it is told."""
+
+import pytest
+
+from fichebak.references import check, defined_twice, references, resolve
+
+PATH = "content/projects/a.md"
+CONTENTS = {"content/projects/a.md", "content/projects/andere.md", "content/pages/over.md"}
+IMAGES = {"boom.jpg", "markt/kraam.PNG"}
+
+
+def found(text, first_line=1):
+    return [(r.address, r.is_image, r.place.line, r.place.column) for r in references(PATH, text, first_line)]
+
+
+FOUND = {
+    "a link": ("zie [a](b.md) nu", [("b.md", False, 1, 9)]),
+    "a link with a title": ('[a](b.md "c")', [("b.md", False, 1, 5)]),
+    "a title over two lines": ("[a](b.md 'c\nd')", [("b.md", False, 1, 5)]),
+    "two links": ("[a](b.md) [c](d.md)", [("b.md", False, 1, 5), ("d.md", False, 1, 15)]),
+    "a picture": ("![a](b.jpg)", [("b.jpg", True, 1, 6)]),
+    "a picture that is a link": ("[![a](b.jpg)](c.md)", [("b.jpg", True, 1, 7), ("c.md", False, 1, 15)]),
+    "a text over two lines": ("[een\ntwee](b.md)", [("b.md", False, 2, 7)]),
+    "brackets in a text": ("[a [b] c](d.md)", [("d.md", False, 1, 11)]),
+    "brackets in an address": ("[a](b_(c).md)", [("b_(c).md", False, 1, 5)]),
+    "an address with spaces": ("[a](b c.md)", [("b c.md", False, 1, 5)]),
+    "an address in angles": ("[a](<b c.md>)", [("b c.md", False, 1, 6)]),
+    "an address on the next line": ("[a](\nb.md)", [("b.md", False, 2, 1)]),
+    "no address": ("[a]()", [("", False, 1, 5)]),
+    "an address apart": ("[a][x]\n\n[x]: b.md", [("b.md", False, 3, 6)]),
+    "a picture's address apart": ("![a][x]\n\n[X]: b.jpg", [("b.jpg", True, 3, 6)]),
+    "a picture by its own name": ("![x]\n\n[x]: b.jpg 'c'", [("b.jpg", True, 3, 6)]),
+    "an address apart in a list": ("- [x]: b.md", [("b.md", False, 1, 8)]),
+    "a link in a footnote": ("[^1]: zie [a](b.md)", [("b.md", False, 1, 15)]),
+    "a link in a table": ("|a|\n|-|\n|[a](b.md)|", [("b.md", False, 3, 6)]),
+    "behind an emoji": ("🧺 [a](b.md)", [("b.md", False, 1, 7)]),
+    "code": ("`[a](b.md)` ``[c](d.md)`` [e](f.md)", [("f.md", False, 1, 31)]),
+    "a block of code": ("```\n[a](b.md)\n```\n[c](d.md)", [("d.md", False, 4, 5)]),
+    "escaped": ("\\[a](b.md)", []),
+    "brackets that are no link": ("[1] en (2), [a] (b.md)", []),
+    "a sentence behind a colon": ("[Let op]: breng een kom mee", []),
+}
+
+
+@pytest.mark.parametrize(("text", "addresses"), FOUND.values(), ids=FOUND)
+def test_every_address_is_found_at_its_place(text, addresses):
+    assert found(text) == addresses
+
+
+def test_places_count_from_the_line_that_the_text_begins_on():
+    assert found("a\n\n[a](b.md)", first_line=7) == [("b.md", False, 9, 5)]
+
+
+CHECKED = {
+    "a web address": ("[a](https://e.example/b?c#d)", None),
+    "a web address in capitals": ("[a](HTTPS://E.EXAMPLE)", None),
+    "a mail address": ("[a](mailto:a@e.example)", None),
+    "a telephone number": ("[a](tel:+3250000000)", None),
+    "a place on the page": ("[a](#b)", None),
+    "another sheet": ("[a](andere.md)", None),
+    "a place in another sheet": ("[a](andere.md#b)", None),
+    "a page": ("[a](../pages/over.md)", None),
+    "a picture of ours": ("![a](boom.jpg)", None),
+    "a picture by its whole path": ("![a](../images/boom.jpg)", None),
+    "a picture in a folder": ("![a](markt/kraam.PNG)", None),
+    "a misspelt sheet": ("[a](ander.md)", ("dead-link", "andere.md")),
+    "a sheet in another folder": ("[a](../pages/andere.md)", ("dead-link", "")),
+    "a sheet outside": ("[a](../../../andere.md)", ("dead-link", "")),
+    "an address without https": ("[a](www.e.example)", ("link-address", "https://www.e.example")),
+    "a domain": ("[a](fichebak.example/b)", ("link-address", "https://fichebak.example/b")),
+    "a mail address without mailto": ("[a](a@e.example)", ("link-address", "mailto:a@e.example")),
+    "a path from the root": ("[a](/andere.md)", ("link-address", "")),
+    "another host": ("[a](//e.example/b.md)", ("link-address", "")),
+    "a script": ("[a](javascript:b)", ("link-address", "")),
+    "data": ("[a](data:text/html,b)", ("link-address", "")),
+    "no host": ("[a](https://)", ("link-address", "")),
+    "nothing": ("[a]()", ("link-address", "")),
+    "a picture that is not there": ("![a](bom.jpg)", ("image-missing", "boom.jpg")),
+    "another case": ("![a](Boom.jpg)", ("image-missing", "boom.jpg")),
+    "a picture without words": ("![](boom.jpg)", ("image-alt", "")),
+    "a picture from elsewhere": ("![a](https://e.example/b.jpg)", ("image-path", "")),
+    "a picture outside": ("![a](../../../b.jpg)", ("image-path", "")),
+    "a picture that we cannot show": ("![a](b.heic)", ("image-format", "")),
+    "a picture's address apart": ("![a][x]\n\n[x]: https://e.example/b.jpg", ("image-path", "")),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), CHECKED.values(), ids=CHECKED)
+def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, said):
+    (reference,) = references(PATH, text, 1)
+    problem = check(reference, CONTENTS, IMAGES)
+    if said is None:
+        assert problem is None
+    else:
+        assert (problem.code, dict(problem.details).get("near", "")) == said
+        assert problem.place == reference.place
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a[^1]\n\n[^1]: een\n\n[^1]: twee", [("[^1]", "3", 5, 3)]),
+        ("[x]: b.md\n\n[X]: c.md", [("[X]", "1", 3, 2)]),
+        ("[^1]: a\n[^2]: b\n[1]: c.md", []),
+        ("[^1]: a\n\n```\n[^1]: b\n```", []),
+    ],
+)
+def test_a_note_or_an_address_given_twice_is_told(text, said):
+    told = list(defined_twice(PATH, text, 1))
+    assert [
+        (dict(d.details)["written"], dict(d.details)["line"], d.place.line, d.place.column) for d in told
+    ] == said
+
+
+HOSTILE = {
+    "brackets": "[" * 250_000,
+    "links": "[a](" * 10_000,
+    "addresses": "[a](b " * 20_000,
+    "labels": "[a]:\n" * 5_000,
+    "pictures": "![a][" * 40_000,
+    "quotes": "`" * 250_000,
+    "fences": "\n".join("`" * n for n in range(3, 300)) + "]",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_is_searched_in_time(text):
+    # Searched with careless patterns, some of these take minutes.
+    assert len(list(references(PATH, text, 1))) <= text.count("[")
+    assert len(list(defined_twice(PATH, text, 1))) <= text.count("[")
+
+
+def test_the_sites_own_addresses_take_the_place_of_those_written():
+    html = '<a href="a.md?b=1&amp;c">x</a><img alt="y" src="b &amp; c.png" title="z">'
+    made = resolve(html, lambda written: f"../<{written}>/", lambda written: f'src="{len(written)}"')
+    assert made == '<a href="../&lt;a.md?b=1&amp;c&gt;/">x</a><img src="9" alt="y" title="z">'

@@ -1,0 +1,132 @@
+"""What people read of a mistake: in a terminal, on a merge request, in a program."""
+
+import json
+
+import pytest
+
+from fichebak.diagnostics import Place, error, warning
+from fichebak.report import FORMATS, report
+
+PATH = "content/projects/a.md"
+
+
+@pytest.fixture
+def told(words):
+    def run(*diagnostics, form="text", lines=(), language="nl"):
+        files = {PATH: "\n".join(lines).encode()}
+        return report(diagnostics, form, words(language), files)
+
+    return run
+
+
+def test_a_mistake_is_shown_with_its_line_a_caret_and_a_hint(told):
+    found = error(Place(PATH, 2, 11), "unknown-choice", written="Oudren", near="Ouderen")
+    assert told(found, lines=["---", "doelgroep: Oudren"]).splitlines() == [
+        "content/projects/a.md:2:11: fout[unknown-choice] “Oudren” staat niet in de keuzelijst",
+        "    2 | doelgroep: Oudren",
+        "      |           ^",
+        "    Bedoelde u “Ouderen”? Kies uit de vaste lijst van dit veld.",
+    ]
+
+
+def test_it_is_told_in_the_language_of_the_site(told):
+    found = warning(Place(PATH, 1, 1), "html", written="<b>")
+    assert told(found, language="en").startswith("content/projects/a.md:1:1: warning[html] ")
+    assert told(found, language="nl").startswith("content/projects/a.md:1:1: waarschuwing[html] ")
+    assert told(found, language="fr").startswith("content/projects/a.md:1:1: avertissement[html] ")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown"),
+    [
+        ("één 🧺: x", 7, ["    1 | één 🧺: x", "      |       ^"]),
+        ("\tx: y", 1, ["    1 |  x: y", "      | ^"]),
+        ("a" * 200 + "!", 201, ["    1 | …" + "a" * 60 + "!", "      | " + " " * 61 + "^"]),
+        ("a" * 300, 1, ["    1 | " + "a" * 100, "      | ^"]),
+    ],
+)
+def test_the_caret_stands_below_the_character(told, line, column, shown):
+    found = error(Place(PATH, 1, column), "tab-indent")
+    assert told(found, lines=[line]).splitlines()[1:3] == shown
+
+
+@pytest.mark.parametrize("place", [Place(PATH, 9), Place("content/projects/b.md"), Place(PATH, 2)])
+def test_where_there_is_no_line_none_is_shown(told, place):
+    message, hint = told(error(place, "tab-indent"), lines=["a", "  "]).splitlines()
+    assert message.startswith(f"{place.path}:{place.line}:1: fout[tab-indent]")
+    assert hint.startswith("    ")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_are_counted_as_they_were_read(words, end):
+    files = {PATH: b"\xef\xbb\xbfeen" + end + b"twee" + end}
+    assert "    2 | twee\n" in report([error(Place(PATH, 2), "tab-indent")], "text", words("nl"), files)
+
+
+def test_a_file_in_another_encoding_is_shown_all_the_same(words):
+    shown = report([error(Place(PATH, 1, 4), "utf-16")], "text", words("nl"), {PATH: b"caf\xe9"})
+    assert "    1 | caf\ufffd\n      |    ^\n" in shown
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "private",
+    ["wijkwerk@buurt.example", "057 33 33 33", "057/33.33.33", "0471123456", "+32 57 33 33 33", "(050) 12 34 56"],
+)
+def test_whom_to_ask_is_not_in_any_message(told, form, private):
+    line = f"contact: bel {private}!"
+    found = error(Place(PATH, 1, 10), "contact", written=f"bel {private}!")
+    shown = told(found, form=form, lines=[line])
+    digits = "".join(c for c in private if c.isdigit())
+    assert private not in shown
+    assert not digits or digits not in "".join(c for c in shown if c.isdigit())
+    assert "bel " in shown
+
+
+@pytest.mark.parametrize(
+    "public", ["8970 Poperinge", "2018 - 2020", "14/03/2026 tot 15/04/2027", "2018-02-30", "1 000 000", "10000000"]
+)
+def test_what_is_no_contact_is_shown(told, public):
+    assert f"1 | x: {public}\n" in told(error(Place(PATH, 1), "tab-indent"), lines=[f"x: {public}"])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_in_a_file_steers_a_terminal(told, form):
+    line = "\x1b[2Jx\x07\u202ey\x9b"
+    shown = told(error(Place(PATH, 1), "contact", written=line), form=form, lines=[line])
+    assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(shown)
+
+
+def test_an_annotation_cannot_be_broken_out_of(told):
+    found = error(Place("content/projects/a,b:c%.md", 2, 3), "contact", written="x\n::error::y")
+    assert told(found, form="github").splitlines() == [
+        "::error file=content/projects/a%2Cb%3Ac%25.md,line=2,col=3,title=contact::"
+        "“x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe men u bereikt. Wilt u "
+        "ook een naam tonen, schrijf dan onder “contact:” twee ingesprongen regels: “naam: …” en “email: …”."
+    ]
+
+
+def test_a_warning_is_annotated_as_a_warning(told):
+    assert told(warning(Place(PATH, 1, 1), "html", written="<b>"), form="github").startswith("::warning ")
+
+
+def test_the_json_form_holds_what_a_program_needs(told):
+    found = [
+        error(Place(PATH, 2, 11), "unknown-choice", written="Oudren", near="Ouderen"),
+        warning(Place(PATH, 4, 1), "not-a-sheet"),
+    ]
+    first, second = json.loads(told(*found, form="json"))
+    assert first == {
+        "path": PATH,
+        "line": 2,
+        "column": 11,
+        "severity": "error",
+        "code": "unknown-choice",
+        "message": "“Oudren” staat niet in de keuzelijst",
+        "hint": "Bedoelde u “Ouderen”? Kies uit de vaste lijst van dit veld.",
+    }
+    assert (second["severity"], second["code"]) == ("warning", "not-a-sheet")
+
+
+def test_without_mistakes_only_the_json_form_says_something(told):
+    assert [told(form=form) for form in FORMATS] == ["", "", "[]"]
