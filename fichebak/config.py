@@ -57,7 +57,8 @@ _FEEDBACK = (
     Field("service", _choice(*SERVICES), required=True),
     Field("id", Text()),
     Field("honeypot_is_checkbox", Boolean()),
-    *(Field(name, Text()) for name in _NAMES),
+    Field("action", Url()),
+    *(Field(name, Text()) for name in _NAMES if name != "action"),
 )
 _FIELDS = (
     Field("title", Text(), required=True),

@@ -166,6 +166,20 @@ class Filters(Declaration):
         return tuple(item for item in items_of(node) if isinstance(item, Scalar))
 
 
+VALUE, VALUE_AS_IS = "{value}", "{Value}"
+"""Where a phrase has its value: as it stands inside a sentence, or just as its label is."""
+
+
+class Phrase(Declaration):
+    """Words around a value: “voor {value}”."""
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if VALUE not in text and VALUE_AS_IS not in text:
+            raise wrong(node.place, "related-phrase", written=text)
+        return text
+
+
 class Fields(Declaration):
     """The declarations of fields: a mapping of keys."""
 
@@ -200,6 +214,7 @@ _COMMON = (
     Field("short", Text()),
     Field("aliases", Strings()),
     Field("help", Text()),
+    Field("related", Phrase()),
 )
 
 
@@ -224,6 +239,8 @@ def _field(key: Scalar, node: Node) -> Field:
     chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
     del given["type"]
     filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
+    if "related" in given and not filters:
+        raise wrong(record.places["related"], "related-filter", name=key.text)
     return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
 
 

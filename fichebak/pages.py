@@ -24,6 +24,7 @@ from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.model import Kind, Model, Section
 from fichebak.prose import Prose, excerpt
+from fichebak.related import related
 from fichebak.search import data_files, searchable
 from fichebak.sheets import DRAFT, Sheet
 
@@ -200,6 +201,7 @@ def _index(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
 
 def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
+    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words)
     thanks = site.whole(f"{site.word('thanks')}/index.html")
     for sheet in site.catalogue.sheets:
         entry, prose = entries[sheet.slug], site.prose[sheet.slug]
@@ -222,6 +224,7 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
             "notes": prose.notes,
             "before": before and entries[before.slug],
             "after": after and entries[after.slug],
+            "related": [(entries[one.sheet.slug], one.reasons) for one in relations[sheet.slug]],
             "form": form,
         }
         yield Page(entry.path, "detail.html", sheet.title, context, entry.summary, sheet.path)

@@ -52,8 +52,8 @@ def _lacking(sheet: Sheet, value: object, setting: Setting) -> Finding | None:  
 
 
 def _ended(sheet: Sheet, period: Period | None, setting: Setting) -> Finding | None:
-    over = period if period and period.state(setting) is State.ENDED else None
-    return over and Finding(sheet, over.shown(setting))
+    is_over = period is not None and period.state(setting) is State.ENDED
+    return Finding(sheet, period.shown(setting)) if period and is_over else None
 
 
 def _keyed(key: str, wanted: type) -> Callable[[Field], bool]:

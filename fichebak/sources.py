@@ -43,13 +43,13 @@ def read(path: str, data: bytes) -> Source:
     return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
 
 
-def decode(path: str, data: bytes) -> str:
+def decode(path: str, data: bytes, most: int = MAX_BYTES) -> str:
     """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
 
     Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
     """
-    if len(data) > MAX_BYTES:
-        raise wrong(Place(path), "too-large", most=f"{MAX_BYTES // 1024} KiB")
+    if len(data) > most:
+        raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(Place(path), "utf-16")
     # Python's "utf-8-sig" would do, but counts the bytes of its complaints from behind the mark.

@@ -25,8 +25,10 @@ from fichebak.model import Model
 from fichebak.sheets import Sheet
 from fichebak.wording import slug
 
-MOST_BARS = 40
-"""Bars in one chart. Whoever wants the four hundredth organisation goes to the filter's own page."""
+MOST_BARS = 20
+"""Bars in a chart of a list without end: the four hundredth organisation is on the filter's own page."""
+FULL_BAR = 5
+"""Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
 MOST_COLUMNS = 10
 """Steps above nought in the chart of a score: out of 100 it goes by tens."""
 
@@ -42,8 +44,9 @@ class Chart:
     """Sheets that give none."""
 
     @property
-    def most(self) -> int:
-        return max(value.count for value in self.values)
+    def scale(self) -> int:
+        """The number of sheets for which a bar is full."""
+        return max(FULL_BAR, *(value.count for value in self.values))
 
     @property
     def left_out(self) -> int:
@@ -91,6 +94,8 @@ class Spread:
 
 _IN_THEIR_OWN_ORDER = (Boolean, Number, PeriodType, Sdgs)
 """Types whose values are a scale; of all others the value of most sheets comes first."""
+_CLOSED = (Boolean, Choice, Choices, Sdgs)
+"""Types whose values have an end that the model tells: their charts are shown whole."""
 
 
 def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
@@ -103,8 +108,9 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
         values = facet.values
         if not isinstance(types[facet.keys], _IN_THEIR_OWN_ORDER):
             values = tuple(sorted(values, key=lambda value: -value.count))
+        shown = values if isinstance(types[facet.keys], _CLOSED) else values[:MOST_BARS]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
-        yield Chart(facet, values[:MOST_BARS], len(sheets) - len(carriers))
+        yield Chart(facet, shown, len(sheets) - len(carriers))
 
 
 def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[Facet, FacetValue]]:

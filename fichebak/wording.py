@@ -49,7 +49,11 @@ def in_sentence(label: str) -> str:
     """
     first = next((place for place, letter in enumerate(label) if letter.isalpha()), 0)
     rest = label[first + 1 :].partition(" ")[0]
-    return label if rest != rest.lower() else label[:first] + label[first : first + 1].lower() + label[first + 1 :]
+    return (
+        label
+        if rest != rest.lower()
+        else label[:first] + label[first : first + 1].lower() + label[first + 1 :]
+    )
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
