@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from collections.abc import Sequence as Seq
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
@@ -27,8 +28,13 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     asked = _parser(home or Path.cwd()).parse_args(arguments)
     asked.output = asked.output or asked.site / "output"
     asked.date = asked.date or _today()
+    return _guarded(_COMMANDS[asked.command], asked)
+
+
+def _guarded(command: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
+    """Runs a command; whatever goes wrong becomes words and an exit code."""
     try:
-        return _COMMANDS[asked.command](asked)
+        return command(asked)
     except KeyboardInterrupt:
         return 130  # what shells expect of an interrupted program
     except OSError as problem:
@@ -91,7 +97,7 @@ def _serve(asked: argparse.Namespace) -> int:
     words = _words(asked.site)
     print(words("serving", address=f"http://{HOST}:{asked.port}/"))
     watched = [asked.site / name for name in ("site_config.yaml", "content", "templates")]
-    serve(asked.output, asked.port, watched, lambda: _build(asked))
+    serve(asked.output, asked.port, watched, lambda: _guarded(_build, asked))
     return BUILT
 
 

@@ -16,13 +16,21 @@ from fichebak.fields.group import Group
 from fichebak.fields.number import Number
 from fichebak.fields.text import Text
 from fichebak.fields.url import Url
-from fichebak.model import Fields, Model, PathWord, Sections
+from fichebak.model import Fields, MapFile, Model, PathWord, Sections
 from fichebak.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "figures", "quality", "thanks")
+PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks")
 """The words in addresses that a site may choose; their defaults stand in the language files."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """The files that a map is made of, as the configuration names them."""
+
+    outline: Scalar
+    places: Scalar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Config:
     contact: str = ""
     per_page: int = 24
     feedback: Feedback = field(default_factory=Feedback)
+    map: MapFiles | None = None
     paths: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -60,6 +69,10 @@ _FEEDBACK = (
     Field("action", Url()),
     *(Field(name, Text()) for name in _NAMES if name != "action"),
 )
+_MAP = (
+    Field("outline", MapFile(".geojson"), required=True),
+    Field("places", MapFile(".csv")),
+)
 _FIELDS = (
     Field("title", Text(), required=True),
     Field("language", _choice(*LANGUAGES)),
@@ -70,6 +83,7 @@ _FIELDS = (
     Field("per_page", Number(min=1, max=200, whole=True)),
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
+    Field("map", Group(_MAP)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -89,6 +103,8 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     model = Model(values.pop("fields"), values.pop("sections", ()))
     if "feedback" in values:
         values["feedback"] = _feedback(values["feedback"])
+    if "map" in values:
+        values["map"] = MapFiles(**values["map"])
     if "language" in values:
         values["language"] = values["language"].key
     if "per_page" in values:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fichebak.pages import Page, Site
 from fichebak.quality import concerns
 from fichebak.statistics import blank_spots, charts, highlights, spreads
 
 
-def figure_pages(site: Site, municipalities: Iterable[str] = ()) -> Iterator[Page]:
-    """Both pages, or none for a catalogue without sheets; see `blank_spots` for the municipalities."""
+def figure_pages(site: Site) -> Iterator[Page]:
+    """Both pages, or none for a catalogue without sheets."""
     sheets, facets, model = site.catalogue.sheets, site.catalogue.facets, site.config.model
     if not sheets:
         return
@@ -23,7 +23,7 @@ def figure_pages(site: Site, municipalities: Iterable[str] = ()) -> Iterator[Pag
             "total": len(sheets),
             "highlights": tuple(highlights(model, facets)),
             "spreads": tuple(spreads(model, facets, sheets)),
-            "blanks": tuple(blank_spots(model, facets, site.setting, municipalities)),
+            "blanks": tuple(blank_spots(model, facets, site.setting, _municipalities(site))),
             "charts": tuple(charts(model, facets, sheets)),
         },
         words("figures.description", title=site.config.title),
@@ -39,3 +39,9 @@ def figure_pages(site: Site, municipalities: Iterable[str] = ()) -> Iterator[Pag
         words("quality.lead"),
         listed=False,
     )
+
+
+def _municipalities(site: Site) -> dict[str, str]:
+    """The municipality of each place that the site's table names."""
+    table = site.region.places.by_name if site.region else {}
+    return {place: known.home for place, all_known in table.items() for known in all_known}

@@ -23,7 +23,7 @@ from fichebak.diagnostics import Diagnostic, Place, error, warning, wrong
 
 MARKER = ".fichebak"
 MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
-MAX_TEXT, MAX_IMAGE = 1_000_000, 40_000_000
+MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
 _HOME = Path(__file__).parent
@@ -71,6 +71,8 @@ def _read_known(site: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         return _read_some(site / path, MAX_IMAGE)
     if suffix == ".md" and path.startswith(("content/projects/", "content/pages/")):
         return _read_some(site / path, MAX_TEXT)
+    if suffix in {".csv", ".geojson"} and path.startswith("content/map/"):
+        return _read_some(site / path, MAX_MAP)
     # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
     found.append(warning(Place(path), "not-a-sheet"))
     return None

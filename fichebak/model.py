@@ -121,6 +121,26 @@ class PathWord(Declaration):
         return word
 
 
+class Whole(Declaration):
+    """A whole number, as Python counts."""
+
+    def parse(self, node: Node) -> int:
+        return int(Number(whole=True).parse(node))
+
+
+@dataclass(frozen=True, slots=True)
+class MapFile(Declaration):
+    """A file in content/map, with the place where it is named."""
+
+    suffix: str
+
+    def parse(self, node: Node) -> Scalar:
+        path = text_in(node)
+        if not path.startswith("content/map/") or not path.endswith(self.suffix) or ".." in path:
+            raise wrong(node.place, "map-path", written=path, suffix=self.suffix)
+        return Scalar(node.place, path)
+
+
 class Options(Declaration):
     """The values of a closed list."""
 
@@ -264,8 +284,8 @@ def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
 
 
 _OPTION_TYPES: dict[str, Any] = {
-    str(int): lambda: Number(whole=True),
-    str(int | None): lambda: Number(whole=True),
+    str(int): Whole,
+    str(int | None): Whole,
     str(bool): Boolean,
     str(str): Text,
     str(tuple[Option, ...]): Options,

@@ -284,6 +284,9 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
         return error(*_second_colon(lines, mark, at))
     if "cannot start any token" in said:
         return error(at, "special-start", character=written[at.column - 1 : at.column])
+    # “*Sterk* in de buurt”, “!Wauw! Soep”.
+    if context.endswith(("an alias", "an anchor", "a tag")) or "tag handle" in said:
+        return error(began, "special-start", character=lines[mark.line][began.column - 1 : began.column])
     if "quoted scalar" in context:
         if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
             return error(at, "backslash")

@@ -8,6 +8,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from typing import Any
 
+from fichebak.atlas import Region, sketch
 from fichebak.catalogue import Catalogue
 from fichebak.config import Config
 from fichebak.facets import Facet, FacetValue
@@ -17,6 +18,7 @@ from fichebak.fields.contract import Field, Setting
 from fichebak.fields.date import Date
 from fichebak.fields.group import Group
 from fichebak.fields.image import ImageType
+from fichebak.fields.location import LocationType
 from fichebak.fields.period import State
 from fichebak.fields.score import Score
 from fichebak.fields.text import Text
@@ -141,6 +143,7 @@ class Site:
     pictures: Map[str, Picture]
     """By the name below content/images."""
     free_pages: Seq[FreePage] = ()
+    region: Region | None = None
 
     def word(self, name: str) -> str:
         """A word in addresses: the owner's, or the language's."""
@@ -225,6 +228,7 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
             "before": before and entries[before.slug],
             "after": after and entries[after.slug],
             "related": [(entries[one.sheet.slug], one.reasons) for one in relations[sheet.slug]],
+            "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
             "form": form,
         }
         yield Page(entry.path, "detail.html", sheet.title, context, entry.summary, sheet.path)
@@ -388,7 +392,9 @@ def _stands_apart(model: Model, declared: Field) -> bool:
 def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
     paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
     for declared in model.fields:
-        if not _stands_apart(model, declared):
+        # On a site with a map, a place is shown on it.
+        on_map = site.region is not None and isinstance(declared.type, LocationType)
+        if not on_map and not _stands_apart(model, declared):
             yield _fact(declared, (declared.key,), sheet, paths, site.setting)
 
 

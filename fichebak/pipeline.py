@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from fichebak import catalogue, config, free_pages, images, language, prose, sheets, sources
+from fichebak import atlas, catalogue, config, free_pages, images, language, prose, sheets, sources
 from fichebak.config import Config
 from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.fields.contract import Setting
@@ -18,6 +18,7 @@ from fichebak.fields.image import FORMATS
 from fichebak.figures import figure_pages
 from fichebak.free_pages import FreePage
 from fichebak.images import Picture
+from fichebak.maps import map_pages
 from fichebak.memory import Memory, key
 from fichebak.pages import Site, search_data, site_map
 from fichebak.prose import Prose
@@ -73,6 +74,9 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     all_sheets = _check_sheets(sheet_sources, settings, said)
     pages = _check_pages(page_sources, said)
     pictures = _pictures(inputs, memory, said)
+    region = _attempt(said, atlas.read, settings.map, inputs) if settings.map else None
+    if region:
+        said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
     said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
@@ -86,7 +90,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     texts = _prose(whole.sheets, memory, options.jobs, said)
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
-    site = Site(settings, whole, setting, texts, pictures, pages)
+    site = Site(settings, whole, setting, texts, pictures, pages, region)
     files, count = _render(site, inputs, said)
     if _has_errors(said) or options.only_check:
         files = {}
@@ -226,7 +230,7 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
     files |= search
-    pages = [*site_map(site, search), *figure_pages(site)]
+    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links)
     owners: dict[str, str] = {}

@@ -53,7 +53,7 @@ class Places:
         named = self.by_name.get(slug(name), ())
         coded = [known for known in named if postcode in known.postcodes]
         candidates = coded or named or self.by_postcode.get(postcode, ())
-        return candidates[0] if len({known.home for known in candidates}) == 1 else None
+        return candidates[0] if len({(known.home, known.location) for known in candidates}) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,15 +103,15 @@ def related(sheets: Seq[Sheet], facets: Iterable[Facet], words: Words) -> dict[s
 
 def arranged(sheets: Seq[Sheet], facets: Iterable[Facet]) -> Kindred:
     """The sheets, given by title, with what makes them related."""
-    declared = [(facet.related, value) for facet in facets if facet.related for value in facet.values]
+    declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
     # What one sheet or every sheet carries brings no two of them together.
     shared = [
-        (Value(order, phrase, value.term), value)
-        for order, (phrase, value) in enumerate(declared)
+        (value, Value(order, facet.related, value.term))
+        for order, (facet, value) in enumerate(declared)
         if 1 < value.count < len(sheets)
     ]
-    shared.sort(key=lambda pair: pair[1].count)
-    held = _held(sheets, [carried for _, carried in shared])
+    shared.sort(key=lambda pair: pair[0].count)
+    held = _held(sheets, [carried for carried, _ in shared])
     order = sorted(range(len(sheets)), key=lambda rank: (held[rank], rank))
     carriers: list[list[int]] = [[] for _ in shared]
     for place, rank in enumerate(order):
@@ -120,8 +120,8 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet]) -> Kindred:
     return Kindred(
         sheets=tuple(sheets[rank] for rank in order),
         ranks=tuple(order),
-        values=tuple(value for value, _ in shared),
-        weights=tuple(round(1000 * log(len(sheets) / carried.count)) for _, carried in shared),
+        values=tuple(value for _, value in shared),
+        weights=tuple(round(1000 * log(len(sheets) / carried.count)) for carried, _ in shared),
         held=tuple(frozenset(held[rank]) for rank in order),
         carriers=tuple(map(tuple, carriers)),
     )

@@ -19,6 +19,7 @@ from fichebak.diagnostics import Invalid, Place, wrong
 from fichebak.fields.image import file_name
 from fichebak.fields.sdgs import name
 from fichebak.images import Picture
+from fichebak.maps import map_path
 from fichebak.pages import Page, Site
 from fichebak.prose import render_page
 from fichebak.references import content_path, resolve
@@ -133,6 +134,7 @@ def renderer_for(
         setting=site.setting,
         facets=facets,
         search_path=f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
+        map_path=map_path(site),
         figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,7 +24,7 @@ from fichebak.fields.score import Score, ScoreValue
 from fichebak.fields.sdgs import GOALS, Sdgs
 from fichebak.model import Model
 from fichebak.sheets import Sheet
-from fichebak.wording import slug
+from fichebak.wording import slug, sort_key
 
 MOST_BARS = 20
 """Bars in a chart of a list without end: the four hundredth organisation is on the filter's own page."""
@@ -31,6 +32,7 @@ FULL_BAR = 5
 """Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
 MOST_COLUMNS = 10
 """Steps above nought in the chart of a score: out of 100 it goes by tens."""
+NOWHERE: Map[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +126,33 @@ def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[Facet, F
 
 
 def blank_spots(
-    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Iterable[str] = ()
+    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str] = NOWHERE
 ) -> Iterator[Blank]:
     """What no sheet is about, for each filter of which all possible values are known.
 
-    `municipalities` are the names of all that could have a sheet, in the order to show them; empty
-    when the site does not say which ones there are.
+    `municipalities` tells for the slug of each place, village or municipality, which municipality
+    it is in; without it nothing is said of places.
     """
-    types, names = _types(model), tuple(municipalities)
+    types = _types(model)
     for facet in facets:
-        possible = _possible(types[facet.keys], setting, names)
+        field_type = types[facet.keys]
+        possible = _possible(field_type, setting, municipalities)
+        carried = {value.term.key for value in facet.values}
+        if isinstance(field_type, AddressType):
+            carried = {slug(municipalities.get(key, key)) for key in carried}
         if possible:
-            carried = {value.term.key for value in facet.values}
             missing = tuple(term for term in possible if term.key not in carried)
             yield Blank(facet, len(possible), missing)
 
 
-def _possible(field_type: FieldType, setting: Setting, municipalities: Seq[str]) -> tuple[Term, ...]:
+def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, str]) -> tuple[Term, ...]:
     """Every value that a filter could have, or none when there is no end to them."""
     if isinstance(field_type, Choice | Choices):
         return tuple(as_term(field_type.options, option) for option in field_type.options)
     if isinstance(field_type, Sdgs):
         return field_type.terms(tuple(GOALS), setting)[""]
     if isinstance(field_type, AddressType):
-        return tuple(Term(slug(name), name) for name in municipalities)
+        return tuple(Term(slug(name), name) for name in sorted(set(municipalities.values()), key=sort_key))
     return ()
 
 

@@ -85,8 +85,11 @@ SAME_ADDRESS = {
 @pytest.mark.parametrize("names", SAME_ADDRESS.values(), ids=SAME_ADDRESS)
 def test_two_files_that_want_one_address_are_both_named(make, names):
     one, two = sorted(f"content/projects/{name}" for name in names)
-    for order in ((one, two), (two, one)):
-        outcome = make(dict.fromkeys(order, SHEET))
+    # Neither the order of the files nor that of the titles decides which of them is told.
+    for titles in (("A", "B"), ("B", "A")):
+        outcome = make(
+            {path: SHEET.replace("Soep", title) for path, title in zip((one, two), titles, strict=True)}
+        )
         (found,) = outcome.diagnostics
         assert (found.code, found.place.path, dict(found.details)["other"]) == ("address-taken", two, one)
         assert outcome.files == {}

@@ -40,15 +40,18 @@ def test_the_site_has_these_pages_and_no_others(make):
     assert sorted(found) == [
         "404.html",
         "bedankt/index.html",
+        "cijfers/index.html",
         "doelgroep/index.html",
         "doelgroep/kinderen/index.html",
         "doelgroep/ouderen/index.html",
         "index.html",
+        "kwaliteit/index.html",
         "over/index.html",
         "pagina/2/index.html",
         "projecten/p01/index.html",
         "projecten/p02/index.html",
         "projecten/p03/index.html",
+        "zoeken/index.html",
     ]
 
 

@@ -17,6 +17,7 @@ from fichebak.fields.email import Email
 from fichebak.fields.group import Group
 from fichebak.fields.image import ImageType
 from fichebak.fields.links import Links
+from fichebak.fields.location import LocationType
 from fichebak.fields.markdown import Markdown
 from fichebak.fields.number import Number
 from fichebak.fields.period import PeriodType
@@ -40,6 +41,7 @@ TYPES: dict[str, type[FieldType]] = {
     "period": PeriodType,
     "score": Score,
     "address": AddressType,
+    "location": LocationType,
     "contact": ContactType,
     "sdgs": Sdgs,
     "image": ImageType,

@@ -99,7 +99,7 @@ class Sdgs:
 
 
 def _term(goal: int, called: str) -> Term:
-    return Term(str(goal), f"{goal}. {called}", goal, f"{goal} {called}")
+    return Term(str(goal), f"{goal}. {called}", goal, f"{goal} ({called})")
 
 
 def name(goal: int, setting: Setting) -> str:

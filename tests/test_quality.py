@@ -1,0 +1,107 @@
+"""What editors should look at again, for each kind of fault that their model can have."""
+
+import pytest
+
+from fichebak import config, sheets, sources
+from fichebak.quality import KINDS, concerns
+from tests.conftest import TODAY
+
+CONFIG = """\
+title: Proefbak
+fields:
+  title: {type: text, label: Titel, required: true}
+  summary: {type: text, label: Samenvatting}
+  photo: {type: image, label: Foto}
+  ask: {type: contact, label: Vragen}
+  when: {type: period, label: Periode}
+  review: {type: date, label: Na te kijken op}
+"""
+
+COMPLETE = """
+summary: Elke vrijdag soep.
+photo: {file: soep.png, alt: Een kom soep}
+ask: soep@bak.example
+when: 2020 tot heden
+review: 2027"""
+
+
+@pytest.fixture
+def found(setting):
+    """Kind of fault → slug and note of each sheet that has it, of sheets given as slug → front matter."""
+
+    def of(written, configuration=CONFIG):
+        settings, wrong = config.read(configuration)
+        assert wrong == ()
+        read = []
+        for slug, front in written.items():
+            text = f"---\ntitle: Project {slug}{front}\n---\n"
+            sheet, wrong = sheets.check(
+                sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
+            )
+            assert wrong == ()
+            read.append(sheet)
+        return {
+            concern.kind: [(one.sheet.slug, one.note) for one in concern.findings]
+            for concern in concerns(settings.model, read, setting)
+        }
+
+    return of
+
+
+def test_a_complete_sheet_has_no_fault_of_any_kind(found):
+    assert found({"a": COMPLETE}) == {kind: [] for kind in KINDS}
+
+
+def test_what_a_sheet_lacks_is_told_and_what_it_may_leave_open_is_not(found):
+    lacking = found({"a": COMPLETE, "b": ""})
+    assert lacking == {
+        "review": [],
+        "summary": [("b", "")],
+        "contact": [("b", "")],
+        "image": [("b", "")],
+        "ended": [],
+    }
+
+
+def test_a_contact_that_is_not_public_is_a_contact(found):
+    hidden = COMPLETE.replace("soep@bak.example", "{email: soep@bak.example, public: nee}")
+    assert found({"a": hidden})["contact"] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        (TODAY.replace(day=TODAY.day - 1).isoformat(), "22 november 2026"),
+        (TODAY.isoformat(), None),
+        ("2026-10", "oktober 2026"),
+        ("2026-11", None),
+        ("2025", "2025"),
+        ("2026", None),
+    ],
+)
+def test_a_review_is_due_when_the_whole_of_its_date_has_passed(found, day, note):
+    due = found({"a": COMPLETE.replace("review: 2027", f"review: {day}")})["review"]
+    assert due == ([] if note is None else [("a", note)])
+
+
+@pytest.mark.parametrize(
+    ("period", "note"),
+    [
+        ("2018 - 2020", "2018 – 2020"),
+        ("2018 - 2026", None),
+        ("2018 tot ?", None),
+        ("2027", None),
+        ("maart 2021", "maart 2021"),
+    ],
+)
+def test_a_period_that_is_over_is_told_with_its_dates(found, period, note):
+    over = found({"a": COMPLETE.replace("2020 tot heden", period)})["ended"]
+    assert over == ([] if note is None else [("a", note)])
+
+
+def test_only_what_the_model_has_can_be_lacking(found):
+    bare = "title: Bak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
+    assert found({"a": ""}, bare) == {}
+    # Another model may call anything a review or a summary.
+    other = bare + "  review: {type: text, label: Recensie}\n  summary: {type: boolean, label: Telling}\n"
+    assert found({"a": ""}, other) == {}

@@ -1,0 +1,284 @@
+"""Related sheets: the rarest of what is shared decides, in words, and for the same work in any catalogue."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from fichebak import config, sheets, sources
+from fichebak.catalogue import gather
+from fichebak.facets import Facet, FacetValue
+from fichebak.fields.contract import Setting, Term
+from fichebak.related import FEW, MOST_RELATED, NEAREST, arranged, related
+from fichebak.sheets import Sheet
+from tests.conftest import CONFIG as SMALL
+from tests.conftest import SHEET, TODAY
+from tests.markup import Document
+
+CONFIG = """\
+title: Proefbak
+fields:
+  title: {type: text, label: Titel, required: true}
+  groups:
+    type: choices
+    label: Doelgroep
+    filter: true
+    related: voor {value}
+    options: [Iedereen, Kinderen, Ouderen, Eenzame mensen, LGBTQIA+, Mantelzorgers, Dak- en thuislozen]
+  themes: {type: choices, label: Thema, filter: true, related: "rond {value}", options: [Taal, Sport en spel]}
+  region: {type: choice, label: Streek, filter: true, related: "uit de {Value}", options: [Westhoek, Kust]}
+  address: {type: address, label: Adres, filter: true, related: "in {value}"}
+  sdgs: {type: sdgs, label: SDG, filter: true, related: "met SDG {value}"}
+  organisation: {type: text, label: Organisatie, filter: true}
+"""
+
+
+def read(written, settings):
+    for slug, front in written.items():
+        text = f"---\ntitle: Project {slug}\n{front}\n---\n"
+        sheet, found = sheets.check(
+            sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
+        )
+        assert found == ()
+        yield sheet
+
+
+@pytest.fixture
+def relations(words):
+    """The relations of sheets given as slug → front matter, as (slug, reasons) by slug."""
+
+    def find(written, code="nl"):
+        settings, found = config.read(CONFIG)
+        assert found == ()
+        catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
+        by_slug = related(catalogue.sheets, catalogue.facets, words(code))
+        return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
+
+    return find
+
+
+OTHERS = {"x": "organisation: De Brug", "y": "organisation: De Brug", "z": ""}
+"""Sheets that share nothing that counts: without them, what all the others carry would say nothing."""
+
+
+def names(found):
+    return [slug for slug, _ in found]
+
+
+def test_one_rare_value_counts_for_more_than_a_common_one(relations):
+    written = {
+        "a": "groups: [Ouderen, Mantelzorgers]",
+        "b": "groups: Ouderen",
+        "c": "groups: Ouderen",
+        "d": "groups: Mantelzorgers",
+    }
+    found = relations({**written, **OTHERS})
+    assert found["a"] == [
+        ("d", ("voor mantelzorgers",)),
+        ("b", ("voor ouderen",)),
+        ("c", ("voor ouderen",)),
+    ]
+
+
+def test_several_common_values_may_count_for_more_than_one_rare_one(relations):
+    # log(8/3) twice is 1.96; log(8/2) is 1.39.
+    written = {
+        "a": "groups: [Ouderen, Kinderen, Mantelzorgers]",
+        "b": "groups: Mantelzorgers",
+        "c": "groups: [Ouderen, Kinderen]",
+        "d": "groups: [Ouderen, Kinderen]",
+        "e": "groups: Iedereen",
+    }
+    assert names(relations({**written, **OTHERS})["a"]) == ["c", "d", "b"]
+
+
+def test_a_sheet_has_at_most_four_and_of_equals_the_first_by_title(relations):
+    found = relations({**dict.fromkeys("gfedcba", "groups: Ouderen"), **OTHERS})
+    assert MOST_RELATED == 4
+    assert names(found["a"]) == ["b", "c", "d", "e"]
+    assert names(found["c"]) == ["a", "b", "d", "e"]
+    assert all(slug not in names(others) for slug, others in found.items())
+
+
+def test_what_all_carry_what_one_carries_and_what_is_not_declared_relates_nothing(relations):
+    written = {
+        "a": "groups: [Iedereen, Ouderen]\norganisation: De Brug",
+        "b": "groups: [Iedereen, Kinderen]\norganisation: De Brug",
+        "c": "groups: Iedereen",
+    }
+    assert relations(written) == {"a": [], "b": [], "c": []}
+    assert relations({"a": "groups: Ouderen"}) == {"a": []}
+    assert relations({}) == {}
+
+
+REASONS = {
+    "a group in small letters": ("groups: Eenzame mensen", ["voor eenzame mensen"]),
+    "an abbreviation as it is": ("groups: LGBTQIA+", ["voor LGBTQIA+"]),
+    "a place as it is": ("address: 8900 Ieper", ["in Ieper"]),
+    "a name that the phrase keeps as it is": ("region: Westhoek", ["uit de Westhoek"]),
+    "a goal by number and name": ("sdgs: 13", ["met SDG 13 (Klimaatactie)"]),
+    "values of one field together": ("groups: [Ouderen, Kinderen]", ["voor kinderen en ouderen"]),
+    "three": (
+        "groups: [Ouderen, Kinderen, Mantelzorgers]",
+        ["voor kinderen, ouderen en mantelzorgers"],
+    ),
+    "one with an “en” of its own": (
+        "themes: [Sport en spel, Taal]",
+        ["rond taal, sport en spel"],
+    ),
+    "several fields in the order of the model": (
+        "address: Ieper\nthemes: Taal\ngroups: Ouderen",
+        ["voor ouderen", "rond taal", "in Ieper"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("front", "reasons"), REASONS.values(), ids=REASONS.keys())
+def test_the_reason_is_in_words(relations, front, reasons):
+    assert relations({"a": front, "b": front, **OTHERS})["a"] == [("b", tuple(reasons))]
+
+
+def test_the_reason_names_the_three_rarest_values(relations):
+    both = "groups: [Ouderen, Mantelzorgers]\naddress: Ieper\nsdgs: 3"
+    found = relations({"a": both, "b": both, "c": "groups: Ouderen", **OTHERS})
+    assert found["a"][0] == (
+        "b",
+        ("voor mantelzorgers", "in Ieper", "met SDG 3 (Goede gezondheid en welzijn)"),
+    )
+
+
+@pytest.mark.parametrize(("code", "word"), [("nl", "en"), ("en", "and"), ("fr", "et")])
+def test_the_reason_is_joined_in_the_language_of_the_site(relations, code, word):
+    both = "groups: [Ouderen, Kinderen]"
+    assert relations({"a": both, "b": both, **OTHERS}, code)["a"] == [
+        ("b", (f"voor kinderen {word} ouderen",))
+    ]
+
+
+def test_braces_in_a_value_are_only_characters(relations):
+    both = 'address: {municipality: "{x} {Value} {value}"}'
+    assert relations({"a": both, "b": both, **OTHERS})["a"] == [("b", ("in {x} {Value} {value}",))]
+
+
+def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
+    """A generated catalogue: sheets, and filters of which some values are common and some are rare."""
+    source = random.Random(seed)
+    made = [Sheet("", f"{number:05}", {"title": f"{number:05}"}, {}, ()) for number in range(count)]
+    facets = []
+    for name, size in enumerate(sizes):
+        carriers = [[] for _ in range(size)]
+        weights = [1 / (value + 1) ** 0.7 for value in range(size)]
+        for sheet in made:
+            for value in set(source.choices(range(size), weights, k=source.randint(1, 4))):
+                carriers[value].append(sheet)
+        values = tuple(
+            FacetValue(Term(str(n), str(n)), tuple(held)) for n, held in enumerate(carriers) if held
+        )
+        facets.append(Facet(str(name), "", "", (), "", values, related="{value}"))
+    return made, facets
+
+
+def best(kindred, place):
+    """The four most related by comparing with all: the slow way, and the truth."""
+    mine = kindred.held[place]
+    scored = [
+        (-sum(kindred.weights[value] for value in mine & theirs), kindred.ranks[other], other)
+        for other, theirs in enumerate(kindred.held)
+        if other != place and mine & theirs
+    ]
+    return sorted(scored)[:MOST_RELATED]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_small_catalogue_is_compared_whole(seed):
+    kindred = arranged(*catalogue(FEW, seed))
+    for place in range(FEW):
+        assert [other for other, _ in kindred.nearest(place)] == [other for *_, other in best(kindred, place)]
+
+
+def test_in_a_large_catalogue_what_is_found_is_almost_the_best():
+    kindred = arranged(*catalogue(2000))
+    places = range(0, 2000, 40)
+    found = sum(
+        kindred.weights[value] for place in places for _, shared in kindred.nearest(place) for value in shared
+    )
+    assert found > -0.9 * sum(score for place in places for score, *_ in best(kindred, place))
+
+
+class Counted(tuple):
+    """A tuple that counts what is read of it."""
+
+    __slots__ = ()
+    read = 0
+
+    def __getitem__(self, index):
+        found = super().__getitem__(index)
+        Counted.read += len(found) if isinstance(index, slice) else 1
+        return found
+
+    def __iter__(self):
+        Counted.read += len(self)
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("count", [500, 4000])
+@pytest.mark.parametrize("sizes", [(31, 16, 64, 17), (4,) * 8, (300,)], ids=["usual", "common", "rare"])
+def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
+    kindred = arranged(*catalogue(count, sizes=sizes))
+    kindred = replace(kindred, carriers=tuple(map(Counted, kindred.carriers)))
+    halvings = count.bit_length()
+    for place in range(0, count, 7):
+        Counted.read = 0
+        assert len(kindred.candidates(place)) < 2 * FEW
+        common = len(kindred.held[place]) * (NEAREST + halvings)
+        assert 0 < Counted.read <= 2 * FEW + common
+
+
+def test_a_sheet_is_never_its_own_candidate():
+    kindred = arranged(*catalogue(500))
+    assert [place for place in range(500) if place in kindred.candidates(place)] == []
+
+
+def test_the_order_of_the_files_changes_nothing(relations):
+    source = random.Random(4)
+    groups = ["Kinderen", "Ouderen", "LGBTQIA+", "Mantelzorgers"]
+    written = {
+        f"s{number}": f"groups: {source.sample(groups, source.randint(1, 3))}\nsdgs: {source.randint(1, 6)}"
+        for number in range(120)
+    }
+    expected = relations(written)
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(list(written.items()), len(written))
+        assert relations(dict(shuffled)) == expected
+
+
+RELATED = SMALL.replace("card: true", 'card: true\n    related: "voor {value}"')
+SITE = {
+    "content/projects/a.md": SHEET,
+    "content/projects/b.md": SHEET.replace("Soep op de stoep", "Thee & <koekjes>"),
+    "content/projects/c.md": SHEET.replace("Soep op de stoep", "Zang").replace("Ouderen", "Kinderen"),
+}
+
+
+def page(outcome, slug):
+    return Document(outcome.files[f"projecten/{slug}/index.html"])
+
+
+def test_a_sheet_shows_its_relations_and_why(make):
+    outcome = make(SITE, config=RELATED)
+    assert outcome.diagnostics == ()
+    sheet = page(outcome, "a")
+    assert sheet.texts(".related h2") == ["Verwante projecten"]
+    assert sheet.values(".related", "aria-labelledby") == sheet.values(".related h2", "id")
+    assert sheet.values(".related h3 a", "href") == ["../../projecten/b/index.html"]
+    assert sheet.texts(".related h3") == ["Thee & <koekjes>"]
+    assert sheet.texts(".related .card-body p") == ["Ook voor ouderen"]
+
+
+def test_a_sheet_without_relations_has_no_section(make):
+    outcome = make(SITE, config=RELATED)
+    assert len(page(outcome, "b").all(".related")) == 1
+    assert page(outcome, "c").all(".related") == []
+    assert page(make(SITE), "a").all(".related") == []
