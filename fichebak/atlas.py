@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -63,8 +64,8 @@ class Pin:
     x: int = 0
     y: int = 0
     """Where the pin is drawn: as near to it as other pins allow."""
-    value: str = ""
-    """The filter value that all its sheets, and perhaps more, carry."""
+    names: tuple[tuple[str, int], ...] = ()
+    """The municipalities as its sheets give them, villages among them, with how many do."""
     label: Label | None = None
 
 
@@ -209,10 +210,10 @@ def _pin(home: str, number: int, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin
     sheets = tuple(sheet for sheet, _, _ in cluster)
     middle = next((one for one in cluster if not one[1].precise), cluster[0])
     word = f"plaats-{slug(home)}" if slug(home) else "plaats"
-    values = {slug(spot.name) for _, spot, _ in cluster}
-    value = values.pop() if len(values) == 1 else ""
+    names = Counter(spot.name for _, spot, _ in cluster)
+    told = tuple(sorted(names.items(), key=lambda pair: sort_key(pair[0])))
     precise = all(spot.precise for _, spot, _ in cluster)
-    return Pin(f"{word}-{number}" if number > 1 else word, home, sheets, precise, middle[2], value=value)
+    return Pin(f"{word}-{number}" if number > 1 else word, home, sheets, precise, middle[2], names=told)
 
 
 def _apart(one: Point, two: Point) -> float:
@@ -257,15 +258,16 @@ def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
     half = PIN / 2
     taken: list[_Box] = [(pin.x - half, pin.y - half, pin.x + half, pin.y + half) for pin in pins]
     labels: dict[str, Label] = {}
-    names: set[str] = set()
-    for pin in sorted(pins, key=lambda pin: -len(pin.sheets)):
-        if not pin.name or pin.name in names:
-            continue
+    # A municipality is named once: at its middle, where there is a pin.
+    named: dict[str, Pin] = {}
+    for pin in sorted(pins, key=lambda pin: (pin.precise, -len(pin.sheets))):
+        if pin.name:
+            named.setdefault(pin.name, pin)
+    for pin in sorted(named.values(), key=lambda pin: -len(pin.sheets)):
         for label, box in _candidates(pin):
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= height
             if inside and not any(_overlap(box, other) for other in taken):
                 labels[pin.id] = label
-                names.add(pin.name)
                 taken.append(box)
                 break
     return (replace(pin, label=labels.get(pin.id)) for pin in pins)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, log, pi, radians, sin, sqrt, tan
 
 from fichebak.fields.location import Location
@@ -119,7 +120,8 @@ class Conic:
 
     def _t(self, lat: float) -> float:
         e = self._e
-        return tan(pi / 4 - lat / 2) / ((1 - e * sin(lat)) / (1 + e * sin(lat))) ** (e / 2)
+        ratio: float = (1 - e * sin(lat)) / (1 + e * sin(lat))
+        return float(tan(pi / 4 - lat / 2) / ratio ** (e / 2))
 
 
 def _mercator(lon: float, lat: float) -> Point:
@@ -130,9 +132,7 @@ def _mercator(lon: float, lat: float) -> Point:
 # Parameters as the EPSG registry gives them.
 SYSTEMS: dict[int, Projection] = {
     # Belgian Lambert 72
-    31370: Conic(
-        6378388, 1 / 297, 4.367486667, 90, (51.166667233, 49.833333900), 150000.013, 5400088.438
-    ),
+    31370: Conic(6378388, 1 / 297, 4.367486667, 90, (51.166667233, 49.833333900), 150000.013, 5400088.438),
     # Belgian Lambert 2008
     3812: Conic(
         6378137, 1 / 298.257222101, 4.359215833, 50.797815, (49.833333333, 51.166666667), 649328, 665262
@@ -153,9 +153,7 @@ def path_data(rings: Iterable[Ring], tolerance: float) -> str:
         corners = _whole(simplified(_whole(ring), tolerance))
         if len(corners) < 3:
             continue
-        steps = [
-            (x - a, y - b) for (a, b), (x, y) in zip(corners, corners[1:], strict=False)
-        ]
+        steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(corners)]
         numbers = [number for step in steps for number in step]
         # A minus sign parts two numbers as well as a space does.
         told = "".join(f"{n}" if n < 0 or i == 0 else f" {n}" for i, n in enumerate(numbers))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
+from dataclasses import dataclass
 from typing import Any
 
 from fichebak.atlas import Atlas, Pin, atlas
 from fichebak.fields.address import AddressType
 from fichebak.pages import Page, Site
+from fichebak.wording import slug
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """The page of one municipality, and how many sheets of a pin it holds."""
+
+    name: str
+    path: str
+    count: int
 
 
 def map_pages(site: Site) -> Iterator[Page]:
@@ -37,7 +48,7 @@ def drawing(site: Site, drawn: Atlas) -> Map[str, Any]:
     return {
         "atlas": drawn,
         "links": {pin.id: _link(site, pin, pages) for pin in drawn.pins},
-        "places": {pin.id: pages.get(pin.value, "") for pin in drawn.pins},
+        "places": {pin.id: tuple(_places(pin, pages)) for pin in drawn.pins},
         "paths": {sheet.slug: site.sheet_path(sheet) for sheet in site.catalogue.sheets},
     }
 
@@ -46,7 +57,15 @@ def _link(site: Site, pin: Pin, pages: Map[str, str]) -> str:
     if len(pin.sheets) == 1:
         return site.sheet_path(pin.sheets[0])
     # Villages on the point of one municipality have no page together: the list has them all.
-    return pages.get(pin.value) or f"{map_path(site)}#{pin.id}"
+    found = {page.path for page in _places(pin, pages)}
+    return found.pop() if len(found) == 1 else f"{map_path(site)}#{pin.id}"
+
+
+def _places(pin: Pin, pages: Map[str, str]) -> Iterator[PlacePage]:
+    """The pages that hold all of a pin's sheets between them; none where a sheet is on no such page."""
+    if all(slug(name) in pages for name, _ in pin.names):
+        for name, count in pin.names:
+            yield PlacePage(name, pages[slug(name)], count)
 
 
 def _municipality_pages(site: Site) -> dict[str, str]:

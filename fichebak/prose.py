@@ -18,11 +18,12 @@ from typing import Any
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 
 from fichebak.mending import mend
 from fichebak.nodes import UNREADABLE
 
-VERSION = "2"
+VERSION = "4"
 """Part of the key under which results are remembered: to be raised when output changes."""
 
 _TAGS = {
@@ -47,9 +48,10 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _NOTE_ID = re.compile(r"#?fn(ref)?\d*:.*", re.DOTALL)
 _NOTE_CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
 
-# Between sections: a paragraph that holds one control character, which no sheet may contain.
-_MARK = "\x05"
-_MARKED = f"<p>{_MARK}</p>"
+# Between sections: a control character, which no sheet may contain. As a heading, since a paragraph
+# would become the term of a section that begins with “: ”.
+_MARK = "# \x05"
+_MARKED = "<h1>\x05</h1>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,16 @@ def _converter() -> Any:
     )
 
 
+class _WholeTables(TableProcessor):
+    """Tables with as many columns as their widest row has: theirs drop what the head has no room for."""
+
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        this: Any = self  # its types do not tell of the parts of a row
+        widest = max(len(this._split_row(row.strip(" "))) for row in blocks[0].split("\n"))  # noqa: SLF001
+        this.separator = [*this.separator, *[""] * (widest - len(this.separator))]
+        super().run(parent, blocks)
+
+
 class _Plain(Extension):
     """Switches off what turns plain writing into something else.
 
@@ -125,6 +137,8 @@ class _Plain(Extension):
         md.inlinePatterns.deregister("html")
         md.parser.blockprocessors.deregister("setextheader")
         md.parser.blockprocessors.deregister("code")
+        tables = _WholeTables(md.parser, {"use_align_attribute": True})
+        md.parser.blockprocessors.register(tables, "table", 75)
         headings: Any = md.parser.blockprocessors["hashheader"]
         headings.RE = re.compile(headings.RE.pattern.replace("{1,6})", "{1,6})(?= )"))
 

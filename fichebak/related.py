@@ -6,8 +6,8 @@ document frequency of search engines (Spärck Jones, 1972). A value that all car
 Comparing every sheet with every other takes minutes at 10,000 sheets. So all sheets are first put in
 an order in which those with the same rare values stand side by side, and each is compared only with
 those that stand nearest to it among the carriers of its own values, the rarest values first. That
-is the same work for a sheet in any catalogue. Up to `FEW` sheets nothing is missed; at 10,000 the
-four that are found share, on average, 94 % of the weight of the best four there are.
+is the same work for a sheet in any catalogue. Up to `FEW` sheets nothing is missed; at 10,000 what
+the four that are found share weighs about nine tenths of what the best four there are would share.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     """The text without accents or case, spaces made single: “Één  Buurt” → “een buurt”."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(letters.translate(_LETTERS).split())
 
@@ -48,12 +48,10 @@ def in_sentence(label: str) -> str:
     A first word with another capital in it is an abbreviation or a brand, and keeps its own.
     """
     first = next((place for place, letter in enumerate(label) if letter.isalpha()), 0)
-    rest = label[first + 1 :].partition(" ")[0]
-    return (
-        label
-        if rest != rest.lower()
-        else label[:first] + label[first : first + 1].lower() + label[first + 1 :]
-    )
+    rest = label[first + 1 :]
+    if any(letter.isupper() for letter in rest.partition(" ")[0]):
+        return label
+    return label[:first] + label[first : first + 1].lower() + rest
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:

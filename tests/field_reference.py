@@ -26,8 +26,11 @@ the tests run: what it says is so. Do not edit it; `make golden` writes it anew.
 
 A field is declared in `site_config.yaml`, under `fields`, by its key. It has a `type` and a
 `label`, the options of its type (below), and what any field may have: `required`, `filter`,
-`card`, `short`, `aliases` and `help`. With `filter: true` every value that a type can be filtered
-by becomes a page of its own.
+`card`, `short`, `aliases`, `help` and `related`. With `filter: true` every value that a type can be
+filtered by becomes a page of its own. With `related: "for {{value}}"` as well, sheets that share a value
+are shown with each other as related, the more so the fewer share it, and the phrase says why. `{{value}}`
+becomes the value as it stands inside a sentence: those of a closed list lose their capital. `{{Value}}`
+becomes its label as it is.
 
 Values are read as they were written: no quotes are needed to keep `0470123456` a telephone number
 or `no` a word. A field of any type says nothing when it is left out, empty, or one of

@@ -253,7 +253,8 @@ OVERLAPS = """
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode, parent = text.parentElement;
-        if (!text.data.trim() || parent.closest('.sr, .trap, .skip, option')) continue;
+        const seen = parent.checkVisibility() && !parent.closest('.sr, .trap, .skip, option');
+        if (!text.data.trim() || !seen) continue;
         const range = document.createRange();
         range.selectNode(text);
         for (const box of range.getClientRects()) {

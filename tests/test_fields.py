@@ -166,6 +166,7 @@ def test_the_values_of_a_filter_stand_in_the_order_that_readers_expect(name, wri
         (declared,) = (field for field in about.declared if field.key == key)
         found.update(declared.type.terms(value, setting)[declared.type.FACETS[0]])
     assert [term.label for term in sorted(found, key=lambda term: term.rank)] == labels
+    assert len({term.rank for term in found}) == len(labels)
 
 
 def test_the_field_reference_is_fresh(words, regold):

@@ -20,6 +20,7 @@ from fichebak.fields.period import End, State
 from fichebak.language import read
 from fichebak.nodes import Mapping, parse
 from fichebak.pages import SCRIPT_WORDS
+from fichebak.quality import KINDS
 from fichebak.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent
@@ -229,6 +230,8 @@ FAMILIES = {
     "period.end.": {end.value for end in End},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
+    "quality.advice.": set(KINDS),
+    "quality.kind.": set(KINDS),
     "severity.": set(Severity),
 }
 """What the last part of a key may be, where the code leaves it open."""

@@ -72,6 +72,26 @@ FIELDS = {
         ["1:56 unknown-facet"],
         {"year"},
     ),
+    "a relation that has no place for the value": (
+        "place: {type: text, label: Plaats, filter: ja, related: in value}",
+        ["1:57 related-phrase"],
+        set(),
+    ),
+    "a relation through what is no filter": (
+        "place: {type: text, label: Plaats, related: 'in {value}'}",
+        ["1:36 related-filter"],
+        set(),
+    ),
+    "a relation through a filter that is off": (
+        "place: {type: text, label: Plaats, filter: nee, related: 'in {value}'}",
+        ["1:49 related-filter"],
+        set(),
+    ),
+    "a relation that is a list": (
+        "place: {type: text, label: Plaats, filter: ja, related: ['in {value}']}",
+        ["1:57 not-one-value"],
+        set(),
+    ),
 }
 
 
@@ -202,6 +222,12 @@ def test_what_a_declaration_leaves_out_is_no_and_nothing():
     (field,) = declared("place: {type: text, label: Plaats}")
     assert (field.required, field.card, field.short, field.aliases, field.help) == (False, False, "", (), "")
     assert (field.key, field.label, field.type_name, field.type) == ("place", "Plaats", "text", Text())
+
+
+@pytest.mark.parametrize("phrase", ["in {value}", "uit de {Value}", ""])
+def test_a_filter_may_say_how_it_makes_sheets_related(phrase):
+    (field,) = declared(f"place: {{type: text, label: Plaats, filter: ja, related: '{phrase}'}}")
+    assert field.related == phrase
 
 
 def test_what_a_declaration_says_is_kept():

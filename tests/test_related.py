@@ -149,6 +149,12 @@ def test_the_reason_names_the_three_rarest_values(relations):
     )
 
 
+def test_the_reason_keeps_the_order_of_the_model_whatever_is_rarest(relations):
+    both = "groups: Ouderen\naddress: Ieper"
+    found = relations({"a": both, "b": both, "c": "groups: Ouderen", **OTHERS})
+    assert found["a"][0] == ("b", ("voor ouderen", "in Ieper"))
+
+
 @pytest.mark.parametrize(("code", "word"), [("nl", "en"), ("en", "and"), ("fr", "et")])
 def test_the_reason_is_joined_in_the_language_of_the_site(relations, code, word):
     both = "groups: [Ouderen, Kinderen]"
@@ -199,12 +205,12 @@ def test_a_small_catalogue_is_compared_whole(seed):
 
 
 def test_in_a_large_catalogue_what_is_found_is_almost_the_best():
-    kindred = arranged(*catalogue(2000))
-    places = range(0, 2000, 40)
+    kindred = arranged(*catalogue(3000, sizes=(31, 16, 17)))
+    places = range(0, 3000, 60)
     found = sum(
         kindred.weights[value] for place in places for _, shared in kindred.nearest(place) for value in shared
     )
-    assert found > -0.9 * sum(score for place in places for score, *_ in best(kindred, place))
+    assert found > -0.85 * sum(score for place in places for score, *_ in best(kindred, place))
 
 
 class Counted(tuple):
@@ -233,7 +239,8 @@ def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
         Counted.read = 0
         assert len(kindred.candidates(place)) < 2 * FEW
         common = len(kindred.held[place]) * (NEAREST + halvings)
-        assert 0 < Counted.read <= 2 * FEW + common
+        assert Counted.read <= 2 * FEW + common
+    assert Counted.read
 
 
 def test_a_sheet_is_never_its_own_candidate():
@@ -245,8 +252,8 @@ def test_the_order_of_the_files_changes_nothing(relations):
     source = random.Random(4)
     groups = ["Kinderen", "Ouderen", "LGBTQIA+", "Mantelzorgers"]
     written = {
-        f"s{number}": f"groups: {source.sample(groups, source.randint(1, 3))}\nsdgs: {source.randint(1, 6)}"
-        for number in range(120)
+        f"s{number}": f"groups: {source.sample(groups, source.randint(1, 3))}\nsdgs: {source.randint(1, 3)}"
+        for number in range(400)
     }
     expected = relations(written)
     for seed in range(3):

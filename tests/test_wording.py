@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fichebak.wording import LONGEST_SLUG, fold, nearest, slug, sort_key
+from fichebak.wording import LONGEST_SLUG, fold, in_sentence, nearest, slug, sort_key
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,8 @@ def test_a_long_slug_is_cut_and_still_tells_two_texts_apart():
     one, other = slug(f"{long}vandaag"), slug(f"{long}morgen")
     assert one != other
     assert slug("a" * LONGEST_SLUG) == "a" * LONGEST_SLUG
-    for word in (one, other, slug("a" * (LONGEST_SLUG + 1))):
+    cut_at_a_space = slug("a" * (LONGEST_SLUG - 10) + " b c d e f g")
+    for word in (one, other, cut_at_a_space, slug("a" * (LONGEST_SLUG + 1))):
         assert len(word) <= LONGEST_SLUG
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*-[0-9a-f]{8}", word)
         assert slug(word) == word
@@ -93,6 +94,27 @@ def test_a_slip_finds_the_word_that_was_meant(word, meant):
 def test_of_two_spellings_of_one_word_the_first_is_named():
     assert nearest("oudern", ["Ouderen", "ouderen"]) == "Ouderen"
     assert nearest("oudern", ["ouderen", "Ouderen"]) == "ouderen"
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Eenzame mensen", "eenzame mensen"),
+        ("Dak- en thuislozen", "dak- en thuislozen"),
+        ("(Ex-)gedetineerden", "(ex-)gedetineerden"),
+        ("Éénoudergezinnen", "éénoudergezinnen"),
+        ("Mensen uit Ieper", "mensen uit Ieper"),
+        ("’s Avonds", "’s Avonds"),
+        ("LGBTQIA+", "LGBTQIA+"),
+        ("ICT-hulp", "ICT-hulp"),
+        ("65-plussers", "65-plussers"),
+        ("A", "a"),
+        ("", ""),
+    ],
+)
+def test_inside_a_sentence_a_label_loses_its_capital_and_an_abbreviation_keeps_its_own(label, inside):
+    assert in_sentence(label) == inside
+    assert in_sentence(inside) == inside
 
 
 def test_nothing_is_near_when_there_is_nothing_to_choose():

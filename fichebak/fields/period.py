@@ -113,7 +113,6 @@ class PeriodType:
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusque|jusqu'a|a|au)\s+"
     r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*|(?<=\d{4})\s*[-/]\s*(?=\d{4}|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
-    r"|(?:(?<=\d{4}-\d\d)|(?<=\d{4}-\d\d-\d\d))\s*/\s*(?=\d{4})",
 )
 _SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir de)\s+")
 _FROM = re.compile(r"(?:van|from|between|de|du)\s+")
@@ -122,7 +121,9 @@ _OPEN = re.compile(
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
     r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
 )
-_UNKNOWN = re.compile(r"\?+|onbekend|niet bekend|unknown|inconnue?")
+# ISO 8601-2, as our own exports write it; without an end after the slash the end is unknown.
+_INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
+_UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
 
 
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
@@ -144,6 +145,8 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
             raise
     else:
         return once, once
+    if match := _INTERVAL.fullmatch(words):
+        return parse_date(match["start"], place), _end(match["end"] or "?", place)
     # “..” parts a period and is also a word for its open end: “2024 - ..”, “2018/..”, “2018..”.
     if match := re.fullmatch(r"(.+?)\s*[-–—/]?\s*\.\.+", words):
         return parse_date(match[1], place), End.OPEN

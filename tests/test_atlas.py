@@ -1,0 +1,330 @@
+"""Sheets on the map: which pins there are, where they lead, and what is told of a map that is wrong."""
+
+import random
+import re
+from itertools import combinations
+from math import hypot
+from urllib.parse import unquote
+
+import pytest
+
+from fichebak import config
+from fichebak.atlas import PIN, atlas, read
+from fichebak.mapping import SMALL_BYTES
+from fichebak.sheets import check
+from fichebak.sources import read as source
+from tests.conftest import CONFIG, HOME
+from tests.field_tables import short
+from tests.markup import Document
+
+OUTLINE = (
+    '{"type": "Polygon", "coordinates": [[[2.5, 50.6], [3.6, 50.6], [3.6, 51.4], [2.5, 51.4], [2.5, 50.6]]]}'
+)
+TABLE = """\
+name,postcode,part_of,lat,lon
+Brugge,8000 8310,,51.248,3.215
+Assebroek,8310,Brugge,,
+Ieper,8900,,50.854,2.866
+Kuurne,8520,,50.860,3.272
+"""
+FIELDS = """\
+  address: {type: address, label: Adres, filter: true}
+  location: {type: location, label: Ligging}
+"""
+MAP = "map: {outline: content/map/omtrek.geojson, places: content/map/gemeenten.csv}\n"
+SITE = MAP + CONFIG.replace("  status:", FIELDS + "  status:")
+FILES = {"content/map/omtrek.geojson": OUTLINE, "content/map/gemeenten.csv": TABLE}
+
+
+def sheet(title, *lines):
+    front = "".join(f"{line}\n" for line in lines)
+    return f"---\ntitle: {title}\n{front}---\n## Beschrijving project\n\nSoep.\n"
+
+
+SHEETS = {
+    "content/projects/a.md": sheet("Soep", "address: 8900 Ieper"),
+    "content/projects/b.md": sheet("Brood", "address: 8000 Brugge"),
+    "content/projects/c.md": sheet("Kaas", "address: 8000 Brugge"),
+    "content/projects/d.md": sheet("Thee", "address: 8520 Kuurne", "location: 50.8533, 3.2841"),
+    "content/projects/e.md": sheet("Wijn", "address: 59190 Hazebrouck"),
+    "content/projects/f.md": sheet("Bier"),
+}
+
+
+@pytest.fixture
+def site(make):
+    """A site with a map: path → document."""
+
+    def build(files=SHEETS, settings=SITE):
+        outcome = make({**FILES, **files}, config=settings)
+        assert outcome.diagnostics == ()
+        return {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
+
+    return build
+
+
+def mistakes(outcome):
+    return [f"{found.place.path.rpartition('/')[2]}:{short(found)}" for found in outcome.diagnostics]
+
+
+# The page
+
+
+def pins(page):
+    """What a pin is called → where it leads, and the sheets it stands for."""
+    links = page.all(".pins a")
+    return {
+        node.attrs["aria-label"]: (
+            node.attrs["href"].removeprefix("../"),
+            node.attrs["data-sheets"].split(),
+        )
+        for node in links
+    }
+
+
+def test_a_pin_leads_to_its_sheet_or_to_the_page_of_its_municipality(site):
+    page = site()["kaart/index.html"]
+    assert pins(page) == {
+        "Brugge: 2 fiches": ("gemeente/brugge/index.html", ["b", "c"]),
+        "Ieper: Soep": ("projecten/a/index.html", ["a"]),
+        "Kuurne: Thee": ("projecten/d/index.html", ["d"]),
+    }
+    assert page.texts(".pins text") == ["2"]
+    assert page.texts(".names text") == ["Brugge", "Ieper", "Kuurne"]
+
+
+def test_the_list_says_what_the_map_says_and_what_is_not_on_it(site):
+    page = site()["kaart/index.html"]
+    assert page.texts(".places > li") == [
+        "Brugge Brood Kaas",
+        "Ieper Soep",
+        "Kuurne Thee de plek zelf",
+        "Bier",
+        "Wijn",
+    ]
+    assert page.texts("h2")[-2:] == ["Per plaats", "Niet op de kaart"]
+
+
+def test_the_villages_of_a_municipality_share_its_pin_which_leads_to_the_list(site):
+    page = site({**SHEETS, "content/projects/g.md": sheet("Melk", "address: 8310 Assebroek")})
+    found = page["kaart/index.html"]
+    assert pins(found)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["b", "c", "g"])
+    assert found.texts("#plaats-brugge") == ["Brugge Brood Kaas Melk"]
+
+
+def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
+    many = {f"content/projects/m{n}.md": sheet(f"Melk {n}", "address: 8310 Assebroek") for n in range(4)}
+    found = site({**SHEETS, **many})["kaart/index.html"]
+    assert found.texts("#plaats-brugge") == ["Brugge Assebroek 4 fiches Brugge 2 fiches"]
+    assert [unquote(link) for link in found.values("#plaats-brugge a", "href")] == [
+        "../gemeente/assebroek/index.html",
+        "../gemeente/brugge/index.html",
+    ]
+
+
+def test_without_a_filter_by_municipality_a_pin_of_several_leads_to_the_list(site):
+    settings = SITE.replace("label: Adres, filter: true", "label: Adres")
+    page = site(settings=settings)["kaart/index.html"]
+    assert pins(page)["Brugge: 2 fiches"][0] == "kaart/index.html#plaats-brugge"
+    assert page.texts("#plaats-brugge") == ["Brugge Brood Kaas"]
+
+
+def test_places_of_their_own_in_one_municipality_have_a_pin_each_when_far_apart(site):
+    files = {
+        f"content/projects/{name}.md": sheet(name, "address: 8900 Ieper", f"location: {where}")
+        for name, where in (("a", "50.85, 2.87"), ("b", "50.8501, 2.8701"), ("c", "50.95, 2.87"))
+    }
+    page = site(files)["kaart/index.html"]
+    assert [sheets for _, sheets in pins(page).values()] == [["a", "b"], ["c"]]
+    assert page.values(".places > li", "id") == ["plaats-ieper", "plaats-ieper-2"]
+
+
+def test_a_place_of_its_own_needs_no_address_and_no_table(site):
+    files = {"content/projects/a.md": sheet("Soep", "location: 50.85, 2.87")}
+    settings = SITE.replace(", places: content/map/gemeenten.csv", "")
+    page = site(files, settings)["kaart/index.html"]
+    assert pins(page) == {"Soep": ("projecten/a/index.html", ["a"])}
+    assert page.texts(".places > li") == ["Zonder gemeente Soep de plek zelf"]
+
+
+def test_the_menu_leads_to_the_map_where_there_is_one(site, make):
+    with_map, without = (
+        site()["index.html"],
+        Document(make(SHEETS, config=CONFIG_WITHOUT).files["index.html"]),
+    )
+    assert "kaart/index.html" in with_map.values(".menu a", "href")
+    assert "kaart/index.html" not in without.values(".menu a", "href")
+    assert "kaart/index.html" not in make(SHEETS, config=CONFIG_WITHOUT).files
+
+
+CONFIG_WITHOUT = SITE.replace(MAP, "")
+
+
+# The small map of a sheet
+
+
+def test_a_sheet_shows_its_place_and_says_how_precise_that_is(site):
+    pages = site()
+    middle, own = pages["projecten/a/index.html"], pages["projecten/d/index.html"]
+    assert middle.texts(".sketch figcaption") == ["Ieper, op gemeente nauwkeurig. Bekijk op OpenStreetMap"]
+    assert own.texts(".sketch figcaption") == ["De plek zelf. Bekijk op OpenStreetMap"]
+    assert (middle.values(".sketch circle", "class"), own.values(".sketch circle", "class")) == (
+        ["middle"],
+        ["own"],
+    )
+    assert middle.values(".sketch a", "href") == ["https://www.openstreetmap.org/#map=12/50.854/2.866"]
+    assert own.values(".sketch a", "href") == [
+        "https://www.openstreetmap.org/?mlat=50.8533&mlon=3.2841#map=17/50.8533/3.2841"
+    ]
+
+
+def test_a_sheet_of_which_the_place_is_not_known_shows_no_map(site):
+    pages = site()
+    assert [pages[f"projecten/{name}/index.html"].all(".sketch") for name in "ef"] == [[], []]
+
+
+def test_a_place_off_the_map_has_no_drawing_but_a_link(site):
+    page = site({"content/projects/a.md": sheet("Soep", "location: 48.85, 2.35")})["projecten/a/index.html"]
+    assert page.all(".sketch svg") == []
+    assert len(page.all(".sketch a")) == 1
+
+
+def test_without_a_map_a_place_is_a_fact_with_the_same_link(make):
+    page = Document(make(SHEETS, config=CONFIG_WITHOUT).files["projecten/d/index.html"])
+    assert "50.8533, 3.2841 Bekijk op OpenStreetMap" in page.texts(".fact dd")
+    assert page.all(".sketch") == []
+
+
+# What is wrong
+
+LAMBERT = '{"type": "Polygon", "coordinates": [[[20000, 150000], [90000, 150000], [90000, 220000]]]%s}'
+UNKNOWN = LAMBERT % ', "crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}'
+WRONG = {
+    "an outline that is not there": (
+        {"content/map/omtrek.geojson": None},
+        ["site_config.yaml:1:16 map-missing"],
+    ),
+    "a table that is not there": ({"content/map/gemeenten.csv": None}, ["site_config.yaml:1:52 map-missing"]),
+    "an outline in no system": (
+        {"content/map/omtrek.geojson": LAMBERT % ""},
+        ["omtrek.geojson:1:1 geojson-system"],
+    ),
+    "an outline in another system": (
+        {"content/map/omtrek.geojson": UNKNOWN},
+        ["omtrek.geojson:1:1 map-system"],
+    ),
+    "latitude first": (
+        {"content/map/omtrek.geojson": '{"type": "Polygon", "coordinates": [[[50, 2], [51, 2], [51, 3]]]}'},
+        ["omtrek.geojson:1:1 map-elsewhere"],
+    ),
+    "two files at once": (
+        {"content/map/omtrek.geojson": "{", "content/map/gemeenten.csv": "naam"},
+        ["gemeenten.csv:1:1 table-columns", "omtrek.geojson:1:2 geojson-syntax"],
+    ),
+    "a sheet with its numbers swapped": (
+        {"content/projects/a.md": sheet("Soep", "location: 2.87, 50.85")},
+        ["a.md:3:11 location-swapped"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "told"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_with_a_map_is_told_at_its_place(make, files, told):
+    given = {path: text for path, text in {**FILES, **SHEETS, **files}.items() if text is not None}
+    outcome = make(given, config=SITE)
+    assert mistakes(outcome) == told
+    assert outcome.files == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["omtrek.geojson", "content/omtrek.geojson", "content/map/omtrek.json", "content/map/../x.geojson"],
+)
+def test_a_map_is_made_of_files_in_its_own_folder(make, path):
+    outcome = make({**FILES, **SHEETS}, config=SITE.replace("content/map/omtrek.geojson", path))
+    assert mistakes(outcome) == ["site_config.yaml:1:16 map-path"]
+
+
+# The drawing of a full map
+
+
+@pytest.fixture(scope="module")
+def full():
+    """The sample's region and model with three sheets in every place of its table."""
+    settings, _ = config.read((HOME / "site_config.yaml").read_text("utf-8"))
+    inputs = {
+        path.relative_to(HOME).as_posix(): path.read_bytes() for path in (HOME / "content/map").iterdir()
+    }
+    region = read(settings.map, inputs)
+    rows = [line.split(",") for line in inputs["content/map/gemeenten.csv"].decode().splitlines()[1:]]
+    sheets = []
+    for number, (name, postcodes, *_) in enumerate(rows * 3):
+        text = sheet(
+            f"P{number}",
+            "organisation: X",
+            "target_groups: Ouderen",
+            f"address: {postcodes.split()[0]} {name}",
+        )
+        made, found = check(source(f"content/projects/p{number}.md", text.encode()), settings.model)
+        assert found == ()
+        sheets.append(made)
+    return region, settings.model, sheets
+
+
+def test_every_place_of_the_sample_is_on_its_map(full):
+    region, model, sheets = full
+    drawn = atlas(sheets, model, region)
+    assert drawn.elsewhere == ()
+    assert len(drawn.pins) == 64
+    assert sorted(one.slug for pin in drawn.pins for one in pin.sheets) == sorted(one.slug for one in sheets)
+
+
+def test_pins_do_not_touch_stay_on_the_map_and_near_their_place(full):
+    region, model, sheets = full
+    drawn = atlas(sheets, model, region)
+    for one, two in combinations(drawn.pins, 2):
+        assert hypot(one.x - two.x, one.y - two.y) >= PIN - 1, (one.name, two.name)
+    for pin in drawn.pins:
+        assert PIN / 2 <= pin.x <= drawn.width - PIN / 2
+        assert PIN / 2 <= pin.y <= drawn.height - PIN / 2
+        assert hypot(pin.x - pin.true[0], pin.y - pin.true[1]) < 2 * PIN, pin.name
+
+
+def test_most_pins_have_their_name_and_no_name_stands_on_a_pin(full):
+    region, model, sheets = full
+    drawn = atlas(sheets, model, region)
+    labelled = [pin for pin in drawn.pins if pin.label]
+    assert len(labelled) > len(drawn.pins) / 2
+    for pin in labelled:
+        width = 8 * len(pin.name)
+        left = pin.label.x - {"start": 0, "middle": width / 2, "end": width}[pin.label.anchor]
+        for other in drawn.pins:
+            beside = other.x + PIN / 2 <= left or other.x - PIN / 2 >= left + width
+            clear = other.y + PIN / 2 <= pin.label.y - 12 or other.y - PIN / 2 >= pin.label.y + 4
+            assert beside or clear, (pin.name, other.name)
+
+
+def test_two_pins_on_one_spot_are_drawn_apart_and_a_line_leads_back(site):
+    where = "location: 50.9, 3"
+    files = {
+        f"content/projects/{name}.md": sheet(name, f"address: {name}", where) for name in ("Ieper", "Kuurne")
+    }
+    page = site(files)["kaart/index.html"]
+    (one, two) = [(int(node.attrs["cx"]), int(node.attrs["cy"])) for node in page.all(".pins .head")]
+    assert hypot(one[0] - two[0], one[1] - two[1]) >= PIN - 1
+    assert page.values(".strays", "d")[0].count("L") == 2
+
+
+def test_the_order_of_the_sheets_moves_no_pin(full):
+    region, model, sheets = full
+    shuffled = random.Random(5).sample(sheets, len(sheets))
+    one, two = atlas(sheets, model, region), atlas(shuffled, model, region)
+    assert [(pin.id, pin.x, pin.y, pin.label) for pin in one.pins] == [
+        (pin.id, pin.x, pin.y, pin.label) for pin in two.pins
+    ]
+
+
+def test_the_outline_on_every_sheet_is_small(full):
+    region, _, _ = full
+    assert 200 < len(region.sketch) <= SMALL_BYTES
+    assert re.fullmatch(r"M\d+ \d+l[-\d ]+z", region.sketch)

@@ -1,0 +1,109 @@
+"""The table of municipalities, and where it puts a sheet."""
+
+import pytest
+
+from fichebak.diagnostics import Invalid, in_order
+from fichebak.fields.location import Location, degrees
+from fichebak.places import read
+from tests.field_tables import short
+
+PATH = "content/map/gemeenten.csv"
+TABLE = """\
+name,postcode,part_of,lat,lon
+Brugge,8000 8310,,51.248,3.215
+Assebroek,8310,Brugge,,
+Waregem,8790 8791,,50.881,3.402
+Beveren,8791,Waregem,,
+Roeselare,8800,,50.937,3.134
+Beveren,8800,Roeselare,,
+Tielt,8700,,51.007,3.364
+Meulebeke,8760,Tielt,50.951,3.295
+Langemark-Poelkapelle,8920,,50.916,2.929
+"""
+
+
+def table(text=TABLE):
+    return read(PATH, text.encode())
+
+
+def found(name, postcode="", text=TABLE):
+    known = table(text).find(name, postcode)
+    return known and (known.name, known.home)
+
+
+def mistakes(text):
+    with pytest.raises(Invalid) as caught:
+        table(text)
+    return [short(one) for one in in_order(list(caught.value.diagnostics))]
+
+
+@pytest.mark.parametrize(
+    ("name", "postcode", "known"),
+    [
+        ("Brugge", "8000", ("Brugge", "Brugge")),
+        ("Brugge", "", ("Brugge", "Brugge")),
+        ("brugge", "9999", ("Brugge", "Brugge")),
+        ("LANGEMARK POELKAPELLE", "", ("Langemark-Poelkapelle", "Langemark-Poelkapelle")),
+        # A village has the point of its municipality, whose postcode it shares or not.
+        ("Assebroek", "8310", ("Assebroek", "Brugge")),
+        ("Brugge", "8310", ("Brugge", "Brugge")),
+        # Two villages of one name: the postcode tells them apart, and without it nobody can.
+        ("Beveren", "8791", ("Beveren", "Waregem")),
+        ("Beveren", "8800", ("Beveren", "Roeselare")),
+        ("Beveren", "", None),
+        # A name that the table does not have: its postcode, if that is of one municipality.
+        ("Sint-Kruis", "8310", ("Brugge", "Brugge")),
+        ("Hazebrouck", "59190", None),
+        ("", "", None),
+        # Merged, but with a point of its own: still a place.
+        ("Meulebeke", "8760", ("Meulebeke", "Meulebeke")),
+    ],
+)
+def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, postcode, known):
+    assert found(name, postcode) == known
+
+
+def test_one_postcode_of_two_municipalities_tells_nothing():
+    shared = TABLE + "Wingene,8700,,51.06,3.26\n"
+    assert found("Kanegem", "8700", shared) is None
+    assert found("Wingene", "8700", shared) == ("Wingene", "Wingene")
+
+
+def test_a_village_stands_where_its_municipality_does():
+    point = Location(degrees("51.248"), degrees("3.215"))
+    assert table().find("Assebroek", "8310").location == point
+
+
+def test_a_table_from_a_belgian_spreadsheet_is_read():
+    text = '\ufeffLat;Lon;Name;opmerking\r\n51,248;3,215;"Brugge";"haven; zee"\r\n;;;\r\n'
+    assert found("Brugge", text=text) == ("Brugge", "Brugge")
+
+
+HEAD = "name,postcode,part_of,lat,lon\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("", ["1:1 table-columns"]),
+        ("naam,lat,lon\n", ["1:1 table-columns"]),
+        (HEAD + "Brugge,8000,,,\n", ["2:1 table-point"]),
+        (HEAD + "Brugge,8000,,51.2,\n", ["2:1 table-point"]),
+        (HEAD + "Brugge,8000,,noord,3.2\n", ["2:1 table-point"]),
+        (HEAD + "Brugge,8000,,95,3.2\n", ["2:1 location-range"]),
+        (HEAD + ",8000,,51.2,3.2\n", ["2:1 table-name"]),
+        (HEAD + "Brugge,8000,,51.2,3.2\n\nAssebroek,8310,Bruge,,\n", ["4:1 table-part"]),
+        (HEAD + "Brugge,8000,,51.2,3.2\nbrugge,8000,,51.2,3.2\n", ["3:1 table-twice"]),
+        (HEAD + "Brugge,8000,,51.2,3.2,x\n", ["2:1 table-cells"]),
+        (HEAD + "Brugge,8000,,noord,3.2\nGent,,,zuid,3.7\n", ["2:1 table-point", "3:1 table-point"]),
+        (HEAD + "x" * 140_000 + ",8000,,51.2,3.2\n", ["2:1 table-csv"]),
+    ],
+)
+def test_a_mistake_in_the_table_is_told_at_its_line(text, places):
+    assert mistakes(text) == places
+
+
+def test_the_municipality_that_was_meant_is_named():
+    with pytest.raises(Invalid) as caught:
+        table(TABLE + "Dudzele,8380,Bruge,,\n")
+    assert dict(caught.value.diagnostics[0].details)["near"] == "Brugge"

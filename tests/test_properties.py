@@ -1,0 +1,333 @@
+"""What holds for any text at all: it is read whole or refused at a place that exists."""
+
+import re
+import string
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from fichebak import config, free_pages, language, sheets, sources
+from fichebak.diagnostics import Diagnostic, Invalid, Place
+from fichebak.fields.contract import Setting
+from fichebak.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
+from fichebak.fields.period import End, Period, PeriodType
+from fichebak.limits import too_slow
+from fichebak.mending import mend
+from fichebak.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
+from fichebak.prose import clean, render, render_page
+from fichebak.references import check as check_reference
+from fichebak.references import defined_twice, references
+from fichebak.report import FORMATS, report
+from fichebak.wording import LONGEST_SLUG, fold, nearest, slug
+from tests.conftest import HOME
+from tests.markup import Document
+
+# The same examples on every machine and on every run: a failure here is about what was changed.
+steady = settings(deadline=None, derandomize=True, database=None, max_examples=150)
+
+CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
+SHEETS = [path.read_text("utf-8") for path in sorted((HOME / "content/projects").glob("*.md"))]
+MODEL = config.read(CONFIG)[0].model
+WORDS = {
+    code: language.read((HOME / f"fichebak/languages/{code}.yaml").read_text("utf-8"), code)
+    for code in config.LANGUAGES
+}
+
+TRAPS = [
+    *"\n\n\n  \t:#-*_>|[](){}'\"`~&!%@\\/=+?,.;^<$",
+    *("\r\n", "\u00a0", "\u202e", "\ufeff", "\x00", "é", "🧺", "---\n", "...\n", "## ", "# ", "- ", "1. ", "• "),
+    *("titel: ", "periode: 2018", "doelgroepen: ", "## Beschrijving\n", "scores: {", "null", "~", "nee", "0471"),
+    *("[a](b.md)", "![a](b.jpg)", "[^1]", "[^1]: ", "[x]: y", "<b>", "</b>", "<!--", "-->", "&#5;", "&lt;", "```\n"),
+    *("| a | b |\n", "|-|-|\n", ": ", "2018. ", "javascript:", "//e.example", "a@e.example", "https://e.example"),
+]
+pieces = st.one_of(st.sampled_from(TRAPS), st.text(max_size=8))
+texts = st.lists(pieces, max_size=40).map("".join)
+
+
+@st.composite
+def mutations(draw, originals):
+    """A good file after a bad day: lines lost, doubled or swapped, characters put in or taken out."""
+    lines = draw(st.sampled_from(originals)).split("\n")
+    for _ in range(draw(st.integers(1, 4))):
+        act = draw(st.sampled_from(["delete", "double", "swap", "insert", "replace", "cut", "indent"]))
+        at = draw(st.integers(0, max(0, len(lines) - 1)))
+        line = lines[at] if lines else ""
+        column = draw(st.integers(0, len(line)))
+        changed = {
+            "delete": [],
+            "double": [line, line],
+            "swap": [*lines[at + 1 : at + 2], line],
+            "insert": [line[:column] + draw(pieces) + line[column:]],
+            "replace": [line[:column] + draw(pieces) + line[column + 1 :]],
+            "cut": [line[:column]],
+            "indent": [draw(st.sampled_from([" ", "  ", "\t", "\u00a0", "- "])) + line],
+        }[act]
+        lines[at : at + (2 if act == "swap" else 1)] = changed
+    return "\n".join(lines)
+
+
+def assert_places_exist(found: tuple[Diagnostic, ...], path: str, data: bytes) -> None:
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for one in found:
+        assert one.place.path == path
+        assert 1 <= one.place.line <= len(lines), one
+        assert 1 <= one.place.column <= len(lines[one.place.line - 1]) + 1, one
+    for words in WORDS.values():
+        for form in FORMATS:
+            assert not UNREADABLE.search(report(found, form, words, {path: data}).replace("\n", ""))
+
+
+def read_sheet(data: bytes) -> None:
+    """Reads a sheet as a build does, and shows it where nothing is wrong with it."""
+    path = "content/projects/a.md"
+    try:
+        source = sources.read(path, data)
+    except Invalid as invalid:
+        assert invalid.diagnostics
+        assert_places_exist(invalid.diagnostics, path, data)
+        return
+    sheet, found = sheets.check(source, MODEL)
+    text = (path, sheets.without_comments(source.body), source.body_line)
+    addressed = [check_reference(reference, {path}, set()) for reference in references(*text)]
+    found = (*found, *defined_twice(*text), *(problem for problem in addressed if problem))
+    assert_places_exist(found, path, data)
+    assert sheet or found
+    if sheet:
+        made = render([part.text for part in sheet.parts])
+        assert len(made.sections) == len(sheet.parts)
+        for field in MODEL.fields:
+            if field.key in sheet.values:
+                field.type.plain(sheet.values[field.key], Setting(WORDS["nl"], date(2026, 11, 23)))
+
+
+@steady
+@given(st.one_of(st.binary(max_size=200), texts.map(str.encode)))
+@example(b"")
+@example(b"\xef\xbb\xbf")
+@example(b"---\n---")
+def test_any_bytes_are_a_sheet_or_are_refused_at_their_places(data):
+    read_sheet(data)
+
+
+@steady
+@given(texts, texts)
+def test_any_fields_and_any_text_are_a_sheet_or_are_refused_at_their_places(front, body):
+    read_sheet(f"---\n{front}\n---\n{body}".encode())
+
+
+@steady
+@given(mutations(SHEETS))
+def test_a_spoilt_sheet_is_still_a_sheet_or_is_refused_at_its_places(text):
+    read_sheet(text.encode())
+
+
+@steady
+@given(texts, texts)
+def test_any_page_is_shown_or_is_refused_at_its_places(front, body):
+    path, data = "content/pages/a.md", f"---\ntitel: x\n{front}\n---\n{body}".encode()
+    try:
+        page = free_pages.check(sources.read(path, data))
+    except Invalid as invalid:
+        assert_places_exist(invalid.diagnostics, path, data)
+    else:
+        assert page.title
+
+
+@settings(steady, max_examples=60)
+@given(st.one_of(texts, mutations([CONFIG])))
+def test_any_configuration_is_one_or_is_refused_at_its_places(text):
+    try:
+        decoded = sources.decode(config.PATH, text.encode())
+    except Invalid as invalid:
+        found = invalid.diagnostics
+    else:
+        settled, found = config.read(decoded)
+        assert (settled is None) == bool(found)
+    assert config.language_of(text) in config.LANGUAGES
+    assert_places_exist(found, config.PATH, text.encode())
+
+
+def all_text(node) -> str:
+    match node:
+        case Scalar():
+            return node.text
+        case Mapping():
+            return " ".join(f"{key.text} {all_text(value)}" for key, value in node.entries)
+        case Sequence():
+            return " ".join(map(all_text, node.items))
+
+
+@steady
+@given(st.lists(st.sampled_from([*"abc:#-|> \n", "a: ", "- ", "\n", "\n  ", " #", "#b"]), max_size=25).map("".join))
+@example("a: b\n  #c")
+@example("a: #c")
+@example("- a #b")
+def test_no_letter_of_a_value_is_lost(text):
+    try:
+        found = all_text(parse(text, "a.md", strict_comments=True))
+    except Invalid:
+        return
+    # A line of its own, or behind a key that opens a list or a text, is where a comment may stand.
+    without_comments = re.sub(r"^(?P<before>[ \n]*|.*[:|>-] *)#.*$", r"\g<before>", text, flags=re.MULTILINE)
+    letters = Counter(c for c in found if c in string.ascii_letters)
+    assert letters >= Counter(c for c in without_comments if c in string.ascii_letters)
+
+
+PAGE = "<!doctype html><html lang=nl><head><meta charset=utf-8><title>x</title></head><body>"
+ALLOWED = {
+    **dict.fromkeys(
+        "p br hr blockquote pre h3 h4 h5 h6 ul dl dt dd table thead tbody tr em strong code".split(), set()
+    ),
+    "a": {"href", "title", "class", "rel"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "li": {"id"},
+    "sup": {"id"},
+    "div": {"class"},
+    "td": {"align"},
+    "th": {"align"},
+}
+
+
+def assert_harmless(html: str) -> Document:
+    page = Document(f"{PAGE}{html}".encode())
+    for node in page.all("body *"):
+        assert set(node.attrs) <= ALLOWED[node.name]
+        assert re.fullmatch(r"fn(ref\d*)?:\S*", node.attrs.get("id", "fn:"))
+        assert node.attrs.get("class", "footnote") in {"footnote", "footnote-ref", "footnote-backref"}
+        for name in ("href", "src"):
+            address = node.attrs.get(name, "")
+            assert re.match(r"(https?|mailto|tel):|[^:]*([/?#]|$)", address, re.IGNORECASE), address
+            assert not re.match(r"[/\\]{2}", address), address
+        assert not re.match(r"/|[a-z]+:", node.attrs.get("src", ""), re.IGNORECASE)
+    return page
+
+
+safe_texts = texts.filter(lambda text: not UNREADABLE.search(text) and "\r" not in text and not too_slow(text))
+
+
+@steady
+@given(st.lists(safe_texts, min_size=1, max_size=3))
+@example(["<img src=x onerror=y>"])
+@example(['[a](b.md "c\\" onclick=\\"d")'])
+@example(["[a](java\nscript:b)"])
+@example(["```{onclick=a .b #c}\nx\n```"])
+def test_nothing_gets_into_a_page_but_what_a_text_may_have(written):
+    made = render(written)
+    assert len(made.sections) == len(written)
+    for html in (*made.sections, made.notes):
+        assert_harmless(html)
+        assert clean(html) == html
+
+
+@steady
+@given(safe_texts)
+def test_every_address_that_is_shown_was_checked(text):
+    made = render([text])
+    found = {reference.address.replace("\\", "") for reference in references("a.md", text, 1)}
+    for node in Document(f"{PAGE}{made.sections[0]}{made.notes}".encode()).all("a[href], img[src]"):
+        address = node.attrs.get("href") or node.attrs.get("src") or ""
+        if re.match(r"#|https?:|mailto:|tel:", address):
+            continue  # leads where it says, whatever is on the site
+        assert address.replace("\\", "") in found
+
+
+words_only = st.lists(
+    st.sampled_from([*"abcé \n\n", *TRAPS[:2], "- ", "* ", "• ", "1. ", "2) ", "2018. ", "#", "### ", "| ", "|-|-|\n"])
+    | st.sampled_from(["  ", "    ", "---\n", "* * *\n", "> ", ": ", "*", "_", "<b>", "a < b"]),
+    max_size=30,
+).map("".join)
+
+
+@steady
+@given(words_only)
+@example("|a|b|\n|-|-|\n|c|d|e|")
+@example("- a\n\n  b\n- c")
+@example("- #a\n> #b")
+def test_no_word_is_lost_on_its_way_to_the_page(text):
+    if too_slow(text):
+        return
+    page = Document(f"{PAGE}{render([text]).sections[0]}".encode())
+    (body,) = page.all("body")
+    assert Counter(filter(str.isalpha, body.to_text())) == Counter(filter(str.isalpha, text))
+
+
+@steady
+@given(st.one_of(texts, words_only).map(lambda text: text.replace("\r", "")))
+def test_mending_twice_is_mending_once_and_loses_nothing(text):
+    mended = mend(text)
+    assert mend(mended) == mended
+    ignored = str.maketrans("", "", "-*+•◦▪‣·\uf0b7\\.) \t\n\u00a0")
+    assert mended.translate(ignored).split() == text.translate(ignored).split()
+
+
+@steady
+@given(safe_texts)
+def test_a_page_is_rendered_the_same_every_time(text):
+    assert render_page(text) == render_page(text)
+    assert render([text]) == render([text])
+
+
+@steady
+@given(st.text(max_size=120))
+def test_a_slug_is_a_word_for_an_address(text):
+    word = slug(text)
+    assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", word)
+    assert len(word) <= LONGEST_SLUG
+    assert slug(word) == word
+    assert slug(fold(text)) == word
+
+
+@steady
+@given(st.text(max_size=40))
+@example("İstanbul")
+@example("𝐁uurt №5")
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+    assert fold(f"  {text} ") == fold(text)
+
+
+@steady
+@given(st.text(alphabet="abcdeéèëïöüçABCÉÈËÏÖÜÇ -'", max_size=30))
+def test_capitals_do_not_change_a_word(text):
+    assert slug(text.upper()) == slug(text.lower()) == slug(text)
+
+
+@steady
+@given(st.text(max_size=20), st.lists(st.text(max_size=10), max_size=5))
+def test_the_nearest_name_is_one_of_those_that_there_are(word, names):
+    assert nearest(word, names) in {"", *names}
+
+
+dates = st.builds(
+    lambda day, precision: PartialDate(*(day.year, day.month, day.day)[:precision]),
+    st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),
+    st.integers(1, 3),
+)
+periods = st.builds(Period, dates, dates | st.sampled_from(End)).filter(
+    lambda period: isinstance(period.end, End) or period.end.last >= period.start.first
+)
+
+
+@steady
+@given(periods, st.sampled_from(config.LANGUAGES), st.dates(date(1990, 1, 1), date(2050, 1, 1)))
+def test_a_period_that_is_written_as_it_is_shown_means_the_same(period, code, today):
+    setting = Setting(WORDS[code], today)
+    for written in (period.shown(setting), period.interval):
+        node = Scalar(Place("a.md"), written)
+        again = PeriodType().parse(node)
+        assert (again.start, again.end) == (period.start, period.end), written
+        assert again.state(setting) == period.state(setting)
+
+
+@pytest.mark.parametrize("code", config.LANGUAGES)
+def test_a_page_can_show_every_word_of_the_interface(code):
+    # What is said of a mistake goes to a terminal, the rest goes into HTML: neither may hold markup.
+    for key, text in WORDS[code].texts.items():
+        assert not re.search(r"<[a-z/]", text), key
+        assert not UNREADABLE.search(str(escape(text))), key
