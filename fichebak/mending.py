@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# As the converter knows it: behind the marks at most one word, or options in braces.
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info> *(?:\{[^{}]*\}|[\w#.+-]*) *)")
 # Word and mail programs leave these where Markdown wants a hyphen.
 _ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,3}[.)])(?P<space> +)(?P<text>\S.*)")
 # The converter would number on from it: “2018. Start” and “2020. Einde” would become 2018 and 2019.
@@ -49,10 +50,10 @@ def mended(text: str) -> Iterator[tuple[int, str]]:
     for number, written in enumerate(text.expandtabs(4).split("\n"), start=1):
         line = written
         indent = len(line) - len(line.lstrip())
-        if match := _FENCE.match(line):
-            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
-            # The converter knows a fence only at the margin.
-            line = line.lstrip(" ")
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence != was_fence:
+            # The converter knows a fence only at the margin, and its end only by the same marks.
+            line = line.lstrip(" ") if fence else was_fence
         elif fence or not line.strip():
             pass
         elif _is_rule(line):
@@ -69,7 +70,7 @@ def mended(text: str) -> Iterator[tuple[int, str]]:
                 yield number, ""
             open_items = [one for one in open_items if one.holds(indent)]
             in_note = in_words = False
-            line = _STEP * len(open_items) + f"{_bullet(item['bullet'])} {item['text']}"
+            line = _STEP * len(open_items) + f"{_bullet(item)} {item['text']}"
             open_items.append(_Item(indent, item.start("text"), is_numbered))
         else:
             if after_blank:
@@ -83,6 +84,16 @@ def mended(text: str) -> Iterator[tuple[int, str]]:
             in_note = in_note or _NOTE.match(line) is not None
         yield number, line
         after_blank = not line.strip()
+
+
+def fence_after(line: str, fence: str) -> str:
+    """The marks of the block of code that is open below a line; `fence` are those of the one above."""
+    match = _FENCE.fullmatch(line)
+    if match is None:
+        return fence
+    if not fence:
+        return match["mark"]
+    return "" if match["mark"].startswith(fence) and not match["info"].strip() else fence
 
 
 def _is_rule(line: str) -> bool:
@@ -102,5 +113,9 @@ def _may_begin(item: re.Match[str], open_items: list[_Item]) -> bool:
     return any(one.is_numbered and not one.holds(column) for one in open_items)
 
 
-def _bullet(written: str) -> str:
-    return f"{written[:-1]}." if written[0].isdigit() else "-"
+def _bullet(item: re.Match[str]) -> str:
+    written = item["bullet"]
+    if written[0].isdigit():
+        return f"{written[:-1]}."
+    # A hyphen before nothing but hyphens would be a rule.
+    return "-" if item["text"].strip("- ") else "+"

@@ -163,7 +163,12 @@ def search_data(site: Site) -> dict[str, bytes]:
     """The files that the search page loads, by path."""
     sheets, model = site.catalogue.sheets, site.config.model
     shown = {sheet.slug: (site.sheet_path(sheet), _card_text(site, sheet)) for sheet in sheets}
-    found = tuple(searchable(sheets, site.prose, shown, model, site.setting))
+    fields = [
+        (keys, declared)
+        for keys, declared in model.leaves()
+        if keys == ("summary",) or not _stands_apart(model, model.field(keys[0]) or declared)
+    ]
+    found = tuple(searchable(sheets, site.prose, shown, fields, site.setting))
     files = data_files(found, [f for f in site.catalogue.facets if f.values], model, site.setting)
     return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
 
@@ -283,7 +288,7 @@ def _search(site: Site, entries: Map[str, Entry], records: str) -> Page:
 
 SCRIPT_WORDS = (
     *("clear", "remove", "meant", "ways", "query", "page", "previous", "next"),
-    *("title", "address", "file"),
+    *("title", "address", "file", "failed", "retry"),
 )
 """The words that the search page's scripts say, beside those with a singular and a plural."""
 

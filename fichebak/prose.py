@@ -23,7 +23,7 @@ from markdown.extensions.tables import TableProcessor
 from fichebak.mending import mend
 from fichebak.nodes import UNREADABLE
 
-VERSION = "4"
+VERSION = "5"
 """Part of the key under which results are remembered: to be raised when output changes."""
 
 _TAGS = {
@@ -73,6 +73,8 @@ def render(sections: Sequence[str]) -> Prose:
     html = _converter().reset().convert(f"{text}\n\n{_MARK}\n\n")
     # Split before cleaning: until then “&#5;”, which an author may write, is no mark.
     *parts, notes = (clean(part).strip() for part in html.split(_MARKED))
+    if len(parts) != len(sections):
+        raise ValueError("a section runs on into the next")
     return Prose(tuple(parts), notes)
 
 

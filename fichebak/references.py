@@ -16,6 +16,7 @@ from html import escape, unescape
 
 from fichebak.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.fields.image import file_name
+from fichebak.mending import fence_after
 from fichebak.nodes import place_at
 from fichebak.wording import nearest
 
@@ -45,7 +46,6 @@ _DEFINED = re.compile(
 )
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
-_FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}+|~{3,}+).*?^ {0,3}(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
 _NOT_READ = re.compile(
     r"(?<!`)(?P<code>`{1,3}+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL
 )
@@ -56,7 +56,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     """The references in a text that begins on a line of a file."""
     if "]" not in text:
         return
-    text = _blank(_NOT_READ, _blank(_FENCED, text))
+    text = _blank(_NOT_READ, _without_code(text))
     # A picture's address may stand apart, and looks like a link's there.
     pictured: dict[str, str] = {}
     for block in _BLOCK.finditer(text):
@@ -80,7 +80,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Notes and addresses that are given twice: the converter would keep one, without a word."""
-    text = _blank(_FENCED, text)
+    text = _without_code(text)
     first: dict[str, Place] = {}
     for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
         if match.re is _DEFINED and match["label"].startswith("^"):
@@ -90,6 +90,17 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
+
+
+def _without_code(text: str) -> str:
+    """The text with the lines of its blocks of code left blank."""
+    lines, fence = text.split("\n"), ""
+    for number, line in enumerate(lines):
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence or was_fence:
+            lines[number] = " " * len(line)
+    # An unclosed block is none, and is refused elsewhere.
+    return text if fence else "\n".join(lines)
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -23,7 +23,7 @@ from html import unescape
 from typing import Any
 
 from fichebak.facets import Facet
-from fichebak.fields.contract import Setting
+from fichebak.fields.contract import Field, Setting
 from fichebak.model import Model
 from fichebak.prose import Prose
 from fichebak.sheets import Sheet
@@ -42,7 +42,13 @@ SHORT = 4
 LONGEST_WORD = 40
 
 _WORD = re.compile(r"[a-z0-9]+")
-_TAG = re.compile(r"<[^>]+>")
+# What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
+_BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
+# The number of a footnote and the arrow back are for who reads the page.
+_MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
+_TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
+# Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
+_CONTACT = frozenset({"contact", "email", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,17 @@ def searchable(
     sheets: Iterable[Sheet],
     prose: Map[str, Prose],
     shown: Map[str, tuple[str, str]],
-    model: Model,
+    fields: Iterable[tuple[tuple[str, ...], Field]],
     setting: Setting,
 ) -> Iterator[Searchable]:
-    """The text of each sheet as search reads it; `shown` holds the path and summary of its card."""
+    """The text of each sheet as search reads it.
+
+    `shown` holds the path and summary of its card, `fields` what its page shows beside the title.
+    """
+    read = [(keys, field.type) for keys, field in fields if field.type_name not in _CONTACT]
     for sheet in sheets:
         facts = [
-            field.type.plain(value, setting)
-            for keys, field in model.leaves()
-            # Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
-            if keys != ("title",)
-            and field.type_name != "contact"
-            and (value := sheet.value(keys)) is not None
+            kind.plain(value, setting) for keys, kind in read if (value := sheet.value(keys)) is not None
         ]
         made = prose[sheet.slug]
         sections = [_plain(html) for html in (*made.sections, made.notes)]
@@ -78,8 +83,8 @@ def searchable(
 
 
 def _plain(html: str) -> str:
-    # A block ends a sentence, also where its writer set no full stop.
-    broken = re.sub(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>", "\n", html)
+    # Where a writer's own lines end is no end of anything.
+    broken = _BREAK.sub("\n", _MARK.sub("", html.replace("\n", " ")))
     lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", broken)).split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -160,7 +165,7 @@ def _lines(
         else:
             values = [one.sheet.value(keys) for one in found]
             plain = ["" if v is None else field.type.plain(v, setting) for v in values]
-            label = (field.short or field.label) if field.type_name == "score" else ""
+            label = field.short or field.label
             lines.append({"type": field.type_name, "key": field.key, "label": label, "of": plain})
     return lines
 

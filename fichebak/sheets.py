@@ -14,6 +14,7 @@ from fichebak.fields.choice import Option
 from fichebak.fields.contract import read_record
 from fichebak.fields.image import Image
 from fichebak.limits import refusal, too_slow
+from fichebak.mending import fence_after
 from fichebak.model import Model, Section
 from fichebak.sources import Source
 from fichebak.wording import nearest, slug
@@ -82,7 +83,6 @@ def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic,
     return sheet if complete else None, tuple(found)
 
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")
 _LINE_END = re.compile(r" *(?:\n|$)")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
@@ -152,12 +152,9 @@ def _split(
     lines: list[str] = []
     fence, fence_line = "", 0
     for number, line in enumerate(body.split("\n"), start=source.body_line):
-        if match := _FENCE.match(line):
-            mark = match[1]
-            if not fence:
-                fence, fence_line = mark, number
-            elif mark.startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence != was_fence:
+            fence_line = number
         elif not fence and (title := _HEADING.fullmatch(line)) and title[4].strip("# "):
             indent, level, space, written = title.groups()
             written = written.rstrip().rstrip("#").rstrip()

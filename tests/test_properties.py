@@ -4,6 +4,7 @@ import re
 import string
 from collections import Counter
 from datetime import date
+from functools import reduce
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,7 +17,7 @@ from fichebak.fields.contract import Setting
 from fichebak.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.fields.period import End, Period, PeriodType
 from fichebak.limits import too_slow
-from fichebak.mending import mend
+from fichebak.mending import fence_after, mend
 from fichebak.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
 from fichebak.prose import clean, render, render_page
 from fichebak.references import check as check_reference
@@ -208,7 +209,13 @@ def assert_harmless(html: str) -> Document:
     return page
 
 
-safe_texts = texts.filter(lambda text: not UNREADABLE.search(text) and "\r" not in text and not too_slow(text))
+def is_readable(text: str) -> bool:
+    """Whether a text gets past what is refused before it is rendered."""
+    fence = reduce(lambda fence, line: fence_after(line, fence), text.split("\n"), "")
+    return not (fence or "\r" in text or UNREADABLE.search(text) or too_slow(text))
+
+
+safe_texts = texts.filter(is_readable)
 
 
 @steady

@@ -1,8 +1,8 @@
 // What a visitor asked for ⇄ the address of the page. The address is the only state there is.
 "use strict";
 
-// { chosen: a set of value numbers per filter, words, sort, page }
-fichebak.read_address = function (query, facets) {
+// { chosen: a set of value numbers per filter, words, sort, page }; `sorts` are the sorts there are.
+fichebak.read_address = function (query, facets, sorts) {
   const asked = new URLSearchParams(query);
   const chosen = facets.map((facet) => {
     const numbers = new Map(facet.values.map(([key], number) => [key, number]));
@@ -15,7 +15,7 @@ fichebak.read_address = function (query, facets) {
   return {
     chosen,
     words: (asked.get("q") || "").slice(0, 200),
-    sort: asked.get("sort") || "",
+    sort: sorts.includes(asked.get("sort")) ? asked.get("sort") : "",
     page: page > 1 ? page : 1,
   };
 };

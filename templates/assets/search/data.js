@@ -1,4 +1,4 @@
-// The catalogue's data, loaded as scripts when it is needed: see fichebak/site/search.py.
+// The catalogue's data, loaded as scripts when it is needed: see fichebak/search.py.
 "use strict";
 
 const fichebak = {
@@ -7,7 +7,9 @@ const fichebak = {
   // Called by a data file with what it holds.
   receive(name, data) {
     const waiting = this.waiting.get(name);
-    if (waiting) waiting.resolve(data);
+    if (!waiting) return;
+    waiting.received = true;
+    waiting.resolve(data);
   },
 
   // The data of a file, as a promise; each file is asked for once.
@@ -23,11 +25,15 @@ const fichebak = {
     this.waiting.set(name, waiting);
     const script = document.createElement("script");
     script.src = folder + file;
-    script.addEventListener("error", () => {
-      // Forgotten, so that a next try may succeed when the line is back.
-      this.waiting.delete(name);
-      waiting.reject(new Error(file));
-    });
+    // A host may also answer with a page of its own: then something came, but not the data.
+    for (const end of ["load", "error"]) {
+      script.addEventListener(end, () => {
+        if (waiting.received) return;
+        // Forgotten, so that a next try may succeed when the line is back.
+        this.waiting.delete(name);
+        waiting.reject(new Error(file));
+      });
+    }
     document.head.append(script);
     return waiting.promise;
   },

@@ -6,7 +6,7 @@
 fichebak.table = function (rows) {
   const cell = (value) => {
     const text = String(value ?? "");
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
     return `"${safe.replace(/"/g, '""')}"`;
   };
   return "\ufeff" + rows.map((row) => row.map(cell).join(";") + "\r\n").join("");
@@ -14,15 +14,18 @@ fichebak.table = function (rows) {
 
 fichebak.rows = function (records, sheets, words, home) {
   const plain = records.lines.filter((line) => line.facet === undefined);
-  const head = [words.title, words.address];
-  head.push(...records.facets.map((facet) => facet.label), ...plain.map((line) => line.label || line.type));
+  // “At least 8, at least 7, …” is the filter of a score that has a column of its own.
+  const scores = new Set(plain.filter((line) => line.type === "score").map((line) => line.key));
+  const facets = records.facets.filter((facet) => !scores.has(facet.key));
+  // Excel would take 8/10 for the eighth of October.
+  const shown = (line, sheet) => (line.type === "score" ? line.of[sheet].split("/")[0] : line.of[sheet]);
   return [
-    head,
+    [words.title, words.address, ...facets.map((facet) => facet.label), ...plain.map((line) => line.label)],
     ...sheets.map((sheet) => [
       records.titles[sheet],
       new URL(records.paths[sheet], home).href,
-      ...records.facets.map((facet) => facet.of[sheet].map((value) => facet.values[value][1]).join(", ")),
-      ...plain.map((line) => line.of[sheet]),
+      ...facets.map((facet) => facet.of[sheet].map((value) => facet.values[value][1]).join(", ")),
+      ...plain.map((line) => shown(line, sheet)),
     ]),
   ];
 };

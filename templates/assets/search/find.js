@@ -4,21 +4,22 @@
 // A hit in the title counts most, one in a filter value (a target group, a theme) next.
 fichebak.WEIGHTS = { title: 100, value: 20, body: 1 };
 
-// { allowed: a map from sheet to weight, or null when there are no words; suggestion }
+// { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
+// do; suggestion }
 fichebak.find = async function (text, records, folder) {
   const typed = [...new Set(fichebak.words_of(text))];
-  if (!typed.length) return { allowed: null, suggestion: null };
+  if (!typed.length) return { allowed: null, tests: [], suggestion: null };
   const coded = await fichebak.load(folder, records.files.words);
-  const index = (coded.index ||= {
-    list: fichebak.unpack_words(coded.words),
-    everywhere: new Set(coded.everywhere),
-  });
+  const index = (coded.index ||= fichebak.index(coded));
   let allowed = null;
+  const tests = [];
   const suggestions = [];
   for (const word of typed) {
-    const numbers = fichebak.meant(word, index.list);
     // A word that stands nearly everywhere, such as “de”, tells nothing.
-    if (numbers.some((number) => index.everywhere.has(number) && index.list[number] === word)) continue;
+    if (index.everywhere.has(word)) continue;
+    const meant = fichebak.meaning(word);
+    tests.push(meant);
+    const numbers = index.list.flatMap((other, number) => (meant(other, index.stems[number]) ? [number] : []));
     const weights = new Map();
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
     const postings = await Promise.all(
@@ -31,11 +32,7 @@ fichebak.find = async function (text, records, folder) {
       let sheet = 0;
       for (const step of list) add((sheet += step), fichebak.WEIGHTS.body);
     }
-    const forms = fichebak.forms(word);
-    const holds = (label) => {
-      const folded = fichebak.fold(label);
-      return forms.some((form) => folded.includes(form));
-    };
+    const holds = (label) => fichebak.words_of(label).some((other) => meant(other));
     for (const sheet of weights.keys()) {
       if (holds(records.titles[sheet])) add(sheet, fichebak.WEIGHTS.title);
     }
@@ -55,7 +52,17 @@ fichebak.find = async function (text, records, folder) {
     const parts = said.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
-  return { allowed, suggestion: mended.length ? suggestion : null };
+  return { allowed, tests, suggestion: mended.length ? suggestion : null };
+};
+
+// The vocabulary, made ready once.
+fichebak.index = function (coded) {
+  const list = fichebak.unpack_words(coded.words);
+  return {
+    list,
+    stems: list.map((word) => fichebak.stems(word)),
+    everywhere: new Set(coded.everywhere.map((number) => list[number])),
+  };
 };
 
 // The sheets that both hold, their weights added.
@@ -80,22 +87,28 @@ fichebak.shards = function (numbers, starts) {
   return [...found];
 };
 
-// The first sentence that holds a word asked for, as pieces of text with `hit` on the words.
-fichebak.sentence = function (text, words) {
-  const forms = words.flatMap(fichebak.forms);
+// The sentence that holds most of the words asked for, as pieces of text with `hit` on those words;
+// the first sentence when all hits are elsewhere, such as in the title.
+fichebak.sentence = function (text, tests) {
+  let best = null;
+  let most = -1;
   for (const sentence of text.split(/\n|(?<=[.!?…])\s+/)) {
-    const pieces = sentence.split(/([\p{L}\p{N}]+)/u).filter(Boolean).map((piece) => {
-      const folded = fichebak.fold(piece);
-      return { text: piece, hit: forms.some((form) => form.length > 1 && folded.includes(form)) };
+    const held = new Set();
+    const pieces = sentence.split(/([\p{L}\p{N}\p{M}]+)/u).filter(Boolean).map((piece) => {
+      const own = tests.filter((meant) => fichebak.words_of(piece).some((word) => meant(word)));
+      own.forEach((meant) => held.add(meant));
+      return { text: piece, hit: own.length > 0 };
     });
-    if (pieces.some((piece) => piece.hit)) return fichebak.around(pieces, 200);
+    if (held.size > most) [best, most] = [pieces, held.size];
+    if (most === tests.length) break;
   }
-  return [];
+  return fichebak.around(best, 200);
 };
 
 // At most so many letters of a long sentence, with the first hit among them.
 fichebak.around = function (pieces, most) {
-  const first = pieces.findIndex((piece) => piece.hit);
+  if (!pieces.length) return [];
+  const first = Math.max(0, pieces.findIndex((piece) => piece.hit));
   let start = first;
   let length = pieces[first].text.length;
   while (start > 0 && length + pieces[start - 1].text.length < most / 2) {

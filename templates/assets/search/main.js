@@ -1,16 +1,28 @@
 // The search page: address → state → what is found → what is shown; and every act → a new address.
 "use strict";
 
-fichebak.PER_PAGE = 24;
-
 fichebak.start = async function (form) {
-  const { folder, root } = form.dataset;
+  const given = (name) => form.getAttribute(`data-${name}`);
+  const [folder, root, size] = [given("folder"), given("root"), Number(given("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
-  const records = await fichebak.load(folder, form.dataset.records);
+  const records = await fichebak.load(folder, given("records"));
   const { facets } = records;
   const total = records.titles.length;
   const view = new fichebak.View(form, records, words, root);
+  const sorts = [...view.sort.options].map((option) => option.value);
   let latest = 0; // a slow answer must not overwrite a later one
+  let typing = 0; // the moment's wait for the next letter
+  let searching = false; // whether the newest entry in the history is the search that is being typed
+  let last = { words: "", answer: { allowed: null, tests: [], suggestion: null } };
+
+  // The same words are not looked up again for every filter that is ticked.
+  const find = async (asked) => {
+    if (asked !== last.words) {
+      last = { words: asked, answer: fichebak.find(asked, records, folder) };
+      last.answer.catch(() => (last = {}));
+    }
+    return last.answer;
+  };
 
   const sorted = (matched, state, allowed) => {
     const by = state.sort || (allowed ? "relevance" : "title");
@@ -25,35 +37,33 @@ fichebak.start = async function (form) {
 
   const show = async (state) => {
     const turn = ++latest;
+    clearTimeout(typing);
     view.fill(state);
-    const { allowed, suggestion } = await fichebak.find(state.words, records, folder);
+    const { allowed, tests, suggestion } = await find(state.words);
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
     const order = sorted(matched, state, allowed);
-    const pages = Math.max(1, Math.ceil(order.length / fichebak.PER_PAGE));
+    const pages = Math.max(1, Math.ceil(order.length / size));
     const page = Math.min(state.page, pages);
-    const shown = order.slice((page - 1) * fichebak.PER_PAGE, page * fichebak.PER_PAGE);
+    const shown = order.slice((page - 1) * size, page * size);
     view.counts(counts, state.chosen);
     view.chips(state, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.status(order.length);
-    view.results(shown, new Map());
+    view.results(shown);
     view.nothing(
       order.length ? null : fichebak.ways_out(facets, total, state.chosen, allowed),
       order.length ? null : suggestion,
-      (f) => go(without(state, f)),
-      (text) => go({ ...state, words: text, page: 1 }),
+      (f) => leave(without(state, f)),
+      (text) => leave({ ...state, words: text, page: 1 }),
     );
-    view.pager(page, pages, (number) => {
-      go({ ...state, page: number });
-      view.part("heading").focus();
-    });
+    view.pager(page, pages, (number) => leave({ ...state, page: number }));
     document.dispatchEvent(new CustomEvent("found", { detail: { matched: order } }));
     view.part("download").onclick = () => download(order);
-    // The lines below the titles come a moment later, so that the first answer does not wait.
-    const texts = await (allowed
-      ? fichebak.sentences(shown, fichebak.words_of(state.words), records, folder)
-      : fichebak.summaries(shown, records, folder));
-    if (turn === latest) view.results(shown, texts);
+    // The lines below the titles come a moment later, so that the first answer does not wait; when
+    // they do not come, the titles do without.
+    const texts = await fichebak.texts(allowed ? "texts" : "summaries", shown, records, folder);
+    const pieces = (text) => (allowed ? fichebak.sentence(text, tests) : [{ text, hit: false }]);
+    if (turn === latest) view.texts(texts.map(pieces));
   };
 
   const without = (state, f, value) => {
@@ -66,20 +76,36 @@ fichebak.start = async function (form) {
   const empty = (state) => ({ ...state, chosen: facets.map(() => new Set()), words: "", page: 1 });
 
   const go = (state, replace = false) => {
+    searching = false;
     const query = fichebak.write_address(state, facets);
     const address = location.pathname + (query ? `?${query}` : "");
     if (address !== location.pathname + location.search) {
       history[replace ? "replaceState" : "pushState"](null, "", address);
     }
-    show(state);
+    attempt(state);
+  };
+
+  // By a button that is gone when it has been used: the focus goes to what it led to.
+  const leave = (state) => {
+    view.part("heading").focus();
+    go(state);
+  };
+
+  const attempt = (state) => {
+    const shown = show(state);
+    const turn = latest;
+    return shown.catch((problem) => {
+      console.error(problem);
+      if (turn === latest) view.failed(() => leave(state));
+    });
   };
 
   const asked = () => ({
     chosen: view.options.map(
       (options) => new Set(options.flatMap(({ box }, value) => (box.checked ? [value] : []))),
     ),
-    words: form.elements.q.value,
-    sort: form.elements.sort.value,
+    words: view.box.value,
+    sort: view.sort.value,
     page: 1,
   });
 
@@ -91,37 +117,30 @@ fichebak.start = async function (form) {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
 
-  let typing = 0;
   // On the document: the search box belongs to the form but stands outside it.
   document.addEventListener("change", (event) => {
-    if (event.target.form === form && event.target !== form.elements.q) go(asked());
+    // Of the search box, a change is its end: who left it and comes back begins a new search.
+    if (event.target === view.box) searching = false;
+    else if (event.target.form === form) go(asked());
   });
-  document.addEventListener("input", (event) => {
-    if (event.target !== form.elements.q) return;
+  view.box.addEventListener("input", () => {
     clearTimeout(typing);
-    // One entry in the history for one search, not one for every letter.
-    const going_on = new URLSearchParams(location.search).has("q");
-    typing = setTimeout(() => go(asked(), going_on), 200);
+    typing = setTimeout(() => {
+      // One entry in the history for one search, not one for every letter.
+      go(asked(), searching);
+      searching = true;
+    }, 200);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(typing);
     go(asked());
   });
-  window.addEventListener("popstate", () => show(fichebak.read_address(location.search, facets)));
-  await show(fichebak.read_address(location.search, facets));
-};
-
-// For each sheet, what its card says below the title.
-fichebak.summaries = async function (sheets, records, folder) {
-  const texts = await fichebak.texts("summaries", sheets, records, folder);
-  return new Map(sheets.map((sheet, place) => [sheet, [{ text: texts[place], hit: false }]]));
-};
-
-// For each sheet, the first sentence that holds a word asked for.
-fichebak.sentences = async function (sheets, words, records, folder) {
-  const texts = await fichebak.texts("texts", sheets, records, folder);
-  return new Map(sheets.map((sheet, place) => [sheet, fichebak.sentence(texts[place], words)]));
+  const reopen = () => {
+    searching = false;
+    return attempt(fichebak.read_address(location.search, facets, sorts));
+  };
+  window.addEventListener("popstate", reopen);
+  await reopen();
 };
 
 // One kind of text of some sheets, from the files that hold them.
@@ -129,8 +148,8 @@ fichebak.texts = async function (kind, sheets, records, folder) {
   const per_file = records.perFile[kind];
   const files = records.files[kind];
   return Promise.all(sheets.map(async (sheet) => {
-    const texts = await fichebak.load(folder, files[Math.floor(sheet / per_file)]);
-    return texts[sheet % per_file];
+    const texts = await fichebak.load(folder, files[Math.floor(sheet / per_file)]).catch(() => null);
+    return texts ? texts[sheet % per_file] : "";
   }));
 };
 

@@ -26,6 +26,9 @@ fichebak.View = class {
     this.words = words;
     this.root = root;
     this.part = (name) => document.querySelector(`[data-part="${name}"]`);
+    // Not form.elements.q: a filter may be called "elements", and would be what that finds.
+    this.box = this.part("words");
+    this.sort = this.part("sort");
     this.options = records.facets.map((facet) =>
       facet.values.map(([key]) => {
         const box = form.querySelector(
@@ -46,10 +49,8 @@ fichebak.View = class {
     this.records.facets.forEach((_, f) => {
       this.options[f].forEach(({ box }, value) => (box.checked = state.chosen[f].has(value)));
     });
-    const words = this.form.elements.q;
-    if (words.value.trim() !== state.words.trim()) words.value = state.words;
-    this.form.elements.sort.value = state.sort;
-    if (this.form.elements.sort.selectedIndex < 0) this.form.elements.sort.value = "";
+    if (this.box.value.trim() !== state.words.trim()) this.box.value = state.words;
+    this.sort.value = state.sort;
   }
 
   counts(counts, chosen) {
@@ -59,8 +60,9 @@ fichebak.View = class {
         const text = String(count);
         if (option.count.textContent !== text) option.count.textContent = text;
         // Not gone, so that the list does not jump; not disabled while chosen, or it could not
-        // be undone.
-        option.box.disabled = count === 0 && !chosen[f].has(value);
+        // be undone; nor while it has the focus, which would be lost.
+        const kept = chosen[f].has(value) || option.box === document.activeElement;
+        option.box.disabled = count === 0 && !kept;
       }),
     );
   }
@@ -107,14 +109,21 @@ fichebak.View = class {
     if (status.textContent !== text) status.textContent = text;
   }
 
-  results(sheets, sentences) {
-    this.part("results").replaceChildren(
-      ...sheets.map((sheet) => this.card(sheet, sentences.get(sheet))),
-    );
+  results(sheets) {
+    this.part("results").replaceChildren(...sheets.map((sheet) => this.card(sheet)));
+  }
+
+  // The text of each card shown, as pieces. Added, so that a card that has the focus keeps it.
+  texts(texts) {
+    const bodies = this.part("results").querySelectorAll(".card-body");
+    texts.forEach((pieces, place) => {
+      const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
+      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", {}, shown));
+    });
   }
 
   // The same places as in templates/card.html, with what `records` knows of a sheet.
-  card(sheet, sentence) {
+  card(sheet) {
     const { element } = fichebak;
     const { records } = this;
     const title = element("h3", {},
@@ -126,7 +135,10 @@ fichebak.View = class {
       if (!shown.length) continue;
       if (line.type === "text") parts.body.push(element("p", { class: "org" }, shown.join(", ")));
       else if (line.type === "address") parts.head.push(element("span", {}, shown[0]));
-      else if (line.type === "choices") parts.tags.push(...shown.slice(0, 3));
+      else if (line.type === "choices") {
+        parts.tags.push(...shown.slice(0, 3));
+        if (shown.length > 3) parts.tags.push(`+ ${shown.length - 3}`);
+      }
       else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
       else parts.foot.push(element("span", {}, shown.join(", ")), " ");
     }
@@ -137,9 +149,6 @@ fichebak.View = class {
         const kind = this.words.states[key] || "";
         parts.head.push(" ", element("span", { class: `badge ${kind}` }, label));
       }
-    }
-    if (sentence && sentence.length) {
-      parts.body.push(element("p", {}, sentence.map(({ text, hit }) => (hit ? element("mark", {}, text) : text))));
     }
     return element("li", { class: "card" },
       element("div", { class: "card-body" }, parts.body),
@@ -161,8 +170,8 @@ fichebak.View = class {
     const button = (text, click) => element("li", {}, element("button", { type: "button", click }, text));
     help.replaceChildren(
       ...(suggestion
-        ? [element("p", {}, say(this.words.meant, { words: "" }),
-            element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
+        ? [element("p", {}, this.words.meant.trim(),
+            " ", element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
         : []),
       ...(ways && ways.length
         ? [element("p", {}, this.words.ways),
@@ -172,6 +181,16 @@ fichebak.View = class {
             }))]
         : []),
     );
+  }
+
+  // What was asked for could not be loaded: nothing is shown that may be untrue.
+  failed(again) {
+    const { element } = fichebak;
+    this.part("status").textContent = this.words.failed;
+    this.results([]);
+    this.pager(1, 1);
+    this.part("nothing").hidden = false;
+    this.part("nothing").replaceChildren(element("button", { type: "button", click: again }, this.words.retry));
   }
 
   pager(page, pages, go) {

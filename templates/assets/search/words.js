@@ -1,7 +1,7 @@
 // From what a visitor types to the words of the catalogue that are meant.
 "use strict";
 
-// The same folding as fichebak/text/wording.py: without case, accents or ligatures.
+// The same folding as fichebak/wording.py: without case, accents or ligatures.
 fichebak.fold = function (text) {
   const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
   return text
@@ -13,43 +13,51 @@ fichebak.fold = function (text) {
 
 fichebak.words_of = (text) => fichebak.fold(text).match(/[a-z0-9]+/g) || [];
 
-// The forms that a Dutch word may also stand in. Rough on purpose: a form that is no word finds
-// nothing and does no harm.
-fichebak.forms = function (word) {
-  const irregular = {
-    steden: "stad", kinderen: "kind", leden: "lid", schepen: "schip", eieren: "ei",
-    huizen: "huis", wegen: "weg", dagen: "dag", bladeren: "blad", liederen: "lied",
-  };
-  const forms = new Set([word]);
-  for (const [many, one] of Object.entries(irregular)) {
-    if (word === many) forms.add(one);
-    if (word === one) forms.add(many);
-  }
-  const stems = [];
-  const end = /(heden|tjes|jes|eren|tje|je|en|er|e|s)$/.exec(word);
-  if (end && word.length - end[0].length >= 3) {
-    const stem = word.slice(0, -end[0].length);
-    if (end[0] === "heden") stems.push(stem + "heid");
-    else stems.push(stem);
-  }
-  for (const stem of [...stems]) {
-    // bussen → bus, but tassen keeps its own form too.
-    if (/([bcdfgklmnprst])\1$/.test(stem)) stems.push(stem.slice(0, -1));
-    // huiz → huis, brieven → brief.
-    if (/z$/.test(stem)) stems.push(stem.slice(0, -1) + "s");
-    if (/v$/.test(stem)) stems.push(stem.slice(0, -1) + "f");
-    // bomen → boom, scholen → school.
-    const open = /^(.*[^aeiou])([aeou])([bdfgklmnprstvz])$/.exec(stem);
-    if (open) {
-      const last = { v: "f", z: "s" }[open[3]] || open[3];
-      stems.push(open[1] + open[2] + open[2] + last);
-    }
-  }
-  for (const stem of stems) if (stem.length >= 3) forms.add(stem);
-  return [...forms];
+// The stems of a word: two words with a stem in common are taken for forms of one word. The stems need
+// not be words themselves; it is enough that “bomen”, “boom” and “boompje” arrive at the same.
+fichebak.stems = function (word, language = document.documentElement.lang) {
+  if (language === "nl") return fichebak.dutch_stems(word);
+  return [word.length > 3 ? word.replace(/([^s])s$/, "$1") : word];
 };
 
-// The vocabulary as a list of words: undoes the front coding of fichebak/site/search.py.
+fichebak.dutch_stems = function (word) {
+  for (const [many, one] of fichebak.IRREGULAR) {
+    if (many.test(word)) return [word.replace(many, one)];
+  }
+  // tafels, dames, vrijwilligers, films; not huis, adres or mens. What may not be a plural has a
+  // vowel before the ending.
+  const single = word
+    .replace(/([aeiou].*(?:e[lmnr]|eu[rl]|aar|oor|ie|[dfghjkmntv]e))s$/, "$1")
+    .replace(/(..[bmp])s$/, "$1");
+  // kaartje has a stem in t, tuintje has not: both are kept, and a word with either is a form.
+  const small = /^(.*?[a-z]{2})(e?tje|pje|je)$/.exec(single);
+  if (small) {
+    const stems = [single.slice(0, -2)];
+    if (small[2] !== "je") stems.push(small[1]);
+    if (single.endsWith("etje")) stems.push(single.slice(0, -3));
+    return stems.map((stem) => stem.replace(/([bdfgklmnprst])\1$/, "$1"));
+  }
+  const ended = /^(.*(?:[^aeiou]|ee|ie)(?=en)|.*[^aeiou](?=e))en?$/.exec(single);
+  if (!ended || ended[1].length < 3) return [single];
+  const stem = ended[1];
+  // bussen → bus; bomen → boom, but not kamers → kameer: an e is long in the only syllable.
+  if (/([bdfgklmnprst])\1$/.test(stem)) return [stem.slice(0, -1)];
+  const open = /^(.*[^aeou])([aou])([bdfgklmnprstvz])$/.exec(stem) || /^([^aeiou]+)(e)([bdfgklmnprstvz])$/.exec(stem);
+  const long = open ? open[1] + open[2] + open[2] + open[3] : stem;
+  return [long.replace(/z$/, "s").replace(/v$/, "f")];
+};
+
+// Words that change their vowel or more; also at the end of a longer one, with the exceptions named.
+// And words that only look like the plural of another: ouderen are no ouders.
+fichebak.IRREGULAR = [
+  [/(oud|jong)eren$/, "$&"],
+  [/(?<!be)steden$/, "stad"], [/(?<!ge|ver)leden$/, "lid"], [/schepen$/, "schip"], [/(?<!uit)dagen$/, "dag"],
+  [/(?<!be|af|over)wegen$/, "weg"], [/daken$/, "dak"], [/paden$/, "pad"], [/glazen$/, "glas"],
+  [/baden$/, "bad"], [/kinderen$/, "kind"], [/eieren$/, "ei"], [/bladeren$/, "blad"],
+  [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
+];
+
+// The vocabulary as a list of words: undoes the front coding of fichebak/search.py.
 fichebak.unpack_words = function (coded) {
   const words = [];
   let before = "";
@@ -60,19 +68,17 @@ fichebak.unpack_words = function (coded) {
   return words;
 };
 
-// The numbers of the words that a typed word means: those that hold it, or begin or end with one of
-// its other forms. A part of two letters counts at the start only.
-fichebak.meant = function (typed, vocabulary) {
-  const numbers = [];
-  const others = fichebak.forms(typed).filter((form) => form !== typed);
-  vocabulary.forEach((word, number) => {
-    const inside = typed.length > 2 ? word.includes(typed) : word.startsWith(typed);
-    if (inside || others.some((form) => word.startsWith(form) && word.length - form.length <= 4) ||
-        others.some((form) => word.endsWith(form))) {
-      numbers.push(number);
-    }
-  });
-  return numbers;
+// Whether a word is meant by a typed one, as a test: it holds the typed word, or is another form of it,
+// or of a compound that ends or begins with it. A short part counts only where compounds are joined:
+// “bus” is in “busje” and “schoolbus”, not in “robuust”.
+fichebak.meaning = function (typed) {
+  const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
+  const inside = (word) =>
+    typed.length > 3 ? word.includes(typed)
+    : word.startsWith(typed) || (typed.length > 2 && word.endsWith(typed));
+  return (word, stems = fichebak.stems(word)) =>
+    inside(word) || own.some((stem) =>
+      stems.some((other) => other.endsWith(stem)) || (stem.length > 3 && word.startsWith(stem)));
 };
 
 // The word of the catalogue nearest to a typed one, or nothing: at most one slip in a short word,
