@@ -188,25 +188,30 @@ class _Reader:
         return Scalar(self._place(event.start_mark), event.value, quoted=not plain)
 
     def _refuse_comment(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
-        """Notes the comment that YAML sees in what reads as the rest of a value.
+        """Notes the comment that YAML sees in what reads as a part of a value.
 
-        It stands behind the value, or on the next line, indented as a continuation.
+        It stands behind the value; on the next line, indented as a continuation; or behind the key
+        of a value that begins on a line of its own.
         """
-        end = event.end_mark
+        start, end = event.start_mark, event.end_mark
         rest = lines[end.line][end.column :] if end.line < len(lines) else ""
         if rest.lstrip().startswith("#"):
-            column = end.column + len(rest) - len(rest.lstrip()) + 1
-            at = Place(self.path, self.lines_before + end.line + 1, column)
-            self.found.append(error(at, "trailing-comment", comment=rest.strip()[:40]))
-        below = next((n for n in range(end.line + 1, len(lines)) if lines[n].strip()), None)
-        if below is None or not event.value or parent is None or rest.strip():
+            self._comment(end.line, end.column + len(rest) - len(rest.lstrip()), lines)
+        if not event.value or parent is None or rest.strip():
             return
-        comment = lines[below].lstrip()
-        column = len(lines[below]) - len(comment) + 1
+        below = next((n for n in range(end.line + 1, len(lines)) if lines[n].strip()), end.line)
+        indent = len(lines[below]) - len(lines[below].lstrip())
         owner = parent.keys[-1].place.column if parent.keys else parent.place.column
-        if comment.startswith("#") and column > owner and not _HEADING.match(comment):
-            at = Place(self.path, self.lines_before + below + 1, column)
-            self.found.append(error(at, "trailing-comment", comment=comment.strip()[:40]))
+        if lines[below][indent:].startswith("#") and indent >= owner and not _HEADING.match(lines[below]):
+            self._comment(below, indent, lines)
+        if start.line and not lines[start.line][: start.column].strip():
+            above = next((n for n in range(start.line - 1, -1, -1) if not _ONLY_COMMENT.match(lines[n])), 0)
+            if match := _BEHIND_KEY.search(lines[above]):
+                self._comment(above, match.start("comment"), lines)
+
+    def _comment(self, line: int, index: int, lines: list[str]) -> None:
+        at = Place(self.path, self.lines_before + line + 1, index + 1)
+        self.found.append(error(at, "trailing-comment", comment=lines[line][index:].strip()[:40]))
 
     def headings(self) -> Iterator[Diagnostic]:
         """The headings that stand where only fields may."""
@@ -236,6 +241,8 @@ UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 
+_ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
+_BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
 _HEADING = re.compile(r"(?P<indent> *)##+ ")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a

@@ -116,6 +116,24 @@ def test_blank_spots_are_named(pages):
     assert "1 van de 3:" in page.texts(".chart p")
 
 
+def test_municipalities_without_a_sheet_are_known_from_the_table_of_places(pages):
+    places = {
+        "content/map/omtrek.geojson": (
+            '{"type": "Polygon", "coordinates": [[[2.5, 50.6], [3.6, 50.6], [3.6, 51.4], [2.5, 50.6]]]}'
+        ),
+        "content/map/gemeenten.csv": (
+            "name,part_of,lat,lon\nHeuvelland,,50.775,2.83\nLoker,Heuvelland,,\nIeper,,50.854,2.866\n"
+        ),
+        "content/projects/a.md": sheet("target_groups: Ouderen", "address: Loker"),
+    }
+    config = "map: {outline: content/map/omtrek.geojson, places: content/map/gemeenten.csv}\n" + FULL.replace(
+        "sections:", "  address: {type: address, label: Adres, filter: true}\nsections:"
+    )
+    page = pages(places, config)["cijfers/index.html"]
+    assert page.texts(".chart .unwritten li")[-1] == "Ieper"
+    assert "Heuvelland" not in page.texts(".chart .unwritten li")
+
+
 def test_a_list_that_was_cut_leads_to_all_of_it(pages):
     many = {
         f"content/projects/p{n}.md": sheet("target_groups: Ouderen", f"organisation: Club {n}")

@@ -61,6 +61,16 @@ def test_the_system_of_coordinates_is_the_one_that_the_file_names(name, system):
     assert shape({**POLYGON, "crs": {"type": "name", "properties": {"name": name}}}).system == system
 
 
+METRES = '{"type": "Polygon", "coordinates": [[[20000, 150000], [30000, 150000], [30000, 160000]]]}'
+DEEP = """\
+{"x": [1, {"y": "]"}], "features": [
+ {"geometry": null},
+ {"geometry": {"type": "MultiPolygon", "coordinates": [[[[2, 50], [3, 50], [3, 51]],
+ [[2, 50]]],
+ [[[]]]]}}]}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [
@@ -75,20 +85,9 @@ def test_the_system_of_coordinates_is_the_one_that_the_file_names(name, system):
         ('{"coordinates": [\n[["2", 50], [3, 50], [3, 51]]], "type": "Polygon"}', ["2:1 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[NaN, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[true, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),
-        (
-            '{"x": [1, {"y": "]"}], "features": [\n {"geometry": null},\n {"geometry": {'
-            + '"type": "MultiPolygon", "coordinates": [[[[2, 50], [3, 50], [3, 51]],\n [[2, 50]]],\n [[[]]]]}}]}',
-            ["4:2 geojson-ring", "5:3 geojson-ring"],
-        ),
-        (
-            '{"type": "Polygon", "coordinates": [[[20000, 150000], [30000, 150000], [30000, 160000]]]}',
-            ["1:1 geojson-system"],
-        ),
-        (
-            '{"crs": {"properties": {"name": "Lambert"}},\n'
-            + ' "type": "Polygon", "coordinates": [[[20000, 150000], [30000, 150000], [30000, 160000]]]}',
-            ["1:9 geojson-system"],
-        ),
+        (DEEP, ["4:2 geojson-ring", "5:3 geojson-ring"]),
+        (METRES, ["1:1 geojson-system"]),
+        (f'{{"crs": {{"properties": {{"name": "Lambert"}}}},\n{METRES[1:]}', ["1:9 geojson-system"]),
     ],
 )
 def test_a_mistake_is_told_at_its_place(text, places):

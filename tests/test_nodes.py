@@ -102,6 +102,8 @@ REFUSED = [
     ("naam: #buurt", "trailing-comment", 1, 7),
     ("naam: een\n  twee # drie", "trailing-comment", 2, 8),
     ("naam: een\n  #SamenSterk", "trailing-comment", 2, 3),
+    ("naam: #buurt\n  is mooi", "trailing-comment", 1, 7),
+    ("lijst:\n  - # een\n    twee", "trailing-comment", 2, 5),
     ("naam: een\n\n  # twee", "trailing-comment", 3, 3),
     ("lijst:\n  - een\n  - #twee", "trailing-comment", 3, 5),
     ("naam: 🧺 # 3", "trailing-comment", 1, 9),
