@@ -6,7 +6,10 @@ Read the modules in this order; each imports only from those before it.
     mending limits                              Markdown as people type it
     fields model feedback config                what a site declares
     sources prose references sheets free_pages  what its editors wrote
-    facets catalogue related statistics quality search images places geojson mapping atlas pages maps figures rendering     what its visitors see
+    facets catalogue related search             how they are found
+    statistics quality                          what they add up to, and what they lack
+    images places geojson mapping atlas         what is drawn
+    plan entries search_page pages maps figures rendering  what its visitors see
     memory pipeline report                      the story, from files to files
     folders cache serve cli                     the disk, the network, the terminal
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fichebak.pages import Page, Site
+from fichebak.plan import Page, Site
 from fichebak.quality import concerns
 from fichebak.statistics import blank_spots, charts, highlights, spreads
 

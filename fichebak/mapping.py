@@ -17,8 +17,8 @@ from fichebak.geojson import WGS84, Point, Ring, Shape
 WIDTH = 640
 MARGIN = 12
 """Room for a pin that stands on the border."""
-SMALL_BYTES = 600
-"""Of the outline on every sheet's page."""
+BYTES, SMALL_BYTES = 20_000, 600
+"""Of the outline on its own page, and on every sheet's."""
 
 Projection = Callable[[float, float], Point]
 """Longitude and latitude → a point of the plane, y up."""
@@ -49,15 +49,12 @@ class Land:
         return (x - self.left) * self.scale + MARGIN, (self.top - y) * self.scale + MARGIN
 
     def path(self) -> str:
-        """The outline as path data: no corner is missed by more than half a unit."""
-        return path_data(self.rings, 0.5)
+        """The outline as path data, true to half a unit where that takes no more than BYTES."""
+        return _within(self.rings, 0.5, BYTES)
 
     def small_path(self) -> str:
         """The outline as a sketch of few bytes."""
-        tolerance = 2.0
-        while len(data := path_data(self.rings, tolerance)) > SMALL_BYTES:
-            tolerance *= 1.3
-        return data
+        return _within(self.rings, 2.0, SMALL_BYTES)
 
 
 def land_of(shape: Shape) -> Land | None:
@@ -141,6 +138,14 @@ SYSTEMS: dict[int, Projection] = {
     2154: Conic(6378137, 1 / 298.257222101, 3, 46.5, (49, 44), 700000, 6600000),
     3857: _mercator,
 }
+
+
+def _within(rings: Iterable[Ring], tolerance: float, most: int) -> str:
+    """The data of a path in so many bytes, made coarser until it is."""
+    while len(data := path_data(rings, tolerance)) > most:
+        rings = [tuple(simplified(_whole(ring), tolerance)) for ring in rings]
+        tolerance *= 1.3
+    return data
 
 
 def path_data(rings: Iterable[Ring], tolerance: float) -> str:

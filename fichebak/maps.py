@@ -9,7 +9,7 @@ from typing import Any
 
 from fichebak.atlas import Atlas, Pin, atlas
 from fichebak.fields.address import AddressType
-from fichebak.pages import Page, Site
+from fichebak.plan import Page, Site
 from fichebak.wording import slug
 
 

@@ -20,11 +20,13 @@ from fichebak.free_pages import FreePage
 from fichebak.images import Picture
 from fichebak.maps import map_pages
 from fichebak.memory import Memory, key
-from fichebak.pages import Site, search_data, site_map
+from fichebak.pages import site_map
+from fichebak.plan import Site
 from fichebak.prose import Prose
 from fichebak.references import check as check_reference
 from fichebak.references import content_path, defined_twice, references
 from fichebak.rendering import assets_of, renderer_for
+from fichebak.search_page import search_data
 from fichebak.sheets import Sheet, without_comments
 from fichebak.sources import Source
 from fichebak.wording import nearest

@@ -20,7 +20,7 @@ from fichebak.fields.image import file_name
 from fichebak.fields.sdgs import name
 from fichebak.images import Picture
 from fichebak.maps import map_path
-from fichebak.pages import Page, Site
+from fichebak.plan import Page, Site
 from fichebak.prose import render_page
 from fichebak.references import content_path, resolve
 from fichebak.sources import decode
@@ -76,8 +76,8 @@ class Renderer:
             path = f"{_TEMPLATES}{problem.name or page.template}"
             raise wrong(Place(path, problem.lineno), "template", said=problem.message) from problem
         except jinja2.TemplateNotFound as problem:
-            place = _place_in_template(problem) or Place("templates")
-            raise wrong(place, "template-missing", name=problem.name) from problem
+            includes = _place_in_template(problem) or Place("templates")
+            raise wrong(includes, "template-missing", name=problem.name) from problem
         except Exception as problem:
             # Only a fault inside a template is its writer's; any other is ours.
             place = _place_in_template(problem)

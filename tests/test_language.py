@@ -19,8 +19,8 @@ from fichebak.fields import TYPES
 from fichebak.fields.period import End, State
 from fichebak.language import read
 from fichebak.nodes import Mapping, parse
-from fichebak.pages import SCRIPT_WORDS
 from fichebak.quality import KINDS
+from fichebak.search_page import SCRIPT_WORDS
 from fichebak.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from fichebak.fields.location import Location
 from fichebak.geojson import Shape
-from fichebak.mapping import MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, land_of, path_data, simplified
+from fichebak.mapping import BYTES, MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, land_of, path_data, simplified
 
 SQUARE = ((2.0, 50.0), (4.0, 50.0), (4.0, 51.0), (2.0, 51.0))
 
@@ -106,6 +106,6 @@ def coast(corners):
 
 def test_a_sketch_is_small_however_fine_the_outline_is():
     land = land_of(Shape((coast(20_000), SQUARE), 4326))
-    assert len(land.path()) > SMALL_BYTES
+    assert SMALL_BYTES < len(land.path()) <= BYTES
     assert 100 < len(land.small_path()) <= SMALL_BYTES
     assert re.fullmatch(r"(M\d+ \d+l[-\d ]+z)+", land.small_path())

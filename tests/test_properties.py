@@ -174,7 +174,7 @@ def test_no_letter_of_a_value_is_lost(text):
     except Invalid:
         return
     # A line of its own, or behind a key that opens a list or a text, is where a comment may stand.
-    without_comments = re.sub(r"^(?P<before>[ \n]*|.*[:|>-] *)#.*$", r"\g<before>", text, flags=re.MULTILINE)
+    without_comments = re.sub(r"^(?P<before> *|.*?[:|>-] *)#.*$", r"\g<before>", text, flags=re.MULTILINE)
     letters = Counter(c for c in found if c in string.ascii_letters)
     assert letters >= Counter(c for c in without_comments if c in string.ascii_letters)
 

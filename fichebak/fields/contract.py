@@ -115,7 +115,10 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     meant: set[str] = set()
     for key, value in node.entries:
         declared = by_name.get(as_key(key.text))
-        if declared is None:
+        if declared is None and key.text.isdecimal() and is_absent(value):
+            # “{impact: 7,5}”: between braces a comma parts one key from the next.
+            found.append(error(key.place, "comma-in-braces", written=key.text))
+        elif declared is None:
             names = [name for f in fields for name in (*f.names, f.label) if name]
             near = _key_of(nearest(key.text, names), fields)
             meant.add(as_key(near))
