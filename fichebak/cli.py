@@ -25,9 +25,13 @@ BUILT, WRONG, OUR_BUG = 0, 1, 3
 
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
-    asked = _parser(home or Path.cwd()).parse_args(arguments)
+    parser = _parser(home or Path.cwd())
+    asked = parser.parse_args(arguments)
     asked.output = asked.output or asked.site / "output"
-    asked.date = asked.date or _today()
+    try:
+        asked.date = asked.date or _today()
+    except (ValueError, OverflowError, OSError):
+        parser.error(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
     return _guarded(_COMMANDS[asked.command], asked)
 
 
@@ -107,7 +111,8 @@ _COMMANDS = {"build": _build, "check": _check, "serve": _serve}
 def _make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, bytes], Outcome]:
     read = folders.read(asked.site)
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs)
-    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(asked.site / ".cache")
+    folder = asked.site / ".cache"
+    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
     with kept as memory:
         outcome = build(read.files, options, memory, read.diagnostics)
     return read.files, outcome

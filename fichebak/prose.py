@@ -68,6 +68,8 @@ def render(sections: Sequence[str]) -> Prose:
     They are converted in one go: a footnote or a link's address may be given in another section
     than the one that uses it, and it is a third faster than one by one.
     """
+    if not sections:
+        return Prose(())
     text = f"\n\n{_MARK}\n\n".join(mend(section) for section in sections)
     # Footnotes come out behind the last section; a mark of their own keeps them apart.
     html = _converter().reset().convert(f"{text}\n\n{_MARK}\n\n")

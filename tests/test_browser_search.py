@@ -1,0 +1,823 @@
+"""The search page as a visitor has it: every answer counted anew, every state an address of its own."""
+
+import csv
+import io
+import random
+import re
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from fichebak import folders
+from fichebak.wording import fold
+from tests import thousand
+from tests.browser import PATIENCE, QuietHandler, serve
+from tests.conftest import CONFIG, HOME, SHEET
+from tests.test_browser_axe import OPTIONS
+from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
+
+POLICY = "; ".join(
+    ["default-src 'none'"]
+    + [f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "connect-src", "form-action")]
+)
+# Every answer is announced by this event; whoever waits for one counts them.
+COUNTING = "window.answers = 0; document.addEventListener('found', () => answers++)"
+STATE = """() => ({
+    status: document.querySelector('[role=status]').textContent,
+    options: Object.fromEntries([...document.querySelectorAll('#finder input')].map(box => [
+        `${box.name}=${box.value}`,
+        [Number(box.closest('label').querySelector('.count').textContent), box.checked],
+    ])),
+    disabled: [...document.querySelectorAll('#finder input:disabled')].map(box => `${box.name}=${box.value}`),
+    chips: [...document.querySelectorAll('.chips button')].map(chip => chip.textContent),
+    titles: [...document.querySelectorAll('.found .card h3')].map(title => title.textContent),
+    words: document.querySelector('[name=q]').value,
+    sort: document.querySelector('[name=sort]').value,
+    page: document.querySelector('.found .pager p')?.textContent ?? '',
+})"""
+
+
+class Strict(QuietHandler):
+    """Sends every page with the policy that the site promises to work under."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def places(sample, tmp_path_factory):
+    """Each catalogue's search page."""
+    large = tmp_path_factory.mktemp("large") / "site"
+    folders.publish(large, thousand.files())
+    with serve(sample, Strict) as small, serve(large, Strict) as big:
+        yield {
+            "sample": f"{small}/zoeken/index.html",
+            "large": f"{big}/zoeken/index.html",
+            "file": f"{sample.as_uri()}/zoeken/index.html",
+        }
+
+
+@pytest.fixture
+def publish(make, tmp_path):
+    """Builds a small site and serves it; gives the address of its home page."""
+
+    @contextmanager
+    def run(files, **options):
+        outcome = make(files, **options)
+        assert outcome.diagnostics == ()
+        folders.publish(tmp_path / "site", outcome.files)
+        with serve(tmp_path / "site", Strict) as home:
+            yield home
+
+    return run
+
+
+@contextmanager
+def opened(browser, address, **options):
+    """The search page with its first answer, and all that goes wrong on it."""
+    with visit(browser, **options) as (page, wrong):
+        page.add_init_script(COUNTING)
+        go(page, address)
+        yield page, wrong
+
+
+def go(page, address):
+    page.goto(address)
+    wait(page, "answers > 0")
+
+
+def wait(page, condition):
+    # Not wait_for_function: that evaluates a text, which the policy forbids.
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(10)
+
+
+def after(page, act):
+    """The state of the page once it has answered what somebody did."""
+    before = page.evaluate("answers")
+    act()
+    wait(page, f"answers > {before}")
+    return page.evaluate(STATE)
+
+
+def option(page, name, value):
+    return page.locator(f"#finder input[name={name}][value={value}]")
+
+
+def tick(page, name, value):
+    return after(page, option(page, name, value).click)
+
+
+def seek(page, words):
+    return after(page, lambda: page.get_by_label("Zoek op woorden").fill(words))
+
+
+def query(page):
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def number(state):
+    return int(state["status"].split()[0])
+
+
+# Counts
+
+
+def fits(sheet, chosen, words, but=None):
+    return all(sheet.values[key] & values for key, values in chosen.items() if key != but) and all(
+        any(word in held for held in sheet.words) for word in words
+    )
+
+
+def combinations():
+    chance = random.Random(3)
+    every = {}
+    for sheet in thousand.sheets():
+        for key, values in sheet.values.items():
+            every.setdefault(key, set()).update(values)
+    del every["organisation"]  # a hundred of them leave nothing to count
+    for _ in range(14):
+        keys = chance.sample(sorted(every), chance.randint(0, 3))
+        chosen = {key: set(chance.sample(sorted(every[key]), min(2, len(every[key])))) for key in keys}
+        yield chosen, chance.choice([(), (), ("moestuin",), ("volksfeest",), ("buurtkeuken", "leer")])
+    yield {"target_groups": {"vrouwen"}, "sdgs": {"14"}, "municipality": {"menen"}}, ("wijkplein",)
+
+
+def test_the_count_beside_every_option_is_what_it_would_give(browser, places):
+    seen = set()
+    with opened(browser, places["large"]) as (page, wrong):
+        for chosen, words in combinations():
+            asked = [f"{key}={','.join(sorted(values))}" for key, values in chosen.items()]
+            asked.append(f"q={'+'.join(words)}")
+            go(page, f"{places['large']}?{'&'.join(asked)}")
+            state = page.evaluate(STATE)
+            expected, ticked = {}, {f"{key}={value}" for key in chosen for value in chosen[key]}
+            for name in state["options"]:
+                key, value = name.split("=")
+                left = [s for s in thousand.sheets() if fits(s, chosen, words, but=key)]
+                expected[name] = [sum(value in s.values[key] for s in left), name in ticked]
+            assert state["options"] == expected, (chosen, words)
+            # What would give nothing stays in its place, and cannot be chosen.
+            nothing = [name for name, (count, on) in expected.items() if count == 0 and not on]
+            assert state["disabled"] == nothing, (chosen, words)
+            assert number(state) == sum(fits(s, chosen, words) for s in thousand.sheets())
+            assert len(state["titles"]) == min(24, number(state))
+            seen |= {number(state) == 0, bool(nothing)}
+    assert seen == {True, False}
+    assert wrong == []
+
+
+def test_every_page_of_results_shows_others_until_all_were_shown(browser, places):
+    expected = sorted(s.title for s in thousand.sheets() if fits(s, {"themes": {"taal"}}, ["moestuin"]))
+    titles = []
+    with opened(browser, f"{places['large']}?themes=taal&q=moestuin&sort=title") as (page, _):
+        while True:
+            titles += page.evaluate(STATE)["titles"]
+            following = page.get_by_role("button", name="Volgende")
+            if not following.count():
+                break
+            after(page, following.click)
+            assert focused(page, "e.id") == "gevonden"
+    assert len(expected) > 24
+    assert titles == expected
+
+
+# Addresses
+
+
+def steps(page):
+    """A visit in several steps: after each, the address and what is shown there."""
+    yield page.url, page.evaluate(STATE)
+    for act in (
+        lambda: tick(page, "target_groups", "ouderen"),
+        lambda: tick(page, "target_groups", "kinderen"),
+        lambda: seek(page, "buurt"),
+        lambda: tick(page, "volunteers", "ja"),
+        lambda: after(page, lambda: page.get_by_label("Sorteer op").select_option("newest")),
+        lambda: after(page, lambda: page.get_by_role("button", name="Verwijder filter “buurt”").click()),
+        lambda: seek(page, "straat"),
+        lambda: after(page, page.get_by_role("button", name="Wis alles").click),
+    ):
+        yield page.url, act()
+        yield page.url, page.evaluate(STATE)
+
+
+@pytest.mark.parametrize("place", ["large", "file"])
+def test_each_state_has_an_address_that_shows_it_also_opened_directly_or_by_back_and_forward(
+    browser, places, place
+):
+    with opened(browser, places[place]) as (page, wrong):
+        visited = dict(steps(page))
+        assert len(visited) == 9
+        for address, state in reversed(list(visited.items())[:-1]):
+            assert after(page, page.go_back) == state
+            assert page.url == address
+        for address, state in list(visited.items())[1:]:
+            assert after(page, page.go_forward) == state
+            assert page.url == address
+        for address, state in visited.items():
+            page.goto("about:blank")
+            go(page, address)
+            assert page.evaluate(STATE) == state, address
+    assert wrong == []
+
+
+def test_an_address_reads_as_what_was_asked(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        tick(page, "target_groups", "ouderen")
+        tick(page, "sdgs", "11")
+        tick(page, "target_groups", "kinderen")
+        seek(page, "soep op")
+        assert urlsplit(page.url).query == "target_groups=kinderen,ouderen&sdgs=11&q=soep+op"
+
+
+def test_letters_typed_one_by_one_are_one_step_back_and_another_search_is_another(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        box = page.get_by_label("Zoek op woorden")
+        for part in ("fi", "fie", "fiets"):
+            seek(page, part)
+        assert query(page) == {"q": "fiets"}
+        box.press("Enter")
+        for part in ("so", "soep"):
+            seek(page, part)
+        after(page, page.go_back)
+        assert query(page) == {"q": "fiets"}
+        assert box.input_value() == "fiets"
+        after(page, page.go_back)
+        assert query(page) == {}
+
+
+def test_a_search_opened_by_its_address_can_be_gone_back_to(browser, places):
+    with opened(browser, f"{places['sample']}?q=fiets") as (page, _):
+        seek(page, "soep")
+        assert after(page, page.go_back)["words"] == "fiets"
+
+
+def test_going_back_before_the_last_letter_was_read_forgets_that_letter(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        tick(page, "volunteers", "ja")
+        tick(page, "target_groups", "ouderen")
+        page.evaluate("""() => {
+            const box = document.querySelector('[name=q]');
+            box.value = 'soep';
+            box.dispatchEvent(new InputEvent('input'));
+            history.back();
+        }""")
+        wait(page, "location.search === '?volunteers=ja'")
+        page.wait_for_timeout(400)
+        assert query(page) == {"volunteers": "ja"}
+        assert page.evaluate(STATE)["words"] == ""
+
+
+# Chips, focus, status
+
+
+def test_chips_take_a_filter_away_and_hand_the_focus_on(browser, places):
+    with opened(browser, f"{places['sample']}?target_groups=ouderen,kinderen&q=buurt") as (page, _):
+        chips = page.locator(".chips button")
+        labels = ["Doelgroep: Ouderen ×", "Doelgroep: Kinderen ×", "“buurt” ×", "Wis alles"]
+        assert sorted(page.evaluate(STATE)["chips"]) == sorted(labels)
+        page.get_by_role("button", name="Verwijder filter Doelgroep: Ouderen").focus()
+        state = after(page, lambda: page.keyboard.press("Enter"))
+        assert query(page) == {"target_groups": "kinderen", "q": "buurt"}
+        assert len(state["chips"]) == 3
+        assert focused(page, "e.closest('.chips') !== null")
+        page.get_by_role("button", name="Verwijder filter “buurt”").focus()
+        state = after(page, lambda: page.keyboard.press("Enter"))
+        assert state["chips"] == ["Doelgroep: Kinderen ×"]
+        assert state["words"] == ""
+        assert focused(page, "e.textContent") == "Doelgroep: Kinderen ×"
+        after(page, chips.click)
+        assert chips.count() == 0
+        assert focused(page, "e.id") == "gevonden"
+
+
+def test_clear_all_leaves_nothing_chosen_and_the_focus_at_the_results(browser, places):
+    with opened(browser, f"{places['sample']}?target_groups=ouderen&themes=taal&q=buurt&p=2") as (page, _):
+        state = after(page, page.get_by_role("button", name="Wis alles").click)
+        assert (query(page), number(state), state["chips"]) == ({}, 40, [])
+        assert not any(on for _, on in state["options"].values())
+        assert focused(page, "e.id") == "gevonden"
+
+
+def test_the_focus_stays_on_a_box_that_was_ticked_also_when_nothing_is_left_for_it(browser, places):
+    with opened(browser, f"{places['sample']}?target_groups=mannen,vrouwen&q=zzzzqqq") as (page, _):
+        box = option(page, "target_groups", "mannen")
+        box.focus()
+        state = after(page, lambda: page.keyboard.press("Space"))
+        assert state["options"]["target_groups=mannen"] == [0, False]
+        assert focused(page, "e.value") == "mannen"
+        page.keyboard.press("Space")
+        assert box.is_checked()
+
+
+def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        late = []
+        page.route("**/summaries-*", late.append)
+        go(page, places["sample"])
+        page.locator(".found .card a").nth(1).focus()
+        before = page.locator(".found .card").nth(1).inner_text()
+        for route in late:
+            route.continue_()
+        expect(page.locator(".found .card").nth(1)).not_to_have_text(before)
+        assert focused(page, "Boolean(e.closest('.card'))")
+
+
+def test_the_count_is_told_once_and_politely(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        assert page.get_by_role("status").count() == 1
+        assert page.get_by_role("status").get_attribute("aria-live") in {None, "polite"}
+        page.evaluate("""() => {
+            window.told = [];
+            const status = document.querySelector('[role=status]');
+            new MutationObserver(() => told.push(status.textContent))
+                .observe(status, {childList: true, characterData: true, subtree: true});
+        }""")
+        tick(page, "target_groups", "ouderen")
+        seek(page, "fietsen")
+        expect(page.locator("mark").first).to_be_visible()
+        assert page.evaluate("told") == ["13 fiches gevonden", "1 fiche gevonden"]
+
+
+# Nothing found
+
+
+def test_no_results_name_each_filter_to_drop_with_what_that_gives(browser, places):
+    asked = "target_groups=vrouwen,mannen&municipality=menen&sdgs=14&q=buurtpleinfeest"
+    with opened(browser, f"{places['large']}?{asked}") as (page, wrong):
+        state = page.evaluate(STATE)
+        assert number(state) == 0
+        ways = page.locator(".help li button").all_inner_texts()
+        found = {}
+        for way in ways:
+            label, count = re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups()
+            go(page, f"{places['large']}?{asked}")
+            assert number(after(page, page.get_by_role("button", name=way, exact=True).click)) == int(count)
+            assert focused(page, "e.id") == "gevonden"
+            found[label] = int(count)
+            assert not page.locator(".help").is_visible()
+    chosen = {"target_groups": {"vrouwen", "mannen"}, "municipality": {"menen"}, "sdgs": {"14"}}
+    labels = {"target_groups": "Doelgroep", "municipality": "Gemeente", "sdgs": "SDG", None: "uw zoekwoorden"}
+    expected = {
+        label: sum(fits(s, chosen, ["buurtpleinfeest"] if key else [], but=key) for s in thousand.sheets())
+        for key, label in labels.items()
+    }
+    assert found == {label: count for label, count in expected.items() if count}
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert found
+    assert wrong == []
+
+
+def test_a_typing_error_gets_a_question_that_finds(browser, places):
+    with opened(browser, f"{places['sample']}?q=ontmoetnig+buurt") as (page, _):
+        assert page.locator(".help p").first.inner_text() == "Bedoelde u ontmoeting buurt?"
+        state = after(page, page.get_by_role("button", name="ontmoeting buurt").click)
+        assert number(state) > 0
+        assert query(page) == {"q": "ontmoeting buurt"}
+        assert focused(page, "e.id") == "gevonden"
+        go(page, f"{places['sample']}?q=moestiun")
+        assert page.locator(".help p").first.inner_text() == "Bedoelde u moestuin?"
+
+
+# Words
+
+
+def found(page, place, words):
+    go(page, f"{place}?q={quote(words)}")
+    state = page.evaluate(STATE)
+    assert len(state["titles"]) == min(24, number(state))
+    return state["titles"]
+
+
+PAIRS = """
+fietsen fiets, steden stad, huizen huis, kinderen kind, bomen boom, tafels tafel, brieven brief, lokale lokaal,
+bussen bus, busje bus, tafeltjes tafel, kaartje kaart, leden lid, eenzame eenzaam, eenzaamheden eenzaamheid,
+scholen school, vrijwilligers vrijwilliger, adressen adres, keukens keuken, dozen doos, potloden potlood,
+ventilatoren ventilator, vakanties vakantie, cafés café, ideeën idee, jongeren jongere, schepen schip,
+raadsleden raadslid, vrijdagen vrijdag, boompje bomen, wandelingetje wandeling, tarieven tarief
+"""
+APART = "ouderen ouders, verleden lid, besteden stad, mannen maan, bewegen weg, kamers kameraad, pot poot"
+
+
+def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        same = """([a, b]) => {
+            const fold = (word) => fichebak.words_of(word)[0];
+            return [fichebak.meaning(fold(a))(fold(b)), fichebak.meaning(fold(b))(fold(a))];
+        }"""
+        for pair in PAIRS.split(","):
+            assert page.evaluate(same, pair.split()) == [True, True], pair
+        for pair in APART.split(","):
+            assert page.evaluate(same, pair.split()) == [False, False], pair
+
+
+def test_a_word_finds_its_other_forms_and_the_compounds_it_is_in(browser, places, make):
+    with opened(browser, places["sample"]) as (page, _):
+        place = places["sample"]
+        for one, other in (("fietsen", "fiets"), ("huizen", "huis"), ("steden", "stad"), ("kinderen", "kind")):
+            assert set(found(page, place, one)) & set(found(page, place, other)), one
+        assert "Buurtmoestuin De Ajuinpijp" in found(page, place, "moestuin")
+        assert found(page, place, "BUURTMOESTUÏN") == found(page, place, "buurtmoestuin") != []
+        assert found(page, place, "café") == found(page, place, "cafe") != []
+        assert found(page, place, "cafe")[0] == "Café De Open Deur"
+
+
+def test_several_words_must_all_be_there(browser, places):
+    with opened(browser, places["large"]) as (page, _):
+        for words in (["moestuin", "soeptafel"], ["volksfeest", "moestuin", "kring"]):
+            go(page, f"{places['large']}?q={'+'.join(words)}")
+            expected = sum(fits(sheet, {}, words) for sheet in thousand.sheets())
+            assert number(page.evaluate(STATE)) == expected > 0
+
+
+def test_titles_come_first_then_target_groups_and_themes_then_the_text(browser, publish):
+    body = SHEET.replace("Elke vrijdag soep.", "Wij koken voor ouderen.").replace("[Ouderen]", "[Kinderen]")
+    sheets = {
+        "a": body.replace("Soep op de stoep", "Aardappelen"),
+        "b": SHEET.replace("Soep op de stoep", "Bonen"),
+        "c": body.replace("Soep op de stoep", "Zot van ouderen").replace("voor ouderen", "alles"),
+        "d": SHEET.replace("Soep op de stoep", "Dessert").replace("[Ouderen]", "[Jongeren]"),
+    }
+    with publish({f"content/projects/{name}.md": text for name, text in sheets.items()}) as home:
+        with opened(browser, f"{home}/zoeken/?q=ouderen") as (page, _):
+            assert page.evaluate(STATE)["titles"] == ["Zot van ouderen", "Bonen", "Aardappelen"]
+
+
+def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publish):
+    story = (
+        "De eerste zin gaat over iets anders. Er staat een <b>moestuin</b> & een hok. "
+        "In de buurtmoestuinen groeit prei, en wie de fiets nam kreeg soep. Klaar."
+    )
+    with publish({"content/projects/a.md": SHEET.replace("Elke vrijdag soep.", story)}) as home:
+        with opened(browser, f"{home}/zoeken/?q=de+moestuin+fietsen") as (page, _):
+            line = page.locator(".found .card-body p").last
+            expect(line.locator("mark")).to_have_text(["buurtmoestuinen", "fiets"])
+            assert line.inner_text() == "In de buurtmoestuinen groeit prei, en wie de fiets nam kreeg soep."
+            go(page, f"{home}/zoeken/?q=hok")
+            expect(line.locator("mark")).to_have_text(["hok"])
+            assert line.inner_text() == "Er staat een <b>moestuin</b> & een hok."
+            # A word of the title alone: the card says how the sheet begins.
+            go(page, f"{home}/zoeken/?q=stoep")
+            expect(line).to_have_text("De eerste zin gaat over iets anders.")
+
+
+def test_words_that_stand_everywhere_ask_for_nothing(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        assert found(page, places["sample"], "de moestuin") == found(page, places["sample"], "moestuin")
+        go(page, f"{places['sample']}?q=de")
+        assert number(page.evaluate(STATE)) == 40
+
+
+FOLDED = [*"ÀÉÎÕÜŸçñßæœøłđıŐžŠİſẞK", "Één", "cafÉ", "e\u0301e\u0301n", "ﬁets", "ĳs", "№", "²", "’s", "OEUVRE", "Œuvre"]
+
+
+def test_words_are_folded_in_the_browser_as_they_were_when_the_site_was_built(browser, places):
+    letters = [*FOLDED, *map(chr, range(0xA0, 0x250)), *map(chr, range(0x1E00, 0x2000))]
+    with opened(browser, places["sample"]) as (page, _):
+        shown = page.evaluate("words => words.map(word => fichebak.words_of(word))", letters)
+    assert shown == [re.findall(r"[a-z0-9]+", fold(letter)) for letter in letters]
+
+
+# Sorting, downloading
+
+KINDS_OF = CONFIG.replace(
+    "sections:",
+    """\
+  organisation: {type: text, label: Organisatie, card: true}
+  period: {type: period, label: Periode, filter: true, card: true}
+  recommended: {type: score, label: Is dit een aanrader?, short: Aanrader, filter: true, card: true}
+  updated: {type: date, label: Bijgewerkt}
+sections:""",
+)
+ROWS = [
+    ("=1+1", '"=cmd"', "9", "2024-01-02"),
+    ("+32 soep", "'Zeg \"ja\"; en kom'", "'7,5'", "2026-02-01"),
+    ("-streepje", "Brood", "10", "2025-12-31"),
+    ("@thuis", "'één\tbak'", "", ""),
+]
+
+
+def rows():
+    """Sheets that a spreadsheet could take for formulas."""
+    for n, (title, organisation, score, day) in enumerate(ROWS):
+        lines = [f"title: '{title}'", f"organisation: {organisation}", "period: 2018 - 2020"]
+        lines += [f"recommended: {score}"] * bool(score) + [f"updated: {day}"] * bool(day)
+        yield f"content/projects/s{n}.md", SHEET.replace("title: Soep op de stoep", "\n".join(lines))
+
+
+def test_results_can_be_put_in_other_orders(browser, publish):
+    with publish(dict(rows()), config=KINDS_OF) as home:
+        with opened(browser, f"{home}/zoeken/") as (page, _):
+            orders = {}
+            for label in ("titel", "laatst bijgewerkt", "Aanrader"):
+                choose = page.get_by_label("Sorteer op").select_option
+                orders[label] = after(page, lambda label=label, choose=choose: choose(label=label))["titles"]
+    assert orders["laatst bijgewerkt"] == ["+32 soep", "-streepje", "=1+1", "@thuis"]
+    assert orders["Aanrader"] == ["-streepje", "=1+1", "+32 soep", "@thuis"]
+    assert orders["titel"] == ["=1+1", "+32 soep", "-streepje", "@thuis"]
+
+
+def table(page):
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download als tabel (CSV)").click()
+    assert download.value.suggested_filename == "fiches.csv"
+    return Path(download.value.path()).read_bytes()
+
+
+def test_results_can_be_downloaded_as_excel_in_belgium_reads_them(browser, publish):
+    with publish(dict(rows()), config=KINDS_OF) as home:
+        with opened(browser, f"{home}/zoeken/") as (page, wrong):
+            body = table(page)
+            place = f"{home}/projecten/"
+        assert wrong == []
+    assert body.startswith(b"\xef\xbb\xbf")
+    text = body.decode("utf-8-sig")
+    assert text.count("\r\n") == text.count("\n") == 5
+    assert '"Zeg ""ja""; en kom"' in text
+    head, *lines = csv.reader(io.StringIO(text), delimiter=";")
+    assert head == ["Titel", "Webadres", "Doelgroep", "Looptijd", "Jaar", "Organisatie", "Periode", "Aanrader"]
+    by_title = {line[0]: line for line in lines}
+    # A quote in front makes it text; and 9/10 would have become the ninth of October.
+    assert list(by_title) == ["'=1+1", "'+32 soep", "'-streepje", "'@thuis"]
+    assert by_title["'=1+1"][1].startswith(place)
+    assert by_title["'=1+1"][2:] == [
+        *("Ouderen", "afgelopen", "2020, 2019, 2018", "'=cmd", "2018 – 2020", "9"),
+    ]
+    assert by_title["'+32 soep"][-1] == "7,5"
+    assert by_title["'@thuis"][-1] == ""
+
+
+def test_the_table_holds_exactly_the_sheets_found(browser, places):
+    chosen = {"themes": {"taal"}, "target_groups": {"ouderen", "mannen"}}
+    asked = "themes=taal&target_groups=ouderen,mannen&q=moestuin"
+    with opened(browser, f"{places['large']}?{asked}") as (page, _):
+        text = table(page).decode("utf-8-sig")
+    titles = [line[0] for line in csv.reader(io.StringIO(text), delimiter=";")][1:]
+    expected = [s.title for s in thousand.sheets() if fits(s, chosen, ["moestuin"])]
+    assert len(expected) > 24
+    assert sorted(titles) == sorted(expected)
+
+
+# Hostile addresses
+
+IMG = "<img src=x onerror=alert(1)>"
+HOSTILE = {
+    "markup as words": {"q": IMG},
+    "markup that closes an attribute": {"q": '"><script>alert(1)</script>'},
+    "markup as value": {"target_groups": f"ouderen,{IMG}"},
+    "a javascript address": {"q": "javascript:alert(1)", "sort": "javascript:alert(1)"},
+    "very long": {"q": "moestuin " * 2000, "target_groups": "ouderen," * 2000},
+    "values that do not exist": {"target_groups": "bestaat-niet", "nooit": "gehoord"},
+    "names that objects have": dict.fromkeys(["target_groups", "q", "sort", "p", "__proto__"], "__proto__"),
+    "other names that objects have": dict.fromkeys(["target_groups", "q", "sort", "constructor"], "constructor"),
+    "a method as sort": {"sort": "valueOf", "q": "toString hasOwnProperty"},
+    "a page below the first": {"p": "-1"},
+    "a page past the last": {"p": "999999"},
+    "no number as page": {"p": "NaN", "sort": "zzz"},
+    "regular expressions": {"q": "(.*)+$ [ \\"},
+    "a null and a lone surrogate": {"q": "\0soep"},
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_address_runs_nothing_and_breaks_nothing(browser, places, kind):
+    asked = "&".join(f"{quote(key)}={quote(value)}" for key, value in HOSTILE[kind].items())
+    with opened(browser, places["sample"]) as (page, wrong):
+        page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}") or dialog.dismiss())
+        count = "[...document.querySelectorAll('script:not([src*=\"/data/\"]), img, iframe, object')].length"
+        before = page.evaluate(count)
+        go(page, f"{places['sample']}?{asked}")
+        state = page.evaluate(STATE)
+        assert page.evaluate(count) == before
+        # It still answers, and every act leads on.
+        assert state["status"]
+        box = option(page, "volunteers", "ja")
+        if box.is_enabled():
+            assert tick(page, "volunteers", "ja")["options"]["volunteers=ja"][1]
+        assert number(seek(page, "moestuin")) > 0 or state["chips"]
+    assert wrong == []
+
+
+def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        plain = page.evaluate(STATE)
+        for asked in ("target_groups=bestaat-niet", "sort=zzz", "sort=__proto__", "p=-1", "p=0", "x=1"):
+            go(page, f"{places['sample']}?{asked}")
+            assert page.evaluate(STATE) == plain, asked
+        go(page, f"{places['sample']}?sort=zzz&q=buurt")
+        strange = page.evaluate(STATE)
+        go(page, f"{places['sample']}?q=buurt")
+        assert page.evaluate(STATE) == strange
+        last = after(page, lambda: go(page, f"{places['sample']}?p=999999"))
+        assert last["page"] == "Pagina 2 van 2"
+        assert len(last["titles"]) == 16
+
+
+# Without script, without a line
+
+
+def test_without_script_the_page_lists_all_and_says_so_and_options_are_links(browser, places, sample):
+    with visit(browser, java_script_enabled=False) as (page, wrong):
+        page.goto(places["sample"])
+        assert "Met JavaScript" in page.locator(".tagline").inner_text()
+        assert page.locator("input:visible, button:visible, select:visible").count() == 0
+        assert page.get_by_role("status").inner_text() == "40 fiches"
+        links = page.locator("#finder li a:visible")
+        assert links.count() > 100
+        for path in links.evaluate_all("all => all.map(a => decodeURI(a.pathname))"):
+            assert (sample / path.lstrip("/")).is_file(), path
+        links.filter(has_text=re.compile("^Ouderen")).click()
+        assert page.locator("h1").inner_text().endswith("Ouderen")
+        page.go_back()
+        titles = page.locator(".found .card h3").all_inner_texts()
+        page.get_by_role("link", name="Bekijk alle fiches").click()
+        titles += page.locator(".card h3, .card h2").all_inner_texts()
+        assert len(set(titles)) == len(titles) == 40
+    assert wrong == []
+
+
+def test_without_its_data_the_page_keeps_its_links_and_a_next_visit_is_whole(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        page.route("**/records.*", lambda route: route.abort())
+        page.goto(places["sample"])
+        assert page.locator("#finder a:visible").count() > 100
+        assert page.locator(".found .card").count() == 24
+        assert page.locator("#finder input:visible").count() == 0
+        page.unroute("**/records.*")
+        go(page, places["sample"])
+        assert page.locator("#finder a:visible").count() == 0
+
+
+@pytest.mark.parametrize("answer", ["no answer", "another page"])
+@pytest.mark.parametrize("file", ["words", "postings-0"])
+def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, places, file, answer):
+    def fail(route):
+        if answer == "no answer":
+            route.abort()
+        else:
+            route.fulfill(status=200, content_type="text/html", body="<!doctype html><p>Meld u aan")
+
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        page.route(f"**/{file}.*", fail)
+        go(page, places["sample"])
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        expect(page.get_by_role("status")).to_contain_text("konden niet geladen worden")
+        assert page.locator(".found .card").count() == 0
+        # The filters go on, once the words are gone.
+        assert number(seek(page, "")) == 40
+        assert not page.locator(".help").is_visible()
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        retry = page.get_by_role("button", name="Probeer opnieuw")
+        expect(retry).to_be_visible()
+        page.unroute(f"**/{file}.*")
+        assert "Buurtmoestuin De Ajuinpijp" in after(page, retry.click)["titles"]
+        assert focused(page, "e.id") == "gevonden"
+
+
+def test_results_do_without_their_texts_when_these_do_not_come(browser, places):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        page.route("**/texts-*", lambda route: route.abort())
+        go(page, f"{places['sample']}?q=moestuin")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".found .card").count() > 1
+        assert not page.locator(".help").is_visible()
+    assert [what for what in wrong if what.startswith("script")] == []
+
+
+def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        held = []
+        page.route("**/words.*", held.append)
+        go(page, places["large"])
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        wait(page, "location.search === '?q=moestuin'")
+        state = after(page, lambda: page.get_by_label("Zoek op woorden").fill(""))
+        assert number(state) == 1000
+        assert len(held) == 1
+        held.pop().continue_()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(STATE) == state
+        assert page.evaluate("location.search") == ""
+        assert number(seek(page, "moestuin")) < 1000
+    assert wrong == []
+
+
+# Keyboard, phone, axe
+
+
+def press_until(page, key, condition, most=200):
+    for _ in range(most):
+        if focused(page, condition):
+            return
+        page.keyboard.press(key)
+    pytest.fail(condition)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_keyboard_alone_can_do_it_all(browser, places, width):
+    with opened(browser, places["sample"], viewport={"width": width, "height": 700}) as (page, wrong):
+        press_until(page, "Tab", "e.name === 'q'")
+        after(page, lambda: page.keyboard.type("buurt"))
+        after(page, lambda: page.keyboard.press("Enter"))
+        press_until(page, "Tab", "e.name === 'sort'")
+        after(page, lambda: page.keyboard.press("ArrowDown"))
+        if width == 320:
+            press_until(page, "Tab", "e.localName === 'summary'")
+            page.keyboard.press("Enter")
+        press_until(page, "Tab", "e.value === 'ouderen'")
+        assert focused(page, RING) == {"ring": True, "seen": True}
+        state = after(page, lambda: page.keyboard.press("Space"))
+        assert query(page) == {"q": "buurt", "sort": "newest", "target_groups": "ouderen"}
+        assert number(state) < 40
+        assert focused(page, "e.value") == "ouderen"
+        press_until(page, "Tab", "/Download/.test(e.textContent)")
+        with page.expect_download():
+            page.keyboard.press("Enter")
+        press_until(page, "Tab", "e.textContent === 'Wis alles'")
+        assert focused(page, RING) == {"ring": True, "seen": True}
+        assert number(after(page, lambda: page.keyboard.press("Space"))) == 40
+        press_until(page, "Tab", "e.textContent === 'Volgende'")
+        assert len(after(page, lambda: page.keyboard.press("Enter"))["titles"]) == 16
+        press_until(page, "Tab", "Boolean(e.closest('.card'))")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/projecten/**")
+    assert wrong == []
+
+
+STATES = {
+    "everything": "",
+    "results": "target_groups=ouderen,kinderen&q=buurt",
+    "nothing": "target_groups=ouderen&themes=taal&sdgs=14&q=moestiun",
+    "one long word": f"q={'moestuin' * 20}",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_small_phone_shows_the_whole_page(browser, places, state):
+    with opened(browser, f"{places['sample']}?{STATES[state]}", viewport={"width": 320, "height": 640}) as (page, _):
+        for _ in ("closed", "open"):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            assert page.evaluate(TOO_WIDE) == []
+            page.locator("summary").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_no_fault_in_any_state(browser, places, width, scheme):
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    with opened(browser, places["sample"], **options) as (page, _):
+        for state, asked in STATES.items():
+            go(page, f"{places['sample']}?{asked}")
+            page.wait_for_load_state("networkidle")
+            for _ in ("open", "closed"):
+                page.locator("summary").click()
+                results = Axe().run(page, options=OPTIONS)
+                assert results.violations_count == 0, (state, results.generate_report())
+        assert "color-contrast" in {rule["id"] for rule in results.response["passes"]}
+
+
+# Other languages
+
+
+@pytest.mark.parametrize(("site", "word", "slip"), [("english-gardens", "beans", "baens"), ("bibliotheque", "", "")])
+def test_the_page_speaks_the_language_of_its_site(browser, make, words, tmp_path, site, word, slip):
+    folder = HOME / "tests/sites" / site
+    given = folders.read(folder).files
+    outcome = make(given, config=given["site_config.yaml"].decode())
+    folders.publish(tmp_path / "site", outcome.files)
+    code = {"english-gardens": "en", "bibliotheque": "fr"}[site]
+    say = words(code)
+    (path,) = [p for p in outcome.files if re.fullmatch(rf"{say('path.search')}/index\.html", p)]
+    with serve(tmp_path / "site", Strict) as home, opened(browser, f"{home}/{path}") as (page, wrong):
+        total = number(page.evaluate(STATE))
+        assert total > 0
+        box = page.get_by_label(say("search.words"))
+        label = page.locator("#finder label").first
+        after(page, label.click)
+        assert page.locator(".chips button").get_attribute("aria-label").startswith(
+            say("search.script.remove", label="").strip()
+        )
+        after(page, lambda: box.fill("zzzzqqqq"))
+        shown = page.locator(".found").inner_text()
+        assert say("search.script.ways") in shown
+        assert say("search.script.clear") in shown
+        for dutch in ("fiche gevonden", "Zonder", "Wis", "Laat"):
+            assert dutch not in shown
+        with page.expect_download() as download:
+            page.get_by_role("button", name=say("search.download")).click()
+        assert download.value.suggested_filename == say("search.script.file")
+    assert wrong == []

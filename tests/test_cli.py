@@ -1,0 +1,351 @@
+"""The command as people run it: a process of its own, in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CONFIG, HOME, SHEET
+
+DATED = CONFIG.replace("sections:\n", "  period: {type: period, label: Periode, filter: true}\nsections:\n")
+BAD = """\
+---
+titel: Brood
+contact: wijkwerk@buurt.example, 050 00 00 00
+target_groups: [Oudren]
+---
+## Beschrijving
+
+Zie [de soep](soup.md) of bel <b>057 33 33 33</b>.
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Writes files into the site's folder, and gives it."""
+
+    def write(files=None, config=CONFIG):
+        given = {"site_config.yaml": config, "content/projects/soep.md": SHEET, **(files or {})}
+        for name, text in given.items():
+            path = tmp_path / "site" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return tmp_path / "site"
+
+    return write
+
+
+def run(site, *arguments, program=(HOME / "build.py",), **environment):
+    """One run of the command on a site, from a folder that is not the site's."""
+    kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return subprocess.run(
+        [sys.executable, *program, *arguments, "--site", site],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=site.parent,
+        env={**kept, "PYTHONPATH": str(HOME), "PYTHONIOENCODING": "utf-8", **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+def state(folder):
+    """Every file with its bytes and the time at which it changed."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
+
+
+def test_a_site_is_built_beside_its_content(site):
+    folder = site()
+    done = run(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second = done.stdout.splitlines()
+    assert first.startswith("1 fiche, ")
+    assert first.endswith("de site staat in site/output/")
+    assert second.endswith(" bestanden geschreven, 0 verwijderd")
+    assert "Elke vrijdag soep." in (folder / "output/projecten/soep/index.html").read_text("utf-8")
+
+
+def test_a_site_may_come_elsewhere_and_from_the_folder_it_is_named_in(site, tmp_path):
+    folder = site()
+    before = state(folder)
+    done = run(Path("site"), "--output", "elders/site", "--no-cache")
+    assert done.returncode != 0, "the folder that is given counts from where one stands"
+    done = run(folder, "--output", tmp_path / "elders/site", "--no-cache")
+    assert done.returncode == 0
+    assert (tmp_path / "elders/site/index.html").is_file()
+    assert state(folder) == before
+
+
+def test_a_second_build_changes_nothing(site):
+    folder = site()
+    run(folder)
+    before = state(folder / "output")
+    done = run(folder)
+    assert "0 bestanden geschreven, 0 verwijderd" in done.stdout
+    assert state(folder / "output") == before
+
+
+def test_a_check_writes_nothing(site):
+    folder = site({"content/images/x.txt": "x"})
+    before = state(folder)
+    done = run(folder, "check")
+    assert done.returncode == 0
+    assert done.stdout == "1 fiche nagekeken: alles in orde\n"
+    assert state(folder) == before
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_with_one_bad_sheet_everything_is_told_and_nothing_is_touched(site, command):
+    folder = site()
+    assert run(folder).returncode == 0
+    before = state(folder / "output")
+    site({"content/projects/brood.md": BAD, "content/projects/kaas.md": "---\ntitel: Kaas: geit\n---\n"})
+    done = run(folder, command)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert [line for line in done.stderr.splitlines() if line.startswith("content/")] == [
+        "content/projects/brood.md:3:1: fout[unknown-field] er bestaat hier geen veld “contact”",
+        "content/projects/brood.md:4:17: fout[unknown-choice] “Oudren” staat niet in de keuzelijst",
+        "content/projects/brood.md:8:15: fout[dead-link] deze link leidt naar “soup.md”, "
+        "maar dat bestand is er niet",
+        "content/projects/brood.md:8:31: waarschuwing[html] HTML-codes werken hier niet en verschijnen als "
+        "gewone letters: <b>",
+        "content/projects/kaas.md:2:12: fout[colon-in-value] in deze waarde staat een dubbelepunt, en "
+        "daardoor lijkt het begin ervan een veldnaam",
+    ]
+    assert "4 fouten, 1 waarschuwing" in done.stderr
+    assert ("De vorige site staat er nog" in done.stderr) == (command == "build")
+    assert state(folder / "output") == before
+
+
+def test_programs_get_the_mistakes_as_json(site):
+    folder = site({"content/projects/brood.md": BAD})
+    done = run(folder, "--format", "json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert [(one["line"], one["column"], one["severity"], one["code"]) for one in found] == [
+        (3, 1, "error", "unknown-field"),
+        (4, 17, "error", "unknown-choice"),
+        (8, 15, "error", "dead-link"),
+        (8, 31, "warning", "html"),
+    ]
+    assert {one["path"] for one in found} == {"content/projects/brood.md"}
+
+
+def test_merge_requests_get_the_mistakes_as_annotations(site):
+    done = run(site({"content/projects/brood.md": BAD}), "--format", "github")
+    assert done.returncode == 1
+    assert [line.partition(",title=")[0] for line in done.stderr.splitlines()] == [
+        "::error file=content/projects/brood.md,line=3,col=1",
+        "::error file=content/projects/brood.md,line=4,col=17",
+        "::error file=content/projects/brood.md,line=8,col=15",
+        "::warning file=content/projects/brood.md,line=8,col=31",
+    ]
+
+
+def test_a_right_site_is_an_empty_list_to_a_program(site):
+    done = run(site(), "--format", "json")
+    assert (done.returncode, done.stdout) == (0, "[]\n")
+    assert "de site staat in" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_whom_to_ask_is_never_told(site, form):
+    done = run(site({"content/projects/brood.md": BAD}), "--format", form)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    for private in ("wijkwerk", "buurt.example", "050 00 00 00", "057 33 33 33"):
+        assert private not in said
+
+
+def test_a_warning_is_no_reason_not_to_build_unless_asked(site):
+    folder = site({"content/projects/brood.docx": "x"})
+    done = run(folder)
+    assert done.returncode == 0
+    assert "waarschuwing[not-a-sheet]" in done.stderr
+    before = state(folder / "output")
+    site({"content/projects/soep.md": SHEET.replace("vrijdag", "zaterdag")})
+    assert run(folder, "--strict").returncode == 1
+    assert state(folder / "output") == before
+    assert run(folder, "check", "--strict").returncode == 1
+
+
+def test_a_draft_is_built_only_when_asked(site):
+    folder = site({"content/projects/brood.md": SHEET.replace("title: ", "status: concept\ntitle: ")})
+    page = folder / "output/projecten/brood/index.html"
+    assert run(folder).returncode == 0
+    assert not page.exists()
+    assert run(folder, "--drafts").returncode == 0
+    assert page.exists()
+    assert run(folder).returncode == 0
+    assert not page.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "running"),
+    [
+        (["--date", "2020-06-01"], {}, True),
+        (["--date", "2021-06-01"], {}, False),
+        ([], {"SOURCE_DATE_EPOCH": "1590969600"}, True),  # 1 June 2020
+        ([], {"SOURCE_DATE_EPOCH": "1622505600"}, False),  # 1 June 2021
+        (["--date", "2020-06-01"], {"SOURCE_DATE_EPOCH": "1622505600"}, True),
+        ([], {}, False),
+    ],
+)
+def test_the_day_is_the_one_that_was_asked_for(site, arguments, environment, running):
+    sheet = SHEET.replace("title: ", "period: 2020\ntitle: ")
+    folder = site({"content/projects/soep.md": sheet}, config=DATED)
+    assert run(folder, *arguments, **environment).returncode == 0
+    assert (folder / "output/periode/loopt-nog").exists() == running
+    assert (folder / "output/periode/afgelopen").exists() != running
+
+
+def test_a_quiet_build_says_only_what_is_wrong(site):
+    folder = site()
+    done = run(folder, "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    site({"content/projects/brood.md": BAD})
+    assert "fout[unknown-field]" in run(folder, "--quiet").stderr
+
+
+def test_what_is_remembered_lies_in_one_folder_or_nowhere(site):
+    folder = site()
+    run(folder, "--no-cache")
+    assert not (folder / ".cache").exists()
+    run(folder)
+    assert (folder / ".cache").is_dir()
+    built = state(folder / "output")
+    run(folder, "--no-cache")
+    assert state(folder / "output") == built
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["--kleur"], {}),
+        (["bak"], {}),
+        (["--format", "xml"], {}),
+        (["--date", "2020-02-30"], {}),
+        (["--date", "morgen"], {}),
+        ([], {"SOURCE_DATE_EPOCH": "morgen"}),
+        ([], {"SOURCE_DATE_EPOCH": "9" * 30}),
+    ],
+    ids=str,
+)
+def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments, environment):
+    folder = site()
+    before = state(folder)
+    done = run(folder, *arguments, **environment)
+    assert done.returncode == 2
+    assert "usage: build.py" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert state(folder) == before
+
+
+WRONG = {
+    "no configuration": ({"site_config.yaml": ""}, "site_config.yaml:1:1: fout[missing]"),
+    "a binary configuration": ({"site_config.yaml": b"\x80\x00"}, "site_config.yaml:1:1: fout[not-utf-8]"),
+    "a binary sheet": ({"content/projects/soep.md": b"\x89PNG\r\n\x1a\n\x00"}, "soep.md:1:1: fout[not-utf-8]"),
+    "a broken template": (
+        {"templates/detail.html": "{% extends 'base.html' %}\n\n{% if x %}\n"},
+        "templates/detail.html:3:1: fout[template]",
+    ),
+    "an unknown word in a template": (
+        {"templates/detail.html": "{% extends 'base.html' %}\n{% block main %}\n{{ shet.title }}\n{% endblock %}"},
+        "templates/detail.html:3:1: fout[template]",
+    ),
+    "an unknown word in a part of a template": (
+        {"templates/fields/choices.html": "\n{{ valeu }}\n"},
+        "templates/fields/choices.html:2:1: fout[template]",
+    ),
+    "a template that includes nothing": (
+        {"templates/detail.html": "x\n{% include 'weg.html' %}"},
+        "templates/detail.html:2:1: fout[template-missing]",
+    ),
+    "a template in another encoding": (
+        {"templates/detail.html": "x\n\ncafé".encode("cp1252")},
+        "templates/detail.html:3:4: fout[not-utf-8]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), WRONG.values(), ids=WRONG)
+def test_what_people_made_wrong_is_told_without_a_traceback(site, files, said):
+    folder = site()
+    run(folder)
+    before = state(folder / "output")
+    site(files)
+    done = run(folder)
+    assert done.returncode == 1, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert state(folder / "output") == before
+
+
+def test_a_folder_without_a_site_is_told_so(tmp_path):
+    done = run(tmp_path / "nergens", "check") if (tmp_path / "nergens").mkdir() is None else None
+    assert done.returncode == 1
+    assert "fout[no-configuration]" in done.stderr
+
+
+def test_a_folder_of_somebody_else_is_left_alone(site, tmp_path):
+    folder = site()
+    (tmp_path / "vakantie").mkdir()
+    (tmp_path / "vakantie/foto.jpg").write_bytes(b"x")
+    before = state(tmp_path / "vakantie")
+    done = run(folder, "--output", tmp_path / "vakantie")
+    assert done.returncode == 1
+    assert "fout[output-not-ours]" in done.stderr
+    assert state(tmp_path / "vakantie") == before
+
+
+def test_a_disk_that_refuses_is_told_without_a_traceback(site, tmp_path):
+    folder = site()
+    done = run(folder, "--output", folder / "site_config.yaml" / "site")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_people_are_spoken_to_in_the_language_of_the_site(site):
+    folder = site(config=f"language: en\n{CONFIG}")
+    assert run(folder, "check").stdout == "1 sheet checked: all in order\n"
+    site({"content/projects/brood.md": BAD}, config=f"language: en\n{CONFIG}")
+    assert "error[unknown-field] there is no field “contact” here" in run(folder).stderr
+
+
+def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
+    folder = site()
+    run(folder)
+    before = state(folder / "output")
+    # The command as it is, with a part of the package gone wrong.
+    driver = tmp_path / "driver.py"
+    driver.write_text(
+        "import sys\n"
+        "from fichebak import cli, sheets\n"
+        "def broken(*_):\n"
+        "    raise RuntimeError('een fout van ons')\n"
+        "sheets.check = broken\n"
+        "sys.exit(cli.main())\n"
+    )
+    done = run(folder, program=(driver,))
+    assert done.returncode == 3
+    assert "RuntimeError: een fout van ons" in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "Dit is een fout van Fichebak zelf, niet van uw bestanden. Meld ze met de tekst hierboven."
+    )
+    assert state(folder / "output") == before
+
+
+def test_help_is_given_in_the_language_of_the_site():
+    done = subprocess.run(
+        [sys.executable, HOME / "build.py", "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.startswith("usage: build.py")
+    for word in ("build", "check", "serve", "--strict", "--drafts", "--no-cache", "--date"):
+        assert word in done.stdout
