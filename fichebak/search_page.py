@@ -14,6 +14,8 @@ from fichebak.search import data_files, searchable
 def search_data(site: Site) -> dict[str, bytes]:
     """The files that the search page loads, by path."""
     sheets, model = site.catalogue.sheets, site.config.model
+    if not sheets:
+        return {}
     shown = {sheet.slug: (site.sheet_path(sheet), card_text(site, sheet)) for sheet in sheets}
     fields = [
         (keys, declared)

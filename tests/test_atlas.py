@@ -112,6 +112,12 @@ def test_the_villages_of_a_municipality_share_its_pin_which_leads_to_the_list(si
     assert found.texts("#plaats-brugge") == ["Brugge Brood Kaas Melk"]
 
 
+def test_a_name_without_a_page_keeps_its_pin_to_the_list(site):
+    cyrillic = sheet("Melk", "address: {postcode: 8900, municipality: Ипр}")
+    page = site({**SHEETS, "content/projects/g.md": cyrillic})["kaart/index.html"]
+    assert pins(page)["Ieper: 2 fiches"] == ("kaart/index.html#plaats-ieper", ["g", "a"])
+
+
 def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
     many = {f"content/projects/m{n}.md": sheet(f"Melk {n}", "address: 8310 Assebroek") for n in range(4)}
     found = site({**SHEETS, **many})["kaart/index.html"]
@@ -172,6 +178,7 @@ def test_a_sheet_shows_its_place_and_says_how_precise_that_is(site):
         ["middle"],
         ["own"],
     )
+    assert "Ligging" not in [*middle.texts("dt"), *own.texts("dt")]
     assert middle.values(".sketch a", "href") == ["https://www.openstreetmap.org/#map=12/50.854/2.866"]
     assert own.values(".sketch a", "href") == [
         "https://www.openstreetmap.org/?mlat=50.8533&mlon=3.2841#map=17/50.8533/3.2841"
@@ -304,15 +311,30 @@ def test_most_pins_have_their_name_and_no_name_stands_on_a_pin(full):
             assert beside or clear, (pin.name, other.name)
 
 
-def test_two_pins_on_one_spot_are_drawn_apart_and_a_line_leads_back(site):
-    where = "location: 50.9, 3"
+def test_a_municipality_is_named_at_its_middle(site):
     files = {
-        f"content/projects/{name}.md": sheet(name, f"address: {name}", where) for name in ("Ieper", "Kuurne")
+        f"content/projects/{name}.md": sheet(name, "address: 8900 Ieper", *where)
+        for name, *where in (["a"], ["b", "location: 51, 2.87"], ["c", "location: 51, 2.87"])
+    }
+    page = site(files)["kaart/index.html"]
+    assert len(pins(page)) == 2
+    middle = next(node for node in page.all(".pins a") if node.attrs["data-sheets"] == "a").query(".head")[0]
+    (label,) = page.all(".names text")
+    assert abs(int(label.attrs["y"]) - int(middle.attrs["cy"])) < PIN
+
+
+@pytest.mark.parametrize("where", ["50.9, 3", "50.6, 2.5", "51.4, 3.6"])
+def test_two_pins_on_one_spot_are_drawn_apart_and_a_line_leads_back(site, where):
+    files = {
+        f"content/projects/{name}.md": sheet(name, f"address: {name}", f"location: {where}")
+        for name in ("Ieper", "Kuurne")
     }
     page = site(files)["kaart/index.html"]
     (one, two) = [(int(node.attrs["cx"]), int(node.attrs["cy"])) for node in page.all(".pins .head")]
     assert hypot(one[0] - two[0], one[1] - two[1]) >= PIN - 1
-    assert page.values(".strays", "d")[0].count("L") == 2
+    _, _, width, height = map(int, page.values(".atlas", "viewBox")[0].split())
+    assert all(PIN / 2 <= x <= width - PIN / 2 and PIN / 2 <= y <= height - PIN / 2 for x, y in (one, two))
+    assert page.values(".strays", "d")[0].count("L") >= 1
 
 
 def test_the_order_of_the_sheets_moves_no_pin(full):

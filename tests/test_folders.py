@@ -107,6 +107,15 @@ def test_a_file_that_would_be_passed_over_is_told(site, path):
     assert path not in read.files
 
 
+def test_what_a_map_is_made_of_is_read_and_anything_else_beside_it_is_told(site):
+    (site / "content/map").mkdir()
+    for name in ("outline.geojson", "places.csv", "places.xlsx"):
+        (site / "content/map" / name).write_text("x")
+    read = folders.read(site)
+    assert codes(read.diagnostics) == [("not-a-sheet", "content/map/places.xlsx")]
+    assert {"content/map/outline.geojson", "content/map/places.csv"} <= read.files.keys()
+
+
 def test_what_programs_leave_behind_is_passed_over_in_silence(site):
     for path in (".obsidian/app.json", "projects/.soup.md.swp", ".DS_Store"):
         (site / "content" / path).parent.mkdir(exist_ok=True)

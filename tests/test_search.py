@@ -48,6 +48,10 @@ def holders(found):
     }
 
 
+def words(text):
+    return set(re.findall(r"[a-z0-9]+", fold(text)))
+
+
 def texts(found):
     count = len(found["records"]["files"]["texts"])
     return [text for number in range(count) for text in found[f"texts-{number}"]]
@@ -78,15 +82,15 @@ def test_every_word_leads_back_to_exactly_the_sheets_that_hold_it(in_sample):
         for number, (title, text) in enumerate(
             zip(found["records"]["titles"], texts(found), strict=True)
         ):
-            for word in sorted(set(re.findall(r"[a-z0-9]+", fold(f"{title}\n{text}")))):
+            for word in sorted(words(f"{title}\n{text}")):
                 expected.setdefault(word, []).append(number)
         total = len(found["records"]["titles"])
         everywhere = {w for w, held in expected.items() if len(w) <= SHORT and len(held) > total / 2}
         assert "de" in everywhere
         expected |= dict.fromkeys(everywhere, [])
         assert holders(found) == expected
-        words = vocabulary(found["words"]["words"])
-        assert {words[number] for number in found["words"]["everywhere"]} == everywhere
+        known = vocabulary(found["words"]["words"])
+        assert {known[number] for number in found["words"]["everywhere"]} == everywhere
 
 
 def test_every_word_of_a_sheet_as_it_was_written_leads_to_it():
@@ -108,11 +112,11 @@ def test_what_a_page_says_of_its_sheet_can_be_found(sample, in_sample):
     read = dict(zip(records["paths"], texts(data(in_sample)), strict=True))
     for path, text in read.items():
         page = Document((sample / path).read_bytes())
-        known = set(fold(text).split())
+        known = words(text)
         for part in page.all(".text .prose p, .text .prose li, .lede"):
             if part.query("sup, a.footnote-backref"):
                 continue
-            assert set(fold(part.to_text()).split()) <= known, (path, part.to_text())
+            assert words(part.to_text()) <= known, (path, part.to_text())
 
 
 def test_a_filter_in_the_records_holds_what_the_sheets_say():

@@ -65,6 +65,11 @@ fichebak.View = class {
         option.box.disabled = count === 0 && !kept;
       }),
     );
+    // A list that scrolls is reached by what is in it; when nothing in it takes the focus, by itself.
+    for (const list of this.form.querySelectorAll("fieldset ul")) {
+      if (list.querySelector(":enabled")) list.removeAttribute("tabindex");
+      else list.tabIndex = 0;
+    }
   }
 
   // The active filters as buttons that take them away.

@@ -5,8 +5,8 @@
 fichebak.fold = function (text) {
   const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
   return text
-    .toLowerCase()
     .normalize("NFKD")
+    .toLowerCase()
     .replace(/\p{Mn}/gu, "")
     .replace(/[ßæœøłđı]/g, (letter) => letters[letter]);
 };
