@@ -15,10 +15,17 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 SEED = 2018
 
-_HEADS = "buurt wijk straat dorp volks kinder ouderen school markt moes soep bak leer praat zorg".split()
-_TAILS = "tuin huis feest plein werking tafel dag winkel groep bank kring dienst keuken wandeling".split()
-_COMPOUND = 0.06
-"""The share of words that become a new one: at 1,000 sheets that makes about 20,000 different words."""
+_HEADS = (
+    *("buurt", "wijk", "straat", "dorp", "volks", "kinder", "ouderen", "school"),
+    *("markt", "moes", "soep", "bak", "leer", "praat", "zorg"),
+)
+_TAILS = (
+    *("tuin", "huis", "feest", "plein", "werking", "tafel", "dag"),
+    *("winkel", "groep", "bank", "kring", "dienst", "keuken", "wandeling"),
+)
+LONG = 6
+_COMPOUND = 0.24
+"""The share of words of more letters than LONG that become a new one."""
 _PERIODS = (
     *("2018 tot eeuwig doorlopend", "2019 - 2022", "sinds maart 2021", "2022", "mei 2024"),
     *("2016 tot ?", "vanaf 2027", "2023-05-01 tot 2023-09-30", "2021 - heden"),
@@ -76,18 +83,25 @@ def _sheet(number, chance, sentences, groups, themes, towns, organisations):  # 
     return "---\n" + "\n".join(front) + f"\n---\n{body}"
 
 
+_MARKUP = re.compile(
+    r"^(?:#.*|[|>].*|\s*[-*\d.]+ |\[\^.*)$|[*_\[\]\"\\`]|\(http[^)]*\)|\[\^\d\]", re.MULTILINE
+)
+
+
 def _sentences(samples: list[Path]) -> list[str]:
     found = []
     for path in samples:
         body = path.read_text("utf-8").split("---", 2)[2]
-        text = re.sub(r"^(#.*|[|>].*|\s*[-*\d.]+ |\[\^.*)$|[*_\[\]\"\\`]|\(http[^)]*\)|\[\^\d\]", "", body, flags=re.M)
+        text = _MARKUP.sub("", body)
         found.extend(s.strip() for s in re.split(r"(?<=[.!?])\s+|\n", text) if 30 < len(s.strip()) < 260)
     return [sentence.lstrip("-#|>: ") for sentence in found]
 
 
 def _varied(sentence: str, chance: random.Random) -> str:
-    words = sentence.split(" ")
-    return " ".join(_compound(chance) if w.isalpha() and len(w) > 6 and chance.random() < _COMPOUND * 4 else w for w in words)
+    def changed(word: str) -> bool:
+        return word.isalpha() and len(word) > LONG and chance.random() < _COMPOUND
+
+    return " ".join(_compound(chance) if changed(word) else word for word in sentence.split(" "))
 
 
 def _compound(chance: random.Random) -> str:

@@ -67,7 +67,7 @@ _DATA = ("records", "words", "postings", "summaries", "texts")
 
 
 if __name__ == "__main__":
-    print("| sheets | the page | style and scripts | … and data to the first filter answer | a word more | a click |")
+    print("| sheets | the page | style, scripts | and data, first filter answer | first word | a click |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     for size in map(int, sys.argv[1:] or ["1000"]):
         with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ Read the modules in this order; each imports only from those before it.
     facets catalogue related search             how they are found
     statistics quality                          what they add up to, and what they lack
     images places geojson mapping atlas         what is drawn
-    plan entries search_page pages maps figures rendering  what its visitors see
+    plan entries maps search_page pages figures rendering  what its visitors see
     memory pipeline report                      the story, from files to files
     folders cache serve cli                     the disk, the network, the terminal
 """

@@ -18,12 +18,12 @@ _FILE = "fichebak.sqlite3"
 
 
 @contextmanager
-def remembered(folder: Path) -> Iterator[Memory]:
-    """The memory of the last build; what it was used for is kept for the next."""
+def remembered(folder: Path, *, keep: bool) -> Iterator[Memory]:
+    """The memory of the last build; with `keep`, what it was used for is there for the next."""
     memory = Memory(_load(folder / _FILE))
     before = set(memory.known)
     yield memory
-    if memory.used.keys() != before:
+    if keep and memory.used.keys() != before:
         _save(folder / _FILE, memory, before)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from typing import Any
 
+from fichebak.atlas import atlas
 from fichebak.entries import Entry, card_text, stands_apart
 from fichebak.fields.period import State
 from fichebak.fields.score import Score
+from fichebak.maps import drawing
 from fichebak.plan import Page, Site
 from fichebak.search import data_files, searchable
 
@@ -44,12 +47,21 @@ def search_page(site: Site, entries: Map[str, Entry], records: str) -> Page:
             **interface,
             "found": {form: words.texts[f"search.script.found.{form}"] for form in ("one", "other")},
             "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
+            "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
+            "pin": words.texts["map.pin"],
             "states": states,
         },
+        **_map(site),
     }
     path = f"{site.word('search')}/index.html"
     title, description = words("search.title"), words("search.description", title=site.config.title)
     return Page(path, "search.html", title, context, description)
+
+
+def _map(site: Site) -> Map[str, Any]:
+    if site.region is None:
+        return {"atlas": None}
+    return drawing(site, atlas(site.catalogue.sheets, site.config.model, site.region))
 
 
 SCRIPT_WORDS = (

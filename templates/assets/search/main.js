@@ -7,6 +7,8 @@ fichebak.start = async function (form) {
   const words = JSON.parse(document.getElementById("words").textContent);
   const records = await fichebak.load(folder, given("records"));
   const { facets } = records;
+  const map = document.querySelector(".found-map");
+  if (map) fichebak.follow(map, words);
   const total = records.titles.length;
   const view = new fichebak.View(form, records, words, root);
   const sorts = [...view.sort.options].map((option) => option.value);
