@@ -18,7 +18,7 @@ _FILE = "fichebak.sqlite3"
 
 
 @contextmanager
-def remembered(folder: Path, *, keep: bool) -> Iterator[Memory]:
+def remembered(folder: Path, *, keep: bool = True) -> Iterator[Memory]:
     """The memory of the last build; with `keep`, what it was used for is there for the next."""
     memory = Memory(_load(folder / _FILE))
     before = set(memory.known)

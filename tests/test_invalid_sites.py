@@ -39,7 +39,8 @@ def test_people_are_told_all_that_is_wrong(site, regold):
 def test_every_form_tells_the_same_places_in_the_same_order(site):
     places = re.findall(r"^([^ \n].*?):(\d+):(\d+): \w+\[([\w-]+)\]", told(site, "text")[1], re.MULTILINE)
     in_json = [(d["path"], d["line"], d["column"], d["code"]) for d in json.loads(told(site, "json")[1])]
-    on_github = re.findall(r"^::\w+ file=(.*?),line=(\d+),col=(\d+),title=([\w-]+)::", told(site, "github")[1], re.M)
+    annotation = re.compile(r"^::\w+ file=(.*?),line=(\d+),col=(\d+),title=([\w-]+)::", re.MULTILINE)
+    on_github = annotation.findall(told(site, "github")[1])
     assert [(path, int(line), int(column), code) for path, line, column, code in places] == in_json
     assert places == on_github
     assert in_json == sorted(in_json)

@@ -10,6 +10,11 @@ def shown(text: str) -> str:
     return section
 
 
+def table(head: str, row: str) -> str:
+    rows = f"<thead>\n<tr>\n{head}\n</tr>\n</thead>\n<tbody>\n<tr>\n{row}\n</tr>\n</tbody>"
+    return f"<table>\n{rows}\n</table>"
+
+
 SHOWN = {
     "a list right below text": ("Wij:\n- a\n- b", "<p>Wij:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     "bullets from Word": ("• a\n• b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
@@ -56,10 +61,15 @@ SHOWN = {
     "an attribute list on a heading": ("### a {#id}", "<h3>a {#id}</h3>"),
     "a character that no page may hold": ("a&#5;b&#x202e;", "<p>a\ufffdb\ufffd</p>"),
     "a table": (
-        "|a|b|c|\n|:-|-:|-|\n|1|2|3|",
-        '<table>\n<thead>\n<tr>\n<th align="left">a</th>\n<th align="right">b</th>\n<th>c</th>\n</tr>\n'
-        '</thead>\n<tbody>\n<tr>\n<td align="left">1</td>\n<td align="right">2</td>\n<td>3</td>\n</tr>\n'
-        "</tbody>\n</table>",
+        "|a|b|\n|:-|-:|\n|1|2|",
+        table(
+            '<th align="left">a</th>\n<th align="right">b</th>',
+            '<td align="left">1</td>\n<td align="right">2</td>',
+        ),
+    ),
+    "a row that is wider than the head": (
+        "|a|b|\n|-|-|\n|1|2|3|",
+        table("<th>a</th>\n<th>b</th>\n<th></th>", "<td>1</td>\n<td>2</td>\n<td>3</td>"),
     ),
 }
 
@@ -71,7 +81,10 @@ def test_a_text_is_shown_as_it_was_meant(text, html):
 
 LINKS = {
     "a web address": ("[a](https://e.example)", '<a href="https://e.example" rel="noopener">a</a>'),
-    "a bare address": ("<https://e.example>", '<a href="https://e.example" rel="noopener">https://e.example</a>'),
+    "a bare address": (
+        "<https://e.example>",
+        '<a href="https://e.example" rel="noopener">https://e.example</a>',
+    ),
     "a mail address": ("[a](mailto:a@e.example)", '<a href="mailto:a@e.example" rel="noopener">a</a>'),
     "a telephone number": ("[a](tel:+3250000000)", '<a href="tel:+3250000000" rel="noopener">a</a>'),
     "another sheet": ("[a](andere.md#x)", '<a href="andere.md#x" rel="noopener">a</a>'),
@@ -125,7 +138,9 @@ def test_nothing_that_an_author_writes_parts_a_section(text):
     assert made.sections[1] == "<p>tweede</p>"
 
 
-@pytest.mark.parametrize("ending", ["- a", "1. a", "> a", "a\n: b", "|a|\n|-|\n|b|", "a  ", "[^1]: a", "### a"])
+@pytest.mark.parametrize(
+    "ending", ["- a", "1. a", "> a", "a\n: b", "|a|\n|-|\n|b|", "a  ", "[^1]: a", "### a"]
+)
 def test_a_section_never_runs_on_into_the_next(ending):
     assert render([ending, "tweede"]).sections[1] == "<p>tweede</p>"
 
@@ -155,6 +170,8 @@ def test_an_excerpt_is_the_words_of_the_first_paragraph(html, words):
     assert excerpt(html) == words
 
 
-@pytest.mark.parametrize(("longest", "words"), [(30, "Soep, brood, en taart."), (15, "Soep, brood …"), (8, "Soep …")])
+@pytest.mark.parametrize(
+    ("longest", "words"), [(30, "Soep, brood, en taart."), (15, "Soep, brood …"), (8, "Soep …")]
+)
 def test_a_long_excerpt_is_cut_between_words(longest, words):
     assert excerpt("<p>Soep, brood, en taart.</p>", longest) == words

@@ -71,7 +71,14 @@ def test_a_file_in_another_encoding_is_shown_all_the_same(words):
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     "private",
-    ["wijkwerk@buurt.example", "057 33 33 33", "057/33.33.33", "0471123456", "+32 57 33 33 33", "(050) 12 34 56"],
+    [
+        "wijkwerk@buurt.example",
+        "057 33 33 33",
+        "057/33.33.33",
+        "0471123456",
+        "+32 57 33 33 33",
+        "(050) 12 34 56",
+    ],
 )
 def test_whom_to_ask_is_not_in_any_message(told, form, private):
     line = f"contact: bel {private}!"
@@ -84,7 +91,8 @@ def test_whom_to_ask_is_not_in_any_message(told, form, private):
 
 
 @pytest.mark.parametrize(
-    "public", ["8970 Poperinge", "2018 - 2020", "14/03/2026 tot 15/04/2027", "2018-02-30", "1 000 000", "10000000"]
+    "public",
+    ["8970 Poperinge", "2018 - 2020", "14/03/2026 tot 15/04/2027", "2018-02-30", "1 000 000", "10000000"],
 )
 def test_what_is_no_contact_is_shown(told, public):
     assert f"1 | x: {public}\n" in told(error(Place(PATH, 1), "tab-indent"), lines=[f"x: {public}"])
@@ -99,11 +107,10 @@ def test_nothing_in_a_file_steers_a_terminal(told, form):
 
 def test_an_annotation_cannot_be_broken_out_of(told):
     found = error(Place("content/projects/a,b:c%.md", 2, 3), "contact", written="x\n::error::y")
-    assert told(found, form="github").splitlines() == [
-        "::error file=content/projects/a%2Cb%3Ac%25.md,line=2,col=3,title=contact::"
-        "“x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe men u bereikt. Wilt u "
-        "ook een naam tonen, schrijf dan onder “contact:” twee ingesprongen regels: “naam: …” en “email: …”."
-    ]
+    (line,) = told(found, form="github").splitlines()
+    place, _, said = line.partition("::“")
+    assert place == "::error file=content/projects/a%2Cb%3Ac%25.md,line=2,col=3,title=contact"
+    assert said.startswith("x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe")
 
 
 def test_a_warning_is_annotated_as_a_warning(told):

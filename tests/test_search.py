@@ -79,15 +79,13 @@ def test_every_word_leads_back_to_exactly_the_sheets_that_hold_it(in_sample):
     for files in (in_sample, thousand.files()):
         found = data(files)
         expected = {}
-        for number, (title, text) in enumerate(
-            zip(found["records"]["titles"], texts(found), strict=True)
-        ):
+        for number, (title, text) in enumerate(zip(found["records"]["titles"], texts(found), strict=True)):
             for word in sorted(words(f"{title}\n{text}")):
                 expected.setdefault(word, []).append(number)
         total = len(found["records"]["titles"])
         everywhere = {w for w, held in expected.items() if len(w) <= SHORT and len(held) > total / 2}
         assert "de" in everywhere
-        expected |= dict.fromkeys(everywhere, [])
+        expected |= {word: [] for word in everywhere}
         assert holders(found) == expected
         known = vocabulary(found["words"]["words"])
         assert {known[number] for number in found["words"]["everywhere"]} == everywhere
@@ -178,7 +176,9 @@ def test_a_large_catalogue_is_split_into_files_of_one_size():
 def test_whom_to_ask_is_in_no_data_file(in_sample, make):
     contacts = set()
     for path in (HOME / "content/projects").glob("*.md"):
-        contacts |= set(re.findall(r"[\w.-]+@[\w.-]+|\+?\d[\d /.]{7,}\d(?=\"$)", path.read_text(), re.M))
+        contacts |= set(
+            re.findall(r"[\w.-]+@[\w.-]+|\+?\d[\d /.]{7,}\d(?=\"$)", path.read_text(), re.MULTILINE)
+        )
     assert len(contacts) > 20
     everything = b"".join(in_sample.values()).decode()
     assert [contact for contact in sorted(contacts) if contact in everything] == []
