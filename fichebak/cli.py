@@ -13,11 +13,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
-from fichebak import cache, folders, language, report
-from fichebak.diagnostics import Diagnostic, Invalid, Severity
-from fichebak.language import Words
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
+from fichebak.shell import cache, folders
+from fichebak.text import language, report
+from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
+from fichebak.text.language import Words
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
 """Exit codes. 2 is argparse's, for a call that makes no sense."""
@@ -93,7 +94,7 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    from fichebak.serve import HOST, serve
+    from fichebak.shell.serve import HOST, serve
 
     _build(asked)
     if not asked.output.is_dir():
@@ -156,12 +157,12 @@ def _of(files: dict[str, bytes], code: str) -> Words:
 
 def _words(site: Path) -> Words:
     """The words to speak in when nothing else is sure any more."""
-    from fichebak.config import language_of
+    from fichebak.content.config import language_of
 
     config = site / "site_config.yaml"
     text = config.read_text("utf-8", "replace") if config.is_file() else ""
     code = language_of(text)
-    own = Path(__file__).parent / "languages" / f"{code}.yaml"
+    own = Path(__file__).parent / "text/languages" / f"{code}.yaml"
     return language.read(own.read_text("utf-8"), code)
 
 

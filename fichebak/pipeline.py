@@ -10,26 +10,29 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from fichebak import atlas, catalogue, config, free_pages, images, language, prose, sheets, sources
-from fichebak.config import Config
-from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
-from fichebak.fields.contract import Setting
-from fichebak.fields.image import FORMATS
-from fichebak.figures import figure_pages
-from fichebak.free_pages import FreePage
-from fichebak.images import Picture
-from fichebak.maps import map_pages
+from fichebak.catalogue import gathering as catalogue
+from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import Setting
+from fichebak.content.fields.image import FORMATS
+from fichebak.content.free_pages import FreePage
+from fichebak.content.references import check as check_reference
+from fichebak.content.references import content_path, defined_twice, references
+from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
-from fichebak.pages import site_map
-from fichebak.plan import Site
-from fichebak.prose import Prose
-from fichebak.references import check as check_reference
-from fichebak.references import content_path, defined_twice, references
-from fichebak.rendering import assets_of, renderer_for
-from fichebak.search_page import search_data
-from fichebak.sheets import Sheet, without_comments
-from fichebak.sources import Source
-from fichebak.wording import nearest
+from fichebak.site import atlas, images
+from fichebak.site.figures import figure_pages
+from fichebak.site.images import Picture
+from fichebak.site.maps import map_pages
+from fichebak.site.pages import site_map
+from fichebak.site.plan import Site
+from fichebak.site.rendering import assets_of, renderer_for
+from fichebak.site.search_page import search_data
+from fichebak.text import language, prose
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
+from fichebak.text.prose import Prose
+from fichebak.text.wording import nearest
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fichebak import folders, language
-from fichebak.fields.contract import Setting
+from fichebak.content.fields.contract import Setting
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
+from fichebak.shell import folders
+from fichebak.text import language
 
 HOME = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 23)
@@ -72,7 +73,7 @@ def words() -> Callable[[str], language.Words]:
     """The words of a language, by its code."""
 
     def read(code: str = "nl") -> language.Words:
-        return language.read((HOME / f"fichebak/languages/{code}.yaml").read_text("utf-8"), code)
+        return language.read((HOME / f"fichebak/text/languages/{code}.yaml").read_text("utf-8"), code)
 
     return read
 
@@ -87,7 +88,7 @@ def setting(words: Callable[[str], language.Words]) -> Setting:
 def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
     """Builds a site given as path → text: `make({"content/projects/a.md": SHEET}, config=CONFIG)`."""
 
-    def run(
+    def run(  # noqa: PLR0913 (each is a side of a build that some test turns)
         files: dict[str, str | bytes] | None = None,
         *,
         config: str = CONFIG,

@@ -10,11 +10,11 @@ from html import escape
 from inspect import getdoc
 from typing import get_type_hints
 
-from fichebak.fields import TYPES
-from fichebak.fields.choice import Option
-from fichebak.fields.contract import Field as Declared
-from fichebak.language import Words
-from fichebak.report import report
+from fichebak.content.fields import TYPES
+from fichebak.content.fields.choice import Option
+from fichebak.content.fields.contract import Field as Declared
+from fichebak.text.language import Words
+from fichebak.text.report import report
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, table
 
 HEAD = """\

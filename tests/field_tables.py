@@ -11,10 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from fichebak.diagnostics import Diagnostic, Invalid, in_order
-from fichebak.fields.contract import Field, Record, read_record
-from fichebak.model import Fields
-from fichebak.nodes import parse
+from fichebak.content.fields.contract import Field, Record, read_record
+from fichebak.content.model import Fields
+from fichebak.text.diagnostics import Diagnostic, Invalid, in_order
+from fichebak.text.nodes import parse
 
 FOLDER = Path(__file__).resolve().parent / "fields"
 ABSENT = ("", "null", "~", "''", '""', "[]", "{}")

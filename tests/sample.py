@@ -4,9 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from fichebak import folders
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
+from fichebak.shell import folders
 from tests.conftest import HOME, TODAY
 
 KINDS = {

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from fichebak import config
-from fichebak.atlas import PIN, atlas, read
-from fichebak.mapping import SMALL_BYTES
-from fichebak.sheets import check
-from fichebak.sources import read as source
+from fichebak.content import config
+from fichebak.content.sheets import check
+from fichebak.content.sources import read as source
+from fichebak.site.atlas import PIN, atlas, read
+from fichebak.site.mapping import SMALL_BYTES
 from tests.conftest import CONFIG, HOME
 from tests.field_tables import short
 from tests.markup import Document

@@ -14,10 +14,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from fichebak import folders
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.wording import fold
+from fichebak.shell import folders
+from fichebak.text.wording import fold
 from tests import thousand
 from tests.browser import PATIENCE, QuietHandler, serve
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
@@ -422,7 +422,8 @@ def found(page, place, words):
 
 PAIRS = """
 fietsen fiets, steden stad, huizen huis, kinderen kind, bomen boom, tafels tafel, brieven brief,
-lokale lokaal, bussen bus, busje bus, tafeltjes tafel, kaartje kaart, leden lid, eenzame eenzaam, eenzaamheden eenzaamheid,
+lokale lokaal, bussen bus, busje bus, tafeltjes tafel, kaartje kaart, leden lid, eenzame eenzaam,
+eenzaamheden eenzaamheid,
 scholen school, vrijwilligers vrijwilliger, adressen adres, keukens keuken, dozen doos, potloden potlood,
 ventilatoren ventilator, vakanties vakantie, cafés café, ideeën idee, jongeren jongere, schepen schip,
 raadsleden raadslid, vrijdagen vrijdag, boompje bomen, wandelingetje wandeling, tarieven tarief

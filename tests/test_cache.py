@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.cache import remembered
+from fichebak.shell.cache import remembered
 from tests.conftest import SHEET
 
 FILE = "fichebak.sqlite3"

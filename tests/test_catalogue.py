@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from fichebak.catalogue import gather
-from fichebak.model import Model
-from fichebak.sheets import Sheet
+from fichebak.catalogue.gathering import gather
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
 from tests.conftest import SHEET
 
 NOTHING = Model((), ())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fichebak import config
-from fichebak.diagnostics import in_order
-from fichebak.feedback import SERVICES, Feedback, Mode
+from fichebak.content import config
+from fichebak.content.feedback import SERVICES, Feedback, Mode
+from fichebak.text.diagnostics import in_order
 from tests.field_tables import short
 
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"

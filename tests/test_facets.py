@@ -2,9 +2,9 @@
 
 import pytest
 
-from fichebak import config, sheets, sources
-from fichebak.catalogue import gather
-from fichebak.facets import facets_of
+from fichebak.catalogue.facets import facets_of
+from fichebak.catalogue.gathering import gather
+from fichebak.content import config, sheets, sources
 
 CONFIG = """\
 title: Proefbak

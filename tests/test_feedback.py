@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from fichebak import folders
-from fichebak.feedback import SERVICES, Feedback, Mode, form_for
+from fichebak.content.feedback import SERVICES, Feedback, Mode, form_for
+from fichebak.shell import folders
 from tests.browser import QuietHandler, serve
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.fields import TYPES
-from fichebak.fields.contact import Contact
-from fichebak.fields.contract import Record
-from fichebak.fields.date import PartialDate
-from fichebak.fields.score import ScoreValue
-from fichebak.model import options_of
+from fichebak.content.fields import TYPES
+from fichebak.content.fields.contact import Contact
+from fichebak.content.fields.contract import Record
+from fichebak.content.fields.date import PartialDate
+from fichebak.content.fields.score import ScoreValue
+from fichebak.content.model import options_of
 from tests.field_reference import reference
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, names, short, table
 
@@ -74,7 +74,7 @@ def test_a_table_is_about_its_type_and_uses_every_option_of_it(about: Table):
 
 
 def test_a_type_is_a_module_a_line_a_partial_and_a_table():
-    modules = {path.stem for path in (ROOT / "fichebak/fields").glob("*.py")} - NOT_TYPES
+    modules = {path.stem for path in (ROOT / "fichebak/content/fields").glob("*.py")} - NOT_TYPES
     partials = {path.stem for path in (ROOT / "templates/fields").glob("*.html")}
     assert modules == set(TYPES)
     assert partials == set(TYPES)

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from fichebak import folders
-from fichebak.diagnostics import Invalid
+from fichebak.shell import folders
+from fichebak.text.diagnostics import Invalid
 from tests import disk
 
 HOME = Path(__file__).resolve().parents[1]
@@ -353,7 +353,7 @@ def child(code, *arguments):
     prelude = """
 import os, sys
 from pathlib import Path
-from fichebak import folders
+from fichebak.shell import folders
 from tests import disk
 from tests.test_folders import FIRST, NEW, OLD, _cannot_swap, published
 output = Path(sys.argv[1])

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fichebak.diagnostics import Invalid
-from fichebak.geojson import WGS84, read
+from fichebak.site.geojson import WGS84, read
+from fichebak.text.diagnostics import Invalid
 from tests.field_tables import short
 
 PATH = "content/map/omtrek.geojson"

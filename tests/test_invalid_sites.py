@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fichebak import folders, language, report
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
+from fichebak.shell import folders
+from fichebak.text import language, report
 from tests.conftest import TODAY
 
 SITES = sorted(path for path in (Path(__file__).parent / "sites-invalid").iterdir() if path.is_dir())

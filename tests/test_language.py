@@ -11,17 +11,17 @@ from string import Formatter
 import pytest
 
 import fichebak
+from fichebak.catalogue.quality import KINDS
 from fichebak.cli import _COMMANDS as COMMANDS
-from fichebak.config import LANGUAGES, PATHS
-from fichebak.diagnostics import Diagnostic, Invalid, Place, Severity, error
-from fichebak.feedback import Mode
-from fichebak.fields import TYPES
-from fichebak.fields.period import End, State
-from fichebak.language import read
-from fichebak.nodes import Mapping, parse
-from fichebak.quality import KINDS
-from fichebak.search_page import SCRIPT_WORDS
-from fichebak.wording import slug
+from fichebak.content.config import LANGUAGES, PATHS
+from fichebak.content.feedback import Mode
+from fichebak.content.fields import TYPES
+from fichebak.content.fields.period import End, State
+from fichebak.site.search_page import SCRIPT_WORDS
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
+from fichebak.text.language import read
+from fichebak.text.nodes import Mapping, parse
+from fichebak.text.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent
 TREES = {
@@ -58,7 +58,7 @@ def keys_of(node, before=""):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_text_is_empty_and_no_key_stands_twice(words, code):
-    written = (PACKAGE / f"languages/{code}.yaml").read_text("utf-8")
+    written = (PACKAGE / f"text/languages/{code}.yaml").read_text("utf-8")
     assert [key for key, text in words(code).texts.items() if not text] == []
     assert sorted(keys_of(parse(written, code))) == sorted(words(code).texts)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from fichebak.fields.location import Location
-from fichebak.geojson import Shape
-from fichebak.mapping import BYTES, MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, land_of, path_data, simplified
+from fichebak.content.fields.location import Location
+from fichebak.site.geojson import Shape
+from fichebak.site.mapping import BYTES, MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, land_of, path_data, simplified
 
 SQUARE = ((2.0, 50.0), (4.0, 50.0), (4.0, 51.0), (2.0, 51.0))
 

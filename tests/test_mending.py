@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.mending import mend, mended
+from fichebak.text.mending import mend, mended
 
 MENDED = {
     "a list right below a line of text": ("Wij deden:\n- a\n- b", "Wij deden:\n\n- a\n- b"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fichebak.diagnostics import Invalid, in_order
-from fichebak.fields.number import Number
-from fichebak.fields.score import Score
-from fichebak.fields.text import Text
-from fichebak.model import Fields, Kind, Model, Sections
-from fichebak.nodes import parse
+from fichebak.content.fields.number import Number
+from fichebak.content.fields.score import Score
+from fichebak.content.fields.text import Text
+from fichebak.content.model import Fields, Kind, Model, Sections
+from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.nodes import parse
 from tests.field_tables import short
 
 

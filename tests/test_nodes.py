@@ -2,8 +2,8 @@
 
 import pytest
 
-from fichebak.diagnostics import Invalid
-from fichebak.nodes import MAX_DEPTH, Mapping, Node, Scalar, is_absent, parse, text_in
+from fichebak.text.diagnostics import Invalid
+from fichebak.text.nodes import MAX_DEPTH, Mapping, Node, Scalar, is_absent, parse, text_in
 
 
 def plain(node: Node) -> object:

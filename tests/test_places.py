@@ -2,9 +2,9 @@
 
 import pytest
 
-from fichebak.diagnostics import Invalid, in_order
-from fichebak.fields.location import Location, degrees
-from fichebak.places import read
+from fichebak.catalogue.places import read
+from fichebak.content.fields.location import Location, degrees
+from fichebak.text.diagnostics import Invalid, in_order
 from tests.field_tables import short
 
 PATH = "content/map/gemeenten.csv"

@@ -11,19 +11,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from fichebak import config, free_pages, language, sheets, sources
-from fichebak.diagnostics import Diagnostic, Invalid, Place
-from fichebak.fields.contract import Setting
-from fichebak.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
-from fichebak.fields.period import End, Period, PeriodType
-from fichebak.limits import too_slow
-from fichebak.mending import fence_after, mend
-from fichebak.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
-from fichebak.prose import clean, render, render_page
-from fichebak.references import check as check_reference
-from fichebak.references import defined_twice, references
-from fichebak.report import FORMATS, report
-from fichebak.wording import LONGEST_SLUG, fold, nearest, slug
+from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.fields.contract import Setting
+from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
+from fichebak.content.fields.period import End, Period, PeriodType
+from fichebak.content.references import check as check_reference
+from fichebak.content.references import defined_twice, references
+from fichebak.text import language
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place
+from fichebak.text.limits import too_slow
+from fichebak.text.mending import fence_after, mend
+from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
+from fichebak.text.prose import clean, render, render_page
+from fichebak.text.report import FORMATS, report
+from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
 from tests.conftest import HOME
 from tests.markup import Document
 
@@ -34,7 +35,7 @@ CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
 SHEETS = [path.read_text("utf-8") for path in sorted((HOME / "content/projects").glob("*.md"))]
 MODEL = config.read(CONFIG)[0].model
 WORDS = {
-    code: language.read((HOME / f"fichebak/languages/{code}.yaml").read_text("utf-8"), code)
+    code: language.read((HOME / f"fichebak/text/languages/{code}.yaml").read_text("utf-8"), code)
     for code in config.LANGUAGES
 }
 

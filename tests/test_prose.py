@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.prose import excerpt, render, render_page
+from fichebak.text.prose import excerpt, render, render_page
 
 
 def shown(text: str) -> str:

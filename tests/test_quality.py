@@ -2,8 +2,8 @@
 
 import pytest
 
-from fichebak import config, sheets, sources
-from fichebak.quality import KINDS, concerns
+from fichebak.catalogue.quality import KINDS, concerns
+from fichebak.content import config, sheets, sources
 from tests.conftest import TODAY
 
 CONFIG = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.references import check, defined_twice, references, resolve
+from fichebak.content.references import check, defined_twice, references, resolve
 
 PATH = "content/projects/a.md"
 CONTENTS = {"content/projects/a.md", "content/projects/andere.md", "content/pages/over.md"}

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from fichebak import config, sheets, sources
-from fichebak.catalogue import gather
-from fichebak.facets import Facet, FacetValue
-from fichebak.fields.contract import Setting, Term
-from fichebak.related import FEW, MOST_RELATED, NEAREST, arranged, related
-from fichebak.sheets import Sheet
+from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.gathering import gather
+from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, arranged, related
+from fichebak.content import config, sheets, sources
+from fichebak.content.fields.contract import Setting, Term
+from fichebak.content.sheets import Sheet
 from tests.conftest import CONFIG as SMALL
 from tests.conftest import SHEET, TODAY
 from tests.markup import Document

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fichebak.diagnostics import Place, error, warning
-from fichebak.report import FORMATS, report
+from fichebak.text.diagnostics import Place, error, warning
+from fichebak.text.report import FORMATS, report
 
 PATH = "content/projects/a.md"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fichebak.search import POSTINGS_PER_SHARD, SHORT, _front_coded
-from fichebak.wording import fold
+from fichebak.site.search import POSTINGS_PER_SHARD, SHORT, _front_coded
+from fichebak.text.wording import fold
 from tests import thousand
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document

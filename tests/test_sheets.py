@@ -2,8 +2,8 @@
 
 import pytest
 
-from fichebak import config, sheets, sources
-from fichebak.diagnostics import Severity
+from fichebak.content import config, sheets, sources
+from fichebak.text.diagnostics import Severity
 from tests.conftest import CONFIG
 
 HEAD = "---\ntitle: Soep\n---\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fichebak.diagnostics import Invalid
-from fichebak.sources import MAX_BYTES, MOST_TOLD, read
+from fichebak.content.sources import MAX_BYTES, MOST_TOLD, read
+from fichebak.text.diagnostics import Invalid
 
 PATH = "content/projects/a.md"
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from fichebak import config, sheets, sources, statistics
-from fichebak.catalogue import gather
+from fichebak.catalogue import statistics
+from fichebak.catalogue.gathering import gather
+from fichebak.content import config, sheets, sources
 
 CONFIG = """\
 title: Proefbak

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fichebak.wording import LONGEST_SLUG, fold, in_sentence, nearest, slug, sort_key
+from fichebak.text.wording import LONGEST_SLUG, fold, in_sentence, nearest, slug, sort_key
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from pathlib import Path
 import yaml
 
 from bench import corpus
-from fichebak import folders
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.wording import fold, slug
+from fichebak.shell import folders
+from fichebak.text.wording import fold, slug
 from tests.conftest import TODAY
 
 COUNT = 1_000

@@ -1,4 +1,4 @@
-// The catalogue's data, loaded as scripts when it is needed: see fichebak/search.py.
+// The catalogue's data, loaded as scripts when it is needed: see fichebak/site/search.py.
 "use strict";
 
 const fichebak = {

@@ -1,7 +1,7 @@
 // From what a visitor types to the words of the catalogue that are meant.
 "use strict";
 
-// The same folding as fichebak/wording.py: without case, accents or ligatures.
+// The same folding as fichebak/text/wording.py: without case, accents or ligatures.
 fichebak.fold = function (text) {
   const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
   return text
@@ -57,7 +57,7 @@ fichebak.IRREGULAR = [
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];
 
-// The vocabulary as a list of words: undoes the front coding of fichebak/search.py.
+// The vocabulary as a list of words: undoes the front coding of fichebak/site/search.py.
 fichebak.unpack_words = function (coded) {
   const words = [];
   let before = "";

@@ -1,0 +1,83 @@
+"""Which sheets carry which value, counted and ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass
+
+from fichebak.content.fields.contract import Field, Setting, Term
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.text.wording import slug, sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a filter with the sheets that carry it, in the catalogue's order."""
+
+    term: Term
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter: its key in queries, its label, its word in addresses, and its values."""
+
+    key: str
+    label: str
+    path: str
+    keys: tuple[str, ...]
+    """Of the field whose values these are."""
+    name: str
+    """Of the facet within its field's type; "" for the field's own."""
+    values: tuple[FacetValue, ...]
+    help: str = ""
+    related: str = ""
+    """How sharing a value is worded, where that makes two sheets related."""
+
+
+def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:
+    """The model's filters over some sheets, values in the order that their type ranks them."""
+    return tuple(
+        _facet(field, keys, name, sheets, setting) for keys, field in model.leaves() for name in field.filters
+    )
+
+
+def terms_of(field: Field, value: object, name: str, setting: Setting) -> tuple[Term, ...]:
+    """What a value is filtered by in one facet of its field."""
+    return field.type.terms(value, setting).get(name, ())
+
+
+def _facet(
+    field: Field, keys: tuple[str, ...], name: str, sheets: Iterable[Sheet], setting: Setting
+) -> Facet:
+    carriers: dict[str, list[Sheet]] = {}
+    terms: dict[str, Term] = {}
+    for sheet in sheets:
+        value = sheet.value(keys)
+        if value is None:
+            continue
+        for term in terms_of(field, value, name, setting):
+            carriers.setdefault(term.key, []).append(sheet)
+            # Two spellings of one text are one value; which one names it must not depend on
+            # the order of files.
+            known = terms.get(term.key, term)
+            terms[term.key] = min(known, term, key=lambda t: (t.rank, t.label))
+    ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
+    label = setting.words(f"facet.{name}") if name else field.short or field.label
+    return Facet(
+        key=name or field.key,
+        label=label,
+        # A label in another script has no letters for an address; the key always has.
+        path=slug(label) or slug(field.key),
+        keys=keys,
+        name=name,
+        values=tuple(FacetValue(term, tuple(carriers[term.key])) for term in ordered),
+        help=field.help,
+        related=field.related,
+    )

@@ -1,0 +1,159 @@
+"""Where a sheet is: the point that it gives itself, else that of its municipality, from a table.
+
+The table is the site's own: a CSV file with the columns `name`, `lat` and `lon`, and if need be
+`postcode` (several, parted by spaces) and `part_of`. One name may stand in it more than once, with
+other postcodes; one postcode may stand with many names. A place without a point of its own, such
+as a village that was merged, has that of the municipality it is part of.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+
+from fichebak.content.fields.address import Address, AddressType
+from fichebak.content.fields.location import Location, LocationType, degrees, located
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.content.sources import decode
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.wording import nearest, slug
+
+REQUIRED = ("name", "lat", "lon")
+MAX_BYTES = 1_000_000
+"""Every place of a large country; what is larger is no table of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A place of the table."""
+
+    name: str
+    postcodes: tuple[str, ...]
+    home: str
+    """The place whose point this is: its own name, or the municipality that it is part of."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The table, by name and by postcode."""
+
+    by_name: Map[str, tuple[Known, ...]] = field(default_factory=dict)
+    by_postcode: Map[str, tuple[Known, ...]] = field(default_factory=dict)
+
+    def find(self, name: str, postcode: str) -> Known | None:
+        """The place of an address, or None where it is unknown or could be one of several.
+
+        The name decides; the postcode tells two places of one name apart, and stands in for a name
+        that is not in the table as long as all its places are of one municipality.
+        """
+        named = self.by_name.get(slug(name), ())
+        coded = [known for known in named if postcode in known.postcodes]
+        candidates = coded or named or self.by_postcode.get(postcode, ())
+        return candidates[0] if len({(known.home, known.location) for known in candidates}) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a sheet is, and how precisely that is known."""
+
+    location: Location
+    precise: bool
+    """Whether it is the sheet's own point, and not the middle of its municipality."""
+    name: str
+    """The municipality as the sheet gives it; may be empty."""
+    home: str
+    """The municipality by which sheets are taken together on a map; may be empty."""
+
+
+def spot_of(sheet: Sheet, model: Model, places: Places) -> Spot | None:
+    """Where a sheet is; None where neither it nor the table tells."""
+    own = _first(sheet, model, LocationType)
+    address = _first(sheet, model, AddressType)
+    known, name = None, ""
+    if isinstance(address, Address):
+        name = address.municipality
+        known = places.find(name, address.postcode)
+    home = known.home if known else name
+    if isinstance(own, Location):
+        return Spot(own, precise=True, name=name, home=home)
+    return Spot(known.location, precise=False, name=name, home=home) if known else None
+
+
+def _first(sheet: Sheet, model: Model, kind: type) -> object:
+    """The first value of a type, whatever the field is called."""
+    found = (sheet.value(keys) for keys, declared in model.leaves() if isinstance(declared.type, kind))
+    return next((value for value in found if value is not None), None)
+
+
+def read(path: str, data: bytes) -> Places:
+    """The table in a CSV file. Raises Invalid with everything that is wrong with it."""
+    rows = tuple(_rows(decode(path, data, MAX_BYTES), path))
+    found: list[Diagnostic] = []
+    points: dict[str, Location] = {}
+    for place, row in rows:
+        if not row["name"]:
+            found.append(error(place, "table-name"))
+        elif row["lat"] or row["lon"]:
+            try:
+                points.setdefault(slug(row["name"]), _point(place, row))
+            except Invalid as invalid:
+                found.extend(invalid.diagnostics)
+    known, seen = [], set()
+    names = [row["name"] for _, row in rows]
+    for place, row in rows:
+        name, home = row["name"], row["part_of"]
+        has_own = bool(row["lat"] or row["lon"])
+        if not name or (has_own and slug(name) not in points):
+            continue
+        if not has_own and slug(home) not in points:
+            code = "table-part" if home else "table-point"
+            found.append(error(place, code, name=name, written=home, near=nearest(home, names)))
+        elif (twin := (slug(name), row["postcode"])) in seen:
+            found.append(error(place, "table-twice", name=name))
+        else:
+            seen.add(twin)
+            location = _point(place, row) if has_own else points[slug(home)]
+            known.append(Known(name, tuple(row["postcode"].split()), name if has_own else home, location))
+    if found:
+        raise Invalid(*found)
+    by_name: dict[str, tuple[Known, ...]] = {}
+    by_postcode: dict[str, tuple[Known, ...]] = {}
+    for one in known:
+        by_name[slug(one.name)] = (*by_name.get(slug(one.name), ()), one)
+        for postcode in one.postcodes:
+            by_postcode[postcode] = (*by_postcode.get(postcode, ()), one)
+    return Places(by_name, by_postcode)
+
+
+def _rows(text: str, path: str) -> Iterator[tuple[Place, dict[str, str]]]:
+    """The rows by column, each with its place; empty ones are skipped."""
+    first = text.partition("\n")[0]
+    # A Belgian spreadsheet parts columns by a semicolon, since the comma is in its numbers.
+    reader = csv.reader(text.split("\n"), delimiter=";" if first.count(";") > first.count(",") else ",")
+    header = [name.strip().lower() for name in next(reader, [])]
+    if missing := [name for name in REQUIRED if name not in header]:
+        raise Invalid(error(Place(path), "table-columns", names=", ".join(missing)))
+    columns = {"postcode": "", "part_of": ""}
+    try:
+        for cells in reader:
+            place = Place(path, reader.line_num)
+            if len(cells) > len(header):
+                raise Invalid(error(place, "table-cells", number=len(cells), expected=len(header)))
+            if any(map(str.strip, cells)):
+                padded = [*cells, *[""] * (len(header) - len(cells))]
+                yield place, columns | {n: c.strip() for n, c in zip(header, padded, strict=True)}
+    except csv.Error as problem:
+        raise Invalid(error(Place(path, reader.line_num), "table-csv", said=problem)) from None
+
+
+def _point(place: Place, row: Map[str, str]) -> Location:
+    try:
+        lat, lon = degrees(row["lat"]), degrees(row["lon"])
+    except ArithmeticError:
+        written = f"{row['lat']}, {row['lon']}"
+        raise Invalid(error(place, "table-point", name=row["name"], written=written)) from None
+    return located(lat, lon, place)

@@ -1,0 +1,75 @@
+"""What editors should look at again: what a sheet lacks, and what may no longer be true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass
+from typing import Any
+
+from fichebak.content.fields.contact import ContactType
+from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.date import Date, PartialDate
+from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.period import Period, PeriodType, State
+from fichebak.content.fields.text import Text
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sheet to look at, with what its editor should know: a date, a period, or nothing."""
+
+    sheet: Sheet
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One kind of fault with every sheet that has it; `kind` is one of KINDS."""
+
+    kind: str
+    findings: tuple[Finding, ...]
+
+
+def concerns(model: Model, sheets: Seq[Sheet], setting: Setting) -> Iterator[Concern]:
+    """Each kind of fault that the model can have; those that no sheet has are there too, empty."""
+    for kind, is_about, check in _CHECKS:
+        field = next(filter(is_about, model.fields), None)
+        if field is not None:
+            found = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
+            yield Concern(kind, tuple(finding for finding in found if finding is not None))
+
+
+def _to_review(sheet: Sheet, day: PartialDate | None, setting: Setting) -> Finding | None:
+    # A month or a year has passed when its last day has.
+    return Finding(sheet, day.shown(setting)) if day and day.last < setting.today else None
+
+
+def _lacking(sheet: Sheet, value: object, setting: Setting) -> Finding | None:  # noqa: ARG001 (as its peers)
+    return Finding(sheet) if value is None else None
+
+
+def _ended(sheet: Sheet, period: Period | None, setting: Setting) -> Finding | None:
+    is_over = period is not None and period.state(setting) is State.ENDED
+    return Finding(sheet, period.shown(setting)) if period and is_over else None
+
+
+def _keyed(key: str, wanted: type) -> Callable[[Field], bool]:
+    return lambda field: field.key == key and isinstance(field.type, wanted)
+
+
+def _typed(wanted: type) -> Callable[[Field], bool]:
+    return lambda field: isinstance(field.type, wanted)
+
+
+_CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting], Finding | None]], ...] = (
+    ("review", _keyed("review", Date), _to_review),
+    ("summary", _keyed("summary", Text), _lacking),
+    ("contact", _typed(ContactType), _lacking),
+    ("image", _typed(ImageType), _lacking),
+    ("ended", _typed(PeriodType), _ended),
+)
+"""Kind, which field it is about, and what is wrong with a sheet's value; the most pressing first."""
+KINDS = tuple(kind for kind, _, _ in _CHECKS)

@@ -1,0 +1,1 @@
+"""What a site declares, and what its editors write."""

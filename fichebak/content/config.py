@@ -1,0 +1,163 @@
+"""`site_config.yaml` → Config: the site as its owner declared it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.contract import Field, FieldType, read_record
+from fichebak.content.fields.email import Email
+from fichebak.content.fields.group import Group
+from fichebak.content.fields.number import Number
+from fichebak.content.fields.text import Text
+from fichebak.content.fields.url import Url
+from fichebak.content.model import Fields, MapFile, Model, PathWord, Sections
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.nodes import Scalar, parse
+
+PATH = "site_config.yaml"
+LANGUAGES = ("nl", "en", "fr")
+PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks")
+"""The words in addresses that a site may choose; their defaults stand in the language files."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """The files that a map is made of, as the configuration names them."""
+
+    outline: Scalar
+    places: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A site: who publishes it, in which language, what its sheets hold."""
+
+    title: str
+    model: Model
+    language: str = "nl"
+    tagline: str = ""
+    url: str = ""
+    """The address of the site's home page, or empty: then nothing needs a whole address."""
+    publisher: str = ""
+    contact: str = ""
+    per_page: int = 24
+    feedback: Feedback = field(default_factory=Feedback)
+    map: MapFiles | None = None
+    paths: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def base_path(self) -> str:
+        """The path of the home page: "/" or "/some/path/"."""
+        return f"{urlsplit(self.url).path.rstrip('/')}/"
+
+
+def _choice(*names: str) -> Choice:
+    return Choice(tuple(Option(name, name) for name in names))
+
+
+# What a service calls things, as far as it is text: each may be overridden by its own name.
+_NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
+_FEEDBACK = (
+    Field("service", _choice(*SERVICES), required=True),
+    Field("id", Text()),
+    Field("honeypot_is_checkbox", Boolean()),
+    Field("action", Url()),
+    *(Field(name, Text()) for name in _NAMES if name != "action"),
+)
+_MAP = (
+    Field("outline", MapFile(".geojson"), required=True),
+    Field("places", MapFile(".csv")),
+)
+_FIELDS = (
+    Field("title", Text(), required=True),
+    Field("language", _choice(*LANGUAGES)),
+    Field("tagline", Text()),
+    Field("url", Url()),
+    Field("publisher", Text()),
+    Field("contact", Email()),
+    Field("per_page", Number(min=1, max=200, whole=True)),
+    Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
+    Field("feedback", Group(_FEEDBACK)),
+    Field("map", Group(_MAP)),
+    Field("fields", Fields(), required=True),
+    Field("sections", Sections()),
+)
+
+
+def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or everything that is wrong with it."""
+    try:
+        node = parse(text, PATH)
+    except Invalid as invalid:
+        return None, invalid.diagnostics
+    record = read_record(node, _FIELDS)
+    found = [*record.diagnostics, *_contradictions(record.values, record.places)]
+    if found:
+        return None, tuple(found)
+    values = dict(record.values)
+    model = Model(values.pop("fields"), values.pop("sections", ()))
+    if "feedback" in values:
+        values["feedback"] = _feedback(values["feedback"])
+    if "map" in values:
+        values["map"] = MapFiles(**values["map"])
+    if "language" in values:
+        values["language"] = values["language"].key
+    if "per_page" in values:
+        values["per_page"] = int(values["per_page"])
+    values["paths"] = tuple(values.get("paths", {}).items())
+    return Config(model=model, **values), ()
+
+
+def language_of(text: str) -> str:
+    """The language that a configuration asks for, however wrong the rest of it is."""
+    for line in text.splitlines():
+        key, _, value = line.partition("#")[0].partition(":")
+        if key == "language" and value.strip().strip("\"'") in LANGUAGES:
+            return value.strip().strip("\"'")
+    return LANGUAGES[0]
+
+
+def _feedback(values: dict[str, Any]) -> Feedback:
+    names = {k: v for k, v in values.items() if k not in {"service", "id"}}
+    return Feedback(replace(SERVICES[values["service"].key], **names), values.get("id", ""))
+
+
+def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Diagnostic]:
+    """What no single key can know: what one key asks of another."""
+    found = []
+    if "fields" in values:
+        title = next((f for f in values["fields"] if f.key == "title"), None)
+        if title is None or not title.required or not _is(title.type, Text):
+            found.append(error(places["fields"], "title-field"))
+    if feedback := values.get("feedback"):
+        place, service = places["feedback"], SERVICES[feedback["service"].key]
+        action, account = feedback.get("action", service.action), feedback.get("id", "")
+        # Some services have the account in the address, others in a field of the form.
+        if not account and ("{id}" in action or feedback.get("key", service.key)):
+            found.append(error(place, "feedback-id", service=feedback["service"].key))
+        if account and action in _WHOLE:
+            found.extend(_wrong_in(_WHOLE[action], Scalar(place, account)))
+        if service.mode is Mode.FORM and "url" not in values:
+            found.append(error(place, "feedback-url"))
+    return found
+
+
+_WHOLE: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
+"""Actions of which the id is all that there is: what it must be."""
+
+
+def _wrong_in(field_type: FieldType, node: Scalar) -> tuple[Diagnostic, ...]:
+    try:
+        field_type.parse(node)
+    except Invalid as invalid:
+        return invalid.diagnostics
+    return ()
+
+
+def _is(field_type: FieldType, wanted: type) -> bool:
+    return isinstance(field_type, wanted)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.text import Text
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Mapping, Node, text_in
+from fichebak.text.wording import slug
+
+# Belgium, France and Germany; the Netherlands with its two letters.
+_POSTCODE = r"\d{4} ?[A-Z]{2}\b|\d{4,5}"
+# No figures in a municipality: they are a street or a postcode that lacks its comma.
+_LINE = re.compile(
+    rf"(?:(?P<street>[^,]+?)(?:\s+(?P<number>\d[^,\s]*(?:\s*(?:bus|bte|b)\.?\s*\w+)?))?\s*,\s*)?"
+    rf"(?:(?P<postcode>{_POSTCODE})\s+)?(?P<municipality>[^\d,]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; every part but the municipality may be empty."""
+
+    municipality: str
+    postcode: str = ""
+    street: str = ""
+    number: str = ""
+
+    @property
+    def street_line(self) -> str:
+        """“Veurnestraat 15”."""
+        return f"{self.street} {self.number}".strip()
+
+    @property
+    def place_line(self) -> str:
+        """“8970 Poperinge”."""
+        return f"{self.postcode} {self.municipality}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressType:
+    """A postal address: in one line, `Veurnestraat 15, 8970 Poperinge`, or in parts.
+
+    The parts are `{street, number, postcode, municipality}`. Only the municipality must be there,
+    and it is the filter. Postcodes need no quotes.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("municipality",)
+
+    def parse(self, node: Node) -> Address:
+        if isinstance(node, Mapping):
+            return Address(**read_strictly(node, _PARTS))
+        # Single spaces: the pattern would try every way to share out a long run of them.
+        text = " ".join(text_in(node).split())
+        match = _LINE.fullmatch(text)
+        # A street and a place with nothing between them but a comma could be either way round.
+        if not match or (match["street"] and not match["postcode"]):
+            raise wrong(node.place, "address", written=text)
+        parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
+        return Address(**parts)
+
+    def plain(self, value: Address, setting: Setting) -> str:
+        return ", ".join(line for line in (value.street_line, value.place_line) if line)
+
+    def terms(self, value: Address, setting: Setting) -> Terms:
+        key = slug(value.municipality)
+        return {"municipality": (Term(key, value.municipality),) if key else ()}
+
+
+_PARTS = (
+    Field("street", Text(), aliases=("straat", "rue")),
+    Field("number", Text(), aliases=("nummer", "huisnummer", "numero")),
+    Field("postcode", Text(), aliases=("postal_code", "code_postal")),
+    Field("municipality", Text(), required=True, aliases=("gemeente", "city", "commune", "plaats")),
+)

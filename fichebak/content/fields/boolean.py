@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+from fichebak.text.wording import fold, slug
+
+# Every language's words everywhere: an editor who writes "yes" on a Dutch site means yes.
+_YES = {"ja", "yes", "oui", "true", "waar", "on", "aan", "y", "j"}
+_NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """Ja or nee. Left out, it is neither: the page says that it was not given."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ("",)
+
+    def parse(self, node: Node) -> bool:
+        word = fold(text_in(node))
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+        raise wrong(node.place, "boolean", written=text_in(node))
+
+    def plain(self, value: bool, setting: Setting) -> str:  # noqa: FBT001 (the contract's shape)
+        return setting.words("yes" if value else "no")
+
+    def terms(self, value: bool, setting: Setting) -> Terms:  # noqa: FBT001
+        label = self.plain(value, setting)
+        return {"": (Term(slug(label), label, 0 if value else 1),)}

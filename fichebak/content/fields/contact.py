@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.email import Email
+from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.text import Text
+from fichebak.content.fields.url import Url
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Mapping, Node, text_in
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask. All empty when the sheet says that its contact is not public."""
+
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: PhoneNumber | None = None
+    website: str = ""
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ContactType:
+    """Whom to ask: a mail address, a telephone number or a web address; or parts.
+
+    The parts are `{name, role, email, phone, website, public}`, with at least one way to reach
+    somebody. With `public: nee` the details are checked and then forgotten: they are on no page
+    and in no export.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> Contact:
+        if isinstance(node, Mapping):
+            values = read_strictly(node, _PARTS)
+            if not values.keys() & {"email", "phone", "website"}:
+                raise wrong(node.place, "contact-unreachable")
+            # What may not be shown is dropped here, where it is read: nothing behind this line
+            # can publish it by accident.
+            return Contact(**values) if values.get("public", True) else Contact(public=False)
+        text = text_in(node)
+        if "@" in text:
+            return Contact(email=Email().parse(node))
+        if text.startswith(("http://", "https://", "www.")):
+            return Contact(website=Url().parse(node))
+        if any(character.isdigit() for character in text):
+            return Contact(phone=Phone().parse(node))
+        raise wrong(node.place, "contact", written=text)
+
+    def plain(self, value: Contact, setting: Setting) -> str:
+        phone = value.phone.written if value.phone else ""
+        parts = (value.name, value.role, value.email, phone, value.website)
+        return ", ".join(part for part in parts if part)
+
+    def terms(self, value: Contact, setting: Setting) -> Terms:
+        return NO_TERMS
+
+
+_PARTS = (
+    Field("name", Text(), aliases=("naam", "nom")),
+    Field("role", Text(), aliases=("functie", "rol", "dienst", "fonction")),
+    Field("email", Email(), aliases=("mail", "e-mail", "e-mailadres")),
+    Field("phone", Phone(), aliases=("telefoon", "tel", "gsm", "telephone")),
+    Field("website", Url(), aliases=("site", "web", "url")),
+    Field("public", Boolean(), aliases=("publiek", "openbaar")),
+)

@@ -1,0 +1,215 @@
+"""What a field is, what a field type promises, and the one loop that reads keys with values.
+
+A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
+may set; its docstring is its entry in `docs/fields.md`. It promises three functions and a list:
+
+- `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
+- `plain(value, setting)`: the value as words, for search and tables;
+- `terms(value, setting)`: what the value can be filtered by, per facet;
+- `FACETS`: the names of those facets, "" for the field's own.
+
+How a value looks on a page is the business of `templates/fields/<type>.html` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.language import Words
+from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, mapping_not_text, scalar_in
+from fichebak.text.wording import fold, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a value's words depend on beside the value: the site's language and the day."""
+
+    words: Words
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value to filter by: its key in addresses, its label, and its rank among its peers."""
+
+    key: str
+    label: str
+    rank: int = 0
+    inside: str = ""
+    """How the label stands inside a sentence, where that is not as it is."""
+
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+Terms = Map[str, tuple[Term, ...]]
+"""Facet name → the terms of one value."""
+
+NO_TERMS: Terms = {}
+
+
+class FieldType(Protocol):
+    """The contract; see the module's text."""
+
+    FACETS: ClassVar[tuple[str, ...]]
+
+    def parse(self, node: Node, /) -> Any: ...
+    def plain(self, value: Any, setting: Setting, /) -> str: ...
+    def terms(self, value: Any, setting: Setting, /) -> Terms: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A declared field: one key of a sheet, of a group inside it, or of the configuration."""
+
+    key: str
+    type: FieldType
+    label: str = ""
+    required: bool = False
+    filters: tuple[str, ...] = ()
+    """Names of the type's facets that become filters."""
+    card: bool = False
+    """Whether the card in lists shows it."""
+    short: str = ""
+    """A shorter label for cards."""
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    related: str = ""
+    """How a sheet that shares a value is called related: “voor {value}”; empty: it is not."""
+    type_name: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every key that is accepted for this field."""
+        return (self.key, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keys read: the values that could be understood, their places, and what was wrong."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_record(node: Node, fields: Seq[Field]) -> Record:
+    """Reads the keys of a mapping by their fields; one mistake never hides the next.
+
+    This loop is the only place that catches Invalid inside a file. A sheet, a group in a sheet,
+    the configuration and a field type's options are all read by it.
+    """
+    if not isinstance(node, Mapping):
+        return Record(diagnostics=(error(node.place, "not-a-mapping"),))
+    by_name = {as_key(name): declared for declared in fields for name in declared.names}
+    values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    found: list[Diagnostic] = []
+    absent: dict[str, Place] = {}
+    meant: set[str] = set()
+    for key, value in node.entries:
+        declared = by_name.get(as_key(key.text))
+        if declared is None and key.text.isdecimal() and is_absent(value):
+            # “{impact: 7,5}”: between braces a comma parts one key from the next.
+            found.append(error(key.place, "comma-in-braces", written=key.text))
+        elif declared is None:
+            names = [name for f in fields for name in (*f.names, f.label) if name]
+            near = _key_of(nearest(key.text, names), fields)
+            meant.add(as_key(near))
+            found.append(error(key.place, "unknown-field", name=key.text, near=near))
+        elif declared.key in places:
+            first = places[declared.key].line
+            found.append(error(key.place, "duplicate-field", name=key.text, line=first))
+        elif is_absent(value):
+            places[declared.key] = absent[declared.key] = key.place
+        else:
+            places[declared.key] = key.place
+            try:
+                values[declared.key] = declared.type.parse(value)
+            except Invalid as invalid:
+                found.extend(invalid.diagnostics)
+    for declared in fields:
+        # A key that was misspelt is told once, and not also as missing.
+        if not declared.required or meant & {as_key(name) for name in declared.names}:
+            continue
+        if declared.key not in places or declared.key in absent:
+            place = absent.get(declared.key, node.place)
+            # Editors write an alias in their own language where there is one.
+            name = declared.aliases[0] if declared.aliases else declared.key
+            found.append(error(place, "missing", name=name, help=declared.help))
+    return Record(values, places, tuple(found))
+
+
+def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
+    """The values of a mapping in which nothing may be wrong. Raises Invalid with all that is."""
+    record = read_record(node, fields)
+    if record.diagnostics:
+        raise Invalid(*record.diagnostics)
+    return record.values
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The items of a list; a single value is a list of one."""
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def gather(parse: Callable[[Item], Value], items: Iterable[Item]) -> tuple[Value, ...]:
+    """Parses every item and reports every bad one. Raises Invalid when there was any."""
+    values: list[Value] = []
+    found: list[Diagnostic] = []
+    for item in items:
+        try:
+            values.append(parse(item))
+        except Invalid as invalid:
+            found.extend(invalid.diagnostics)
+    if found:
+        raise Invalid(*found)
+    return tuple(values)
+
+
+def split_items(node: Node) -> tuple[Scalar, ...]:
+    """The single values of a list, where one text with commas counts as a list.
+
+    Each part of such a text gets its own place, so that a caret can point at it.
+    """
+    if isinstance(node, Scalar):
+        return _split(node)
+    if isinstance(node, Mapping):
+        raise mapping_not_text(node)
+
+    return gather(scalar_in, node.items)
+
+
+def _split(node: Scalar) -> tuple[Scalar, ...]:
+    parts, offset = [], 0
+    # In a value that was folded from several lines, or quoted with escapes, columns past the
+    # start would be guesses: then every part points at the start.
+    for part in node.text.replace(";", ",").split(","):
+        if part.strip():
+            column = node.place.column + offset + len(part) - len(part.lstrip())
+            simple = not node.quoted and "\n" not in node.text
+            place = Place(node.place.path, node.place.line, column) if simple else node.place
+            parts.append(Scalar(place, part.strip(), node.quoted))
+        offset += len(part) + 1
+    return tuple(parts)
+
+
+def as_key(name: str) -> str:
+    """A name as keys are compared: “Target groups” is target_groups."""
+    return fold(name).replace(" ", "_").replace("-", "_")
+
+
+def _key_of(near: str, fields: Seq[Field]) -> str:
+    """What to write for the name that was probably meant: a label is read, a key is written."""
+    for declared in fields:
+        if near in declared.names:
+            return near
+        if near and near == declared.label:
+            return declared.key
+    return ""

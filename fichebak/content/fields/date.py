@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.nodes import Node, text_in
+from fichebak.text.wording import fold
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years outside these are slips of the finger: “218”, “20189”."""
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan january janvier",
+            "februari feb february fevrier fevr",
+            "maart mrt march mar mars",
+            "april apr avril avr",
+            "mei may mai",
+            "juni jun june juin",
+            "juli jul july juillet juil",
+            "augustus aug august aout",
+            "september sep sept septembre",
+            "oktober okt october oct octobre",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_NUMERIC = re.compile(
+    r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"
+    r"|(?:(?P<d2>\d{1,2})[/.-])?(?P<m2>\d{1,2})[/.-](?P<y2>\d{4})",
+    re.ASCII,
+)
+_WORDED = re.compile(
+    r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII
+)
+_ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month of a year, or a day: as precise as it was given and no more."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day it can mean."""
+        return date(self.year, self.month or 12, self.day or self.last_day_of_month)
+
+    @property
+    def last_day_of_month(self) -> int:
+        """28 to 31."""
+        return monthrange(self.year, self.month or 12)[1]
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 at its own precision: 2018, 2018-03, 2018-03-14."""
+        parts = (f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n))
+        return "-".join(parts)
+
+    def shown(self, setting: Setting) -> str:
+        """In words: “14 maart 2018”."""
+        return setting.words.date(self.year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month or a year: `2026-03-14`, `14/03/2026`, `14 maart 2026`, `2026-03`, `2026`.
+
+    With slashes the day comes first, as it does in Belgium.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> PartialDate:
+        return parse_date(text_in(node), node.place)
+
+    def plain(self, value: PartialDate, setting: Setting) -> str:
+        return value.iso
+
+    def terms(self, value: PartialDate, setting: Setting) -> Terms:
+        return NO_TERMS
+
+
+def parse_date(text: str, place: Place) -> PartialDate:
+    """A date as people write it. Raises Invalid: not a date, or a day that does not exist."""
+    if match := _NUMERIC.fullmatch(text):
+        found = match.groupdict()
+        year, month, day = (found[k] or found[k + "2"] for k in "ymd")
+    elif match := _WORDED.fullmatch(fold(text)) or _ENGLISH.fullmatch(fold(text)):
+        name = match["m"]
+        if name not in _MONTHS:
+            raise wrong(place, "date", written=text)
+        year, month, day = match["y"], str(_MONTHS[name]), match["d"]
+    else:
+        raise wrong(place, "date", written=text)
+    result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
+    if not FIRST_YEAR <= result.year <= LAST_YEAR:
+        raise wrong(place, "date-year", written=text, low=FIRST_YEAR, high=LAST_YEAR)
+    # Compared with 0 themselves: “or 1” would take the noughts of 2026-00-00 for left out.
+    if not 1 <= (1 if result.month is None else result.month) <= 12:
+        raise wrong(place, "no-such-date", written=text)
+    if not 1 <= (1 if result.day is None else result.day) <= result.last_day_of_month:
+        raise wrong(place, "no-such-date", written=text)
+    return result

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+
+# What people type, not all that RFC 5321 allows: no quotes, no comments, no bare host names.
+# Letters of any alphabet pass (RFC 6531).
+LONGEST = 254  # RFC 5321, errata 1690
+PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A mail address."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if len(text) > LONGEST or not PATTERN.fullmatch(text):
+            raise wrong(node.place, "email", written=text)
+        return text
+
+    def plain(self, value: str, setting: Setting) -> str:
+        return value
+
+    def terms(self, value: str, setting: Setting) -> Terms:
+        return NO_TERMS

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.text.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields with a name of their own under one key, such as two scores.
+
+    `fields` declares them as the model's own fields are declared. A filter inside a group is a
+    filter of the site like any other.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    fields: tuple[Field, ...]
+
+    def parse(self, node: Node) -> dict[str, Any]:
+        return read_strictly(node, self.fields)
+
+    def plain(self, value: dict[str, Any], setting: Setting) -> str:
+        given = ((f, value[f.key]) for f in self.fields if f.key in value)
+        return "; ".join(f"{f.label}: {f.type.plain(v, setting)}" for f, v in given)
+
+    def terms(self, value: dict[str, Any], setting: Setting) -> Terms:
+        return NO_TERMS  # its fields have their own

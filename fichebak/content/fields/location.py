@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
+
+_DEGREES = r"[-+]?\d{1,3}(?:[.,]\d{1,15})?"
+# A comma without a space parts two numbers only when both have a point: “50,85” is half a place.
+_PAIR = re.compile(rf"({_DEGREES})(?:\s*[;,]\s+|\s+|;)({_DEGREES})|([-+]?\d+\.\d+),([-+]?\d+\.\d+)", re.ASCII)
+_PRECISION = Decimal("0.000001")
+"""A decimetre: what a telephone writes behind it is noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point on the globe, in degrees of WGS84."""
+
+    lat: Decimal
+    lon: Decimal
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    """Where the sheet gives it: that it lies far off is found out later."""
+
+    @property
+    def shown(self) -> str:
+        """“50.8554, 2.7312”: with a point in every language, so that it can be pasted anywhere."""
+        return f"{_plain(self.lat)}, {_plain(self.lon)}"
+
+    @property
+    def swapped(self) -> str:
+        """The same numbers the other way round."""
+        return f"{_plain(self.lon)}, {_plain(self.lat)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LocationType:
+    """A point on the map: `50.8554, 2.7312`, or in parts, `{lat: 50.8554, lon: 2.7312}`.
+
+    Latitude (north) comes first, as maps on the web give it; degrees are decimal (WGS84). With
+    numbers that have a comma, write a space or `;` between the two.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> Location:
+        if isinstance(node, Mapping):
+            parts = read_strictly(node, _PARTS)
+            return located(parts["lat"], parts["lon"], node.place)
+        if isinstance(node, Sequence):
+            return self.parse(Scalar(node.place, "; ".join(map(text_in, node.items))))
+        text = text_in(node)
+        match = _PAIR.fullmatch(text)
+        if not match:
+            raise wrong(node.place, "location", written=text)
+        lat, lon = (degrees(number) for number in match.groups() if number)
+        return located(lat, lon, node.place)
+
+    def plain(self, value: Location, setting: Setting) -> str:
+        return value.shown
+
+    def terms(self, value: Location, setting: Setting) -> Terms:
+        return NO_TERMS
+
+
+def degrees(written: str) -> Decimal:
+    """The number that a text holds, to a decimetre."""
+    return Decimal(written.replace(",", ".")).quantize(_PRECISION).normalize()
+
+
+def located(lat: Decimal, lon: Decimal, place: Place) -> Location:
+    """The point, if it is on the globe. Raises Invalid otherwise."""
+    location = Location(lat, lon, place)
+    if abs(lat) > 90 or abs(lon) > 180:
+        near = location.swapped if abs(lon) <= 90 and abs(lat) <= 180 else ""
+        raise wrong(place, "location-range", written=location.shown, near=near)
+    return location
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """One of the two numbers of a point."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> Decimal:
+        text = text_in(node)
+        if not re.fullmatch(_DEGREES, text, re.ASCII):
+            raise wrong(node.place, "location", written=text)
+        return degrees(text)
+
+    def plain(self, value: Decimal, setting: Setting) -> str:
+        return _plain(value)
+
+    def terms(self, value: Decimal, setting: Setting) -> Terms:
+        return NO_TERMS
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+_PARTS = (
+    Field("lat", Degrees(), required=True, aliases=("latitude", "breedte", "breedtegraad")),
+    Field("lon", Degrees(), required=True, aliases=("lng", "longitude", "lengte", "lengtegraad")),
+)

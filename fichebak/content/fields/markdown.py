@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.limits import MAX_DEPTH, too_slow
+from fichebak.text.nodes import Node, text_in
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A longer text in Markdown: paragraphs, lists, emphasis, links.
+
+    For stories, use a section of the body instead; this is for a field that needs more than a line.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if (too_much := too_slow(text)) is not None:
+            # Where in a folded text the fault stands would be a guess: the value's place will do.
+            raise wrong(node.place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
+        return text
+
+    def plain(self, value: str, setting: Setting) -> str:
+        return value
+
+    def terms(self, value: str, setting: Setting) -> Terms:
+        return NO_TERMS

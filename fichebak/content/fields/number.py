@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+from fichebak.text.wording import slug
+
+_NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,6})?", re.ASCII)
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([.,]\d{3})+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; the decimals stand behind a comma or a point.
+
+    `min` and `max` bound it, `whole` refuses decimals, `unit` is a word shown behind it.
+    “1.000” is refused, since it is one to some and a thousand to others: write 1000 or 1,0.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("",)
+
+    min: int | None = None
+    max: int | None = None
+    whole: bool = False
+    unit: str = ""
+
+    def parse(self, node: Node) -> Decimal:
+        text = text_in(node)
+        if _THOUSANDS.fullmatch(text):
+            raise wrong(node.place, "number-ambiguous", written=text, near=re.sub(r"[.,]", "", text))
+        if not _NUMBER.fullmatch(text):
+            raise wrong(node.place, "number", written=text)
+        number = Decimal(text.replace(",", "."))
+        if self.whole and number != number.to_integral_value():
+            raise wrong(node.place, "number-whole", written=text)
+        if (self.min is not None and number < self.min) or (self.max is not None and number > self.max):
+            low, high = ("…" if end is None else end for end in (self.min, self.max))
+            raise wrong(node.place, "number-range", written=text, low=str(low), high=str(high))
+        return number
+
+    def plain(self, value: Decimal, setting: Setting) -> str:
+        number = setting.words.number(value)
+        return f"{number} {self.unit}" if self.unit else number
+
+    def terms(self, value: Decimal, setting: Setting) -> Terms:
+        label = self.plain(value, setting)
+        rank = int(value * 1_000_000)
+        return {"": (Term(("min-" if value < 0 else "") + slug(label), label, rank),)}

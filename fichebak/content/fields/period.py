@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.date import PartialDate, parse_date
+from fichebak.content.fields.text import Text
+from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.nodes import Mapping, Node, text_in
+from fichebak.text.wording import fold
+
+
+class End(Enum):
+    """An end that is no date."""
+
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+class State(Enum):
+    """Where a period stands on a day; the order is the order of the filter."""
+
+    RUNNING = "running"
+    PLANNED = "planned"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a project ran, with the words that the editor used."""
+
+    start: PartialDate
+    end: PartialDate | End
+    text: str = ""
+
+    def state(self, setting: Setting) -> State:
+        """A coarse date counts as the whole of its year or month: 2026 runs until 31 December."""
+        if self.start.first > setting.today:
+            return State.PLANNED
+        if self.end is End.OPEN:
+            return State.RUNNING
+        if self.end is End.UNKNOWN:
+            return State.UNKNOWN
+        return State.RUNNING if self.end.last >= setting.today else State.ENDED
+
+    def years(self, setting: Setting) -> range:
+        """The years in which it ran or is known to run. An open end reaches to today."""
+        if self.end is End.UNKNOWN:
+            last = self.start.year
+        elif self.end is End.OPEN:
+            last = max(self.start.year, setting.today.year)
+        else:
+            last = self.end.year
+        return range(self.start.year, last + 1)
+
+    def shown(self, setting: Setting) -> str:
+        """In words: “maart 2019 – juni 2021”, “2018 – doorlopend”, “2022”."""
+        start = self.start.shown(setting)
+        if isinstance(self.end, End):
+            return f"{start} – {setting.words(f'period.end.{self.end.value}')}"
+        end = self.end.shown(setting)
+        return start if start == end else f"{start} – {end}"
+
+    @property
+    def interval(self) -> str:
+        """An interval of ISO 8601-2: 2018/.., 2016/ (unknown end), 2019-03/2021-06."""
+        ends = {End.OPEN: "..", End.UNKNOWN: ""}
+        end = ends[self.end] if isinstance(self.end, End) else self.end.iso
+        return f"{self.start.iso}/{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodType:
+    """When something ran, each date with the precision it has: a year, a month or a day.
+
+    In a sentence: `2018 - 2020`, `sinds maart 2021`, `2018 tot eeuwig doorlopend`, `vanaf 2027`,
+    `2016 tot ?`, `mei 2024`, `2018/..`; or in parts: `{start, end, text}`. The end is a date, open
+    (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). Filters: by state
+    (running, planned, ended) and by every year in which it ran.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("state", "year")
+
+    def parse(self, node: Node) -> Period:
+        if isinstance(node, Mapping):
+            return _from_parts(node)
+        text = text_in(node)
+        try:
+            start, end = _from_sentence(text, node.place)
+        except Invalid as invalid:
+            codes = {d.code for d in invalid.diagnostics}
+            if "date" not in codes:
+                raise
+            raise wrong(node.place, "period", written=text) from None
+        return _in_order(Period(start, end, text), node.place)
+
+    def plain(self, value: Period, setting: Setting) -> str:
+        return value.shown(setting)
+
+    def terms(self, value: Period, setting: Setting) -> Terms:
+        state = value.state(setting)
+        label = setting.words(f"period.state.{state.value}")
+        key = setting.words(f"period.state-key.{state.value}")
+        years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
+        return {"state": (Term(key, label, list(State).index(state)),), "year": years}
+
+
+# Longest first: “tot en met” before “tot”. The words of every language are read on every site.
+_BETWEEN = re.compile(
+    r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusque|jusqu'a|a|au)\s+"
+    r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*|(?<=\d{4})\s*[-/]\s*(?=\d{4}|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
+)
+_SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir de)\s+")
+_FROM = re.compile(r"(?:van|from|between|de|du)\s+")
+_OPEN = re.compile(
+    r"\.\.|(?:(?:nu|nog|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
+    r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
+    r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
+)
+# ISO 8601-2, as our own exports write it; without an end after the slash the end is unknown.
+_INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
+_UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
+
+
+def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
+    words = fold(text).replace("’", "'")
+    if not words.endswith(".."):
+        words = words.rstrip(".")
+    if match := _SINCE.match(words):
+        rest = words[match.end() :]
+        if len(parts := _BETWEEN.split(rest)) == 2:
+            return parse_date(parts[0], place), _end(parts[1], place)
+        return parse_date(rest, place), End.OPEN
+    if match := _FROM.match(words):
+        words = words[match.end() :]
+    try:
+        once = parse_date(words, place)
+    except Invalid as invalid:
+        # “2018-2020” is no date but a period; “30/02/2020” is a date that does not exist.
+        if any(d.code != "date" for d in invalid.diagnostics):
+            raise
+    else:
+        return once, once
+    if match := _INTERVAL.fullmatch(words):
+        return parse_date(match["start"], place), _end(match["end"] or "?", place)
+    # “..” parts a period and is also a word for its open end: “2024 - ..”, “2018/..”, “2018..”.
+    if match := re.fullmatch(r"(.+?)\s*[-–—/]?\s*\.\.+", words):
+        return parse_date(match[1], place), End.OPEN
+    parts = [part.strip() for part in _BETWEEN.split(words, maxsplit=1)]
+    if len(parts) != 2 or not parts[1]:
+        raise wrong(place, "period", written=text)
+    return parse_date(parts[0], place), _end(parts[1], place)
+
+
+def _end(words: str, place: Place) -> PartialDate | End:
+    if _OPEN.fullmatch(words):
+        return End.OPEN
+    if _UNKNOWN.fullmatch(words):
+        return End.UNKNOWN
+    return parse_date(words, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _DateOrEnd:
+    """The `start` or `end` of a period in parts."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> PartialDate | End:
+        return _end(fold(text_in(node)), node.place)
+
+    def plain(self, value: PartialDate | End, setting: Setting) -> str:
+        return ""  # a part is never shown without its period
+
+    def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
+        return NO_TERMS
+
+
+_PARTS = (
+    Field("start", _DateOrEnd(), required=True, aliases=("begin", "van", "debut")),
+    Field("end", _DateOrEnd(), aliases=("einde", "eind", "tot", "fin")),
+    Field("text", Text(), aliases=("tekst", "texte")),
+)
+
+
+def _from_parts(node: Mapping) -> Period:
+    values = read_strictly(node, _PARTS)
+    start = values["start"]
+    if isinstance(start, End):
+        raise wrong(node.place, "period-start")
+    period = Period(start, values.get("end", End.UNKNOWN), values.get("text", ""))
+    return _in_order(period, node.place)
+
+
+def _in_order(period: Period, place: Place) -> Period:
+    if isinstance(period.end, PartialDate) and period.end.last < period.start.first:
+        raise wrong(place, "period-order", start=period.start.iso, end=period.end.iso)
+    return period

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+
+DIGITS = range(7, 16)
+"""How many a number has: 15 is the most that ITU-T E.164 gives one."""
+PATTERN = re.compile(r"\+?[\d\s./()-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A telephone number as written, and as a machine dials it."""
+
+    written: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number, shown as written; quotes are not needed.
+
+    It has 7 to 15 digits.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> PhoneNumber:
+        text = text_in(node)
+        # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
+        plain = re.sub(r"^(\+[\d\s]+)\(0\)", r"\1", text)
+        digits = re.sub(r"\D", "", plain)
+        if not PATTERN.fullmatch(text) or len(digits) not in DIGITS:
+            raise wrong(node.place, "phone", written=text)
+        return PhoneNumber(text, f"+{digits}" if text.startswith("+") else digits)
+
+    def plain(self, value: PhoneNumber, setting: Setting) -> str:
+        return value.written
+
+    def terms(self, value: PhoneNumber, setting: Setting) -> Terms:
+        return NO_TERMS

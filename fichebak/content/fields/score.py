@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+
+_SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1,3}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreValue:
+    """A score, from 0 to `maximum`."""
+
+    value: Decimal
+    maximum: int
+
+    @property
+    def tenths(self) -> int:
+        """The score on a scale of ten, rounded: what a row of ten marks shows."""
+        return round(self.value * 10 / self.maximum)
+
+    def shown(self, setting: Setting) -> str:
+        """“8/10”, “7,5/10”."""
+        return f"{setting.words.number(self.value)}/{self.maximum}"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score that people gave themselves: `8/10`, `8`, or `8,5`.
+
+    `maximum` is the best one can give (10 unless told). Another scale (`4/5`) is refused, not
+    converted: nobody said four out of five meaning eight out of ten. As a filter: “at least”.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("",)
+
+    maximum: int = 10
+
+    def parse(self, node: Node) -> ScoreValue:
+        text = text_in(node)
+        match = _SCORE.fullmatch(text)
+        if not match:
+            raise wrong(node.place, "score", written=text, maximum=self.maximum)
+        value = Decimal(match[1].replace(",", "."))
+        if match[2] and int(match[2]) != self.maximum:
+            raise wrong(node.place, "score-scale", written=text, maximum=self.maximum)
+        if value > self.maximum:
+            raise wrong(node.place, "score-range", written=text, maximum=self.maximum)
+        return ScoreValue(value, self.maximum)
+
+    def plain(self, value: ScoreValue, setting: Setting) -> str:
+        return value.shown(setting)
+
+    def terms(self, value: ScoreValue, setting: Setting) -> Terms:
+        reached = range(int(value.value), 0, -1)
+        label = setting.words
+        return {"": tuple(Term(str(n), label("score.at-least", number=n), -n) for n in reached)}

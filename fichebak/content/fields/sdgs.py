@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Setting, Term, Terms, gather, split_items
+from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
+from fichebak.text.wording import fold, nearest
+
+# The names on the Belgian icons (nl, fr) and the UN's (en), then other spellings that are in use.
+GOALS: dict[int, tuple[str, ...]] = {
+    1: ("Geen armoede", "No poverty", "Pas de pauvreté"),
+    2: ("Geen honger", "Zero hunger", "Faim « zéro »"),
+    3: ("Goede gezondheid en welzijn", "Good health and well-being", "Bonne santé et bien-être"),
+    4: ("Kwaliteitsonderwijs", "Quality education", "Éducation de qualité"),
+    5: ("Gendergelijkheid", "Gender equality", "Égalité entre les sexes"),
+    6: ("Schoon water en sanitair", "Clean water and sanitation", "Eau propre et assainissement"),
+    7: (
+        "Betaalbare en duurzame energie",
+        "Affordable and clean energy",
+        "Énergie propre et d’un coût abordable",
+    ),
+    8: (
+        "Waardig werk en economische groei",
+        "Decent work and economic growth",
+        "Travail décent et croissance économique",
+        "Eerlijk werk en economische groei",
+        "Fatsoenlijk werk en economische groei",
+    ),
+    9: (
+        "Industrie, innovatie en infrastructuur",
+        "Industry, innovation and infrastructure",
+        "Industrie, innovation et infrastructure",
+    ),
+    10: ("Ongelijkheid verminderen", "Reduced inequalities", "Inégalités réduites"),
+    11: (
+        "Duurzame steden en gemeenschappen",
+        "Sustainable cities and communities",
+        "Villes et communautés durables",
+    ),
+    12: (
+        "Verantwoorde consumptie en productie",
+        "Responsible consumption and production",
+        "Consommation et production responsables",
+    ),
+    13: (
+        "Klimaatactie",
+        "Climate action",
+        "Mesures relatives à la lutte contre les changements climatiques",
+    ),
+    14: ("Leven in het water", "Life below water", "Vie aquatique"),
+    15: ("Leven op het land", "Life on land", "Vie terrestre"),
+    16: (
+        "Vrede, justitie en sterke publieke diensten",
+        "Peace, justice and strong institutions",
+        "Paix, justice et institutions efficaces",
+        "Vrede, veiligheid en sterke instellingen",
+        "Vrede, rechtvaardigheid en sterke instellingen",
+    ),
+    17: (
+        "Partnerschap om doelstellingen te bereiken",
+        "Partnerships for the goals",
+        "Partenariats pour la réalisation des objectifs",
+    ),
+}
+_LANGUAGES = ("nl", "en", "fr")
+_NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sdgs:
+    """Sustainable development goals of the United Nations: `11`, `SDG 11`, or the goal's name.
+
+    Shown as a chip with the number, the name and the goal's colour. The UN's icons are not
+    included: their guidelines ask a site that shows them to publish those guidelines too.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("",)
+
+    def parse(self, node: Node) -> tuple[int, ...]:
+        seen: set[int] = set()
+
+        def one(item: Scalar) -> int:
+            goal = _goal(item)
+            if goal in seen:
+                raise Invalid(error(item.place, "duplicate-choice", written=item.text))
+            seen.add(goal)
+            return goal
+
+        return tuple(sorted(gather(one, _items(node))))
+
+    def plain(self, value: tuple[int, ...], setting: Setting) -> str:
+        return ", ".join(f"{goal} {name(goal, setting)}" for goal in value)
+
+    def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
+        return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+
+
+def _term(goal: int, called: str) -> Term:
+    return Term(str(goal), f"{goal}. {called}", goal, f"{goal} ({called})")
+
+
+def name(goal: int, setting: Setting) -> str:
+    """The goal's short name in the site's language."""
+    return GOALS[goal][_LANGUAGES.index(setting.words.code)]
+
+
+def _items(node: Node) -> tuple[Scalar, ...]:
+    # The names of goals 9 and 16 hold a comma: the whole text is tried before it is split.
+    if isinstance(node, Scalar):
+        try:
+            _goal(node)
+        except Invalid:
+            return split_items(node)
+        return (node,)
+    return split_items(node) if not isinstance(node, Sequence) else gather(scalar_in, node.items)
+
+
+def _goal(node: Scalar) -> int:
+    word = fold(node.text)
+    if match := _NUMBER.fullmatch(word):
+        number, rest = int(match[1]), match[2] or ""
+        if number not in GOALS:
+            raise wrong(node.place, "sdg-range", written=node.text.strip())
+        # “3 en 11”, “11 Klimaatactie”: what follows the number must not say anything else.
+        if any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
+            return number
+    for goal, names in GOALS.items():
+        if word in map(fold, names):
+            return goal
+    names_of_all = [spelling for names in GOALS.values() for spelling in names]
+    raise wrong(node.place, "sdg", written=node.text.strip(), near=nearest(node.text, names_of_all))

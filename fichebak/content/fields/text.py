@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+from fichebak.text.wording import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of words, shown as written.
+
+    `max` is the longest it may be, in characters. As a filter, equal texts are one value,
+    whatever their capitals and accents.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ("",)
+
+    max: int | None = None
+
+    def parse(self, node: Node) -> str:
+        text = " ".join(text_in(node).split())
+        if self.max is not None and len(text) > self.max:
+            raise wrong(node.place, "too-long", length=len(text), most=self.max)
+        return text
+
+    def plain(self, value: str, setting: Setting) -> str:
+        return value
+
+    def terms(self, value: str, setting: Setting) -> Terms:
+        key = slug(value)
+        return {"": (Term(key, value),) if key else ()}

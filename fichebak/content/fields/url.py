@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.text.diagnostics import wrong
+from fichebak.text.nodes import Node, text_in
+
+_BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """The address of a web page, beginning with https:// or http://.
+
+    A name and password in it are refused: they would be published.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        try:
+            parts = urlsplit(text)
+            host = parts.hostname or ""
+        except ValueError:
+            raise wrong(node.place, "url", written=text) from None
+        if parts.scheme not in {"http", "https"}:
+            bare = _BARE.match(text)
+            raise wrong(node.place, "url", written=text, near=f"https://{text}" if bare else "")
+        if not host or "@" in parts.netloc or re.search(r"[\s<>\"'`\\]", text):
+            raise wrong(node.place, "url", written=text)
+        return text
+
+    def plain(self, value: str, setting: Setting) -> str:
+        return value
+
+    def terms(self, value: str, setting: Setting) -> Terms:
+        return NO_TERMS

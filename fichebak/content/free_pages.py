@@ -1,0 +1,61 @@
+"""Pages of their own beside the sheets, such as "about": `content/pages/*.md`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.contract import Field, read_record
+from fichebak.content.fields.number import Number
+from fichebak.content.fields.text import Text
+from fichebak.content.sheets import without_comments
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Invalid, Place, error
+from fichebak.text.limits import refusal, too_slow
+from fichebak.text.prose import render_page
+from fichebak.text.wording import slug
+
+
+@dataclass(frozen=True, slots=True)
+class FreePage:
+    """A page that an editor wrote freely."""
+
+    path: str
+    slug: str
+    title: str
+    html: str
+    summary: str = ""
+    in_menu: bool = True
+    order: int = 0
+
+
+_FIELDS = (
+    Field("title", Text(max=120), "Titel", required=True, aliases=("titel", "titre")),
+    Field("summary", Text(max=280), aliases=("samenvatting", "resume")),
+    Field("menu", Boolean()),
+    Field("order", Number(whole=True, min=0, max=999), aliases=("volgorde", "ordre")),
+)
+
+
+def check(source: Source) -> FreePage:
+    """The page. Raises Invalid with all that is wrong with it."""
+    record = read_record(source.front, _FIELDS)
+    found = list(record.diagnostics)
+    address = slug(PurePosixPath(source.path).stem)
+    if not address:
+        found.append(error(Place(source.path), "no-slug", written=source.path))
+    if (too_much := too_slow(source.body)) is not None:
+        found.append(refusal(too_much, source.path, source.body_line))
+    if found:
+        raise Invalid(*found)
+    values = record.values
+    return FreePage(
+        source.path,
+        address,
+        values["title"],
+        render_page(without_comments(source.body)),
+        values.get("summary", ""),
+        values.get("menu", True),
+        int(values.get("order", 0)),
+    )

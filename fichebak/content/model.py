@@ -1,0 +1,343 @@
+"""The content model: which fields a sheet has, which sections, and how `site_config.yaml` says so.
+
+The declarations are read by the same loop as the sheets (`fields.contract.read_record`), with
+field types of their own: a declaration is itself a small sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar, get_type_hints
+
+from fichebak.content.fields import TYPES
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.contract import (
+    Field,
+    FieldType,
+    Setting,
+    Terms,
+    as_key,
+    gather,
+    items_of,
+    read_record,
+    read_strictly,
+)
+from fichebak.content.fields.group import Group
+from fichebak.content.fields.number import Number
+from fichebak.content.fields.text import Text
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
+from fichebak.text.wording import fold, nearest, slug
+
+
+class Kind(StrEnum):
+    """What a section tells; it decides how the page sets it."""
+
+    PROSE = "prose"
+    STRENGTHS = "strengths"
+    BARRIERS = "barriers"
+    STORY = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the sheet's body, under a `##` heading."""
+
+    key: str
+    heading: str
+    kind: Kind = Kind.PROSE
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading that is read as this section's."""
+        return (self.heading, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a sheet holds."""
+
+    fields: tuple[Field, ...]
+    sections: tuple[Section, ...]
+
+    def field(self, key: str) -> Field | None:
+        """The field of a key, at the top of the model."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def section(self, heading: str) -> Section | None:
+        """The section that a heading names."""
+        word = fold(heading)
+        return next((s for s in self.sections if word in map(fold, s.names)), None)
+
+    def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
+        """Every field that holds a value of its own, with its path of keys: groups opened."""
+        yield from _leaves(self.fields, ())
+
+
+def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
+    for field in declared:
+        if isinstance(field.type, Group):
+            yield from _leaves(field.type.fields, (*path, field.key))
+        else:
+            yield (*path, field.key), field
+
+
+class Declaration:
+    """A field type that reads a piece of configuration: never shown, never filtered."""
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def plain(self, _value: Any, _setting: Setting) -> str:
+        return ""
+
+    def terms(self, _value: Any, _setting: Setting) -> Terms:
+        return {}
+
+
+class Strings(Declaration):
+    """A list of texts, or one text."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        return gather(text_in, items_of(node))
+
+
+@dataclass(frozen=True, slots=True)
+class PathWord(Declaration):
+    """A word for addresses; `name` is what the file calls it."""
+
+    name: str
+
+    def parse(self, node: Node) -> str:
+        word = text_in(node)
+        if slug(word) != word:
+            raise wrong(node.place, "path-word", name=self.name, written=word, near=slug(word))
+        return word
+
+
+class Whole(Declaration):
+    """A whole number, as Python counts."""
+
+    def parse(self, node: Node) -> int:
+        return int(Number(whole=True).parse(node))
+
+
+@dataclass(frozen=True, slots=True)
+class MapFile(Declaration):
+    """A file in content/map, with the place where it is named."""
+
+    suffix: str
+
+    def parse(self, node: Node) -> Scalar:
+        path = text_in(node)
+        if not path.startswith("content/map/") or not path.endswith(self.suffix) or ".." in path:
+            raise wrong(node.place, "map-path", written=path, suffix=self.suffix)
+        return Scalar(node.place, path)
+
+
+class Options(Declaration):
+    """The values of a closed list."""
+
+    def parse(self, node: Node) -> tuple[Option, ...]:
+        options = gather(_option, items_of(node))
+        places = [item.place for item in items_of(node)]
+        _refuse_twins("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
+        return options
+
+
+def _option(node: Node) -> Option:
+    if not isinstance(node, Mapping):
+        label = text_in(node)
+        return Option(_option_key(label, node.place), label)
+    values = read_strictly(node, _OPTION)
+    if "key" not in values:
+        values["key"] = _option_key(values["label"], node.place)
+    return Option(**values)
+
+
+def _option_key(label: str, place: Place) -> str:
+    if not (key := slug(label)):
+        raise wrong(place, "option-key", written=label)
+    return key
+
+
+_OPTION = (
+    Field("label", Text(), required=True),
+    Field("key", PathWord("key")),
+    Field("aliases", Strings()),
+)
+
+
+class Filters(Declaration):
+    """`filter`: yes, no, or the names of the type's facets."""
+
+    def parse(self, node: Node) -> bool | tuple[Scalar, ...]:
+        if isinstance(node, Scalar):
+            try:
+                return Boolean().parse(node)
+            except Invalid:
+                return (node,)
+        return tuple(item for item in items_of(node) if isinstance(item, Scalar))
+
+
+VALUE, VALUE_AS_IS = "{value}", "{Value}"
+"""Where a phrase has its value: as it stands inside a sentence, or just as its label is."""
+
+
+class Phrase(Declaration):
+    """Words around a value: “voor {value}”."""
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if VALUE not in text and VALUE_AS_IS not in text:
+            raise wrong(node.place, "related-phrase", written=text)
+        return text
+
+
+class Fields(Declaration):
+    """The declarations of fields: a mapping of keys."""
+
+    def parse(self, node: Node) -> tuple[Field, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "not-a-mapping")
+        declared = gather(lambda entry: _field(*entry), node.entries)
+        places = [key.place for key, _ in node.entries]
+        _refuse_twins("key-twice", [(p, f.key, f.names) for p, f in zip(places, declared, strict=True)])
+        return declared
+
+
+def _refuse_twins(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
+    """Raises Invalid where a name is declared that means something else already."""
+    found: list[Diagnostic] = []
+    seen: dict[str, str] = {}
+    for place, owner, names in declared:
+        clashes = {seen[as_key(name)]: name for name in reversed(names) if as_key(name) in seen}
+        found.extend(error(place, code, name=name, other=other) for other, name in clashes.items())
+        for name in names:
+            seen.setdefault(as_key(name), owner)
+    if found:
+        raise Invalid(*found)
+
+
+_COMMON = (
+    Field("type", Text(), required=True),
+    Field("label", Text(), required=True),
+    Field("required", Boolean()),
+    Field("filter", Filters()),
+    Field("card", Boolean()),
+    Field("short", Text()),
+    Field("aliases", Strings()),
+    Field("help", Text()),
+    Field("related", Phrase()),
+)
+
+
+def _field(key: Scalar, node: Node) -> Field:
+    _refuse_key(key)
+    if not isinstance(node, Mapping):
+        raise wrong(node.place, "not-a-mapping")
+    # The type comes first: it decides which other keys there may be.
+    kind = next((value for k, value in node.entries if as_key(k.text) == "type"), None)
+    if kind is None or is_absent(kind):
+        raise wrong(key.place, "missing", name="type", help=", ".join(TYPES))
+    type_name = text_in(kind)
+    if type_name not in TYPES:
+        near = nearest(type_name, TYPES)
+        raise wrong(kind.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES))
+    implementation = TYPES[type_name]
+    options = options_of(implementation)
+    record = read_record(node, (*_COMMON, *options))
+    if record.diagnostics:
+        raise Invalid(*record.diagnostics)
+    given = dict(record.values)
+    chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
+    del given["type"]
+    filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
+    if "related" in given and not filters:
+        raise wrong(record.places["related"], "related-filter", name=key.text)
+    return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
+
+
+def _refuse_key(key: Scalar) -> None:
+    name = slug(key.text).replace("-", "_")
+    if not name or name != key.text:
+        raise wrong(key.place, "key-shape", written=key.text, near=name)
+
+
+def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
+    """The options of a field type, read off its dataclass fields, as fields of a declaration."""
+    hints = get_type_hints(implementation)
+    return tuple(
+        Field(
+            option.name,
+            _OPTION_TYPES[str(hints[option.name])](),
+            required=option.default is MISSING,
+        )
+        for option in fields(implementation)  # type: ignore[arg-type]
+    )
+
+
+_OPTION_TYPES: dict[str, Any] = {
+    str(int): Whole,
+    str(int | None): Whole,
+    str(bool): Boolean,
+    str(str): Text,
+    str(tuple[Option, ...]): Options,
+    str(tuple[Field, ...]): Fields,
+}
+
+
+def _facets(
+    written: bool | tuple[Scalar, ...],  # noqa: FBT001 (as it stands in the file)
+    implementation: type[FieldType],
+    place: Place | None,
+) -> tuple[str, ...]:
+    if written is False:
+        return ()
+    facets = implementation.FACETS
+    if place is not None and not facets:
+        raise wrong(place, "no-filter")
+    if written is True:
+        return facets
+    for name in written:
+        if name.text not in facets:
+            near = nearest(name.text, facets)
+            raise wrong(name.place, "unknown-facet", written=name.text, near=near)
+    return tuple(name for name in facets if name in {scalar.text for scalar in written})
+
+
+class Sections(Declaration):
+    """The declarations of sections: a mapping of keys."""
+
+    def parse(self, node: Node) -> tuple[Section, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "not-a-mapping")
+        sections = gather(lambda entry: _section(*entry), node.entries)
+        places = [key.place for key, _ in node.entries]
+        declared = list(zip(places, sections, strict=True))
+        _refuse_twins("key-twice", [(place, s.key, (s.key,)) for place, s in declared])
+        _refuse_twins("heading-twice", [(place, s.heading, s.names) for place, s in declared])
+        return sections
+
+
+def _section(key: Scalar, node: Node) -> Section:
+    _refuse_key(key)
+    values: Map[str, Any] = read_strictly(node, _SECTION)
+    kind = values.get("kind")
+    given = {name: value for name, value in values.items() if name != "kind"}
+    return Section(key.text, kind=Kind(kind.key) if kind else Kind.PROSE, **given)
+
+
+_SECTION = (
+    Field("heading", Text(), required=True),
+    Field("kind", Choice(tuple(Option(kind.value, kind.value) for kind in Kind))),
+    Field("required", Boolean()),
+    Field("synonyms", Strings()),
+    Field("help", Text()),
+)

@@ -1,0 +1,173 @@
+"""What a text links to and shows: whether it is there, and where it leads.
+
+A text may link to web and mail addresses, to another content file (`andere-fiche.md`,
+`../pages/over.md`) and to a place on its own page (`#…`); it may show pictures from
+content/images. Anything else would be a dead link or be dropped by the cleaner, so it is said.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from html import escape, unescape
+
+from fichebak.content.fields.image import file_name
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.mending import fence_after
+from fichebak.text.nodes import place_at
+from fichebak.text.wording import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An address in a text, as written, and where."""
+
+    address: str
+    text: str
+    is_image: bool
+    place: Place
+
+
+# What follows the “]” of a link: “(address "title")”. The bounds keep a hostile text from costing
+# more than its length.
+_ADDRESS = re.compile(
+    r"\(\s*(?:<(?P<angled>[^<>\n]{0,2000})>"
+    r"|(?P<plain>(?:[^\s()<>]|\([^\s()]{0,200}\)){0,2000}(?: [^()\n\"']{1,300}(?=\)))?))"
+    r"\s*(?=[)\"'(])"
+)
+# “[label]: address” on a line of its own, also in a list or a quote.
+_DEFINED = re.compile(
+    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*(?:\n[ ]*)?<?(?P<address>[^\s]+?)>?[ ]*"
+    r"(?:\n[ ]*)?(?:([\"']).*\3[ ]*|\(.*\)[ ]*)?$",
+    re.MULTILINE,
+)
+_NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
+_LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
+_NOT_READ = re.compile(
+    r"(?<!`)(?P<code>`{1,3}+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL
+)
+_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+
+
+def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
+    """The references in a text that begins on a line of a file."""
+    if "]" not in text:
+        return
+    text = _blank(_NOT_READ, _without_code(text))
+    # A picture's address may stand apart, and looks like a link's there.
+    pictured: dict[str, str] = {}
+    for block in _BLOCK.finditer(text):
+        for opening, closing in _brackets(block[0], block.start()):
+            is_image = text[opening - 1 : opening] == "!"
+            words = text[opening + 1 : closing]
+            if match := _ADDRESS.match(text, closing + 1, block.end()):
+                group = "plain" if match["angled"] is None else "angled"
+                place = place_at(text, match.start(group), path, first_line)
+                yield Reference(match[group].strip(), words, is_image, place)
+            elif is_image:
+                named = _LABEL.match(text, closing + 1)
+                pictured[_same(named[1] if named and named[1] else words)] = words
+    for match in _DEFINED.finditer(text):
+        label = match["label"]
+        if not label.startswith("^"):
+            place = place_at(text, match.start("address"), path, first_line)
+            words = pictured.get(_same(label), label)
+            yield Reference(match["address"], words, _same(label) in pictured, place)
+
+
+def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """Notes and addresses that are given twice: the converter would keep one, without a word."""
+    text = _without_code(text)
+    first: dict[str, Place] = {}
+    for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
+        if match.re is _DEFINED and match["label"].startswith("^"):
+            continue  # a note, found as such
+        place = place_at(text, match.start("label"), path, first_line)
+        written = f"^{match['label']}" if match.re is _NOTE else match["label"]
+        earlier = first.setdefault(_same(written), place)
+        if earlier is not place:
+            yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
+
+
+def _without_code(text: str) -> str:
+    """The text with the lines of its blocks of code left blank."""
+    lines, fence = text.split("\n"), ""
+    for number, line in enumerate(lines):
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence or was_fence:
+            lines[number] = " " * len(line)
+    # An unclosed block is none, and is refused elsewhere.
+    return text if fence else "\n".join(lines)
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what a pattern finds made blank, so that all the rest keeps its place."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _same(label: str) -> str:
+    return " ".join(label.split()).lower()
+
+
+def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
+    """Each pair of square brackets in a block that begins at `start`."""
+    open_ones: list[int] = []
+    for match in re.finditer(r"[\[\]]", block):
+        if match[0] == "[":
+            open_ones.append(start + match.start())
+        elif open_ones:
+            yield open_ones.pop(), start + match.start()
+
+
+def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[str]) -> Diagnostic | None:
+    """What is wrong with a reference, given the content files and the pictures that there are."""
+    written, place = reference.address, reference.place
+    if reference.is_image:
+        try:
+            name = file_name(written, place)
+        except Invalid as invalid:
+            return invalid.diagnostics[0]
+        if name not in images:
+            return error(place, "image-missing", written=written, near=nearest(name, images))
+        return None if reference.text.strip() else error(place, "image-alt")
+    if re.match(r"(https?://[^/\s]|mailto:|tel:)", written, re.IGNORECASE) or written.startswith("#"):
+        return None
+    if re.match(r"(www\.|[\w-]+(\.[\w-]+)*\.(be|com|eu|nl|net|org|example)(/|$))", written):
+        return error(place, "link-address", written=written, near=f"https://{written}")
+    if re.fullmatch(r"[\w.+-]+@[\w.-]+", written):
+        return error(place, "link-address", written=written, near=f"mailto:{written}")
+    target = content_path(place.path, written)
+    if target is None:
+        return error(place, "link-address", written=written)
+    if target not in contents:
+        folder = posixpath.dirname(target)
+        names = [posixpath.basename(c) for c in contents if posixpath.dirname(c) == folder]
+        return error(place, "dead-link", written=written, near=nearest(written, names))
+    return None
+
+
+def content_path(owner: str, written: str) -> str | None:
+    """The content file that a link in another content file means, or None for other links."""
+    address = written.partition("#")[0]
+    if not address.endswith(".md") or ":" in address or address.startswith("/"):
+        return None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(owner), address))
+
+
+_HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
+_IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
+
+
+def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) -> str:
+    """Puts the site's own addresses in place of those that an author wrote, in cleaned HTML.
+
+    Apart from the conversion, because what a link leads to depends on the rest of the site, and
+    what is remembered of a text may depend on that text alone. `image` gives the attributes that
+    take the place of `src`.
+    """
+    if "<img " in html:
+        html = _IMG.sub(lambda m: f"<img {image(unescape(m[2]))} {m[1]}{m[3].strip()}>", html)
+    return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)

@@ -1,0 +1,174 @@
+"""Source + Model → Sheet, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from fichebak.content.fields.choice import Option
+from fichebak.content.fields.contract import read_record
+from fichebak.content.fields.image import Image
+from fichebak.content.model import Model, Section
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
+from fichebak.text.limits import refusal, too_slow
+from fichebak.text.mending import fence_after
+from fichebak.text.wording import nearest, slug
+
+DRAFT = "draft"
+"""The key of the `status` option that keeps a sheet off the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section as a sheet fills it in."""
+
+    section: Section
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A project sheet that was read and found right."""
+
+    path: str
+    slug: str
+    values: Map[str, Any]
+    places: Map[str, Place]
+    parts: tuple[Part, ...]
+
+    @property
+    def title(self) -> str:
+        title: str = self.values["title"]
+        return title
+
+    @property
+    def is_draft(self) -> bool:
+        status = self.values.get("status")
+        return isinstance(status, Option) and status.key == DRAFT
+
+    def value(self, keys: tuple[str, ...]) -> Any:
+        """The value at a path of keys, or None where it was not given."""
+        found: Any = self.values
+        for key in keys:
+            found = found.get(key) if found is not None else None
+        return found
+
+    def images(self) -> Iterator[Image]:
+        """The pictures that its fields name."""
+        return (value for value in self.values.values() if isinstance(value, Image))
+
+
+def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
+    """The sheet, or None; and what there is to say about it."""
+    record = read_record(source.front, model.fields)
+    parts, found = _parts(source, model)
+    address = slug(PurePosixPath(source.path).stem)
+    if not address:
+        found.append(error(Place(source.path), "no-slug", written=source.path))
+    sheet = Sheet(source.path, address, record.values, record.places, parts)
+    found.extend(record.diagnostics)
+    if sheet.is_draft:
+        # A draft may be unfinished: that is what it is for. What stands in it must be right.
+        found = [
+            replace(d, severity=Severity.WARNING) if d.code in {"missing", "missing-section"} else d
+            for d in found
+        ]
+    complete = not any(d.severity is Severity.ERROR for d in found) and "title" in record.values
+    return sheet if complete else None, tuple(found)
+
+
+_HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")
+_LINE_END = re.compile(r" *(?:\n|$)")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+
+
+def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """The body under its headings, in the order of the model."""
+    found: list[Diagnostic] = []
+    parts: dict[str, Part] = {}
+    headless: Section | None = None
+    meant: set[str] = set()
+    body = without_comments(source.body)
+    first = model.sections[0] if model.sections else None
+    for heading, place, lines in _split(body, source, found):
+        text = "\n".join(lines).strip("\n")
+        section = first if heading is None else model.section(heading)
+        if heading is None and not text.strip():
+            continue
+        if section is None:
+            if heading is None:
+                found.append(error(place, "no-sections"))
+                continue
+            names = [name for s in model.sections for name in s.names]
+            near = nearest(heading, names)
+            if (section := model.section(near)) is not None:
+                meant.add(section.key)
+            allowed = "" if near else ", ".join(s.heading for s in model.sections)
+            found.append(error(place, "unknown-heading", written=heading, near=near, allowed=allowed))
+        elif section.key in parts:
+            code = "text-before-heading" if section is headless else "duplicate-heading"
+            found.append(error(place, code, written=heading or "", heading=section.heading))
+        else:
+            parts[section.key] = Part(section, text, place.line)
+            headless = headless or (section if heading is None else None)
+    if (too_much := too_slow(body)) is not None:
+        found.append(refusal(too_much, source.path, source.body_line))
+    for section in model.sections:
+        if section.key in meant:
+            continue  # a misspelt heading is told once, and not also as missing
+        if section.required and not (section.key in parts and parts[section.key].text.strip()):
+            place = Place(source.path, max(1, source.body_line - 1))
+            found.append(error(place, "missing-section", heading=section.heading, help=section.help))
+    told = (parts[s.key] for s in model.sections if s.key in parts)
+    return tuple(part for part in told if part.text.strip()), found
+
+
+def without_comments(text: str) -> str:
+    """The text without HTML comments, which are notes between editors; all else keeps its place."""
+    # A pattern would look for an end behind every beginning, all through a hostile text.
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+        before, _, last_line = text[begin:at].rpartition("\n")
+        # Spaces at the end of a line would break it there.
+        is_last = _LINE_END.match(text, at) is not None
+        kept.append("\n" * (before.count("\n") + bool(before)) + ("" if is_last else " " * len(last_line)))
+    return "".join((*kept, text[at:]))
+
+
+def _split(
+    body: str, source: Source, found: list[Diagnostic]
+) -> Iterator[tuple[str | None, Place, list[str]]]:
+    """The headings of the second level with the lines below each; None for what comes before."""
+    heading: str | None = None
+    place = Place(source.path, source.body_line)
+    lines: list[str] = []
+    fence, fence_line = "", 0
+    for number, line in enumerate(body.split("\n"), start=source.body_line):
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence != was_fence:
+            fence_line = number
+        elif not fence and (title := _HEADING.fullmatch(line)) and title[4].strip("# "):
+            indent, level, space, written = title.groups()
+            written = written.rstrip().rstrip("#").rstrip()
+            here = Place(source.path, number, 1 + len(indent + level + space))
+            if level == "##":
+                yield heading, place, lines
+                heading, place, lines = written, here, []
+                continue
+            if space:
+                found.append(error(Place(source.path, number), "heading-one", written=written))
+        elif not fence and (tag := _TAG.search(line)):
+            here = Place(source.path, number, tag.start() + 1)
+            found.append(warning(here, "html", written=tag[0][:40]))
+        lines.append(line)
+    if fence:
+        found.append(error(Place(source.path, fence_line), "unclosed-code", fence=fence))
+    yield heading, place, lines

@@ -1,0 +1,99 @@
+"""One file's bytes → its front matter as nodes, and its body as text.
+
+python-frontmatter says what a fence is. It is not asked to read what lies between: its `parse()`
+takes an unclosed fence, a byte-order mark or a list for "no front matter", and says nothing.
+"""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+
+from frontmatter.default_handlers import YAMLHandler
+
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.nodes import UNREADABLE, Mapping, parse, place_at
+
+MAX_BYTES = 262_144
+"""A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
+
+
+MOST_TOLD = 20
+"""Unreadable characters that are named one by one: in a binary file there are thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A content file, taken apart. `body_line` is the line of the file that the body begins on."""
+
+    path: str
+    front: Mapping
+    body: str
+    body_line: int
+
+
+def read(path: str, data: bytes) -> Source:
+    """Takes a content file apart. Raises Invalid with all that can be told at this level."""
+    text = decode(path, data)
+    begin, end, body = _fences(path, text)
+    first_line = text.count("\n", 0, begin) + 1
+    node = parse(text[begin:end], path, first_line, strict_comments=True)
+    # What a sheet as a whole lacks is told at its first line.
+    node = Mapping(Place(path, text.count("\n", 0, begin) or 1), node.entries)
+    return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
+
+
+def decode(path: str, data: bytes, most: int = MAX_BYTES) -> str:
+    """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
+
+    Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
+    """
+    if len(data) > most:
+        raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise wrong(Place(path), "utf-16")
+    # Python's "utf-8-sig" would do, but counts the bytes of its complaints from behind the mark.
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        place = place_at(before, len(before), path)
+        byte = data[problem.start : problem.start + 1]
+        meant = byte.decode("cp1252", "ignore")
+        raise wrong(place, "not-utf-8", byte=f"0x{byte.hex()}", meant=meant) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if bad := _unreadable(path, text):
+        raise Invalid(*bad)
+    return text
+
+
+def _unreadable(path: str, text: str) -> list[Diagnostic]:
+    lines: dict[int, Diagnostic] = {}
+    for match in UNREADABLE.finditer(text):
+        place = place_at(text, match.start(), path)
+        lines.setdefault(place.line, error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
+        if len(lines) == MOST_TOLD:
+            break
+    return list(lines.values())
+
+
+_BOUNDARY = YAMLHandler.FM_BOUNDARY
+
+
+def _fences(path: str, text: str) -> tuple[int, int, int]:
+    """Where the front matter begins and ends, and where the body begins."""
+    start = len(text) - len(text.lstrip())
+    opening = _BOUNDARY.match(text, text.rfind("\n", 0, start) + 1)
+    if opening is None:
+        raise wrong(Place(path, text.count("\n", 0, start) + 1), "no-front-matter")
+    begin = _line_end(text, opening.start())
+    closing = _BOUNDARY.search(text, begin)
+    if closing is None:
+        raise wrong(place_at(text, opening.start(), path), "unclosed-front-matter")
+    return begin, closing.start(), _line_end(text, closing.start())
+
+
+def _line_end(text: str, index: int) -> int:
+    end = text.find("\n", index)
+    return len(text) if end < 0 else end + 1

@@ -1,0 +1,292 @@
+"""Sheets on a map: pins that keep out of each other's way, names where there is room for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, replace
+from math import cos, hypot, sin
+from typing import TypeVar
+
+from fichebak.catalogue import places
+from fichebak.catalogue.places import Places, Spot, spot_of
+from fichebak.content.config import MapFiles
+from fichebak.content.fields.location import Location, LocationType
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.site import geojson
+from fichebak.site.geojson import Point
+from fichebak.site.mapping import SYSTEMS, WIDTH, Land, land_of
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.nodes import Scalar
+from fichebak.text.wording import nearest, slug, sort_key
+
+PIN = 28
+"""Units across, and between the middles of two pins: 24 pixels on a map 560 pixels wide, which is
+what a finger needs (WCAG 2.2, 2.5.8)."""
+ROUNDS = 60
+"""In which pins push each other away; where a map is too full for that, they overlap."""
+LETTER, LINE = 8, 16
+"""Units: the room for a letter of the typed label, and for a line of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What a site knows of its region: the drawn outline, and where its municipalities are."""
+
+    land: Land
+    places: Places
+    sketch: str
+    """The outline in few bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name beside a pin; `anchor` is the end of it that stands at x."""
+
+    x: int
+    y: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A sheet on the map, or several that share a place."""
+
+    id: str
+    name: str
+    """The municipality; empty where no sheet gives one."""
+    sheets: tuple[Sheet, ...]
+    precise: bool
+    true: Point
+    """Where the place is."""
+    x: int = 0
+    y: int = 0
+    """Where the pin is drawn: as near to it as other pins allow."""
+    names: tuple[tuple[str, int], ...] = ()
+    """The municipalities as its sheets give them, villages among them, with how many do."""
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A map with all that stands on it, and what does not."""
+
+    outline: str
+    width: int
+    height: int
+    pins: tuple[Pin, ...]
+    elsewhere: tuple[Sheet, ...]
+    """Sheets of which the place is not known, or not on the map."""
+    precise: int
+    """How many sheets stand on their own place."""
+
+    @property
+    def strays(self) -> tuple[Pin, ...]:
+        """The pins that had to move, so far that a line must lead back to their place."""
+        return tuple(pin for pin in self.pins if hypot(pin.x - pin.true[0], pin.y - pin.true[1]) > PIN / 2)
+
+    @property
+    def count(self) -> int:
+        """How many sheets stand on the map."""
+        return sum(len(pin.sheets) for pin in self.pins)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One sheet on a small map; without x and y where it falls outside."""
+
+    outline: str
+    width: int
+    height: int
+    spot: Spot
+    x: int | None = None
+    y: int | None = None
+
+
+def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
+    """The region that the configuration names. Raises Invalid with all that is wrong with it."""
+    found: list[Diagnostic] = []
+    table = _attempt(found, _table, files.places, inputs) or Places()
+    land = _attempt(found, _land, files.outline, inputs)
+    if land is None or found:
+        raise Invalid(*found)
+    known = [one for group in table.by_name.values() for one in group]
+    # Most often a file that gives latitude first; it would show nothing, and nobody would know why.
+    if known and not any(land.holds(one.location) for one in known):
+        raise wrong(Place(files.outline.text), "map-elsewhere")
+    return Region(land, table, land.small_path())
+
+
+def _table(name: Scalar | None, inputs: Map[str, bytes]) -> Places:
+    return places.read(name.text, _bytes(name, inputs)) if name else Places()
+
+
+def _land(name: Scalar, inputs: Map[str, bytes]) -> Land:
+    shape = geojson.read(name.text, _bytes(name, inputs))
+    land = land_of(shape)
+    if land is None:
+        allowed = ", ".join(map(str, (geojson.WGS84, *SYSTEMS)))
+        raise wrong(Place(name.text), "map-system", written=shape.system, allowed=allowed)
+    return land
+
+
+def _bytes(name: Scalar, inputs: Map[str, bytes]) -> bytes:
+    if name.text not in inputs:
+        near = nearest(name.text, inputs)
+        raise wrong(name.place, "map-missing", written=name.text, near=near)
+    return inputs[name.text]
+
+
+Result = TypeVar("Result")
+
+
+def _attempt(found: list[Diagnostic], read: Callable[..., Result], *given: object) -> Result | None:
+    try:
+        return read(*given)
+    except Invalid as invalid:
+        found.extend(invalid.diagnostics)
+        return None
+
+
+def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Diagnostic]:
+    """Points that lie off the map, but on it with their two numbers swapped."""
+    keys = [keys for keys, declared in model.leaves() if isinstance(declared.type, LocationType)]
+    for sheet in sheets:
+        for path in keys:
+            point = sheet.value(path)
+            if not isinstance(point, Location) or region.land.holds(point):
+                continue
+            if region.land.holds(Location(point.lon, point.lat)):
+                yield error(point.place, "location-swapped", written=point.shown, near=point.swapped)
+
+
+def sketch(sheet: Sheet, model: Model, region: Region) -> Sketch | None:
+    """The small map of one sheet; None where its place is not known."""
+    spot = spot_of(sheet, model, region.places)
+    if spot is None:
+        return None
+    drawn = Sketch(region.sketch, WIDTH, region.land.height, spot)
+    if not region.land.holds(spot.location):
+        return drawn
+    x, y = region.land.at(spot.location)
+    return replace(drawn, x=round(x), y=round(y))
+
+
+def atlas(sheets: Iterable[Sheet], model: Model, region: Region) -> Atlas:
+    """The map of a whole catalogue."""
+    elsewhere: list[Sheet] = []
+    clusters: dict[str, list[list[tuple[Sheet, Spot, Point]]]] = {}
+    precise = 0
+    for sheet in sheets:
+        spot = spot_of(sheet, model, region.places)
+        if spot is None or not region.land.holds(spot.location):
+            elsewhere.append(sheet)
+            continue
+        precise += spot.precise
+        one = (sheet, spot, region.land.at(spot.location))
+        near = clusters.setdefault(spot.home, [])
+        # Within a municipality, pins that would touch become one with a count.
+        cluster = next((c for c in near if _apart(c[0][2], one[2]) < PIN), None)
+        if cluster is None:
+            near.append([one])
+        else:
+            cluster.append(one)
+    pins = [
+        _pin(home, number, cluster)
+        for home in sorted(clusters, key=sort_key)
+        for number, cluster in enumerate(clusters[home], start=1)
+    ]
+    moved = [
+        replace(pin, x=round(x), y=round(y))
+        for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
+    ]
+    labelled = tuple(_labelled(moved, region.land.height))
+    return Atlas(region.land.path(), WIDTH, region.land.height, labelled, tuple(elsewhere), precise)
+
+
+def _pin(home: str, number: int, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin:
+    sheets = tuple(sheet for sheet, _, _ in cluster)
+    middle = next((one for one in cluster if not one[1].precise), cluster[0])
+    word = f"plaats-{slug(home)}" if slug(home) else "plaats"
+    names = Counter(spot.name for _, spot, _ in cluster)
+    told = tuple(sorted(names.items(), key=lambda pair: sort_key(pair[0])))
+    precise = all(spot.precise for _, spot, _ in cluster)
+    return Pin(f"{word}-{number}" if number > 1 else word, home, sheets, precise, middle[2], names=told)
+
+
+def _apart(one: Point, two: Point) -> float:
+    return hypot(one[0] - two[0], one[1] - two[1])
+
+
+def _spread(points: Seq[Point], height: int) -> list[Point]:
+    """The points, pushed apart until no two are nearer than a pin's width."""
+    spread = list(points)
+    for _ in range(ROUNDS):
+        still = True
+        order = sorted(range(len(spread)), key=lambda i: (spread[i], i))
+        for position, i in enumerate(order):
+            for j in order[position + 1 :]:
+                (a, b), (c, d) = spread[i], spread[j]
+                if c - a >= PIN:
+                    break
+                apart = hypot(c - a, d - b)
+                if apart >= PIN:
+                    continue
+                still = False
+                # Two on one spot go opposite ways, and each further pair in a direction of its own.
+                push = (PIN + 1 - apart) / 2
+                way = ((c - a) / apart, (d - b) / apart) if apart else (cos(i), sin(i))
+                spread[i] = _within(a - push * way[0], b - push * way[1], height)
+                spread[j] = _within(c + push * way[0], d + push * way[1], height)
+        if still:
+            break
+    return spread
+
+
+def _within(x: float, y: float, height: int) -> Point:
+    edge = PIN / 2
+    return min(max(x, edge), WIDTH - edge), min(max(y, edge), height - edge)
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
+    """The pins, with a label where one fits: those with most sheets are served first."""
+    half = PIN / 2
+    taken: list[_Box] = [(pin.x - half, pin.y - half, pin.x + half, pin.y + half) for pin in pins]
+    labels: dict[str, Label] = {}
+    # A municipality is named once: at its middle, where there is a pin.
+    named: dict[str, Pin] = {}
+    for pin in sorted(pins, key=lambda pin: (pin.precise, -len(pin.sheets))):
+        if pin.name:
+            named.setdefault(pin.name, pin)
+    for pin in sorted(named.values(), key=lambda pin: -len(pin.sheets)):
+        for label, box in _candidates(pin):
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= height
+            if inside and not any(_overlap(box, other) for other in taken):
+                labels[pin.id] = label
+                taken.append(box)
+                break
+    return (replace(pin, label=labels.get(pin.id)) for pin in pins)
+
+
+def _candidates(pin: Pin) -> Iterator[tuple[Label, _Box]]:
+    """Right of the pin, left, below and above it. The typed label has letters of one width."""
+    # A pin is drawn smaller than the finger that it is for: a name may stand close.
+    x, y, near, width = pin.x, pin.y, PIN // 2 + 1, LETTER * len(pin.name)
+    drop = LINE // 4  # from the middle of a line to its foot
+    yield Label(x + near, y + drop, "start"), (x + near, y - LINE / 2, x + near + width, y + LINE / 2)
+    yield Label(x - near, y + drop, "end"), (x - near - width, y - LINE / 2, x - near, y + LINE / 2)
+    for top in (y + near, y - near - LINE):
+        yield (
+            Label(x, top + LINE - drop, "middle"),
+            (x - width / 2, top, x + width / 2, top + LINE),
+        )
+
+
+def _overlap(one: _Box, two: _Box) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]

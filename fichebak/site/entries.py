@@ -1,0 +1,196 @@
+"""A sheet as pages show it: its facts in words, its filter values as links, its chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass
+from typing import Any
+
+from fichebak.content.fields.choice import Choice
+from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.date import Date
+from fichebak.content.fields.group import Group
+from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.location import LocationType
+from fichebak.content.fields.text import Text
+from fichebak.content.model import Kind, Model, Section
+from fichebak.content.sheets import DRAFT, Sheet
+from fichebak.site.images import Picture
+from fichebak.site.plan import Site
+from fichebak.text.prose import excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A filter value as a sheet shows it, with the page of all sheets that carry it."""
+
+    key: str
+    label: str
+    path: str
+    facet: str
+    """The facet's name within the field's type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of one sheet, ready to be shown; `value` is None when it was not given."""
+
+    key: str
+    type: str
+    label: str
+    short: str
+    value: Any
+    plain: str = ""
+    """The value in words."""
+    terms: tuple[TermLink, ...] = ()
+    parts: tuple[Fact, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sheet as pages show it."""
+
+    path: str
+    slug: str
+    title: str
+    summary: str
+    facts: tuple[Fact, ...]
+    card: tuple[Fact, ...]
+    image: Any
+    picture: Picture | None
+    is_draft: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of one sheet as its page shows it."""
+
+    section: Section
+    html: str
+
+
+def entry_of(site: Site, sheet: Sheet) -> Entry:
+    facts = tuple(_facts(site, site.config.model, sheet))
+    picture = _picture_field(site.config.model)
+    image = sheet.values.get(picture.key) if picture else None
+    return Entry(
+        path=site.sheet_path(sheet),
+        slug=sheet.slug,
+        title=sheet.title,
+        summary=card_text(site, sheet),
+        facts=facts,
+        card=tuple(_on_card(site.config.model, facts)),
+        image=image,
+        picture=site.pictures.get(image.file) if image else None,
+        is_draft=sheet.is_draft,
+        source=sheet.path,
+    )
+
+
+def card_text(site: Site, sheet: Sheet) -> str:
+    """The summary, or else how the first section begins."""
+    given = summary_of(site.config.model, sheet)
+    return given or next(map(excerpt, site.prose[sheet.slug].sections), "")
+
+
+def summary_of(model: Model, sheet: Sheet) -> str:
+    declared = model.field("summary")
+    text: str = sheet.values.get("summary", "") if declared and isinstance(declared.type, Text) else ""
+    return text
+
+
+def _picture_field(model: Model) -> Field | None:
+    """The field whose picture stands at the head of a sheet, whatever it is called."""
+    return next((declared for declared in model.fields if isinstance(declared.type, ImageType)), None)
+
+
+def stands_apart(model: Model, declared: Field) -> bool:
+    """Whether a field has a place of its own on the page, outside the list of facts.
+
+    Its key alone does not tell: another model may call anything a status or a summary.
+    """
+    if declared.key == "status":
+        return isinstance(declared.type, Choice) and any(o.key == DRAFT for o in declared.type.options)
+    if declared.key == "summary":
+        return isinstance(declared.type, Text)
+    if declared.key == "review":  # between editors; the page of their concerns asks for it
+        return isinstance(declared.type, Date)
+    return declared.key == "title" or declared == _picture_field(model)
+
+
+def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
+    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
+    for declared in model.fields:
+        # On a site with a map, a place is shown on it.
+        on_map = site.region is not None and isinstance(declared.type, LocationType)
+        if not on_map and not stands_apart(model, declared):
+            yield _fact(declared, (declared.key,), sheet, paths, site.setting)
+
+
+def _fact(
+    declared: Field,
+    keys: tuple[str, ...],
+    sheet: Sheet,
+    paths: Map[tuple[tuple[str, ...], str], str],
+    setting: Setting,
+) -> Fact:
+    value = sheet.value(keys)
+    parts: tuple[Fact, ...] = ()
+    if isinstance(declared.type, Group):
+        parts = tuple(_fact(part, (*keys, part.key), sheet, paths, setting) for part in declared.type.fields)
+    terms: tuple[TermLink, ...] = ()
+    if value is not None and declared.filters:
+        by_facet = declared.type.terms(value, setting)
+        terms = tuple(
+            TermLink(term.key, term.label, f"{paths[keys, name]}/{term.key}/index.html", name)
+            for name in declared.filters
+            for term in by_facet.get(name, ())
+        )
+    return Fact(
+        declared.key,
+        declared.type_name,
+        declared.label,
+        declared.short or declared.label,
+        value,
+        "" if value is None else declared.type.plain(value, setting),
+        terms,
+        parts,
+    )
+
+
+def _on_card(model: Model, facts: Seq[Fact]) -> Iterator[Fact]:
+    chosen = {declared.key for declared in model.fields if declared.card}
+    for fact in facts:
+        if fact.key not in chosen:
+            continue
+        # The parts of a group stand on a card by themselves: "Aanrader 8/10", "Impact 7/10".
+        yield from (part for part in (fact.parts or (fact,)) if part.given)
+
+
+def rows_of(chapters: Seq[Chapter]) -> Iterator[tuple[Chapter, ...]]:
+    """Chapters one by one, but strengths and barriers side by side where both follow each other."""
+    waiting: tuple[Chapter, ...] = ()
+    for chapter in chapters:
+        kinds = {one.section.kind for one in (*waiting, chapter)}
+        if waiting and kinds == {Kind.STRENGTHS, Kind.BARRIERS}:
+            yield (*waiting, chapter)
+            waiting = ()
+            continue
+        if waiting:
+            yield waiting
+        waiting = (chapter,)
+    if waiting:
+        yield waiting
+
+
+def missing_headings(model: Model, sheet: Sheet) -> tuple[str, ...]:
+    """The headings below which nothing was written."""
+    told = {part.section.key for part in sheet.parts}
+    return tuple(section.heading for section in model.sections if section.key not in told)

@@ -1,0 +1,47 @@
+"""The pages of figures: one for funders and municipalities, one for the editors alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fichebak.catalogue.quality import concerns
+from fichebak.catalogue.statistics import blank_spots, charts, highlights, spreads
+from fichebak.site.plan import Page, Site
+
+
+def figure_pages(site: Site) -> Iterator[Page]:
+    """Both pages, or none for a catalogue without sheets."""
+    sheets, facets, model = site.catalogue.sheets, site.catalogue.facets, site.config.model
+    if not sheets:
+        return
+    words = site.setting.words
+    yield Page(
+        f"{site.word('figures')}/index.html",
+        "figures.html",
+        words("figures.title"),
+        {
+            "total": len(sheets),
+            "highlights": tuple(highlights(model, facets)),
+            "spreads": tuple(spreads(model, facets, sheets)),
+            "blanks": tuple(blank_spots(model, facets, site.setting, _municipalities(site))),
+            "charts": tuple(charts(model, facets, sheets)),
+        },
+        words("figures.description", title=site.config.title),
+    )
+    yield Page(
+        f"{site.word('quality')}/index.html",
+        "quality.html",
+        words("quality.title"),
+        {
+            "concerns": tuple(concerns(model, sheets, site.setting)),
+            "paths": {sheet.slug: site.sheet_path(sheet) for sheet in sheets},
+        },
+        words("quality.lead"),
+        listed=False,
+    )
+
+
+def _municipalities(site: Site) -> dict[str, str]:
+    """The municipality of each place that the site's table names."""
+    table = site.region.places.by_name if site.region else {}
+    return {place: known.home for place, all_known in table.items() for known in all_known}

@@ -1,0 +1,134 @@
+"""A GeoJSON file → the rings of its polygons, or what is wrong with it, at its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from fichebak.content.sources import decode
+from fichebak.text.diagnostics import Invalid, Place, error, wrong
+from fichebak.text.nodes import place_at
+
+MAX_BYTES = 5_000_000
+"""A province drawn to the metre. It is drawn coarser at build time, but must be read first."""
+WGS84 = 4326
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+_Steps = tuple[str | int, ...]
+"""The way to a value in a file: keys and positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Rings, each x before y, and the EPSG number of the system that they are measured in."""
+
+    rings: tuple[Ring, ...]
+    system: int
+
+
+def read(path: str, data: bytes) -> Shape:
+    """The polygons in a file, and the holes in them. Raises Invalid with everything wrong."""
+    text = decode(path, data, MAX_BYTES)
+    try:
+        tree = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        at = problem.pos if isinstance(problem, json.JSONDecodeError) else 0
+        raise wrong(place_at(text, at, path), "geojson-syntax") from None
+    rings: list[Ring] = []
+    wrong_at: list[_Steps] = []
+    for steps, written in _rings(tree, ()):
+        ring = _ring(written)
+        if ring is None:
+            wrong_at.append(steps)
+        else:
+            rings.append(ring)
+    if wrong_at:
+        raise Invalid(*(error(_place(text, steps, path), "geojson-ring") for steps in wrong_at))
+    if not rings:
+        raise wrong(Place(path), "geojson-empty")
+    return Shape(tuple(rings), _system(tree, rings, text, path))
+
+
+def _rings(node: Any, steps: _Steps) -> Iterator[tuple[_Steps, Any]]:
+    """What should be rings, each with the way to it."""
+    if not isinstance(node, dict):
+        return
+    for key in ("features", "geometries"):
+        members = node.get(key)
+        for number, member in enumerate(members if isinstance(members, list) else ()):
+            yield from _rings(member, (*steps, key, number))
+    yield from _rings(node.get("geometry"), (*steps, "geometry"))
+    depth = {"Polygon": 1, "MultiPolygon": 2}.get(str(node.get("type")))
+    if depth:
+        yield from _lists(node.get("coordinates"), (*steps, "coordinates"), depth)
+
+
+def _lists(node: Any, steps: _Steps, depth: int) -> Iterator[tuple[_Steps, Any]]:
+    if depth and isinstance(node, list):
+        for number, member in enumerate(node):
+            yield from _lists(member, (*steps, number), depth - 1)
+    else:
+        yield steps, node
+
+
+def _ring(written: Any) -> Ring | None:
+    """The corners, without the last where it repeats the first; None where it is no ring."""
+    if not isinstance(written, list):
+        return None
+    points = []
+    for corner in written:
+        if not isinstance(corner, list) or len(corner) < 2:
+            return None
+        if not all(type(number) in {int, float} and isfinite(number) for number in corner[:2]):
+            return None
+        points.append((float(corner[0]), float(corner[1])))
+    if points[:1] == points[-1:]:
+        points.pop()
+    return tuple(points) if len(points) > 2 else None
+
+
+_EPSG = re.compile(r"EPSG:+(?:[\d.]*:)?(\d+)$")
+
+
+def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> int:
+    """The system that the file names as programs for maps do, though the standard of 2016 dropped it."""
+    crs = tree.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name")) if isinstance(properties, dict) else ""
+    if match := _EPSG.search(name):
+        return int(match[1])
+    if any(abs(x) > 180 or abs(y) > 90 for ring in rings for x, y in ring):
+        place = _place(text, ("crs",), path) if crs else Place(path)
+        raise wrong(place, "geojson-system", written=name)
+    return WGS84
+
+
+_SPACE = re.compile(r"\s*")
+
+
+def _place(text: str, steps: _Steps, path: str) -> Place:
+    """The place of a value. Walks the text anew: only mistakes ask for it."""
+    decoder = json.JSONDecoder()
+
+    def skip(at: int) -> int:
+        match = _SPACE.match(text, at)
+        return match.end() if match else at
+
+    at = skip(0)
+    for step in steps:
+        at, number = skip(at + 1), 0
+        while True:
+            key: str | int = number
+            if isinstance(step, str):
+                key, at = decoder.raw_decode(text, at)
+                at = skip(skip(at) + 1)
+            if key == step:
+                break
+            at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
+            number += 1
+    return place_at(text, at, path)

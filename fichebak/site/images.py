@@ -1,0 +1,109 @@
+"""Camera files → pictures for a page: turned upright, sized, and without what the camera noted.
+
+Originals are never published: they carry the place and time of the shot, and its owner's name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.wording import slug
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+WIDTHS = (480, 960, 1600)
+"""Pixels: a card on a dense screen, a phone or a column, a wide screen."""
+FALLBACK_WIDTH = 960
+"""Pixels of the JPEG for browsers that do not read WebP."""
+MOST_PIXELS = 60_000_000
+"""More than any phone makes; a file that unpacks to more is a bomb or a mistake."""
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture in one size and format."""
+
+    name: str
+    width: int
+    height: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in all its sizes: WebP from small to large, and a JPEG."""
+
+    sizes: tuple[Rendition, ...]
+    fallback: Rendition
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        return (*self.sizes, self.fallback)
+
+
+def pack(picture: Picture) -> bytes:
+    """A picture as bytes to be remembered: a line that lists its renditions, then their data."""
+    listed = [(r.name, r.width, r.height, len(r.data)) for r in picture.renditions]
+    return json.dumps(listed).encode() + b"\n" + b"".join(r.data for r in picture.renditions)
+
+
+def unpack(data: bytes) -> Picture:
+    """The picture that `pack` was given."""
+    head, _, rest = data.partition(b"\n")
+    renditions, start = [], 0
+    for name, width, height, size in json.loads(head):
+        renditions.append(Rendition(name, width, height, rest[start : start + size]))
+        start += size
+    return Picture(tuple(renditions[:-1]), renditions[-1])
+
+
+def render(path: str, data: bytes) -> Picture:
+    """The sizes of a picture. Raises Invalid when the file is none, or is too large."""
+    # Imported here: a build whose pictures are all remembered does without.
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise wrong(Place(path), "image-pixels", most=f"{MOST_PIXELS:,}".replace(",", " "))
+            # draft() lets the JPEG decoder skip detail that no size of ours shows.
+            opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
+            upright = ImageOps.exif_transpose(opened)
+            mode = "RGBA" if upright.has_transparency_data else "RGB"
+            picture = upright.convert(mode)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+        raise wrong(Place(path), "image-unreadable") from problem
+    stem = slug(PurePosixPath(path).stem) or "beeld"
+    widths = [width for width in WIDTHS if width < picture.width]
+    if len(widths) < len(WIDTHS):
+        widths.append(picture.width)
+    sizes = []
+    for width in widths:
+        height = max(1, round(picture.height * width / picture.width))
+        small = picture.resize((width, height), Image.Resampling.LANCZOS)
+        sizes.append(_rendition(stem, small, "webp", quality=78, method=4))
+    width = min(FALLBACK_WIDTH, picture.width)
+    height = max(1, round(picture.height * width / picture.width))
+    flat = Image.new("RGB", (width, height), "white")
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    flat.paste(small, mask=small if mode == "RGBA" else None)
+    fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
+    return Picture(tuple(sizes), fallback)
+
+
+def _rendition(stem: str, picture: PillowImage, kind: str, **options: object) -> Rendition:
+    buffer = BytesIO()
+    picture.save(buffer, kind, **options)
+    data = buffer.getvalue()
+    digest = sha256(data).hexdigest()[:8]
+    suffix = "jpg" if kind == "jpeg" else kind
+    name = f"{stem}-{picture.width}.{digest}.{suffix}"
+    return Rendition(name, picture.width, picture.height, data)

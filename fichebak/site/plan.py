@@ -1,0 +1,91 @@
+"""What a site is drawn from, and what one page of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field
+from typing import Any
+
+from fichebak.catalogue.gathering import Catalogue
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import Setting
+from fichebak.content.free_pages import FreePage
+from fichebak.content.sheets import Sheet
+from fichebak.site.atlas import Region
+from fichebak.site.images import Picture
+from fichebak.text.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site: where, by which template, from what, and whose it is."""
+
+    path: str
+    template: str
+    title: str
+    context: Map[str, Any] = field(default_factory=dict)
+    description: str = ""
+    owner: str = "site_config.yaml"
+    """The content file to name when two pages want one path."""
+    root: str | None = None
+    """What leads from this page to the site's root; worked out from the path unless given."""
+    listed: bool = True
+    """Whether machines that collect pages should have it."""
+
+    @property
+    def to_root(self) -> str:
+        return "../" * self.path.count("/") if self.root is None else self.root
+
+    @property
+    def address(self) -> str:
+        """The path as people see it: a folder's own page goes by the folder's name."""
+        return self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in a list of pages this one is; pages count from 1."""
+
+    number: int
+    paths: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.paths)
+
+    @property
+    def previous(self) -> str | None:
+        return self.paths[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next(self) -> str | None:
+        return self.paths[self.number] if self.number < self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that the site map is drawn from."""
+
+    config: Config
+    catalogue: Catalogue
+    setting: Setting
+    prose: Map[str, Prose]
+    """By the sheet's slug."""
+    pictures: Map[str, Picture]
+    """By the name below content/images."""
+    free_pages: Seq[FreePage] = ()
+    region: Region | None = None
+
+    def word(self, name: str) -> str:
+        """A word in addresses: the owner's, or the language's."""
+        return dict(self.config.paths).get(name) or self.setting.words(f"path.{name}")
+
+    def sheet_path(self, sheet: Sheet) -> str:
+        """The path of a sheet's page."""
+        return f"{self.word('projects')}/{sheet.slug}/index.html"
+
+    def whole(self, path: str) -> str:
+        """The whole web address of a path, where the site's own is known."""
+        address = path.removesuffix("index.html")
+        return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""

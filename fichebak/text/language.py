@@ -1,0 +1,86 @@
+"""The interface's words: one YAML file per language, looked up by a stable key.
+
+A text may hold `{name}` places, filled in with words given at the call, and may have the forms
+`one` and `other`, chosen by a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fichebak.text.diagnostics import Diagnostic
+from fichebak.text.nodes import Mapping, Node, parse, text_in
+
+DEFAULT = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    code: str
+    texts: Map[str, str]
+    """Dotted key → text; `pager.next` → “Volgende”."""
+
+    def __call__(self, key: str, **details: object) -> str:
+        """The text of a key. Raises KeyError when there is none: that is our own mistake."""
+        text = self.texts[key]
+        return text.format_map(details) if details else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+    def count(self, key: str, number: int, **details: object) -> str:
+        """The text in the form that fits a number: “1 fiche”, “41 fiches”."""
+        # French counts nought as singular, Dutch and English do not.
+        singular = number == 1 or (number == 0 and self.code == "fr")
+        form = "one" if singular else "other"
+        return self(f"{key}.{form}", number=self.number(Decimal(number)), **details)
+
+    def number(self, number: Decimal) -> str:
+        """A number as people write it: “7,5” in Dutch, “7.5” in English."""
+        text = f"{number.normalize():f}"
+        return text if self.code == "en" else text.replace(".", ",")
+
+    def date(self, year: int, month: int | None = None, day: int | None = None) -> str:
+        """A date of any precision: “2018”, “maart 2018”, “14 maart 2018”."""
+        if month is None:
+            return str(year)
+        if day is None:
+            return f"{self(f'month.{month}')} {year}"
+        return f"{self.texts.get('first-day', '{day}') if day == 1 else '{day}'} ".format(day=day) + (
+            f"{self(f'month.{month}')} {year}"
+        )
+
+    def sentence(self, diagnostic: Diagnostic) -> tuple[str, str]:
+        """What to say of a mistake, and a hint (or an empty string)."""
+        details = _Forgiving(diagnostic.details)
+        message = self.texts[f"mistake.{diagnostic.code}"].format_map(details)
+        hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
+        if near := details.get("near"):
+            hint = f"{self('did-you-mean', near=near)} {hint}".strip()
+        return message, hint
+
+
+def read(text: str, code: str) -> Words:
+    """The words of a language file. Raises Invalid when it is not YAML."""
+    return Words(code, dict(_flatten(parse(text, f"{code}.yaml"), "")))
+
+
+class _Forgiving(dict[str, str]):
+    """Details that were left out are empty: a hint may name what is not always known."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _flatten(node: Node, prefix: str) -> list[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        return [
+            pair
+            for key, value in node.entries
+            for pair in _flatten(value, f"{prefix}.{key.text}" if prefix else key.text)
+        ]
+    return [(prefix, text_in(node))]

@@ -1,0 +1,318 @@
+"""YAML text → a tree of nodes that keep what was written, and where.
+
+Types read the text that people wrote, never YAML's guess at it: the usual loaders turn `0471123456`
+into an octal number, `12:30` into 750 and `no` into False, and keep the last of two equal keys
+without a word. The parser's events give us text and place alike, and (unlike its composer) let us
+refuse, by name, what nobody means in a content file: anchors, aliases, tags, complex keys, depth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import yaml
+
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+
+MAX_DEPTH = 12
+"""Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as written; `quoted` tells "" from nothing and "null" from null."""
+
+    place: Place
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    place: Place
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order written. Equal keys are kept: the reader says so."""
+
+    place: Place
+    entries: tuple[tuple[Scalar, Node], ...]
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_absent(node: Node) -> bool:
+    """Whether nothing was given: empty, null, ~, [] or {} (web editors write each of them)."""
+    match node:
+        case Scalar():
+            return not node.text.strip() or (not node.quoted and node.text in {"null", "~"})
+        case Sequence():
+            return not node.items
+        case Mapping():
+            return not node.entries
+
+
+def scalar_in(node: Node) -> Scalar:
+    """The node, which must be a single value. Raises Invalid on a list or a mapping."""
+    match node:
+        case Scalar():
+            return node
+        case Sequence():
+            raise wrong(node.place, "not-one-value")
+        case Mapping():
+            raise mapping_not_text(node)
+
+
+def text_in(node: Node) -> str:
+    """The written text of a single value, without spaces around it. Raises Invalid on others."""
+    return scalar_in(node).text.strip()
+
+
+def mapping_not_text(node: Mapping) -> Invalid:
+    """Says that a key with a value stands where a text belongs: usually a colon in a sentence."""
+    written = f"{node.entries[0][0].text}:" if node.entries else "{}"
+    return wrong(node.place, "mapping-not-text", written=written)
+
+
+def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = False) -> Mapping:
+    """The mapping that a YAML text holds.
+
+    `first_line` is the line of the file that the text begins on. With `strict_comments`, a
+    comment behind an unquoted value is an error: in “buurt # 3” YAML drops “# 3” in silence. So is a
+    heading, which is a comment to YAML.
+
+    Raises Invalid when the text is not YAML, or is more than one plain mapping.
+    """
+    _refuse_invisible(text, path, first_line)
+    reader = _Reader(path, first_line - 1, text.split("\n") if strict_comments else None)
+    try:
+        events = iter(yaml.parse(text, Loader=_Loader))
+        root = reader.document(events)
+    except yaml.MarkedYAMLError as problem:
+        said = _syntax(problem, text, path, first_line - 1)
+        raise Invalid(*reader.headings(), *reader.found, said) from None
+    if found := (*reader.headings(), *reader.found):
+        raise Invalid(*found)
+    if root is None:
+        return Mapping(Place(path, first_line), ())
+    if not isinstance(root, Mapping):
+        raise wrong(root.place, "not-a-mapping")
+    return root
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The C parser where PyYAML has it. No resolvers: nothing is guessed from the text."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list or mapping that is still open."""
+
+    place: Place
+    items: list[Node]
+    keys: list[Scalar]
+    is_mapping: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: str
+    lines_before: int
+    lines: list[str] | None
+    found: list[Diagnostic] = field(default_factory=list)
+    """What is wrong but does not keep the rest from being read."""
+    inside: set[int] = field(default_factory=set)
+    """The lines on which a value that began earlier goes on."""
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
+        stack: list[_Frame] = []
+        root: Node | None = None
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._refuse_magic(event)
+                node: Node = self._scalar(event, stack[-1] if stack else None)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._refuse_magic(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise wrong(self._place(event.start_mark), "too-deep", most=MAX_DEPTH)
+                if stack and stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
+                    raise wrong(self._place(event.start_mark), "complex-key")
+                is_mapping = kind is yaml.MappingStartEvent
+                stack.append(_Frame(self._place(event.start_mark), [], [], is_mapping))
+                continue
+            elif kind is yaml.MappingEndEvent:
+                frame = stack.pop()
+                node = Mapping(frame.place, tuple(zip(frame.keys, frame.items, strict=True)))
+            elif kind is yaml.SequenceEndEvent:
+                frame = stack.pop()
+                node = Sequence(frame.place, tuple(frame.items))
+            elif kind is yaml.AliasEvent:
+                self._note(event.start_mark, "alias", name=event.anchor)
+                node = Scalar(self._place(event.start_mark), "")
+            elif kind is yaml.DocumentStartEvent and root is not None:
+                raise wrong(self._place(event.start_mark), "second-document")
+            else:
+                continue
+            if not stack:
+                root = node
+            elif stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
+                if not isinstance(node, Scalar):
+                    raise wrong(node.place, "complex-key")
+                stack[-1].keys.append(node)
+            else:
+                stack[-1].items.append(node)
+        return root
+
+    def _scalar(self, event: Any, parent: _Frame | None) -> Scalar:
+        plain = event.implicit[0]
+        self.inside.update(
+            range(event.start_mark.line + 1, event.end_mark.line + bool(event.end_mark.column))
+        )
+        if plain and self.lines is not None:
+            self._refuse_comment(event, parent, self.lines)
+        # What cannot be typed can still be written as an escape: "\x07", "\u202e".
+        if unreadable := UNREADABLE.search(event.value):
+            self._note(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
+        return Scalar(self._place(event.start_mark), event.value, quoted=not plain)
+
+    def _refuse_comment(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
+        """Notes the comment that YAML sees in what reads as a part of a value.
+
+        It stands behind the value; on the next line, indented as a continuation; or behind the key
+        of a value that begins on a line of its own.
+        """
+        start, end = event.start_mark, event.end_mark
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if rest.lstrip().startswith("#"):
+            self._comment(end.line, end.column + len(rest) - len(rest.lstrip()), lines)
+        if not event.value or parent is None or rest.strip():
+            return
+        below = next((n for n in range(end.line + 1, len(lines)) if lines[n].strip()), end.line)
+        indent = len(lines[below]) - len(lines[below].lstrip())
+        owner = parent.keys[-1].place.column if parent.keys else parent.place.column
+        if lines[below][indent:].startswith("#") and indent >= owner and not _HEADING.match(lines[below]):
+            self._comment(below, indent, lines)
+        if start.line and not lines[start.line][: start.column].strip():
+            above = next((n for n in range(start.line - 1, -1, -1) if not _ONLY_COMMENT.match(lines[n])), 0)
+            if match := _BEHIND_KEY.search(lines[above]):
+                self._comment(above, match.start("comment"), lines)
+
+    def _comment(self, line: int, index: int, lines: list[str]) -> None:
+        at = Place(self.path, self.lines_before + line + 1, index + 1)
+        self.found.append(error(at, "trailing-comment", comment=lines[line][index:].strip()[:40]))
+
+    def headings(self) -> Iterator[Diagnostic]:
+        """The headings that stand where only fields may."""
+        for number, line in enumerate(self.lines or ()):
+            if number not in self.inside and (match := _HEADING.match(line)):
+                place = Place(self.path, self.lines_before + number + 1, match.end("indent") + 1)
+                yield error(place, "heading-in-front")
+
+    def _refuse_magic(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._note(event.start_mark, "anchor", name=event.anchor)
+        if event.tag is not None:
+            # As people write it: the parser has made “!!str” whole.
+            self._note(event.start_mark, "tag", name=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _note(self, mark: Any, code: str, **details: object) -> None:
+        self.found.append(error(self._place(mark), code, **details))
+
+    def _place(self, mark: Any) -> Place:
+        return Place(self.path, self.lines_before + mark.line + 1, mark.column + 1)
+
+
+# Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
+# would be counted differently by us and by the person who reads the message. Last, the invisible
+# characters that turn the direction of text round: what is reviewed would not be what is shown.
+UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+_ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
+_BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
+_HEADING = re.compile(r"(?P<indent> *)##+ ")
+_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
+# Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
+# key of another name and its parent stays empty, without any error.
+_NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
+
+
+def _refuse_invisible(text: str, path: str, first_line: int) -> None:
+    found = [
+        error(place_at(text, match.end() - 1, path, first_line), code)
+        for pattern, code in ((_TAB_INDENT, "tab-indent"), (_NO_BREAK_INDENT, "no-break-indent"))
+        for match in pattern.finditer(text)
+    ]
+    if found:
+        raise Invalid(*found)
+
+
+def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
+    """The place of the character at `index` in a text that begins on `first_line`."""
+    line = text.count("\n", 0, index)
+    return Place(path, first_line + line, index - (text.rfind("\n", 0, index) + 1) + 1)
+
+
+def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Diagnostic:
+    """The parser's complaint, told as the mistake that people make when they cause it."""
+    lines = text.split("\n")
+
+    def place(mark: yaml.Mark) -> Place:
+        # The parser notices some mistakes only at the end of the text; the last line that holds
+        # anything is where a person would look.
+        line = min(mark.line, len(lines) - 1)
+        if line < mark.line or (not lines[line].strip() and line > 0):
+            while line > 0 and not lines[line].strip():
+                line -= 1
+            return Place(path, lines_before + line + 1, len(lines[line].rstrip()) or 1)
+        return Place(path, lines_before + line + 1, min(mark.column, len(lines[line])) + 1)
+
+    said, context = problem.problem or "", problem.context or ""
+    mark = problem.problem_mark
+    if mark is None:  # the parser always gives one; its types do not say so
+        return error(Place(path, lines_before + 1), "yaml", said=said)
+    at = place(mark)
+    began = place(problem.context_mark) if problem.context_mark else at
+    written = lines[min(mark.line, len(lines) - 1)]
+    if "mapping values are not allowed" in said:
+        return error(*_second_colon(lines, mark, at))
+    if "cannot start any token" in said:
+        return error(at, "special-start", character=written[at.column - 1 : at.column])
+    # “*Sterk* in de buurt”, “!Wauw! Soep”.
+    if context.endswith(("an alias", "an anchor", "a tag")) or "tag handle" in said:
+        return error(began, "special-start", character=lines[mark.line][began.column - 1 : began.column])
+    if "quoted scalar" in context:
+        if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
+            return error(at, "backslash")
+        return error(began, "unclosed-quote")
+    if "flow" in context:
+        return error(began, "unclosed-bracket")
+    if "could not find expected ':'" in said:
+        return error(began, "no-colon")
+    if "block" in context or "expected key" in said or "block" in said:
+        return error(at, "indentation")
+    return error(at, "yaml", said=said)
+
+
+def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> tuple[Place, str]:
+    """Where and what the mistake is when the parser meets a colon that it did not expect."""
+    written = lines[min(mark.line, len(lines) - 1)]
+    if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"][^:]*):\s", written[: mark.column]):
+        return at, "colon-in-value"
+    above = lines[mark.line - 1] if mark.line else ""
+    if not written[:1].isspace() and above.strip() and ":" not in above:
+        return Place(at.path, at.line - 1), "no-colon"
+    return at, "indentation"

@@ -1,0 +1,103 @@
+"""Diagnostics → text for people, annotations for a merge request, or JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+
+from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.language import Words
+
+FORMATS = ("text", "github", "json")
+
+# Logs are kept and shared more widely than sheets: whom to ask does not belong in them. Letters
+# become dots one for one, so that the caret still points at the right place.
+# Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
+_PRIVATE = re.compile(
+    r"[^\s@<>,;:\"'(“«]+@[^\s@<>,;\"')”»]+"
+    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
+)
+
+
+def report(diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes]) -> str:
+    """All diagnostics in one of FORMATS. `files` are the inputs, to show the lines at fault."""
+    if format_ == "json":
+        return json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
+    if format_ == "github":
+        return "\n".join(_as_annotation(d, words) for d in diagnostics)
+    return "\n".join(_as_text(d, words, files) for d in diagnostics)
+
+
+def _as_text(found: Diagnostic, words: Words, files: Map[str, bytes]) -> str:
+    message, hint = _said(found, words)
+    place = found.place
+    severity = words(f"severity.{found.severity}")
+    lines = [f"{place.path}:{place.line}:{place.column}: {severity}[{found.code}] {message}"]
+    lines.extend(_pointed_at(found, files))
+    if hint:
+        lines.append(f"    {hint}")
+    return "\n".join(lines)
+
+
+def _pointed_at(found: Diagnostic, files: Map[str, bytes]) -> list[str]:
+    """The line at fault with a caret below the column, where there is such a line to show."""
+    place = found.place
+    text = files.get(place.path, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    written = text.replace("\r", "\n").split("\n")
+    if place.line > len(written) or not written[place.line - 1].strip():
+        return []
+    # A line may be as long as a sheet: show what surrounds the column.
+    start = max(0, place.column - 61)
+    shown = _shown(written[place.line - 1])[start : start + 100]
+    before = "…" if start else ""
+    margin = f"{place.line:>5} | "
+    return [
+        f"{margin}{before}{shown}",
+        f"{' ' * (len(margin) - 2)}| {' ' * (len(before) + place.column - 1 - start)}^",
+    ]
+
+
+def _as_annotation(found: Diagnostic, words: Words) -> str:
+    """A workflow command, which shows on the lines of a merge request."""
+    message, hint = _said(found, words)
+    level = "error" if found.severity is Severity.ERROR else "warning"
+    place = found.place
+    text = f"{message}. {hint}" if hint else message
+    return (
+        f"::{level} file={_escaped(place.path, property_=True)},line={place.line},col={place.column},"
+        f"title={_escaped(found.code, property_=True)}::{_escaped(text)}"
+    )
+
+
+def _escaped(text: str, *, property_: bool = False) -> str:
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if property_ else escaped
+
+
+def _as_json(found: Diagnostic, words: Words) -> dict[str, object]:
+    message, hint = _said(found, words)
+    return {
+        "path": found.place.path,
+        "line": found.place.line,
+        "column": found.place.column,
+        "severity": str(found.severity),
+        "code": found.code,
+        "message": message,
+        "hint": hint,
+    }
+
+
+def _said(found: Diagnostic, words: Words) -> tuple[str, str]:
+    message, hint = words.sentence(found)
+    return _shown(message), _shown(hint)
+
+
+_SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
+
+
+def _shown(text: str) -> str:
+    """Text from a file made fit for a terminal: nothing private, nothing that steers it."""
+    plain = "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
+    return _PRIVATE.sub(lambda match: "•" * len(match[0]), plain)
