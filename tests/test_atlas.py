@@ -71,7 +71,7 @@ def mistakes(outcome):
 
 
 def pins(page):
-    """What a pin is called → where it leads, and the sheets it stands for."""
+    """What a pin is called → where it leads, and the sheets it stands for, by their place in the list."""
     links = page.all(".pins a")
     return {
         node.attrs["aria-label"]: (
@@ -85,9 +85,9 @@ def pins(page):
 def test_a_pin_leads_to_its_sheet_or_to_the_page_of_its_municipality(site):
     page = site()["kaart/index.html"]
     assert pins(page) == {
-        "Brugge: 2 fiches": ("gemeente/brugge/index.html", ["b", "c"]),
-        "Ieper: Soep": ("projecten/a/index.html", ["a"]),
-        "Kuurne: Thee": ("projecten/d/index.html", ["d"]),
+        "Brugge: 2 fiches": ("gemeente/brugge/index.html", ["1", "2"]),
+        "Ieper: Soep": ("projecten/a/index.html", ["3"]),
+        "Kuurne: Thee": ("projecten/d/index.html", ["4"]),
     }
     assert page.texts(".pins text") == ["2"]
     assert page.texts(".names text") == ["Brugge", "Ieper", "Kuurne"]
@@ -108,14 +108,14 @@ def test_the_list_says_what_the_map_says_and_what_is_not_on_it(site):
 def test_the_villages_of_a_municipality_share_its_pin_which_leads_to_the_list(site):
     page = site({**SHEETS, "content/projects/g.md": sheet("Melk", "address: 8310 Assebroek")})
     found = page["kaart/index.html"]
-    assert pins(found)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["b", "c", "g"])
+    assert pins(found)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["1", "2", "3"])
     assert found.texts("#plaats-brugge") == ["Brugge Brood Kaas Melk"]
 
 
 def test_a_name_without_a_page_keeps_its_pin_to_the_list(site):
     cyrillic = sheet("Melk", "address: {postcode: 8900, municipality: Ипр}")
     page = site({**SHEETS, "content/projects/g.md": cyrillic})["kaart/index.html"]
-    assert pins(page)["Ieper: 2 fiches"] == ("kaart/index.html#plaats-ieper", ["g", "a"])
+    assert pins(page)["Ieper: 2 fiches"] == ("kaart/index.html#plaats-ieper", ["3", "4"])
 
 
 def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
@@ -141,7 +141,7 @@ def test_places_of_their_own_in_one_municipality_have_a_pin_each_when_far_apart(
         for name, where in (("a", "50.85, 2.87"), ("b", "50.8501, 2.8701"), ("c", "50.95, 2.87"))
     }
     page = site(files)["kaart/index.html"]
-    assert [sheets for _, sheets in pins(page).values()] == [["a", "b"], ["c"]]
+    assert [sheets for _, sheets in pins(page).values()] == [["0", "1"], ["2"]]
     assert page.values(".places > li", "id") == ["plaats-ieper", "plaats-ieper-2"]
 
 
@@ -149,7 +149,7 @@ def test_a_place_of_its_own_needs_no_address_and_no_table(site):
     files = {"content/projects/a.md": sheet("Soep", "location: 50.85, 2.87")}
     settings = SITE.replace(", places: content/map/gemeenten.csv", "")
     page = site(files, settings)["kaart/index.html"]
-    assert pins(page) == {"Soep": ("projecten/a/index.html", ["a"])}
+    assert pins(page) == {"Soep": ("projecten/a/index.html", ["0"])}
     assert page.texts(".places > li") == ["Zonder gemeente Soep de plek zelf"]
 
 
@@ -318,7 +318,7 @@ def test_a_municipality_is_named_at_its_middle(site):
     }
     page = site(files)["kaart/index.html"]
     assert len(pins(page)) == 2
-    middle = next(node for node in page.all(".pins a") if node.attrs["data-sheets"] == "a").query(".head")[0]
+    middle = next(node for node in page.all(".pins a") if node.attrs["data-sheets"] == "0").query(".head")[0]
     (label,) = page.all(".names text")
     assert abs(int(label.attrs["y"]) - int(middle.attrs["cy"])) < PIN
 

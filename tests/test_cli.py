@@ -329,7 +329,8 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
     driver = tmp_path / "driver.py"
     driver.write_text(
         "import sys\n"
-        "from fichebak import cli, sheets\n"
+        "from fichebak import cli\n"
+        "from fichebak.content import sheets\n"
         "def broken(*_):\n"
         "    raise RuntimeError('een fout van ons')\n"
         "sheets.check = broken\n"

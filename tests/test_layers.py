@@ -10,7 +10,7 @@ PACKAGE = Path(fichebak.__file__).parent
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent.name == "fields"
 )
-TABLE = re.findall(r"^(\w+/|) {2,}(\w.*?) {2,}\S", fichebak.__doc__, re.MULTILINE)
+TABLE = re.findall(r"^(\w+/|) {2,}(\w.*?)(?: {2,}\S.*)?$", fichebak.__doc__, re.MULTILINE)
 
 
 def order():

@@ -88,10 +88,10 @@ fichebak.shards = function (numbers, starts) {
 };
 
 // The sentence that holds most of the words asked for, as pieces of text with `hit` on those words;
-// the first sentence when all hits are elsewhere, such as in the title.
+// null when they are all elsewhere, such as in the title.
 fichebak.sentence = function (text, tests) {
   let best = null;
-  let most = -1;
+  let most = 0;
   for (const sentence of text.split(/\n|(?<=[.!?…])\s+/)) {
     const held = new Set();
     const pieces = sentence.split(/([\p{L}\p{N}\p{M}]+)/u).filter(Boolean).map((piece) => {
@@ -102,13 +102,12 @@ fichebak.sentence = function (text, tests) {
     if (held.size > most) [best, most] = [pieces, held.size];
     if (most === tests.length) break;
   }
-  return fichebak.around(best, 200);
+  return best && fichebak.around(best, 200);
 };
 
 // At most so many letters of a long sentence, with the first hit among them.
 fichebak.around = function (pieces, most) {
-  if (!pieces.length) return [];
-  const first = Math.max(0, pieces.findIndex((piece) => piece.hit));
+  const first = pieces.findIndex((piece) => piece.hit);
   let start = first;
   let length = pieces[first].text.length;
   while (start > 0 && length + pieces[start - 1].text.length < most / 2) {

@@ -63,9 +63,11 @@ fichebak.start = async function (form) {
     view.part("download").onclick = () => download(order);
     // The lines below the titles come a moment later, so that the first answer does not wait; when
     // they do not come, the titles do without.
-    const texts = await fichebak.texts(allowed ? "texts" : "summaries", shown, records, folder);
-    const pieces = (text) => (allowed ? fichebak.sentence(text, tests) : [{ text, hit: false }]);
-    if (turn === latest) view.texts(texts.map(pieces));
+    const texts = await Promise.all(shown.map(async (sheet) => {
+      const held = allowed && fichebak.sentence(await fichebak.text("texts", sheet, records, folder), tests);
+      return held || [{ text: await fichebak.text("summaries", sheet, records, folder), hit: false }];
+    }));
+    if (turn === latest) view.texts(texts);
   };
 
   const without = (state, f, value) => {
@@ -145,14 +147,12 @@ fichebak.start = async function (form) {
   await reopen();
 };
 
-// One kind of text of some sheets, from the files that hold them.
-fichebak.texts = async function (kind, sheets, records, folder) {
+// One kind of text of a sheet, from the file that holds it; nothing when that cannot be loaded.
+fichebak.text = async function (kind, sheet, records, folder) {
   const per_file = records.perFile[kind];
-  const files = records.files[kind];
-  return Promise.all(sheets.map(async (sheet) => {
-    const texts = await fichebak.load(folder, files[Math.floor(sheet / per_file)]).catch(() => null);
-    return texts ? texts[sheet % per_file] : "";
-  }));
+  const file = records.files[kind][Math.floor(sheet / per_file)];
+  const texts = await fichebak.load(folder, file).catch(() => null);
+  return texts ? texts[sheet % per_file] : "";
 };
 
 const form = document.querySelector("form[data-records]");
