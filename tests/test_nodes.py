@@ -184,12 +184,10 @@ def test_hostile_depth_is_refused_without_recursion(text):
     assert code == "too-deep"
 
 
-def test_honest_depth_is_read():
-    text = "\n".join(f"{'  ' * n}a:" for n in range(MAX_DEPTH - 1)) + " x"
-    found = read(text)
-    for _ in range(MAX_DEPTH - 1):
-        found = found["a"]
-    assert found == "x"
+def test_honest_depth_is_read_and_one_more_is_not():
+    lines = [f"{'  ' * level}a:" for level in range(MAX_DEPTH + 1)]
+    assert "x" in str(read("\n".join(lines[:-1]) + " x"))
+    assert refused("\n".join(lines) + " x") == [("too-deep", MAX_DEPTH + 1, 2 * MAX_DEPTH + 1)]
 
 
 @pytest.mark.parametrize("written", ["", "null", "~", "''", "'  '", "[]", "{}"])
