@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.text.prose import excerpt, render, render_page
+from fichebak.text.prose import clean, excerpt, render, render_page
 
 
 def shown(text: str) -> str:
@@ -105,6 +105,21 @@ LINKS = {
 @pytest.mark.parametrize(("text", "html"), LINKS.values(), ids=LINKS)
 def test_a_link_leads_only_where_it_may(text, html):
     assert shown(text) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ('<a class="knop" id="top" onclick="a()" style="b">x</a>', '<a rel="noopener">x</a>'),
+        ('<a class="footnote-ref" id="fn:1">x</a>', '<a class="footnote-ref" id="fn:1" rel="noopener">x</a>'),
+        ('<div class="menu" id="fn">x</div>', "<div>x</div>"),
+        ("<script>a()</script><style>b{}</style>x", "x"),
+        ("<iframe src=x></iframe><form><input name=a></form><svg onload=a()></svg>x", "x"),
+        ('<p onclick="a()">x</p><h1>y</h1>', "<p>x</p>y"),
+    ],
+)
+def test_the_second_wall_holds_without_the_first(html, left):
+    assert clean(html) == left
 
 
 def test_a_footnote_may_stand_in_another_section_than_its_mark():
