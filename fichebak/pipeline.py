@@ -121,10 +121,12 @@ def _read_sources(inputs: Files, folder: str, said: list[Diagnostic]) -> list[So
 
 
 def _check_sheets(found: Iterable[Source], settings: Config, said: list[Diagnostic]) -> list[Sheet]:
-    checked = [sheets.check(source, settings.model) for source in found]
+    """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
+    checked = [sheets.read(source, settings.model) for source in found]
     for _, diagnostics in checked:
         said.extend(diagnostics)
-    return [sheet for sheet, _ in checked if sheet is not None]
+    # A draft may still lack its title, and then there is nothing to call it by.
+    return [sheet for sheet, _ in checked if sheet.slug and "title" in sheet.values]
 
 
 def _check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePage]:

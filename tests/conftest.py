@@ -23,7 +23,7 @@ title: Proefbak
 fields:
   title: {type: text, label: Titel, required: true, aliases: [titel]}
   summary: {type: text, label: Samenvatting, aliases: [samenvatting]}
-  status: {type: choice, label: Status, options: [{key: published, label: goed}, {key: draft, label: concept}]}
+  status: {type: choice, label: Status, options: [{key: published, label: ok}, {key: draft, label: concept}]}
   target_groups:
     type: choices
     label: Doelgroep

@@ -333,7 +333,7 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
         "from fichebak.content import sheets\n"
         "def broken(*_):\n"
         "    raise RuntimeError('een fout van ons')\n"
-        "sheets.check = broken\n"
+        "sheets.read = broken\n"
         "sys.exit(cli.main())\n"
     )
     done = run(folder, program=(driver,))
@@ -352,3 +352,20 @@ def test_help_is_given_in_the_language_of_the_site():
     assert done.stdout.startswith("usage: build.py")
     for word in ("build", "check", "serve", "--strict", "--drafts", "--no-cache", "--date"):
         assert word in done.stdout
+
+
+def test_a_sheet_with_one_mistake_tells_what_is_wrong_beside_the_others_too(make):
+    image = "image: {{file: weg.png, alt: Een bank}}"
+    sheet = f"---\ntitle: {{}}\ntarget_groups: {{}}\n{image}\n---\n## Beschrijving\n\nSoep.\n"
+    config = CONFIG.replace("fields:\n", "fields:\n  image: {type: image, label: Afbeelding}\n")
+    files = {
+        "content/projects/soep.md": sheet.format("Soep", "Oudern"),
+        "content/projects/oud/Soep.md": sheet.format("Soep", "Ouderen"),
+    }
+    codes = {(found.place.path, found.code) for found in make(files, config=config).diagnostics}
+    assert codes == {
+        ("content/projects/soep.md", "unknown-choice"),
+        ("content/projects/soep.md", "image-missing"),
+        ("content/projects/soep.md", "address-taken"),
+        ("content/projects/oud/Soep.md", "image-missing"),
+    }

@@ -65,7 +65,18 @@ class Sheet:
 
 
 def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-    """The sheet, or None; and what there is to say about it."""
+    """The sheet, or None when something is wrong with it; and what there is to say about it."""
+    sheet, found = read(source, model)
+    complete = not any(d.severity is Severity.ERROR for d in found) and "title" in sheet.values
+    return sheet if complete else None, found
+
+
+def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
+    """The sheet as far as it could be read, and what there is to say about it.
+
+    What is found out only among all sheets (an address taken twice, a picture that is not there) is
+    told of a sheet with another mistake as well.
+    """
     record = read_record(source.front, model.fields)
     parts, found = _parts(source, model)
     address = slug(PurePosixPath(source.path).stem)
@@ -79,8 +90,7 @@ def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic,
             replace(d, severity=Severity.WARNING) if d.code in {"missing", "missing-section"} else d
             for d in found
         ]
-    complete = not any(d.severity is Severity.ERROR for d in found) and "title" in record.values
-    return sheet if complete else None, tuple(found)
+    return sheet, tuple(found)
 
 
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")

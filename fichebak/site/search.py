@@ -31,11 +31,11 @@ from fichebak.text.wording import fold
 
 POSTINGS_PER_SHARD = 20_000
 """Sheets named in one `postings` file: about 25 KB on the wire."""
-SUMMARIES_PER_SHARD = 10
-"""Sheets whose summaries share a file: about 1 KB on the wire. A page of results may need a file
+SUMMARIES_PER_SHARD = 4
+"""Sheets whose summaries share a file: less than 1 KB on the wire. A page of results may need a file
 for every sheet on it."""
-TEXTS_PER_SHARD = 8
-"""Sheets whose text shares a file: about 8 KB on the wire."""
+TEXTS_PER_SHARD = 3
+"""Sheets whose text shares a file: about 3 KB on the wire, and as many files as for summaries."""
 EVERYWHERE = 0.5
 """The share of sheets above which a short word, such as “de”, finds nothing any more."""
 SHORT = 4
@@ -118,6 +118,8 @@ def data_files(
             "words": _front_coded([word for word, _ in vocabulary]),
             "everywhere": [number for number, (_, sheets) in enumerate(vocabulary) if not sheets],
             "starts": [start for start, _ in shards],
+            "postings": postings,
+            "texts": texts,
         },
     )
     records = {
@@ -126,7 +128,7 @@ def data_files(
         "facets": [_facet(facet, positions) for facet in facets],
         "lines": _lines(found, facets, model, setting),
         "newest": [_newest(one.sheet) for one in found],
-        "files": {"words": words, "postings": postings, "summaries": summaries, "texts": texts},
+        "files": {"words": words, "summaries": summaries},
         "perFile": {"summaries": SUMMARIES_PER_SHARD, "texts": TEXTS_PER_SHARD},
     }
     add("records", records)

@@ -5,7 +5,7 @@
 fichebak.WEIGHTS = { title: 100, value: 20, body: 1 };
 
 // { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
-// do; suggestion }
+// do; the files of `texts`; suggestion }
 fichebak.find = async function (text, records, folder) {
   const typed = [...new Set(fichebak.words_of(text))];
   if (!typed.length) return { allowed: null, tests: [], suggestion: null };
@@ -24,7 +24,7 @@ fichebak.find = async function (text, records, folder) {
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
     const postings = await Promise.all(
       fichebak.shards(numbers, coded.starts).map(async ([shard, own]) => {
-        const lists = await fichebak.load(folder, records.files.postings[shard]);
+        const lists = await fichebak.load(folder, coded.postings[shard]);
         return own.map((number) => lists[number - coded.starts[shard]]);
       }),
     );
@@ -52,7 +52,7 @@ fichebak.find = async function (text, records, folder) {
     const parts = said.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
-  return { allowed, tests, suggestion: mended.length ? suggestion : null };
+  return { allowed, tests, texts: coded.texts, suggestion: mended.length ? suggestion : null };
 };
 
 // The vocabulary, made ready once.

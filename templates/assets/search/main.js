@@ -41,7 +41,7 @@ fichebak.start = async function (form) {
     const turn = ++latest;
     clearTimeout(typing);
     view.fill(state);
-    const { allowed, tests, suggestion } = await find(state.words);
+    const { allowed, tests, texts, suggestion } = await find(state.words);
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
     const order = sorted(matched, state, allowed);
@@ -63,11 +63,13 @@ fichebak.start = async function (form) {
     view.part("download").onclick = () => download(order);
     // The lines below the titles come a moment later, so that the first answer does not wait; when
     // they do not come, the titles do without.
-    const texts = await Promise.all(shown.map(async (sheet) => {
-      const held = allowed && fichebak.sentence(await fichebak.text("texts", sheet, records, folder), tests);
-      return held || [{ text: await fichebak.text("summaries", sheet, records, folder), hit: false }];
+    const { perFile, files } = records;
+    const text = (names, each, sheet) => fichebak.text(folder, names[Math.floor(sheet / each)], sheet % each);
+    const lines = await Promise.all(shown.map(async (sheet) => {
+      const held = allowed && fichebak.sentence(await text(texts, perFile.texts, sheet), tests);
+      return held || [{ text: await text(files.summaries, perFile.summaries, sheet), hit: false }];
     }));
-    if (turn === latest) view.texts(texts);
+    if (turn === latest) view.texts(lines);
   };
 
   const without = (state, f, value) => {
@@ -147,12 +149,10 @@ fichebak.start = async function (form) {
   await reopen();
 };
 
-// One kind of text of a sheet, from the file that holds it; nothing when that cannot be loaded.
-fichebak.text = async function (kind, sheet, records, folder) {
-  const per_file = records.perFile[kind];
-  const file = records.files[kind][Math.floor(sheet / per_file)];
+// One of the texts in a file; nothing when that cannot be loaded.
+fichebak.text = async function (folder, file, place) {
   const texts = await fichebak.load(folder, file).catch(() => null);
-  return texts ? texts[sheet % per_file] : "";
+  return texts ? texts[place] : "";
 };
 
 const form = document.querySelector("form[data-records]");
