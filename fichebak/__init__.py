@@ -13,5 +13,6 @@ site/       geojson mapping atlas search images   what its visitors see: the par
             figures rendering                     and the HTML
             memory pipeline                       the story, from files to files
 shell/      folders cache serve                   the disk and the network
-            cli                                   the terminal
+commands/   terminal build check serve            what can be asked for
+            cli                                   the command line
 """

@@ -12,7 +12,7 @@ import pytest
 
 import fichebak
 from fichebak.catalogue.quality import KINDS
-from fichebak.cli import _COMMANDS as COMMANDS
+from fichebak.cli import COMMANDS
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
@@ -240,7 +240,7 @@ FAMILIES = {
 
 def asked_for():
     """Every key that the code and the templates ask for; where its end is open, each that it may be."""
-    asked = {"errors.one", "errors.other", "warnings.one", "warnings.other"}  # by a name, in cli.py
+    asked = {"errors.one", "errors.other", "warnings.one", "warnings.other"}  # by a name, in terminal.py
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".texts"):
@@ -248,7 +248,7 @@ def asked_for():
                     asked |= whole(key, counted=False)
         for _, call in calls(tree):
             called = ast.unparse(call.func)
-            if re.search(r"\bwords(\.count)?$|^_words\(|^label$|^self(\.texts\.get)?$", called):
+            if re.search(r"\bwords(\.count)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
                 for key in written_in(call.args[0]):
                     asked |= whole(key, counted=called.endswith("count"))
     # “words("a" if … else "b")” asks for both.
