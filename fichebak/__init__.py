@@ -3,7 +3,8 @@
 Read the modules in this order; each imports only from those before it.
 
 text/       diagnostics wording nodes language    what files say, and what we say of them
-            mending limits prose report           Markdown as people type it; mistakes as people read them
+            mending limits simple converter prose  Markdown as people type it
+            report                                mistakes as people read them
 content/    fields model feedback config          what a site declares
             sources references sheets free_pages  what its editors write
 catalogue/  facets gathering related              what follows from all sheets together

@@ -18,11 +18,12 @@ from fichebak.content.fields.period import End, Period, PeriodType
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import defined_twice, references
 from fichebak.text import language
+from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place
 from fichebak.text.limits import too_slow
 from fichebak.text.mending import fence_after, mend
 from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
-from fichebak.text.prose import clean, render, render_page
+from fichebak.text.prose import render, render_page
 from fichebak.text.report import FORMATS, report
 from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
 from tests.conftest import HOME

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fichebak.text.prose import clean, excerpt, render, render_page
+from fichebak.text.converter import clean
+from fichebak.text.prose import excerpt, render, render_page
 
 
 def shown(text: str) -> str:

@@ -7,10 +7,12 @@ an editor wrote is ever a template.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -19,12 +21,16 @@ from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.references import content_path, resolve
 from fichebak.content.sources import decode
+from fichebak.site.entries import Entry
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
+ROOT = "\x1a"
+"""Stands in a card where the way to the site's root belongs: a card is rendered once, and set into
+pages at any depth. No content file, configuration or name may hold this character."""
 _ASSETS = "templates/assets/"
 _TEMPLATES = "templates/"
 
@@ -61,19 +67,22 @@ class Renderer:
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
         root = page.to_root
+        context = {
+            **page.context,
+            "page": page,
+            "root": root,
+            "canonical": self.site.whole(page.path) if page.listed else "",
+            "prose": lambda html: self._resolved(html, page),
+        }
+        return self._filled(page.template, context).encode()
+
+    def _filled(self, name: str, context: Map[str, Any]) -> str:
         try:
-            template = self.environment.get_template(page.template)
-            html = template.render(
-                page.context,
-                page=page,
-                root=root,
-                canonical=self.site.whole(page.path) if page.listed else "",
-                prose=lambda html: self._resolved(html, page),
-            )
+            return self.environment.get_template(name).render(context)
         except Invalid:
             raise
         except jinja2.TemplateSyntaxError as problem:
-            path = f"{_TEMPLATES}{problem.name or page.template}"
+            path = f"{_TEMPLATES}{problem.name or name}"
             raise wrong(Place(path, problem.lineno), "template", said=problem.message) from problem
         except jinja2.TemplateNotFound as problem:
             includes = _place_in_template(problem) or Place("templates")
@@ -85,7 +94,6 @@ class Renderer:
                 raise
             said = f"{type(problem).__name__}: {problem}"
             raise wrong(place, "template", said=said) from problem
-        return html.encode()
 
     def _resolved(self, html: str, page: Page) -> Markup:
         root = page.to_root
@@ -141,8 +149,24 @@ def renderer_for(
         picture_attributes=picture_attributes,
         goal_name=name,
     )
+    environment.globals["cards"] = _card_maker(environment)
     environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
     return Renderer(environment, site, links)
+
+
+def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry], str], Markup]:
+    """The function that gives the cards of some sheets, one behind the other, each rendered once."""
+    made: dict[str, str] = {}
+
+    def cards(entries: Iterable[Entry], root: str) -> Markup:
+        template = environment.get_template("card.html")
+        for entry in entries:
+            if entry.slug not in made:
+                made[entry.slug] = template.render(entry=entry, root=ROOT)
+        html = "".join(made[entry.slug] for entry in entries)
+        return Markup(html.replace(ROOT, root))  # noqa: S704 (rendered with escaping)
+
+    return cards
 
 
 def _place_in_template(problem: Exception) -> Place | None:
