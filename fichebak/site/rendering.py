@@ -21,6 +21,7 @@ from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.references import content_path, resolve
 from fichebak.content.sources import decode
+from fichebak.site.constants import ROOT, set_into
 from fichebak.site.entries import Entry
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_path
@@ -28,9 +29,6 @@ from fichebak.site.plan import Page, Site
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
-ROOT = "\x1a"
-"""Stands in a card where the way to the site's root belongs: a card is rendered once, and set into
-pages at any depth. No content file, configuration or name may hold this character."""
 _ASSETS = "templates/assets/"
 _TEMPLATES = "templates/"
 
@@ -66,15 +64,13 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
-        root = page.to_root
         context = {
             **page.context,
             "page": page,
-            "root": root,
             "canonical": self.site.whole(page.path) if page.listed else "",
             "prose": lambda html: self._resolved(html, page),
         }
-        return self._filled(page.template, context).encode()
+        return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
 
     def _filled(self, name: str, context: Map[str, Any]) -> str:
         try:
@@ -96,15 +92,13 @@ class Renderer:
             raise wrong(place, "template", said=said) from problem
 
     def _resolved(self, html: str, page: Page) -> Markup:
-        root = page.to_root
-
         def link(written: str) -> str:
             target = self.links.get(content_path(page.owner, written) or "")
-            return f"{root}{target}{''.join(written.partition('#')[1:])}" if target else written
+            return f"{ROOT}{target}{''.join(written.partition('#')[1:])}" if target else written
 
         def image(written: str) -> str:
             picture = self.site.pictures[file_name(written, Place(page.owner))]
-            return picture_attributes(picture, root, "(min-width: 60rem) 40rem, 100vw")
+            return picture_attributes(picture, ROOT, "(min-width: 60rem) 40rem, 100vw")
 
         return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)
 
@@ -149,22 +143,28 @@ def renderer_for(
         picture_attributes=picture_attributes,
         goal_name=name,
     )
+    set_into(
+        environment,
+        {
+            "words": site.setting.words.texts.get,
+            "asset": lambda name: assets[name].path if name in assets else None,
+        },
+    )
     environment.globals["cards"] = _card_maker(environment)
     environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
     return Renderer(environment, site, links)
 
 
-def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry], str], Markup]:
+def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], Markup]:
     """The function that gives the cards of some sheets, one behind the other, each rendered once."""
     made: dict[str, str] = {}
 
-    def cards(entries: Iterable[Entry], root: str) -> Markup:
+    def cards(entries: Iterable[Entry]) -> Markup:
         template = environment.get_template("card.html")
         for entry in entries:
             if entry.slug not in made:
-                made[entry.slug] = template.render(entry=entry, root=ROOT)
-        html = "".join(made[entry.slug] for entry in entries)
-        return Markup(html.replace(ROOT, root))  # noqa: S704 (rendered with escaping)
+                made[entry.slug] = template.render(entry=entry)
+        return Markup("".join(made[entry.slug] for entry in entries))  # noqa: S704 (rendered with escaping)
 
     return cards
 
