@@ -11,7 +11,7 @@ from inspect import getdoc
 from typing import get_type_hints
 
 from fichebak.content.fields import TYPES
-from fichebak.content.fields.choice import Option
+from fichebak.content.fields.choice import ClosedList
 from fichebak.content.fields.contract import Field as Declared
 from fichebak.text.language import Words
 from fichebak.text.report import report
@@ -44,7 +44,7 @@ KINDS = {
     str(int | None): "whole number",
     str(bool): "yes or no",
     str(str): "text",
-    str(tuple[Option, ...]): "list of values",
+    str(ClosedList): "list of values",
     str(tuple[Declared, ...]): "fields, declared as the model’s own",
 }
 

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice, as_term
+from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import FieldType, Setting, Term
 from fichebak.content.fields.number import Number
@@ -148,7 +148,7 @@ def blank_spots(
 def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, str]) -> tuple[Term, ...]:
     """Every value that a filter could have, or none when there is no end to them."""
     if isinstance(field_type, Choice | Choices):
-        return tuple(as_term(field_type.options, option) for option in field_type.options)
+        return tuple(field_type.options.terms.values())
     if isinstance(field_type, Sdgs):
         return field_type.terms(tuple(GOALS), setting)[""]
     if isinstance(field_type, AddressType):

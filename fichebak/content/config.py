@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, FieldType, read_record
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
@@ -57,7 +57,7 @@ class Config:
 
 
 def _choice(*names: str) -> Choice:
-    return Choice(tuple(Option(name, name) for name in names))
+    return Choice(ClosedList(Option(name, name) for name in names))
 
 
 # What a service calls things, as far as it is text: each may be overridden by its own name.

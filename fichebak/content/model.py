@@ -14,7 +14,7 @@ from typing import Any, ClassVar, get_type_hints
 
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
@@ -144,8 +144,8 @@ class MapFile(Declaration):
 class Options(Declaration):
     """The values of a closed list."""
 
-    def parse(self, node: Node) -> tuple[Option, ...]:
-        options = gather(_option, items_of(node))
+    def parse(self, node: Node) -> ClosedList:
+        options = ClosedList(gather(_option, items_of(node)))
         places = [item.place for item in items_of(node)]
         _refuse_twins("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
         return options
@@ -288,7 +288,7 @@ _OPTION_TYPES: dict[str, Any] = {
     str(int | None): Whole,
     str(bool): Boolean,
     str(str): Text,
-    str(tuple[Option, ...]): Options,
+    str(ClosedList): Options,
     str(tuple[Field, ...]): Fields,
 }
 
@@ -336,7 +336,7 @@ def _section(key: Scalar, node: Node) -> Section:
 
 _SECTION = (
     Field("heading", Text(), required=True),
-    Field("kind", Choice(tuple(Option(kind.value, kind.value) for kind in Kind))),
+    Field("kind", Choice(ClosedList(Option(kind.value, kind.value) for kind in Kind))),
     Field("required", Boolean()),
     Field("synonyms", Strings()),
     Field("help", Text()),

@@ -27,6 +27,10 @@ MAX_FENCE_LINE = 200
 BUDGET = 1_000_000
 """Estimated microseconds for one file."""
 
+CALM = 20_000
+"""Characters up to which words and single items, without any sign, cannot cost a tenth of the budget."""
+
+_COSTLY = re.compile(r"[`*_\\&<|\[\]~>\t]|^(?: |[+•◦▪‣·\uf0b7:]|\d+[.)])", re.MULTILINE)
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _INFO = re.compile(r" *(\{[^{}]*\}|\.?[\w#.+-]* *)")
 _PREFIX = re.compile(r"(?:[ >]|[*+:-] |\d+\. )*")  # what opens quotes, lists, definitions
@@ -65,6 +69,8 @@ class _Line:
 
 def too_slow(text: str) -> TooMuch | None:
     """What in a text would take more than about a second, or None."""
+    if len(text) <= CALM and not _COSTLY.search(text):
+        return None
     lines = [_Line(number, line) for number, line in mended(text)]
     costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
     # A sentinel ends the last block.

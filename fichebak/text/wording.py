@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -25,6 +26,7 @@ LONGEST_SLUG = 80
 """Characters. File systems stop at 255 bytes for a name; people stop reading much earlier."""
 
 
+@lru_cache(16_384)
 def slug(text: str) -> str:
     """A word for an address: lower-case letters, digits and single hyphens; may be empty.
 

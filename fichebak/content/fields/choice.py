@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms
@@ -25,6 +26,20 @@ class Option:
         return (self.label, self.key, *self.aliases)
 
 
+class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (it remembers what was looked up)
+    """The options of a field, in the order in which they rank, with what is looked up in them."""
+
+    @cached_property
+    def by_name(self) -> dict[str, Option]:
+        """The options by each of their names, folded; where two share one, the first has it."""
+        return {fold(name): option for option in reversed(self) for name in option.names}
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """The options as filter values, by key."""
+        return {o.key: Term(o.key, o.label, rank, in_sentence(o.label)) for rank, o in enumerate(self)}
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a closed list, by its label, its key or one of its aliases.
@@ -34,7 +49,7 @@ class Choice:
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
 
-    options: tuple[Option, ...]
+    options: ClosedList
 
     def parse(self, node: Node) -> Option:
         return chosen(self.options, node)
@@ -43,22 +58,15 @@ class Choice:
         return value.label
 
     def terms(self, value: Option, setting: Setting) -> Terms:
-        return {"": (as_term(self.options, value),)}
+        return {"": (self.options.terms[value.key],)}
 
 
-def chosen(options: tuple[Option, ...], node: Node) -> Option:
+def chosen(options: ClosedList, node: Node) -> Option:
     """The option that a written word names. Raises Invalid with the nearest one otherwise."""
     written = scalar_in(node).text.strip()
-    word = fold(written)
-    for option in options:
-        if any(fold(name) == word for name in option.names):
-            return option
+    if (option := options.by_name.get(fold(written))) is not None:
+        return option
     near = nearest(written, [name for option in options for name in option.names])
     labels = [option.label for option in options]
     allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
     raise wrong(node.place, "unknown-choice", written=written, near=near, allowed="" if near else allowed)
-
-
-def as_term(options: tuple[Option, ...], option: Option) -> Term:
-    """The option as a filter value, ranked as it was declared."""
-    return Term(option.key, option.label, options.index(option), in_sentence(option.label))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.choice import Option, as_term, chosen
+from fichebak.content.fields.choice import ClosedList, Option, chosen
 from fichebak.content.fields.contract import Setting, Terms, gather, split_items
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.nodes import Node, Scalar
@@ -18,7 +18,7 @@ class Choices:
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
 
-    options: tuple[Option, ...]
+    options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
         seen: dict[str, Scalar] = {}
@@ -31,10 +31,10 @@ class Choices:
             return option
 
         found: tuple[Option, ...] = gather(one, split_items(node))
-        return tuple(sorted(found, key=self.options.index))
+        return tuple(sorted(found, key=lambda option: self.options.terms[option.key].rank))
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:
         return ", ".join(option.label for option in value)
 
     def terms(self, value: tuple[Option, ...], setting: Setting) -> Terms:
-        return {"": tuple(as_term(self.options, option) for option in value)}
+        return {"": tuple(self.options.terms[option.key] for option in value)}

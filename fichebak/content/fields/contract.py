@@ -18,6 +18,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
@@ -200,6 +201,7 @@ def _split(node: Scalar) -> tuple[Scalar, ...]:
     return tuple(parts)
 
 
+@lru_cache(4096)
 def as_key(name: str) -> str:
     """A name as keys are compared: “Target groups” is target_groups."""
     return fold(name).replace(" ", "_").replace("-", "_")
