@@ -8,23 +8,41 @@ is forgotten. What a build did not use, the next one does not find.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class Memory:
-    """Bytes by key. `known` came from an earlier build; `used` is what this one asked for."""
+    """Bytes and values by key: `known` came from an earlier build, `used` is what this one asked for."""
 
-    known: dict[str, bytes] = field(default_factory=dict)
+    known: Map[str, bytes] = field(default_factory=dict)
     used: dict[str, bytes] = field(default_factory=dict)
+    values_known: Map[str, Any] = field(default_factory=dict)
+    """Values live as long as the process: only a preview, which builds again and again, finds any."""
+    values_used: dict[str, Any] = field(default_factory=dict)
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """What is remembered under a key, or is made now."""
+        """The bytes that are remembered under a key, or are made now."""
         if key not in self.used:
             found = self.known.get(key)
             self.used[key] = make() if found is None else found
         return self.used[key]
+
+    def value(self, key: str, make: Callable[[], Value]) -> Value:
+        """The value that this process remembers under a key, or that is made now."""
+        if key not in self.values_used:
+            self.values_used[key] = self.values_known[key] if key in self.values_known else make()
+        value: Value = self.values_used[key]
+        return value
+
+    def next(self) -> Memory:
+        """The memory for the next build in the same process."""
+        return Memory({**self.known, **self.used}, {}, self.values_used)
 
 
 def key(kind: str, version: str, *parts: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
@@ -22,11 +22,12 @@ from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
+from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
-from fichebak.site.plan import Site
+from fichebak.site.plan import Page, Site
 from fichebak.site.rendering import assets_of, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.text import language, prose
@@ -65,8 +66,28 @@ class Outcome:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A site that was read and found right (or None), and what there is to say about it."""
+
+    site: Site | None
+    diagnostics: tuple[Diagnostic, ...]
+    language: str
+    sheets: int = 0
+
+
 def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
+    ready = prepare(inputs, options, memory, known)
+    said = list(ready.diagnostics)
+    files, count = _drawn(ready.site, inputs, said) if ready.site else ({}, 0)
+    if _has_errors(said) or options.only_check:
+        files = {}
+    return Outcome(files, in_order(said), ready.language, ready.sheets, count)
+
+
+def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Prepared:
+    """Everything up to the pages, so that a preview can make just those that are looked at."""
     said = list(known)
     settings, code = _read_config(inputs, said)
     words = language.read(inputs[f"languages/{code}.yaml"].decode(), code)
@@ -74,7 +95,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     sheet_sources = _read_sources(inputs, PROJECTS, said)
     page_sources = _read_sources(inputs, PAGES, said)
     if settings is None:
-        return Outcome({}, in_order(said), code)
+        return Prepared(None, in_order(said), code)
 
     all_sheets = _check_sheets(sheet_sources, settings, said)
     pages = _check_pages(page_sources, said)
@@ -90,16 +111,38 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     if _has_errors(said):
-        return Outcome({}, in_order(said), code, len(published))
+        return Prepared(None, in_order(said), code, len(published))
 
     texts = _prose(whole.sheets, memory, options.jobs, said)
     if _has_errors(said):
-        return Outcome({}, in_order(said), code, len(published))
+        return Prepared(None, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
-    files, count = _render(site, inputs, said)
-    if _has_errors(said) or options.only_check:
-        files = {}
-    return Outcome(files, in_order(said), code, len(published), count)
+    return Prepared(site, in_order(said), code, len(published))
+
+
+def draw(site: Site, inputs: Files) -> tuple[Drawing, tuple[Diagnostic, ...]]:
+    """The files of a site, and the paths that two of them want."""
+    assets = assets_of(inputs)
+    search = cache(lambda: search_data(site))
+
+    def others() -> dict[str, bytes]:
+        files = {asset.path: asset.data for asset in assets.values()}
+        for picture in site.pictures.values():
+            files |= {f"assets/{r.name}": r.data for r in picture.renditions}
+        return files | search()
+
+    pages: dict[str, Page] = {}
+    links: dict[str, str] = {}
+    # Paths that differ only by case are one file on some disks.
+    owners: dict[str, str] = {}
+    clashes = []
+    for page in (*site_map(site, search), *map_pages(site), *figure_pages(site)):
+        other = owners.setdefault(page.path.casefold(), page.owner)
+        if page.path in pages:
+            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
+        pages.setdefault(page.path, page)
+        links.setdefault(page.owner, page.path)
+    return Drawing(pages, renderer_for(site, inputs, assets, links), cache(others)), tuple(clashes)
 
 
 def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
@@ -230,28 +273,16 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
-    assets = assets_of(inputs)
-    files = {asset.path: asset.data for asset in assets.values()}
-    for picture in site.pictures.values():
-        files |= {f"assets/{r.name}": r.data for r in picture.renditions}
-    search = search_data(site)
-    files |= search
-    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
-    links = {page.owner: page.path for page in reversed(pages)}
-    renderer = renderer_for(site, inputs, assets, links)
-    owners: dict[str, str] = {}
-    for page in pages:
-        # Paths that differ only by case are one file on some disks.
-        other = owners.setdefault(page.path.casefold(), page.owner)
-        if page.path in files:
-            said.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
-            continue
-        html = _attempt(said, renderer.render, page)
+def _drawn(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
+    drawing, clashes = draw(site, inputs)
+    said.extend(clashes)
+    files = dict(drawing.others())
+    for path, page in drawing.pages.items():
+        html = _attempt(said, drawing.renderer.render, page)
         if html is None:
             break
-        files[page.path] = html
-    return files, len(pages)
+        files[path] = html
+    return files, len(drawing.pages)
 
 
 def _has_errors(said: Iterable[Diagnostic]) -> bool:

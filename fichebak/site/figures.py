@@ -19,7 +19,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         f"{site.word('figures')}/index.html",
         "figures.html",
         words("figures.title"),
-        {
+        lambda: {
             "total": len(sheets),
             "highlights": tuple(highlights(model, facets)),
             "spreads": tuple(spreads(model, facets, sheets)),
@@ -32,7 +32,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         f"{site.word('quality')}/index.html",
         "quality.html",
         words("quality.title"),
-        {
+        lambda: {
             "concerns": tuple(concerns(model, sheets, site.setting)),
             "paths": {sheet.slug: site.sheet_path(sheet) for sheet in sheets},
         },

@@ -26,12 +26,12 @@ def map_pages(site: Site) -> Iterator[Page]:
     """The page of the map, for a site that declares one."""
     if site.region is None or not site.catalogue.sheets:
         return
-    words = site.setting.words
+    words, sheets, model, region = site.setting.words, site.catalogue.sheets, site.config.model, site.region
     yield Page(
         map_path(site),
         "map.html",
         words("map.title"),
-        drawing(site, atlas(site.catalogue.sheets, site.config.model, site.region)),
+        lambda: drawing(site, atlas(sheets, model, region)),
         words("map.description", title=site.config.title),
     )
 

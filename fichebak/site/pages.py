@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from functools import cache, partial
+from typing import Any
 
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.related import related
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
-from fichebak.site.entries import Chapter, Entry, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.entries import Chapter, Entry, card_text, entry_of, missing_headings, rows_of, summary_of
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
 
+Entries = Callable[[Sheet], Entry]
+"""Gives a sheet as pages show it."""
 
-def site_map(site: Site, search: Map[str, bytes]) -> Iterator[Page]:
-    """Every page of the site; `search` is what `search_data` made."""
-    entries = {sheet.slug: entry_of(site, sheet) for sheet in site.catalogue.sheets}
+
+def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page]:
+    """Every page of the site; `search` gives what `search_data` makes."""
+    entries = entries_of(site)
     yield from _index(site, entries)
     yield from _sheets(site, entries)
     for facet in site.catalogue.facets:
         if facet.values:
             yield from _facet(site, facet, entries)
-    if entries:
-        *_, records = search
-        yield search_page(site, entries, records)
+    if site.catalogue.sheets:
+        yield search_page(site, entries, search)
     for free in site.free_pages:
         yield Page(
             f"{free.slug}/index.html",
             "page.html",
             free.title,
-            {"html": free.html},
+            partial(dict, html=free.html),
             free.summary,
             owner=free.path,
         )
@@ -43,19 +47,32 @@ def site_map(site: Site, search: Map[str, bytes]) -> Iterator[Page]:
     yield Page("404.html", "404.html", words("not-found.title"), root=site.config.base_path, listed=False)
 
 
-def _index(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
+def entries_of(site: Site) -> Entries:
+    """The function that gives a sheet as pages show it, worked out once."""
+    made: dict[str, Entry] = {}
+
+    def entry(sheet: Sheet) -> Entry:
+        if sheet.slug not in made:
+            made[sheet.slug] = entry_of(site, sheet)
+        return made[sheet.slug]
+
+    return entry
+
+
+def _index(site: Site, entries: Entries) -> Iterator[Page]:
     config = site.config
     yield from _listing(
         site, "", "index.html", config.title, site.catalogue.sheets, entries, {}, config.tagline
     )
 
 
-def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
+def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words)
+    relations = cache(lambda: related(site.catalogue.sheets, site.catalogue.facets, site.setting.words))
     thanks = site.whole(f"{site.word('thanks')}/index.html")
-    for sheet in site.catalogue.sheets:
-        entry, prose = entries[sheet.slug], site.prose[sheet.slug]
+
+    def told(sheet: Sheet) -> Map[str, Any]:
+        entry, prose = entries(sheet), site.prose[sheet.slug]
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
             site.config.feedback,
@@ -67,28 +84,31 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
         chapters = tuple(
             Chapter(part.section, html) for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
-        context = {
+        return {
             "entry": entry,
             "rows": tuple(rows_of(chapters)),
             "missing": missing_headings(site.config.model, sheet),
             "summary": summary_of(site.config.model, sheet),
             "notes": prose.notes,
-            "before": before and entries[before.slug],
-            "after": after and entries[after.slug],
-            "related": [(entries[one.sheet.slug], one.reasons) for one in relations[sheet.slug]],
+            "before": before and entries(before),
+            "after": after and entries(after),
+            "related": [(entries(one.sheet), one.reasons) for one in relations()[sheet.slug]],
             "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
             "form": form,
         }
-        yield Page(entry.path, "detail.html", sheet.title, context, entry.summary, sheet.path)
+
+    for sheet in site.catalogue.sheets:
+        path, text = site.sheet_path(sheet), card_text(site, sheet)
+        yield Page(path, "detail.html", sheet.title, partial(told, sheet), text, sheet.path)
 
 
-def _facet(site: Site, facet: Facet, entries: Map[str, Entry]) -> Iterator[Page]:
+def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
     words = site.setting.words
     yield Page(
         f"{facet.path}/index.html",
         "overview.html",
         facet.label,
-        {"facet": facet},
+        partial(dict, facet=facet),
         words("overview.description", label=facet.label, title=site.config.title),
     )
     for value in facet.values:
@@ -110,7 +130,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     template: str,
     title: str,
     sheets: Seq[Sheet],
-    entries: Map[str, Entry],
+    entries: Entries,
     context: Map[str, Facet | FacetValue],
     description: str,
 ) -> Iterator[Page]:
@@ -123,12 +143,15 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
         *(f"{folder}{word}/{number}/index.html" for number in range(2, count + 1)),
     )
     for number, path in enumerate(paths, start=1):
-        shown = [entries[sheet.slug] for sheet in sheets[(number - 1) * size : number * size]]
+        shown = sheets[(number - 1) * size : number * size]
+        pager = Pager(number, paths)
         told = words("pager.title", title=title, number=number) if number > 1 else title
         yield Page(
-            path,
-            template,
-            told,
-            {**context, "entries": shown, "pager": Pager(number, paths), "total": len(sheets)},
-            description,
+            path, template, told, partial(_told, context, entries, shown, pager, len(sheets)), description
         )
+
+
+def _told(
+    context: Map[str, Any], entries: Entries, shown: Seq[Sheet], pager: Pager, total: int
+) -> Map[str, Any]:
+    return {**context, "entries": [entries(sheet) for sheet in shown], "pager": pager, "total": total}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
@@ -24,7 +25,8 @@ class Page:
     path: str
     template: str
     title: str
-    context: Map[str, Any] = field(default_factory=dict)
+    context: Callable[[], Map[str, Any]] = dict
+    """What the template is told, worked out when the page is rendered."""
     description: str = ""
     owner: str = "site_config.yaml"
     """The content file to name when two pages want one path."""

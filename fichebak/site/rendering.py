@@ -65,7 +65,7 @@ class Renderer:
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
         context = {
-            **page.context,
+            **page.context(),
             "page": page,
             "canonical": self.site.whole(page.path) if page.listed else "",
             "prose": lambda html: self._resolved(html, page),

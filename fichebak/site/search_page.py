@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from typing import Any
 
 from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
+from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import atlas
 from fichebak.site.entries import Entry, card_text, stands_apart
 from fichebak.site.maps import drawing
@@ -30,17 +32,26 @@ def search_data(site: Site) -> dict[str, bytes]:
     return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
 
 
-def search_page(site: Site, entries: Map[str, Entry], records: str) -> Page:
-    words, size = site.setting.words, site.config.per_page
+def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], Map[str, bytes]]) -> Page:
+    """The page of the search; `search` gives what `search_data` makes."""
+    words = site.setting.words
+    path = f"{site.word('search')}/index.html"
+    title, description = words("search.title"), words("search.description", title=site.config.title)
+    return Page(path, "search.html", title, lambda: _told(site, entries, search()), description)
+
+
+def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]) -> Map[str, Any]:
+    words, size, sheets = site.setting.words, site.config.per_page, site.catalogue.sheets
+    *_, records = search
     folder, _, name = records.rpartition("/")
     scores = [field for _, field in site.config.model.leaves() if isinstance(field.type, Score)]
     states = {words(f"period.state-key.{state.value}"): state.value for state in State}
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
-    context = {
+    return {
         "records": name,
         "folder": f"{folder}/",
-        "entries": list(entries.values())[:size],
-        "total": len(entries),
+        "entries": [entries(sheet) for sheet in sheets[:size]],
+        "total": len(sheets),
         "next_page": f"{site.word('page')}/2/index.html",
         "scores": scores,
         "interface": {
@@ -53,9 +64,6 @@ def search_page(site: Site, entries: Map[str, Entry], records: str) -> Page:
         },
         **_map(site),
     }
-    path = f"{site.word('search')}/index.html"
-    title, description = words("search.title"), words("search.description", title=site.config.title)
-    return Page(path, "search.html", title, context, description)
 
 
 def _map(site: Site) -> Map[str, Any]:
