@@ -12,7 +12,7 @@ catalogue/  facets gathering related              what follows from all sheets t
 site/       geojson mapping atlas search images   what its visitors see: the parts,
             plan entries maps search_page pages   the pages,
             figures constants rendering drawing   and the HTML
-            memory pipeline                       the story, from files to files
+            memory pipeline preview               the story, from files to files
 shell/      folders cache serve                   the disk and the network
 commands/   terminal build check serve            what can be asked for
             cli                                   the command line

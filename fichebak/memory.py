@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -47,8 +48,12 @@ class Memory:
 
 def key(kind: str, version: str, *parts: bytes) -> str:
     """A key from everything that a result depends on."""
-    digest = sha256()
-    for part in (kind.encode(), version.encode(), *parts):
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return f"{kind}-{digest.hexdigest()}"
+    digests = map(_digest, (version.encode(), *parts))
+    return f"{kind}-{sha256(b''.join(digests)).hexdigest()}"
+
+
+@lru_cache(100_000)
+def _digest(part: bytes) -> bytes:
+    # Remembered, since a preview asks for the same files again and again; to find them costs nothing:
+    # Python keeps the hash of bytes with them.
+    return sha256(part).digest()

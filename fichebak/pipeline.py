@@ -8,6 +8,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from hashlib import sha256
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
@@ -16,28 +17,30 @@ from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.free_pages import FreePage
+from fichebak.content.references import Reference, content_path, defined_twice, references
 from fichebak.content.references import check as check_reference
-from fichebak.content.references import content_path, defined_twice, references
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
+from fichebak.site.atlas import Region
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
-from fichebak.site.rendering import assets_of, renderer_for
+from fichebak.site.rendering import Compiled, assets_of, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
+from fichebak.text.language import Words
 from fichebak.text.prose import Prose
 from fichebak.text.wording import nearest
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""
-PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
+PROJECTS, PAGES, IMAGES, MAPS = "content/projects/", "content/pages/", "content/images/", "content/map/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Options:
     only_check: bool = False
     jobs: int = 1
     """Processes that may convert Markdown side by side."""
+    preview: str = ""
+    """The site's folder on this machine, where the pages are for a preview and name their source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     ready = prepare(inputs, options, memory, known)
     said = list(ready.diagnostics)
-    files, count = _drawn(ready.site, inputs, said) if ready.site else ({}, 0)
+    files, count = _drawn(ready.site, inputs, memory, said) if ready.site else ({}, 0)
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), ready.language, ready.sheets, count)
@@ -89,23 +94,23 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
 def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Prepared:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
     said = list(known)
-    settings, code = _read_config(inputs, said)
-    words = language.read(inputs[f"languages/{code}.yaml"].decode(), code)
+    settings, code = _read_config(inputs, memory, said)
+    words = _words(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
-    sheet_sources = _read_sources(inputs, PROJECTS, said)
-    page_sources = _read_sources(inputs, PAGES, said)
+    sheet_sources = _read_sources(inputs, PROJECTS, memory, said)
+    page_sources = _read_sources(inputs, PAGES, memory, said)
     if settings is None:
         return Prepared(None, in_order(said), code)
 
-    all_sheets = _check_sheets(sheet_sources, settings, said)
+    all_sheets = _check_sheets(sheet_sources, settings, inputs, memory, said)
     pages = _check_pages(page_sources, said)
     pictures = _pictures(inputs, memory, said)
-    region = _attempt(said, atlas.read, settings.map, inputs) if settings.map else None
+    region = _region(settings, inputs, memory, said)
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
-    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
+    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs, memory))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
@@ -116,13 +121,16 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
     texts = _prose(whole.sheets, memory, options.jobs, said)
     if _has_errors(said):
         return Prepared(None, in_order(said), code, len(published))
-    site = Site(settings, whole, setting, texts, pictures, pages, region)
+    site = Site(settings, whole, setting, texts, pictures, pages, region, options.preview)
     return Prepared(site, in_order(said), code, len(published))
 
 
-def draw(site: Site, inputs: Files) -> tuple[Drawing, tuple[Diagnostic, ...]]:
+def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
     assets = assets_of(inputs)
+    code = site.setting.words.code
+    set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
+    compiled = memory.value(key("templates", code, *set_in), Compiled)
     search = cache(lambda: search_data(site))
 
     def others() -> dict[str, bytes]:
@@ -142,10 +150,14 @@ def draw(site: Site, inputs: Files) -> tuple[Drawing, tuple[Diagnostic, ...]]:
             clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
         pages.setdefault(page.path, page)
         links.setdefault(page.owner, page.path)
-    return Drawing(pages, renderer_for(site, inputs, assets, links), cache(others)), tuple(clashes)
+    return Drawing(pages, renderer_for(site, inputs, assets, links, compiled), cache(others)), tuple(clashes)
 
 
-def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
+def _words(data: bytes, code: str, memory: Memory) -> Words:
+    return memory.value(key("words", code, data), lambda: language.read(data.decode(), code))
+
+
+def _read_config(inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[Config | None, str]:
     data = inputs.get(config.PATH)
     if data is None:
         said.append(error(Place(config.PATH), "no-configuration"))
@@ -153,19 +165,33 @@ def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, 
     text = _attempt(said, sources.decode, config.PATH, data)
     if text is None:
         return None, config.LANGUAGES[0]
-    settings, found = config.read(text)
+    settings, found = memory.value(key("config", "", data), lambda: config.read(text))
     said.extend(found)
     return settings, settings.language if settings else config.language_of(text)
 
 
-def _read_sources(inputs: Files, folder: str, said: list[Diagnostic]) -> list[Source]:
+def _read_sources(inputs: Files, folder: str, memory: Memory, said: list[Diagnostic]) -> list[Source]:
     paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
-    return list(_kept(_attempt(said, sources.read, path, inputs[path]) for path in paths))
+    read = [
+        memory.value(key("source", path, inputs[path]), partial(_tried, sources.read, path, inputs[path]))
+        for path in paths
+    ]
+    said.extend(diagnostic for _, found in read for diagnostic in found)
+    return [source for source, _ in read if source is not None]
 
 
-def _check_sheets(found: Iterable[Source], settings: Config, said: list[Diagnostic]) -> list[Sheet]:
+def _check_sheets(
+    found: Iterable[Source], settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]
+) -> list[Sheet]:
     """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
-    checked = [sheets.read(source, settings.model) for source in found]
+    model = sha256(inputs[config.PATH]).hexdigest()
+    checked = [
+        memory.value(
+            key("sheet", model, source.path.encode(), inputs[source.path]),
+            partial(sheets.read, source, settings.model),
+        )
+        for source in found
+    ]
     for _, diagnostics in checked:
         said.extend(diagnostics)
     # A draft may still lack its title, and then there is nothing to call it by.
@@ -175,6 +201,16 @@ def _check_sheets(found: Iterable[Source], settings: Config, said: list[Diagnost
 def _check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePage]:
     pages = _kept(_attempt(said, free_pages.check, source) for source in found)
     return sorted(pages, key=lambda page: (page.order, page.path))
+
+
+def _region(settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]) -> Region | None:
+    if settings.map is None:
+        return None
+    files = sorted(path for path in inputs if path.startswith(MAPS))
+    made_of = (inputs[config.PATH], *(part for path in files for part in (path.encode(), inputs[path])))
+    region, found = memory.value(key("map", "", *made_of), lambda: _tried(atlas.read, settings.map, inputs))
+    said.extend(found)
+    return region
 
 
 def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str, Picture]:
@@ -191,11 +227,16 @@ def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str
 
 def _picture(path: str, data: bytes, memory: Memory) -> Picture:
     name = key("picture", images.VERSION, path.encode(), data)
-    return images.unpack(memory.recall(name, lambda: images.pack(images.render(path, data))))
+    packed = partial(memory.recall, name, lambda: images.pack(images.render(path, data)))
+    return memory.value(name, lambda: images.unpack(packed()))
 
 
 def _check_references(
-    found: Iterable[Source], all_sheets: Iterable[Sheet], unpublished: set[str], inputs: Files
+    found: Iterable[Source],
+    all_sheets: Iterable[Sheet],
+    unpublished: set[str],
+    inputs: Files,
+    memory: Memory,
 ) -> Iterable[Diagnostic]:
     """Links between content files, and pictures: what is named must be there.
 
@@ -204,9 +245,10 @@ def _check_references(
     names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
     contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
     for source in found:
-        text = (source.path, without_comments(source.body), source.body_line)
-        yield from defined_twice(*text)
-        for reference in references(*text):
+        name = key("references", source.path, inputs[source.path])
+        twice, named = memory.value(name, partial(_references, source))
+        yield from twice
+        for reference in named:
             if (problem := check_reference(reference, contents, names)) is not None:
                 yield problem
             # A draft may point to another: neither has a page yet.
@@ -218,6 +260,11 @@ def _check_references(
             if image.file not in names:
                 near = nearest(image.file, names)
                 yield error(image.place, "image-missing", written=image.file, near=near)
+
+
+def _references(source: Source) -> tuple[tuple[Diagnostic, ...], tuple[Reference, ...]]:
+    text = (source.path, without_comments(source.body), source.body_line)
+    return tuple(defined_twice(*text)), tuple(references(*text))
 
 
 WORTH_A_PROCESS = 200
@@ -247,9 +294,11 @@ def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagno
             fresh[keys[slug]] = result
     sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
     # partial, not a lambda: it must hold on to this round's key.
-    return {
-        slug: _unpacked(memory.recall(keys[slug], partial(fresh.__getitem__, keys[slug]))) for slug in sound
-    }
+    return {slug: memory.value(keys[slug], partial(_remembered, keys[slug], fresh, memory)) for slug in sound}
+
+
+def _remembered(name: str, fresh: Map[str, bytes], memory: Memory) -> Prose:
+    return _unpacked(memory.recall(name, lambda: fresh[name]))
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:
@@ -273,8 +322,8 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _drawn(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
-    drawing, clashes = draw(site, inputs)
+def _drawn(site: Site, inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
+    drawing, clashes = draw(site, inputs, memory)
     said.extend(clashes)
     files = dict(drawing.others())
     for path, page in drawing.pages.items():
@@ -299,6 +348,13 @@ def _attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: ob
     except Invalid as invalid:
         said.extend(invalid.diagnostics)
         return None
+
+
+def _tried(read: Callable[..., Result], *arguments: object) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+    """The result, or None and everything that was wrong: for what is remembered either way."""
+    found: list[Diagnostic] = []
+    result = _attempt(found, read, *arguments)
+    return result, tuple(found)
 
 
 def _kept(found: Iterable[Result | None]) -> Iterable[Result]:

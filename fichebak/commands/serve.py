@@ -1,12 +1,15 @@
-"""`serve`: the site, built again whenever something changes."""
+"""`serve`: the site as it is now, drafts included, and again whenever something changes."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
-from fichebak.commands import build
-from fichebak.commands.terminal import BUILT, WRONG, guarded, words_for
-from fichebak.shell.serve import HOST, serve
+from fichebak.commands.terminal import BUILT, WRONG, guarded, tell, words_for
+from fichebak.memory import Memory
+from fichebak.pipeline import Options
+from fichebak.preview import Answer, State, after, answer
+from fichebak.shell import folders
 from fichebak.text.language import Words
 
 
@@ -15,10 +18,62 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    build.run(asked)
-    if not asked.output.is_dir():
+    # Imported here: no other command should pay for a web server.
+    from fichebak.shell.serve import HOST, PortTaken, Preview
+    from fichebak.shell.watching import watching
+
+    looking = _Looking(asked)
+    looking.look()
+    words = looking.words
+    try:
+        preview = Preview(asked.port, looking.answer, looking.look)
+    except PortTaken:
+        print(words("preview.port-taken", port=asked.port, other=asked.port + 1), file=sys.stderr)
         return WRONG
-    print(words_for(asked.site)("serving", address=f"http://{HOST}:{asked.port}/"))
-    watched = [asked.site / name for name in ("site_config.yaml", "content", "templates")]
-    serve(asked.output, asked.port, watched, lambda: guarded(build.run, asked))
+    print(words("serving", address=f"http://{HOST}:{preview.port}/"), flush=True)
+
+    def changed(path: str) -> None:
+        looking.changed.add(path)
+        preview.changed()
+
+    with watching(asked.site.resolve(), folders.TEMPLATES, changed):
+        preview.run()
     return BUILT
+
+
+class _Looking:
+    """What the preview knows now, and how it comes to know it."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self._asked = asked
+        self._memory = Memory()
+        self._read: folders.Read | None = None
+        self._state: State | None = None
+        self.changed: set[str] = set()
+        """Paths that changed since the last look."""
+
+    @property
+    def words(self) -> Words:
+        return self._state.words if self._state else words_for(self._asked.site)
+
+    def look(self) -> None:
+        """Follows what changed. Whatever is wrong is told, here and in the browser, and ends nothing."""
+        guarded(self._look, self._asked)
+
+    def _look(self, asked: argparse.Namespace) -> int:
+        paths = sorted(self.changed)
+        self.changed.clear()
+        folder = asked.site.resolve().as_posix()
+        options = Options(asked.date, drafts=True, jobs=asked.jobs, preview=folder)
+        self._read = folders.read(asked.site, self._read)
+        self._memory = self._memory.next()
+        read = self._read
+        self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
+        if paths and not asked.quiet:
+            print(self.words("preview.changed", path=", ".join(paths)), flush=True)
+        tell(asked, self._state.diagnostics, self.words, read.files)
+        return BUILT
+
+    def answer(self, path: str) -> Answer:
+        """What stands at a path; before anything could be read, nothing does."""
+        return answer(self._state, path) if self._state else Answer(404, "", b"")

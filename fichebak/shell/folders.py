@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
@@ -27,6 +27,8 @@ MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
 _HOME = Path(__file__).resolve().parents[2]
+TEMPLATES = _HOME / "templates"
+"""Ours; a site may have others over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Read:
 
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+
+
+Stamp = tuple[int, int, int, int]
+"""What changes when a file does: its size, its times of change, and which file it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +52,61 @@ class Published:
     removed: int
 
 
-def read(site: Path) -> Read:
-    """The inputs of a build: configuration, content, templates (the site's over ours), words."""
-    files = {
-        f"languages/{path.name}": path.read_bytes()
-        for path in sorted((_HOME / "fichebak/text/languages").glob("*.yaml"))
-    }
+def read(site: Path, earlier: Read | None = None) -> Read:
+    """The inputs of a build: configuration, content, templates (the site's over ours), words.
+
+    What has not changed since an earlier reading is taken from there.
+    """
+    reader = _Reader(earlier)
     found: list[Diagnostic] = []
+    for own in sorted((_HOME / "fichebak/text/languages").glob("*.yaml")):
+        reader.take(f"languages/{own.name}", own, MAX_TEXT)
     for path in _walk(_HOME, "templates", found):
-        files[path] = (_HOME / path).read_bytes()
+        reader.take(path, _HOME / path, MAX_IMAGE)
     # Ours are trusted; from here on it is the site's.
     found.clear()
     if (site / "site_config.yaml").is_file():
-        files["site_config.yaml"] = _read_some(site / "site_config.yaml", MAX_TEXT)
+        reader.take("site_config.yaml", site / "site_config.yaml", MAX_TEXT)
     for folder in ("content", "templates"):
         for path in _walk(site, folder, found):
-            data = _read_known(site, path, found)
-            if data is not None:
-                files[path] = data
-    return Read(files, tuple(found))
+            most = _most(path)
+            if most:
+                reader.take(path, site / path, most)
+            else:
+                # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
+                found.append(warning(Place(path), "not-a-sheet"))
+    return Read(reader.files, tuple(found), reader.stamps)
 
 
-def _read_known(site: Path, path: str, found: list[Diagnostic]) -> bytes | None:
+def _most(path: str) -> int:
+    """How many bytes of a file are read: none of what is no part of a site."""
     suffix = PurePosixPath(path).suffix.lower()
     if path.startswith(("content/images/", "templates/")):
-        return _read_some(site / path, MAX_IMAGE)
+        return MAX_IMAGE
     if suffix == ".md" and path.startswith(("content/projects/", "content/pages/")):
-        return _read_some(site / path, MAX_TEXT)
+        return MAX_TEXT
     if suffix in {".csv", ".geojson"} and path.startswith("content/map/"):
-        return _read_some(site / path, MAX_MAP)
-    # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
-    found.append(warning(Place(path), "not-a-sheet"))
-    return None
+        return MAX_MAP
+    return 0
 
 
-def _read_some(path: Path, most: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(most + 1)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    earlier: Read | None
+    files: dict[str, bytes] = field(default_factory=dict)
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+
+    def take(self, name: str, path: Path, most: int) -> None:
+        """Reads a file: at most one byte more than it may have."""
+        # Before the bytes: what changes meanwhile is read again the next time.
+        found = path.stat()
+        stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        if self.earlier and self.earlier.stamps.get(path) == stamp and name in self.earlier.files:
+            self.files[name] = self.earlier.files[name]
+        else:
+            with path.open("rb") as file:
+                self.files[name] = file.read(most + 1)
+        self.stamps[path] = stamp
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:

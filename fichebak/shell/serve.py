@@ -1,20 +1,147 @@
-"""The live preview: livereload over the output, with a callable that rebuilds it."""
+"""The live preview: livereload on this machine alone, over pages that are made when asked for.
+
+livereload by itself answers any page on the web that knows the port: it takes every Host and Origin,
+lets anybody force a reload, and holds changes back for three seconds. So its parts (the socket that
+reloads, and its script) are used in an application of our own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+import errno
+import mimetypes
+from collections.abc import Callable
+from typing import Any
+
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
+from tornado import web
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.netutil import bind_sockets
+
+from fichebak.preview import Answer
 
 HOST = "127.0.0.1"
 """Only this machine. livereload would listen on every address if it were not told."""
+NAMES = (HOST, "localhost")
+PAUSE = 0.02
+"""Seconds without a change after which a burst of them is over: editors save in several steps."""
 
 
-def serve(output: Path, port: int, watched: Iterable[Path], rebuild: Callable[[], object]) -> None:
-    """Serves the output until it is interrupted; rebuilds and reloads when a watched path changes."""
-    # Imported here: no other command should pay for a web server.
-    from livereload import Server
+class PortTaken(Exception):
+    """Another program listens on the port."""
 
-    server = Server()
-    for path in watched:
-        server.watch(str(path), rebuild)
-    server.serve(port=port, host=HOST, root=str(output), open_url_delay=None)
+
+class Preview:
+    """A running preview: `answer` gives what stands at a path, `rebuild` follows a change."""
+
+    def __init__(self, port: int, answer: Callable[[str], Answer], rebuild: Callable[[], None]) -> None:
+        """Listens on the port, or on any free one for 0. Raises PortTaken."""
+        self._rebuild = rebuild
+        self._timer: object | None = None
+        self._loop = IOLoop.current()
+        try:
+            sockets = bind_sockets(port, HOST)
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                raise
+            raise PortTaken from problem
+        self.port: int = sockets[0].getsockname()[1]
+        LiveReloadHandler.watcher = Watcher()  # it asks this for the name of the file that changed
+        LiveReloadHandler.live_css = False
+        application = web.Application(
+            [
+                ("/livereload", _Socket),
+                (r"/livereload\.js", _Script),
+                ("/(.*)", _Files, {"answer": answer}),
+            ],
+            port=self.port,
+            local={f"{name}:{self.port}" for name in NAMES},
+            log_function=lambda _: None,
+        )
+        self._server = HTTPServer(application)
+        self._server.add_sockets(sockets)
+
+    def run(self) -> None:
+        """Answers until it is interrupted."""
+        try:
+            self._loop.start()
+        finally:
+            self._server.stop()
+
+    def changed(self) -> None:
+        """To be called, from any thread, when a file changes."""
+        self._loop.add_callback(self._wait)
+
+    def _wait(self) -> None:
+        if self._timer is not None:
+            self._loop.remove_timeout(self._timer)
+        self._timer = self._loop.call_later(PAUSE, self._follow)
+
+    def _follow(self) -> None:
+        self._timer = None
+        self._rebuild()
+        LiveReloadHandler.reload_waiters("*")
+
+
+class _Local(web.RequestHandler):
+    """Answers only pages that this preview itself served, in a browser on this machine."""
+
+    def prepare(self) -> None:
+        local = self.settings["local"]
+        origin = self.request.headers.get("Origin")
+        # A page elsewhere can name this address, or have a name of its own lead here: then the Host is
+        # that name. It may link to a page here, but not use one as a part of itself.
+        is_foreign = self.request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+        is_visit = self.request.headers.get("Sec-Fetch-Mode") == "navigate"
+        if (
+            self.request.host not in local
+            or (origin is not None and origin.removeprefix("http://") not in local)
+            or (is_foreign and not is_visit)
+        ):
+            raise web.HTTPError(403)
+
+    def set_default_headers(self) -> None:
+        self.set_header("Server", "Fichebak")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Content-Security-Policy", "frame-ancestors 'self'")
+        self.set_header("Referrer-Policy", "no-referrer")
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code}\n")
+
+
+class _Socket(_Local, LiveReloadHandler):  # type: ignore[misc]
+    def check_origin(self, origin: str) -> bool:
+        return origin.removeprefix("http://") in self.settings["local"]
+
+
+class _Script(_Local, LiveReloadJSHandler):  # type: ignore[misc]
+    pass
+
+
+_HEAD_END = b"</head>"
+_RELOADING = '<script src="/livereload.js?port={}"></script>'
+
+
+class _Files(_Local):
+    def initialize(self, answer: Callable[[str], Answer]) -> None:
+        self._answer = answer
+
+    def get(self, path: str) -> None:
+        found = self._answer(path)
+        kind, _ = mimetypes.guess_type(found.name)
+        body = found.body
+        if kind == "text/html":
+            script = _RELOADING.format(self.settings["port"]).encode()
+            body = body.replace(_HEAD_END, script + _HEAD_END, 1)
+        is_text = kind in {"text/html", "text/css", "text/javascript", "application/javascript"}
+        self.set_status(found.status)
+        self.set_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind or "text/plain")
+        self.finish(body)
+
+    def head(self, path: str) -> None:
+        self.get(path)

@@ -74,6 +74,8 @@ class Chapter:
 
     section: Section
     html: str
+    line: int
+    """Of the source, where its heading stands."""
 
 
 def entry_of(site: Site, sheet: Sheet) -> Entry:

@@ -82,7 +82,8 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             thanks=thanks,
         )
         chapters = tuple(
-            Chapter(part.section, html) for part, html in zip(sheet.parts, prose.sections, strict=True)
+            Chapter(part.section, html, part.line)
+            for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
         return {
             "entry": entry,

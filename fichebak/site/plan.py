@@ -78,6 +78,8 @@ class Site:
     """By the name below content/images."""
     free_pages: Seq[FreePage] = ()
     region: Region | None = None
+    preview: str = ""
+    """In a preview the site's folder on this machine, so that pages can name their source."""
 
     def word(self, name: str) -> str:
         """A word in addresses: the owner's, or the language's."""

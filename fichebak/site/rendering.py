@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from fichebak.content.fields.image import file_name
@@ -112,10 +113,27 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
     )
 
 
+class Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled, for as long as the process lives.
+
+    Never on disk: compiled code from a file would run whatever stands in that file.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
 def renderer_for(
-    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str]
+    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str], compiled: Compiled
 ) -> Renderer:
-    """The renderer of one build."""
+    """The renderer of one build. `compiled` is for one set of assets and words: they are set into it."""
 
     def load(name: str) -> tuple[str, str, None] | None:
         path = f"{_TEMPLATES}{name}"
@@ -128,6 +146,7 @@ def renderer_for(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     facets = tuple(facet for facet in site.catalogue.facets if facet.values)
     environment.globals.update(
@@ -142,6 +161,7 @@ def renderer_for(
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
         goal_name=name,
+        preview=site.preview,
     )
     set_into(
         environment,

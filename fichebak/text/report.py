@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from dataclasses import dataclass
 
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -30,14 +31,28 @@ def report(diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[
     return "\n".join(_as_text(d, words, files) for d in diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A diagnostic as people read it; nothing private in it."""
+
+    message: str
+    hint: str
+    excerpt: tuple[str, ...]
+    """The line at fault with a caret below the column, where there is such a line to show."""
+
+
+def explained(found: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
+    """A diagnostic in words. `files` are the inputs, to show the line at fault."""
+    return Explained(*_said(found, words), tuple(_pointed_at(found, files)))
+
+
 def _as_text(found: Diagnostic, words: Words, files: Map[str, bytes]) -> str:
-    message, hint = _said(found, words)
-    place = found.place
+    told, place = explained(found, words, files), found.place
     severity = words(f"severity.{found.severity}")
-    lines = [f"{place.path}:{place.line}:{place.column}: {severity}[{found.code}] {message}"]
-    lines.extend(_pointed_at(found, files))
-    if hint:
-        lines.append(f"    {hint}")
+    lines = [f"{place.path}:{place.line}:{place.column}: {severity}[{found.code}] {told.message}"]
+    lines.extend(told.excerpt)
+    if told.hint:
+        lines.append(f"    {told.hint}")
     return "\n".join(lines)
 
 
