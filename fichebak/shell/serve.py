@@ -8,9 +8,12 @@ reloads, and its script) are used in an application of our own.
 from __future__ import annotations
 
 import errno
+import json
 import mimetypes
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
@@ -38,6 +41,7 @@ class Preview:
     def __init__(self, port: int, answer: Callable[[str], Answer], rebuild: Callable[[], None]) -> None:
         """Listens on the port, or on any free one for 0. Raises PortTaken."""
         self._rebuild = rebuild
+        self._seen = _Seen()
         self._timer: object | None = None
         self._loop = IOLoop.current()
         try:
@@ -56,6 +60,7 @@ class Preview:
                 ("/(.*)", _Files, {"answer": answer}),
             ],
             port=self.port,
+            seen=self._seen,
             local={f"{name}:{self.port}" for name in NAMES},
             log_function=lambda _: None,
         )
@@ -81,7 +86,16 @@ class Preview:
     def _follow(self) -> None:
         self._timer = None
         self._rebuild()
+        self._seen.changes += 1
         LiveReloadHandler.reload_waiters("*")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How many changes there were, and how many when each page was sent."""
+
+    changes: int = 0
+    pages: dict[str, int] = field(default_factory=dict)
 
 
 class _Local(web.RequestHandler):
@@ -118,6 +132,15 @@ class _Socket(_Local, LiveReloadHandler):  # type: ignore[misc]
     def check_origin(self, origin: str) -> bool:
         return origin.removeprefix("http://") in self.settings["local"]
 
+    def on_message(self, message: str | bytes) -> None:
+        super().on_message(message)
+        told = json.loads(message)
+        if told.get("command") == "info":
+            # What changed between a page and its socket would never be told.
+            seen: _Seen = self.settings["seen"]
+            if seen.pages.get(urlsplit(told.get("url", "")).path) != seen.changes:
+                self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+
 
 class _Script(_Local, LiveReloadJSHandler):  # type: ignore[misc]
     pass
@@ -136,6 +159,7 @@ class _Files(_Local):
         kind, _ = mimetypes.guess_type(found.name)
         body = found.body
         if kind == "text/html":
+            self.settings["seen"].pages[self.request.path] = self.settings["seen"].changes
             script = _RELOADING.format(self.settings["port"]).encode()
             body = body.replace(_HEAD_END, script + _HEAD_END, 1)
         is_text = kind in {"text/html", "text/css", "text/javascript", "application/javascript"}

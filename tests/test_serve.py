@@ -1,0 +1,280 @@
+"""The preview as an editor meets it: a real server, a real browser, files saved as editors save them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from tests.browser import PATIENCE
+from tests.conftest import CONFIG, HOME, SHEET
+
+PAGE = "projecten/soep/"
+CARD = ".card h3"
+
+
+@contextmanager
+def serving(site, *arguments):
+    """A preview of a site, as a process of its own; gives the address of its home page."""
+    running = subprocess.Popen(
+        [sys.executable, HOME / "build.py", "serve", "--site", site, "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    try:
+        for line in running.stdout:
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                yield found[0]
+                break
+        else:
+            pytest.fail("the preview did not start")
+    finally:
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=PATIENCE)
+    assert "Traceback" not in out
+    assert running.returncode == 130
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return tmp_path_factory.mktemp("preview") / "site"
+
+
+@pytest.fixture
+def files(site, home):
+    """The files of a small site as they were, whatever the test before did to them."""
+    given = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
+    for path in sorted(site.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(site).as_posix() not in given:
+            path.unlink()
+    for name, text in given.items():
+        save(site / name, text)
+    # The preview knows of it when its home page is the one of these files again.
+    until(lambda: "Proefbak" in (page := fetch(home)[1]) and "1 fiche<" in page)
+    until(lambda: "Elke vrijdag" in fetch(home + PAGE)[1])
+    return site
+
+
+def until(holds):
+    """Waits for something to become so; fails after PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def home(site):
+    save(site / "site_config.yaml", CONFIG)
+    save(site / "content/projects/soep.md", SHEET)
+    save(site / "templates/note.txt", "so that the folder is there")
+    with serving(site) as address:
+        yield address
+
+
+def save(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def save_by_renaming(path, text):
+    """As vim and others do: a new file takes the place of the old one."""
+    other = path.with_name(f".{path.name}.swp")
+    save(other, text)
+    other.replace(path)
+
+
+def fetch(address, **headers):
+    request = urllib.request.Request(address, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as problem:
+        return problem.code, problem.read().decode()
+
+
+@pytest.fixture
+def look(browser, home, files):  # noqa: ARG001 (for the files to be as they were)
+    """Opens a page, which must show a text before long, without anybody reloading it."""
+    with browser.new_context() as context:
+        page = context.new_page()
+
+        def shows(text, selector="body"):
+            page.wait_for_function(
+                "([selector, text]) => document.querySelector(selector)?.textContent.includes(text)",
+                arg=[selector, text],
+                timeout=PATIENCE * 1000,
+            )
+
+        def open_(path, text):
+            page.goto(home + path, wait_until="networkidle")
+            shows(text)
+            return shows
+
+        yield open_
+
+
+@pytest.mark.parametrize("way", [save, save_by_renaming])
+def test_what_is_saved_comes_on_the_screen_by_itself(look, files, way):
+    shows = look(PAGE, "Elke vrijdag soep.")
+    way(files / "content/projects/soep.md", SHEET.replace("vrijdag", "zondag"))
+    shows("Elke zondag soep.")
+
+
+CHANGES = {
+    "the configuration": ("site_config.yaml", CONFIG.replace("Proefbak", "Anders"), "Anders"),
+    "a template": (
+        "templates/thanks.html",
+        "<html><head></head><body>eigen dank</body></html>",
+        "eigen dank",
+    ),
+    "a free page": ("content/pages/over.md", "---\ntitel: Over ons\n---\nWij.\n", "Over ons"),
+    "a sheet that is new": ("content/projects/brood.md", SHEET.replace("Soep", "Brood"), "Brood op de stoep"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_file_counts(look, files, change):
+    path, text, shown = CHANGES[change]
+    shows = look("bedankt/" if path.startswith("templates") else "", "Proefbak")
+    save(files / path, text)
+    shows(shown)
+
+
+def test_a_sheet_that_is_renamed_or_removed_goes(look, files):
+    shows = look("", "1 fiche")
+    save(files / "content/projects/brood.md", SHEET.replace("Soep", "Brood"))
+    shows("2 fiches")
+    (files / "content/projects/brood.md").rename(files / "content/projects/koek.md")
+    shows("Brood op de stoep", '.card a[href="projecten/koek/index.html"]')
+    (files / "content/projects/koek.md").unlink()
+    shows("1 fiche")
+
+
+def test_a_mistake_is_told_in_the_browser_and_mending_it_brings_the_page_back(look, files, home):
+    shows = look(PAGE, "Elke vrijdag soep.")
+    save(files / "content/projects/soep.md", SHEET.replace("Ouderen", "Oudern"))
+    shows("“Oudern” staat niet in de keuzelijst")
+    shows("content/projects/soep.md:3", ".place")
+    shows("Bedoelde u “Ouderen”?", ".hint")
+    shows("3 | target_groups: [Oudern]", "pre")
+    status, last_good = fetch(f"{home}laatste-goede/{PAGE}")
+    assert (status, "Elke vrijdag soep." in last_good) == (200, True)
+    save(files / "content/projects/soep.md", SHEET.replace("vrijdag", "maandag"))
+    shows("Elke maandag soep.")
+
+
+def test_a_broken_template_is_told_where_it_is_broken(look, files):
+    shows = look("bedankt/", "Bedankt voor uw feedback")
+    save(files / "templates/thanks.html", "<p>\n{% fro x in y %}")
+    shows("templates/thanks.html:2", ".place")
+    (files / "templates/thanks.html").unlink()
+    shows("Bedankt voor uw feedback")
+
+
+def test_a_preview_may_begin_with_a_mistake(tmp_path, browser):
+    save(tmp_path / "site_config.yaml", CONFIG.replace("title: Proefbak", "titel: Proefbak"))
+    save(tmp_path / "content/projects/soep.md", SHEET)
+    with serving(tmp_path) as home, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(home, wait_until="networkidle")
+        assert "site_config.yaml:1" in page.text_content(".place")
+        assert page.locator("a[href*='laatste-goede']").count() == 0
+        save(tmp_path / "site_config.yaml", CONFIG)
+        page.wait_for_selector(CARD, timeout=PATIENCE * 1000)
+
+
+def test_drafts_are_shown_and_marked(home, files):
+    draft = SHEET.replace("Soep", "Later").replace("---\ntitle", "---\nstatus: draft\ntitle", 1)
+    save(files / "content/projects/later.md", draft)
+    until(lambda: fetch(f"{home}projecten/later/")[0] == 200)
+    _, page = fetch(f"{home}projecten/later/")
+    assert "Later op de stoep" in page
+    assert ">Concept</span>" in page
+
+
+def test_a_page_names_its_source_and_the_line_of_each_section(home, files):
+    _, page = fetch(home + PAGE)
+    folder = files.resolve().as_posix()
+    assert f'href="vscode://file/{folder}/content/projects/soep.md:1"' in page
+    assert re.search(r'soep\.md:5">Beschrijving project:5</a>', page)
+
+
+def test_nothing_is_written(home, files):
+    fetch(home)
+    assert {path.name for path in files.iterdir()} <= {"site_config.yaml", "content", "templates"}
+
+
+FOREIGN = {
+    "a name that leads here": {"Host": "boze.example"},
+    "another port": {"Host": "127.0.0.1:1"},
+    "a socket of a page elsewhere": {
+        "Origin": "https://boze.example",
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    },
+    "a page elsewhere": {"Origin": "https://boze.example"},
+    "a part of a page elsewhere": {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
+}
+
+
+@pytest.mark.parametrize("path", ["", PAGE, "livereload.js", "livereload"])
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_only_pages_of_this_machine_may_use_it(home, foreign, path):
+    assert fetch(home + path, **FOREIGN[foreign]) == (403, "403\n")
+
+
+@pytest.mark.usefixtures("files")
+def test_a_link_elsewhere_may_lead_here(home):
+    assert fetch(home, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 200
+
+
+OUTSIDE = [
+    "../site_config.yaml",
+    "..%2fsite_config.yaml",
+    "%2e%2e/site_config.yaml",
+    "/etc/passwd",
+    "content/",
+]
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("path", [*OUTSIDE, "forcereload", "forcereload?path=*", "nergens/"])
+def test_there_is_nothing_but_the_site(home, path):
+    status, page = fetch(home + path)
+    assert status == 404
+    assert "Deze pagina bestaat niet" in page or "404" in page
+
+
+def test_it_listens_on_this_machine_alone(home):
+    port = int(home.rstrip("/").rpartition(":")[2])
+    # Another address of this machine, inside its loopback range: nobody answers there.
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=2):  # noqa: PT011
+        pass
+
+
+@pytest.mark.usefixtures("files")
+def test_a_port_that_is_taken_is_said_in_one_sentence(site, home):
+    port = home.rstrip("/").rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, HOME / "build.py", "serve", "--site", site, "--port", port],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Poort {port} is bezet.")
