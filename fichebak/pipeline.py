@@ -11,7 +11,9 @@ from functools import partial
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
+from fichebak.catalogue.advice import advise, dead_anchors, reading
 from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
@@ -87,6 +89,10 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
+    advised = _advised(settings, options)
+    if advised:
+        read = reading([*sheet_sources, *page_sources], published, pages, settings.model, setting)
+        said.extend(weighed(advise(read, advised), settings.checks))
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     if _has_errors(said):
@@ -96,10 +102,26 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
-    files, count = _render(site, inputs, said)
+    files, links, count = _render(site, inputs, said)
+    if "dead-anchor" in advised and not _has_errors(said):
+        html = {owner: path for owner, path in links.items() if owner.endswith(".md")}
+        found = dead_anchors(
+            [*sheet_sources, *page_sources],
+            lambda owner: files[html[owner]].decode() if owner in html else None,
+        )
+        said.extend(weighed(found, settings.checks))
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), code, len(published), count)
+
+
+def _advised(settings: Config, options: Options) -> set[str]:
+    """The codes to look for: a build tells only what its site calls worse than advice."""
+    return {
+        code
+        for code, severity in settings.checks.items()
+        if severity is not None and (options.only_check or severity is not Severity.ADVICE)
+    }
 
 
 def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
@@ -230,7 +252,10 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
+def _render(
+    site: Site, inputs: Files, said: list[Diagnostic]
+) -> tuple[dict[str, bytes], dict[str, str], int]:
+    """The site's files, the page that each content file became, and how many pages there are."""
     assets = assets_of(inputs)
     files = {asset.path: asset.data for asset in assets.values()}
     for picture in site.pictures.values():
@@ -251,7 +276,7 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
         if html is None:
             break
         files[page.path] = html
-    return files, len(pages)
+    return files, links, len(pages)
 
 
 def _has_errors(said: Iterable[Diagnostic]) -> bool:

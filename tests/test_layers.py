@@ -100,6 +100,7 @@ HARMLESS = {
     "io.BytesIO",  # bytes in memory
     "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
     "urllib.parse.quote",
+    "urllib.parse.unquote",
     "urllib.parse.urlencode",
     "urllib.parse.urlsplit",
 }
