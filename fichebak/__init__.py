@@ -6,14 +6,15 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             mending limits prose report           Markdown as people type it; mistakes as people read them
 content/    fields model feedback checks config   what a site declares
             sources references sheets free_pages  what its editors write
+            corrections                           and what may be mended in it without asking
 catalogue/  facets gathering related              what follows from all sheets together
             statistics quality places             what they add up to, what they lack, where they are
-            readability advice                    what could be better in them
+            readability advice outside            what could be better in them
 site/       geojson mapping atlas search images   what its visitors see: the parts,
             plan entries maps search_page pages   the pages,
             figures rendering                     and the HTML
             memory pipeline                       the story, from files to files
-shell/      folders cache git serve                  the disk and the network
+shell/      folders cache git rewriting links serve                  the disk and the network
 commands/   terminal build check serve            what can be asked for
             cli                                   the command line
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -48,16 +47,16 @@ def changed(site: Path, base: str) -> set[str]:
 
 
 def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = ["git", "-C", str(site), *arguments]
+    # Asking must not write to the repository.
+    command = ["git", "--no-optional-locks", "-C", str(site), *arguments]
     try:
         return subprocess.run(  # noqa: S603 (a list of arguments: no shell reads them)
             command,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             # Names of files are bytes, and come back as they were.
             encoding="utf-8",
             errors="surrogateescape",
-            # Asking must not wait for a password, nor write to the repository.
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"},
             check=False,
         )
     except FileNotFoundError:
