@@ -74,4 +74,6 @@ def _incomparable(site: Path, base: str) -> Diagnostic:
     if _asked(site, "rev-parse", "--is-shallow-repository").stdout.strip() == "true":
         return error(_PLACE, "git-shallow", written=base)
     known = _asked(site, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
-    return error(_PLACE, "git-unknown-revision" if known.returncode else "git-unrelated", written=base)
+    if known.returncode:
+        return error(_PLACE, "git-unknown-revision", written=base)
+    return error(_PLACE, "git-unrelated", written=base)
