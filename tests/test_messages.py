@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.message_reference import reference, severities
-from tests.test_advice import CASES, OTHER, SOUP, SUMMARY, advice, placed, sheet  # noqa: F401 (a fixture)
+from tests.test_advice import CASES, CONFIG, OTHER, SOUP, SUMMARY, advice, placed, sheet  # noqa: F401 (a fixture)
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/meldingen.md"
 
@@ -22,16 +22,13 @@ def advised(advice, make):  # noqa: F811 (the fixture itself)
         if "beside" in case:
             files[OTHER] = sheet(f"{case['beside']}\n{SUMMARY}")
         found = (
-            make(files, config=DEAD, only_check=True).diagnostics if code == "dead-anchor" else advice(files)
+            make(files, config=CONFIG, only_check=True).diagnostics
+            if code == "dead-anchor"
+            else advice(files)
         )
         return next(one for one in found if one.code == code and one.place.path == SOUP)
 
     return run
-
-
-DEAD = "title: Proefbak\nfields:\n  title: {type: text, label: Titel, required: true, aliases: [titel]}\n"
-DEAD += "  summary: {type: text, label: Samenvatting, aliases: [samenvatting]}\n  period: {type: period, label: P}\n"
-DEAD += "sections:\n  description: {heading: Beschrijving, required: true}\n"
 
 
 def test_the_page_is_fresh(words, advised, regold):
