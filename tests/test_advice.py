@@ -177,7 +177,7 @@ def test_words_of_a_link_that_say_more_and_code_are_left_alone(advised, body):
         ("### a\n\n#### b\n\n### c\n\n#### d", []),
         ("### a\n\n##### b", ["10:1"]),
         ("### a\n\n#### b\n\n## Blijvende impact\n\n#### c", ["14:1"]),
-        ("```\n##### a\n```", []),
+        ("```\n\n##### a\n\n```", []),
     ],
 )
 def test_headings_go_down_one_level_at_a_time(advised, body, skips):

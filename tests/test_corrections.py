@@ -95,7 +95,7 @@ def test_a_text_is_tidied_where_that_changes_nothing_on_the_page(before, after):
     [
         "Een.  \nTwee.",  # a line break
         "Een.\t\t\nTwee.",  # one as well
-        "```\ncode  \n- a  \n```\n",
+        "```\ncode  \n- a \n \n```\n",
         "<!--\nMee:\n- soep\n-->\n",
         "Een.\n- - -\nTwee.",  # a rule, not a list
         "In\n2018. werd het wat.",
