@@ -12,7 +12,9 @@ from hashlib import sha256
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
+from fichebak.catalogue.advice import advise, dead_anchors, reading
 from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
@@ -79,13 +81,14 @@ class Prepared:
     diagnostics: tuple[Diagnostic, ...]
     language: str
     sheets: int = 0
+    sources: tuple[Source, ...] = ()
 
 
 def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     ready = prepare(inputs, options, memory, known)
     said = list(ready.diagnostics)
-    files, count = _drawn(ready.site, inputs, memory, said) if ready.site else ({}, 0)
+    files, count = _drawn(ready, inputs, options, memory, said)
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), ready.language, ready.sheets, count)
@@ -113,6 +116,10 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
     said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs, memory))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
+    advised = _advised(settings, options)
+    if advised:
+        read = reading([*sheet_sources, *page_sources], published, pages, settings.model, setting)
+        said.extend(weighed(advise(read, advised), settings.checks))
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     if _has_errors(said):
@@ -122,7 +129,8 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
     if _has_errors(said):
         return Prepared(None, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region, options.preview)
-    return Prepared(site, in_order(said), code, len(published))
+    content = (*sheet_sources, *page_sources)
+    return Prepared(site, in_order(said), code, len(published), content)
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
@@ -151,6 +159,15 @@ def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diag
         pages.setdefault(page.path, page)
         links.setdefault(page.owner, page.path)
     return Drawing(pages, renderer_for(site, inputs, assets, links, compiled), cache(others)), tuple(clashes)
+
+
+def _advised(settings: Config, options: Options) -> set[str]:
+    """The codes to look for: a build tells only what its site calls worse than advice."""
+    return {
+        code
+        for code, severity in settings.checks.items()
+        if severity is not None and (options.only_check or severity is not Severity.ADVICE)
+    }
 
 
 def _words(data: bytes, code: str, memory: Memory) -> Words:
@@ -322,15 +339,26 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _drawn(site: Site, inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
-    drawing, clashes = draw(site, inputs, memory)
+def _drawn(
+    ready: Prepared, inputs: Files, options: Options, memory: Memory, said: list[Diagnostic]
+) -> tuple[dict[str, bytes], int]:
+    if ready.site is None:
+        return {}, 0
+    drawing, clashes = draw(ready.site, inputs, memory)
     said.extend(clashes)
     files = dict(drawing.others())
     for path, page in drawing.pages.items():
         html = _attempt(said, drawing.renderer.render, page)
         if html is None:
-            break
+            return {}, 0
         files[path] = html
+    checks = ready.site.config.checks
+    if "dead-anchor" in _advised(ready.site.config, options):
+        pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
+        found = dead_anchors(
+            ready.sources, lambda owner: files[pages[owner]].decode() if owner in pages else None
+        )
+        said.extend(weighed(found, checks))
     return files, len(drawing.pages)
 
 

@@ -7,8 +7,13 @@ import sys
 
 import pytest
 
-from tests.conftest import CONFIG, HOME, SHEET
+from tests import conftest
+from tests.conftest import HOME, SHEET
 
+# Without summaries: a check would advise to write one.
+CONFIG = conftest.CONFIG.replace(
+    "  summary: {type: text, label: Samenvatting, aliases: [samenvatting]}\n", ""
+)
 DATED = CONFIG.replace("sections:\n", "  period: {type: period, label: Periode, filter: true}\nsections:\n")
 BAD = """\
 ---

@@ -148,7 +148,7 @@ def test_a_missing_text_is_our_own_mistake_and_a_broken_file_is_told(words):
 
 # From here on: what the code and the templates ask for, held against what there is.
 
-MAKERS = {"error": 1, "wrong": 1, "warning": 1, "_note": 1, "TooMuch": 0, "_refuse_twins": 0}
+MAKERS = {"error": 1, "wrong": 1, "warning": 1, "advice": 1, "_note": 1, "TooMuch": 0, "_refuse_twins": 0}
 """What makes a diagnostic, and which of its arguments is the code."""
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
@@ -240,7 +240,8 @@ FAMILIES = {
 
 def asked_for():
     """Every key that the code and the templates ask for; where its end is open, each that it may be."""
-    asked = {"errors.one", "errors.other", "warnings.one", "warnings.other"}  # by a name, in terminal.py
+    # By a name, in terminal.py.
+    asked = {f"{name}.{form}" for name in ("errors", "warnings", "advices") for form in ("one", "other")}
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".texts"):

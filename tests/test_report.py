@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fichebak.text.diagnostics import Place, error, warning
+from fichebak.text.diagnostics import Place, advice, error, warning
 from fichebak.text.report import FORMATS, report
 
 PATH = "content/projects/a.md"
@@ -115,6 +115,14 @@ def test_an_annotation_cannot_be_broken_out_of(told):
 
 def test_a_warning_is_annotated_as_a_warning(told):
     assert told(warning(Place(PATH, 1, 1), "html", written="<b>"), form="github").startswith("::warning ")
+
+
+def test_advice_is_annotated_as_a_notice(told):
+    found = advice(Place(PATH, 3, 5), "shouting", written="KOM NU")
+    assert told(found, form="github") == (
+        f"::notice file={PATH},line=3,col=5,title=shouting::“KOM NU” staat helemaal in hoofdletters."
+        " Gewone letters lezen vlotter. Moet het opvallen, schrijf dan **vet**."
+    )
 
 
 def test_the_json_form_holds_what_a_program_needs(told):

@@ -1,23 +1,153 @@
-"""`check`: all that a build would say, and nothing written."""
+"""`check`: all that a build would say, advice beside it, and nothing written unless asked for."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import replace
 
-from fichebak.commands.terminal import BUILT, WRONG, aside, fails, make, tell, words_of
+from fichebak.catalogue.outside import addresses, told
+from fichebak.commands.terminal import BUILT, WRONG, aside, fails, make, tell, words_for, words_of
+from fichebak.content import config, sources
+from fichebak.content.checks import weighed
+from fichebak.content.corrections import Correction, correct_page, correct_sheet
+from fichebak.content.sources import Source
+from fichebak.pipeline import PAGES, PROJECTS, Outcome
+from fichebak.shell import folders, git
+from fichebak.shell.rewriting import rewrite
+from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.language import Words
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
-    """None of its own."""
+    parser.add_argument("--changed", metavar="BASE", help=words("help.changed"))
+    parser.add_argument("--links", action="store_true", help=words("help.links"))
+    parser.add_argument("--fix", action="store_true", help=words("help.fix"))
 
 
 def run(asked: argparse.Namespace) -> int:
+    try:
+        changed = git.changed(asked.site, asked.changed) if asked.changed is not None else None
+    except Invalid as invalid:
+        tell(asked, invalid.diagnostics, words_for(asked.site), {})
+        return WRONG
+    if asked.fix:
+        _fix(asked, changed)
     files, outcome = make(asked, only_check=True)
     words = words_of(files, outcome.language)
+    if changed is not None:
+        outcome = _only(outcome, changed)
+    if asked.links:
+        outcome = _with_links(asked, outcome, files, changed)
     tell(asked, outcome.diagnostics, words, files)
     if fails(asked, outcome):
         return WRONG
     if not asked.quiet:
-        print(words("checked", sheets=words.count("sheets", outcome.sheets)), file=aside(asked))
+        print(_verdict(asked, outcome, words, changed), file=aside(asked))
     return BUILT
+
+
+def _only(outcome: Outcome, changed: AbstractSet[str]) -> Outcome:
+    """What is said of some files. Of the configuration always: without it no sheet was read."""
+    told = changed | {config.PATH}
+    return replace(outcome, diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in told))
+
+
+def _with_links(
+    asked: argparse.Namespace, outcome: Outcome, files: dict[str, bytes], changed: AbstractSet[str] | None
+) -> Outcome:
+    """The outcome, and what other sites answer about the links to them."""
+    # Imported here: threads and TLS are for those who ask for them.
+    from fichebak.shell.links import ask
+
+    words = words_of(files, outcome.language)
+    settings = _settings(files)
+    if settings is None:
+        return outcome
+    some = [path for path in sorted(files) if _is_content(path) and (changed is None or path in changed)]
+    found = list(addresses(_sources(files, some), settings.model))
+    total = len({address for address, _ in found})
+
+    def progress(done: int, of: int) -> None:
+        print(f"\r{words('links.asked', done=done, of=of)}", end="", file=sys.stderr, flush=True)
+
+    is_watched = sys.stderr.isatty() and not asked.quiet
+    answers = ask((address for address, _ in found), progress=progress if is_watched else _in_silence)
+    if is_watched and found:
+        print(file=sys.stderr)
+    if len(answers) < total:
+        print(words("links.left", number=total - len(answers)), file=sys.stderr)
+    said = weighed(told(found, answers), settings.checks)
+    return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *said]))
+
+
+def _in_silence(_done: int, _of: int) -> None:
+    pass
+
+
+def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:
+    for path in paths:
+        with suppress(Invalid):  # what is wrong with it is told already
+            yield sources.read(path, files[path])
+
+
+def _is_content(path: str) -> bool:
+    return path.lower().endswith(".md") and path.startswith((PROJECTS, PAGES))
+
+
+def _settings(files: dict[str, bytes]) -> config.Config | None:
+    """The configuration; None where it is wrong, which the check tells."""
+    try:
+        return config.read(sources.decode(config.PATH, files.get(config.PATH, b"")))[0]
+    except Invalid:
+        return None
+
+
+def _verdict(
+    asked: argparse.Namespace, outcome: Outcome, words: Words, changed: AbstractSet[str] | None
+) -> str:
+    if outcome.diagnostics:
+        return words("checked-passes", sheets=words.count("sheets", outcome.sheets))
+    if changed is not None:
+        return words("checked-changed", files=words.count("files", len(changed)), base=asked.changed)
+    return words("checked", sheets=words.count("sheets", outcome.sheets))
+
+
+def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
+    """Mends what is safe in the files that are asked for, and shows each place."""
+    words = words_for(asked.site)
+    count = 0
+    for path, old, new, corrections in _corrected(folders.read(asked.site).files):
+        if changed is not None and path not in changed:
+            continue
+        if not rewrite(asked.site / path, old, new):
+            print(f"{path}: {words('fix.meanwhile')}", file=aside(asked))
+            continue
+        count += len(corrections)
+        if not asked.quiet:
+            for one in corrections:
+                print(f"{path}:{one.line}: {_shown(one, words)}", file=aside(asked))
+    if not asked.quiet:
+        print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(asked))
+
+
+def _corrected(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
+    """Each file in which something may be mended: before, after, and what."""
+    settings = _settings(files)
+    if settings is None:
+        return
+    for path, data in sorted(files.items()):
+        if _is_content(path):
+            is_sheet = path.startswith(PROJECTS)
+            new, done = correct_sheet(path, data, settings.model) if is_sheet else correct_page(path, data)
+            if done:
+                yield path, data, new, done
+
+
+def _shown(one: Correction, words: Words) -> str:
+    if one.after.isspace():
+        return words("fix.blank")
+    return words("fix.spaces") if one.before.isspace() else f"{one.before} → {one.after}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -63,7 +64,12 @@ def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, byte
 
 
 def fails(asked: argparse.Namespace, outcome: Outcome) -> bool:
-    return outcome.failed or (asked.strict and bool(outcome.diagnostics))
+    """Whether there are errors, or with `--strict` warnings. Advice fails nothing."""
+    failing = {Severity.ERROR, Severity.WARNING} if asked.strict else {Severity.ERROR}
+    return any(found.severity in failing for found in outcome.diagnostics)
+
+
+_COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
 
 
 def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
@@ -73,11 +79,9 @@ def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: 
         print(text)
     elif text:
         print(text, file=sys.stderr)
-        errors = sum(1 for found in said if found.severity is Severity.ERROR)
+        numbers = Counter(found.severity for found in said)
         counted = (
-            words.count(name, number)
-            for name, number in (("errors", errors), ("warnings", len(said) - errors))
-            if number
+            words.count(_COUNTED[severity], numbers[severity]) for severity in Severity if numbers[severity]
         )
         if asked.format == "text":
             print(f"\n{', '.join(counted)}", file=sys.stderr)

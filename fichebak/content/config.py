@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from fichebak.content.checks import DECLARED as CHECKS
+from fichebak.content.checks import DEFAULTS, Checks, chosen
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
@@ -49,6 +51,8 @@ class Config:
     feedback: Feedback = field(default_factory=Feedback)
     map: MapFiles | None = None
     paths: tuple[tuple[str, str], ...] = ()
+    checks: Checks = field(default_factory=lambda: DEFAULTS)
+    """How bad the site calls what `check` looks for beside the model's rules."""
 
     @property
     def base_path(self) -> str:
@@ -84,6 +88,7 @@ _FIELDS = (
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
     Field("map", Group(_MAP)),
+    Field("checks", CHECKS),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -109,6 +114,7 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         values["language"] = values["language"].key
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
+    values["checks"] = chosen(values.get("checks", {}))
     values["paths"] = tuple(values.get("paths", {}).items())
     return Config(model=model, **values), ()
 

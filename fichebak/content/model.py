@@ -89,6 +89,20 @@ def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tupl
             yield (*path, field.key), field
 
 
+def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple[str, ...], Field, Node]]:
+    """Every value that a sheet gives, as it stands there, with its field and path of keys: groups opened."""
+    by_name = {as_key(name): field for field in declared for name in field.names}
+    for key, node in front.entries:
+        field = by_name.get(as_key(key.text))
+        if field is None or is_absent(node):
+            continue
+        if isinstance(field.type, Group) and isinstance(node, Mapping):
+            for path, inner, value in written(node, field.type.fields):
+                yield (field.key, *path), inner, value
+        else:
+            yield (field.key,), field, node
+
+
 class Declaration:
     """A field type that reads a piece of configuration: never shown, never filtered."""
 

@@ -23,12 +23,13 @@ from fichebak.text.wording import nearest
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An address in a text, as written, and where."""
+    """An address in a text, as written, and where; `text` stands for it, at `text_place`."""
 
     address: str
     text: str
     is_image: bool
     place: Place
+    text_place: Place
 
 
 # What follows the “]” of a link: “(address "title")”. The bounds keep a hostile text from costing
@@ -46,7 +47,8 @@ _DEFINED = re.compile(
 )
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
-_NOT_READ = re.compile(
+# Code, and signs that are meant as themselves.
+NOT_READ = re.compile(
     r"(?<!`)(?P<code>`{1,3}+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL
 )
 _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
@@ -56,7 +58,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     """The references in a text that begins on a line of a file."""
     if "]" not in text:
         return
-    text = _blank(_NOT_READ, _without_code(text))
+    text = blank(NOT_READ, without_code(text))
     # A picture's address may stand apart, and looks like a link's there.
     pictured: dict[str, str] = {}
     for block in _BLOCK.finditer(text):
@@ -66,7 +68,8 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
             if match := _ADDRESS.match(text, closing + 1, block.end()):
                 group = "plain" if match["angled"] is None else "angled"
                 place = place_at(text, match.start(group), path, first_line)
-                yield Reference(match[group].strip(), words, is_image, place)
+                at = place_at(text, opening + 1, path, first_line)
+                yield Reference(match[group].strip(), words, is_image, place, at)
             elif is_image:
                 named = _LABEL.match(text, closing + 1)
                 pictured[_same(named[1] if named and named[1] else words)] = words
@@ -75,12 +78,13 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
         if not label.startswith("^"):
             place = place_at(text, match.start("address"), path, first_line)
             words = pictured.get(_same(label), label)
-            yield Reference(match["address"], words, _same(label) in pictured, place)
+            at = place_at(text, match.start("label"), path, first_line)
+            yield Reference(match["address"], words, _same(label) in pictured, place, at)
 
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Notes and addresses that are given twice: the converter would keep one, without a word."""
-    text = _without_code(text)
+    text = without_code(text)
     first: dict[str, Place] = {}
     for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
         if match.re is _DEFINED and match["label"].startswith("^"):
@@ -92,7 +96,7 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
 
 
-def _without_code(text: str) -> str:
+def without_code(text: str) -> str:
     """The text with the lines of its blocks of code left blank."""
     lines, fence = text.split("\n"), ""
     for number, line in enumerate(lines):
@@ -103,7 +107,7 @@ def _without_code(text: str) -> str:
     return text if fence else "\n".join(lines)
 
 
-def _blank(pattern: re.Pattern[str], text: str) -> str:
+def blank(pattern: re.Pattern[str], text: str) -> str:
     """The text with what a pattern finds made blank, so that all the rest keeps its place."""
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 

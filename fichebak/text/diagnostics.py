@@ -12,10 +12,14 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a mistake is: an error keeps the site from being published, a warning does not."""
+    """How bad it is: an error keeps the site from being published, a warning is told all the same.
+
+    Advice is about what is right and could be better: only `check` gives it, and it fails nothing.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +61,11 @@ def error(place: Place, code: str, **details: object) -> Diagnostic:
 def warning(place: Place, code: str, **details: object) -> Diagnostic:
     """A warning: the site is built, the editor is told."""
     return _diagnostic(place, code, Severity.WARNING, details)
+
+
+def advice(place: Place, code: str, **details: object) -> Diagnostic:
+    """Advice: nothing is wrong, but readers would be better off."""
+    return _diagnostic(place, code, Severity.ADVICE, details)
 
 
 def wrong(place: Place, code: str, **details: object) -> Invalid:

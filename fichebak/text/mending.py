@@ -27,6 +27,17 @@ def mend(text: str) -> str:
     return "\n".join(line for _, line in mended(text))
 
 
+def cramped(text: str) -> Iterator[int]:
+    """The numbers (from 1) of the lines that begin a list and lack the blank line above it."""
+    lines = text.expandtabs(4).split("\n")
+    last = 0
+    for number, _ in mended(text):
+        # Two lines made of one: the first of them is blank.
+        if number == last and not _is_rule(lines[number - 1]):
+            yield number
+        last = number
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A list item that is still open: the columns of its bullet and of its text."""

@@ -74,10 +74,13 @@ def _pointed_at(found: Diagnostic, files: Map[str, bytes]) -> list[str]:
     ]
 
 
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+
+
 def _as_annotation(found: Diagnostic, words: Words) -> str:
     """A workflow command, which shows on the lines of a merge request."""
     message, hint = _said(found, words)
-    level = "error" if found.severity is Severity.ERROR else "warning"
+    level = _LEVELS[found.severity]
     place = found.place
     text = f"{message}. {hint}" if hint else message
     return (

@@ -62,8 +62,9 @@ class ContactType:
         return NO_TERMS
 
 
+NAME = Field("name", Text(), aliases=("naam", "nom"))
 _PARTS = (
-    Field("name", Text(), aliases=("naam", "nom")),
+    NAME,
     Field("role", Text(), aliases=("functie", "rol", "dienst", "fonction")),
     Field("email", Email(), aliases=("mail", "e-mail", "e-mailadres")),
     Field("phone", Phone(), aliases=("telefoon", "tel", "gsm", "telephone")),

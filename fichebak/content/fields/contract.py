@@ -207,6 +207,13 @@ def as_key(name: str) -> str:
     return fold(name).replace(" ", "_").replace("-", "_")
 
 
+def part_of(node: Node, part: Field) -> Node:
+    """The value of a part of a value, as it stands there; the whole where it has no such part."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    names = {as_key(name) for name in part.names}
+    return next((value for key, value in entries if as_key(key.text) in names), node)
+
+
 def _key_of(near: str, fields: Seq[Field]) -> str:
     """What to write for the name that was probably meant: a label is read, a key is written."""
     for declared in fields:

@@ -77,9 +77,10 @@ def file_name(written: str, place: Place) -> str:
 
 
 _FILE = Field("file", FileName(), required=True, aliases=("bestand", "src", "fichier"))
+ALT = Field("alt", Text(max=300), required=True, aliases=("beschrijving", "alternatief", "description"))
 _PARTS = (
     _FILE,
-    Field("alt", Text(max=300), required=True, aliases=("beschrijving", "alternatief", "description")),
+    ALT,
     Field("caption", Text(), aliases=("bijschrift", "legende")),
     Field("credit", Text(), aliases=("bron", "maker", "source")),
     Field("licence", Text(), aliases=("licentie", "license")),

@@ -126,6 +126,11 @@ _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
 
 
+def calls_it_open(text: str) -> bool:
+    """Whether a text says of a period that it goes on: “doorlopend”, “nog bezig”."""
+    return any(_OPEN.fullmatch(part.strip()) for part in re.split(r"[,;.:()–—-]", fold(text)))
+
+
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
     words = fold(text).replace("’", "'")
     if not words.endswith(".."):

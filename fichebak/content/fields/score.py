@@ -12,6 +12,12 @@ from fichebak.text.nodes import Node, text_in
 _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1,3}))?", re.ASCII)
 
 
+def spelled(written: str) -> str:
+    """A score as it is best written: “8 op 10” and “8 / 10” are 8/10; a number alone stays one."""
+    match = _SCORE.fullmatch(written)
+    return f"{match[1]}/{match[2]}" if match and match[2] else written
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreValue:
     """A score, from 0 to `maximum`."""

@@ -1,0 +1,281 @@
+"""What could be better in sheets and pages, though no rule of the model is broken.
+
+Each kind of advice has a code and a function of its own; `ADVICE` lists them. How bad a site calls
+each is in its configuration (`content.checks`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from html import unescape
+from typing import TypeVar
+from urllib.parse import unquote
+
+from fichebak.catalogue import readability
+from fichebak.catalogue.quality import concerns
+from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
+from fichebak.content.fields.choice import Option
+from fichebak.content.fields.contact import NAME, Contact
+from fichebak.content.fields.contract import Field, Setting, part_of
+from fichebak.content.fields.date import PartialDate
+from fichebak.content.fields.image import ALT, Image
+from fichebak.content.fields.period import Period, State, calls_it_open
+from fichebak.content.fields.score import Score
+from fichebak.content.fields.text import Text
+from fichebak.content.free_pages import FreePage
+from fichebak.content.model import Model, written
+from fichebak.content.references import content_path, references
+from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Diagnostic, Place, advice
+from fichebak.text.nodes import Node, Scalar
+from fichebak.text.wording import fold, nearest, slug
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sheet with its values as they stand in the file."""
+
+    sheet: Sheet
+    body: Body
+    front: Place
+    written: tuple[tuple[tuple[str, ...], Field, Node], ...]
+
+    def values(self, wanted: type[Value]) -> Iterator[tuple[Value, Node]]:
+        """The values of a Python type, with where they stand."""
+        for keys, _, node in self.written:
+            value = self.sheet.value(keys)
+            if isinstance(value, wanted):
+                yield value, node
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is read to advise on."""
+
+    model: Model
+    setting: Setting
+    entries: tuple[Entry, ...]
+    bodies: tuple[Body, ...]
+    """Of sheets and of free pages."""
+
+
+def reading(
+    sources: Iterable[Source],
+    sheets: Iterable[Sheet],
+    pages: Iterable[FreePage],
+    model: Model,
+    setting: Setting,
+) -> Reading:
+    """What there is to read in these sheets and pages, taken from their sources."""
+    by_path = {source.path: source for source in sources}
+    entries = tuple(
+        Entry(
+            sheet,
+            body_of(source, sheet.title, 2),
+            source.front.place,
+            tuple(written(source.front, model.fields)),
+        )
+        for sheet in sheets
+        if (source := by_path.get(sheet.path))
+    )
+    free = (body_of(source, page.title, 1) for page in pages if (source := by_path.get(page.path)))
+    return Reading(model, setting, entries, (*(entry.body for entry in entries), *free))
+
+
+def advise(of: Reading, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """All advice of the codes that are wanted."""
+    for code, look in ADVICE.items():
+        if code in wanted:
+            yield from look(of)
+
+
+def _missing_summary(of: Reading) -> Iterator[Diagnostic]:
+    fronts = {entry.sheet.path: entry.front for entry in of.entries}
+    field = of.model.field("summary")
+    name = (*field.aliases, field.key)[0] if field else ""
+    for concern in concerns(of.model, [entry.sheet for entry in of.entries], of.setting):
+        if concern.kind == "summary":
+            for finding in concern.findings:
+                yield advice(fronts[finding.sheet.path], "missing-summary", name=name)
+
+
+def _alt_text(of: Reading) -> Iterator[Diagnostic]:
+    for entry in of.entries:
+        for image, node in entry.values(Image):
+            if says_nothing(image.alt, image.file):
+                yield advice(part_of(node, ALT).place, "alt-text", written=image.alt)
+    for body in of.bodies:
+        yield from readability.alt_texts(body)
+
+
+def _shouting(of: Reading) -> Iterator[Diagnostic]:
+    for entry in of.entries:
+        for _, field, node in entry.written:
+            if isinstance(field.type, Text) and isinstance(node, Scalar):
+                for index, words in shouted(node.text):
+                    yield advice(_inside(node, index), "shouting", written=shortened(words))
+    for body in of.bodies:
+        yield from readability.shouting(body)
+
+
+def _inside(node: Scalar, index: int) -> Place:
+    """The place of a character of a value: its start where quotes or folded lines make that a guess."""
+    if node.quoted or "\n" in node.text:
+        return node.place
+    return Place(node.place.path, node.place.line, node.place.column + index)
+
+
+LONG_AGO = 365
+"""Days after which nobody can have forgotten just for a while that a project has ended."""
+_STILL = re.compile(
+    r"\b(?:project|werking|initiatief|actie|reeks)\b[^.!?\n]{0,30}\b"
+    r"(?:loopt (?:nu )?(?:nog|door|verder)|is (?:nog )?(?:altijd |steeds )?(?:doorlopend|lopend|bezig))\b"
+    r"|\bproject\b[^.!?\n]{0,30}\bis (?:still |currently )?(?:running|ongoing)\b"
+    r"|\bprojet\b[^.!?\n]{0,30}\b(?:est (?:toujours |encore )?en cours|continue)\b",
+    re.IGNORECASE,
+)
+
+
+def _ended_running(of: Reading) -> Iterator[Diagnostic]:
+    for entry in of.entries:
+        for period, node in entry.values(Period):
+            ended = period.end if period.state(of.setting) is State.ENDED else None
+            if isinstance(ended, PartialDate) and (of.setting.today - ended.last).days > LONG_AGO:
+                for place, words in _called_running(entry, period, node):
+                    yield advice(place, "ended-running", written=words, period=period.shown(of.setting))
+
+
+def _called_running(entry: Entry, period: Period, node: Node) -> Iterator[tuple[Place, str]]:
+    """Where a sheet says that it goes on: in the words of its period, in an option, or in its text."""
+    if calls_it_open(period.text):
+        yield node.place, period.text
+    for _, _, other in entry.written:
+        for option, place in _options(entry, other):
+            if any(calls_it_open(name) for name in option.names):
+                yield place, option.label
+    for match in _STILL.finditer(entry.body.text):
+        yield entry.body.place(match.start()), shortened(match[0])
+
+
+def _options(entry: Entry, node: Node) -> Iterator[tuple[Option, Place]]:
+    return ((value, where.place) for value, where in entry.values(Option) if where is node)
+
+
+FUZZY, LONGEST = 8, 80
+"""Letters. Shorter titles must be equal to be alike; for longer ones one letter costs too much to try."""
+_SMALL = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
+
+
+def _similar_title(of: Reading) -> Iterator[Diagnostic]:
+    first: dict[str, Sheet] = {}
+    twins: dict[str, Sheet] = {}
+    # Titles that differ by a letter or two have a spelling in common once a letter is left out of
+    # each: a look-up per letter instead of a comparison with every other title.
+    for entry in of.entries:
+        for spelling in _spellings(entry.sheet.title):
+            other = first.setdefault(spelling, entry.sheet)
+            if other is not entry.sheet:
+                twins.setdefault(entry.sheet.path, other)
+                twins.setdefault(other.path, entry.sheet)
+    for entry in of.entries:
+        if twin := twins.get(entry.sheet.path):
+            place = next((n.place for keys, _, n in entry.written if keys == ("title",)), entry.front)
+            yield advice(place, "similar-title", written=entry.sheet.title, other=twin.title, path=twin.path)
+
+
+def _spellings(title: str) -> Iterator[str]:
+    words = [word for word in re.split(r"[^a-z0-9]+", fold(title)) if word and word not in _SMALL]
+    # “Straatfeest 2019” and “Straatfeest 2020” are two.
+    digits = "-".join(re.findall(r"\d+", " ".join(words)))
+    letters = re.sub(r"\d", "", "".join(words))
+    if not letters:
+        return
+    yield f"{letters}|{digits}"
+    if FUZZY <= len(letters) <= LONGEST:
+        for index in range(len(letters)):
+            yield f"{letters[:index]}{letters[index + 1 :]}|{digits}"
+
+
+_NAME = re.compile(
+    r"(?!.*[A-ZÀ-Þ]{2})[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?"
+    r"(?: (?:van|de|der|den|het|ten|ter|du|le|la|von|el|’t|'t))*"
+    r"(?: [A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?){1,2}"
+)
+_OF_A_SERVICE = re.compile(
+    r"dienst|centrum|huis|werk|team|onthaal|loket|balie|stad|gemeente|bib|school|wijk|buurt|raad|club|vereniging"
+    r"|secretariaat|coordinat|verantwoordelijke|netwerk|welzijn|zorg|groep|bureau|punt|atelier|vzw|tuin|cafe|kas"
+    r"|service|centre|center|house|office|desk|library|council|community|association|project|maison|accueil|ville"
+    r"|commune|quartier|equipe|bibliotheque|ecole"
+)
+
+
+def _contact_person(of: Reading) -> Iterator[Diagnostic]:
+    for entry in of.entries:
+        for contact, node in entry.values(Contact):
+            if (
+                not contact.role
+                and _NAME.fullmatch(contact.name)
+                and not _OF_A_SERVICE.search(fold(contact.name))
+            ):
+                yield advice(part_of(node, NAME).place, "contact-person")
+
+
+def _impact_untold(of: Reading) -> Iterator[Diagnostic]:
+    """A score and a section of one key are about one thing: the number needs its words."""
+    sections = {section.key: section for section in of.model.sections}
+    for entry in of.entries:
+        told = {part.section.key for part in entry.sheet.parts}
+        for keys, field, node in entry.written:
+            about = sections.get(keys[-1])
+            if isinstance(field.type, Score) and about and about.key not in told:
+                yield advice(
+                    node.place, "impact-untold", name=field.short or field.label, heading=about.heading
+                )
+
+
+ADVICE: Map[str, Callable[[Reading], Iterator[Diagnostic]]] = {
+    "missing-summary": _missing_summary,
+    "alt-text": _alt_text,
+    "link-text": lambda of: (found for body in of.bodies for found in readability.link_texts(body)),
+    "heading-skip": lambda of: (found for body in of.bodies for found in readability.heading_levels(body)),
+    "heading-title": lambda of: (found for body in of.bodies for found in readability.heading_titles(body)),
+    "shouting": _shouting,
+    "ended-running": _ended_running,
+    "similar-title": _similar_title,
+    "contact-person": _contact_person,
+    "impact-untold": _impact_untold,
+}
+"""Code → what looks for it. `dead-anchor` stands apart: it needs the pages that were made."""
+
+_ID = re.compile(r'<(?P<tag>\w+)[^>]*?\sid="(?P<id>[^"]*)"[^>]*>')
+_HEADED = re.compile(r'<h[1-6][^>]*?\sid="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</h[1-6]>', re.DOTALL)
+
+
+def dead_anchors(sources: Iterable[Source], page_of: Callable[[str], str | None]) -> Iterator[Diagnostic]:
+    """Links to a place on a page that has no such place. `page_of` gives the HTML made of a content file."""
+    for source in sources:
+        for one in references(source.path, without_comments(source.body), source.body_line):
+            before, _, anchor = one.address.partition("#")
+            name = unquote(anchor)
+            target = content_path(source.path, one.address) if before else source.path
+            if one.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
+                continue
+            if name not in {unescape(match["id"]) for match in _ID.finditer(html)}:
+                near = _near(name, html)
+                yield advice(one.place, "dead-anchor", written=f"#{anchor}", near=near and f"{before}#{near}")
+
+
+def _near(name: str, html: str) -> str:
+    """The place that was probably meant: people write a heading's own words."""
+    by_words = {
+        slug(unescape(re.sub(r"<[^>]*>", "", m["words"]))): unescape(m["id"]) for m in _HEADED.finditer(html)
+    }
+    meant = nearest(slug(name), by_words)
+    return by_words.get(meant, "") or nearest(name, by_words.values())

@@ -1,0 +1,153 @@
+"""What could be better in a text: its links, its pictures, its headings, its capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from fichebak.content.references import NOT_READ, Reference, blank, references, without_code
+from fichebak.content.sheets import without_comments
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Diagnostic, Place, advice
+from fichebak.text.nodes import place_at
+from fichebak.text.wording import fold, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a file, without comments and code; all that is left keeps its place."""
+
+    path: str
+    title: str
+    text: str
+    first_line: int
+    level: int
+    """Of the heading that the page itself sets above it: 1 on a free page, 2 in a section."""
+
+    def place(self, index: int) -> Place:
+        return place_at(self.text, index, self.path, self.first_line)
+
+    def references(self) -> Iterator[Reference]:
+        return references(self.path, self.text, self.first_line)
+
+
+def body_of(source: Source, title: str, level: int) -> Body:
+    text = blank(NOT_READ, without_code(without_comments(source.body)))
+    return Body(source.path, title, text, source.body_line, level)
+
+
+def alt_texts(body: Body) -> Iterator[Diagnostic]:
+    for one in body.references():
+        if one.is_image and one.text.strip() and says_nothing(one.text, one.address):
+            yield advice(one.text_place, "alt-text", written=one.text.strip())
+
+
+_ONLY_A_PICTURE = re.compile(
+    r"(?:(?:een|de|a|the|une|la) )?"
+    r"(?:foto|fotos|foto\'s|sfeerfoto|sfeerbeeld|afbeelding|beeld|plaatje|figuur|illustratie|tekening"
+    r"|image|picture|photo|photograph|figure|illustration|drawing|img|dscn?|screenshot|schermafbeelding|logo)"
+    r"[ _-]?(?:\d+|[a-z])?"
+)
+
+
+def says_nothing(alt: str, file: str) -> bool:
+    """Whether words for a picture only say that it is one, or repeat the name of its file."""
+    name = PurePosixPath(file).name
+    # A file may well be named for what it shows, as long as the words are more than that name.
+    is_file_name = slug(alt) == slug(name) or (
+        " " not in alt.strip() and slug(alt) == slug(PurePosixPath(name).stem)
+    )
+    return is_file_name or _ONLY_A_PICTURE.fullmatch(_plain(alt)) is not None
+
+
+_ANYWHERE = {
+    *("klik", "klik hier", "hier", "deze link", "link", "lees meer", "lees verder", "meer", "meer info"),
+    *("meer lezen", "meer informatie", "website", "site", "deze website", "deze pagina", "via deze link"),
+    *("here", "click here", "click", "read more", "more", "more info", "this link", "this page", "link here"),
+    *("ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "lire la suite", "lire plus", "en savoir plus"),
+    *("plus d'infos", "cette page"),
+}
+
+
+def link_texts(body: Body) -> Iterator[Diagnostic]:
+    # Also “[klik hier][1]”, where the address stands elsewhere.
+    apart = (
+        (m[1], body.place(m.start(1)))
+        for m in re.finditer(r"(?<!!)\[([^\[\]]{1,80})\]\[[^\[\]]*\]", body.text)
+    )
+    beside = ((one.text, one.text_place) for one in body.references() if not one.is_image)
+    for text, place in (*beside, *apart):
+        if _plain(text) in _ANYWHERE:
+            yield advice(place, "link-text", written=text.strip())
+
+
+def _plain(text: str) -> str:
+    """Words to compare: without capitals, accents, emphasis, or signs around them."""
+    return fold(text).replace("’", "'").strip(" .:!>»…*_")
+
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6}) +(.*?)[ #]*$", re.MULTILINE)
+
+
+def heading_levels(body: Body) -> Iterator[Diagnostic]:
+    above = body.level
+    for match in _HEADING.finditer(body.text):
+        level = len(match[1])
+        if level > above + 1:
+            yield advice(
+                body.place(match.start(1)), "heading-skip", written=match[1], meant="#" * (above + 1)
+            )
+        above = level
+
+
+def heading_titles(body: Body) -> Iterator[Diagnostic]:
+    for match in _HEADING.finditer(body.text):
+        if slug(match[2]) == slug(body.title):
+            yield advice(body.place(match.start(2)), "heading-title", written=match[2])
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")
+_ADDRESS = re.compile(r"https?://\S+|\]\([^()\s]*|\S+@\S+|^ *\[[^\]]*\]:.*", re.MULTILINE)
+LONG_WORD, VERY_LONG_WORD = 5, 8
+"""Letters. Abbreviations are shorter (OCMW, UiTPAS is no capital word), and LGBTQIA+ counts seven."""
+
+_LOUD = re.compile(rf"[A-ZÀ-Þ]{{{LONG_WORD}}}")
+
+
+def shouted(text: str) -> Iterator[tuple[int, str]]:
+    """Words in nothing but capitals, several in a row or a very long one, each run with its index.
+
+    Abbreviations are no shouting, however many stand in a row.
+    """
+    if not _LOUD.search(text):
+        return  # as nearly all texts: going through their words takes a hundred times as long
+    text = blank(_ADDRESS, text)
+    run: list[re.Match[str]] = []
+    for match in (*_WORD.finditer(text), None):
+        if match and match[0].isupper() and len(match[0]) > 1:
+            if run and re.search(r"\n *\n|[^\W]", text[run[-1].end() : match.start()]):
+                yield from _told(run, text)
+                run = []
+            run.append(match)
+        else:
+            yield from _told(run, text)
+            run = []
+
+
+def _told(run: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
+    longest = max((len(word[0]) for word in run), default=0)
+    if longest >= (VERY_LONG_WORD if len(run) == 1 else LONG_WORD):
+        yield run[0].start(), text[run[0].start() : run[-1].end()]
+
+
+def shouting(body: Body) -> Iterator[Diagnostic]:
+    for index, words in shouted(body.text):
+        yield advice(body.place(index), "shouting", written=shortened(words))
+
+
+def shortened(words: str) -> str:
+    """Words for a sentence about them: on one line, and not too many."""
+    text = " ".join(words.split())
+    return text if len(text) <= 60 else f"{text[:60].rpartition(' ')[0] or text[:60]} …"

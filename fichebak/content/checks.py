@@ -1,0 +1,61 @@
+"""What `check` looks at beside the rules of the model, and how bad a site may call each of it.
+
+The codes stand here, where the configuration is read; what each looks for is in `catalogue.advice`,
+and for outside links in `commands.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import replace
+
+from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.contract import Field
+from fichebak.content.fields.group import Group
+from fichebak.text.diagnostics import Diagnostic, Severity
+
+ADVICE = (
+    "missing-summary",
+    "alt-text",
+    "link-text",
+    "heading-skip",
+    "heading-title",
+    "dead-anchor",
+    "shouting",
+    "ended-running",
+    "similar-title",
+    "contact-person",
+    "impact-untold",
+)
+"""What is looked for in sheets and pages."""
+OUTSIDE: Map[str, Severity] = {
+    "outside-gone": Severity.WARNING,
+    "outside-silent": Severity.WARNING,
+    "outside-moved": Severity.ADVICE,
+}
+"""What may come of asking other sites."""
+
+Checks = Map[str, Severity | None]
+"""Code → how bad; None where a site does not want to hear of it."""
+DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **OUTSIDE}
+
+_OFF = "off"
+_HOW_BAD = Choice(ClosedList(Option(name, name) for name in (*Severity, _OFF)))
+DECLARED = Group(tuple(Field(code, _HOW_BAD) for code in DEFAULTS))
+"""The type of the configuration's `checks`."""
+
+
+def chosen(values: Map[str, Option]) -> Checks:
+    """All checks, as a configuration wants them."""
+    wanted = {code: None if o.key == _OFF else Severity(o.key) for code, o in values.items()}
+    return {**DEFAULTS, **wanted}
+
+
+def weighed(found: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:
+    """What was found, as bad as the site calls it."""
+    return [
+        replace(one, severity=severity)
+        for one in found
+        if (severity := checks.get(one.code, one.severity)) is not None
+    ]

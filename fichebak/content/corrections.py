@@ -1,0 +1,218 @@
+"""What is safe to mend in a file: what it says stays the same, only how it is written changes.
+
+Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a
+list gets the blank line above it. Whatever would change a value or the page is left as it is, and
+so is every other byte.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence as Seq
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from fichebak.content import free_pages, sheets, sources
+from fichebak.content.fields.choice import Choice, chosen
+from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contract import Field, split_items
+from fichebak.content.fields.score import Score, spelled
+from fichebak.content.model import Model, written
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Invalid
+from fichebak.text.limits import too_slow
+from fichebak.text.mending import cramped, fence_after
+from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
+from fichebak.text.prose import render
+from fichebak.text.wording import fold
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Correction:
+    """One thing mended: `before` stood on a line from a column on, `after` stands there now.
+
+    Line and column count from 1, in the file as it was. Where both are blank it is about space:
+    `before` the spaces that went, or `after` the line break that came.
+    """
+
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+Meaning = Callable[[Source], object]
+"""What a file says to a reader: equal before and after."""
+
+
+def correct_sheet(path: str, data: bytes, model: Model) -> tuple[bytes, tuple[Correction, ...]]:
+    """A sheet with what is safe mended, and what that was."""
+
+    def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
+        sheet, _ = sheets.read(source, model)
+        yield from _terms(source, model, lines)
+        for part in sheet.parts:
+            yield from _lists(part.text, _first_line(part, source), lines)
+
+    def meaning(source: Source) -> object:
+        sheet, found = sheets.read(source, model)
+        html = render(tuple(part.text for part in sheet.parts))
+        codes = sorted(one.code for one in found)
+        sections = [part.section.key for part in sheet.parts]
+        return dict(sheet.values), sections, [*map(_seen, html.sections)], _seen(html.notes), codes
+
+    return _correct(path, data, proposed, meaning)
+
+
+def correct_page(path: str, data: bytes) -> tuple[bytes, tuple[Correction, ...]]:
+    """The same of a free page."""
+
+    def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
+        yield from _lists(sheets.without_comments(source.body), source.body_line, lines)
+
+    def meaning(source: Source) -> object:
+        page = free_pages.check(source)
+        return page.title, page.summary, page.in_menu, page.order, _seen(page.html)
+
+    return _correct(path, data, proposed, meaning)
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+
+
+def _correct(
+    path: str,
+    data: bytes,
+    propose: Callable[[Source, Seq[str]], Iterable[Correction]],
+    meaning: Meaning,
+) -> tuple[bytes, tuple[Correction, ...]]:
+    try:
+        source = sources.read(path, data)
+    except Invalid:
+        return data, ()  # what is wrong with it is told by the check
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    lines = [match[0] for match in _LINE.finditer(data[len(mark) :].decode())]
+    proposed = list(propose(source, lines))
+    parted = {one.line for one in proposed if one.after.isspace()}
+    found = sorted([*proposed, *_spaces(source, lines, parted)])
+    if not found or too_slow(source.body) is not None:
+        return data, ()
+
+    def made(corrections: Iterable[Correction]) -> bytes:
+        return mark + "".join(_applied(lines, corrections)).encode()
+
+    def says(corrections: Iterable[Correction]) -> object:
+        try:
+            return meaning(sources.read(path, made(corrections)))
+        except Exception:  # noqa: BLE001 (the converter raises what it likes)
+            return None
+
+    before = says(())
+    if before is None:
+        return data, ()
+    kept = _harmless(found, (), lambda some: says(some) == before)
+    return made(kept), kept
+
+
+def _harmless(
+    some: Seq[Correction], kept: tuple[Correction, ...], is_same: Callable[[Iterable[Correction]], bool]
+) -> tuple[Correction, ...]:
+    """The corrections that may be made together; where some may not, each half is tried by itself."""
+    if is_same((*kept, *some)):
+        return (*kept, *some)
+    if len(some) == 1:
+        return kept
+    middle = len(some) // 2
+    return _harmless(some[middle:], _harmless(some[:middle], kept, is_same), is_same)
+
+
+def _applied(lines: Seq[str], corrections: Iterable[Correction]) -> list[str]:
+    made = list(lines)
+    for one in sorted(corrections, reverse=True):  # from the back, so that columns stay right
+        line, start = made[one.line - 1], one.column - 1
+        made[one.line - 1] = f"{line[:start]}{one.after}{line[start + len(one.before) :]}"
+    return made
+
+
+def _spaces(source: Source, lines: Seq[str], parted: AbstractSet[int]) -> Iterator[Correction]:
+    """Spaces at the end of lines, but for those that mean a line break and those in code.
+
+    Above the lines in `parted` comes a blank one, and nothing is left to break before it.
+    """
+    fence = ""
+    for number, line in enumerate(lines, start=1):
+        text = line.rstrip("\r\n")
+        words = text.rstrip(" \t")
+        if number >= source.body_line:
+            was_fence, fence = fence, fence_after(text, fence)
+            below = number < len(lines) and number + 1 not in parted and lines[number].strip()
+            width = len(text.expandtabs(4)) - len(words.expandtabs(4))
+            if fence or was_fence or (words.strip() and below and width > 1):
+                continue
+        if words != text:
+            yield Correction(number, len(words) + 1, text[len(words) :], "")
+
+
+def _lists(text: str, first_line: int, lines: Seq[str]) -> Iterator[Correction]:
+    for number in cramped(text):
+        above = lines[first_line + number - 3]
+        yield Correction(first_line + number - 1, 1, "", above[len(above.rstrip("\r\n")) :])
+
+
+def _first_line(part: sheets.Part, source: Source) -> int:
+    """The line of the file that a part's text begins on: below its heading, and below blank lines."""
+    lines = sheets.without_comments(source.body).split("\n")
+    first = part.text.partition("\n")[0]
+    return next(
+        number
+        for number, line in enumerate(lines, start=source.body_line)
+        if number >= part.line and line == first
+    )
+
+
+def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction]:
+    for _, field, node in written(source.front, model.fields):
+        for scalar, meant in _meant(field, node):
+            text = scalar.text.strip()
+            line, start = lines[scalar.place.line - 1], scalar.place.column - 1
+            # What was folded from several lines, or escaped, stands there otherwise.
+            if meant != text and line[start : start + len(text)] == text:
+                yield Correction(scalar.place.line, start + 1, text, meant)
+
+
+def _meant(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
+    """The single values of a field, each with how it is best written."""
+    kind = field.type
+    try:
+        kind.parse(node)
+    except Invalid:
+        return  # what is wrong with it is told by the check
+    node = _unquoted(node)
+    if isinstance(kind, Score) and isinstance(node, Scalar):
+        yield node, spelled(node.text.strip())
+    if isinstance(kind, Choice | Choices):
+        for scalar in split_items(node) if isinstance(kind, Choices) else (scalar_in(node),):
+            option = chosen(kind.options, scalar)
+            if fold(scalar.text) in map(fold, option.aliases):
+                yield scalar, option.label
+
+
+def _unquoted(node: Node) -> Node:
+    """A value with its place behind its quote, where there is one."""
+    match node:
+        case Scalar(place, text, quoted=True):
+            return Scalar(replace(place, column=place.column + 1), text)
+        case Sequence(place, items):
+            return Sequence(place, tuple(map(_unquoted, items)))
+        case _:
+            return node
+
+
+_UNSEEN = re.compile(r"[ \t]+(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)")
+
+
+def _seen(html: str) -> str:
+    """HTML as it is seen: spaces at the end of a line or a block are not."""
+    return _UNSEEN.sub("", html)

@@ -1,0 +1,157 @@
+"""Asking other sites whether they still have a page: few questions at once, and one by one per site."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from time import monotonic, sleep
+from typing import IO, Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+)
+
+from fichebak.catalogue.outside import Answer
+
+_NAME = "Fichebak (checks whether the links of a catalogue still work)"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far asking may go; times in seconds."""
+
+    most: int = 500
+    """Addresses. What comes after them is not asked."""
+    at_once: int = 8
+    """Sites that are asked at the same time."""
+    pause: float = 0.5
+    """Between two questions to one site."""
+    patience: float = 10
+    """For one step of an answer."""
+    in_all: float = 600
+    """For everything. Who has not answered by then was not asked."""
+
+
+def ask(
+    addresses: Iterable[str],
+    bounds: Bounds | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> dict[str, Answer]:
+    """The answer for each address, as far as the bounds go. `progress` hears how many there are."""
+    bounds = bounds or Bounds()
+    wanted = list(dict.fromkeys(addresses))[: bounds.most]
+    by_site: dict[str, list[str]] = {}
+    for address in wanted:
+        by_site.setdefault(_site(address), []).append(address)
+    sites: SimpleQueue[list[str]] = SimpleQueue()
+    for site in by_site.values():
+        sites.put(site)
+    answers: dict[str, Answer] = {}
+    end = monotonic() + bounds.in_all
+
+    def work() -> None:
+        while monotonic() < end:
+            try:
+                site = sites.get_nowait()
+            except Empty:
+                return
+            for number, address in enumerate(site):
+                if number:
+                    sleep(bounds.pause)
+                answers[address] = _asked(address, bounds)
+                progress(len(answers), len(wanted))
+
+    # Daemons: a site that sends one letter a minute must not keep the program from ending.
+    workers = [threading.Thread(target=work, daemon=True) for _ in range(min(bounds.at_once, len(by_site)))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(max(0, end - monotonic()))
+    return dict(answers)
+
+
+def _asked(address: str, bounds: Bounds) -> Answer:
+    answer = _question("HEAD", address, bounds)
+    # Some sites refuse to answer without sending the page, or answer something else then.
+    if answer.status >= 400 or answer.said == _CUT_OFF:
+        sleep(bounds.pause)
+        answer = _question("GET", address, bounds)
+    return answer
+
+
+_CUT_OFF = "connection closed"
+
+
+def _question(method: str, address: str, bounds: Bounds) -> Answer:
+    redirects = _Redirects()
+    opener = OpenerDirector()  # not urllib's usual one: that reads files and ftp too
+    for handler in (
+        *(ProxyHandler(), HTTPHandler(), HTTPSHandler(), redirects),
+        *(HTTPDefaultErrorHandler(), HTTPErrorProcessor()),
+    ):
+        opener.add_handler(handler)
+    try:
+        request = Request(_in_ascii(address), method=method, headers={"User-Agent": _NAME, "Accept": "*/*"})  # noqa: S310 (only http and https get here)
+        with opener.open(request, timeout=bounds.patience) as answer:
+            here = address.partition("#")[1:]  # a place on the page is the reader's business alone
+            return Answer(answer.status, "".join((answer.url, *here)) if redirects.is_for_good else "")
+    except HTTPError as refused:
+        refused.close()
+        return Answer(refused.code)
+    except URLError as problem:
+        return Answer(said=_CUT_OFF if _is_cut_off(problem.reason) else str(problem.reason))
+    except (OSError, HTTPException, ValueError) as problem:
+        return Answer(said=_CUT_OFF if _is_cut_off(problem) else str(problem) or type(problem).__name__)
+
+
+def _is_cut_off(problem: object) -> bool:
+    return isinstance(problem, ConnectionResetError | BrokenPipeError | HTTPException)
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows a page to where it went, and remembers whether it went for good."""
+
+    max_redirections = 5
+
+    def __init__(self) -> None:
+        self.codes: list[int] = []
+
+    @property
+    def is_for_good(self) -> bool:
+        return bool(self.codes) and set(self.codes) <= {301, 308}
+
+    def redirect_request(  # noqa: PLR0913, PLR0917 (theirs)
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        self.codes.append(code)
+        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if request is not None:
+            request.method = req.get_method()  # before Python 3.13, HEAD would become GET
+        return request
+
+
+def _site(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return address
+
+
+def _in_ascii(address: str) -> str:
+    """An address as it goes over the line: “https://één.be/é” has letters that HTTP does not know."""
+    scheme, site, path, query, _ = urlsplit(address)
+    site = site.encode("idna").decode()
+    return urlunsplit(
+        (scheme, site, quote(path, "/%:=&~+!$,;'@()*[]"), quote(query, "/%:=&?~+!$,;'@()*[]"), "")
+    )

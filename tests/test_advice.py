@@ -1,0 +1,384 @@
+"""What `check` advises: each code by its case in advice.yaml, and where advice would be silly."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+
+from fichebak.catalogue.advice import ADVICE, _spellings, advise, reading
+from fichebak.content import checks, config, free_pages, sheets, sources
+from fichebak.text.diagnostics import Severity
+
+CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+"""By code. The loader takes every value for text."""
+
+PNG = BytesIO()
+Image.new("RGB", (2, 2)).save(PNG, "PNG")
+
+CONFIG = """\
+title: Proefbak
+fields:
+  title: {type: text, label: Titel, required: true, aliases: [titel]}
+  summary: {type: text, label: Samenvatting, aliases: [samenvatting]}
+  status: {type: choice, label: Status, options: [{key: published, label: ok}, {key: draft, label: concept}]}
+  stage: {type: choice, label: Stand, options: [voorbij, {key: on, label: Loopt, aliases: [lopend]}]}
+  image: {type: image, label: Foto, aliases: [afbeelding]}
+  contact: {type: contact, label: Contact}
+  period: {type: period, label: Periode}
+  impact: {type: score, label: Impact}
+sections:
+  description: {heading: Beschrijving, required: true}
+  impact: {heading: Blijvende impact}
+"""
+SUMMARY = "samenvatting: Elke vrijdag soep voor wie passeert."
+SOUP = "content/projects/soep.md"
+OTHER = "content/projects/ander.md"
+
+
+def sheet(front="", body="Elke vrijdag soep."):
+    """A sheet on which there is nothing to advise, but for what is put in."""
+    given = front.strip("\n").split("\n") if front else []
+    lines = [
+        *([] if "titel:" in front else ["titel: Soep op de stoep"]),
+        *([] if "titel:" in front or "samenvatting:" in front else [SUMMARY]),
+        *([] if "period:" in front else ["period: 2018 - 2020"]),
+    ]
+    return "\n".join(["---", *given, *lines, "---", "## Beschrijving", "", body, ""])
+
+
+@pytest.fixture
+def advice(setting):
+    """All advice on a site given as path → text, but for what needs its pages (dead anchors)."""
+    settings, wrong = config.read(CONFIG)
+    assert wrong == ()
+
+    def run(files):
+        read = [sources.read(path, text.encode()) for path, text in files.items()]
+        some = [sheets.check(one, settings.model) for one in read if one.path.startswith("content/projects/")]
+        assert [found for _, found in some] == [()] * len(some)
+        pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
+        everything = reading(read, [sheet for sheet, _ in some], pages, settings.model, setting)
+        return sorted(advise(everything, set(ADVICE)))
+
+    return run
+
+
+@pytest.fixture
+def advised(advice):
+    """The advice on one sheet or page: (code, "line:column"), in order."""
+
+    def run(text, *, path=SOUP, **others):
+        return [short(found) for found in advice({path: text, **others}) if found.place.path == path]
+
+    return run
+
+
+@pytest.fixture
+def built(make):
+    """The same of a whole check, with its pages."""
+
+    def run(text, **others):
+        outcome = make(
+            {SOUP: text, "content/images/soep.png": PNG.getvalue(), **others}, config=CONFIG, only_check=True
+        )
+        assert not outcome.failed, outcome.diagnostics
+        return [short(found) for found in outcome.diagnostics if found.place.path == SOUP]
+
+    return run
+
+
+def short(found):
+    return found.code, f"{found.place.line}:{found.place.column}"
+
+
+def test_every_code_has_a_case_and_something_that_looks_for_it():
+    assert set(CASES) == set(checks.ADVICE)
+    assert set(ADVICE) | {"dead-anchor"} == set(checks.ADVICE)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_what_is_advised_is_told_at_its_place_and_what_is_right_is_left_alone(advised, built, code):
+    case = CASES[code]
+    told = built if code == "dead-anchor" else advised
+    others = {OTHER: sheet(f"{case['beside']}\n{SUMMARY}")} if "beside" in case else {}
+    line, _, column = case["at"].partition(":")
+    text, before = placed(case["in"], case["wrong"], code)
+    assert told(text, **others) == [(code, f"{before + int(line)}:{column}")]
+    text, _ = placed(case["in"], case["right"], code)
+    assert told(text, **others) == []
+
+
+def placed(where, written, code):
+    """A case's lines in a sheet, and the number of the line above them."""
+    if where == "body":
+        text = sheet(body=written)
+        return text, text.split("\n").index("## Beschrijving") + 2
+    # Only what a summary is about may lack one.
+    more = "" if code == "missing-summary" or not written.startswith("titel") else f"\n{SUMMARY}"
+    return sheet(written + more), 1
+
+
+def codes(found):
+    return [code for code, _ in found]
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "Foto",
+        "foto 3",
+        "een afbeelding",
+        "soep.png",
+        "Soep",
+        "IMG_2041",
+        "image",
+        "Photo.",
+        "DSC0001",
+        "foto’s",
+    ],
+)
+def test_words_that_only_say_that_there_is_a_picture_describe_nothing(advised, alt):
+    assert codes(advised(sheet(f'image: {{file: soep.png, alt: "{alt}"}}'))) == ["alt-text"]
+    assert codes(advised(sheet(body=f"![{alt}](soep.png)"))) == ["alt-text"]
+
+
+@pytest.mark.parametrize("alt", ["Foto van de eerste soepketel", "Een kom soep", "Logo van het buurthuis"])
+def test_words_that_describe_a_picture_are_left_alone(advised, alt):
+    assert advised(sheet(body=f"![{alt}](soep.png)")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hier", "Klik hier", "lees meer…", "**hier**", "here", "cliquez ici", "en savoir plus", "deze link"],
+)
+def test_a_link_says_where_it_leads(advised, text):
+    assert codes(advised(sheet(body=f"Zie [{text}](https://soep.example)."))) == ["link-text"]
+
+
+def test_a_link_with_its_address_elsewhere_is_told_at_its_words(advised):
+    text = sheet(body="Zie [klik hier][1].\n\n[1]: https://soep.example")
+    assert advised(text) == [("link-text", "8:6")]
+
+
+@pytest.mark.parametrize(
+    "body", ["`[hier](a)`", "[hier in Kuurne](https://soep.example)", "```\n[hier](a)\n```"]
+)
+def test_words_of_a_link_that_say_more_and_code_are_left_alone(advised, body):
+    assert advised(sheet(body=body)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "skips"),
+    [
+        ("### a\n\n#### b\n\n### c\n\n#### d", []),
+        ("### a\n\n##### b", ["10:1"]),
+        ("### a\n\n#### b\n\n## Blijvende impact\n\n#### c", ["14:1"]),
+        ("```\n\n##### a\n\n```", []),
+    ],
+)
+def test_headings_go_down_one_level_at_a_time(advised, body, skips):
+    assert advised(sheet(body=body)) == [("heading-skip", place) for place in skips]
+
+
+def test_a_free_page_is_read_too(advised):
+    page = (
+        "---\ntitle: Over ons\n---\n### Over ons\n\nZie [hier](https://soep.example). KOM ALLEMAAL PROEVEN!\n"
+    )
+    found = advised(page, path="content/pages/over.md", **{SOUP: sheet()})
+    assert found == [
+        ("heading-skip", "4:1"),
+        ("heading-title", "4:5"),
+        ("link-text", "6:6"),
+        ("shouting", "6:35"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "anchors"),
+    [
+        ("[a b](#feiten) [a c](#s-description) [a d](#) [a e](#top) [a f](#%66eiten)", 0),
+        ("[naar elders](ander.md#feiten) [weg](ander.md#weg)", 1),
+        ("[impact](#s-impact)", 1),  # this sheet has no such section
+        ("[een site](https://soep.example/#weg)", 0),
+    ],
+)
+def test_a_place_on_a_page_exists_in_what_was_made_of_it(built, body, anchors):
+    other = sheet(f"titel: Brood\n{SUMMARY}")
+    assert codes(built(sheet(body=body), **{OTHER: other})) == ["dead-anchor"] * anchors
+
+
+def test_for_a_dead_anchor_the_heading_with_those_words_is_meant(make):
+    text = sheet(body="[a b](#blijvende-impact)\n\n## Blijvende impact\n\nSoep.")
+    (found,) = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
+    assert dict(found.details)["near"] == "#s-impact"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OCMW, CAW en VZW in Kuurne",
+        "OCMW CAW VDAB",
+        "LGBTQIA+",
+        "https://soep.example/KOM/ALLEMAAL",
+        "`KOM ALLEMAAL`",
+        "A B C D E",
+        "GRATIS soep",
+        "[soep](https://soep.example/KOM-ALLEMAAL)",
+        "Kom ALLEMAAL. Echt ALLEMAAL",
+    ],
+)
+def test_abbreviations_addresses_and_a_loud_word_are_no_shouting(advised, text):
+    assert advised(sheet(body=text if "Echt" not in text else text.replace("ALLEMAAL", "SAMEN"))) == []
+
+
+@pytest.mark.parametrize("text", ["VERBODEN!", "DIT IS GRATIS", "ÉÉN BUURT", "KOM\nALLEMAAL"])
+def test_a_row_of_capitals_is_shouting(advised, text):
+    assert codes(advised(sheet(body=f"Let op: {text} voor wie komt."))) == ["shouting"]
+
+
+def test_a_title_and_a_summary_may_not_shout_either(advised):
+    front = 'titel: SOEP OP STRAAT\nsamenvatting: "Kom naar DE GROTE MARKT"'
+    assert advised(sheet(front)) == [("shouting", "2:8"), ("shouting", "3:15")]
+
+
+@pytest.mark.parametrize(
+    ("front", "place"),
+    [
+        ("stage: Loopt", "2:8"),
+        ("stage: lopend", "2:8"),
+        ("period: {start: 2018, end: 2020, text: nog doorlopend}", "2:9"),
+        ("stage: voorbij", None),
+        ("stage: Loopt\nperiod: 2018 tot heden", None),
+        ("stage: Loopt\nperiod: 2018 tot ?", None),
+        ("stage: Loopt\nperiod: 2018 - 24/11/2025", None),  # a year ago to the day
+        ("stage: Loopt\nperiod: 2018 - 20/11/2025", "2:8"),
+    ],
+)
+def test_a_period_that_ended_long_ago_is_not_called_running(advised, front, place):
+    assert advised(sheet(front)) == ([("ended-running", place)] if place else [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Het project is nog steeds bezig.",
+        "De werking loopt nu nog.",
+        "The project is still running.",
+        "Le projet est toujours en cours.",
+    ],
+)
+def test_nor_does_its_text_say_so(advised, body):
+    assert codes(advised(sheet(body=body))) == ["ended-running"]
+
+
+@pytest.mark.parametrize(
+    "body", ["Doorlopend open van 9 tot 17 uur.", "De hond loopt nog rond.", "Het project is af."]
+)
+def test_other_words_do_not_call_a_project_running(advised, body):
+    assert advised(sheet(body=body)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "alike"),
+    [
+        ("Soep op de stoep", "SOEP OP DE STOEP!", True),
+        ("Soep op de stoep", "De soep op stoep", True),
+        ("Repaircafé Kuurne", "Repaircafe Kuurnne", True),
+        ("Repaircafé Kuurne", "Reapircafé Kuurne", True),
+        ("Repaircafé Kuurne", "Repaircafé Heule", False),
+        ("Straatfeest 2019", "Straatfeest 2020", False),
+        ("De kabas", "De kapas", False),
+        ("🧺🧺🧺", "🧺🧺", False),
+    ],
+)
+def test_titles_that_differ_by_a_slip_are_told_on_both(advice, one, two, alike):
+    found = advice({SOUP: sheet(f'titel: "{one}"\n{SUMMARY}'), OTHER: sheet(f'titel: "{two}"\n{SUMMARY}')})
+    said = {(d.place.path, dict(d.details)["path"]) for d in found if d.code == "similar-title"}
+    assert said == ({(SOUP, OTHER), (OTHER, SOUP)} if alike else set())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Buurthuis De Zwingel",
+        "Onthaal",
+        "Lokaal Dienstencentrum",
+        "OCMW Kuurne",
+        "team soep",
+        "Coördinatie Kuurne",
+    ],
+)
+def test_a_service_is_no_person(advised, name):
+    assert advised(sheet(f"contact: {{name: {name}, email: soep@buurt.example}}")) == []
+
+
+@pytest.mark.parametrize("name", ["Voornaam van den Achternaam", "Voor-Naam Achter"])
+def test_a_person_is_told_unless_it_is_said_what_for_or_it_is_not_public(advised, name):
+    assert codes(advised(sheet(f"contact: {{name: {name}, email: soep@buurt.example}}"))) == [
+        "contact-person"
+    ]
+    for more in ("role: coördinator", "public: nee"):
+        assert advised(sheet(f"contact: {{name: {name}, email: soep@buurt.example, {more}}}")) == []
+
+
+def test_a_score_with_words_about_it_is_left_alone(advised):
+    assert advised(sheet("impact: 8/10", "Soep.\n\n## Blijvende impact\n\nDe buurt kookt zelf.")) == []
+
+
+def test_a_draft_is_not_advised_on(built):
+    assert built(sheet("status: concept\ntitel: Brood"), **{OTHER: sheet()}) == []
+
+
+# How bad a site calls it.
+
+
+def severities(outcome):
+    return [(found.code, found.severity) for found in outcome.diagnostics]
+
+
+QUIET = {SOUP: sheet("titel: Soep op de stoep")}
+
+
+def test_advice_is_given_by_a_check_and_not_by_a_build(make):
+    assert severities(make(QUIET, config=CONFIG, only_check=True)) == [("missing-summary", Severity.ADVICE)]
+    assert severities(make(QUIET, config=CONFIG)) == []
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_what_a_site_calls_worse_is_told_by_a_build_too(make, severity):
+    outcome = make(QUIET, config=f"{CONFIG}checks: {{missing-summary: {severity}}}\n")
+    assert severities(outcome) == [("missing-summary", severity)]
+    assert outcome.failed == (severity == "error") == (not outcome.files)
+
+
+def test_a_dead_anchor_can_stop_a_build(make):
+    files = {SOUP: sheet(body="[a b](#weg)")}
+    outcome = make(files, config=f"{CONFIG}checks: {{dead-anchor: error}}\n")
+    assert severities(outcome) == [("dead-anchor", "error")]
+    assert outcome.files == {}
+
+
+def test_what_a_site_does_not_want_to_hear_is_not_told(make):
+    assert (
+        severities(make(QUIET, config=f"{CONFIG}checks: {{missing-summary: off}}\n", only_check=True)) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "near"),
+    [("{shoting: off}", "unknown-field", "shouting"), ("{shouting: warnin}", "unknown-choice", "warning")],
+)
+def test_a_slip_in_the_configuration_is_told_with_what_was_meant(make, written, code, near):
+    (found,) = make(QUIET, config=f"{CONFIG}checks: {written}\n").diagnostics
+    assert (found.place.path, found.code) == ("site_config.yaml", code)
+    assert dict(found.details)["near"] == near
+
+
+def test_the_cost_of_alike_titles_grows_with_their_number_only():
+    # Every title is looked up once per letter: however many there are, no pair is compared.
+    assert len(list(_spellings("Buurtmoestuin de ajuinpijp"))) == len("buurtmoestuinajuinpijp") + 1
+    assert len(list(_spellings("x" * 5000))) == 1

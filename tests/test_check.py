@@ -1,0 +1,171 @@
+"""`check` as people call it: what it says, what it mends, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from fichebak.cli import main
+from tests.conftest import CONFIG, SHEET
+from tests.disk import content
+from tests.test_git import commit, do
+from tests.test_links import serving
+
+SOUP = "content/projects/soep.md"
+TOLD = SHEET.replace("title: ", "summary: Vers en warm.\ntitle: ")
+LOUD = TOLD.replace("Elke vrijdag soep.\n", "KOM ALLEMAAL PROEVEN\n")
+WRONG = TOLD.replace("[Ouderen]", "[Oudern]")
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Writes files into the site's folder, and gives it."""
+
+    def write(files=None, config=CONFIG):
+        for name, text in {"site_config.yaml": config, SOUP: TOLD, **(files or {})}.items():
+            path = tmp_path / "site" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        return tmp_path / "site"
+
+    return write
+
+
+@pytest.fixture
+def check(capsys):
+    """Runs the command: its exit code, and what it said on each of its outputs."""
+
+    def run(folder, *arguments):
+        code = main(["check", *map(str, arguments), "--no-cache", "--jobs", "1"], home=folder)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_advice_is_shown_and_fails_nothing(site, check):
+    code, out, err = check(site({SOUP: LOUD}), "--strict")
+    assert code == 0
+    assert out == "1 fiche nagekeken: niets houdt de site tegen\n"
+    assert f"{SOUP}:8:1: advies[shouting] “KOM ALLEMAAL PROEVEN” staat helemaal in hoofdletters\n" in err
+    assert err.endswith("\n1 advies\n")
+
+
+@pytest.mark.parametrize(
+    ("severity", "arguments", "code"),
+    [("warning", [], 0), ("warning", ["--strict"], 1), ("error", [], 1), ("off", ["--strict"], 0)],
+)
+def test_how_it_ends_follows_what_the_site_calls_it(site, check, severity, arguments, code):
+    folder = site({SOUP: LOUD}, config=f"{CONFIG}checks: {{shouting: {severity}}}\n")
+    assert check(folder, *arguments)[0] == code
+
+
+def test_advice_is_a_notice_on_a_merge_request(site, check):
+    _, _, err = check(site({SOUP: LOUD}), "--format", "github")
+    assert err.startswith(f"::notice file={SOUP},line=8,col=1,title=shouting::")
+
+
+@pytest.fixture
+def branched(site):
+    """A repository in which the one sheet has a mistake, and a branch that has added another."""
+    folder = site({SOUP: WRONG})
+    do(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    do(folder, "checkout", "--quiet", "-b", "werk")
+    return folder
+
+
+def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
+    assert check(branched, "--changed", "main") == (
+        0,
+        "0 bestanden veranderd sinds main: alles in orde\n",
+        "",
+    )
+    commit(branched, brood=LOUD.replace("Soep op de stoep", "Brood"))
+    code, _, err = check(branched, "--changed", "main")
+    assert code == 0
+    assert "brood.md:8:1: advies[shouting]" in err
+    assert "soep.md" not in err
+    (branched / "content/projects/kaas.md").write_text(
+        WRONG.replace("Soep op de stoep", "Kaas")
+    )  # git has not heard of it yet
+    code, _, err = check(branched, "--changed", "main")
+    assert code == 1
+    assert "kaas.md:4:17: fout[unknown-choice]" in err
+    assert "soep.md" not in err
+
+
+def test_a_wrong_configuration_is_told_whatever_changed(branched, check):
+    (branched / "site_config.yaml").write_text("titel: Bak\n")
+    commit(branched)
+    code, _, err = check(branched, "--changed", "HEAD")
+    assert code == 1
+    assert "site_config.yaml:1:1: fout[" in err
+
+
+def test_a_revision_that_is_not_there_is_told_in_a_sentence(branched, check):
+    code, out, err = check(branched, "--changed", "mian")
+    assert (code, out) == (1, "")
+    assert err.startswith(".git:1:1: fout[git-unknown-revision] git kent hier geen versie “mian”\n")
+
+
+MESS = "\ufeff" + TOLD.replace("[Ouderen]", "[senioren, 'Kinderen'] # wie").replace(
+    "soep.\n", "soep: \n- prei\n"
+)
+
+
+def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
+    folder = site({SOUP: MESS.replace("\n", "\r\n"), "content/pages/over.md": "---\ntitle: Over \n---\nWij."})
+    path = folder / SOUP
+    path.chmod(0o640)
+    before = content(folder)
+    code, out, _ = check(folder, "--fix")
+    assert code == 0
+    assert out.splitlines() == [
+        "content/pages/over.md:2: spaties op het einde van de regel weggehaald",
+        f"{SOUP}:4: senioren → Ouderen",
+        f"{SOUP}:8: spaties op het einde van de regel weggehaald",
+        f"{SOUP}:9: lege regel boven de lijst gezet",
+        "4 plaatsen verbeterd",
+        "1 fiche nagekeken: alles in orde",
+    ]
+    mended = MESS.replace("senioren", "Ouderen").replace("soep: \n- prei", "soep:\n\n- prei")
+    after = {
+        SOUP: mended.replace("\n", "\r\n").encode(),
+        "content/pages/over.md": b"---\ntitle: Over\n---\nWij.",
+    }
+    assert content(folder) == {**before, **after}
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert check(folder, "--fix")[1].startswith("Er was niets te verbeteren.\n")
+    assert content(folder) == {**before, **after}
+
+
+def test_a_check_without_that_mends_nothing(site, check):
+    folder = site({SOUP: MESS})
+    before = content(folder)
+    check(folder)
+    assert content(folder) == before
+
+
+def test_only_what_changed_is_mended_where_that_is_asked(branched, check):
+    (branched / SOUP).write_text(MESS)
+    commit(branched)
+    (branched / "content/projects/brood.md").write_text(MESS)
+    _, out, _ = check(branched, "--fix", "--changed", "HEAD")
+    assert "brood.md:4: senioren → Ouderen" in out
+    assert (branched / SOUP).read_text() == MESS
+
+
+def test_other_sites_are_asked_only_where_that_is_asked(site, check, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with serving() as server:
+        text = f"Zie [de soep]({server.home}/404), [het brood]({server.home}/200)\n"
+        folder = site({SOUP: TOLD.replace("Elke vrijdag soep.\n", text)})
+        assert check(folder)[0] == 0
+        assert server.asked == []
+        code, _, err = check(folder, "--links")
+        assert (code, len(server.asked)) == (0, 3)
+        assert f"{SOUP}:8:15: waarschuwing[outside-gone] de link “{server.home}/404” werkt niet" in err
+        assert err.endswith("\n1 waarschuwing\n")
+        assert check(folder, "--links", "--strict")[0] == 1
+        off = f"{CONFIG}checks: {{outside-gone: off}}\n"
+        assert check(site({SOUP: (folder / SOUP).read_text()}, config=off), "--links", "--strict")[0] == 0

@@ -1,0 +1,244 @@
+"""What `check --fix` mends, and that all the rest stays as it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.corrections import correct_page, correct_sheet
+from fichebak.text.diagnostics import Invalid
+from fichebak.text.prose import render
+from tests.conftest import HOME
+
+PATH = "content/projects/a.md"
+CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
+CONFIG = CONFIG.replace("\nsections:", "\n  tale: {type: markdown, label: Relaas}\n\nsections:")
+MODEL = config.read(CONFIG)[0].model
+
+
+def fixed(text):
+    new, corrections = correct_sheet(PATH, text.encode(), MODEL)
+    return new.decode(), [(one.line, one.column, one.before, one.after) for one in corrections]
+
+
+def front(line):
+    return f"---\ntitel: Soep\n{line}\n---\n## Beschrijving\n\nSoep.\n"
+
+
+def body(text):
+    return f"---\ntitel: Soep\n---\n## Beschrijving\n\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("doelgroepen: senioren", "doelgroepen: Ouderen"),
+        ("doelgroepen: [senioren, 'jeugd'] # wie?", "doelgroepen: [Ouderen, 'Jongeren'] # wie?"),
+        ("doelgroepen: Vrouwen, senioren ; jeugd", "doelgroepen: Vrouwen, Ouderen ; Jongeren"),
+        ('doelgroepen: "senioren, jeugd"', 'doelgroepen: "Ouderen, Jongeren"'),
+        ("doelgroepen:\n  - 65-plussers\n  -   Senioren", None),  # twice the same: an error, not ours to mend
+        ("doelgroepen:\n  - jeugd\n  -   Senioren", "doelgroepen:\n  - Jongeren\n  -   Ouderen"),
+        ("status: klaar", "status: gepubliceerd"),
+        ("scores: {impact: 8 op 10}", "scores: {impact: 8/10}"),
+        ("scores:\n  aanrader: 7,5 / 10  ", "scores:\n  aanrader: 7,5/10"),
+        ("scores: {impact: '8 / 10'}", "scores: {impact: '8/10'}"),
+        ("periode: 2018 \t", "periode: 2018"),
+    ],
+)
+def test_another_spelling_becomes_the_usual_one(before, after):
+    assert fixed(front(before))[0] == front(after or before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "doelgroepen: [ouderen, Jongeren]",  # the term itself
+        "status: published",  # a key is no alias
+        "scores: {impact: 8, aanrader: 7.5}",
+        "scores: {impact: 8 op 5}",  # wrong, and told as such
+        "doelgroepen: [oudern]",
+        'doelgroepen: "\\x73enioren, jeugd"',  # where each part stands is a guess
+        "tale: |\n  een  \n  twee",  # a line break in Markdown
+        "titel: Senioren",  # a field of words has no terms; and this one is given twice
+    ],
+)
+def test_the_rest_of_the_data_stays(line):
+    assert fixed(front(line)) == (front(line), [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Een. \nTwee.\n", "Een.\nTwee.\n"),
+        ("Een.  \n\nTwee.   \n", "Een.\n\nTwee.\n"),
+        ("Een.\n \t\nTwee.", "Een.\n\nTwee."),
+        ("Mee:\n- soep\n- brood\n", "Mee:\n\n- soep\n- brood\n"),
+        ("Mee:\n• soep\n", "Mee:\n\n• soep\n"),
+        ("Mee:\n1. soep\n2. brood\n", "Mee:\n\n1. soep\n2. brood\n"),
+        ("Mee: \r\n- soep\r\n", "Mee:\r\n\r\n- soep\r\n"),
+        (
+            "### Mee  \n- soep\n\n## Sterke punten\n- geur\n",
+            "### Mee\n\n- soep\n\n## Sterke punten\n- geur\n",
+        ),
+    ],
+)
+def test_a_text_is_tidied_where_that_changes_nothing_on_the_page(before, after):
+    assert fixed(body(before))[0] == body(after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een.  \nTwee.",  # a line break
+        "Een.\t\t\nTwee.",  # one as well
+        "```\ncode  \n- a \n \n```\n",
+        "<!--\nMee:\n- soep\n-->\n",
+        "Een.\n- - -\nTwee.",  # a rule, not a list
+        "In\n2018. werd het wat.",
+    ],
+)
+def test_what_a_space_means_stays(text):
+    assert fixed(body(text)) == (body(text), [])
+
+
+def test_what_was_mended_is_told_by_line_and_column_of_the_file_as_it_was():
+    text = "---\ntitel: Soep  \ndoelgroepen: [senioren, jeugd]\n---\n## Beschrijving\n\nMee: \n- soep\n"
+    assert fixed(text)[1] == [
+        (2, 12, "  ", ""),
+        (3, 15, "senioren", "Ouderen"),
+        (3, 25, "jeugd", "Jongeren"),
+        (7, 5, " ", ""),
+        (8, 1, "", "\n"),
+    ]
+
+
+def test_a_label_that_cannot_stand_there_is_not_put_there():
+    declared = CONFIG.replace("{label: Ouderen, ", '{label: "Oma, opa", ')
+    model = config.read(declared)[0].model
+    text = front("doelgroepen: [senioren, jeugd]")
+    assert correct_sheet(PATH, text.encode(), model)[0].decode() == text.replace("jeugd", "Jongeren")
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"geen gegevens  \n", b"---\nx: [  \n---\n", b"---\nx: y  \n"])
+def test_a_file_that_cannot_be_read_is_left_alone(data):
+    assert correct_sheet(PATH, data, MODEL) == (data, ())
+
+
+def test_a_free_page_is_tidied_too():
+    text = b"\xef\xbb\xbf---\r\ntitle: Over \r\n---\r\nMee:\r\n- soep \r\n"
+    new, corrections = correct_page("content/pages/over.md", text)
+    assert new == b"\xef\xbb\xbf---\r\ntitle: Over\r\n---\r\nMee:\r\n\r\n- soep\r\n"
+    assert len(corrections) == 3
+
+
+# Whatever the file.
+
+SHEETS = [path.read_text("utf-8") for path in sorted((HOME / "content/projects").glob("*.md"))]
+PAGES = [path.read_text("utf-8") for path in sorted((HOME / "content/pages").glob("*.md"))]
+MESS = [
+    *(
+        " ",
+        "  ",
+        "\t",
+        " \n",
+        "  \n",
+        "\n- a\n",
+        "\n* a",
+        "\n1. a",
+        "\n  - b\n",
+        "\n\n",
+        "```\n",
+        "<!-- ",
+        " -->",
+    ),
+    *(
+        "\n---\n",
+        "| a | b |\n",
+        "> - a\n",
+        "[^1]: x\n",
+        ": ",
+        "\u00a0",
+        "`",
+        "*",
+        "\\",
+        "**",
+        "#",
+        "\n## Anekdote\n",
+    ),
+    *("senioren", "jeugd", "8 op 10", "7 / 10", "'", '"', "[", "]", ",", "kansarmen, "),
+]
+
+
+@st.composite
+def messed_up(draw, originals):
+    """A sheet after some hasty hands, with any line ends, and a mark in front or not."""
+    text = draw(st.sampled_from(originals))
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(MESS)) + text[at:]
+    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    return draw(st.sampled_from(["", "\ufeff"])) + text.replace("\n", end)
+
+
+def seen(html):
+    return re.sub(r"\s+(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)", "", html)
+
+
+def said_by_sheet(data):
+    """All that a sheet says to its readers, and what is told of it to its editor."""
+    try:
+        sheet, found = sheets.read(sources.read(PATH, data), MODEL)
+        html = render(tuple(part.text for part in sheet.parts))
+    except Invalid as invalid:
+        return invalid.diagnostics
+    return dict(sheet.values), [*map(seen, html.sections)], seen(html.notes), sorted(d.code for d in found)
+
+
+def said_by_page(data):
+    try:
+        page = free_pages.check(sources.read("content/pages/a.md", data))
+    except Invalid as invalid:
+        return invalid.diagnostics
+    return page.title, page.summary, page.in_menu, page.order, seen(page.html)
+
+
+def spliced(old, corrections):
+    """The old text with the corrections put in at their places, told by nothing but line and column."""
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", old))]
+    made, at = [], 0
+    for one in corrections:
+        start = starts[one.line - 1] + one.column - 1
+        assert old[start : start + len(one.before)] == one.before
+        made += [old[at:start], one.after]
+        at = start + len(one.before)
+    return "".join((*made, old[at:]))
+
+
+steady = settings(deadline=None, derandomize=True, database=None, max_examples=120)
+
+
+@steady
+@given(messed_up(SHEETS))
+@example(body("Mee:  \n- a"))
+@example(body("Mee:\n- a\n  - b  \n\n  c\nd:\n1. e"))
+def test_a_mended_sheet_says_the_same_and_is_mended_once(text):
+    data = text.encode()
+    new, corrections = correct_sheet(PATH, data, MODEL)
+    assert said_by_sheet(new) == said_by_sheet(data)
+    assert correct_sheet(PATH, new, MODEL) == (new, ())
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    assert new.decode() == mark + spliced(text.removeprefix("\ufeff"), corrections)
+
+
+@steady
+@given(messed_up(PAGES))
+def test_so_does_a_mended_page(text):
+    data = text.encode()
+    new, corrections = correct_page("content/pages/a.md", data)
+    assert said_by_page(new) == said_by_page(data)
+    assert correct_page("content/pages/a.md", new) == (new, ())
+    assert bool(corrections) == (new != data)

@@ -1,0 +1,252 @@
+"""Asking other sites, here a server of our own on the loopback address."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from fichebak.catalogue.outside import Answer, addresses, told
+from fichebak.content import config, sources
+from fichebak.shell.links import Bounds, ask
+from fichebak.text.diagnostics import Place
+from tests.test_advice import CONFIG
+
+QUICK = Bounds(pause=0, patience=0.5)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """What stands behind each path."""
+
+    def answer(self):
+        server = self.server
+        with server.lock:
+            server.asked.append(f"{self.command} {self.path}")
+            server.busy += 1
+            server.busiest = max(server.busy, server.busiest)
+        try:
+            self.say(self.path.partition("?")[0].strip("/"))
+        finally:
+            with server.lock:
+                server.busy -= 1
+
+    do_HEAD = do_GET = answer  # noqa: N815 (their names)
+
+    def say(self, what):
+        if what == "slow":
+            self.server.closing.wait(5)
+        elif what == "cut" or (what == "cut-head" and self.command == "HEAD"):
+            self.connection.close()
+        elif what in {"no-head", "lies-to-head", "cut-head"}:
+            refusal = 405 if what == "no-head" else 404
+            self.send_error(refusal if self.command == "HEAD" else 200)
+        elif what.startswith("to-"):
+            code, _, target = what.removeprefix("to-").partition("-")
+            self.send_response(int(code))
+            self.send_header("Location", target if ":" in target else f"/{target}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            time.sleep(0.02)
+            self.send_response(int(what))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, address="127.0.0.1"):
+        super().__init__((address, 0), Handler)
+        self.asked, self.busy, self.busiest = [], 0, 0
+        self.lock, self.closing = threading.Lock(), threading.Event()
+        self.home = f"http://{address}:{self.server_port}"
+
+    def handle_error(self, *_):
+        pass  # a connection that we closed ourselves
+
+
+@contextmanager
+def serving(*arguments):
+    with Server(*arguments) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.closing.set()
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with serving() as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "methods"),
+    [
+        ("200", Answer(200), "HEAD"),
+        ("404", Answer(404), "HEAD GET"),
+        ("500", Answer(500), "HEAD GET"),
+        ("no-head", Answer(200), "HEAD GET"),
+        ("lies-to-head", Answer(200), "HEAD GET"),
+        ("cut-head", Answer(200), "HEAD GET"),
+        ("cut", Answer(said="connection closed"), "HEAD GET"),
+        ("to-302-200", Answer(200), "HEAD HEAD"),
+        ("to-302-404", Answer(404), "HEAD HEAD GET GET"),
+    ],
+)
+def test_a_page_is_asked_for_without_its_text_first(server, path, answer, methods):
+    address = f"{server.home}/{path}"
+    assert ask([address], QUICK)[address] == answer
+    assert " ".join(asked.split()[0] for asked in server.asked) == methods
+
+
+@pytest.mark.parametrize(("code", "for_good"), [(301, True), (308, True), (302, False), (307, False)])
+def test_a_page_that_went_for_good_is_told_with_where_it_went(server, code, for_good):
+    address = f"{server.home}/to-{code}-200#plaats"
+    moved = f"{server.home}/200#plaats" if for_good else ""
+    assert ask([address], QUICK)[address] == Answer(200, moved)
+
+
+def test_a_site_that_does_not_answer_is_not_waited_for(server):
+    slow, good = f"{server.home}/slow", f"{server.home}/200"
+    answers = ask([slow, good], QUICK)
+    assert answers == {slow: Answer(said="timed out"), good: Answer(200)}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/",  # nobody listens
+        "http://[een",
+        "https://" + "a" * 70 + ".example/",
+        "http:///pad",
+        "http://127.0.0.1:poort/",
+    ],
+)
+def test_an_address_that_leads_nowhere_has_no_answer(monkeypatch, address):
+    monkeypatch.setenv("no_proxy", "*")
+    answer = ask([address], QUICK)[address]
+    assert answer.status == 0
+    assert answer.said
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/"])
+def test_a_page_may_not_send_us_to_something_that_is_no_web_page(server, target):
+    address = f"{server.home}/to-302-{target}"
+    assert ask([address], QUICK)[address].moved == ""
+    assert ask([address], QUICK)[address].status in {0, 302}
+
+
+def test_pages_that_send_us_round_come_to_an_end(server):
+    address = f"{server.home}/to-302-to-302-to-302-to-302-to-302-to-302-to-302-200"
+    assert ask([address], QUICK)[address].status == 302
+
+
+def test_letters_that_are_not_ascii_are_asked_for(server):
+    address = f"{server.home}/200?naam=één plaats"
+    assert ask([address], QUICK)[address] == Answer(200)
+    assert server.asked == ["HEAD /200?naam=%C3%A9%C3%A9n%20plaats"]
+
+
+def test_one_site_is_asked_one_question_at_a_time(server):
+    ask([f"{server.home}/200?{number}" for number in range(20)], QUICK)
+    assert (len(server.asked), server.busiest) == (20, 1)
+
+
+def test_an_address_that_stands_twice_is_asked_for_once(server):
+    ask([f"{server.home}/200", f"{server.home}/200"], QUICK)
+    assert Counter(server.asked) == {"HEAD /200": 1}
+
+
+def test_several_sites_are_asked_at_once_but_not_all(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with serving("0.0.0.0") as server:
+        homes = [f"http://127.0.0.{number}:{server.server_port}" for number in range(1, 13)]
+        answers = ask(
+            [f"{home}/200?{number}" for home in homes for number in range(3)], Bounds(at_once=3, pause=0)
+        )
+    assert set(answers.values()) == {Answer(200)}
+    assert 1 < server.busiest <= 3
+
+
+def test_there_is_an_end_to_how_many_are_asked_and_how_long_it_may_take(server):
+    many = [f"{server.home}/200?{number}" for number in range(10)]
+    assert list(ask(many, Bounds(most=4, pause=0))) == many[:4]
+    assert ask([f"{server.home}/slow"], Bounds(patience=30, in_all=0.2)) == {}
+
+
+def test_who_waits_hears_how_far_it_is(server):
+    heard = []
+    ask(
+        [f"{server.home}/200?{number}" for number in range(3)],
+        QUICK,
+        lambda done, of: heard.append((done, of)),
+    )
+    assert heard == [(1, 3), (2, 3), (3, 3)]
+
+
+# Where the links are, and what is said of them.
+
+MODEL = config.read(CONFIG.replace("fields:\n", "fields:\n  links: {type: links, label: Meer}\n"))[0].model
+SHEET = """\
+---
+title: Soep
+contact: https://www.soep.example
+links: [https://brood.example/een, {titel: Kaas, url: "https://kaas.example"}]
+---
+## Beschrijving
+
+Zie [a b](https://soep.example/#plaats), [c](andere.md) en [d](mailto:a@soep.example).
+
+![foto](soep.png)
+"""
+
+
+def found(text=SHEET):
+    return [(a, p.line, p.column) for a, p in addresses([sources.read("a.md", text.encode())], MODEL)]
+
+
+def test_links_to_other_sites_are_found_wherever_they_stand():
+    assert found() == [
+        ("https://www.soep.example", 3, 10),
+        ("https://brood.example/een", 4, 9),
+        ("https://kaas.example", 4, 55),
+        ("https://soep.example/#plaats", 8, 11),
+    ]
+
+
+def test_of_a_contact_that_is_not_public_nobody_hears():
+    hidden = SHEET.replace("https://www.soep.example", "{website: https://soep.example, public: nee}")
+    assert [address for address, _, _ in found(hidden)] == [address for address, _, _ in found()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "severity"),
+    [
+        (Answer(200), None, None),
+        (Answer(403), None, None),
+        (Answer(429), None, None),
+        (Answer(404), "outside-gone", "warning"),
+        (Answer(503), "outside-gone", "warning"),
+        (Answer(said="timed out"), "outside-silent", "warning"),
+        (Answer(200, moved="https://b.example"), "outside-moved", "advice"),
+        (None, None, None),
+    ],
+)
+def test_only_what_a_reader_would_meet_too_is_told(answer, code, severity):
+    link = ("https://a.example", Place("a.md", 3, 4))
+    said = [(d.place, d.code, d.severity) for d in told([link], {link[0]: answer} if answer else {})]
+    assert said == ([(link[1], code, severity)] if code else [])
