@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -82,9 +83,10 @@ def publish(make, tmp_path):
 
 
 @contextmanager
-def opened(browser, address, **options):
-    """The search page with its first answer, and all that goes wrong on it."""
+def opened(browser, address, day=TODAY, **options):
+    """The search page with its first answer on a day, and all that goes wrong on it."""
     with visit(browser, **options) as (page, wrong):
+        page.clock.set_fixed_time(datetime.combine(day, datetime.min.time()))
         page.add_init_script(COUNTING)
         go(page, address)
         yield page, wrong
@@ -343,7 +345,7 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         late = held(page, "**/summaries-*")
-        page.goto(places["sample"], wait_until="domcontentloaded")
+        page.goto(f"{places['sample']}?volunteers=ja", wait_until="domcontentloaded")
         wait(page, "answers > 0")
         page.locator(".found .card a").nth(1).focus()
         text = page.locator(".found .card").nth(1).locator(".card-body p:not([class])")

@@ -45,10 +45,8 @@ def map_path(site: Site) -> str:
 def drawing(site: Site, drawn: Atlas) -> Map[str, Any]:
     """What the partial `atlas.html` is told: the map, and where its pins lead."""
     pages = _municipality_pages(site)
-    order = {sheet.slug: position for position, sheet in enumerate(site.catalogue.sheets)}
     return {
         "atlas": drawn,
-        "positions": {pin.id: [order[sheet.slug] for sheet in pin.sheets] for pin in drawn.pins},
         "links": {pin.id: _link(site, pin, pages) for pin in drawn.pins},
         "places": {pin.id: tuple(_places(pin, pages)) for pin in drawn.pins},
         "paths": {sheet.slug: site.sheet_path(sheet) for sheet in site.catalogue.sheets},
