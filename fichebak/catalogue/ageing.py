@@ -22,7 +22,7 @@ STATE = "state"
 
 
 def days_of(period: Period) -> str:
-    """The first and the last day as `2018-01-01/2020-12-31`; `/..` without an end, `/` with an unknown one."""
+    """The first and the last day: `2018-01-01/2020-12-31`, `…/..` without an end, `…/` when unknown."""
     if isinstance(period.end, PartialDate):
         end = period.end.last.isoformat()
     else:

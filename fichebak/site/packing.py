@@ -6,7 +6,6 @@ for none. templates/assets/search/unpack.js undoes all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Sequence as Seq
 from functools import cache
 from itertools import pairwise
@@ -27,11 +26,6 @@ def sign(number: int) -> str:
     return chr(code if code < SURROGATES[0] else code + SURROGATES[1] - SURROGATES[0])
 
 
-def signs(numbers: Iterable[int]) -> str:
-    """The characters of some numbers."""
-    return "".join(map(sign, numbers))
-
-
 def steps(numbers: Seq[int]) -> str:
     """Numbers from low to high as the differences between them: small ones, which pack well."""
     return sign(numbers[0]) + "".join(map(sign, map(sub, numbers[1:], numbers))) if numbers else ""
@@ -45,7 +39,7 @@ def column(values: Seq[str]) -> dict[str, list[str] | str]:
 
 
 def lists(values: Seq[str]) -> dict[str, str]:
-    """Lists of numbers, each given as `signs`: one after the other, or as a column if that is shorter."""
+    """Lists of numbers, each written in signs: one after the other, or as a column if that is shorter."""
     known = sorted(set(values))
     numbers = {text: sign(number) for number, text in enumerate(known)}
     whole = " ".join(values)

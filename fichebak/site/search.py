@@ -20,7 +20,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,7 +32,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.site.packing import column, front_coded, lists, sign, signs, steps
+from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.text.prose import Prose
 from fichebak.text.wording import fold
 
@@ -158,23 +157,21 @@ def _script(name: str, data: Any) -> bytes:
 
 
 def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, Any]:
-    carried: dict[str, str] = {one.sheet.slug: "" for one in found}
+    """Which values each sheet carries, by their numbers: their names stand on the page.
+
+    Of states it tells the days instead, and which state has which number.
+    """
+    if facet.name == STATE:
+        keys = {state_term(state, setting).key: state.value for state in State}
+        periods = [one.sheet.value(facet.keys) for one in found]
+        days = ["" if period is None else days_of(period) for period in periods]
+        return {"states": [keys[value.term.key] for value in facet.values], **column(days)}
+    carried = {one.sheet.slug: "" for one in found}
     for number, value in enumerate(facet.values):
         added = sign(number)
         for sheet in value.sheets:
             carried[sheet.slug] += added
-    told = {
-        "key": facet.key,
-        "label": facet.label,
-        "values": [[value.term.key, value.term.label] for value in facet.values],
-        **lists(list(carried.values())),
-    }
-    if facet.name == STATE:
-        keys = {state_term(state, setting).key: state.value for state in State}
-        periods = [one.sheet.value(facet.keys) for one in found]
-        told["states"] = [keys[value.term.key] for value in facet.values]
-        told["days"] = column(["" if period is None else days_of(period) for period in periods])
-    return told
+    return lists(list(carried.values()))
 
 
 def _lines(

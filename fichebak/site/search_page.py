@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import replace
-from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
@@ -101,7 +100,7 @@ def _facets(site: Site) -> list[Facet]:
 
 
 def _atlas(site: Site) -> Atlas | None:
-    return site.region and atlas(site.catalogue.sheets, site.config.model, site.region)
+    return atlas(site.catalogue.sheets, site.config.model, site.region) if site.region else None
 
 
 SCRIPT_WORDS = (

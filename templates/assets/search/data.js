@@ -45,13 +45,12 @@ const fichebak = {
     return ended;
   },
 
-  // Runs the page's own scripts that are needed later, each once: addresses parted by spaces.
-  need(addresses) {
-    const known = this.waiting.get(addresses);
-    if (known) return known;
-    const ended = Promise.all(addresses.split(" ").map((address) => this.script(address)));
-    this.waiting.set(addresses, ended);
-    ended.catch(() => this.waiting.delete(addresses));
-    return ended;
+  // Runs a script of the page that is needed later, once.
+  need(address) {
+    if (!this.waiting.has(address)) {
+      this.waiting.set(address, this.script(address));
+      this.waiting.get(address).catch(() => this.waiting.delete(address));
+    }
+    return this.waiting.get(address);
   },
 };

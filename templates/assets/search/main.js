@@ -5,12 +5,14 @@ fichebak.start = async function (form) {
   const given = (name) => form.getAttribute(`data-${name}`);
   const [folder, root, size] = [given("folder"), given("root"), Number(given("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
-  const records = fichebak.unpack_records(await fichebak.load(folder, given("records")), fichebak.today());
+  const { filters, options } = fichebak.read_form(form);
+  const coded = await fichebak.load(folder, given("records"));
+  const records = fichebak.unpack_records(coded, filters, fichebak.today());
   const { facets } = records;
   const map = document.querySelector(".found-map");
   if (map) fichebak.follow(map, words, records.pins);
   const total = records.titles.length;
-  const view = new fichebak.View(form, records, words, root);
+  const view = new fichebak.View(form, options, records, words, root);
   const sorts = [...view.sort.options].map((option) => option.value);
   let latest = 0; // a slow answer must not overwrite a later one
   let typing = 0; // the moment's wait for the next letter

@@ -31,26 +31,24 @@ fichebak.unpack_words = function (coded) {
 
 // A filter: `sets` are the lists of values that sheets carry, `of` tells which of them each sheet does.
 fichebak.unpack_facet = function (facet, today) {
-  const { key, label, values, states } = facet;
-  const known = { key, label, values, states };
-  if (states) {
+  if (facet.states) {
     // The state of a project is that of the day on which somebody looks.
-    const sets = facet.days.all.map((days) => {
-      const state = states.indexOf(fichebak.state_on(days, today));
+    const sets = facet.all.map((days) => {
+      const state = facet.states.indexOf(fichebak.state_on(days, today));
       return state < 0 ? [] : [state];
     });
-    return { ...known, sets, of: Uint32Array.from(fichebak.numbers(facet.days.of)) };
+    return { states: facet.states, sets, of: Uint32Array.from(fichebak.numbers(facet.of)) };
   }
   if (facet.sets !== undefined) {
     const sets = facet.sets.split(" ").map(fichebak.numbers);
-    return { ...known, sets, of: Uint32Array.from(fichebak.numbers(facet.of)) };
+    return { sets, of: Uint32Array.from(fichebak.numbers(facet.of)) };
   }
   const numbers = new Map();
   const of = facet.of.split(" ").map((text) => {
     if (!numbers.has(text)) numbers.set(text, numbers.size);
     return numbers.get(text);
   });
-  return { ...known, sets: [...numbers.keys()].map(fichebak.numbers), of: Uint32Array.from(of) };
+  return { sets: [...numbers.keys()].map(fichebak.numbers), of: Uint32Array.from(of) };
 };
 
 // The numbers of the values that a sheet carries.
@@ -73,7 +71,8 @@ fichebak.today = function (now = new Date()) {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
-fichebak.unpack_records = function (coded, today) {
+// What `records` holds, with the names of the filters as the page lists them.
+fichebak.unpack_records = function (coded, filters, today) {
   const slugs = coded.slugs.split(" ");
   const [before, after] = coded.around;
   return {
@@ -81,16 +80,8 @@ fichebak.unpack_records = function (coded, today) {
     slugs,
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
-    facets: coded.facets.map((facet) => fichebak.unpack_facet(facet, today)),
+    facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),
     lines: coded.lines.map((line) => (line.all ? { ...line, of: fichebak.column(line) } : line)),
     pins: fichebak.column(coded.pins),
-    // Whether a state is no longer what the pages say that it is.
-    aged: coded.facets.some((facet) => {
-      if (!facet.states) return false;
-      const { states, days, ...built } = facet;
-      const [then, now] = [fichebak.unpack_facet(built, today), fichebak.unpack_facet(facet, today)];
-      return coded.titles.some((_, sheet) =>
-        fichebak.values_of(then, sheet)[0] !== fichebak.values_of(now, sheet)[0]);
-    }),
   };
 };

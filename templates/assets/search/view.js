@@ -19,8 +19,25 @@ fichebak.say = function (text, details = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
 };
 
+// The filters as the form lists them, and by filter and value its box, with the count it tells.
+fichebak.read_form = function (form) {
+  const filters = [];
+  const options = [];
+  for (const fieldset of form.querySelectorAll("fieldset[data-facet]")) {
+    const values = [];
+    options.push([...fieldset.querySelectorAll("label")].map((label) => {
+      const [box, count] = [label.querySelector("input"), label.querySelector(".count")];
+      values.push([box.value, label.querySelector("span").textContent]);
+      return { box, count, told: Number(count.textContent) };
+    }));
+    const label = fieldset.querySelector("legend").textContent;
+    filters.push({ key: fieldset.getAttribute("data-facet"), label, values });
+  }
+  return { filters, options };
+};
+
 fichebak.View = class {
-  constructor(form, records, words, root) {
+  constructor(form, options, records, words, root) {
     this.form = form;
     this.records = records;
     this.words = words;
@@ -29,17 +46,14 @@ fichebak.View = class {
     // Not form.elements.q: a filter may be called "elements", and would be what that finds.
     this.box = this.part("words");
     this.sort = this.part("sort");
-    const fieldsets = [...form.querySelectorAll("fieldset[data-facet]")];
-    this.options = records.facets.map((facet) => {
-      const fieldset = fieldsets.find((one) => one.getAttribute("data-facet") === facet.key);
-      const boxes = new Map([...fieldset.querySelectorAll("input")].map((box) => [box.value, box]));
-      return facet.values.map(([key]) => {
-        const box = boxes.get(key);
-        return { box, count: box.closest("label").querySelector(".count"), told: null };
-      });
-    });
-    // The page comes with the first results, unless some have another state by now.
-    this.shown = records.aged ? null : records.by_title.slice(0, Number(form.getAttribute("data-per-page"))).join();
+    this.options = options;
+    // The page comes with the first results, unless some have another state than on the day it was built.
+    const aged = records.facets.some((facet, f) => facet.states && facet.values.some((_, value) =>
+      options[f][value].told !== facet.of.reduce((sum, set) => sum + facet.sets[set].includes(value), 0)));
+    const first = records.by_title.slice(0, Number(form.getAttribute("data-per-page")));
+    this.shown = aged ? null : first.join();
+    for (const link of form.querySelectorAll("label > :last-child")) link.replaceWith(...link.childNodes);
+    for (const box of form.querySelectorAll("input[hidden]")) box.hidden = false;
     // The links are for whoever has no script; the boxes do more. Both hold the same words.
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
