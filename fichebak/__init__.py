@@ -6,8 +6,8 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             mending limits prose report           Markdown as people type it; mistakes as people read them
 content/    fields model feedback config          what a site declares
             sources references sheets free_pages  what its editors write
-catalogue/  facets ageing gathering related       what follows from all sheets together
-            statistics quality places             what they add up to, what they lack, where they are
+catalogue/  facets ageing gathering nearness      what follows from all sheets together
+            related statistics quality places     what they add up to, what they lack, where they are
 site/       geojson mapping atlas packing search  what its visitors see: the parts,
             images plan entries maps search_page  the pages,
             pages figures rendering               and the HTML

@@ -444,7 +444,7 @@ APART = "ouderen ouders, lid verleden, stad besteden, mannen maan, dag uitdagen,
 
 
 def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browser, places):
-    with opened(browser, places["sample"]) as (page, _):
+    with opened(browser, f"{places['sample']}?q=woord") as (page, _):
         same = """([a, b]) => {
             const fold = (word) => fichebak.words_of(word)[0];
             return [fichebak.meaning(fold(a))(fold(b)), fichebak.meaning(fold(b))(fold(a))];

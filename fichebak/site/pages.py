@@ -12,6 +12,7 @@ from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import Chapter, Entry, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
 
@@ -52,7 +53,7 @@ def _index(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
 
 def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words)
+    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
     thanks = site.whole(f"{site.word('thanks')}/index.html")
     for sheet in site.catalogue.sheets:
         entry, prose = entries[sheet.slug], site.prose[sheet.slug]

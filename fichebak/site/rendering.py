@@ -6,6 +6,7 @@ an editor wrote is ever a template.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -43,13 +44,16 @@ JOINED = {
     "search-table.js": ("download",),
 }
 """The scripts of the search page, by when they are needed: what is sent together packs better."""
+# Comments are for who reads the source. No text over several lines in these scripts has a line like it.
+_COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 
 
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     """The files in templates/assets, by the name that templates call them."""
     given = {p.removeprefix(_ASSETS): data for p, data in inputs.items() if p.startswith(_ASSETS)}
     for joined, parts in JOINED.items():
-        given[joined] = b"".join(given.pop(f"search/{part}.js", b"") for part in parts)
+        together = b"".join(given.pop(f"search/{part}.js", b"") for part in parts)
+        given[joined] = _COMMENT.sub(b"", together)
     return {called: _asset(called, data) for called, data in given.items()}
 
 
