@@ -7,7 +7,8 @@ import re
 import time
 from collections import Counter
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -15,9 +16,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from fichebak.content.fields.period import PeriodType
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import folders
+from fichebak.text.diagnostics import Place
+from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 from tests import thousand
 from tests.browser import PATIENCE, QuietHandler, serve
@@ -667,8 +671,9 @@ HOSTILE = {
 }
 
 
-# What could run or fetch, but for the catalogue's own data.
-ACTIVE = "document.querySelectorAll('script:not([src*=\"/data/\"]), img, iframe, object, embed').length"
+# What could run or fetch, but for the catalogue's own data and the page's own scripts.
+ACTIVE = """document.querySelectorAll(
+    'script:not([src*="/data/"], [src*="/assets/search"]), img, iframe, object, embed').length"""
 
 
 @pytest.fixture(scope="module")
@@ -711,6 +716,70 @@ def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(brow
         assert len(last["titles"]) == 16
 
 
+# Day by day
+
+PERIODS = [
+    "2018 - 2020",
+    "2026",
+    "2027",
+    "2027-02-10 tot ?",
+    "sinds 2019",
+    "2016 tot ?",
+    "nov 2026 - 24/11/2026",
+]
+DATED = CONFIG.replace(
+    "sections:", "  period: {type: period, label: Periode, filter: true, card: true}\nsections:"
+)
+
+
+def dated():
+    for n, period in enumerate(PERIODS):
+        yield f"content/projects/s{n}.md", SHEET.replace("title: ", f"period: {period}\ntitle: {n} ")
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2026, 11, 25), date(2027, 2, 10), date(2028, 1, 1)])
+def test_the_state_of_a_project_is_that_of_the_day_on_which_somebody_looks(browser, publish, setting, day):
+    on = replace(setting, today=day)
+    kind = PeriodType()
+    states = [kind.terms(kind.parse(Scalar(text, Place(""))), on)["state"][0] for text in PERIODS]
+    counts = Counter(state.key for state in states)
+    with publish(dict(dated()), config=DATED) as home:
+        with visit(browser, java_script_enabled=False) as (page, _):
+            page.goto(f"{home}/zoeken/")
+            as_built = page.locator(".found .badge").all_inner_texts()
+        with opened(browser, f"{home}/zoeken/", day) as (page, wrong):
+            shown = page.evaluate(STATE)["options"]
+            badges = page.locator(".found .badge").all_inner_texts()
+            assert badges == [state.label for state in states]
+            assert (badges == as_built) == (day == TODAY)
+            assert {k: n for k, (n, _) in shown.items() if k.startswith("state=") and n} == {
+                f"state={key}": count for key, count in counts.items()
+            }
+            for key, count in counts.items():
+                go(page, f"{home}/zoeken/?state={key}")
+                assert number(page.evaluate(STATE)) == count
+        assert wrong == []
+
+
+def test_only_states_that_may_come_are_offered(browser, publish):
+    sheets = {path: text.replace("2018 - 2020", "vanaf 2027") for path, text in list(dated())[:1]}
+    with publish(sheets, config=DATED) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        options = page.evaluate(STATE)["options"]
+        assert {key for key in options if key.startswith("state=")} == {"state=gepland", "state=loopt-nog"}
+        assert page.evaluate(STATE)["disabled"] == ["state=loopt-nog"]
+
+
+def test_the_page_keeps_the_cards_that_it_came_with(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        go(page, places["sample"])
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".found .card img").count() > 0
+        assert [url for url in asked if "summaries" in url] == []
+
+
 # Without script, without a line
 
 
@@ -748,7 +817,7 @@ def test_without_its_data_the_page_keeps_its_links_and_a_next_visit_is_whole(bro
 
 
 @pytest.mark.parametrize("answer", ["no answer", "another page"])
-@pytest.mark.parametrize("file", ["words", "postings-0"])
+@pytest.mark.parametrize("file", ["data/words", "data/postings-*", "assets/search-words"])
 def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, places, file, answer):
     def fail(route):
         if answer == "no answer":
@@ -758,7 +827,7 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, pl
 
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        page.route(f"**/data/{file}.*", fail)
+        page.route(f"**/{file}.*", fail)
         go(page, places["sample"])
         page.get_by_label("Zoek op woorden").fill("moestuin")
         expect(page.get_by_role("status")).to_contain_text("konden niet geladen worden")
@@ -769,7 +838,7 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, pl
         page.get_by_label("Zoek op woorden").fill("moestuin")
         retry = page.get_by_role("button", name="Probeer opnieuw")
         expect(retry).to_be_visible()
-        page.unroute(f"**/data/{file}.*")
+        page.unroute(f"**/{file}.*")
         assert "Buurtmoestuin De Ajuinpijp" in after(page, retry.click)["titles"]
         assert focused(page, "e.id") == "gevonden"
 
