@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import random
 import re
 import time
@@ -9,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import combinations as pairs
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -869,6 +871,38 @@ def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
         assert page.evaluate(STATE) == state
         assert page.evaluate("location.search") == ""
         assert number(seek(page, "moestuin")) < 1000
+    assert wrong == []
+
+
+# The map
+
+SIZES = """() => [...document.querySelectorAll('.pins a:not(.none) .touch')].map(pin => {
+    const { left, top, width, height } = pin.getBoundingClientRect();
+    return [left, top, width, height];
+})"""
+
+
+@pytest.mark.parametrize("page_name", ["kaart", "zoeken"])
+def test_on_a_small_phone_each_pin_is_as_large_as_a_finger_needs_and_can_be_reached(
+    browser, places, page_name
+):
+    with opened(browser, places["sample"], viewport={"width": 320, "height": 640}) as (page, wrong):
+        if page_name == "kaart":
+            page.goto(places["sample"].replace("zoeken", "kaart"))
+        else:
+            page.locator(".found-map > summary").click()
+        spots = page.evaluate(SIZES)
+        assert len(spots) > 10
+        assert all(width >= 24 and height >= 24 for *_, width, height in spots)
+        for (a, b, *_), (c, d, *_) in pairs(spots, 2):
+            assert math.hypot(c - a, d - b) >= 24
+        # The map moves under the finger, the page does not.
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        last = page.locator(".pins a:not(.none)").last
+        last.scroll_into_view_if_needed()
+        address = last.get_attribute("href")
+        last.locator(".touch").click()
+        page.wait_for_url(f"**/{address.lstrip('./')}")
     assert wrong == []
 
 
