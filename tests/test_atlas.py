@@ -331,9 +331,7 @@ def test_a_municipality_is_named_at_its_middle(site):
     }
     page = site(files)["kaart/index.html"]
     assert len(pins(page)) == 2
-    middle = next(node for node in page.all(".pins a") if node.attrs["data-pin"] == "plaats-ieper").query(
-        ".head"
-    )[0]
+    (middle,) = page.all('.pins [data-pin="plaats-ieper"] .head')
     (label,) = page.all(".names text")
     assert abs(int(label.attrs["y"]) - int(middle.attrs["cy"])) < PIN
 

@@ -882,12 +882,10 @@ SIZES = """() => [...document.querySelectorAll('.pins a:not(.none) .touch')].map
 })"""
 
 
-@pytest.mark.parametrize("page_name", ["kaart", "zoeken"])
-def test_on_a_small_phone_each_pin_is_as_large_as_a_finger_needs_and_can_be_reached(
-    browser, places, page_name
-):
+@pytest.mark.parametrize("where", ["kaart", "zoeken"])
+def test_on_a_small_phone_pins_are_as_large_as_a_finger_needs_and_can_be_reached(browser, places, where):
     with opened(browser, places["sample"], viewport={"width": 320, "height": 640}) as (page, wrong):
-        if page_name == "kaart":
+        if where == "kaart":
             page.goto(places["sample"].replace("zoeken", "kaart"))
         else:
             page.locator(".found-map > summary").click()
