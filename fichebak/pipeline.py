@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -15,9 +15,11 @@ from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.free_pages import FreePage
+from fichebak.content.model import Model
+from fichebak.content.references import Reference, content_path, defined_twice, references
 from fichebak.content.references import check as check_reference
-from fichebak.content.references import content_path, defined_twice, references
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
@@ -84,7 +86,8 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
         said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
-    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
+    referring = [*_bodies([*sheet_sources, *page_sources]), *_fields(all_sheets, settings.model)]
+    said.extend(_check_references(referring, all_sheets, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
@@ -151,24 +154,50 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
     return images.unpack(memory.recall(name, lambda: images.pack(images.render(path, data))))
 
 
-def _check_references(
-    found: Iterable[Source], all_sheets: Iterable[Sheet], unpublished: set[str], inputs: Files
-) -> Iterable[Diagnostic]:
-    """Links between content files, and pictures: what is named must be there.
+References = tuple[str, list[Diagnostic], list[Reference]]
+"""Of a text: its file, the labels that it gives twice, and what it refers to."""
 
-    Texts are read from the sources, so that a sheet with another mistake tells these as well.
-    """
-    names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
-    contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
+
+def _bodies(found: Iterable[Source]) -> Iterable[References]:
+    """Read from the sources, so that a sheet with another mistake tells these as well."""
     for source in found:
         text = (source.path, without_comments(source.body), source.body_line)
-        yield from defined_twice(*text)
-        for reference in references(*text):
-            if (problem := check_reference(reference, contents, names)) is not None:
+        yield source.path, list(defined_twice(*text)), list(references(*text))
+
+
+def _fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
+    """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
+    keys = [path for path, declared in model.leaves() if isinstance(declared.type, Markdown)]
+    for sheet in all_sheets:
+        for path in keys:
+            text, place = sheet.value(path), sheet.places.get(path[0], Place(sheet.path))
+            if text is not None:
+                found = references(sheet.path, text, place.line)
+                yield sheet.path, [], [replace(reference, place=place) for reference in found]
+
+
+MOST_GUESSES = 50
+"""Wrong references of one text for which what was meant is looked up: who errs more often has another
+mistake, such as a folder that moved."""
+
+
+def _check_references(
+    texts: Iterable[References], all_sheets: Iterable[Sheet], unpublished: set[str], inputs: Files
+) -> Iterable[Diagnostic]:
+    """Links between content files, and pictures: what is named must be there."""
+    names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
+    contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
+    for path, twice, found in texts:
+        yield from twice
+        wrong = 0
+        for reference in found:
+            problem = check_reference(reference, contents, names, guess=wrong < MOST_GUESSES)
+            if problem is not None:
+                wrong += 1
                 yield problem
             # A draft may point to another: neither has a page yet.
-            target = content_path(source.path, reference.address)
-            if target in unpublished and source.path not in unpublished:
+            target = content_path(path, reference.address)
+            if target in unpublished and path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)
     for sheet in all_sheets:
         for image in sheet.images():

@@ -61,7 +61,15 @@ class Sheet:
 
     def images(self) -> Iterator[Image]:
         """The pictures that its fields name."""
-        return (value for value in self.values.values() if isinstance(value, Image))
+        return _images(self.values)
+
+
+def _images(values: Map[str, Any]) -> Iterator[Image]:
+    for value in values.values():
+        if isinstance(value, Image):
+            yield value
+        elif isinstance(value, dict):  # a group
+            yield from _images(value)
 
 
 def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:

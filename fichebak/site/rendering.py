@@ -81,7 +81,7 @@ class Renderer:
                 page=page,
                 root=root,
                 canonical=self.site.whole(page.path) if page.listed else "",
-                prose=lambda html: self._resolved(html, page),
+                prose=lambda html: self.resolved(html, page),
             )
         except Invalid:
             raise
@@ -100,7 +100,8 @@ class Renderer:
             raise wrong(place, "template", said=said) from problem
         return html.encode()
 
-    def _resolved(self, html: str, page: Page) -> Markup:
+    def resolved(self, html: str, page: Page) -> Markup:
+        """A text's HTML with the site's own addresses for what its author links to and shows."""
         root = page.to_root
 
         def link(written: str) -> str:
@@ -152,10 +153,17 @@ def renderer_for(
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
+        pictures=site.pictures,
         goal_name=name,
     )
-    environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
-    return Renderer(environment, site, links)
+    renderer = Renderer(environment, site, links)
+
+    @jinja2.pass_context
+    def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:
+        return renderer.resolved(render_page(text), context["page"])
+
+    environment.filters["markdown"] = in_markdown
+    return renderer
 
 
 def _place_in_template(problem: Exception) -> Place | None:
