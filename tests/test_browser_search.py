@@ -744,7 +744,7 @@ def dated():
 def test_the_state_of_a_project_is_that_of_the_day_on_which_somebody_looks(browser, publish, setting, day):
     on = replace(setting, today=day)
     kind = PeriodType()
-    states = [kind.terms(kind.parse(Scalar(text, Place(""))), on)["state"][0] for text in PERIODS]
+    states = [kind.terms(kind.parse(Scalar(Place(""), text)), on)["state"][0] for text in PERIODS]
     counts = Counter(state.key for state in states)
     with publish(dict(dated()), config=DATED) as home:
         with visit(browser, java_script_enabled=False) as (page, _):

@@ -125,6 +125,22 @@ def test_no_two_fields_have_a_name_in_common(text):
     assert mistakes(text) == (["2:1 key-twice"], set())
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "end: {type: period, label: Einde, filter: true}",
+        "state: {type: text, label: Staat, filter: true}",
+        "more: {type: group, label: Meer, fields: {when: {type: period, label: Ook, filter: [year]}}}",
+    ],
+)
+def test_two_filters_of_one_name_are_told_where_the_second_is_declared(other):
+    text = (
+        f"title: {{type: text, label: Titel}}\nrun: {{type: period, label: Loopt, filter: true}}\n{other}\n"
+    )
+    assert mistakes(text)[0] == ["3:1 filter-twice"] * (2 if "Einde" in other else 1)
+    assert declared(text.replace("filter: true}\n", "filter: false}\n", 1))
+
+
 def test_a_field_may_repeat_its_own_name_among_its_aliases():
     (field,) = declared("place: {type: text, label: Plaats, aliases: [place, Place, plek]}")
     assert field.names == ("place", "place", "Place", "plek")

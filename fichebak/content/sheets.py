@@ -147,6 +147,17 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     return tuple(part for part in told if part.text.strip()), found
 
 
+def first_level_headings(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """The `#` headings in a text: pages have their title already."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        was_fence, fence = fence, fence_after(line, fence)
+        if not (fence or was_fence) and (title := _HEADING.fullmatch(line)):
+            _, level, space, written = title.groups()
+            if level == "#" and space and written.strip("# "):
+                yield error(Place(path, number), "heading-one", written=written.rstrip("# "))
+
+
 def without_comments(text: str) -> str:
     """The text without HTML comments, which are notes between editors; all else keeps its place."""
     # A pattern would look for an end behind every beginning, all through a hostile text.

@@ -52,8 +52,9 @@ def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     """The files in templates/assets, by the name that templates call them."""
     given = {p.removeprefix(_ASSETS): data for p, data in inputs.items() if p.startswith(_ASSETS)}
     for joined, parts in JOINED.items():
-        together = b"".join(given.pop(f"search/{part}.js", b"") for part in parts)
-        given[joined] = _COMMENT.sub(b"", together)
+        names = [f"search/{part}.js" for part in parts]
+        if all(one in given for one in names):
+            given[joined] = _COMMENT.sub(b"", b"".join(given.pop(one) for one in names))
     return {called: _asset(called, data) for called, data in given.items()}
 
 

@@ -45,12 +45,9 @@ const fichebak = {
     return ended;
   },
 
-  // Runs a script of the page that is needed later, once.
-  need(address) {
-    if (!this.waiting.has(address)) {
-      this.waiting.set(address, this.script(address));
-      this.waiting.get(address).catch(() => this.waiting.delete(address));
-    }
-    return this.waiting.get(address);
+  // Runs a script of the page that is needed later, if what it makes is not there yet.
+  async need(address, made) {
+    if (!this[made]) await this.script(address);
+    if (!this[made]) throw new Error(address);
   },
 };

@@ -24,7 +24,7 @@ fichebak.start = async function (form) {
     if (asked !== last.words) {
       const answer = async () => {
         if (!asked.trim()) return { allowed: null, tests: [], suggestion: null };
-        await fichebak.need(given("find"));
+        await fichebak.need(given("find"), "find");
         return fichebak.find(asked, records, folder);
       };
       last = { words: asked, answer: answer() };
@@ -132,7 +132,7 @@ fichebak.start = async function (form) {
   });
 
   const download = async (sheets) => {
-    await fichebak.need(given("download"));
+    await fichebak.need(given("download"), "table");
     const home = new URL(root, location.href);
     const table = fichebak.table(fichebak.rows(records, sheets, words, home));
     const url = URL.createObjectURL(new Blob([table], { type: "text/csv" }));
