@@ -63,7 +63,7 @@ def measure(count: int, folder: Path) -> str:
     return f"| {count:,} | " + " | ".join(f"{size / 1000:.0f} KB" for size in sizes) + f" | {clicks:.0f} ms |"
 
 
-_DATA = ("records", "words", "postings", "summaries", "texts")
+_DATA = ("records", "newest", "words", "postings", "summaries", "texts")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
 content/    fields model feedback checks config   what a site declares
-            sources references sheets free_pages  what its editors write
-            corrections                           and what may be mended in it without asking
-catalogue/  facets gathering related              what follows from all sheets together
-            statistics quality places             what they add up to, what they lack, where they are
+            sources references sheets linking      what its editors write
+            free_pages corrections                and what may be mended in it without asking
+catalogue/  facets ageing gathering nearness      what follows from all sheets together
+            related statistics quality places     what they add up to, what they lack, where they are
             readability advice outside            what could be better in them
-site/       geojson mapping atlas search images   what its visitors see: the parts,
-            plan entries maps search_page pages   the pages,
-            figures constants rendering drawing   and the HTML
+site/       geojson mapping atlas packing search  what its visitors see: the parts,
+            images plan entries maps search_page  the pages,
+            pages figures constants rendering     and the HTML
+            drawing                               of each, when it is asked for
             memory pipeline preview               the story, from files to files
 shell/      folders cache git rewriting links     the disk and the network
             serve watching

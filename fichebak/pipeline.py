@@ -19,9 +19,8 @@ from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.free_pages import FreePage
-from fichebak.content.references import Reference, content_path, defined_twice, references
-from fichebak.content.references import check as check_reference
-from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.linking import IMAGES, PAGES, PROJECTS, References, body, check_all, fields
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
@@ -38,11 +37,10 @@ from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.text.language import Words
 from fichebak.text.prose import Prose
-from fichebak.text.wording import nearest
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""
-PROJECTS, PAGES, IMAGES, MAPS = "content/projects/", "content/pages/", "content/images/", "content/map/"
+MAPS = "content/map/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,11 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
         said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
-    said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs, memory))
+    referring = [
+        *_bodies([*sheet_sources, *page_sources], inputs, memory),
+        *fields(all_sheets, settings.model),
+    ]
+    said.extend(check_all(referring, all_sheets, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting)
     said.extend(collisions)
     advised = _advised(settings, options)
@@ -248,40 +250,11 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
     return memory.value(name, lambda: images.unpack(packed()))
 
 
-def _check_references(
-    found: Iterable[Source],
-    all_sheets: Iterable[Sheet],
-    unpublished: set[str],
-    inputs: Files,
-    memory: Memory,
-) -> Iterable[Diagnostic]:
-    """Links between content files, and pictures: what is named must be there.
-
-    Texts are read from the sources, so that a sheet with another mistake tells these as well.
-    """
-    names = {path.removeprefix(IMAGES) for path in inputs if path.startswith(IMAGES)}
-    contents = {path for path in inputs if path.startswith((PROJECTS, PAGES))}
-    for source in found:
-        name = key("references", source.path, inputs[source.path])
-        twice, named = memory.value(name, partial(_references, source))
-        yield from twice
-        for reference in named:
-            if (problem := check_reference(reference, contents, names)) is not None:
-                yield problem
-            # A draft may point to another: neither has a page yet.
-            target = content_path(source.path, reference.address)
-            if target in unpublished and source.path not in unpublished:
-                yield error(reference.place, "draft-link", written=reference.address)
-    for sheet in all_sheets:
-        for image in sheet.images():
-            if image.file not in names:
-                near = nearest(image.file, names)
-                yield error(image.place, "image-missing", written=image.file, near=near)
-
-
-def _references(source: Source) -> tuple[tuple[Diagnostic, ...], tuple[Reference, ...]]:
-    text = (source.path, without_comments(source.body), source.body_line)
-    return tuple(defined_twice(*text)), tuple(references(*text))
+def _bodies(found: Iterable[Source], inputs: Files, memory: Memory) -> Iterable[References]:
+    return (
+        memory.value(key("references", source.path, inputs[source.path]), partial(body, source))
+        for source in found
+    )
 
 
 WORTH_A_PROCESS = 200

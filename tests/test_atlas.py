@@ -16,6 +16,7 @@ from fichebak.site.mapping import SMALL_BYTES
 from tests.conftest import CONFIG, HOME
 from tests.field_tables import short
 from tests.markup import Document
+from tests.test_search import data, whole
 
 OUTLINE = (
     '{"type": "Polygon", "coordinates": [[[2.5, 50.6], [3.6, 50.6], [3.6, 51.4], [2.5, 51.4], [2.5, 50.6]]]}'
@@ -58,9 +59,21 @@ def site(make):
     def build(files=SHEETS, settings=SITE):
         outcome = make({**FILES, **files}, config=settings)
         assert outcome.diagnostics == ()
-        return {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
+        pages = {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
+        if "kaart/index.html" in pages:
+            pages["kaart/index.html"].standing = standing(outcome.files)
+        return pages
 
     return build
+
+
+def standing(files):
+    """The titles of the sheets that each pin stands for, as the search page's data tell."""
+    found = {}
+    records = data(files)["records"]
+    for title, pin in zip(records["titles"], whole(records["pins"]), strict=True):
+        found.setdefault(pin, []).append(title)
+    return found
 
 
 def mistakes(outcome):
@@ -71,12 +84,12 @@ def mistakes(outcome):
 
 
 def pins(page):
-    """What a pin is called → where it leads, and the sheets it stands for, by their place in the list."""
+    """What a pin is called → where it leads, and the sheets it stands for."""
     links = page.all(".pins a")
     return {
         node.attrs["aria-label"]: (
             node.attrs["href"].removeprefix("../"),
-            node.attrs["data-sheets"].split(),
+            page.standing[node.attrs["data-pin"]],
         )
         for node in links
     }
@@ -85,9 +98,9 @@ def pins(page):
 def test_a_pin_leads_to_its_sheet_or_to_the_page_of_its_municipality(site):
     page = site()["kaart/index.html"]
     assert pins(page) == {
-        "Brugge: 2 fiches": ("gemeente/brugge/index.html", ["1", "2"]),
-        "Ieper: Soep": ("projecten/a/index.html", ["3"]),
-        "Kuurne: Thee": ("projecten/d/index.html", ["4"]),
+        "Brugge: 2 fiches": ("gemeente/brugge/index.html", ["Brood", "Kaas"]),
+        "Ieper: Soep": ("projecten/a/index.html", ["Soep"]),
+        "Kuurne: Thee": ("projecten/d/index.html", ["Thee"]),
     }
     assert page.texts(".pins text") == ["2"]
     assert page.texts(".names text") == ["Brugge", "Ieper", "Kuurne"]
@@ -108,14 +121,14 @@ def test_the_list_says_what_the_map_says_and_what_is_not_on_it(site):
 def test_the_villages_of_a_municipality_share_its_pin_which_leads_to_the_list(site):
     page = site({**SHEETS, "content/projects/g.md": sheet("Melk", "address: 8310 Assebroek")})
     found = page["kaart/index.html"]
-    assert pins(found)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["1", "2", "3"])
+    assert pins(found)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["Brood", "Kaas", "Melk"])
     assert found.texts("#plaats-brugge") == ["Brugge Brood Kaas Melk"]
 
 
 def test_a_name_without_a_page_keeps_its_pin_to_the_list(site):
     cyrillic = sheet("Melk", "address: {postcode: 8900, municipality: Ипр}")
     page = site({**SHEETS, "content/projects/g.md": cyrillic})["kaart/index.html"]
-    assert pins(page)["Ieper: 2 fiches"] == ("kaart/index.html#plaats-ieper", ["3", "4"])
+    assert pins(page)["Ieper: 2 fiches"] == ("kaart/index.html#plaats-ieper", ["Soep", "Melk"])
 
 
 def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
@@ -141,7 +154,7 @@ def test_places_of_their_own_in_one_municipality_have_a_pin_each_when_far_apart(
         for name, where in (("a", "50.85, 2.87"), ("b", "50.8501, 2.8701"), ("c", "50.95, 2.87"))
     }
     page = site(files)["kaart/index.html"]
-    assert [sheets for _, sheets in pins(page).values()] == [["0", "1"], ["2"]]
+    assert [sheets for _, sheets in pins(page).values()] == [["a", "b"], ["c"]]
     assert page.values(".places > li", "id") == ["plaats-ieper", "plaats-ieper-2"]
 
 
@@ -149,7 +162,7 @@ def test_a_place_of_its_own_needs_no_address_and_no_table(site):
     files = {"content/projects/a.md": sheet("Soep", "location: 50.85, 2.87")}
     settings = SITE.replace(", places: content/map/gemeenten.csv", "")
     page = site(files, settings)["kaart/index.html"]
-    assert pins(page) == {"Soep": ("projecten/a/index.html", ["0"])}
+    assert pins(page) == {"Soep": ("projecten/a/index.html", ["Soep"])}
     assert page.texts(".places > li") == ["Zonder gemeente Soep de plek zelf"]
 
 
@@ -318,7 +331,7 @@ def test_a_municipality_is_named_at_its_middle(site):
     }
     page = site(files)["kaart/index.html"]
     assert len(pins(page)) == 2
-    middle = next(node for node in page.all(".pins a") if node.attrs["data-sheets"] == "0").query(".head")[0]
+    (middle,) = page.all('.pins [data-pin="plaats-ieper"] .head')
     (label,) = page.all(".names text")
     assert abs(int(label.attrs["y"]) - int(middle.attrs["cy"])) < PIN
 

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import math
 import random
 import re
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import combinations as pairs
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -14,9 +18,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from fichebak.content.fields.period import PeriodType
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import folders
+from fichebak.text.diagnostics import Place
+from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 from tests import thousand
 from tests.browser import PATIENCE, QuietHandler, serve
@@ -82,9 +89,10 @@ def publish(make, tmp_path):
 
 
 @contextmanager
-def opened(browser, address, **options):
-    """The search page with its first answer, and all that goes wrong on it."""
+def opened(browser, address, day=TODAY, **options):
+    """The search page with its first answer on a day, and all that goes wrong on it."""
     with visit(browser, **options) as (page, wrong):
+        page.clock.set_fixed_time(datetime.combine(day, datetime.min.time()))
         page.add_init_script(COUNTING)
         go(page, address)
         yield page, wrong
@@ -343,7 +351,7 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         late = held(page, "**/summaries-*")
-        page.goto(places["sample"], wait_until="domcontentloaded")
+        page.goto(f"{places['sample']}?volunteers=ja", wait_until="domcontentloaded")
         wait(page, "answers > 0")
         page.locator(".found .card a").nth(1).focus()
         text = page.locator(".found .card").nth(1).locator(".card-body p:not([class])")
@@ -442,7 +450,7 @@ APART = "ouderen ouders, lid verleden, stad besteden, mannen maan, dag uitdagen,
 
 
 def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browser, places):
-    with opened(browser, places["sample"]) as (page, _):
+    with opened(browser, f"{places['sample']}?q=woord") as (page, _):
         same = """([a, b]) => {
             const fold = (word) => fichebak.words_of(word)[0];
             return [fichebak.meaning(fold(a))(fold(b)), fichebak.meaning(fold(b))(fold(a))];
@@ -665,8 +673,10 @@ HOSTILE = {
 }
 
 
-# What could run or fetch, but for the catalogue's own data.
-ACTIVE = "document.querySelectorAll('script:not([src*=\"/data/\"]), img, iframe, object, embed').length"
+# What could run or fetch, but for the catalogue's own data and the page's own scripts.
+ACTIVE = """document.querySelectorAll(`
+    script:not([src*="/data/"], [src*="/assets/search"]), img:not(.card-photo), iframe, object, embed
+`).length"""
 
 
 @pytest.fixture(scope="module")
@@ -709,6 +719,70 @@ def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(brow
         assert len(last["titles"]) == 16
 
 
+# Day by day
+
+PERIODS = [
+    "2018 - 2020",
+    "2026",
+    "2027",
+    "2027-02-10 tot ?",
+    "sinds 2019",
+    "2016 tot ?",
+    "nov 2026 - 24/11/2026",
+]
+DATED = CONFIG.replace(
+    "sections:", "  period: {type: period, label: Periode, filter: true, card: true}\nsections:"
+)
+
+
+def dated():
+    for n, period in enumerate(PERIODS):
+        yield f"content/projects/s{n}.md", SHEET.replace("title: ", f"period: {period}\ntitle: {n} ")
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2026, 11, 25), date(2027, 2, 10), date(2028, 1, 1)])
+def test_the_state_of_a_project_is_that_of_the_day_on_which_somebody_looks(browser, publish, setting, day):
+    on = replace(setting, today=day)
+    kind = PeriodType()
+    states = [kind.terms(kind.parse(Scalar(Place(""), text)), on)["state"][0] for text in PERIODS]
+    counts = Counter(state.key for state in states)
+    with publish(dict(dated()), config=DATED) as home:
+        with visit(browser, java_script_enabled=False) as (page, _):
+            page.goto(f"{home}/zoeken/")
+            as_built = page.locator(".found .badge").all_inner_texts()
+        with opened(browser, f"{home}/zoeken/", day) as (page, wrong):
+            shown = page.evaluate(STATE)["options"]
+            badges = page.locator(".found .badge").all_inner_texts()
+            assert badges == [state.label for state in states]
+            assert (badges == as_built) == (day == TODAY)
+            assert {k: n for k, (n, _) in shown.items() if k.startswith("state=") and n} == {
+                f"state={key}": count for key, count in counts.items()
+            }
+            for key, count in counts.items():
+                go(page, f"{home}/zoeken/?state={key}")
+                assert number(page.evaluate(STATE)) == count
+        assert wrong == []
+
+
+def test_only_states_that_may_come_are_offered(browser, publish):
+    sheets = {path: text.replace("2018 - 2020", "vanaf 2027") for path, text in list(dated())[:1]}
+    with publish(sheets, config=DATED) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        options = page.evaluate(STATE)["options"]
+        assert {key for key in options if key.startswith("state=")} == {"state=gepland", "state=loopt-nog"}
+        assert page.evaluate(STATE)["disabled"] == ["state=loopt-nog"]
+
+
+def test_the_page_keeps_the_cards_that_it_came_with(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        go(page, places["sample"])
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".found .card img").count() > 0
+        assert [url for url in asked if "summaries" in url] == []
+
+
 # Without script, without a line
 
 
@@ -746,7 +820,7 @@ def test_without_its_data_the_page_keeps_its_links_and_a_next_visit_is_whole(bro
 
 
 @pytest.mark.parametrize("answer", ["no answer", "another page"])
-@pytest.mark.parametrize("file", ["words", "postings-0"])
+@pytest.mark.parametrize("file", ["data/words", "data/postings-*", "assets/search-words"])
 def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, places, file, answer):
     def fail(route):
         if answer == "no answer":
@@ -756,7 +830,7 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, pl
 
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        page.route(f"**/data/{file}.*", fail)
+        page.route(f"**/{file}.*", fail)
         go(page, places["sample"])
         page.get_by_label("Zoek op woorden").fill("moestuin")
         expect(page.get_by_role("status")).to_contain_text("konden niet geladen worden")
@@ -767,7 +841,7 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, pl
         page.get_by_label("Zoek op woorden").fill("moestuin")
         retry = page.get_by_role("button", name="Probeer opnieuw")
         expect(retry).to_be_visible()
-        page.unroute(f"**/data/{file}.*")
+        page.unroute(f"**/{file}.*")
         assert "Buurtmoestuin De Ajuinpijp" in after(page, retry.click)["titles"]
         assert focused(page, "e.id") == "gevonden"
 
@@ -798,6 +872,36 @@ def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
         assert page.evaluate(STATE) == state
         assert page.evaluate("location.search") == ""
         assert number(seek(page, "moestuin")) < 1000
+    assert wrong == []
+
+
+# The map
+
+SIZES = """() => [...document.querySelectorAll('.pins a:not(.none) .touch')].map(pin => {
+    const { left, top, width, height } = pin.getBoundingClientRect();
+    return [left, top, width, height];
+})"""
+
+
+@pytest.mark.parametrize("where", ["kaart", "zoeken"])
+def test_on_a_small_phone_pins_are_as_large_as_a_finger_needs_and_can_be_reached(browser, places, where):
+    with opened(browser, places["sample"], viewport={"width": 320, "height": 640}) as (page, wrong):
+        if where == "kaart":
+            page.goto(places["sample"].replace("zoeken", "kaart"))
+        else:
+            page.locator(".found-map > summary").click()
+        spots = page.evaluate(SIZES)
+        assert len(spots) > 10
+        assert all(width >= 24 and height >= 24 for *_, width, height in spots)
+        for (a, b, *_), (c, d, *_) in pairs(spots, 2):
+            assert math.hypot(c - a, d - b) >= 24
+        # The map moves under the finger, the page does not.
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        last = page.locator(".pins a:not(.none)").last
+        last.scroll_into_view_if_needed()
+        address = last.get_attribute("href")
+        last.locator(".touch").click()
+        page.wait_for_url(f"**/{address.lstrip('./')}")
     assert wrong == []
 
 

@@ -125,6 +125,20 @@ def test_no_two_fields_have_a_name_in_common(text):
     assert mistakes(text) == (["2:1 key-twice"], set())
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "end: {type: period, label: Einde, filter: true}",
+        "state: {type: text, label: Staat, filter: true}",
+        "more: {type: group, label: Meer, fields: {when: {type: period, label: Ook, filter: [year]}}}",
+    ],
+)
+def test_two_filters_of_one_name_are_told_where_the_second_is_declared(other):
+    run = "run: {type: period, label: Duur, filter: true}\n"
+    assert mistakes(f"{run}{other}\n")[0] == ["2:1 filter-twice"]
+    assert declared(f"{run.replace('true', 'false')}{other}\n")
+
+
 def test_a_field_may_repeat_its_own_name_among_its_aliases():
     (field,) = declared("place: {type: text, label: Plaats, aliases: [place, Place, plek]}")
     assert field.names == ("place", "place", "Place", "plek")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import CONFIG, SHEET
+from tests.conftest import CONFIG, HOME, SHEET
 from tests.markup import Document
 
 URL = "https://bak.example/onze/bak/"
@@ -302,6 +302,45 @@ def test_a_free_page_in_the_place_of_another_is_refused_and_both_are_named(make,
 def test_two_free_pages_that_want_one_path_are_both_named(make):
     outcome = make({"content/pages/over.md": FREE, "content/pages/Över.md": FREE})
     assert mistakes(outcome) == [("path-taken", "content/pages/Över.md", "content/pages/over.md")]
+
+
+def test_a_free_page_with_a_heading_of_the_first_level_is_told_at_its_line(make):
+    page = FREE + "\n```\n# in code\n```\n\n# Kop\n"
+    (found,) = make({"content/pages/over.md": page}).diagnostics
+    assert (found.code, found.place.line) == ("heading-one", page.split("\n").index("# Kop") + 1)
+
+
+IN_FIELDS = with_lines("").replace(
+    "sections:",
+    "  story: {type: markdown, label: Verhaal}\n"
+    "  more: {type: group, label: Meer, fields: {photo: {type: image, label: Foto}}}\nsections:",
+)
+OTHER = SHEET.replace("Soep op de stoep", "Brood")
+
+
+def test_links_and_pictures_in_a_field_lead_where_they_should_and_wrong_ones_are_told(make):
+    picture = (HOME / "content/images/de-sofa.png").read_bytes()
+    story = "story: |\n  Zie [brood](brood.md) en ![Een pot soep](pot.png).\n"
+    story += "more: {photo: {file: pot.png, alt: Een pot}}\n"
+    files = {
+        "content/projects/soep.md": SHEET.replace("---\n##", f"{story}---\n##"),
+        "content/projects/brood.md": OTHER,
+        "content/images/pot.png": picture,
+    }
+    outcome = make(files, config=IN_FIELDS)
+    assert outcome.diagnostics == ()
+    page = Document(outcome.files["projecten/soep/index.html"])
+    assert page.values(".facts .prose a", "href") == ["../../projecten/brood/index.html"]
+    sources = page.values(".facts img", "src")
+    assert page.values(".facts img", "alt") == ["Een pot soep", "Een pot"]
+    assert all(source.removeprefix("../../") in outcome.files for source in sources)
+    del files["content/projects/brood.md"], files["content/images/pot.png"]
+    found = make(files, config=IN_FIELDS).diagnostics
+    assert sorted((one.code, one.place.line) for one in found) == [
+        ("dead-link", 4),
+        ("image-missing", 4),
+        ("image-missing", 6),
+    ]
 
 
 def test_two_filters_with_one_label_are_refused(make):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
-from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, arranged, related
+from fichebak.catalogue.nearness import nearness
+from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, related
 from fichebak.content import config, sheets, sources
 from fichebak.content.fields.contract import Setting, Term
+from fichebak.content.fields.location import Location
 from fichebak.content.sheets import Sheet
 from tests.conftest import CONFIG as SMALL
 from tests.conftest import SHEET, TODAY
@@ -49,11 +52,11 @@ def read(written, settings):
 def relations(words):
     """The relations of sheets given as slug → front matter, as (slug, reasons) by slug."""
 
-    def find(written, code="nl"):
+    def find(written, code="nl", near=NOWHERE):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
-        by_slug = related(catalogue.sheets, catalogue.facets, words(code))
+        by_slug = related(catalogue.sheets, catalogue.facets, words(code), near)
         return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
 
     return find
@@ -163,6 +166,103 @@ def test_the_reason_is_joined_in_the_language_of_the_site(relations, code, word)
     ]
 
 
+WESTHOEK = {
+    "ieper": (50.8510, 2.8857),
+    "langemark": (50.9130, 2.9180),  # 7 km
+    "zillebeke": (50.8365, 2.9230),  # 3 km
+    "markt": (50.8512, 2.8861),  # around the corner of ieper
+    "brugge": (51.2093, 3.2247),
+}
+
+
+def points(*names):
+    return {name: Location(*(Decimal(str(degrees)) for degrees in WESTHOEK[name])) for name in names}
+
+
+def test_sheets_in_neighbouring_municipalities_are_related_the_nearer_first_and_told_how_far(relations):
+    written = dict.fromkeys(WESTHOEK, "") | dict.fromkeys(["x", "y", "z"], "")
+    found = relations(written, near=nearness(points(*WESTHOEK)))
+    assert found["ieper"] == [
+        ("markt", ("vlakbij",)),
+        ("zillebeke", ("op ongeveer 3 km",)),
+        ("langemark", ("op ongeveer 7 km",)),
+    ]
+    assert found["brugge"] == []
+    assert found["x"] == []
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "about 3 km away"), ("fr", "à environ 3 km")])
+def test_how_far_is_told_in_the_language_of_the_site(relations, code, told):
+    written = dict.fromkeys(["ieper", "zillebeke", *OTHERS], "")
+    found = relations(written, code, near=nearness(points("ieper", "zillebeke")))
+    assert found["ieper"] == [("zillebeke", (told,))]
+
+
+def test_one_municipality_is_told_as_that_and_not_as_near_besides(relations):
+    written = {"ieper": "address: Ieper", "markt": "address: Ieper", **OTHERS}
+    found = relations(written, near=nearness(points("ieper", "markt"), "municipality"))
+    assert found["ieper"] == [("markt", ("in Ieper",))]
+
+
+def test_nearness_counts_as_a_shared_value_does(relations):
+    # log(12/2) for a rare value is 1.79; log(12/3) for a commoner one 1.39, and 0.52 for 7 of 10 km.
+    written = {
+        "ieper": "groups: [Ouderen, Mantelzorgers]",
+        "brugge": "groups: Ouderen",
+        "langemark": "groups: Ouderen",
+        "a": "groups: Mantelzorgers",
+        **dict.fromkeys("bcdefgh", ""),
+    }
+    found = relations(written, near=nearness(points("ieper", "brugge", "langemark")))
+    assert names(found["ieper"]) == ["langemark", "a", "brugge"]
+    assert found["ieper"][0] == ("langemark", ("voor ouderen", "op ongeveer 7 km"))
+
+
+def test_only_the_three_weightiest_reasons_are_named_nearness_among_them(relations):
+    both = "groups: [Kinderen, Ouderen, Mantelzorgers]"
+    written = {"ieper": both, "langemark": both, "zillebeke": both, **dict.fromkeys("abcdefgh", "")}
+    found = dict(relations(written, near=nearness(points("ieper", "langemark", "zillebeke")))["ieper"])
+    # log(11/3) for each value that three carry, and so much for nearness beside each other.
+    assert found["langemark"] == ("voor kinderen, ouderen en mantelzorgers",)
+    twice = "groups: [Kinderen, Ouderen]"
+    written = dict.fromkeys(["ieper", "zillebeke"], twice) | dict.fromkeys("abcdefgh", "groups: Kinderen")
+    found = dict(relations({**written, **OTHERS}, near=nearness(points("ieper", "zillebeke")))["ieper"])
+    assert found["zillebeke"] == ("voor kinderen en ouderen", "op ongeveer 3 km")
+
+
+def test_the_nearest_are_found_across_the_squares_of_the_map(relations):
+    """Measured from each to each here: with few sheets nothing may be missed."""
+    source = random.Random(7)
+    spots = {
+        f"s{n:02}": Location(
+            Decimal(f"{50.7 + source.random() * 0.4:.4f}"), Decimal(f"{2.6 + source.random() * 0.6:.4f}")
+        )
+        for n in range(36)
+    }
+    near = nearness(spots)
+    found = relations(dict.fromkeys(spots, ""), near=near)
+    for one in spots:
+        away = {other: near.kilometres(one, other) for other in spots if other != one}
+        by_distance = sorted((km, other) for other, km in away.items() if km is not None)
+        assert names(found[one]) == [other for _, other in by_distance[:MOST_RELATED]]
+    assert sum(map(len, found.values())) > 100
+
+
+@pytest.mark.parametrize("count", [500, 4000])
+def test_near_sheets_are_the_same_work_in_a_catalogue_of_any_size(count):
+    made, facets = catalogue(count)
+    source = random.Random(3)
+    spots = {
+        sheet.slug: Location(
+            Decimal(f"{50.8 + source.random() / 4:.4f}"), Decimal(f"{2.6 + source.random() / 4:.4f}")
+        )
+        for sheet in made
+    }
+    kindred = arranged(made, facets, nearness(spots))
+    for place in range(0, count, 7):
+        assert len(kindred.candidates(place)) < 3 * FEW
+
+
 def test_braces_in_a_value_are_only_characters(relations):
     both = 'address: {municipality: "{x} {Value} {value}"}'
     assert relations({"a": both, "b": both, **OTHERS})["a"] == [("b", ("in {x} {Value} {value}",))]
@@ -237,7 +337,7 @@ def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
     halvings = count.bit_length()
     for place in range(0, count, 7):
         Counted.read = 0
-        assert len(kindred.candidates(place)) < 2 * FEW
+        assert len(kindred.candidates(place)) < 3 * FEW
         common = len(kindred.held[place]) * (NEAREST + halvings)
         assert Counted.read <= 2 * FEW + common
     assert Counted.read

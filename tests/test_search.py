@@ -3,12 +3,14 @@
 import json
 import re
 from hashlib import sha256
+from itertools import accumulate
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fichebak.site.search import POSTINGS_PER_SHARD, SHORT, _front_coded
+from fichebak.site.packing import column, front_coded, lists, sign, steps
+from fichebak.site.search import POSTINGS_PER_SHARD, RARE, SHORT
 from fichebak.text.wording import fold
 from tests import thousand
 from tests.conftest import CONFIG, SHEET
@@ -37,15 +39,33 @@ def vocabulary(coded):
     return words
 
 
+def numbers(text):
+    """What each character stands for, counted along the characters that are used at all."""
+    return [SIGNS[sign] for sign in text]
+
+
+SIGNS = {
+    chr(code): number
+    for number, code in enumerate(c for c in range(0x23, 0x11000) if c != 0x5C and not 0xD800 <= c < 0xE000)
+}
+
+
+def whole(told):
+    """A column or lists, as one entry for each sheet."""
+    if "all" in told:
+        return [told["all"][number] for number in numbers(told["of"])]
+    if "sets" in told:
+        sets = [numbers(one) for one in told["sets"].split(" ")]
+        return [sets[number] for number in numbers(told["of"])]
+    return [numbers(one) for one in told["of"].split(" ")]
+
+
 def holders(found):
     """Every word of the catalogue with the numbers of the sheets that it leads to."""
     words = vocabulary(found["words"]["words"])
-    lists = [steps for n in range(len(found["words"]["starts"])) for steps in found[f"postings-{n}"]]
+    lists = [one for n in range(len(found["words"]["starts"])) for one in found[f"postings-{n}"].split(" ")]
     assert len(lists) == len(words)
-    return {
-        word: [sum(steps[: n + 1]) for n in range(len(steps))]
-        for word, steps in zip(words, lists, strict=True)
-    }
+    return {word: list(accumulate(numbers(steps))) for word, steps in zip(words, lists, strict=True)}
 
 
 def words(text):
@@ -53,8 +73,14 @@ def words(text):
 
 
 def texts(found):
-    count = len(found["words"]["texts"])
-    return [text for number in range(count) for text in found[f"texts-{number}"]]
+    slugs = found["records"]["slugs"].split(" ")
+    per = found["words"]["texts"]["per"]
+    return [found[f"texts-{number // per}"][slug] for number, slug in enumerate(slugs)]
+
+
+def paths(records):
+    before, after = records["around"]
+    return [f"{before}{slug}{after}" for slug in records["slugs"].split(" ")]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +133,7 @@ def test_every_word_of_a_sheet_as_it_was_written_leads_to_it():
 
 def test_what_a_page_says_of_its_sheet_can_be_found(sample, in_sample):
     records = data(in_sample)["records"]
-    read = dict(zip(records["paths"], texts(data(in_sample)), strict=True))
+    read = dict(zip(paths(records), texts(data(in_sample)), strict=True))
     for path, text in read.items():
         page = Document((sample / path).read_bytes())
         known = words(text)
@@ -118,18 +144,55 @@ def test_what_a_page_says_of_its_sheet_can_be_found(sample, in_sample):
 
 
 def test_a_filter_in_the_records_holds_what_the_sheets_say():
-    records = data(thousand.files())["records"]
+    files = thousand.files()
+    records = data(files)["records"]
+    page = Document(files["zoeken/index.html"])
+    fieldsets = page.all("fieldset[data-facet]")
     by_title = {sheet.title: sheet for sheet in thousand.sheets()}
-    for facet in records["facets"]:
-        for title, numbers in zip(records["titles"], facet["of"], strict=True):
-            keys = {facet["values"][number][0] for number in numbers}
-            assert keys == by_title[title].values[facet["key"]], (facet["key"], title)
+    assert len(fieldsets) == len(records["facets"]) == 10
+    for fieldset, told in zip(fieldsets, records["facets"], strict=True):
+        key = fieldset.attrs["data-facet"]
+        values = [box.attrs["value"] for box in fieldset.query("input")]
+        if "states" in told:
+            continue  # worked out by the browser
+        for title, carried in zip(records["titles"], whole(told), strict=True):
+            assert {values[number] for number in carried} == by_title[title].values[key], (key, title)
 
 
 @given(st.sets(st.text("abcdez019", min_size=1, max_size=50), min_size=1))
 @example({"a" * 36, "a" * 37, "a" * 40})  # more in common than one sign can say
 def test_front_coded_words_come_back_whole(words):
-    assert vocabulary(_front_coded(sorted(words))) == sorted(words)
+    assert vocabulary(front_coded(sorted(words))) == sorted(words)
+
+
+NUMBERS = st.integers(0, 60_000)
+
+
+@given(st.lists(st.sets(NUMBERS, max_size=5), min_size=1))
+def test_lists_of_numbers_come_back_whole(sets):
+    written = ["".join(sign(number) for number in sorted(one)) for one in sets]
+    assert list(map(set, whole(lists(written)))) == sets
+
+
+@given(st.lists(st.text("ab ’", max_size=2), min_size=1))
+def test_a_column_of_texts_comes_back_whole(texts):
+    told = column(texts)
+    assert whole(told) == texts
+    assert len(told["all"]) == len(set(texts))
+
+
+@given(st.sets(NUMBERS))
+def test_steps_from_sheet_to_sheet_come_back_whole(sheets):
+    assert list(accumulate(numbers(steps(sorted(sheets))))) == sorted(sheets)
+
+
+def test_another_title_moves_no_other_sheet(make):
+    sheets = {f"content/projects/s{n:02}.md": SHEET.replace("Soep", f"Soep {n:02}") for n in range(30)}
+    before = data(make(sheets).files)
+    changed = sheets["content/projects/s07.md"].replace("Soep 07", "Zeker soep 07")
+    after = data(make(sheets | {"content/projects/s07.md": changed}).files)
+    assert after["records"]["titles"].index("Zeker soep 07 op de stoep") == 7
+    assert holders(after) == holders(before) | {"zeker": [7]}
 
 
 def test_the_files_do_not_depend_on_the_order_of_the_sheets(make):
@@ -139,40 +202,69 @@ def test_the_files_do_not_depend_on_the_order_of_the_sheets(make):
     assert make(sheets).files == make(backwards).files
 
 
-def test_a_name_says_what_is_in_the_file_so_that_a_copy_may_be_kept(in_sample):
+MANY = re.compile(r"(?:texts|summaries)-\d+\.js")
+
+
+def test_an_address_changes_with_what_is_in_the_file_so_that_a_copy_may_be_kept(in_sample):
     for path, body in in_sample.items():
         name = re.match(r'fichebak\.receive\("([^"]+)"', body.decode())[1]
-        assert path == f"{FOLDER}{name}.{sha256(body).hexdigest()[:8]}.js"
+        file = path.removeprefix(FOLDER)
+        assert file in {f"{name}.js", f"{name}.{sha256(body).hexdigest()[:8]}.js"}
+        assert (file == f"{name}.js") == (MANY.fullmatch(file) is not None)
+    # Of files that are many one digest tells whether any of them changed.
+    found = data(in_sample)
+    for name, told in (("texts", found["words"]), ("summaries", found["records"]["files"])):
+        bodies = sorted(
+            (int(re.search(r"-(\d+)", path)[1]), body)
+            for path, body in in_sample.items()
+            if f"/{name}-" in path
+        )
+        digest = sha256(b"".join(body for _, body in bodies)).hexdigest()[:8]
+        assert told[name] == {"per": len(found[f"{name}-0"]), "digest": digest}
 
 
-def test_a_sheet_that_changes_leaves_the_texts_of_others_as_they_were(make):
+def test_a_sheet_that_changes_leaves_the_texts_and_summaries_of_others_as_they_were(make):
     sheets = {f"content/projects/s{n:02}.md": SHEET.replace("Soep", f"Soep {n:02}") for n in range(30)}
     before = make(sheets).files
     last = sheets["content/projects/s29.md"].replace("Elke vrijdag", "Elke zaterdag")
     after = make(sheets | {"content/projects/s29.md": last}).files
-    changed = {re.sub(r"\..*", "", path.removeprefix(FOLDER)) for path in set(after) - set(before)}
-    assert {name for name in changed if name.startswith("texts")} == {"texts-9"}
+    changed = {path.removeprefix(FOLDER) for path in after if after[path] != before.get(path)}
+    assert {name for name in changed if MANY.fullmatch(name)} == {"texts-9.js", "summaries-14.js"}
 
 
 def test_the_records_lead_to_every_other_file(in_sample):
     for files in (in_sample, thousand.files()):
         found = data(files)
         first, later = found["records"]["files"], found["words"]
-        flat = [first["words"], *first["summaries"], *later["postings"], *later["texts"]]
+        count = len(found["records"]["titles"])
+        flat = [first["words"], first["newest"], *later["postings"]]
+        for name, runs in (("summaries", first["summaries"]), ("texts", later["texts"])):
+            flat += [f"{name}-{number}.js" for number in range(-(-count // runs["per"]))]
         here = {path.removeprefix(FOLDER) for path in files if path.startswith(FOLDER)}
         assert len(flat) == len(set(flat)) > 5
         assert here - set(flat) == {name for name in here if name.startswith("records.")}
         assert here >= set(flat)
 
 
-def test_a_large_catalogue_is_split_into_files_of_one_size():
+def test_a_large_catalogue_is_split_into_files_of_one_size_with_rare_words_apart():
     found = data(thousand.files())
-    shards = [found[f"postings-{n}"] for n in range(len(found["words"]["postings"]))]
+    shards = [found[f"postings-{n}"].split(" ") for n in range(len(found["words"]["postings"]))]
     sizes = [sum(map(len, shard)) for shard in shards]
-    assert len(shards) > 5
-    # A shard ends with the list that fills it.
-    assert all(POSTINGS_PER_SHARD <= size < POSTINGS_PER_SHARD + thousand.COUNT for size in sizes[:-1])
-    assert found["words"]["starts"] == [sum(map(len, shards[:n])) for n in range(len(shards))]
+    assert len(shards) > 20
+    starts = found["words"]["starts"]
+    assert starts == [sum(map(len, shards[:n])) for n in range(len(shards))]
+    known = vocabulary(found["words"]["words"])
+    everywhere = set(found["words"]["everywhere"])
+    rare = [
+        n for n, shard in enumerate(shards) if max(map(len, shard)) <= RARE and starts[n] not in everywhere
+    ]
+    assert rare == list(range(rare[0], len(shards)))
+    assert len(rare) > 1
+    for part in (known[: starts[rare[0]]], known[starts[rare[0]] :]):
+        assert part == sorted(part)
+    # A shard ends with the list that fills it; the last of each kind holds what is left.
+    full = [size for n, size in enumerate(sizes) if n not in {rare[0] - 1, len(shards) - 1}]
+    assert all(POSTINGS_PER_SHARD <= size < POSTINGS_PER_SHARD + thousand.COUNT for size in full)
 
 
 def test_whom_to_ask_is_in_no_data_file(in_sample, make):

@@ -3,22 +3,27 @@
 What two sheets share counts for more the fewer others share it: log(sheets / carriers), the inverse
 document frequency of search engines (Spärck Jones, 1972). A value that all carry says nothing.
 
+Sheets in neighbouring municipalities are related too, the more the nearer they are (`nearness`).
+
 Comparing every sheet with every other takes minutes at 10,000 sheets. So all sheets are first put in
 an order in which those with the same rare values stand side by side, and each is compared only with
-those that stand nearest to it among the carriers of its own values, the rarest values first. That
-is the same work for a sheet in any catalogue. Up to `FEW` sheets nothing is missed; at 10,000 what
-the four that are found share weighs about nine tenths of what the best four there are would share.
+those that stand nearest to it among the carriers of its own values, the rarest values first, and
+among the sheets near its place. That is the same work for a sheet in any catalogue. Up to `FEW`
+sheets nothing is missed; at 10,000 what the four that are found share weighs about nine tenths of
+what the best four there are would share.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from math import log
 
 from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.nearness import Cell, Nearness, around, weight
 from fichebak.content.fields.contract import Term
 from fichebak.content.model import VALUE, VALUE_AS_IS
 from fichebak.content.sheets import Sheet
@@ -30,6 +35,12 @@ FEW = 48
 """Values with so few carriers are looked through whole, and so many candidates are enough."""
 NEAREST = 16
 """Carriers of a commoner value that are looked at."""
+NEIGHBOURS = 4
+"""Sheets that are looked at in each of the nine squares around a place where there are many."""
+
+
+NOWHERE = Nearness()
+"""For a catalogue of which no places are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,8 @@ class Value:
     order: int
     phrase: str
     term: Term
+    is_home: bool = False
+    """Whether it is a municipality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +77,92 @@ class Kindred:
     """Of each sheet, the numbers of its values."""
     carriers: tuple[tuple[int, ...], ...]
     """Of each value, the places of its sheets in this order."""
+    near: Nearness
+    cells: Map[Cell, tuple[int, ...]]
+    """The places of the sheets in each square of the map, in this order."""
+    homes: frozenset[int]
+    """The values that are municipalities."""
 
     def candidates(self, place: int) -> set[int]:
-        """The places of the sheets to compare one with: fewer than twice `FEW` of them."""
+        """The places of the sheets to compare one with: fewer than three times `FEW` of them."""
         found: set[int] = set()
         for value in sorted(self.held[place]):
             carriers = self.carriers[value]
-            if len(carriers) > FEW:
-                start = max(0, bisect_left(carriers, place) - NEAREST // 2)
-                carriers = carriers[start : start + NEAREST]
-            found.update(carriers)
+            found.update(carriers if len(carriers) <= FEW else _around(place, carriers, NEAREST))
             if len(found) > FEW:
                 break
+        cell = self.near.cell(self.sheets[place].slug)
+        squares = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
+        few = sum(map(len, squares)) <= FEW
+        for square in squares:
+            found.update(square if few else _around(place, square, NEIGHBOURS))
         found.discard(place)
         return found
 
+    def kilometres(self, place: int, other: int) -> float | None:
+        """How far apart two sheets are that are near each other, and not of one municipality."""
+        if self.held[place] & self.held[other] & self.homes:
+            return None
+        return self.near.kilometres(self.sheets[place].slug, self.sheets[other].slug)
+
+    def closeness(self, place: int, other: int) -> int:
+        """What two sheets' being near each other counts for, in thousandths."""
+        kilometres = self.kilometres(place, other)
+        cell = self.near.cell(self.sheets[place].slug)
+        if kilometres is None or cell is None:
+            return 0
+        neighbours = sum(len(self.cells.get(beside, ())) for beside in around(cell))
+        return weight(kilometres, len(self.sheets), neighbours)
+
     def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
         """The places of the sheets most like one, and the numbers of the values they share."""
-        mine, weight = self.held[place], self.weights.__getitem__
+        mine, weigh = self.held[place], self.weights.__getitem__
         scored = [
-            (-sum(map(weight, mine & self.held[other])), self.ranks[other], other)
+            (
+                -sum(map(weigh, mine & self.held[other])) - self.closeness(place, other),
+                self.ranks[other],
+                other,
+            )
             for other in self.candidates(place)
         ]
-        return [(other, mine & self.held[other]) for _, _, other in sorted(scored)[:MOST_RELATED]]
+        best = [one for one in sorted(scored)[:MOST_RELATED] if one[0] < 0]
+        return [(other, mine & self.held[other]) for _, _, other in best]
+
+    def reasons(self, place: int, other: int, words: Words) -> tuple[str, ...]:
+        """A phrase for each field of which values are shared (“voor ouderen”), and one for nearness."""
+        shared = sorted(self.held[place] & self.held[other])
+        close = self.closeness(place, other)
+        # The weightiest few are named, and nearness is one more that has its weight.
+        weightier = sum(self.weights[number] >= close for number in shared)
+        tell_near = close > 0 and weightier < MOST_REASONS
+        phrases = _reasons([self.values[n] for n in shared[: MOST_REASONS - tell_near]], words)
+        kilometres = self.kilometres(place, other)
+        if kilometres is None or not tell_near:
+            return phrases
+        near = words("related.away", number=round(kilometres)) if kilometres >= 1 else words("related.beside")
+        return (*phrases, near)
 
 
-def related(sheets: Seq[Sheet], facets: Iterable[Facet], words: Words) -> dict[str, tuple[Relation, ...]]:
+def related(
+    sheets: Seq[Sheet], facets: Iterable[Facet], words: Words, near: Nearness = NOWHERE
+) -> dict[str, tuple[Relation, ...]]:
     """By address, each sheet's relations, the nearest first; of equals the first by title."""
-    kindred = arranged(sheets, facets)
+    kindred = arranged(sheets, facets, near)
     return {
         sheet.slug: tuple(
-            Relation(kindred.sheets[other], _reasons([kindred.values[n] for n in sorted(shared)], words))
-            for other, shared in kindred.nearest(place)
+            Relation(kindred.sheets[other], kindred.reasons(place, other, words))
+            for other, _ in kindred.nearest(place)
         )
         for place, sheet in enumerate(kindred.sheets)
     }
 
 
-def arranged(sheets: Seq[Sheet], facets: Iterable[Facet]) -> Kindred:
+def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE) -> Kindred:
     """The sheets, given by title, with what makes them related."""
     declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
     # What one sheet or every sheet carries brings no two of them together.
     shared = [
-        (value, Value(order, facet.related, value.term))
+        (value, Value(order, facet.related, value.term, is_home=facet.key == near.shared_by))
         for order, (facet, value) in enumerate(declared)
         if 1 < value.count < len(sheets)
     ]
@@ -117,6 +173,10 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet]) -> Kindred:
     for place, rank in enumerate(order):
         for number in held[rank]:
             carriers[number].append(place)
+    cells: dict[Cell, list[int]] = {}
+    for place, rank in enumerate(order):
+        if (cell := near.cell(sheets[rank].slug)) is not None:
+            cells.setdefault(cell, []).append(place)
     return Kindred(
         sheets=tuple(sheets[rank] for rank in order),
         ranks=tuple(order),
@@ -124,7 +184,16 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet]) -> Kindred:
         weights=tuple(round(1000 * log(len(sheets) / carried.count)) for carried, _ in shared),
         held=tuple(frozenset(held[rank]) for rank in order),
         carriers=tuple(map(tuple, carriers)),
+        near=near,
+        cells={cell: tuple(places) for cell, places in cells.items()},
+        homes=frozenset(number for number, (_, value) in enumerate(shared) if value.is_home),
     )
+
+
+def _around(place: int, places: Seq[int], most: int) -> Seq[int]:
+    """The few of some places that stand nearest to one, in order."""
+    start = max(0, bisect_left(places, place) - most // 2)
+    return places[start : start + most]
 
 
 def _held(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[int]]:
@@ -139,7 +208,7 @@ def _held(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[in
 def _reasons(shared: Seq[Value], words: Words) -> tuple[str, ...]:
     """A phrase for each field of which values are shared: “voor kinderen en ouderen”."""
     by_phrase: dict[str, list[Term]] = {}
-    for value in sorted(shared[:MOST_REASONS], key=lambda value: value.order):
+    for value in sorted(shared, key=lambda value: value.order):
         by_phrase.setdefault(value.phrase, []).append(value.term)
     return tuple(_worded(phrase, terms, words) for phrase, terms in by_phrase.items())
 

@@ -14,8 +14,9 @@ from fichebak.commands.terminal import BUILT, WRONG, aside, fails, make, tell, w
 from fichebak.content import config, sources
 from fichebak.content.checks import weighed
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
+from fichebak.content.linking import PAGES, PROJECTS
 from fichebak.content.sources import Source
-from fichebak.pipeline import PAGES, PROJECTS, Outcome
+from fichebak.pipeline import Outcome
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
 from fichebak.text.diagnostics import Invalid, in_order

@@ -9,7 +9,7 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, read_record
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
-from fichebak.content.sheets import without_comments
+from fichebak.content.sheets import first_level_headings, without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Invalid, Place, error
 from fichebak.text.limits import refusal, too_slow
@@ -45,6 +45,7 @@ def check(source: Source) -> FreePage:
     address = slug(PurePosixPath(source.path).stem)
     if not address:
         found.append(error(Place(source.path), "no-slug", written=source.path))
+    found.extend(first_level_headings(source.path, without_comments(source.body), source.body_line))
     if (too_much := too_slow(source.body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     if found:

@@ -222,8 +222,16 @@ class Fields(Declaration):
             raise wrong(node.place, "not-a-mapping")
         declared = gather(lambda entry: _field(*entry), node.entries)
         places = [key.place for key, _ in node.entries]
-        _refuse_twins("key-twice", [(p, f.key, f.names) for p, f in zip(places, declared, strict=True)])
+        placed = list(zip(places, declared, strict=True))
+        _refuse_twins("key-twice", [(place, field.key, field.names) for place, field in placed])
+        # Two periods would both be filtered by “state”, on one page and in one address.
+        _refuse_twins("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
         return declared
+
+
+def _filter_keys(declared: Field) -> tuple[str, ...]:
+    """The keys of the filters that a field makes, or the fields in a group."""
+    return tuple(name or leaf.key for _, leaf in _leaves((declared,), ()) for name in leaf.filters)
 
 
 def _refuse_twins(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:

@@ -126,8 +126,13 @@ def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
             yield open_ones.pop(), start + match.start()
 
 
-def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[str]) -> Diagnostic | None:
-    """What is wrong with a reference, given the content files and the pictures that there are."""
+def check(
+    reference: Reference, contents: AbstractSet[str], images: AbstractSet[str], *, guess: bool = True
+) -> Diagnostic | None:
+    """What is wrong with a reference, given the content files and the pictures that there are.
+
+    With `guess` it also says which of those was probably meant, which costs a look at all of them.
+    """
     written, place = reference.address, reference.place
     if reference.is_image:
         try:
@@ -135,7 +140,7 @@ def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[
         except Invalid as invalid:
             return invalid.diagnostics[0]
         if name not in images:
-            return error(place, "image-missing", written=written, near=nearest(name, images))
+            return error(place, "image-missing", written=written, near=nearest(name, images) if guess else "")
         return None if reference.text.strip() else error(place, "image-alt")
     if re.match(r"(https?://[^/\s]|mailto:|tel:)", written, re.IGNORECASE) or written.startswith("#"):
         return None
@@ -147,6 +152,8 @@ def check(reference: Reference, contents: AbstractSet[str], images: AbstractSet[
     if target is None:
         return error(place, "link-address", written=written)
     if target not in contents:
+        if not guess:
+            return error(place, "dead-link", written=written, near="")
         folder = posixpath.dirname(target)
         names = [posixpath.basename(c) for c in contents if posixpath.dirname(c) == folder]
         return error(place, "dead-link", written=written, near=nearest(written, names))

@@ -61,7 +61,15 @@ class Sheet:
 
     def images(self) -> Iterator[Image]:
         """The pictures that its fields name."""
-        return (value for value in self.values.values() if isinstance(value, Image))
+        return _images(self.values)
+
+
+def _images(values: Map[str, Any]) -> Iterator[Image]:
+    for value in values.values():
+        if isinstance(value, Image):
+            yield value
+        elif isinstance(value, dict):  # a group
+            yield from _images(value)
 
 
 def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
@@ -137,6 +145,17 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
             found.append(error(place, "missing-section", heading=section.heading, help=section.help))
     told = (parts[s.key] for s in model.sections if s.key in parts)
     return tuple(part for part in told if part.text.strip()), found
+
+
+def first_level_headings(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """The `#` headings in a text: pages have their title already."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        was_fence, fence = fence, fence_after(line, fence)
+        if not (fence or was_fence) and (title := _HEADING.fullmatch(line)):
+            _, level, space, written = title.groups()
+            if level == "#" and space and written.strip("# "):
+                yield error(Place(path, number), "heading-one", written=written.rstrip("# "))
 
 
 def without_comments(text: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
+from fichebak.catalogue.facets import Facet
+from fichebak.catalogue.nearness import Nearness, nearness
+from fichebak.catalogue.places import Places, spot_of
 from fichebak.content.fields.address import AddressType
 from fichebak.site.atlas import Atlas, Pin, atlas
 from fichebak.site.plan import Page, Site
@@ -45,10 +48,8 @@ def map_path(site: Site) -> str:
 def drawing(site: Site, drawn: Atlas) -> Map[str, Any]:
     """What the partial `atlas.html` is told: the map, and where its pins lead."""
     pages = _municipality_pages(site)
-    order = {sheet.slug: position for position, sheet in enumerate(site.catalogue.sheets)}
     return {
         "atlas": drawn,
-        "positions": {pin.id: [order[sheet.slug] for sheet in pin.sheets] for pin in drawn.pins},
         "links": {pin.id: _link(site, pin, pages) for pin in drawn.pins},
         "places": {pin.id: tuple(_places(pin, pages)) for pin in drawn.pins},
         "paths": {sheet.slug: site.sheet_path(sheet) for sheet in site.catalogue.sheets},
@@ -72,8 +73,20 @@ def _places(pin: Pin, pages: Map[str, str]) -> Iterator[PlacePage]:
 
 def _municipality_pages(site: Site) -> dict[str, str]:
     """The pages of the filter by municipality, where there is one, by the value's key."""
+    facet = _municipalities(site)
+    return {v.term.key: f"{facet.path}/{v.term.key}/index.html" for v in facet.values} if facet else {}
+
+
+def _municipalities(site: Site) -> Facet | None:
+    """The filter by municipality."""
     kinds = {keys: declared.type for keys, declared in site.config.model.leaves()}
-    for facet in site.catalogue.facets:
-        if isinstance(kinds[facet.keys], AddressType):
-            return {v.term.key: f"{facet.path}/{v.term.key}/index.html" for v in facet.values}
-    return {}
+    return next((f for f in site.catalogue.facets if isinstance(kinds[f.keys], AddressType)), None)
+
+
+def whereabouts(site: Site) -> Nearness:
+    """Where the sheets are: on their own spots or in the middle of their municipalities."""
+    model, table = site.config.model, site.region.places if site.region else Places()
+    spots = {sheet.slug: spot_of(sheet, model, table) for sheet in site.catalogue.sheets}
+    facet = _municipalities(site)
+    points = {slug: spot.location for slug, spot in spots.items() if spot}
+    return nearness(points, facet.key if facet and facet.related else "")

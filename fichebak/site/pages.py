@@ -14,6 +14,7 @@ from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import Chapter, Entry, card_text, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
 
@@ -68,7 +69,9 @@ def _index(site: Site, entries: Entries) -> Iterator[Page]:
 
 def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    relations = cache(lambda: related(site.catalogue.sheets, site.catalogue.facets, site.setting.words))
+    relations = cache(
+        lambda: related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
+    )
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:

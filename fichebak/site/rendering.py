@@ -6,10 +6,12 @@ an editor wrote is ever a template.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -42,16 +44,29 @@ class Asset:
     data: bytes
 
 
+JOINED = {
+    "search.js": ("data", "unpack", "filter", "address", "order", "view", "map", "main"),
+    "search-words.js": ("words", "find"),
+    "search-table.js": ("download",),
+}
+"""The scripts of the search page, by when they are needed: what is sent together packs better."""
+# Comments are for who reads the source. No text over several lines in these scripts has a line like it.
+_COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
+
+
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     """The files in templates/assets, by the name that templates call them."""
-    found = {}
-    for path, data in inputs.items():
-        if path.startswith(_ASSETS):
-            name = path.removeprefix(_ASSETS)
-            pure = PurePosixPath(name)
-            digest = sha256(data).hexdigest()[:8]
-            found[name] = Asset(f"assets/{pure.with_suffix('')}.{digest}{pure.suffix}", data)
-    return found
+    given = {p.removeprefix(_ASSETS): data for p, data in inputs.items() if p.startswith(_ASSETS)}
+    for joined, parts in JOINED.items():
+        names = [f"search/{part}.js" for part in parts]
+        if all(one in given for one in names):
+            given[joined] = _COMMENT.sub(b"", b"".join(given.pop(one) for one in names))
+    return {called: _asset(called, data) for called, data in given.items()}
+
+
+def _asset(called: str, data: bytes) -> Asset:
+    pure = PurePosixPath(called)
+    return Asset(f"assets/{pure.with_suffix('')}.{sha256(data).hexdigest()[:8]}{pure.suffix}", data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ class Renderer:
             **page.context(),
             "page": page,
             "canonical": self.site.whole(page.path) if page.listed else "",
-            "prose": lambda html: self._resolved(html, page),
+            "prose": partial(self.resolved, owner=page.owner),
         }
         return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
 
@@ -92,13 +107,15 @@ class Renderer:
             said = f"{type(problem).__name__}: {problem}"
             raise wrong(place, "template", said=said) from problem
 
-    def _resolved(self, html: str, page: Page) -> Markup:
+    def resolved(self, html: str, owner: str) -> Markup:
+        """A text's HTML with the site's own addresses for what its author links to and shows."""
+
         def link(written: str) -> str:
-            target = self.links.get(content_path(page.owner, written) or "")
+            target = self.links.get(content_path(owner, written) or "")
             return f"{ROOT}{target}{''.join(written.partition('#')[1:])}" if target else written
 
         def image(written: str) -> str:
-            picture = self.site.pictures[file_name(written, Place(page.owner))]
+            picture = self.site.pictures[file_name(written, Place(owner))]
             return picture_attributes(picture, ROOT, "(min-width: 60rem) 40rem, 100vw")
 
         return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)
@@ -160,6 +177,7 @@ def renderer_for(
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
+        pictures=site.pictures,
         goal_name=name,
         preview=site.preview,
     )
@@ -171,8 +189,16 @@ def renderer_for(
         },
     )
     environment.globals["cards"] = _card_maker(environment)
-    environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
-    return Renderer(environment, site, links)
+    renderer = Renderer(environment, site, links)
+
+    @jinja2.pass_context
+    def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:
+        # A card is of its sheet, on whichever page it stands.
+        owner = context["entry"].source if "entry" in context else context["page"].owner
+        return renderer.resolved(render_page(text), owner)
+
+    environment.filters["markdown"] = in_markdown
+    return renderer
 
 
 def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], Markup]:

@@ -1,6 +1,7 @@
 """The search page's data: small scripts that the page loads as far as it needs them.
 
 - `records`: titles, filters and what a line of results shows. Enough to answer any filter.
+- `newest`: the day of each sheet's last change, for who sorts by it.
 - `words`: every word in the catalogue, in order. Enough to find which words a query means.
 - `postings-<n>`: for a run of those words, the sheets that hold them.
 - `summaries-<n>`: what the cards of a few sheets say below their title.
@@ -8,32 +9,41 @@
 
 Scripts and not JSON, because a page opened from the file system may load the one and not the other.
 What is in them is data in a call: nothing that an editor wrote can leave its string.
+
+Sheets are numbered by address, so that another title moves none; the browser puts titles in order.
+`read` is the slow part and looks at one sheet alone; `data_files` puts all sheets together.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
+from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Setting
+from fichebak.content.fields.period import State, state_term
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
+from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.text.prose import Prose
 from fichebak.text.wording import fold
 
-POSTINGS_PER_SHARD = 20_000
-"""Sheets named in one `postings` file: about 25 KB on the wire."""
-SUMMARIES_PER_SHARD = 4
-"""Sheets whose summaries share a file: less than 1 KB on the wire. A page of results may need a file
-for every sheet on it."""
+POSTINGS_PER_SHARD = 5_000
+"""Sheets named in one `postings` file: about 5 KB on the wire."""
+RARE = 8
+"""Words that so many sheets hold, or fewer, stand behind the others and have files of their own. A
+query means many rare compounds from all over the alphabet: thus they are together, in few files."""
+SUMMARIES_PER_SHARD = 2
+"""Sheets whose summaries share a file: a page of results may need a file for every sheet on it."""
 TEXTS_PER_SHARD = 3
 """Sheets whose text shares a file: about 3 KB on the wire, and as many files as for summaries."""
 EVERYWHERE = 0.5
@@ -47,39 +57,23 @@ _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
 # The number of a footnote and the arrow back are for who reads the page.
 _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
-# Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
-_CONTACT = frozenset({"contact", "email", "phone"})
 
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A sheet's words: its facts and its sections, in plain text."""
+class Reading(NamedTuple):
+    """What search reads of one sheet. Two strings: as JSON it may be remembered between builds."""
 
-    sheet: Sheet
-    path: str
-    summary: str
     text: str
+    """Its sections and facts in plain text, a line for each block."""
+    words: str
+    """Every word of its title and text once, folded and in order, parted by spaces."""
 
 
-def searchable(
-    sheets: Iterable[Sheet],
-    prose: Map[str, Prose],
-    shown: Map[str, tuple[str, str]],
-    fields: Iterable[tuple[tuple[str, ...], Field]],
-    setting: Setting,
-) -> Iterator[Searchable]:
-    """The text of each sheet as search reads it.
-
-    `shown` holds the path and summary of its card, `fields` what its page shows beside the title.
-    """
-    read = [(keys, field.type) for keys, field in fields if field.type_name not in _CONTACT]
-    for sheet in sheets:
-        facts = [
-            kind.plain(value, setting) for keys, kind in read if (value := sheet.value(keys)) is not None
-        ]
-        made = prose[sheet.slug]
-        sections = [_plain(html) for html in (*made.sections, made.notes)]
-        yield Searchable(sheet, *shown[sheet.slug], "\n".join(filter(None, (*sections, *facts))))
+def read(title: str, facts: Iterable[str], made: Prose) -> Reading:
+    """What search reads of a sheet: a pure function of its title, its facts in words and its HTML."""
+    sections = [_plain(html) for html in (*made.sections, made.notes)]
+    text = "\n".join(filter(None, (*sections, *facts)))
+    words = {word for word in _WORD.findall(fold(f"{title}\n{text}")) if len(word) <= LONGEST_WORD}
+    return Reading(text, " ".join(sorted(words)))
 
 
 def _plain(html: str) -> str:
@@ -89,67 +83,96 @@ def _plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A sheet as the data files tell of it."""
+
+    sheet: Sheet
+    summary: str
+    """What its card says."""
+    reading: Reading
+    pin: str = ""
+    """The pin on the map that stands for it; empty where none does."""
+
+
 def data_files(
-    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting
+    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting, around: tuple[str, str]
 ) -> dict[str, bytes]:
-    """The scripts by name; the last is `records`, which tells the names of the others."""
-    positions = {one.sheet.slug: position for position, one in enumerate(found)}
-    vocabulary, shards = _postings(found)
+    """The scripts by name; the last is `records`, which tells the names of the others.
+
+    `found` is in order of address; `around` is what stands before and behind a slug in the path of
+    a sheet's page.
+    """
     files: dict[str, bytes] = {}
 
     def add(name: str, data: Any) -> str:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        body = f"fichebak.receive({json.dumps(name)},{text})\n".encode()
+        body = _script(name, data)
         files[f"{name}.{sha256(body).hexdigest()[:8]}.js"] = body
         return next(reversed(files))
 
-    texts = [
-        add(f"texts-{number}", [one.text for one in some])
-        for number, some in enumerate(_runs(found, TEXTS_PER_SHARD))
-    ]
-    summaries = [
-        add(f"summaries-{number}", [one.summary for one in some])
-        for number, some in enumerate(_runs(found, SUMMARIES_PER_SHARD))
-    ]
-    postings = [add(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)]
+    def add_runs(name: str, told: Seq[tuple[str, str]], size: int) -> dict[str, Any]:
+        # Files of few sheets are many: their names stay, and one digest of all follows the names as
+        # a query. They tell of which sheets they speak, for a page that is older than they are.
+        whole = sha256()
+        for number, start in enumerate(range(0, len(told), size)):
+            body = _script(f"{name}-{number}", dict(told[start : start + size]))
+            files[f"{name}-{number}.js"] = body
+            whole.update(body)
+        return {"per": size, "digest": whole.hexdigest()[:8]}
+
+    slugs = [one.sheet.slug for one in found]
+    vocabulary, shards = _postings([one.reading.words for one in found])
+    texts = add_runs(
+        "texts", [(s, one.reading.text) for s, one in zip(slugs, found, strict=True)], TEXTS_PER_SHARD
+    )
+    summaries = add_runs(
+        "summaries", [(s, one.summary) for s, one in zip(slugs, found, strict=True)], SUMMARIES_PER_SHARD
+    )
     words = add(
         "words",
         {
-            "words": _front_coded([word for word, _ in vocabulary]),
+            "words": front_coded([word for word, _ in vocabulary]),
             "everywhere": [number for number, (_, sheets) in enumerate(vocabulary) if not sheets],
             "starts": [start for start, _ in shards],
-            "postings": postings,
+            "postings": [add(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)],
             "texts": texts,
         },
     )
+    newest = add("newest", [_newest(one.sheet) for one in found])
     records = {
         "titles": [one.sheet.title for one in found],
-        "paths": [one.path for one in found],
-        "facets": [_facet(facet, positions) for facet in facets],
+        "slugs": " ".join(slugs),
+        "around": around,
+        "facets": [_facet(facet, found, setting) for facet in facets],
         "lines": _lines(found, facets, model, setting),
-        "newest": [_newest(one.sheet) for one in found],
-        "files": {"words": words, "summaries": summaries},
-        "perFile": {"summaries": SUMMARIES_PER_SHARD, "texts": TEXTS_PER_SHARD},
+        "pins": column([one.pin for one in found]),
+        "files": {"words": words, "newest": newest, "summaries": summaries},
     }
     add("records", records)
     return files
 
 
-def _runs(found: Seq[Searchable], size: int) -> Iterator[Seq[Searchable]]:
-    return (found[start : start + size] for start in range(0, len(found), size))
+def _script(name: str, data: Any) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"fichebak.receive({json.dumps(name)},{text})\n".encode()
 
 
-def _facet(facet: Facet, positions: dict[str, int]) -> dict[str, Any]:
-    carried: list[list[int]] = [[] for _ in positions]
+def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, Any]:
+    """Which values each sheet carries, by their numbers: their names stand on the page.
+
+    Of states it tells the days instead, and which state has which number.
+    """
+    if facet.name == STATE:
+        keys = {state_term(state, setting).key: state.value for state in State}
+        periods = [one.sheet.value(facet.keys) for one in found]
+        days = ["" if period is None else days_of(period) for period in periods]
+        return {"states": [keys[value.term.key] for value in facet.values], **column(days)}
+    carried = {one.sheet.slug: "" for one in found}
     for number, value in enumerate(facet.values):
+        added = sign(number)
         for sheet in value.sheets:
-            carried[positions[sheet.slug]].append(number)
-    return {
-        "key": facet.key,
-        "label": facet.label,
-        "values": [[value.term.key, value.term.label] for value in facet.values],
-        "of": carried,
-    }
+            carried[sheet.slug] += added
+    return lists(list(carried.values()))
 
 
 def _lines(
@@ -168,7 +191,7 @@ def _lines(
             values = [one.sheet.value(keys) for one in found]
             plain = ["" if v is None else field.type.plain(v, setting) for v in values]
             label = field.short or field.label
-            lines.append({"type": field.type_name, "key": field.key, "label": label, "of": plain})
+            lines.append({"type": field.type_name, "key": field.key, "label": label, **column(plain)})
     return lines
 
 
@@ -179,47 +202,34 @@ def _newest(sheet: Sheet) -> int:
 
 
 def _postings(
-    found: Seq[Searchable],
-) -> tuple[list[tuple[str, list[int]]], list[tuple[int, list[list[int]]]]]:
+    words: Seq[str],
+) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
-    The sheets of a word are written as differences: small numbers, which pack well.
+    Common words come first, then the rare ones, both in order of the alphabet.
     """
-    holders: dict[str, list[int]] = {}
-    for position, one in enumerate(found):
-        for word in set(_WORD.findall(fold(f"{one.sheet.title}\n{one.text}"))):
-            if len(word) <= LONGEST_WORD:
-                holders.setdefault(word, []).append(position)
-    everywhere = max(2, EVERYWHERE * len(found))
-    vocabulary = [
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for position, own in enumerate(words):
+        # Millions of words: a loop that the interpreter does not step through takes half the time.
+        deque(map(list.append, map(holders.__getitem__, own.split()), repeat(position)), maxlen=0)
+    everywhere = max(2, EVERYWHERE * len(words))
+    told = [
         (word, [] if len(word) <= SHORT and len(sheets) > everywhere else sheets)
         for word, sheets in sorted(holders.items())
     ]
-    shards: list[tuple[int, list[list[int]]]] = []
-    size = POSTINGS_PER_SHARD
-    for number, (_, sheets) in enumerate(vocabulary):
-        if size >= POSTINGS_PER_SHARD:
-            shards.append((number, []))
-            size = 0
-        before = [0, *sheets]
-        shards[-1][1].append([sheet - last for last, sheet in zip(before, sheets, strict=False)])
+    common = [pair for pair in told if len(holders[pair[0]]) > RARE]
+    rare = [pair for pair in told if len(holders[pair[0]]) <= RARE]
+    return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
+
+
+def _shards(told: Seq[tuple[str, list[int]]], first: int) -> Iterator[tuple[int, str]]:
+    coded: list[str] = []
+    size = 0
+    for number, (_, sheets) in enumerate(told, start=first):
+        coded.append(steps(sheets))
         size += len(sheets)
-    return vocabulary, shards
-
-
-def _front_coded(words: Seq[str]) -> str:
-    """Sorted words, each as the number of letters it shares with the one before, and the rest.
-
-    The number is one character, “0” to “9” then letters; a space parts the words.
-    """
-    coded, before = [], ""
-    for word in words:
-        shared = 0
-        while shared < min(len(word), len(before), 35) and word[shared] == before[shared]:
-            shared += 1
-        coded.append(f"{_DIGITS[shared]}{word[shared:]}")
-        before = word
-    return " ".join(coded)
-
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+        if size >= POSTINGS_PER_SHARD:
+            yield number + 1 - len(coded), " ".join(coded)
+            coded, size = [], 0
+    if coded:
+        yield first + len(told) - len(coded), " ".join(coded)

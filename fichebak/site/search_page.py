@@ -4,31 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import replace
 from typing import Any
 
-from fichebak.content.fields.period import State
+from fichebak.catalogue.ageing import with_states_to_come
+from fichebak.catalogue.facets import Facet
+from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
-from fichebak.site.atlas import atlas
+from fichebak.site.atlas import Atlas, atlas
 from fichebak.site.entries import Entry, card_text, stands_apart
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
-from fichebak.site.search import data_files, searchable
+from fichebak.site.search import Reading, Searchable, data_files, read
+
+# Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
+_CONTACT = frozenset({"contact", "email", "phone"})
 
 
-def search_data(site: Site) -> dict[str, bytes]:
-    """The files that the search page loads, by path."""
-    sheets, model = site.catalogue.sheets, site.config.model
-    if not sheets:
+def reading_of(site: Site, sheet: Sheet) -> Reading:
+    """What search reads of a sheet. It follows from that sheet, its HTML, the model and the words alone."""
+    return _reading(site, sheet, _read_fields(site))
+
+
+def readings(site: Site) -> dict[str, Reading]:
+    """What search reads of each sheet, by its slug."""
+    fields = _read_fields(site)
+    return {sheet.slug: _reading(site, sheet, fields) for sheet in site.catalogue.sheets}
+
+
+def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str, bytes]:
+    """The files that the search page loads, by path; `known` is what `readings` made or remembered."""
+    by_slug = sorted(site.catalogue.sheets, key=lambda sheet: sheet.slug)
+    if not by_slug:
         return {}
-    shown = {sheet.slug: (site.sheet_path(sheet), card_text(site, sheet)) for sheet in sheets}
-    fields = [
-        (keys, declared)
-        for keys, declared in model.leaves()
-        if keys == ("summary",) or not stands_apart(model, model.field(keys[0]) or declared)
+    read_of = readings(site) if known is None else known
+    drawn = _atlas(site)
+    pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
+    found = [
+        Searchable(sheet, card_text(site, sheet), read_of[sheet.slug], pins.get(sheet.slug, ""))
+        for sheet in by_slug
     ]
-    found = tuple(searchable(sheets, site.prose, shown, fields, site.setting))
-    files = data_files(found, [f for f in site.catalogue.facets if f.values], model, site.setting)
+    # A slug has no space in it.
+    before, after = site.sheet_path(replace(by_slug[0], slug=" ")).split(" ")
+    files = data_files(found, _facets(site), site.config.model, site.setting, (before, after))
     return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
 
 
@@ -45,12 +65,13 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
     *_, records = search
     folder, _, name = records.rpartition("/")
     scores = [field for _, field in site.config.model.leaves() if isinstance(field.type, Score)]
-    states = {words(f"period.state-key.{state.value}"): state.value for state in State}
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
+    drawn = _atlas(site)
     return {
         "records": name,
         "folder": f"{folder}/",
         "entries": [entries(sheet) for sheet in sheets[:size]],
+        "options": _facets(site),
         "total": len(sheets),
         "next_page": f"{site.word('page')}/2/index.html",
         "scores": scores,
@@ -60,16 +81,34 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
             "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
             "pin": words.texts["map.pin"],
-            "states": states,
         },
-        **_map(site),
+        **(drawing(site, drawn) if drawn else {"atlas": None}),
     }
 
 
-def _map(site: Site) -> Map[str, Any]:
-    if site.region is None:
-        return {"atlas": None}
-    return drawing(site, atlas(site.catalogue.sheets, site.config.model, site.region))
+def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
+    """The fields that search reads: what a sheet's page shows beside the title, but for whom to ask."""
+    model = site.config.model
+    return [
+        (keys, declared)
+        for keys, declared in model.leaves()
+        if declared.type_name not in _CONTACT
+        and (keys == ("summary",) or not stands_apart(model, model.field(keys[0]) or declared))
+    ]
+
+
+def _reading(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> Reading:
+    given = ((declared, sheet.value(keys)) for keys, declared in fields)
+    facts = [declared.type.plain(value, site.setting) for declared, value in given if value is not None]
+    return read(sheet.title, facts, site.prose[sheet.slug])
+
+
+def _facets(site: Site) -> list[Facet]:
+    return with_states_to_come(site.catalogue.facets, site.catalogue.sheets, site.setting)
+
+
+def _atlas(site: Site) -> Atlas | None:
+    return atlas(site.catalogue.sheets, site.config.model, site.region) if site.region else None
 
 
 SCRIPT_WORDS = (

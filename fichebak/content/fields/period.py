@@ -102,11 +102,14 @@ class PeriodType:
         return value.shown(setting)
 
     def terms(self, value: Period, setting: Setting) -> Terms:
-        state = value.state(setting)
-        label = setting.words(f"period.state.{state.value}")
-        key = setting.words(f"period.state-key.{state.value}")
         years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
-        return {"state": (Term(key, label, list(State).index(state)),), "year": years}
+        return {"state": (state_term(value.state(setting), setting),), "year": years}
+
+
+def state_term(state: State, setting: Setting) -> Term:
+    """A state as something to filter by."""
+    label = setting.words(f"period.state.{state.value}")
+    return Term(setting.words(f"period.state-key.{state.value}"), label, list(State).index(state))
 
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.

@@ -23,18 +23,31 @@ const fichebak = {
       waiting.reject = reject;
     });
     this.waiting.set(name, waiting);
-    const script = document.createElement("script");
-    script.src = folder + file;
     // A host may also answer with a page of its own: then something came, but not the data.
-    for (const end of ["load", "error"]) {
-      script.addEventListener(end, () => {
-        if (waiting.received) return;
-        // Forgotten, so that a next try may succeed when the line is back.
-        this.waiting.delete(name);
-        waiting.reject(new Error(file));
-      });
-    }
-    document.head.append(script);
+    this.script(folder + file).catch(() => null).then(() => {
+      if (waiting.received) return;
+      // Forgotten, so that a next try may succeed when the line is back.
+      this.waiting.delete(name);
+      waiting.reject(new Error(file));
+    });
     return waiting.promise;
+  },
+
+  // The end of running a script, as a promise.
+  script(address) {
+    const script = document.createElement("script");
+    script.src = address;
+    const ended = new Promise((resolve, reject) => {
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(address)));
+    });
+    document.head.append(script);
+    return ended;
+  },
+
+  // Runs a script of the page that is needed later, if what it makes is not there yet.
+  async need(address, made) {
+    if (!this[made]) await this.script(address);
+    if (!this[made]) throw new Error(address);
   },
 };

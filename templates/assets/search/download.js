@@ -23,8 +23,8 @@ fichebak.rows = function (records, sheets, words, home) {
     [words.title, words.address, ...facets.map((facet) => facet.label), ...plain.map((line) => line.label)],
     ...sheets.map((sheet) => [
       records.titles[sheet],
-      new URL(records.paths[sheet], home).href,
-      ...facets.map((facet) => facet.of[sheet].map((value) => facet.values[value][1]).join(", ")),
+      new URL(records.path(sheet), home).href,
+      ...facets.map((facet) => fichebak.values_of(facet, sheet).map((value) => facet.values[value][1]).join(", ")),
       ...plain.map((line) => shown(line, sheet)),
     ]),
   ];

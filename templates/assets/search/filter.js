@@ -6,30 +6,36 @@
 //
 // A sheet that fails no filter is a result, and counts for all its values. A sheet that fails
 // exactly one counts for its values of that one only: it would be a result if they were chosen too.
+// Sheets with the same values of a filter are taken together: their values are looked at once.
 fichebak.select = function (facets, total, chosen, allowed) {
-  const counts = facets.map((facet) => new Array(facet.values.length).fill(0));
+  const tallies = facets.map((facet) => new Uint32Array(facet.sets.length));
+  const active = facets.flatMap((facet, f) => {
+    if (!chosen[f].size) return [];
+    const passes = facet.sets.map((values) => values.some((value) => chosen[f].has(value)));
+    return [{ f, of: facet.of, passes }];
+  });
   const matched = [];
-  const active = facets.map((_, f) => chosen[f].size > 0);
   for (let sheet = 0; sheet < total; sheet++) {
     if (allowed && !allowed.has(sheet)) continue;
     let failed = -1;
     let failures = 0;
-    for (let f = 0; f < facets.length && failures < 2; f++) {
-      if (!active[f]) continue;
-      if (!facets[f].of[sheet].some((value) => chosen[f].has(value))) {
-        failures++;
-        failed = f;
-      }
+    for (const { f, of, passes } of active) {
+      if (passes[of[sheet]]) continue;
+      failed = f;
+      if (++failures > 1) break;
     }
     if (failures === 0) {
       matched.push(sheet);
-      for (let f = 0; f < facets.length; f++) {
-        for (const value of facets[f].of[sheet]) counts[f][value]++;
-      }
+      for (let f = 0; f < facets.length; f++) tallies[f][facets[f].of[sheet]]++;
     } else if (failures === 1) {
-      for (const value of facets[failed].of[sheet]) counts[failed][value]++;
+      tallies[failed][facets[failed].of[sheet]]++;
     }
   }
+  const counts = facets.map((facet, f) => {
+    const sums = new Array(facet.values.length).fill(0);
+    tallies[f].forEach((count, set) => facet.sets[set].forEach((value) => (sums[value] += count)));
+    return sums;
+  });
   return { matched, counts };
 };
 

@@ -24,13 +24,12 @@ fichebak.find = async function (text, records, folder) {
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
     const postings = await Promise.all(
       fichebak.shards(numbers, coded.starts).map(async ([shard, own]) => {
-        const lists = await fichebak.load(folder, coded.postings[shard]);
+        const lists = (await fichebak.load(folder, coded.postings[shard])).split(" ");
         return own.map((number) => lists[number - coded.starts[shard]]);
       }),
     );
-    for (const list of postings.flat()) {
-      let sheet = 0;
-      for (const step of list) add((sheet += step), fichebak.WEIGHTS.body);
+    for (const steps of postings.flat()) {
+      for (const sheet of fichebak.sheets_of(steps)) add(sheet, fichebak.WEIGHTS.body);
     }
     const holds = (label) => fichebak.words_of(label).some((other) => meant(other));
     for (const sheet of weights.keys()) {
@@ -39,8 +38,9 @@ fichebak.find = async function (text, records, folder) {
     for (const facet of records.facets) {
       const hit = new Set(facet.values.flatMap(([, label], number) => (holds(label) ? [number] : [])));
       if (!hit.size) continue;
+      const holding = facet.sets.map((values) => values.some((value) => hit.has(value)));
       for (const sheet of weights.keys()) {
-        if (facet.of[sheet].some((value) => hit.has(value))) add(sheet, fichebak.WEIGHTS.value);
+        if (holding[facet.of[sheet]]) add(sheet, fichebak.WEIGHTS.value);
       }
     }
     if (!weights.size) suggestions.push([word, fichebak.nearest(word, index.list)]);

@@ -5,12 +5,14 @@ fichebak.start = async function (form) {
   const given = (name) => form.getAttribute(`data-${name}`);
   const [folder, root, size] = [given("folder"), given("root"), Number(given("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
-  const records = await fichebak.load(folder, given("records"));
+  const { filters, options } = fichebak.read_form(form);
+  const coded = await fichebak.load(folder, given("records"));
+  const records = fichebak.unpack_records(coded, filters, fichebak.today());
   const { facets } = records;
   const map = document.querySelector(".found-map");
-  if (map) fichebak.follow(map, words);
+  if (map) fichebak.follow(map, words, records.pins);
   const total = records.titles.length;
-  const view = new fichebak.View(form, records, words, root);
+  const view = new fichebak.View(form, options, records, words, root);
   const sorts = [...view.sort.options].map((option) => option.value);
   let latest = 0; // a slow answer must not overwrite a later one
   let typing = 0; // the moment's wait for the next letter
@@ -20,21 +22,30 @@ fichebak.start = async function (form) {
   // The same words are not looked up again for every filter that is ticked.
   const find = async (asked) => {
     if (asked !== last.words) {
-      last = { words: asked, answer: fichebak.find(asked, records, folder) };
+      const answer = async () => {
+        if (!asked.trim()) return { allowed: null, tests: [], suggestion: null };
+        await fichebak.need(given("find"), "find");
+        return fichebak.find(asked, records, folder);
+      };
+      last = { words: asked, answer: answer() };
       last.answer.catch(() => (last = {}));
     }
     return last.answer;
   };
 
-  const sorted = (matched, state, allowed) => {
+  const sorted = async (matched, state, allowed) => {
     const by = state.sort || (allowed ? "relevance" : "title");
+    const newest = by === "newest" ? await fichebak.load(folder, records.files.newest) : null;
     const score = records.lines.find((line) => line.type === "score" && line.key === by);
     const value = {
       relevance: (sheet) => (allowed ? allowed.get(sheet) : 0),
-      newest: (sheet) => records.newest[sheet],
+      newest: (sheet) => newest[sheet],
     }[by] || (score && ((sheet) => Number.parseFloat((score.of[sheet] || "-1").replace(",", "."))));
-    // The records are in order of title, and sorting is stable: equals stay in that order.
-    return value ? matched.sort((a, b) => value(b) - value(a)) : matched;
+    const kept = new Uint8Array(total);
+    for (const sheet of matched) kept[sheet] = 1;
+    const order = records.by_title.filter((sheet) => kept[sheet]);
+    // Sorting is stable: equals stay in order of title.
+    return value ? order.sort((a, b) => value(b) - value(a)) : order;
   };
 
   const show = async (state) => {
@@ -44,14 +55,15 @@ fichebak.start = async function (form) {
     const { allowed, tests, texts, suggestion } = await find(state.words);
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
-    const order = sorted(matched, state, allowed);
+    const order = await sorted(matched, state, allowed);
+    if (turn !== latest) return;
     const pages = Math.max(1, Math.ceil(order.length / size));
     const page = Math.min(state.page, pages);
     const shown = order.slice((page - 1) * size, page * size);
     view.counts(counts, state.chosen);
     view.chips(state, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.status(order.length);
-    view.results(shown);
+    const changed = view.results(shown, allowed !== null);
     view.nothing(
       order.length ? null : fichebak.ways_out(facets, total, state.chosen, allowed),
       order.length ? null : suggestion,
@@ -60,16 +72,20 @@ fichebak.start = async function (form) {
     );
     view.pager(page, pages, (number) => leave({ ...state, page: number }));
     document.dispatchEvent(new CustomEvent("found", { detail: { matched: order } }));
-    view.part("download").onclick = () => download(order);
+    view.part("download").onclick = () => download(order).catch((problem) => {
+      console.error(problem);
+      view.failed(() => leave(state));
+    });
     // The lines below the titles come a moment later, so that the first answer does not wait; when
     // they do not come, the titles do without.
-    const { perFile, files } = records;
-    const text = (names, each, sheet) => fichebak.text(folder, names[Math.floor(sheet / each)], sheet % each);
+    if (!changed) return;
+    const { drawn } = view;
+    const text = (name, files, sheet) => fichebak.text(folder, name, files, sheet, records.slugs[sheet]);
     const lines = await Promise.all(shown.map(async (sheet) => {
-      const held = allowed && fichebak.sentence(await text(texts, perFile.texts, sheet), tests);
-      return held || [{ text: await text(files.summaries, perFile.summaries, sheet), hit: false }];
+      const held = allowed && fichebak.sentence(await text("texts", texts, sheet), tests);
+      return held || [{ text: await text("summaries", records.files.summaries, sheet), hit: false }];
     }));
-    if (turn === latest) view.texts(lines);
+    view.texts(lines, drawn);
   };
 
   const without = (state, f, value) => {
@@ -115,7 +131,8 @@ fichebak.start = async function (form) {
     page: 1,
   });
 
-  const download = (sheets) => {
+  const download = async (sheets) => {
+    await fichebak.need(given("download"), "table");
     const home = new URL(root, location.href);
     const table = fichebak.table(fichebak.rows(records, sheets, words, home));
     const url = URL.createObjectURL(new Blob([table], { type: "text/csv" }));
@@ -149,10 +166,11 @@ fichebak.start = async function (form) {
   await reopen();
 };
 
-// One of the texts in a file; nothing when that cannot be loaded.
-fichebak.text = async function (folder, file, place) {
-  const texts = await fichebak.load(folder, file).catch(() => null);
-  return texts ? texts[place] : "";
+// What a file of texts holds of a sheet; nothing when that cannot be loaded.
+fichebak.text = async function (folder, name, { per, digest }, sheet, slug) {
+  const file = `${name}-${Math.floor(sheet / per)}.js?${digest}`;
+  const texts = await fichebak.load(folder, file).catch(() => ({}));
+  return Object.hasOwn(texts, slug) ? texts[slug] : "";
 };
 
 const form = document.querySelector("form[data-records]");

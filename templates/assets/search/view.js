@@ -19,8 +19,25 @@ fichebak.say = function (text, details = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
 };
 
+// The filters as the form lists them, and by filter and value its box, with the count it tells.
+fichebak.read_form = function (form) {
+  const filters = [];
+  const options = [];
+  for (const fieldset of form.querySelectorAll("fieldset[data-facet]")) {
+    const values = [];
+    options.push([...fieldset.querySelectorAll("label")].map((label) => {
+      const [box, count] = [label.querySelector("input"), label.querySelector(".count")];
+      values.push([box.value, label.querySelector("span").textContent]);
+      return { box, count, told: Number(count.textContent) };
+    }));
+    const label = fieldset.querySelector("legend").textContent;
+    filters.push({ key: fieldset.getAttribute("data-facet"), label, values });
+  }
+  return { filters, options };
+};
+
 fichebak.View = class {
-  constructor(form, records, words, root) {
+  constructor(form, options, records, words, root) {
     this.form = form;
     this.records = records;
     this.words = words;
@@ -29,14 +46,14 @@ fichebak.View = class {
     // Not form.elements.q: a filter may be called "elements", and would be what that finds.
     this.box = this.part("words");
     this.sort = this.part("sort");
-    this.options = records.facets.map((facet) =>
-      facet.values.map(([key]) => {
-        const box = form.querySelector(
-          `fieldset[data-facet="${CSS.escape(facet.key)}"] input[value="${CSS.escape(key)}"]`,
-        );
-        return { box, count: box.closest("label").querySelector(".count") };
-      }),
-    );
+    this.options = options;
+    // The page comes with the first results, unless some have another state than on the day it was built.
+    const aged = records.facets.some((facet, f) => facet.states && facet.values.some((_, value) =>
+      options[f][value].told !== facet.of.reduce((sum, set) => sum + facet.sets[set].includes(value), 0)));
+    const first = records.by_title.slice(0, Number(form.getAttribute("data-per-page")));
+    this.shown = aged ? null : first.join();
+    for (const link of form.querySelectorAll("label > :last-child")) link.replaceWith(...link.childNodes);
+    for (const box of form.querySelectorAll("input[hidden]")) box.hidden = false;
     // The links are for whoever has no script; the boxes do more. Both hold the same words.
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
@@ -57,12 +74,13 @@ fichebak.View = class {
     counts.forEach((facet, f) =>
       facet.forEach((count, value) => {
         const option = this.options[f][value];
-        const text = String(count);
-        if (option.count.textContent !== text) option.count.textContent = text;
+        if (option.told !== count) option.count.textContent = String(count);
+        option.told = count;
         // Not gone, so that the list does not jump; not disabled while chosen, or it could not
         // be undone; nor while it has the focus, which would be lost.
         const kept = chosen[f].has(value) || option.box === document.activeElement;
-        option.box.disabled = count === 0 && !kept;
+        const disabled = count === 0 && !kept;
+        if (option.box.disabled !== disabled) option.box.disabled = disabled;
       }),
     );
     // A list that scrolls is reached by what is in it; when nothing in it takes the focus, by itself.
@@ -114,12 +132,20 @@ fichebak.View = class {
     if (status.textContent !== text) status.textContent = text;
   }
 
-  results(sheets) {
+  // Whether other results are shown than before; those that words found show other texts each time.
+  results(sheets, by_words) {
+    const shown = by_words ? null : sheets.join();
+    if (shown !== null && shown === this.shown) return false;
+    this.shown = shown;
+    this.drawn = {};
     this.part("results").replaceChildren(...sheets.map((sheet) => this.card(sheet)));
+    return true;
   }
 
-  // The text of each card shown, as pieces. Added, so that a card that has the focus keeps it.
-  texts(texts) {
+  // The text of each card, as pieces, when those cards are still there: `drawn` is what told them apart.
+  // Added, so that a card that has the focus keeps it.
+  texts(texts, drawn) {
+    if (drawn !== this.drawn) return;
     const bodies = this.part("results").querySelectorAll(".card-body");
     texts.forEach((pieces, place) => {
       const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
@@ -132,9 +158,9 @@ fichebak.View = class {
     const { element } = fichebak;
     const { records } = this;
     const title = element("h3", {},
-      element("a", { href: this.root + records.paths[sheet] }, records.titles[sheet]));
+      element("a", { href: this.root + records.path(sheet) }, records.titles[sheet]));
     const parts = { body: [title], head: [], tags: [], foot: [], marks: [] };
-    const labels = (f) => records.facets[f].of[sheet].map((value) => records.facets[f].values[value][1]);
+    const labels = (f) => fichebak.values_of(records.facets[f], sheet).map((value) => records.facets[f].values[value][1]);
     for (const line of records.lines) {
       const shown = line.facet === undefined ? [line.of[sheet]].filter(Boolean) : labels(line.facet);
       if (!shown.length) continue;
@@ -147,12 +173,11 @@ fichebak.View = class {
       else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
       else parts.foot.push(element("span", {}, shown.join(", ")), " ");
     }
-    const state = records.facets.findIndex((facet) => facet.key === "state");
+    const state = records.facets.findIndex((facet) => facet.states);
     if (state >= 0) {
-      for (const value of records.facets[state].of[sheet]) {
-        const [key, label] = records.facets[state].values[value];
-        const kind = this.words.states[key] || "";
-        parts.head.push(" ", element("span", { class: `badge ${kind}` }, label));
+      const { values, states } = records.facets[state];
+      for (const value of fichebak.values_of(records.facets[state], sheet)) {
+        parts.head.push(" ", element("span", { class: `badge ${states[value]}` }, values[value][1]));
       }
     }
     return element("li", { class: "card" },

@@ -1,18 +1,6 @@
 // From what a visitor types to the words of the catalogue that are meant.
 "use strict";
 
-// The same folding as fichebak/text/wording.py: without case, accents or ligatures.
-fichebak.fold = function (text) {
-  const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
-  return text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/\p{Mn}/gu, "")
-    .replace(/[ßæœøłđı]/g, (letter) => letters[letter]);
-};
-
-fichebak.words_of = (text) => fichebak.fold(text).match(/[a-z0-9]+/g) || [];
-
 // The stems of a word: two words with a stem in common are taken for forms of one word. The stems need
 // not be words themselves; it is enough that “bomen”, “boom” and “boompje” arrive at the same.
 fichebak.stems = function (word, language = document.documentElement.lang) {
@@ -56,17 +44,6 @@ fichebak.IRREGULAR = [
   [/baden$/, "bad"], [/kinderen$/, "kind"], [/eieren$/, "ei"], [/bladeren$/, "blad"],
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];
-
-// The vocabulary as a list of words: undoes the front coding of fichebak/site/search.py.
-fichebak.unpack_words = function (coded) {
-  const words = [];
-  let before = "";
-  for (const part of coded.split(" ")) {
-    before = before.slice(0, parseInt(part[0], 36)) + part.slice(1);
-    words.push(before);
-  }
-  return words;
-};
 
 // Whether a word is meant by a typed one, as a test: it holds the typed word, or is another form of it,
 // or of a compound that ends or begins with it. A short part counts only where compounds are joined:

@@ -1,0 +1,66 @@
+"""The links and pictures of all content: whether what they name is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fichebak.content.fields.markdown import Markdown
+from fichebak.content.model import Model
+from fichebak.content.references import Reference, check, content_path, defined_twice, references
+from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.wording import nearest
+
+PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
+
+References = tuple[str, list[Diagnostic], list[Reference]]
+"""Of a text: its file, the labels that it gives twice, and what it refers to."""
+
+
+def body(source: Source) -> References:
+    """Of a body, as its source has it: a sheet with another mistake tells these as well."""
+    text = (source.path, without_comments(source.body), source.body_line)
+    return source.path, list(defined_twice(*text)), list(references(*text))
+
+
+def fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
+    """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
+    keys = [path for path, declared in model.leaves() if isinstance(declared.type, Markdown)]
+    for sheet in all_sheets:
+        for path in keys:
+            text, place = sheet.value(path), sheet.places.get(path[0], Place(sheet.path))
+            if text is not None:
+                found = references(sheet.path, text, place.line)
+                yield sheet.path, [], [replace(reference, place=place) for reference in found]
+
+
+MOST_GUESSES = 50
+"""Wrong references of one text for which what was meant is looked up: who errs more often has another
+mistake, such as a folder that moved."""
+
+
+def check_all(
+    texts: Iterable[References], all_sheets: Iterable[Sheet], unpublished: set[str], files: Iterable[str]
+) -> Iterable[Diagnostic]:
+    """Links between content files, and pictures: what is named must be there."""
+    names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
+    contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
+    for path, twice, found in texts:
+        yield from twice
+        wrong = 0
+        for reference in found:
+            problem = check(reference, contents, names, guess=wrong < MOST_GUESSES)
+            if problem is not None:
+                wrong += 1
+                yield problem
+            # A draft may point to another: neither has a page yet.
+            target = content_path(path, reference.address)
+            if target in unpublished and path not in unpublished:
+                yield error(reference.place, "draft-link", written=reference.address)
+    for sheet in all_sheets:
+        for image in sheet.images():
+            if image.file not in names:
+                near = nearest(image.file, names)
+                yield error(image.place, "image-missing", written=image.file, near=near)
