@@ -9,6 +9,7 @@ content/    fields model feedback config          what a site declares
 catalogue/  facets gathering related              what follows from all sheets together
             statistics quality places             what they add up to, what they lack, where they are
 site/       geojson mapping atlas search images   what its visitors see: the parts,
+            headers                               what browsers may do with them,
             plan entries maps search_page pages   the pages,
             figures rendering                     and the HTML
             memory pipeline                       the story, from files to files

@@ -23,6 +23,7 @@ from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
 from fichebak.site.figures import figure_pages
+from fichebak.site.headers import headers_file, in_meta, page_policy
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
@@ -48,6 +49,8 @@ class Options:
     only_check: bool = False
     jobs: int = 1
     """Processes that may convert Markdown side by side."""
+    preview: bool = False
+    """Whether the pages are for the live preview, which puts a script of its own in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
-    files, count = _render(site, inputs, said)
+    files, count = _render(site, inputs, said, preview=options.preview)
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), code, len(published), count)
@@ -230,16 +233,20 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
-    assets = assets_of(inputs)
+def _render(
+    site: Site, inputs: Files, said: list[Diagnostic], *, preview: bool
+) -> tuple[dict[str, bytes], int]:
+    assets, policy = assets_of(inputs), page_policy(site.config)
     files = {asset.path: asset.data for asset in assets.values()}
     for picture in site.pictures.values():
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
     files |= search
+    immutable = ("assets", f"{site.word('search')}/data")
+    files["_headers"] = headers_file(policy, immutable, all_alike=True)
     pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
     links = {page.owner: page.path for page in reversed(pages)}
-    renderer = renderer_for(site, inputs, assets, links)
+    renderer = renderer_for(site, inputs, assets, links, "" if preview else in_meta(policy))
     owners: dict[str, str] = {}
     for page in pages:
         # Paths that differ only by case are one file on some disks.

@@ -111,9 +111,9 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
 
 
 def renderer_for(
-    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str]
+    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str], policy: str
 ) -> Renderer:
-    """The renderer of one build."""
+    """The renderer of one build; `policy` is what pages say they may load, or empty."""
 
     def load(name: str) -> tuple[str, str, None] | None:
         path = f"{_TEMPLATES}{name}"
@@ -140,6 +140,7 @@ def renderer_for(
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
         goal_name=name,
+        policy=Markup(policy),  # noqa: S704 (made of names and hosts; escaped, its quotes would be hard to read)
     )
     environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
     return Renderer(environment, site, links)
