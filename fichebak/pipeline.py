@@ -13,6 +13,7 @@ from typing import TypeVar
 from fichebak.catalogue import gathering as catalogue
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
+from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.free_pages import FreePage
@@ -22,6 +23,7 @@ from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
+from fichebak.site.admin import admin
 from fichebak.site.figures import figure_pages
 from fichebak.site.headers import headers_file, in_meta, page_policy
 from fichebak.site.images import Picture
@@ -81,6 +83,9 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
 
     all_sheets = _check_sheets(sheet_sources, settings, said)
     pages = _check_pages(page_sources, said)
+    if settings.editor:
+        for found, fields in ((sheet_sources, settings.model.fields), (page_sources, free_pages.FIELDS)):
+            said.extend(one for source in found for one in misfits(source.front, fields, words))
     pictures = _pictures(inputs, memory, said)
     region = _attempt(said, atlas.read, settings.map, inputs) if settings.map else None
     if region:
@@ -243,8 +248,11 @@ def _render(
     search = search_data(site)
     files |= search
     immutable = ("assets", f"{site.word('search')}/data")
-    files["_headers"] = headers_file(policy, immutable, all_alike=True)
+    files["_headers"] = headers_file(policy, immutable, all_alike=site.config.editor is None)
     pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
+    if (editor := _attempt(said, admin, site, inputs)) is not None:
+        files |= editor.files
+        pages.append(editor.page)
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links, "" if preview else in_meta(policy))
     owners: dict[str, str] = {}

@@ -74,6 +74,8 @@ def _read_known(site: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         return _read_some(site / path, MAX_TEXT)
     if suffix in {".csv", ".geojson"} and path.startswith("content/map/"):
         return _read_some(site / path, MAX_MAP)
+    if suffix in {".js", ".css", ".json", ".woff2", ".txt"} and path.startswith("content/editor/"):
+        return _read_some(site / path, MAX_IMAGE)
     # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
     found.append(warning(Place(path), "not-a-sheet"))
     return None

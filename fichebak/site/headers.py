@@ -12,6 +12,7 @@ from collections.abc import Mapping as Map
 from urllib.parse import urlsplit
 
 from fichebak.content.config import Config
+from fichebak.content.editor import Backend, Editor
 from fichebak.content.feedback import Mode
 
 Policy = Map[str, tuple[str, ...]]
@@ -41,6 +42,35 @@ def page_policy(config: Config) -> Policy:
         "img-src": (SELF,),
         "connect-src": (SELF,),
         "form-action": (SELF, *_feedback_sources(config)),
+        "base-uri": (NONE,),
+        "frame-ancestors": (NONE,),
+    }
+
+
+_HOSTS = {
+    Backend.GITHUB: "https://api.github.com",
+    Backend.GITLAB: "https://gitlab.com",
+    Backend.GITEA: "https://gitea.com",
+}
+_PORTRAITS = {Backend.GITHUB: ("https://avatars.githubusercontent.com",)}
+_FONTS, _WORDS = "https://cdn.jsdelivr.net", "https://unpkg.com"
+"""Where Sveltia takes its letters, icons and words from; a site that serves the script serves these too."""
+
+
+def editor_policy(editor: Editor) -> Policy:
+    """What the web editor's page needs besides: its repository's host, and styles that its script writes."""
+    own_host = editor.base_url if editor.backend is not Backend.GITHUB else ""
+    host = origin(own_host or _HOSTS[editor.backend])
+    elsewhere = editor.script.url
+    return {
+        "default-src": (NONE,),
+        "script-src": (origin(elsewhere) if elsewhere else SELF,),
+        "style-src": (SELF, "'unsafe-inline'"),
+        "font-src": (SELF, *((_FONTS,) if elsewhere else ())),
+        "img-src": (SELF, "blob:", "data:", host, *_PORTRAITS.get(editor.backend, ())),
+        "media-src": ("blob:",),
+        "connect-src": (SELF, "blob:", "data:", host, *((_WORDS,) if elsewhere else ())),
+        "form-action": (NONE,),
         "base-uri": (NONE,),
         "frame-ancestors": (NONE,),
     }
@@ -77,7 +107,9 @@ def headers_file(policy: Policy, folders: Iterable[str], *, all_alike: bool) -> 
     """
     # Pages have no rule for caches: these hosts let browsers ask each time whether there is a newer one.
     wanted = policy.keys() if all_alike else ONLY_IN_HEADER
-    rules = {"/*": (("Content-Security-Policy", _written(policy, wanted)), *_HEADERS)}
+    rules: dict[str, tuple[tuple[str, str], ...]] = {
+        "/*": (("Content-Security-Policy", _written(policy, wanted)), *_HEADERS)
+    }
     rules |= {f"/{folder}/*": (_FOR_EVER,) for folder in folders}
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
     return ("\n\n".join(blocks) + "\n").encode()

@@ -140,7 +140,7 @@ def renderer_for(
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
         goal_name=name,
-        policy=Markup(policy),  # noqa: S704 (made of names and hosts; escaped, its quotes would be hard to read)
+        policy=policy,
     )
     environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
     return Renderer(environment, site, links)

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import fold, in_sentence, nearest
 
@@ -44,6 +45,9 @@ class Choice:
 
     def terms(self, value: Option, setting: Setting) -> Terms:
         return {"": (as_term(self.options, value),)}
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "select", "options": [option.label for option in self.options]}
 
 
 def chosen(options: tuple[Option, ...], node: Node) -> Option:

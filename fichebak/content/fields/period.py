@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    TEXT_WIDGET,
+    Field,
+    Setting,
+    Term,
+    Terms,
+    Widget,
+    read_strictly,
+)
 from fichebak.content.fields.date import PartialDate, parse_date
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -108,6 +118,9 @@ class PeriodType:
         years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
         return {"state": (Term(key, label, list(State).index(state)),), "year": years}
 
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "hint": words("editor.hint.period")}
+
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
 _BETWEEN = re.compile(
@@ -178,6 +191,9 @@ class _DateOrEnd:
 
     def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return TEXT_WIDGET  # never asked for apart: a period is asked for in one sentence
 
 
 _PARTS = (
