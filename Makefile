@@ -10,10 +10,12 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site serve test test-editor editor style lint types pytest browser golden format lock clean help
+.PHONY: site environment serve test test-editor editor style lint types pytest browser golden format lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
+
+environment: .venv/.site ## maak alleen de omgeving klaar
 
 serve: .venv/.site ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve

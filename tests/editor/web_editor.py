@@ -5,7 +5,6 @@ repository is a folder in the browser's own storage, in the place of the one tha
 """
 
 import base64
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +29,7 @@ fields:
   visitors: {type: number, label: Bezoekers, whole: true, min: 0}
   cost: {type: number, label: Kostprijs}
   open: {type: boolean, label: Open}
-  status: {type: choice, label: Status, options: [{key: published, label: klaar}, {key: draft, label: concept}]}
+  status: {type: choice, label: Status, options: [klaar, {key: draft, label: concept}]}
   season: {type: choice, label: Seizoen, options: [lente, zomer, herfst, winter, nazomer, voorjaar]}
   target_groups: {type: choices, label: Doelgroep, required: true, options: [Ouderen, Jongeren, Gezinnen]}
   day: {type: date, label: Dag}
@@ -142,9 +141,7 @@ class Repository:
         self.field("title").locator("input").wait_for()
 
     def field(self, path):
-        found = self.page.locator(f'[data-key-path="{path}"]')
-        found.scroll_into_view_if_needed()  # a field is drawn when it comes into view
-        return found
+        return self.page.locator(f'[data-key-path="{path}"]')
 
     def fill(self, path, text):
         self.field(path).locator("input:not([type=file]), textarea").first.fill(text)
@@ -202,7 +199,8 @@ def repository(browser, site):
         "content/projects/soep.md": BEFORE.encode(),
         "content/images/sofa.png": picture,
     }
-    context = browser.new_context(locale="nl-BE", viewport={"width": 1200, "height": 1000})
+    # Fields are drawn when they come into view: here all of them are.
+    context = browser.new_context(locale="nl-BE", viewport={"width": 1200, "height": 5000})
     context.set_default_timeout(20_000)
     elsewhere = []
 

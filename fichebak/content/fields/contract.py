@@ -233,8 +233,9 @@ def form(fields: Iterable[Field], words: Words) -> list[Widget]:
 
 def _form_entry(declared: Field, words: Words) -> Widget:
     label = declared.label or words(f"editor.part.{declared.key}")
-    own = f"editor.part-hint.{declared.key}"
-    hint = declared.help or ("" if declared.label or own not in words else words(own))
+    hint = declared.help
+    if not declared.label and f"editor.part-hint.{declared.key}" in words:
+        hint = words(f"editor.part-hint.{declared.key}")
     return {
         "name": declared.key,
         "label": label,
