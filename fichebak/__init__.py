@@ -14,6 +14,6 @@ site/       geojson mapping atlas search images   what its visitors see: the par
             figures admin rendering               and the HTML
             memory pipeline                       the story, from files to files
 shell/      folders cache serve                   the disk and the network
-commands/   terminal build check serve            what can be asked for
+commands/   progress terminal build check serve   what can be asked for
             cli                                   the command line
 """

@@ -70,7 +70,21 @@ class Outcome:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
+Watch = Callable[[str, int, int], None]
+"""Is told a stage of the work, how many of its items were begun, and how many there are."""
+
+
+def unwatched(_stage: str, _done: int, _total: int) -> None:
+    """For whoever does not want to know."""
+
+
+def build(
+    inputs: Files,
+    options: Options,
+    memory: Memory,
+    known: Iterable[Diagnostic] = (),
+    watch: Watch = unwatched,
+) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     said = list(known)
     settings, code = _read_config(inputs, said)
@@ -86,7 +100,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if settings.editor:
         for found, fields in ((sheet_sources, settings.model.fields), (page_sources, free_pages.FIELDS)):
             said.extend(one for source in found for one in misfits(source.front, fields, words))
-    pictures = _pictures(inputs, memory, said)
+    pictures = _pictures(inputs, memory, said, watch)
     region = _attempt(said, atlas.read, settings.map, inputs) if settings.map else None
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
@@ -100,11 +114,11 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
 
-    texts = _prose(whole.sheets, memory, options.jobs, said)
+    texts = _prose(whole.sheets, memory, options.jobs, said, watch)
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
-    files, count = _render(site, inputs, said, preview=options.preview)
+    files, count = _render(site, inputs, said, watch, preview=options.preview)
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), code, len(published), count)
@@ -142,12 +156,13 @@ def _check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePa
     return sorted(pages, key=lambda page: (page.order, page.path))
 
 
-def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str, Picture]:
+def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic], watch: Watch) -> dict[str, Picture]:
     """Every picture in content/images, by its name there."""
     found = {}
-    for path in sorted(inputs):
+    paths = sorted(path for path in inputs if path.startswith(IMAGES))
+    for path in _watched(watch, "pictures", paths, len(paths)):
         name = path.removeprefix(IMAGES)
-        if name != path and name.rsplit(".", 1)[-1].lower() in FORMATS:
+        if name.rsplit(".", 1)[-1].lower() in FORMATS:
             picture = _attempt(said, _picture, path, inputs[path], memory)
             if picture is not None:
                 found[name] = picture
@@ -189,7 +204,9 @@ WORTH_A_PROCESS = 200
 """New texts for which starting another process costs less than it saves."""
 
 
-def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic]) -> dict[str, Prose]:
+def _prose(
+    sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
+) -> dict[str, Prose]:
     """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
     paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
@@ -201,9 +218,10 @@ def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagno
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs) as pool:
-            made = list(pool.map(_convert, [texts[slug] for slug in new], chunksize=50))
+            results = pool.map(_convert, [texts[slug] for slug in new], chunksize=50)
+            made = list(_watched(watch, "texts", results, len(new)))
     else:
-        made = [_convert(texts[slug]) for slug in new]
+        made = [_convert(texts[slug]) for slug in _watched(watch, "texts", new, len(new))]
     fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
         if result is None:
@@ -239,7 +257,7 @@ def _unpacked(data: bytes) -> Prose:
 
 
 def _render(
-    site: Site, inputs: Files, said: list[Diagnostic], *, preview: bool
+    site: Site, inputs: Files, said: list[Diagnostic], watch: Watch, *, preview: bool
 ) -> tuple[dict[str, bytes], int]:
     assets, policy = assets_of(inputs), page_policy(site.config)
     files = {asset.path: asset.data for asset in assets.values()}
@@ -256,7 +274,7 @@ def _render(
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links, "" if preview else in_meta(policy))
     owners: dict[str, str] = {}
-    for page in pages:
+    for page in _watched(watch, "pages", pages, len(pages)):
         # Paths that differ only by case are one file on some disks.
         other = owners.setdefault(page.path.casefold(), page.owner)
         if page.path in files:
@@ -274,6 +292,13 @@ def _has_errors(said: Iterable[Diagnostic]) -> bool:
 
 
 Result = TypeVar("Result")
+
+
+def _watched(watch: Watch, stage: str, items: Iterable[Result], total: int) -> Iterable[Result]:
+    """The items, with a word for whoever watches as each comes."""
+    for number, item in enumerate(items, start=1):
+        watch(stage, number, total)
+        yield item
 
 
 def _attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:

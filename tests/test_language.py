@@ -235,6 +235,7 @@ FAMILIES = {
     "help.": set(COMMANDS),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
+    "progress.": {"pictures", "texts", "pages"},
     "search.script.": set(SCRIPT_WORDS),
     "sheets.": {"one", "other"},
     "search.script.drop.": {"one", "other"},

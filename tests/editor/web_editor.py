@@ -201,7 +201,7 @@ def repository(browser, site):
     }
     # Fields are drawn when they come into view: here all of them are.
     context = browser.new_context(locale="nl-BE", viewport={"width": 1200, "height": 5000})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     elsewhere = []
 
     def gate(route):
@@ -247,7 +247,7 @@ def test_a_sheet_of_every_field_type_is_filled_in_saved_and_built(repository, tm
     r.add("image", "toevoegen")
     picture = tmp_path / "Groene sofa é.png"
     picture.write_bytes((HOME / "content/images/de-sofa.png").read_bytes())
-    r.page.locator('[data-key-path="image.file"] input[type=file]').set_input_files(picture)
+    r.page.locator('[data-key-path="image.file"] input[type=file]').first.set_input_files(picture)
     r.fill("image.alt", "Een groene sofa")
     r.field("links").get_by_role("button", name="toevoegen").click()
     r.fill("links.0.title", "Verslag")
