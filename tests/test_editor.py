@@ -5,10 +5,12 @@ import re
 import pytest
 import yaml
 
+from fichebak.catalogue.gathering import gather
 from fichebak.content import config
 from fichebak.content.editor import Backend, Editor, Script
 from fichebak.content.fields import TYPES
-from fichebak.site.admin import configuration
+from fichebak.site.admin import admin, configuration
+from fichebak.site.plan import Site
 from fichebak.text.diagnostics import in_order
 from tests.conftest import CONFIG, HOME, SHEET
 from tests.field_tables import names, short, table
@@ -43,6 +45,13 @@ def test_the_page_its_configuration_and_its_script_are_published(make):
     assert {path for path in outcome.files if path.startswith("admin/")} == {
         *("admin/index.html", "admin/config.yml", "admin/words.js", "admin/sveltia-cms.js", "admin/fonts.css")
     }
+
+
+def test_machines_that_collect_pages_are_not_told_of_it(ours, setting):
+    settings, _ = config.read(ON)
+    site = Site(settings, gather([], settings.model, setting)[0], setting, {}, {})
+    inputs = {**ours, "content/editor/sveltia-cms.js": b""}
+    assert not admin(site, inputs).page.listed
 
 
 def test_a_script_from_elsewhere_is_held_to_its_digest(make):

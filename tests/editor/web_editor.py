@@ -5,6 +5,7 @@ repository is a folder in the browser's own storage, in the place of the one tha
 """
 
 import base64
+import re
 
 import pytest
 
@@ -324,3 +325,13 @@ def test_a_free_page_is_written_and_built(repository):
     outcome = r.build()
     assert outcome.diagnostics == ()
     assert "Wie wij zijn." in outcome.files["over-ons/index.html"].decode()
+
+
+def test_the_buttons_that_the_manual_names_are_there():
+    manual = (HOME / "docs/redacteur.md").read_text("utf-8")
+    (section,) = re.findall(r"^## De redactie op het web\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
+    words = (SCRIPT / "locales/nl.json").read_text("utf-8").lower()
+    ours = {"Fiches", "Tekst", "Status"}  # a collection, the body and a field
+    named = set(re.findall(r"\*\*(.+?)\*\*", section)) - ours
+    assert len(named) == 7
+    assert [name for name in named if name.removesuffix("…").strip().lower() not in words] == []
