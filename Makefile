@@ -10,10 +10,12 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site serve test style lint types pytest browser golden format lock clean help
+.PHONY: site environment serve test test-editor editor style lint types pytest browser golden format lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
+
+environment: .venv/.site ## maak alleen de omgeving klaar
 
 serve: .venv/.site ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve
@@ -37,6 +39,14 @@ pytest: .venv/.test browser
 browser:
 	@scripts/find-chromium --install >/dev/null
 
+# In a file that a plain pytest does not find: who has no npm has no editor to test.
+test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
+	@scripts/fetch-editor .cache/editor
+	@$(RUN) -m pytest tests/editor/web_editor.py
+
+editor: ## haal de redactie op het web op, in content/editor (npm nodig)
+	@scripts/fetch-editor content/editor
+
 golden: .venv/.test browser ## leg de verwachte uitvoer van de tests opnieuw vast
 	@$(RUN) -m pytest tests --regold
 
@@ -56,7 +66,7 @@ clean: ## verwijder alles wat opnieuw gemaakt kan worden
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## toon deze lijst
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # The stamps are what make compares: an environment is remade when its requirements change, or when its interpreter does
 # (make follows the link, so a Python that was upgraded or removed counts too).

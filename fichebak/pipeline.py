@@ -16,6 +16,7 @@ from fichebak.catalogue.advice import advise, dead_anchors, reading
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
+from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.free_pages import FreePage
@@ -24,9 +25,11 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
+from fichebak.site.admin import admin
 from fichebak.site.atlas import Region
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
+from fichebak.site.headers import headers_file, page_policy
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
@@ -82,17 +85,44 @@ class Prepared:
     sources: tuple[Source, ...] = ()
 
 
-def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
+Watch = Callable[[str, int, int], None]
+"""Is told a stage of the work, how many of its items were begun, and how many there are."""
+
+
+def unwatched(_stage: str, _done: int, _total: int) -> None:
+    """For whoever does not want to know."""
+
+
+def build(
+    inputs: Files,
+    options: Options,
+    memory: Memory,
+    known: Iterable[Diagnostic] = (),
+    watch: Watch = unwatched,
+) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
-    ready = prepare(inputs, options, memory, known)
+    ready = prepare(inputs, options, memory, known, watch)
     said = list(ready.diagnostics)
-    files, count = _drawn(ready, inputs, options, memory, said)
+    files: Files = {}
+    count = 0
+    if ready.site:
+        drawing, clashes = draw(ready.site, inputs, memory)
+        said.extend(clashes)
+        files, count = _drawn(drawing, said, watch), len(drawing.pages)
+        if files and "dead-anchor" in _advised(ready.site.config, options):
+            said.extend(_dead_anchors(ready.site, ready.sources, drawing.renderer.links, files))
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), ready.language, ready.sheets, count)
 
 
-def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Prepared:
+def prepare(
+    inputs: Files,
+    options: Options,
+    memory: Memory,
+    known: Iterable[Diagnostic] = (),
+    watch: Watch = unwatched,
+) -> Prepared:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
     said = list(known)
     settings, code = _read_config(inputs, memory, said)
@@ -105,7 +135,10 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
 
     all_sheets = _check_sheets(sheet_sources, settings, inputs, memory, said)
     pages = _check_pages(page_sources, said)
-    pictures = _pictures(inputs, memory, said)
+    if settings.editor:
+        for found, declared in ((sheet_sources, settings.model.fields), (page_sources, free_pages.FIELDS)):
+            said.extend(one for source in found for one in misfits(source.front, declared, words))
+    pictures = _pictures(inputs, memory, said, watch)
     region = _region(settings, inputs, memory, said)
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
@@ -127,7 +160,7 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
     if _has_errors(said):
         return Prepared(None, in_order(said), code, len(published))
 
-    texts = _prose(whole.sheets, memory, options.jobs, said)
+    texts = _prose(whole.sheets, memory, options.jobs, said, watch)
     if _has_errors(said):
         return Prepared(None, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region, options.preview)
@@ -137,30 +170,36 @@ def prepare(inputs: Files, options: Options, memory: Memory, known: Iterable[Dia
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
-    assets = assets_of(inputs)
+    assets, policy = assets_of(inputs), page_policy(site.config)
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
     compiled = memory.value(key("templates", code, *set_in), Compiled)
     search = cache(lambda: search_data(site))
 
+    immutable = ("assets", f"{site.word('search')}/data")
+    editor, found = _tried(admin, site, inputs)
+
     def others() -> dict[str, bytes]:
         files = {asset.path: asset.data for asset in assets.values()}
         for picture in site.pictures.values():
             files |= {f"assets/{r.name}": r.data for r in picture.renditions}
-        return files | search()
+        files["_headers"] = headers_file(policy, immutable, all_alike=site.config.editor is None)
+        return {**files, **search(), **(editor.files if editor else {})}
 
     pages: dict[str, Page] = {}
     links: dict[str, str] = {}
     # Paths that differ only by case are one file on some disks.
     owners: dict[str, str] = {}
-    clashes = []
-    for page in (*site_map(site, search), *map_pages(site), *figure_pages(site)):
+    clashes = list(found)
+    own = (editor.page,) if editor else ()
+    for page in (*site_map(site, search), *map_pages(site), *figure_pages(site), *own):
         other = owners.setdefault(page.path.casefold(), page.owner)
         if page.path in pages:
             clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
         pages.setdefault(page.path, page)
         links.setdefault(page.owner, page.path)
-    return Drawing(pages, renderer_for(site, inputs, assets, links, compiled), cache(others)), tuple(clashes)
+    renderer = renderer_for(site, inputs, assets, links, compiled)
+    return Drawing(pages, renderer, cache(others)), tuple(clashes)
 
 
 def _advised(settings: Config, options: Options) -> set[str]:
@@ -232,12 +271,13 @@ def _region(settings: Config, inputs: Files, memory: Memory, said: list[Diagnost
     return region
 
 
-def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic]) -> dict[str, Picture]:
+def _pictures(inputs: Files, memory: Memory, said: list[Diagnostic], watch: Watch) -> dict[str, Picture]:
     """Every picture in content/images, by its name there."""
     found = {}
-    for path in sorted(inputs):
+    paths = sorted(path for path in inputs if path.startswith(IMAGES))
+    for path in _watched(watch, "pictures", paths, len(paths)):
         name = path.removeprefix(IMAGES)
-        if name != path and name.rsplit(".", 1)[-1].lower() in FORMATS:
+        if name.rsplit(".", 1)[-1].lower() in FORMATS:
             picture = _attempt(said, _picture, path, inputs[path], memory)
             if picture is not None:
                 found[name] = picture
@@ -261,7 +301,9 @@ WORTH_A_PROCESS = 200
 """New texts for which starting another process costs less than it saves."""
 
 
-def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic]) -> dict[str, Prose]:
+def _prose(
+    sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
+) -> dict[str, Prose]:
     """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
     paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
@@ -273,9 +315,10 @@ def _prose(sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagno
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(jobs) as pool:
-            made = list(pool.map(_convert, [texts[slug] for slug in new], chunksize=50))
+            results = pool.map(_convert, [texts[slug] for slug in new], chunksize=50)
+            made = list(_watched(watch, "texts", results, len(new)))
     else:
-        made = [_convert(texts[slug]) for slug in new]
+        made = [_convert(texts[slug]) for slug in _watched(watch, "texts", new, len(new))]
     fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
         if result is None:
@@ -312,27 +355,23 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _drawn(
-    ready: Prepared, inputs: Files, options: Options, memory: Memory, said: list[Diagnostic]
-) -> tuple[dict[str, bytes], int]:
-    if ready.site is None:
-        return {}, 0
-    drawing, clashes = draw(ready.site, inputs, memory)
-    said.extend(clashes)
+def _drawn(drawing: Drawing, said: list[Diagnostic], watch: Watch) -> Files:
+    """Every file; none when a template is wrong: then all pages would say so."""
     files = dict(drawing.others())
-    for path, page in drawing.pages.items():
+    for path, page in _watched(watch, "pages", drawing.pages.items(), len(drawing.pages)):
         html = _attempt(said, drawing.renderer.render, page)
         if html is None:
-            return {}, 0
+            return {}
         files[path] = html
-    checks = ready.site.config.checks
-    if "dead-anchor" in _advised(ready.site.config, options):
-        pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
-        found = dead_anchors(
-            ready.sources, lambda owner: files[pages[owner]].decode() if owner in pages else None
-        )
-        said.extend(weighed(found, checks))
-    return files, len(drawing.pages)
+    return files
+
+
+def _dead_anchors(
+    site: Site, content: Iterable[Source], links: Map[str, str], files: Files
+) -> Iterable[Diagnostic]:
+    pages = {owner: path for owner, path in links.items() if owner.endswith(".md")}
+    found = dead_anchors(content, lambda owner: files[pages[owner]].decode() if owner in pages else None)
+    return weighed(found, site.config.checks)
 
 
 def _has_errors(said: Iterable[Diagnostic]) -> bool:
@@ -340,6 +379,13 @@ def _has_errors(said: Iterable[Diagnostic]) -> bool:
 
 
 Result = TypeVar("Result")
+
+
+def _watched(watch: Watch, stage: str, items: Iterable[Result], total: int) -> Iterable[Result]:
+    """The items, with a word for whoever watches as each comes."""
+    for number, item in enumerate(items, start=1):
+        watch(stage, number, total)
+        yield item
 
 
 def _attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -13,6 +14,7 @@ import pytest
 import fichebak
 from fichebak.catalogue.quality import KINDS
 from fichebak.cli import COMMANDS
+from fichebak.content import free_pages
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
@@ -218,12 +220,22 @@ def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
     assert unknown == {}
 
 
+def parts_of(name):
+    """The parts of a field type's values, as its module declares them."""
+    return import_module(f"fichebak.content.fields.{name}")._PARTS  # noqa: SLF001
+
+
+PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
 FAMILIES = {
+    "editor.commit.": {"create", "update", "delete"},
+    "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
+    "editor.part-hint.": {"alt", "order", "public", "url"},
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
     "help.": set(COMMANDS),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
+    "progress.": {"pictures", "texts", "pages"},
     "search.script.": set(SCRIPT_WORDS),
     "sheets.": {"one", "other"},
     "search.script.drop.": {"one", "other"},

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from fichebak.commands.progress import coloured, progress
 from fichebak.content.config import language_of
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
@@ -58,8 +59,8 @@ def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, byte
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs)
     folder = asked.site / ".cache"
     kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
-    with kept as memory:
-        outcome = build(read.files, options, memory, read.diagnostics)
+    with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:
+        outcome = build(read.files, options, memory, read.diagnostics, watch)
     return read.files, outcome
 
 
@@ -74,7 +75,7 @@ _COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADV
 
 def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
     """Prints diagnostics in the form that was asked for, and in text how many there are."""
-    text = report.report(said, asked.format, words, files)
+    text = report.report(said, asked.format, words, files, colour=coloured(sys.stderr))
     if asked.format == "json":
         print(text)
     elif text:

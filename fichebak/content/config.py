@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, chosen
+from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
@@ -50,6 +52,7 @@ class Config:
     per_page: int = 24
     feedback: Feedback = field(default_factory=Feedback)
     map: MapFiles | None = None
+    editor: Editor | None = None
     paths: tuple[tuple[str, str], ...] = ()
     checks: Checks = field(default_factory=lambda: DEFAULTS)
     """How bad the site calls what `check` looks for beside the model's rules."""
@@ -89,6 +92,7 @@ _FIELDS = (
     Field("feedback", Group(_FEEDBACK)),
     Field("map", Group(_MAP)),
     Field("checks", CHECKS),
+    Field("editor", Group(editor.FIELDS)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -110,6 +114,8 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         values["feedback"] = _feedback(values["feedback"])
     if "map" in values:
         values["map"] = MapFiles(**values["map"])
+    if "editor" in values:
+        values["editor"] = editor.read(values["editor"], record.places["editor"])
     if "language" in values:
         values["language"] = values["language"].key
     if "per_page" in values:
@@ -150,6 +156,8 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             found.extend(_wrong_in(_WHOLE[action], Scalar(place, account)))
         if service.mode is Mode.FORM and "url" not in values:
             found.append(error(place, "feedback-url"))
+    if "editor" in values:
+        found.extend(editor.contradictions(values["editor"], places["editor"]))
     return found
 
 

@@ -30,8 +30,8 @@ class FreePage:
     order: int = 0
 
 
-_FIELDS = (
-    Field("title", Text(max=120), "Titel", required=True, aliases=("titel", "titre")),
+FIELDS = (
+    Field("title", Text(max=120), required=True, aliases=("titel", "titre")),
     Field("summary", Text(max=280), aliases=("samenvatting", "resume")),
     Field("menu", Boolean()),
     Field("order", Number(whole=True, min=0, max=999), aliases=("volgorde", "ordre")),
@@ -40,7 +40,7 @@ _FIELDS = (
 
 def check(source: Source) -> FreePage:
     """The page. Raises Invalid with all that is wrong with it."""
-    record = read_record(source.front, _FIELDS)
+    record = read_record(source.front, FIELDS)
     found = list(record.diagnostics)
     address = slug(PurePosixPath(source.path).stem)
     if not address:

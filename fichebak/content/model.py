@@ -20,6 +20,7 @@ from fichebak.content.fields.contract import (
     FieldType,
     Setting,
     Terms,
+    Widget,
     as_key,
     gather,
     items_of,
@@ -30,6 +31,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.text.wording import fold, nearest, slug
 
@@ -112,6 +114,9 @@ class Declaration:
         return ""
 
     def terms(self, _value: Any, _setting: Setting) -> Terms:
+        return {}
+
+    def widget(self, _words: Words) -> Widget:
         return {}
 
 

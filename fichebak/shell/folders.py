@@ -87,6 +87,8 @@ def _most(path: str) -> int:
         return MAX_TEXT
     if suffix in {".csv", ".geojson"} and path.startswith("content/map/"):
         return MAX_MAP
+    if suffix in {".js", ".css", ".json", ".woff2", ".txt"} and path.startswith("content/editor/"):
+        return MAX_IMAGE
     return 0
 
 

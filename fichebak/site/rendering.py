@@ -26,6 +26,7 @@ from fichebak.content.references import content_path, resolve
 from fichebak.content.sources import decode
 from fichebak.site.constants import ROOT, set_into
 from fichebak.site.entries import Entry
+from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
@@ -148,7 +149,11 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def renderer_for(
-    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str], compiled: Compiled
+    site: Site,
+    inputs: Map[str, bytes],
+    assets: Map[str, Asset],
+    links: Map[str, str],
+    compiled: Compiled,
 ) -> Renderer:
     """The renderer of one build. `compiled` is for one set of assets and words: they are set into it."""
 
@@ -180,6 +185,8 @@ def renderer_for(
         pictures=site.pictures,
         goal_name=name,
         preview=site.preview,
+        # The preview puts a script of its own in the pages.
+        policy="" if site.preview else in_meta(page_policy(site.config)),
     )
     set_into(
         environment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
@@ -22,13 +23,19 @@ _PRIVATE = re.compile(
 )
 
 
-def report(diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes]) -> str:
-    """All diagnostics in one of FORMATS. `files` are the inputs, to show the lines at fault."""
+def report(
+    diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes], *, colour: bool = False
+) -> str:
+    """All diagnostics in one of FORMATS. `files` are the inputs, to show the lines at fault.
+
+    `colour` is for text on a terminal that understands it.
+    """
     if format_ == "json":
         return json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
     if format_ == "github":
         return "\n".join(_as_annotation(d, words) for d in diagnostics)
-    return "\n".join(_as_text(d, words, files) for d in diagnostics)
+    paint = _painted if colour else _plain
+    return "\n".join(_as_text(d, words, files, paint) for d in diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +50,35 @@ class Explained:
 
 def explained(found: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
     """A diagnostic in words. `files` are the inputs, to show the line at fault."""
-    return Explained(*_said(found, words), tuple(_pointed_at(found, files)))
+    return Explained(*_said(found, words), tuple(_pointed_at(found, files, _plain)))
 
 
-def _as_text(found: Diagnostic, words: Words, files: Map[str, bytes]) -> str:
-    told, place = explained(found, words, files), found.place
+Paint = Callable[[str, str], str]
+_CODES = {"place": "1", "error": "1;31", "warning": "1;33", "advice": "1;36", "margin": "2", "hint": "36"}
+"""Select Graphic Rendition (ECMA-48): bold, red, yellow, faint, cyan; legible on light and on dark."""
+
+
+def _painted(text: str, role: str) -> str:
+    return f"\x1b[{_CODES[role]}m{text}\x1b[0m"
+
+
+def _plain(text: str, _role: str) -> str:
+    return text
+
+
+def _as_text(found: Diagnostic, words: Words, files: Map[str, bytes], paint: Paint) -> str:
+    message, hint = _said(found, words)
+    place = found.place
     severity = words(f"severity.{found.severity}")
-    lines = [f"{place.path}:{place.line}:{place.column}: {severity}[{found.code}] {told.message}"]
-    lines.extend(told.excerpt)
-    if told.hint:
-        lines.append(f"    {told.hint}")
+    where = paint(f"{place.path}:{place.line}:{place.column}:", "place")
+    lines = [f"{where} {paint(f'{severity}[{found.code}]', found.severity)} {message}"]
+    lines.extend(_pointed_at(found, files, paint))
+    if hint:
+        lines.append(f"    {paint(hint, 'hint')}")
     return "\n".join(lines)
 
 
-def _pointed_at(found: Diagnostic, files: Map[str, bytes]) -> list[str]:
+def _pointed_at(found: Diagnostic, files: Map[str, bytes], paint: Paint) -> list[str]:
     """The line at fault with a caret below the column, where there is such a line to show."""
     place = found.place
     text = files.get(place.path, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
@@ -68,9 +90,10 @@ def _pointed_at(found: Diagnostic, files: Map[str, bytes]) -> list[str]:
     shown = _shown(written[place.line - 1])[start : start + 100]
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
+    below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
     return [
-        f"{margin}{before}{shown}",
-        f"{' ' * (len(margin) - 2)}| {' ' * (len(before) + place.column - 1 - start)}^",
+        f"{paint(margin, 'margin')}{before}{shown}",
+        f"{paint(below, 'margin')}{gap}{paint('^', found.severity)}",
     ]
 
 

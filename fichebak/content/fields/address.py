@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.contract import TEXT_WIDGET, Field, Setting, Term, Terms, Widget, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import slug
 
@@ -67,6 +68,9 @@ class AddressType:
     def terms(self, value: Address, setting: Setting) -> Terms:
         key = slug(value.municipality)
         return {"municipality": (Term(key, value.municipality),) if key else ()}
+
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "hint": words("editor.hint.address")}
 
 
 _PARTS = (

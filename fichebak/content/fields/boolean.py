@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, slug
 
@@ -33,3 +34,8 @@ class Boolean:
     def terms(self, value: bool, setting: Setting) -> Terms:  # noqa: FBT001
         label = self.plain(value, setting)
         return {"": (Term(slug(label), label, 0 if value else 1),)}
+
+    def widget(self, words: Words) -> Widget:
+        # A switch knows no third position: it would write a no for what was not given.
+        options = [{"label": words(key), "value": words(key).lower()} for key in ("yes", "no")]
+        return {"widget": "select", "options": options}

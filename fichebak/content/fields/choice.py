@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import fold, in_sentence, nearest
 
@@ -59,6 +60,9 @@ class Choice:
 
     def terms(self, value: Option, setting: Setting) -> Terms:
         return {"": (self.options.terms[value.key],)}
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "select", "options": [option.label for option in self.options]}
 
 
 def chosen(options: ClosedList, node: Node) -> Option:

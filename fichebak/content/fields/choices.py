@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fichebak.content.fields.choice import ClosedList, Option, chosen
-from fichebak.content.fields.contract import Setting, Terms, gather, split_items
+from fichebak.content.fields.contract import Setting, Terms, Widget, gather, split_items
 from fichebak.text.diagnostics import Invalid, error
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 
 
@@ -38,3 +39,6 @@ class Choices:
 
     def terms(self, value: tuple[Option, ...], setting: Setting) -> Terms:
         return {"": tuple(self.options.terms[option.key] for option in value)}
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "select", "multiple": True, "options": [option.label for option in self.options]}

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, Widget, form, read_strictly
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 
 
@@ -60,6 +61,9 @@ class ContactType:
 
     def terms(self, value: Contact, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
 
 
 NAME = Field("name", Text(), aliases=("naam", "nom"))

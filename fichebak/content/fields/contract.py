@@ -1,11 +1,12 @@
 """What a field is, what a field type promises, and the one loop that reads keys with values.
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
-may set; its docstring is its entry in `docs/fields.md`. It promises three functions and a list:
+may set; its docstring is its entry in `docs/fields.md`. It promises four functions and a list:
 
 - `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
 - `plain(value, setting)`: the value as words, for search and tables;
 - `terms(value, setting)`: what the value can be filtered by, per facet;
+- `widget(words)`: how the web editor asks for it (see `Widget`);
 - `FACETS`: the names of those facets, "" for the field's own.
 
 How a value looks on a page is the business of `templates/fields/<type>.html` alone.
@@ -54,6 +55,12 @@ Terms = Map[str, tuple[Term, ...]]
 
 NO_TERMS: Terms = {}
 
+Widget = dict[str, Any]
+"""The part of a field's entry in `admin/config.yml` that its type decides: `widget` and its options."""
+
+TEXT_WIDGET: Widget = {"widget": "string"}
+MARKDOWN_WIDGET: Widget = {"widget": "markdown", "editor_components": ["image"]}
+
 
 class FieldType(Protocol):
     """The contract; see the module's text."""
@@ -63,6 +70,7 @@ class FieldType(Protocol):
     def parse(self, node: Node, /) -> Any: ...
     def plain(self, value: Any, setting: Setting, /) -> str: ...
     def terms(self, value: Any, setting: Setting, /) -> Terms: ...
+    def widget(self, words: Words, /) -> Widget: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +230,25 @@ def _key_of(near: str, fields: Seq[Field]) -> str:
         if near and near == declared.label:
             return declared.key
     return ""
+
+
+def form(fields: Iterable[Field], words: Words) -> list[Widget]:
+    """The web editor's form for fields: what each is called, how it is asked for, whether it must be given.
+
+    A part of a type's own (the name in a contact) has no label: it has a word in the language files.
+    """
+    return [_form_entry(declared, words) for declared in fields]
+
+
+def _form_entry(declared: Field, words: Words) -> Widget:
+    label = declared.label or words(f"editor.part.{declared.key}")
+    hint = declared.help
+    if not declared.label and f"editor.part-hint.{declared.key}" in words:
+        hint = words(f"editor.part-hint.{declared.key}")
+    return {
+        "name": declared.key,
+        "label": label,
+        "required": declared.required,
+        **declared.type.widget(words),
+        **({"hint": hint} if hint else {}),
+    }

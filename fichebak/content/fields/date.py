@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold
 
@@ -97,6 +98,10 @@ class Date:
 
     def terms(self, value: PartialDate, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        # Not a calendar: it would not show, and could lose, a date of which only the year is known.
+        return {**TEXT_WIDGET, "hint": words("editor.hint.date")}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 # What people type, not all that RFC 5321 allows: no quotes, no comments, no bare host names.
@@ -31,3 +32,6 @@ class Email:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "type": "email"}

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, Widget, form, read_strictly
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
 
@@ -28,3 +29,6 @@ class Group:
 
     def terms(self, value: dict[str, Any], setting: Setting) -> Terms:
         return NO_TERMS  # its fields have their own
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "object", "collapsed": "auto", "fields": form(self.fields, words)}

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, Widget, form, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -49,6 +50,9 @@ class ImageType:
     def terms(self, value: Image, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
@@ -65,10 +69,14 @@ class FileName:
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def widget(self, words: Words) -> Widget:
+        # Only files that were put in content/images: no addresses of pictures elsewhere.
+        return {"widget": "image", "choose_url": False, "accept": ", ".join(f".{name}" for name in FORMATS)}
+
 
 def file_name(written: str, place: Place) -> str:
     """The path below content/images. Raises Invalid for a way out, or a format we do not read."""
-    name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?", "", written)
+    name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/|/content/images/)?", "", written)
     if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name):
         raise wrong(place, "image-path", written=written)
     if name.rsplit(".", 1)[-1].lower() not in FORMATS:

@@ -3,10 +3,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, gather, items_of, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Setting,
+    Terms,
+    Widget,
+    form,
+    gather,
+    items_of,
+    read_strictly,
+)
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 
 
@@ -51,6 +62,9 @@ class Links:
 
     def terms(self, value: tuple[Link, ...], setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(_PARTS, words)}
 
 
 _PARTS = (

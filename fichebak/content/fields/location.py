@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    TEXT_WIDGET,
+    Field,
+    Setting,
+    Terms,
+    Widget,
+    read_strictly,
+)
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
 
 _DEGREES = r"[-+]?\d{1,3}(?:[.,]\d{1,15})?"
@@ -65,6 +74,9 @@ class LocationType:
     def terms(self, value: Location, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "hint": words("editor.hint.location")}
+
 
 def degrees(written: str) -> Decimal:
     """The number that a text holds, to a decimetre."""
@@ -97,6 +109,9 @@ class Degrees:
 
     def terms(self, value: Decimal, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return TEXT_WIDGET
 
 
 def _plain(number: Decimal) -> str:

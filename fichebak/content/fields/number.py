@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
 
@@ -51,3 +52,11 @@ class Number:
         label = self.plain(value, setting)
         rank = int(value * 1_000_000)
         return {"": (Term(("min-" if value < 0 else "") + slug(label), label, rank),)}
+
+    def widget(self, words: Words) -> Widget:
+        if not self.whole:
+            # A box for numbers would not show a decimal comma, and would save the field as empty.
+            return {**TEXT_WIDGET, "pattern": [f"^({_NUMBER.pattern})$", words("editor.pattern.number")]}
+        bounds = {"min": self.min, "max": self.max}
+        given = {name: bound for name, bound in bounds.items() if bound is not None}
+        return {"widget": "number", "value_type": "int", **given}

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    TEXT_WIDGET,
+    Field,
+    Setting,
+    Term,
+    Terms,
+    Widget,
+    read_strictly,
+)
 from fichebak.content.fields.date import PartialDate, parse_date
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -105,6 +115,9 @@ class PeriodType:
         years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
         return {"state": (state_term(value.state(setting), setting),), "year": years}
 
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "hint": words("editor.hint.period")}
+
 
 def state_term(state: State, setting: Setting) -> Term:
     """A state as something to filter by."""
@@ -186,6 +199,9 @@ class _DateOrEnd:
 
     def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return TEXT_WIDGET  # never asked for apart: a period is asked for in one sentence
 
 
 _PARTS = (

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 DIGITS = range(7, 16)
@@ -44,3 +45,6 @@ class Phone:
 
     def terms(self, value: PhoneNumber, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return TEXT_WIDGET

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1,3}))?", re.ASCII)
@@ -66,3 +67,7 @@ class Score:
         reached = range(int(value.value), 0, -1)
         label = setting.words
         return {"": tuple(Term(str(n), label("score.at-least", number=n), -n) for n in reached)}
+
+    def widget(self, words: Words) -> Widget:
+        told = words("editor.hint.score", maximum=self.maximum)
+        return {**TEXT_WIDGET, "pattern": [f"^({_SCORE.pattern})$", told], "hint": told}

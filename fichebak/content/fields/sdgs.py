@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, gather, split_items
+from fichebak.content.fields.contract import Setting, Term, Terms, Widget, gather, split_items
 from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, nearest
 
@@ -96,6 +97,11 @@ class Sdgs:
 
     def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
         return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+
+    def widget(self, words: Words) -> Widget:
+        named = ((goal, names[_LANGUAGES.index(words.code)]) for goal, names in GOALS.items())
+        options = [{"label": f"{goal}. {called}", "value": goal} for goal, called in named]
+        return {"widget": "select", "multiple": True, "options": options}
 
 
 def _term(goal: int, called: str) -> Term:

@@ -3,10 +3,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
+
+ONE_LINE = 150
+"""Characters that a box of one line still shows; a longer text gets a box of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,8 @@ class Text:
     def terms(self, value: str, setting: Setting) -> Terms:
         key = slug(value)
         return {"": (Term(key, value),) if key else ()}
+
+    def widget(self, words: Words) -> Widget:
+        if self.max is None:
+            return TEXT_WIDGET
+        return {"widget": "string" if self.max <= ONE_LINE else "text", "maxlength": self.max}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 _BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
@@ -40,3 +41,6 @@ class Url:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return {**TEXT_WIDGET, "type": "url"}

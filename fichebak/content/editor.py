@@ -1,0 +1,154 @@
+"""The web editor as `site_config.yaml` declares it: which repository it writes to, and its script.
+
+The editor is Sveltia CMS: a script that runs in the editor's own browser and saves through the host's
+API. No server of ours is needed, and none is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.contract import Field, Widget, as_key, read_strictly
+from fichebak.content.fields.text import Text
+from fichebak.content.fields.url import Url
+from fichebak.content.model import Declaration
+from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
+from fichebak.text.language import Words
+from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, text_in
+
+FOLDER = "content/editor/"
+"""Where a site keeps the script, and whatever the script needs; all of it is published."""
+
+
+class Backend(StrEnum):
+    """The kinds of host that the editor can write to."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    GITEA = "gitea"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The editor's program: a file of the site (`path`), or one elsewhere (`url`) with its digest."""
+
+    path: str = ""
+    url: str = ""
+    integrity: str = ""
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What the site's owner chose."""
+
+    backend: Backend
+    repo: str
+    branch: str = "main"
+    base_url: str = ""
+    """The site itself for GitLab and Gitea; for GitHub the service through which people sign in."""
+    app_id: str = ""
+    """The application's id at GitLab or Gitea. Without it, people sign in with an access token."""
+    script: Script = Script(f"{FOLDER}sveltia-cms.js")
+
+
+class Repo(Declaration):
+    """The owner and the repository, “owner/name”; GitLab has groups inside groups as well."""
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", text, re.ASCII):
+            raise wrong(node.place, "editor-repo", written=text)
+        return text
+
+
+class Integrity(Declaration):
+    """The digest of a file, as browsers check it (W3C Subresource Integrity)."""
+
+    def parse(self, node: Node) -> str:
+        text = text_in(node)
+        if not re.fullmatch(r"sha(256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}", text):
+            raise wrong(node.place, "editor-script", written=text)
+        return text
+
+
+class ScriptType(Declaration):
+    """A path in content/editor, or `{url, integrity}`: what others serve must be held to its digest."""
+
+    def parse(self, node: Node) -> Script:
+        if isinstance(node, Mapping):
+            return Script(**read_strictly(node, _ELSEWHERE), place=node.place)
+        path = text_in(node)
+        if not re.fullmatch(rf"{FOLDER}[\w.-]+\.js", path, re.ASCII):
+            raise wrong(node.place, "editor-script", written=path)
+        return Script(path, place=node.place)
+
+
+_ELSEWHERE = (
+    Field("url", Url(), required=True),
+    Field("integrity", Integrity(), required=True),
+)
+FIELDS = (
+    Field("backend", Choice(ClosedList(Option(one.value, one.value) for one in Backend)), required=True),
+    Field("repo", Repo(), required=True),
+    Field("branch", Text()),
+    Field("base_url", Url()),
+    Field("app_id", Text()),
+    Field("script", ScriptType()),
+)
+
+
+def read(values: Map[str, Any], place: Place) -> Editor:
+    """The editor from the values of its keys; `place` is where the group stands."""
+    script = values.get("script", Script(f"{FOLDER}sveltia-cms.js", place=place))
+    return Editor(**{**values, "backend": Backend(values["backend"].key), "script": script})
+
+
+def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:
+    """What one key of the group asks of another."""
+    if "app_id" in values and values["backend"].key == Backend.GITHUB:
+        # Sveltia has no way to sign in at GitHub by the browser alone.
+        return [error(place, "editor-app-id")]
+    return []
+
+
+def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagnostic]:
+    """What the web editor would show as empty, and so lose from a file that it saves.
+
+    It knows a field by its key alone, and a value by the one shape that its form has.
+    """
+    by_name = {as_key(name): declared for declared in fields for name in declared.names}
+    for key, value in front.entries:
+        declared = by_name.get(as_key(key.text))
+        if declared is None or is_absent(value):
+            continue  # an unknown field is told elsewhere
+        if key.text != declared.key:
+            yield warning(key.place, "editor-name", written=key.text, near=declared.key)
+        yield from _misshapen(value, declared.type.widget(words))
+
+
+def _misshapen(node: Node, widget: Widget) -> Iterator[Diagnostic]:
+    parts = {part["name"] for part in widget.get("fields", ())}
+    wanted = (
+        Sequence if widget["widget"] == "list" or widget.get("multiple") else Mapping if parts else Scalar
+    )
+    if not isinstance(node, wanted):
+        code = "editor-list" if wanted is Sequence else "editor-parts" if parts else "editor-line"
+        yield warning(node.place, code, parts=", ".join(part["name"] for part in widget.get("fields", ())))
+    elif isinstance(node, Sequence) and parts:
+        for item in node.items:
+            yield from _misshapen(item, {**widget, "widget": "object"})
+    elif isinstance(node, Mapping):
+        by_name = {part["name"]: part for part in widget["fields"]}
+        for key, value in node.entries:
+            if key.text not in by_name:
+                yield warning(key.place, "editor-name", written=key.text, parts=", ".join(by_name))
+            elif not is_absent(value):
+                yield from _misshapen(value, by_name[key.text])

@@ -1,0 +1,230 @@
+"""The web editor as the build makes it: switched on, its forms made of the model, its own page."""
+
+import re
+
+import pytest
+import yaml
+
+from fichebak.catalogue.gathering import gather
+from fichebak.content import config
+from fichebak.content.editor import Backend, Editor, Script
+from fichebak.content.fields import TYPES
+from fichebak.site.admin import admin, configuration
+from fichebak.site.plan import Site
+from fichebak.text.diagnostics import in_order
+from tests.conftest import CONFIG, HOME, SHEET
+from tests.field_tables import names, short, table
+
+ON = f"{CONFIG}editor: {{backend: github, repo: buurt/bak}}\n"
+SCRIPT = {"content/editor/sveltia-cms.js": "// de redactie"}
+ELSEWHERE = "{url: 'https://cdn.example/sveltia-cms@0.221.1.js', integrity: 'sha384-" + "A" * 64 + "'}"
+REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
+
+
+def told(outcome):
+    return yaml.safe_load(outcome.files["admin/config.yml"])
+
+
+def forms(outcome):
+    """The forms by collection: name → entry, in order."""
+    return {c["name"]: {entry["name"]: entry for entry in c["fields"]} for c in told(outcome)["collections"]}
+
+
+def test_a_site_has_no_web_editor_unless_it_asks_for_one(make):
+    assert [path for path in make({**SCRIPT}).files if path.startswith("admin")] == []
+
+
+def test_the_page_its_configuration_and_its_script_are_published(make):
+    outcome = make({**SCRIPT, "content/editor/fonts.css": "/* letters */"}, config=ON)
+    assert outcome.diagnostics == ()
+    page = outcome.files["admin/index.html"].decode()
+    assert '<meta name="robots" content="noindex">' in page
+    assert '<link rel="stylesheet" href="fonts.css">' in page
+    assert '<script src="sveltia-cms.js"></script>' in page
+    assert "module" not in page.replace("templates", "")
+    assert {path for path in outcome.files if path.startswith("admin/")} == {
+        *("admin/index.html", "admin/config.yml", "admin/words.js", "admin/sveltia-cms.js", "admin/fonts.css")
+    }
+
+
+def test_machines_that_collect_pages_are_not_told_of_it(ours, setting):
+    settings, _ = config.read(ON)
+    site = Site(settings, gather([], settings.model, setting)[0], setting, {}, {})
+    inputs = {**ours, "content/editor/sveltia-cms.js": b""}
+    assert not admin(site, inputs).page.listed
+
+
+def test_a_script_from_elsewhere_is_held_to_its_digest(make):
+    outcome = make(config=ON.replace("buurt/bak", f"buurt/bak, script: {ELSEWHERE}"))
+    assert outcome.diagnostics == ()
+    page = outcome.files["admin/index.html"].decode()
+    assert re.search(
+        r'src="https://cdn.example/sveltia-cms@0.221.1.js" integrity="sha384-A+" crossorigin="anonymous"',
+        page,
+    )
+    assert "script-src https://cdn.example;" in page
+
+
+def test_only_the_editor_s_page_may_write_styles_and_speak_to_the_host(make):
+    outcome = make({**SCRIPT, "content/projects/soep.md": SHEET}, config=ON)
+    policies = {
+        path: re.search(r'Content-Security-Policy" content="([^"]*)"', data.decode())[1]
+        for path, data in outcome.files.items()
+        if path.endswith(".html")
+    }
+    own = policies.pop("admin/index.html")
+    assert "'unsafe-inline'" in own
+    assert "script-src 'self';" in own
+    assert "connect-src 'self' blob: data: https://api.github.com;" in own
+    assert "unsafe" not in "".join(policies.values())
+    # A header would hold for all pages, this one too: there it keeps to what all have.
+    header = outcome.files["_headers"].decode()
+    assert "Content-Security-Policy: frame-ancestors 'none'\n" in header
+
+
+WRONG = {
+    "no repository": ("{backend: github}", ["2:9 missing"]),
+    "a host that is not known": ("{backend: bitbucket, repo: a/b}", ["2:19 unknown-choice"]),
+    "an address for a repository": (
+        "{backend: github, repo: 'https://github.com/a/b'}",
+        ["2:33 editor-repo"],
+    ),
+    "half a repository": ("{backend: gitea, repo: bak}", ["2:32 editor-repo"]),
+    "a script that is not in its folder": (
+        "{backend: gitea, repo: a/b, script: content/images/x.js}",
+        ["2:45 editor-script"],
+    ),
+    "a way out": ("{backend: gitea, repo: a/b, script: content/editor/../x.js}", ["2:45 editor-script"]),
+    "a script from elsewhere without its digest": (
+        "{backend: gitea, repo: a/b, script: {url: 'https://cdn.example/x.js'}}",
+        ["2:45 missing"],
+    ),
+    "a digest that is none": (
+        "{backend: gitea, repo: a/b, script: {url: 'https://cdn.example/x.js', integrity: latest}}",
+        ["2:90 editor-script"],
+    ),
+    "an application at GitHub": ("{backend: github, repo: a/b, app_id: '123'}", ["2:1 editor-app-id"]),
+    "an unknown key": ("{backend: github, repo: a/b, tak: main}", ["2:38 unknown-field"]),
+}
+
+
+@pytest.mark.parametrize(("text", "places"), WRONG.values(), ids=WRONG.keys())
+def test_what_cannot_be_is_told_at_its_place(text, places):
+    settings, found = config.read(f"title: Bak\neditor: {text}\n{REST}")
+    assert settings is None
+    assert [short(one) for one in in_order(list(found))] == places
+
+
+def test_a_script_that_is_not_there_is_told_with_the_near_one(make):
+    outcome = make({"content/editor/sveltia.js": ""}, config=ON)
+    assert [(one.code, one.place.path) for one in outcome.diagnostics] == [
+        ("editor-script-missing", "site_config.yaml")
+    ]
+    assert dict(outcome.diagnostics[0].details)["near"] == "content/editor/sveltia.js"
+
+
+@pytest.mark.parametrize(
+    ("declared", "backend"),
+    [
+        ("backend: github, repo: a/b", {"auth_methods": ["token"]}),
+        ("backend: github, repo: a/b, base_url: 'https://aan.example/'", {"base_url": "https://aan.example"}),
+        ("backend: gitlab, repo: a/b/c, app_id: x1", {"app_id": "x1", "auth_type": "pkce"}),
+        (
+            "backend: gitlab, repo: a/b, base_url: 'https://git.example', branch: trunk",
+            {"api_root": "https://git.example/api/v4", "auth_methods": ["token"], "branch": "trunk"},
+        ),
+        (
+            "backend: gitea, repo: a/b, base_url: 'https://git.example', app_id: x",
+            {"api_root": "https://git.example/api/v1", "app_id": "x"},
+        ),
+    ],
+)
+def test_the_host_and_the_way_to_sign_in_follow_from_what_is_declared(make, declared, backend):
+    outcome = make(SCRIPT, config=f"{CONFIG}editor: {{{declared}}}\n")
+    found = told(outcome)["backend"]
+    assert found.items() >= backend.items()
+    assert ("auth_methods" in found) is ("auth_methods" in backend)
+    assert ("publish_mode" in told(outcome)) is ("gitea" not in declared)
+
+
+def test_a_sheet_s_form_is_made_of_the_model(make):
+    sheets = forms(make(SCRIPT, config=ON))["projects"]
+    assert list(sheets) == ["title", "summary", "status", "target_groups", "body"]
+    assert sheets["title"] == {"name": "title", "label": "Titel", "required": True, "widget": "string"}
+    assert sheets["target_groups"]["options"] == ["Kinderen", "Jongeren", "Ouderen"]
+    assert sheets["target_groups"]["multiple"]
+    assert sheets["body"]["required"]
+    assert (
+        sheets["body"]["default"]
+        == "## Beschrijving project\n\n## Sterke punten\n\n## Drempels\n\n## Anekdote"
+    )
+
+
+def test_a_free_page_has_its_form_too(make):
+    pages = forms(make(SCRIPT, config=ON))["pages"]
+    assert list(pages) == ["title", "summary", "menu", "order", "body"]
+    assert [name for name, entry in pages.items() if entry["required"]] == ["title"]
+
+
+@pytest.mark.parametrize("code", ["nl", "en", "fr"])
+@pytest.mark.parametrize("name", names())
+def test_every_type_has_a_widget_with_a_label_for_each_of_its_parts(words, name, code):
+    def check(entry):
+        assert entry["label"]
+        assert entry["widget"]
+        assert all(entry.get("options", ["x"]))
+        for part in entry.get("fields", ()):
+            check(part)
+
+    for declared in table(name).declared:
+        check({"label": "x", **declared.type.widget(words(code))})
+    assert name in TYPES
+
+
+def test_what_a_field_asks_of_its_editor_wins_over_what_its_type_says(words):
+    (settings, _) = config.read(
+        "title: Bak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
+        "  when: {type: period, label: Wanneer, help: Alleen het jaar.}\n"
+        "  then: {type: period, label: Toen}\n"
+    )
+    editor = Editor(Backend.GITEA, "a/b", script=Script())
+    (sheets, _) = configuration(settings, editor, words("nl"))["collections"]
+    assert [entry.get("hint", "") for entry in sheets["fields"]][1:] == [
+        "Alleen het jaar.",
+        words("nl")("editor.hint.period"),
+    ]
+
+
+LOST = {
+    "an alias": ("titel: Soep", ["2:1 editor-name"]),
+    "a value on one line for a list": ("target_groups: Ouderen, Jongeren", ["2:16 editor-list"]),
+    "a contact on one line": ("contact: onthaal@dienst.example", ["2:10 editor-parts"]),
+    "parts by other names": ("contact: {mail: onthaal@dienst.example}", ["2:11 editor-name"]),
+    "an address in parts": ("address: {gemeente: Poperinge}", ["2:10 editor-line"]),
+    "a name in a list of links": ("links: [Buurthuis]", ["2:9 editor-parts"]),
+    "one link without a list": ("links: {title: Buurthuis}", ["2:8 editor-list"]),
+}
+FIELDS = """\
+  contact: {type: contact, label: Contact}
+  address: {type: address, label: Adres}
+  links: {type: links, label: Links, names: ja}
+sections:
+"""
+
+
+@pytest.mark.parametrize(("line", "places"), LOST.values(), ids=LOST.keys())
+def test_what_the_web_editor_would_lose_is_told_where_there_is_one(make, line, places):
+    rest = "" if line.startswith("titel") else "title: Soep\n"
+    sheet = {"content/projects/soep.md": f"---\n{line}\n{rest}---\n## Beschrijving project\n\nSoep.\n"}
+    wide = CONFIG.replace("sections:\n", FIELDS)
+    found = make({**SCRIPT, **sheet}, config=f"{wide}editor: {{backend: github, repo: a/b}}\n").diagnostics
+    assert [short(one) for one in found] == places
+    assert {str(one.severity) for one in found} == {"warning"}
+    assert make({**SCRIPT, **sheet}, config=wide).diagnostics == ()
+
+
+def test_a_picture_s_path_as_the_editor_writes_it_is_read(make):
+    picture = (HOME / "content/images/de-sofa.png").read_bytes()
+    text = SHEET + "\n![Een sofa](/content/images/sofa.png)\n"
+    outcome = make({"content/projects/soep.md": text, "content/images/sofa.png": picture})
+    assert outcome.diagnostics == ()

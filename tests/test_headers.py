@@ -1,0 +1,153 @@
+"""What browsers are told: a strict policy, in the header file and in every page."""
+
+import re
+
+import pytest
+
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.site.headers import origin
+from tests.browser import serve
+from tests.conftest import CONFIG, SHEET, TODAY
+from tests.sample import KINDS
+
+SHEETS = {"content/projects/soep.md": SHEET}
+META = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+def rules(outcome):
+    """The file `_headers`: path → its headers."""
+    found, path = {}, ""
+    for line in outcome.files["_headers"].decode().splitlines():
+        if line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            found[path][name] = value
+        elif line:
+            path = line
+            found[path] = {}
+    return found
+
+
+def directives(policy):
+    return {one.split()[0]: one.split()[1:] for one in policy.split("; ")}
+
+
+def test_every_page_refuses_all_that_does_not_come_from_the_site_itself(make):
+    outcome = make(SHEETS)
+    pages = [data for path, data in outcome.files.items() if path.endswith(".html")]
+    policies = {META.search(page)[1].decode() for page in pages}
+    assert len(policies) == 1
+    policy = directives(policies.pop())
+    assert policy.pop("default-src") == policy.pop("base-uri") == ["'none'"]
+    assert set(map(tuple, policy.values())) == {("'self'",)}
+
+
+def test_the_policy_stands_before_anything_that_is_loaded(make):
+    page = make(SHEETS).files["index.html"]
+    assert META.search(page).start() < min(page.index(tag) for tag in (b"<link", b"<title"))
+
+
+def test_the_header_says_what_the_pages_say_and_that_nobody_may_frame_them(make):
+    outcome = make(SHEETS)
+    said = directives(rules(outcome)["/*"]["Content-Security-Policy"])
+    assert said.pop("frame-ancestors") == ["'none'"]
+    assert said == directives(META.search(outcome.files["index.html"])[1].decode())
+
+
+def test_what_changes_its_name_with_its_content_is_kept_for_ever_and_pages_are_not(make):
+    outcome = make(SHEETS)
+    kept = {path.removesuffix("*") for path, headers in rules(outcome).items() if "Cache-Control" in headers}
+    assert kept == {"/assets/", "/zoeken/data/"}
+    for path in outcome.files:
+        if f"/{path}".startswith(tuple(kept)):
+            assert re.search(r"[.-][0-9a-f]{8,}\.\w+$", path), path
+    assert {rules(outcome)[f"{folder}*"]["Cache-Control"] for folder in kept} == {
+        "public, max-age=31536000, immutable"
+    }
+
+
+@pytest.mark.parametrize(
+    ("feedback", "extra"),
+    [
+        ("service: off", []),
+        ("{service: mailto, id: buurt@bak.example}", []),
+        ("{service: formspree, id: abc}", ["https://formspree.io"]),
+        (
+            "{service: custom, id: 'https://formulier.example:8443/ontvang?x=1'}",
+            ["https://formulier.example:8443"],
+        ),
+        ("{service: custom, id: 'https://cafébuurt.example/'}", ["https://xn--cafbuurt-d1a.example"]),
+        ("{service: netlify}", ["https://bak.example"]),
+    ],
+)
+def test_a_form_may_go_to_the_one_feedback_service(make, feedback, extra):
+    indented = feedback if feedback.startswith("{") else f"{{{feedback}}}"
+    outcome = make(SHEETS, config=f"{CONFIG}url: https://bak.example/\nfeedback: {indented}\n")
+    assert outcome.diagnostics == ()
+    policy = directives(rules(outcome)["/*"]["Content-Security-Policy"])
+    assert policy["form-action"] == ["'self'", *extra]
+
+
+@pytest.mark.parametrize("address", ["https://a..b/", "https://x;y/", f"https://{'a' * 70}é.example/"])
+def test_a_host_that_no_policy_can_spell_becomes_its_scheme(address):
+    assert origin(address) == "https:"
+
+
+def test_the_preview_has_no_policy_since_it_puts_its_own_script_in_the_page(ours):
+    inputs = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
+    files = build(inputs, Options(TODAY, preview=True), Memory()).files
+    assert not META.search(files["index.html"])
+
+
+LISTEN = """
+document.addEventListener('securitypolicyviolation', e => (window.refused ??= []).push(e.violatedDirective))
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(LISTEN)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("where", ["file", "server"])
+def test_no_page_of_the_sample_breaks_its_own_policy(page, sample, where):
+    with serve(sample) as address:
+        home = f"{sample.as_uri()}/" if where == "file" else f"{address}/"
+        for kind, below in {**KINDS, "search": "zoeken/"}.items():
+            page.goto(f"{home}{below}{'' if below.endswith('.html') else 'index.html'}")
+            assert page.evaluate("window.refused ?? []") == [], kind
+        # Search loads its data when it is asked something.
+        page.fill("input[type=search]", "soep")
+        page.locator("[data-part=status]").filter(has_text="gevonden").wait_for()
+        assert page.evaluate("window.refused ?? []") == []
+
+
+SUBMIT = "f.action = 'https://elders.example/'; f.submit()"
+
+
+@pytest.mark.parametrize("where", ["file", "server"])
+@pytest.mark.parametrize(
+    ("act", "directive"),
+    [
+        (
+            "const s = document.createElement('script'); s.text = '1'; document.head.append(s)",
+            "script-src-elem",
+        ),
+        ("document.body.setAttribute('onclick', '1')", "script-src-attr"),
+        ("document.body.setAttribute('style', 'color: red')", "style-src-attr"),
+        ("new Image().src = 'https://elders.example/x.png'", "img-src"),
+        ("fetch('https://elders.example/').catch(() => 0)", "connect-src"),
+        ("const f = document.createElement('form'); document.body.append(f); SUBMIT", "form-action"),
+        ("const b = document.createElement('base'); b.href = '/x/'; document.head.append(b)", "base-uri"),
+    ],
+)
+def test_what_somebody_slipped_into_a_page_is_refused(page, sample, where, act, directive):
+    with serve(sample) as address:
+        page.goto(sample.joinpath("index.html").as_uri() if where == "file" else f"{address}/")
+        page.evaluate(f"() => {{ {act} }}".replace("SUBMIT", SUBMIT))
+        page.wait_for_function("window.refused?.length > 0")
+        assert page.evaluate("window.refused") == [directive]

@@ -1,0 +1,95 @@
+"""What a person at a real terminal sees that a file or a machine does not: progress and colours."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+from tests.conftest import CONFIG, HOME, SHEET
+
+WRONG = SHEET.replace("[Ouderen]", "[Oudern]")
+PROGRESS = re.compile(r"\r\x1b\[K(foto’s verkleinen|teksten omzetten|pagina’s maken) (\d+)/(\d+)")
+COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site with enough pictures for a build to be worth waiting for."""
+    pictures = sorted((HOME / "content/images").glob("*.png"))[:6]
+    written = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
+    written |= {f"content/images/{path.name}": path.read_bytes() for path in pictures}
+    for path, data in written.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    return tmp_path
+
+
+def at_a_terminal(site, *arguments, **environment):
+    """What `build.py` shows on a terminal of its own, and its exit code."""
+    mine, its = pty.openpty()
+    inherited = {name: text for name, text in os.environ.items() if name not in {"CI", "NO_COLOR"}}
+    program = subprocess.Popen(
+        [sys.executable, HOME / "build.py", *arguments, "--site", site, "--no-cache"],
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        env={**inherited, "TERM": "xterm", **environment},
+    )
+    os.close(its)
+    shown = b""
+    with suppress(OSError):  # Linux tells the end of a terminal as an error
+        while data := os.read(mine, 65536):
+            shown += data
+    os.close(mine)
+    return shown.decode(), program.wait()
+
+
+def test_long_work_shows_how_far_it_is_and_leaves_no_trace(site):
+    shown, code = at_a_terminal(site)
+    assert code == 0
+    steps = [(int(done), int(total)) for _, done, total in PROGRESS.findall(shown)]
+    assert steps
+    assert all(1 <= done <= total for done, total in steps)
+    # The last of it is wiped before anything else is said on that line.
+    assert re.search(r"\r\x1b\[K1 fiche, \d+ pagina’s", shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["--quiet"], {}), ([], {"CI": "true"}), ([], {"TERM": "dumb"})],
+    ids=["asked to be quiet", "in CI", "a terminal that cannot"],
+)
+def test_it_is_not_shown_where_nobody_wants_it(site, arguments, environment):
+    shown, code = at_a_terminal(site, *arguments, **environment)
+    assert code == 0
+    assert "\x1b" not in shown
+    assert ("fiche" in shown) is (not arguments)
+
+
+def test_mistakes_have_colours_on_a_terminal(site):
+    (site / "content/projects/soep.md").write_text(WRONG, "utf-8")
+    shown, code = at_a_terminal(site, "check")
+    assert code == 1
+    lines = PROGRESS.sub("", shown).replace("\r\x1b[K", "").split("\r\n")
+    assert lines[0].startswith(
+        "\x1b[1mcontent/projects/soep.md:3:17:\x1b[0m \x1b[1;31mfout[unknown-choice]\x1b[0m "
+    )
+    assert lines[2].endswith("\x1b[1;31m^\x1b[0m")
+    # Without its colours it is, to the letter, what a file gets.
+    command = [sys.executable, HOME / "build.py", "check", "--site", site, "--no-cache"]
+    plain = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert COLOUR.sub("", "\n".join(lines)) == plain
+    assert "\x1b" not in plain
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colours_can_be_refused(site, environment):
+    (site / "content/projects/soep.md").write_text(WRONG, "utf-8")
+    shown, _ = at_a_terminal(site, "check", **environment)
+    assert "fout[unknown-choice]" in shown
+    assert not COLOUR.search(shown)
+    assert at_a_terminal(site, "check", NO_COLOR="")[0].count("\x1b[0m") > 3

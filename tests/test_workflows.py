@@ -1,0 +1,214 @@
+"""The workflows of both hosts, and an editor's two ways by git: each command run in a real clone."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from tests.conftest import HOME
+from tests.test_repository import files
+
+GITHUB = ".github/workflows/publish.yml"
+GITLAB = ".gitlab-ci.yml"
+# What only the host's own machine can do: the packages are here already, and there is no network.
+ENVIRONMENT = "make environment"
+
+SHEET = re.search(r"```markdown\n(---\n.*?)```", (HOME / "docs/redacteur.md").read_text("utf-8"), re.DOTALL)[
+    1
+]
+"""The sheet that the editors' manual shows: who copies it must get it published."""
+
+
+def read(name):
+    # Text as written: to YAML 1.1 the key `on` is a yes.
+    return yaml.load((HOME / name).read_text("utf-8"), yaml.BaseLoader)
+
+
+def steps(event):
+    """The steps of GitHub's build job for an event."""
+    wanted = {
+        None: True,
+        "github.event_name == 'pull_request'": event == "pull_request",
+        "github.event_name != 'pull_request'": event != "pull_request",
+    }
+    return [step for step in read(GITHUB)["jobs"]["build"]["steps"] if wanted[step.get("if")]]
+
+
+def commands(host):
+    if host == "github":
+        return [step["run"] for step in steps("pull_request") if "run" in step]
+    return read(GITLAB)[".build"]["script"]
+
+
+def used():
+    return re.findall(r"uses: (\S+)( # v\d+\.\d+\.\d+)?$", (HOME / GITHUB).read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_action_is_one_commit_and_says_which_release_that_is():
+    assert len(used()) == 6
+    assert [
+        action for action, release in used() if not re.search(r"@[0-9a-f]{40}$", action) or not release
+    ] == []
+
+
+def test_every_change_is_checked_and_what_is_on_main_is_published_also_at_night():
+    on = read(GITHUB)["on"]
+    assert set(on) == {"push", "pull_request", "schedule", "workflow_dispatch"}
+    assert on["push"] == {"branches": ["main"]}
+    publish = read(GITHUB)["jobs"]["publish"]
+    assert publish["needs"] == "build"
+    assert publish["if"] == "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'"
+
+
+def test_a_merge_request_may_publish_nothing_and_write_nothing():
+    workflow = read(GITHUB)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in workflow["jobs"]["build"]
+    assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert "pull_request_target" not in workflow["on"]
+    checkout = steps("pull_request")[0]
+    assert checkout["with"]["persist-credentials"] == "false"
+    # Nothing that a stranger chose (a title, a branch's name) is put into a command.
+    assert [command for command in commands("github") if "${{" in command] == []
+
+
+@pytest.mark.parametrize(
+    ("event", "action", "path"),
+    [("pull_request", "upload-artifact", "output"), ("push", "upload-pages-artifact", "output")],
+)
+def test_the_built_site_is_kept(event, action, path):
+    kept = [step for step in steps(event) if "upload" in step.get("uses", "")]
+    assert [step["uses"].split("@")[0] for step in kept] == [f"actions/{action}"]
+    assert kept[0]["with"]["path"] == path
+
+
+def test_gitlab_shows_a_merge_request_and_publishes_the_default_branch():
+    jobs = read(GITLAB)
+    assert jobs["voorbeeld"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
+    assert jobs["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+    assert {jobs[name]["extends"] for name in ("voorbeeld", "pages")} == {".build"}
+    assert jobs["pages"]["artifacts"]["paths"] == ["public/"]
+
+
+def test_what_was_worked_out_before_is_kept_between_runs():
+    caches = [step for step in steps("push") if "actions/cache@" in step.get("uses", "")]
+    assert caches[0]["with"]["path"] == ".cache"
+    assert read(GITLAB)["cache"]["paths"] == [".cache/"]
+
+
+def test_the_forms_and_requests_of_both_hosts_can_be_read():
+    forms = [path for path in (HOME / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"]
+    for form in forms:
+        asked = yaml.safe_load(form.read_text("utf-8"))
+        assert asked.keys() >= {"name", "description", "body"}
+        names = [part["id"] for part in asked["body"] if part["type"] != "markdown"]
+        assert len(names) == len(set(names))
+    assert len(forms) == 2
+
+
+# From here on, for real.
+
+
+def git(folder, *arguments):
+    command = ["git", "-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example", *arguments]
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A repository as a host keeps it, with everything that is in ours."""
+    folder = tmp_path_factory.mktemp("host")
+    for path in files():
+        target = folder / "first" / path.relative_to(HOME)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    git(folder / "first", "init", "--quiet", "--initial-branch=main")
+    git(folder / "first", "add", "--all")
+    git(folder / "first", "commit", "--quiet", "--message=Alles")
+    git(folder, "clone", "--quiet", "--bare", "first", "host.git")
+    return folder / "host.git"
+
+
+def branch_with(server, folder, name, sheet, path="content/projects/soep-op-de-dorpel.md"):
+    """What an editor does by git, and what a host does for whoever adds a file on its web page."""
+    git(folder, "clone", "--quiet", server, name)
+    clone = folder / name
+    git(clone, "switch", "--quiet", "--create", name)
+    (clone / path).write_text(sheet, "utf-8")
+    git(clone, "add", path)
+    git(clone, "commit", "--quiet", "--message=Voeg een fiche toe")
+    git(clone, "push", "--quiet", "origin", name)
+    return name
+
+
+def run(server, folder, branch, host):
+    """Runs a host's commands, one after the other, on a clean clone of a branch; stops at a failure."""
+    clone = folder / "runner"
+    git(folder, "clone", "--quiet", "--branch", branch, server, clone)
+    assert not (clone / ".venv").exists()
+    assert ENVIRONMENT in commands(host)
+    (clone / ".venv").symlink_to(HOME / ".venv")
+    return clone, *obey(clone, commands(host))
+
+
+def obey(clone, asked):
+    said, status = "", 0
+    for command in asked:
+        if command == ENVIRONMENT:
+            continue
+        ran = subprocess.run(
+            ["bash", "-e", "-c", command],
+            cwd=clone,
+            env={**os.environ, "CI": "true"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said, status = said + ran.stdout + ran.stderr, ran.returncode
+        if status:
+            break
+    return status, said
+
+
+def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(server, tmp_path):
+    branch = branch_with(server, tmp_path, "nieuw", SHEET)
+    clone, status, said = run(server, tmp_path, branch, "github")
+    assert (status, "::" in said) == (0, False), said
+    page = clone / "output/projecten/soep-op-de-dorpel/index.html"
+    assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
+    # GitLab's commands on the same clone: what they share was done, and is remembered.
+    shutil.rmtree(clone / "output")
+    status, said = obey(clone, commands("gitlab"))
+    assert status == 0, said
+    assert page.is_file()
+    # Nothing but what the build makes was left in the repository.
+    assert git(clone, "status", "--porcelain") in {"", "?? .venv"}
+
+
+def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path):
+    wrong = SHEET.replace("doelgroepen: [Ouderen", "doelgroepen: [Oudern")
+    assert wrong != SHEET
+    branch = branch_with(server, tmp_path, "fout", wrong)
+    clone, status, said = run(server, tmp_path, branch, "github")
+    line = wrong.split("\n").index(next(line for line in wrong.split("\n") if "Oudern" in line)) + 1
+    assert status == 1
+    assert (
+        f"::error file=content/projects/soep-op-de-dorpel.md,line={line},col=15,title=unknown-choice::"
+        in said
+    )
+    assert not (clone / "output").exists()
+
+
+def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
+    git(tmp_path, "clone", "--quiet", server, "zonder")
+    (editor,) = (command for command in commands("github") if "make editor" in command)
+    ran = subprocess.run(
+        ["bash", "-e", "-c", editor], cwd=tmp_path / "zonder", env={"PATH": "/usr/bin:/bin"}, check=False
+    )
+    assert ran.returncode == 0
+    assert not (tmp_path / "zonder/content/editor").exists()
