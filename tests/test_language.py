@@ -221,6 +221,7 @@ def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
 FAMILIES = {
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
+    "form.": set(TYPES),
     "help.": set(COMMANDS),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),

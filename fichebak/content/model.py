@@ -18,8 +18,10 @@ from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
+    Schema,
     Setting,
     Terms,
+    Written,
     as_key,
     gather,
     items_of,
@@ -30,6 +32,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.text.wording import fold, nearest, slug
 
@@ -98,6 +101,12 @@ class Declaration:
         return ""
 
     def terms(self, _value: Any, _setting: Setting) -> Terms:
+        return {}
+
+    def written(self, _value: Any) -> Written:
+        return ""
+
+    def schema(self, _words: Words) -> Schema:
         return {}
 
 

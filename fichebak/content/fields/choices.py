@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.choice import Option, as_term, chosen
-from fichebak.content.fields.contract import Setting, Terms, gather, split_items
+from fichebak.content.fields.choice import Option, as_term, chosen, option_schemas
+from fichebak.content.fields.contract import Schema, Setting, Terms, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, pattern, spelled
 from fichebak.text.diagnostics import Invalid, error
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 
 
@@ -17,6 +19,7 @@ class Choices:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
+    MANY: ClassVar[bool] = True
 
     options: tuple[Option, ...]
 
@@ -38,3 +41,17 @@ class Choices:
 
     def terms(self, value: tuple[Option, ...], setting: Setting) -> Terms:
         return {"": tuple(as_term(self.options, option) for option in value)}
+
+    def written(self, value: tuple[Option, ...]) -> list[Written]:
+        return [option.label for option in value]
+
+    def schema(self, words: Words) -> Schema:
+        one = option_schemas(self.options, words)
+        # A name with a comma of its own can only stand in a list.
+        names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
+        listed: Schema = {"type": "array", "items": alternatives(*one), "uniqueItems": True}
+        if not names:
+            return listed
+        any_name = f"(?:{spelled(names)})"
+        text = rf"{any_name}(?:\s*[,;]+\s*{any_name})*[\s,;]*"
+        return alternatives(listed, one[0], {**one[1], "pattern": pattern(text)})

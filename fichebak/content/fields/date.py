@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
+YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
+SHAPES = (
+    rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
+    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
+    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?[^\s0-9.,:/-]+\.?\s+{YEAR}",
+    rf"[a-zA-Z]+\.?\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
+)
+"""The forms of a date, as loosely as a schema may have them."""
 
 _MONTHS = {
     name: number
@@ -97,6 +107,13 @@ class Date:
 
     def terms(self, value: PartialDate, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def written(self, value: PartialDate) -> str:
+        return value.iso
+
+    def schema(self, words: Words) -> Schema:
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        return {"type": ["string", "integer"], "pattern": pattern(*SHAPES), **bounds}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

@@ -3,7 +3,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import record
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
 
@@ -28,3 +39,12 @@ class Group:
 
     def terms(self, value: dict[str, Any], setting: Setting) -> Terms:
         return NO_TERMS  # its fields have their own
+
+    def written(self, value: dict[str, Any]) -> Written:
+        return written_parts(value, self.fields)
+
+    def schema(self, words: Words) -> Schema:
+        return record(self.fields, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return self.fields

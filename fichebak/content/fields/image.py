@@ -4,9 +4,21 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -49,6 +61,15 @@ class ImageType:
     def terms(self, value: Image, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def written(self, value: Image) -> Written:
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        return record(_PARTS, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
@@ -64,6 +85,14 @@ class FileName:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
+        name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
+        return {"type": "string", "pattern": pattern(folder + name)}
 
 
 def file_name(written: str, place: Place) -> str:

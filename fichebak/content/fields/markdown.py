@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.limits import MAX_DEPTH, too_slow
 from fichebak.text.nodes import Node, text_in
 
@@ -30,3 +31,9 @@ class Markdown:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "number", "boolean"]}

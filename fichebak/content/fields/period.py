@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
-from fichebak.content.fields.date import PartialDate, parse_date
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Term,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    reads_back,
+    written_parts,
+)
+from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -108,6 +122,20 @@ class PeriodType:
         years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
         return {"state": (Term(key, label, list(State).index(state)),), "year": years}
 
+    def written(self, value: Period) -> Written:
+        if value.text and reads_back(self.parse, value.text, value):
+            return value.text
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        # A sentence has a year in it; what else it needs, no pattern can tell.
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        sentence = {"type": ["string", "integer"], "pattern": pattern(rf".*{YEAR}.*"), **bounds}
+        return alternatives(sentence, record(_PARTS, words))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
+
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
 _BETWEEN = re.compile(
@@ -178,6 +206,14 @@ class _DateOrEnd:
 
     def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def written(self, value: PartialDate | End) -> str:
+        if isinstance(value, PartialDate):
+            return value.iso
+        return ".." if value is End.OPEN else "?"
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "integer"]}
 
 
 _PARTS = (

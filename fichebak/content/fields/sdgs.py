@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, gather, split_items
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, pattern, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, nearest
 
@@ -78,6 +80,7 @@ class Sdgs:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
+    MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[int, ...]:
         seen: set[int] = set()
@@ -96,6 +99,19 @@ class Sdgs:
 
     def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
         return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+
+    def written(self, value: tuple[int, ...]) -> list[Written]:
+        return [str(goal) for goal in value]
+
+    def schema(self, words: Words) -> Schema:
+        names = [GOALS[goal][_LANGUAGES.index(words.code)] for goal in GOALS]
+        number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
+        before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
+        called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
+        one = rf"(?:{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;][^,;]*)?|{called})"
+        text = {"type": "string", "pattern": pattern(rf"{one}(?:\s*[,;]+\s*{one})*[\s,;]*")}
+        listed = {"type": "array", "items": alternatives(number, text), "uniqueItems": True}
+        return alternatives(listed, number, text)
 
 
 def _term(goal: int, called: str) -> Term:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
 
@@ -33,3 +34,11 @@ class Text:
     def terms(self, value: str, setting: Setting) -> Terms:
         key = slug(value)
         return {"": (Term(key, value),) if key else ()}
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        # A YAML reader takes some words for something else; a type reads what was written.
+        longest = {} if self.max is None else {"maxLength": self.max}
+        return {"type": ["string", "number", "boolean"], **longest}
