@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from fichebak.content.fields.choice import Option, as_term, chosen, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Written, gather, split_items
-from fichebak.content.fields.schemas import alternatives, pattern, spelled
+from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
@@ -49,9 +49,7 @@ class Choices:
         one = option_schemas(self.options, words)
         # A name with a comma of its own can only stand in a list.
         names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
-        listed: Schema = {"type": "array", "items": alternatives(*one), "uniqueItems": True}
+        many: Schema = {"type": "array", "items": alternatives(*one), "minItems": 1, "uniqueItems": True}
         if not names:
-            return listed
-        any_name = f"(?:{spelled(names)})"
-        text = rf"{any_name}(?:\s*[,;]+\s*{any_name})*[\s,;]*"
-        return alternatives(listed, one[0], {**one[1], "pattern": pattern(text)})
+            return many
+        return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})

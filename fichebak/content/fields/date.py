@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
-from fichebak.content.fields.schemas import pattern
+from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -16,13 +16,6 @@ from fichebak.text.wording import fold
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
 YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
-SHAPES = (
-    rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
-    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
-    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?[^\s0-9.,:/-]+\.?\s+{YEAR}",
-    rf"[a-zA-Z]+\.?\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
-)
-"""The forms of a date, as loosely as a schema may have them."""
 
 _MONTHS = {
     name: number
@@ -54,6 +47,15 @@ _WORDED = re.compile(
     r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII
 )
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
+
+_MONTH = rf"(?:{spelled(_MONTHS)})\.?"
+SHAPES = (
+    rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
+    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
+    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?{_MONTH}\s+{YEAR}",
+    rf"{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
+)
+"""The forms of a date, as loosely as a schema may have them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class Links:
         # A name may be a word that a YAML reader takes for something else.
         kind = ["string", "number", "boolean"] if self.names else "string"
         one: tuple[Schema, ...] = ({"type": kind, "pattern": line}, whole)
-        return alternatives({"type": "array", "items": alternatives(*one)}, *one)
+        return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
 
 
 _PARTS = (

@@ -36,4 +36,4 @@ class Markdown:
         return value
 
     def schema(self, words: Words) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
+        return {"type": ["string", "number", "boolean"], "minLength": 1}

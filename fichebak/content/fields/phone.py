@@ -14,7 +14,7 @@ DIGITS = range(7, 16)
 """How many a number has: 15 is the most that ITU-T E.164 gives one."""
 PATTERN = re.compile(r"\+?[\d\s./()-]+")
 
-SHAPE = r"\+?(?=(?:[^0-9]*[0-9]){7})[0-9\s./()-]+"
+SHAPE = r"\+?(?=(?:[^0-9]*[0-9]){7,16}[^0-9]*$)[0-9\s./()-]+"
 """The same, as loosely as a schema may have it."""
 
 

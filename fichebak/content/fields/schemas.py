@@ -13,28 +13,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Seq
-from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema
 from fichebak.text.language import Words
+from fichebak.text.wording import fold
 
-URL = r"[hH][tT][tT][pP][sS]?://[^\s<>\"'`\\@/]+(?:/[^\s<>\"'`\\]*|[?#][^\s<>\"'`\\]*)?"
+URL = (
+    r"[hH][tT][tT][pP][sS]?://(?:\[[0-9a-fA-F:.]+\]|[^\s<>\"'`\\@/?#[\]]+)(?::[0-9]+)?"
+    r"(?:[/?#][^\s<>\"'`\\]*)?"
+)
 """A whole web address. What is not a host, a type finds out."""
 
-ABSENT: Schema = {"enum": [None, "", [], {}]}
-"""The ways to give nothing."""
-
-_ACCENTS = {
-    "a": "àáâãäå",
-    "c": "ç",
-    "e": "èéêë",
-    "i": "ìíîï",
-    "n": "ñ",
-    "o": "òóôõö",
-    "u": "ùúûü",
-    "y": "ýÿ",
+ABSENT: Schema = {
+    "type": ["null", "string", "array", "object"],
+    "maxLength": 0,
+    "maxItems": 0,
+    "maxProperties": 0,
 }
-_PLAIN = {accented: letter for letter, accents in _ACCENTS.items() for accented in accents}
+"""The ways to give nothing. Not as a list of values: an editor would offer them."""
 
 
 def pattern(*alternatives: str) -> str:
@@ -42,22 +38,28 @@ def pattern(*alternatives: str) -> str:
     return rf"^\s*(?:{'|'.join(alternatives)})\s*$"
 
 
+def listed(*alternatives: str) -> str:
+    """A whole text in which every part between commas or semicolons has one of these patterns."""
+    return rf"^\s*(?:(?:{'|'.join(alternatives)})\s*(?:[,;][\s,;]*|$))+$"
+
+
 def spelled(names: Iterable[str], between: str = " +") -> str:
     """A pattern of these words in any capitals and with any accents, as `wording.fold` reads them."""
-    return "|".join(sorted({_spelled(name, between) for name in names}, key=lambda one: (-len(one), one)))
+    found = {_spelled(spelling, between) for name in names for spelling in (fold(name), name.lower())}
+    return "|".join(sorted(found, key=lambda one: (-len(one), one)))
 
 
 def _spelled(name: str, between: str) -> str:
     letters = []
-    for letter in " ".join(name.split()).lower():
-        plain = _PLAIN.get(letter, letter)
+    for letter in " ".join(name.split()):
         if letter == " " or (letter in "-_" and between != " +"):
             letters.append(between)
-        elif plain.isalpha():
-            accents = _ACCENTS.get(plain, "")
-            letters.append(f"[{plain}{plain.upper()}{accents}{accents.upper()}]")
+        elif letter in "aceinouy":  # with any accent that Latin script has
+            letters.append(f"[{letter}{letter.upper()}À-ɏ]")
+        elif letter.isalpha():
+            letters.append(f"[{letter}{letter.upper()}]")
         else:
-            letters.append(re.escape(plain) if plain.isascii() else plain)
+            letters.append(re.escape(letter) if letter in ".*+?^$()[]{}|\\/" else letter)
     return "".join(letters)
 
 
@@ -74,16 +76,17 @@ def alternatives(*schemas: Schema) -> Schema:
 
 def optional(schema: Schema) -> Schema:
     """The schema of what may also be left empty."""
-    told: Schema = {
-        name: schema[name] for name in ("title", "description", "markdownDescription") if name in schema
-    }
+    told: Schema = {name: schema[name] for name in ("title", "description") if name in schema}
     rest = {name: value for name, value in schema.items() if name not in told}
     return {**told, **alternatives(rest, ABSENT)}
 
 
 def key_pattern(fields: Iterable[Field]) -> str:
-    """A pattern of every spelling of the names of these fields, as `contract.as_key` reads them."""
-    return f"^(?:{spelled((name for field in fields for name in field.names), '[ _-]+')})$"
+    """A pattern of every other spelling of these fields' names, as `contract.as_key` reads them."""
+    names = [name for field in fields for name in field.names]
+    # As it was declared, a name stands under `properties`; an editor would tell everything twice.
+    exactly = "|".join(map(re.escape, names))
+    return f"^(?!(?:{exactly})$)(?:{spelled(names, '[ _-]+')})$"
 
 
 def has_one_of(fields: Seq[Field]) -> Schema:
@@ -114,16 +117,9 @@ def record(fields: Seq[Field], words: Words, *demands: Schema) -> Schema:
 
 def described(field: Field, words: Words) -> Schema:
     """The schema of a field, with what an editor shows about it."""
-    told: dict[str, Any] = {}
-    if field.label:
-        told["title"] = field.label
-    if text := field.help or field.label:
-        told["description"] = text
+    told: Schema = {"title": field.label} if field.label else {}
     if field.type_name:
-        form = words(f"form.{field.type_name}")
-        must = [f"*{words('form.required')}*"] if field.required else []
-        told["markdownDescription"] = "\n\n".join(
-            [f"**{field.label}**", *must, *filter(None, [field.help]), form]
-        )
+        must = [f"({words('form.required')})"] if field.required else []
+        told["description"] = " ".join([*filter(None, [field.help]), words(f"form.{field.type_name}"), *must])
     schema = {**told, **field.type.schema(words)}
     return schema if field.required else optional(schema)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Written, gather, split_items
-from fichebak.content.fields.schemas import alternatives, pattern, spelled
+from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
@@ -108,10 +108,15 @@ class Sdgs:
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
         before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
         called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
-        one = rf"(?:{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;][^,;]*)?|{called})"
-        text = {"type": "string", "pattern": pattern(rf"{one}(?:\s*[,;]+\s*{one})*[\s,;]*")}
-        listed = {"type": "array", "items": alternatives(number, text), "uniqueItems": True}
-        return alternatives(listed, number, text)
+        one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;][^,;]*)?"
+        text: Schema = {"type": "string", "pattern": listed(one, called)}
+        many: Schema = {
+            "type": "array",
+            "items": alternatives(number, text),
+            "minItems": 1,
+            "uniqueItems": True,
+        }
+        return alternatives(many, number, text)
 
 
 def _term(goal: int, called: str) -> Term:

@@ -41,4 +41,4 @@ class Text:
     def schema(self, words: Words) -> Schema:
         # A YAML reader takes some words for something else; a type reads what was written.
         longest = {} if self.max is None else {"maxLength": self.max}
-        return {"type": ["string", "number", "boolean"], **longest}
+        return {"type": ["string", "number", "boolean"], "minLength": 1, **longest}
