@@ -6,7 +6,7 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             mending limits prose report           Markdown as people type it; mistakes as people read them
 content/    fields model feedback config          what a site declares
             sources references sheets tables      what its editors write
-            sheet_schema free_pages
+            sheet_schema writing free_pages
 catalogue/  facets gathering related              what follows from all sheets together
             statistics quality places             what they add up to, what they lack, where they are
 site/       geojson mapping atlas search images   what its visitors see: the parts,

@@ -150,7 +150,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
         elif declared.key in places:
             first = places[declared.key].line
             found.append(error(key.place, "duplicate-field", name=key.text, line=first))
-        elif is_absent(value):
+        elif is_absent(value) or _is_blank(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
         else:
             places[declared.key] = key.place
@@ -168,6 +168,17 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             name = declared.aliases[0] if declared.aliases else declared.key
             found.append(error(place, "missing", name=name, help=declared.help))
     return Record(values, places, tuple(found))
+
+
+def _is_blank(node: Node, field_type: FieldType) -> bool:
+    """Whether the parts of a value stand ready, as in a blank sheet or a form, and none is filled in."""
+    if not isinstance(node, Mapping) or not isinstance(field_type, InParts):
+        return False
+    parts = {as_key(name): part.type for part in field_type.parts() for name in part.names}
+    return all(
+        as_key(key.text) in parts and (is_absent(value) or _is_blank(value, parts[as_key(key.text)]))
+        for key, value in node.entries
+    )
 
 
 def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
