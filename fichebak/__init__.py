@@ -13,6 +13,8 @@ site/       geojson mapping atlas search images   what its visitors see: the par
             plan entries maps search_page pages   the pages,
             figures rendering                     and the HTML
             memory pipeline                       the story, from files to files
+moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
+            columns transfer
 shell/      folders cache serve                   the disk and the network
 commands/   terminal build check serve            what can be asked for
             new import_ schema

@@ -59,7 +59,12 @@ def columns(model: Model) -> tuple[Column, ...]:
     """Every column that a row can have, in the order of the model; most rows fill in only some."""
     fields = tuple(_field_columns(model.fields, ()))
     own = () if any(column.name == SLUG for column in fields) else (Column(SLUG),)
-    return (*own, *fields, *(Column(f"{_HEADING}{s.heading}", section=s) for s in model.sections))
+    return (*own, *fields, *(Column(heading_column(s), section=s) for s in model.sections))
+
+
+def heading_column(section: Section) -> str:
+    """The column of a section's text."""
+    return f"{_HEADING}{section.heading}"
 
 
 def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
