@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model
@@ -20,15 +19,11 @@ LEFT_OUT = "-"
 """What a mapping says of a column that the sheets do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a column goes: a column that the model knows, "" for a note, or LEFT_OUT."""
-
-    name: str
-
-    @property
-    def is_known(self) -> bool:
-        return self.name not in {"", LEFT_OUT}
+_VAGUE = {
+    *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
+    *("nummer", "number", "numero", "van", "tot", "fin"),
+}
+"""Names of parts that mean too much: a list of projects has a name that is no contact's."""
 
 
 def guess(names: Iterable[str], model: Model) -> dict[str, str]:
@@ -118,6 +113,7 @@ def _names(model: Model) -> Iterator[tuple[str, str]]:
     all_columns = columns(model)
     parts = [column for column in all_columns if len(column.path) > 1]
     claims = [(_compared(name), column.name) for column in parts for name in _own(column.field)]
+    claims = [(name, target) for name, target in claims if name not in _VAGUE]
     # A part's own name counts where one part only has it: “Gemeente”, but not “Naam”.
     owners: dict[str, set[str]] = {}
     for name, target in claims:

@@ -190,16 +190,19 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
 def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
     right: list[Written] = []
     wrong: list[tuple[str, Diagnostic]] = []
-    for item in items:
+    queue = list(reversed(items))
+    while queue:
+        item = queue.pop()
         # With those before it, so that a double one is found as well.
         problem = _problem(field_, [*right, item])
         parts = [part.strip() for part in item.split(",")] if isinstance(item, str) else []
         if problem is None:
             right.append(item)
+        elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
+            # “Ouderen, Marsmannen”: one of them is known, so the comma parts two.
+            queue.extend(part for part in reversed(parts) if part)
         elif problem.code == "url" and (near := dict(problem.details).get("near")):
             right.append(near)
-        elif len(parts) > 1 and _problem(field_, [*right, *parts]) is None:
-            right.extend(parts)
         elif problem.code != "duplicate-choice":  # said twice is not more than said once
             wrong.append((item if isinstance(item, str) else as_yaml({"": item}).strip(), problem))
     return right, wrong
