@@ -4,6 +4,8 @@ import csv
 import io
 import os
 import pty
+import re
+import shlex
 import subprocess
 import sys
 import tracemalloc
@@ -584,3 +586,22 @@ def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
     assert done.returncode == 1
     assert "weg.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("page", ["nieuwe-fiche.md", "overzetten.md"])
+def test_the_commands_in_the_docs_do_what_the_docs_say(tmp_path, page):
+    folder = fresh(tmp_path)
+    text = (HOME / "docs" / page).read_text("utf-8")
+    for block in re.findall(r"```csv\n(.*?)```", text, re.DOTALL):
+        put(tmp_path, "lijst.csv", block.encode())
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for command, expected in re.findall(
+            r"^\$ python build\.py (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
+        ):
+            asked, _, into = command.partition(" > ")
+            done = run(folder, *shlex.split(asked))
+            assert done.returncode == 0, done.stderr
+            if expected:
+                assert done.stdout.rstrip("\n") == expected.rstrip("\n")
+            if into:
+                assert done.stdout == (HOME / into).read_text("utf-8")

@@ -159,16 +159,17 @@ def _same(one: Sheet | None, other: Sheet | None) -> bool:
 
 
 def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
-    groups = (
-        ("import.would-write" if dry else "import.written", listing.written),
-        ("import.kept", listing.kept),
-        ("import.skipped", listing.skipped),
-    )
-    for key, paths in groups:
-        if paths:
-            yield words.count(key, len(paths))
-            yield from (f"  {path}" for path in paths)
-    if listing.written and not dry:
+    written, kept, skipped = map(len, (listing.written, listing.kept, listing.skipped))
+    if written:
+        yield words.count("import.would-write", written) if dry else words.count("import.written", written)
+        yield from (f"  {path}" for path in listing.written)
+    if kept:
+        yield words.count("import.kept", kept)
+        yield from (f"  {path}" for path in listing.kept)
+    if skipped:
+        yield words.count("import.skipped", skipped)
+        yield from (f"  {path}" for path in listing.skipped)
+    if written and not dry:
         yield words("new.then")
 
 
