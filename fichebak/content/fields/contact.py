@@ -76,8 +76,8 @@ class ContactType:
         return NO_TERMS
 
     def written(self, value: Contact) -> Written:
-        # Nothing is left of a contact that is not public, not even that there is one.
-        return written_parts(attributes(value, _PARTS[:-1]), _PARTS) if value.public else {}
+        # A contact that is not public is empty by now: nothing of it is written, not even that there is one.
+        return written_parts(attributes(value, _PARTS[:-1]), _PARTS)
 
     def schema(self, words: Words) -> Schema:
         text = {"type": ["string", "integer"], "pattern": pattern(EMAIL, URL, PHONE), "minimum": 10**5}
