@@ -472,7 +472,7 @@ def test_a_document_type_inside_a_text_is_a_text():
 
 
 def test_scripts_and_forms_of_a_post_do_not_come_along():
-    html = "<p>Soep</p><script>alert(1)</script><form action='/x'><input></form><style>p{}</style>"
+    html = "<p>Soep</p><script>alert(1)</script><form action='/x'>Uw naam: <input></form><style>p{}</style>"
     made = converted(html, MODEL)
     assert made.texts == {"## Beschrijving project": "Soep"}
     assert made.others == ("form: /x",)
