@@ -10,7 +10,8 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve test test-editor editor style lint types pytest browser golden format lock clean help
+.PHONY: site environment serve import test test-editor editor style lint types pytest browser golden format \
+	lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
@@ -19,6 +20,10 @@ environment: .venv/.site ## maak alleen de omgeving klaar
 
 serve: .venv/.site ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve
+
+import: .venv/.import ## zet een rekenblad of WordPress-export om: make import FILE=projecten.xlsx
+	@test -n '$(FILE)' || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
+	@$(RUN) build.py import '$(FILE)'
 
 # --keep-going: one run tells everything that is wrong.
 test: .venv/.test ## voer alle controles en tests uit
@@ -54,12 +59,13 @@ format: .venv/.test ## zet de code in de huisstijl
 	@$(RUN) -m ruff format
 	@$(RUN) -m ruff check --fix
 
-# The second lock is held to the first, so that what is tested is what is used.
+# Each lock is held to the one before, so that what is tested is what is used.
 lock: ## kies de nieuwste versies van alle pakketten
 	@echo 'nieuwste versies kiezen …'
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/python $(PIP) --upgrade uv
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
-	@$(COMPILE) pyproject.toml --output-file requirements-test.txt --extra test --constraint requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements-import.txt --extra import --constraint requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements-test.txt --extra import --extra test --constraint requirements-import.txt
 
 clean: ## verwijder alles wat opnieuw gemaakt kan worden
 	@rm -rf output .output.* .cache .venv .hypothesis
@@ -79,6 +85,12 @@ help: ## toon deze lijst
 	@$(PYTHON) -m venv --clear .venv
 	@$(RUN) $(PIP) --require-hashes -r requirements.txt || { \
 		echo 'De pakketten uit requirements.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@touch $@
+
+.venv/.import: requirements-import.txt .venv/.site
+	@echo 'gereedschap om over te zetten toevoegen in .venv …'
+	@$(RUN) $(PIP) --require-hashes -r requirements-import.txt || { \
+		echo 'De pakketten uit requirements-import.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
 	@touch $@
 
 .venv/.test: requirements-test.txt .venv/.site

@@ -7,6 +7,7 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             report                                mistakes as people read them
 content/    fields model feedback editor checks   what a site declares
             config sources references sheets      what its editors write
+            tables sheet_schema writing
             linking free_pages corrections        and what may be mended in it without asking
 catalogue/  facets ageing gathering nearness      what follows from all sheets together
             related statistics quality places     what they add up to, what they lack, where they are
@@ -17,8 +18,11 @@ site/       geojson mapping atlas packing search  what its visitors see: the par
             figures admin constants rendering     and the HTML
             drawing                               of each, when it is asked for
             memory pipeline preview               the story, from files to files
+moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
+            columns transfer
 shell/      folders cache git rewriting links     the disk and the network
             serve watching
 commands/   progress terminal build check serve   what can be asked for
+            new import_ schema
             cli                                   the command line
 """

@@ -125,7 +125,7 @@ def prepare(
 ) -> Prepared:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
     said = list(known)
-    settings, code = _read_config(inputs, memory, said)
+    settings, code = read_config(inputs, memory, said)
     words = _words(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
     sheet_sources = _read_sources(inputs, PROJECTS, memory, said)
@@ -215,7 +215,8 @@ def _words(data: bytes, code: str, memory: Memory) -> Words:
     return memory.value(key("words", code, data), lambda: language.read(data.decode(), code))
 
 
-def _read_config(inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[Config | None, str]:
+def read_config(inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[Config | None, str]:
+    """The configuration, or None when something is wrong with it; and the language to speak in."""
     data = inputs.get(config.PATH)
     if data is None:
         said.append(error(Place(config.PATH), "no-configuration"))

@@ -232,6 +232,7 @@ FAMILIES = {
     "editor.part-hint.": {"alt", "order", "public", "url"},
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
+    "form.": set(TYPES),
     "help.": set(COMMANDS),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),

@@ -18,9 +18,11 @@ from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
+    Schema,
     Setting,
     Terms,
     Widget,
+    Written,
     as_key,
     gather,
     items_of,
@@ -117,6 +119,12 @@ class Declaration:
         return {}
 
     def widget(self, _words: Words) -> Widget:
+        return {}
+
+    def written(self, _value: Any) -> Written:
+        return ""
+
+    def schema(self, _words: Words) -> Schema:
         return {}
 
 

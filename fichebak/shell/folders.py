@@ -137,6 +137,24 @@ def _refuse(problem: OSError) -> None:
     raise problem
 
 
+def create(site: Path, path: str, data: bytes) -> bool:
+    """Writes a new file in the site's folder. False, and nothing done, where there is one already.
+
+    Raises Invalid when a link stands in the way: it may lead out of the site.
+    """
+    *above, _ = PurePosixPath(path).parents
+    for folder in above:
+        if (site / folder).is_symlink():
+            raise wrong(Place(str(folder)), "symlink")
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (site / path).open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        return False
+    return True
+
+
 def publish(output: Path, files: Map[str, bytes]) -> Published:
     """Makes the output folder hold these files and nothing else, in one step.
 

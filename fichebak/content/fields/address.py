@@ -4,7 +4,21 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Field, Setting, Term, Terms, Widget, read_strictly
+from fichebak.content.fields.contract import (
+    TEXT_WIDGET,
+    Field,
+    Schema,
+    Setting,
+    Term,
+    Terms,
+    Widget,
+    Written,
+    attributes,
+    read_strictly,
+    reads_back,
+    written_parts,
+)
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -71,6 +85,20 @@ class AddressType:
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.address")}
+
+    def written(self, value: Address) -> Written:
+        line = ", ".join(line for line in (value.street_line, value.place_line) if line)
+        return (
+            line if reads_back(self.parse, line, value) else written_parts(attributes(value, _PARTS), _PARTS)
+        )
+
+    def schema(self, words: Words) -> Schema:
+        postcode = _POSTCODE.replace(r"\d", "[0-9]")
+        line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{postcode})\s+)?[^0-9,]+")
+        return alternatives({"type": "string", "pattern": line}, record(_PARTS, words))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 _PARTS = (

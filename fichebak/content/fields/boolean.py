@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -39,3 +40,10 @@ class Boolean:
         # A switch knows no third position: it would write a no for what was not given.
         options = [{"label": words(key), "value": words(key).lower()} for key in ("yes", "no")]
         return {"widget": "select", "options": options}
+
+    def written(self, value: bool) -> str:  # noqa: FBT001
+        return "ja" if value else "nee"
+
+    def schema(self, words: Words) -> Schema:
+        examples = [words("yes").lower(), words("no").lower()]
+        return {"type": ["string", "boolean"], "pattern": pattern(spelled(_YES | _NO)), "examples": examples}

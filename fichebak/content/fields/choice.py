@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
@@ -64,6 +65,12 @@ class Choice:
     def widget(self, words: Words) -> Widget:
         return {"widget": "select", "options": [option.label for option in self.options]}
 
+    def written(self, value: Option) -> str:
+        return value.label
+
+    def schema(self, words: Words) -> Schema:
+        return alternatives(*option_schemas(self.options, words))
+
 
 def chosen(options: ClosedList, node: Node) -> Option:
     """The option that a written word names. Raises Invalid with the nearest one otherwise."""
@@ -74,3 +81,15 @@ def chosen(options: ClosedList, node: Node) -> Option:
     labels = [option.label for option in options]
     allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
     raise wrong(node.place, "unknown-choice", written=written, near=near, allowed="" if near else allowed)
+
+
+def option_schemas(options: tuple[Option, ...], words: Words) -> tuple[Schema, Schema]:
+    """One of these options: by its label, which an editor offers; or by any other name it has."""
+    names = [name for option in options for name in option.names]
+    also = [", ".join(option.aliases) for option in options]
+    offered = {
+        "enum": [option.label for option in options],
+        "enumDescriptions": [words("form.also", names=one) if one else "" for one in also],
+    }
+    kind = ["string", "number"] if numeric(names) else "string"
+    return offered, {"type": kind, "pattern": pattern(spelled(names))}

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.choice import ClosedList, Option, chosen
-from fichebak.content.fields.contract import Setting, Terms, Widget, gather, split_items
+from fichebak.content.fields.choice import ClosedList, Option, chosen, option_schemas
+from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
@@ -18,6 +19,7 @@ class Choices:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
+    MANY: ClassVar[bool] = True
 
     options: ClosedList
 
@@ -42,3 +44,15 @@ class Choices:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "select", "multiple": True, "options": [option.label for option in self.options]}
+
+    def written(self, value: tuple[Option, ...]) -> list[Written]:
+        return [option.label for option in value]
+
+    def schema(self, words: Words) -> Schema:
+        one = option_schemas(self.options, words)
+        # A name with a comma of its own can only stand in a list.
+        names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
+        many: Schema = {"type": "array", "items": alternatives(*one), "minItems": 1, "uniqueItems": True}
+        if not names:
+            return many
+        return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})

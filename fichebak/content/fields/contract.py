@@ -1,12 +1,14 @@
 """What a field is, what a field type promises, and the one loop that reads keys with values.
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
-may set; its docstring is its entry in `docs/fields.md`. It promises four functions and a list:
+may set; its docstring is its entry in `docs/fields.md`. It promises six functions and a list:
 
 - `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
 - `plain(value, setting)`: the value as words, for search and tables;
 - `terms(value, setting)`: what the value can be filtered by, per facet;
 - `widget(words)`: how the web editor asks for it (see `Widget`);
+- `written(value)`: the value as an editor writes it, so that `parse` reads the same value again;
+- `schema(words)`: how a value may be written, as JSON Schema (`schemas`);
 - `FACETS`: the names of those facets, "" for the field's own.
 
 How a value looks on a page is the business of `templates/fields/<type>.html` alone.
@@ -20,7 +22,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.language import Words
@@ -61,6 +63,12 @@ Widget = dict[str, Any]
 TEXT_WIDGET: Widget = {"widget": "string"}
 MARKDOWN_WIDGET: Widget = {"widget": "markdown", "editor_components": ["image"]}
 
+Written = str | list["Written"] | dict[str, "Written"]
+"""What a sheet may say of a value: a text, a list, or keys with values. Empty: nothing."""
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
 
 class FieldType(Protocol):
     """The contract; see the module's text."""
@@ -71,6 +79,22 @@ class FieldType(Protocol):
     def plain(self, value: Any, setting: Setting, /) -> str: ...
     def terms(self, value: Any, setting: Setting, /) -> Terms: ...
     def widget(self, words: Words, /) -> Widget: ...
+    def written(self, value: Any, /) -> Written: ...
+    def schema(self, words: Words, /) -> Schema: ...
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """What a field type promises as well when its value can be written in parts, by keys."""
+
+    def parts(self) -> tuple[Field, ...]: ...
+
+
+@runtime_checkable
+class Many(Protocol):
+    """What a field type says as well when its value is a list."""
+
+    MANY: ClassVar[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +159,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
         elif declared.key in places:
             first = places[declared.key].line
             found.append(error(key.place, "duplicate-field", name=key.text, line=first))
-        elif is_absent(value):
+        elif is_absent(value) or _is_blank(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
         else:
             places[declared.key] = key.place
@@ -155,12 +179,53 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     return Record(values, places, tuple(found))
 
 
+def _is_blank(node: Node, field_type: FieldType) -> bool:
+    """Whether the parts of a value stand ready, as in a blank sheet or a form, and none is filled in."""
+    if not isinstance(node, Mapping) or not isinstance(field_type, InParts):
+        return False
+    parts = {as_key(name): part.type for part in field_type.parts() for name in part.names}
+    return all(
+        as_key(key.text) in parts and (is_absent(value) or _is_blank(value, parts[as_key(key.text)]))
+        for key, value in node.entries
+    )
+
+
 def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
     """The values of a mapping in which nothing may be wrong. Raises Invalid with all that is."""
     record = read_record(node, fields)
     if record.diagnostics:
         raise Invalid(*record.diagnostics)
     return record.values
+
+
+def written_parts(values: Map[str, Any], fields: Seq[Field]) -> dict[str, Written]:
+    """The values of a record as they are written, by the keys of its fields; without what is empty."""
+    given = {field.key: field.type.written(values[field.key]) for field in fields if field.key in values}
+    return {key: written for key, written in given.items() if written}
+
+
+def attributes(value: object, fields: Seq[Field]) -> dict[str, Any]:
+    """The attributes of a value that are named as these fields are, but for the empty ones."""
+    given = {field.key: getattr(value, field.key) for field in fields}
+    return {key: one for key, one in given.items() if one is not None and one != ""}
+
+
+def node_of(written: Written) -> Node:
+    """What was written, as the reader of a sheet would hand it to `parse`."""
+    nowhere = Place("")
+    if isinstance(written, str):
+        return Scalar(nowhere, written, quoted=True)
+    if isinstance(written, list):
+        return Sequence(nowhere, tuple(node_of(item) for item in written))
+    return Mapping(nowhere, tuple((Scalar(nowhere, key), node_of(item)) for key, item in written.items()))
+
+
+def reads_back(parse: Callable[[Node], object], written: Written, value: object) -> bool:
+    """Whether what was written is read as this value."""
+    try:
+        return parse(node_of(written)) == value
+    except Invalid:
+        return False
 
 
 def items_of(node: Node) -> tuple[Node, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -14,6 +15,7 @@ from fichebak.text.wording import fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
+YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
 
 _MONTHS = {
     name: number
@@ -45,6 +47,15 @@ _WORDED = re.compile(
     r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII
 )
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
+
+_MONTH = rf"(?:{spelled(_MONTHS)})\.?"
+SHAPES = (
+    rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
+    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
+    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?{_MONTH}\s+{YEAR}",
+    rf"{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
+)
+"""The forms of a date, as loosely as a schema may have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,13 @@ class Date:
     def widget(self, words: Words) -> Widget:
         # Not a calendar: it would not show, and could lose, a date of which only the year is known.
         return {**TEXT_WIDGET, "hint": words("editor.hint.date")}
+
+    def written(self, value: PartialDate) -> str:
+        return value.iso
+
+    def schema(self, words: Words) -> Schema:
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        return {"type": ["string", "integer"], "pattern": pattern(*SHAPES), **bounds}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -13,6 +14,9 @@ from fichebak.text.nodes import Node, text_in
 # Letters of any alphabet pass (RFC 6531).
 LONGEST = 254  # RFC 5321, errata 1690
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
+
+SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
+"""The same, as loosely as a schema may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,9 @@ class Email:
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "email"}
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": "string", "pattern": pattern(SHAPE), "maxLength": LONGEST}

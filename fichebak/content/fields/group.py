@@ -3,7 +3,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, Widget, form, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Widget,
+    Written,
+    form,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import record
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
@@ -32,3 +44,12 @@ class Group:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(self.fields, words)}
+
+    def written(self, value: dict[str, Any]) -> Written:
+        return written_parts(value, self.fields)
+
+    def schema(self, words: Words) -> Schema:
+        return record(self.fields, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return self.fields

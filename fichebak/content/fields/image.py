@@ -4,7 +4,20 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, Widget, form, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Widget,
+    Written,
+    attributes,
+    form,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
@@ -53,6 +66,15 @@ class ImageType:
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
 
+    def written(self, value: Image) -> Written:
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        return record(_PARTS, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
@@ -72,6 +94,14 @@ class FileName:
     def widget(self, words: Words) -> Widget:
         # Only files that were put in content/images: no addresses of pictures elsewhere.
         return {"widget": "image", "choose_url": False, "accept": ", ".join(f".{name}" for name in FORMATS)}
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
+        name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
+        return {"type": "string", "pattern": pattern(folder + name)}
 
 
 def file_name(written: str, place: Place) -> str:

@@ -9,11 +9,13 @@ from fichebak.content.fields.contract import (
     NO_TERMS,
     TEXT_WIDGET,
     Field,
+    Schema,
     Setting,
     Terms,
     Widget,
     read_strictly,
 )
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
@@ -77,6 +79,20 @@ class LocationType:
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.location")}
 
+    def written(self, value: Location) -> str:
+        return value.shown
+
+    def schema(self, words: Words) -> Schema:
+        degrees = {"type": ["number", "string"]}
+        return alternatives(
+            {"type": "string", "pattern": pattern(_ecma(_PAIR.pattern))},
+            {"type": "array", "items": degrees, "minItems": 2, "maxItems": 2},
+            record(_PARTS, words),
+        )
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
+
 
 def degrees(written: str) -> Decimal:
     """The number that a text holds, to a decimetre."""
@@ -113,9 +129,20 @@ class Degrees:
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET
 
+    def written(self, value: Decimal) -> str:
+        return _plain(value)
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["number", "string"], "pattern": pattern(_ecma(_DEGREES))}
+
 
 def _plain(number: Decimal) -> str:
     return f"{number:f}"
+
+
+def _ecma(shape: str) -> str:
+    """The pattern as JavaScript reads it too, with ASCII digits only."""
+    return shape.replace(r"\d", "[0-9]")
 
 
 _PARTS = (

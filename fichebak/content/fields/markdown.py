@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import MARKDOWN_WIDGET, NO_TERMS, Setting, Terms, Widget
+from fichebak.content.fields.contract import MARKDOWN_WIDGET, NO_TERMS, Schema, Setting, Terms, Widget
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.limits import MAX_DEPTH, too_slow
@@ -34,3 +34,9 @@ class Markdown:
 
     def widget(self, words: Words) -> Widget:
         return MARKDOWN_WIDGET
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "number", "boolean"], "minLength": 1}

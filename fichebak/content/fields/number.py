@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -60,3 +61,21 @@ class Number:
         bounds = {"min": self.min, "max": self.max}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
         return {"widget": "number", "value_type": "int", **given}
+
+    def written(self, value: Decimal) -> str:
+        return decimal(value)
+
+    def schema(self, words: Words) -> Schema:
+        decimals = "0{1,6}" if self.whole else "[0-9]{1,6}"
+        shape = rf"(?!-?[1-9][0-9]{{0,2}}(?:[.,][0-9]{{3}})+\s*$)-?[0-9]{{1,12}}(?:[.,]{decimals})?"
+        bounds = {"minimum": self.min, "maximum": self.max}
+        return {
+            "type": ["integer" if self.whole else "number", "string"],
+            "pattern": pattern(shape),
+            **{name: bound for name, bound in bounds.items() if bound is not None},
+        }
+
+
+def decimal(number: Decimal) -> str:
+    """A number as editors write it. It keeps its own noughts: “1,2340” is no thousand, “1,234” might be."""
+    return f"{number:f}".replace(".", ",")

@@ -9,13 +9,19 @@ from fichebak.content.fields.contract import (
     NO_TERMS,
     TEXT_WIDGET,
     Field,
+    Schema,
     Setting,
     Term,
     Terms,
     Widget,
+    Written,
+    attributes,
     read_strictly,
+    reads_back,
+    written_parts,
 )
-from fichebak.content.fields.date import PartialDate, parse_date
+from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
@@ -118,6 +124,20 @@ class PeriodType:
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.period")}
 
+    def written(self, value: Period) -> Written:
+        if value.text and reads_back(self.parse, value.text, value):
+            return value.text
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        # A sentence has a year in it; what else it needs, no pattern can tell.
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        sentence = {"type": ["string", "integer"], "pattern": pattern(rf".*{YEAR}.*"), **bounds}
+        return alternatives(sentence, record(_PARTS, words))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
+
 
 def state_term(state: State, setting: Setting) -> Term:
     """A state as something to filter by."""
@@ -202,6 +222,14 @@ class _DateOrEnd:
 
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET  # never asked for apart: a period is asked for in one sentence
+
+    def written(self, value: PartialDate | End) -> str:
+        if isinstance(value, PartialDate):
+            return value.iso
+        return ".." if value is End.OPEN else "?"
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "integer"]}
 
 
 _PARTS = (

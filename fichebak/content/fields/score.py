@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.number import decimal
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -71,3 +73,16 @@ class Score:
     def widget(self, words: Words) -> Widget:
         told = words("editor.hint.score", maximum=self.maximum)
         return {**TEXT_WIDGET, "pattern": [f"^({_SCORE.pattern})$", told], "hint": told}
+
+    def written(self, value: ScoreValue) -> str:
+        # Without its scale: spreadsheets make a date of 8/10.
+        return decimal(value.value)
+
+    def schema(self, words: Words) -> Schema:
+        scale = rf"(?:\s*(?:/|op|out of|sur)\s*{self.maximum})?"
+        return {
+            "type": ["number", "string"],
+            "pattern": pattern(rf"[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?{scale}"),
+            "minimum": 0,
+            "maximum": self.maximum,
+        }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -42,3 +42,11 @@ class Text:
         if self.max is None:
             return TEXT_WIDGET
         return {"widget": "string" if self.max <= ONE_LINE else "text", "maxlength": self.max}
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        # A YAML reader takes some words for something else; a type reads what was written.
+        longest = {} if self.max is None else {"maxLength": self.max}
+        return {"type": ["string", "number", "boolean"], "minLength": 1, **longest}

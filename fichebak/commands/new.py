@@ -1,0 +1,107 @@
+"""`new`: a sheet to be filled in, with everything explained in it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from fichebak.commands.terminal import BUILT, WRONG, Declared, aside, model_of, tell
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import Field, Written
+from fichebak.content.linking import PROJECTS
+from fichebak.content.writing import blank, draft_option, explained, own_name
+from fichebak.shell import folders
+from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.language import Words
+from fichebak.text.nodes import Scalar
+from fichebak.text.wording import slug
+
+
+def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("title", nargs="*", metavar="TITEL", help=words("help.title"))
+
+
+def run(asked: argparse.Namespace) -> int:
+    site = model_of(asked)
+    try:
+        return _run(asked, site)
+    except Invalid as invalid:
+        tell(asked, invalid.diagnostics, site.words, site.files)
+        return WRONG
+    except EOFError:  # Ctrl+D at a question
+        print(f"\n{site.words('new.stopped')}", file=sys.stderr)
+        return WRONG
+
+
+def _run(asked: argparse.Namespace, site: Declared) -> int:
+    if site.config is None:
+        raise Invalid(*site.diagnostics)
+    words, model = site.words, site.config.model
+    # Whoever forgets the quotes has given a title all the same.
+    given: dict[str, Written] = {"title": " ".join(asked.title)}
+    if not given["title"]:
+        if not sys.stdin.isatty():
+            print(f"new: {words('new.no-title')}", file=sys.stderr)
+            return 2
+        given = _asked(site.config, words)
+    path = _path(str(given["title"]), site.config)
+    draft = draft_option(model)
+    if draft:
+        given["status"] = draft.label
+    if not folders.create(asked.site, path, blank(model, words, given).encode()):
+        raise wrong(Place(path), "sheet-exists")
+    if not asked.quiet:
+        out = aside(asked)
+        print(words("new.done", path=path), file=out)
+        status = model.field("status")
+        if draft and status:
+            print(words("new.draft", name=own_name(status)), file=out)
+        print(words("new.then"), file=out)
+    return BUILT
+
+
+def _path(title: str, config: Config) -> str:
+    """The file of a sheet with this title. Raises Invalid for a title that cannot be one."""
+    field = config.model.field("title")
+    if field is not None:
+        field.type.parse(Scalar(Place("title"), title, quoted=True))
+    if not (name := slug(title)):
+        raise wrong(Place("title"), "no-slug", written=title)
+    return f"{PROJECTS}{name}.md"
+
+
+def _asked(config: Config, words: Words) -> dict[str, Written]:
+    """The answers of whoever sits at the terminal: the title, and what else a sheet must have."""
+    given: dict[str, Written] = {}
+    while "title" not in given:
+        title = input(f"{words('new.title')} ").strip()
+        try:
+            _path(title, config)
+        except Invalid as invalid:
+            _complain(invalid, words)
+        else:
+            given["title"] = title
+    print(words("new.skip"))
+    for field in config.model.fields:
+        if field.required and field.key not in given and (answer := _answer(field, words)):
+            given[field.key] = answer
+    return given
+
+
+def _answer(field: Field, words: Words) -> str:
+    """One answer that is right, or nothing."""
+    print(f"\n{explained(field, words)}")
+    while answer := input(f"{own_name(field)}: ").strip():
+        try:
+            field.type.parse(Scalar(Place(own_name(field)), answer, quoted=True))
+        except Invalid as invalid:
+            _complain(invalid, words)
+        else:
+            return answer
+    return ""
+
+
+def _complain(invalid: Invalid, words: Words) -> None:
+    for found in invalid.diagnostics:
+        message, hint = words.sentence(found)
+        print(f"{message}. {hint}".strip())

@@ -1,0 +1,1 @@
+"""Moving in: what others keep in spreadsheets and WordPress, as sheets."""

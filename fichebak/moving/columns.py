@@ -1,0 +1,141 @@
+"""Which column of a file goes where in a sheet: guessed, and kept in a file that people edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+
+from fichebak.content.fields.contract import Field
+from fichebak.content.model import Model
+from fichebak.content.tables import Column, columns
+from fichebak.content.writing import as_yaml
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.language import Words
+from fichebak.text.nodes import Mapping, is_absent, parse, text_in
+from fichebak.text.wording import fold, nearest
+
+LEFT_OUT = "-"
+"""What a mapping says of a column that the sheets do without."""
+
+
+_VAGUE = {
+    *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
+    *("nummer", "number", "numero", "van", "tot", "fin"),
+}
+"""Names of parts that mean too much: a list of projects has a name that is no contact's."""
+
+
+def guess(names: Iterable[str], model: Model) -> dict[str, str]:
+    """Column → target, by key, label, alias or heading; each target once, the first column that fits."""
+    by_name = dict(_names(model))
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    # What is called exactly as an export calls it goes first, whatever stands before it.
+    exact = {column.name for column in columns(model)}
+    for name in sorted(names, key=lambda one: one not in exact):
+        target = name if name in exact else by_name.get(_compared(name), "")
+        found[name] = "" if target in taken else target
+        taken.add(target)
+    return {name: found[name] for name in names}
+
+
+def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
+    """The file that keeps a mapping, with what may stand in it."""
+    known = [f"  {column.name}{_called(column)}" for column in columns(model)]
+    head = [*words("import.mapping-head").split("\n"), *known]
+    lines = [as_yaml({name: target}).replace(": ''\n", ":\n") for name, target in mapping.items()]
+    return "".join(f"# {line}".rstrip() + "\n" for line in head) + "\n" + "".join(lines)
+
+
+def read(
+    text: str, path: str, names: Iterable[str], model: Model
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The mapping that a file keeps; columns that it does not name are guessed, and told.
+
+    Raises Invalid with every entry that cannot be.
+    """
+    node = parse(text, path, strict_comments=True)
+    present = list(names)
+    wrong: list[Diagnostic] = []
+    told: list[Diagnostic] = []
+    found: dict[str, str] = {}
+    for key, value in node.entries:
+        if key.text not in present:
+            near = nearest(key.text, present)
+            told.append(warning(key.place, "import-no-column", name=key.text, near=near))
+            continue
+        if is_absent(value):
+            found[key.text] = ""
+            continue
+        try:
+            target = _target(text_in(value), value.place, model)
+        except Invalid as invalid:
+            wrong.extend(invalid.diagnostics)
+            continue
+        twin = next((name for name, other in found.items() if other == target != LEFT_OUT), "")
+        if twin:
+            wrong.append(error(value.place, "import-target-twice", written=target, other=twin))
+        found[key.text] = target
+    if wrong:
+        raise Invalid(*wrong)
+    new = [name for name in present if name not in found]
+    for name, target in guess(new, model).items():
+        free = target if target not in found.values() else ""
+        found[name] = free
+        told.append(warning(_end(node, path), "import-new-column", name=name, target=free or "#"))
+    return found, tuple(told)
+
+
+def _end(node: Mapping, path: str) -> Place:
+    return node.entries[-1][0].place if node.entries else Place(path)
+
+
+def _target(written: str, place: Place, model: Model) -> str:
+    if written == LEFT_OUT:
+        return LEFT_OUT
+    known = {column.name for column in columns(model)}
+    if written in known:
+        return written
+    by_name = dict(_names(model))
+    if _compared(written) in by_name:
+        return by_name[_compared(written)]
+    raise Invalid(error(place, "import-target", written=written, near=nearest(written, sorted(known))))
+
+
+def _compared(name: str) -> str:
+    """A name as names are compared: only its letters and digits count."""
+    return " ".join(re.findall(r"\w+", fold(name.replace("_", " "))))
+
+
+def _names(model: Model) -> Iterator[tuple[str, str]]:
+    """Every name that means a target, the stronger claim last: it wins."""
+    all_columns = columns(model)
+    parts = [column for column in all_columns if len(column.path) > 1]
+    claims = [(_compared(name), column.name) for column in parts for name in _own(column.field)]
+    claims = [(name, target) for name, target in claims if name not in _VAGUE]
+    # A part's own name counts where one part only has it: “Gemeente”, but not “Naam”.
+    owners: dict[str, set[str]] = {}
+    for name, target in claims:
+        owners.setdefault(name, set()).add(target)
+    yield from ((name, target) for name, target in claims if len(owners[name]) == 1)
+    for column in all_columns:
+        if column.section:
+            yield from ((_compared(name), column.name) for name in column.section.names)
+            yield _compared(column.section.key), column.name
+    for field, column in ((model.field(c.path[0]), c) for c in parts):
+        for before in _own(field):
+            yield from ((_compared(f"{before} {after}"), column.name) for after in _own(column.field))
+    for column in all_columns:
+        if len(column.path) < 2 and not column.section:
+            yield from ((_compared(name), column.name) for name in (*_own(column.field), column.name))
+    yield from (("excerpt", "summary"), ("samenvatting", "summary")) if model.field("summary") else ()
+
+
+def _own(field: Field | None) -> tuple[str, ...]:
+    return tuple(filter(None, (*field.names, field.label, field.short))) if field else ()
+
+
+def _called(column: Column) -> str:
+    label = column.field.label if column.field else ""
+    return f"  ({label})" if label else ""

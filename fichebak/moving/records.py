@@ -1,0 +1,141 @@
+"""What was found in a file to import: records, each with its cells by the name of their column.
+
+Comma-separated files are read here; spreadsheets and WordPress exports have modules of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field
+from io import StringIO
+
+from fichebak.content.tables import unguarded
+from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
+from fichebak.text.nodes import UNREADABLE
+
+MAX_BYTES = 50_000_000
+"""What is larger is no list of projects. It is read into memory as a whole."""
+MAX_CELL = 131_072
+"""Characters; as much as a sheet can hold."""
+MAX_COLUMNS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One project as a file has it."""
+
+    place: Place
+    """Its row; a cell's column is told apart."""
+    cells: dict[str, str]
+    draft: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
+    """What belongs to no column, with what it is: kept as a note in the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All records of a file, its columns in their order, and what there is to say about it."""
+
+    columns: tuple[str, ...]
+    records: tuple[Record, ...]
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    def column(self, name: str) -> int:
+        """The number of a column, from 1."""
+        return self.columns.index(name) + 1 if name in self.columns else 1
+
+
+def refuse_large(path: str, data: bytes) -> None:
+    """Raises Invalid for a file that is too large to read."""
+    if len(data) > MAX_BYTES:
+        raise wrong(Place(path), "import-large", most=f"{MAX_BYTES // 1_000_000} MB")
+
+
+def read_csv(path: str, data: bytes) -> Table:
+    """The records of a file with commas, semicolons or tabs. Raises Invalid when it is not one."""
+    refuse_large(path, data)
+    text = decode(data)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            rows.append((line, [unguarded(cell) for cell in row]))
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        raise wrong(Place(path, line), "import-csv", said=str(problem)) from None
+    return as_table(path, rows)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file as spreadsheets save it: UTF-8 or UTF-16 with their mark, or Windows-1252."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.removeprefix(BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        # Every byte is something in Windows-1252, but for five that nobody types.
+        return data.decode("cp1252", "replace")
+
+
+def _delimiter(text: str) -> str:
+    """What parts the names in the first row that has any."""
+    first = next((line for line in text.splitlines()[:100] if line.strip(" ,;\t\"'")), "")
+    bare = "".join(first.split('"')[::2])
+    return max(";,\t", key=bare.count)
+
+
+def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
+    """Records of rows, each with its number; the first that is not empty names the columns.
+
+    Raises Invalid when there is none, or nothing below it.
+    """
+    left = iter((number, [_clean(cell) for cell in row]) for number, row in rows)
+    number, head = next(((n, row) for n, row in left if any(cell.strip() for cell in row)), (1, []))
+    if not head:
+        raise wrong(Place(path), "import-empty")
+    if len(head) > MAX_COLUMNS:
+        raise wrong(Place(path, number), "import-wide", most=MAX_COLUMNS)
+    found: list[Diagnostic] = []
+    columns = tuple(_named(head, Place(path, number), found))
+    records = tuple(_records(path, columns, left))
+    if not records:
+        raise wrong(Place(path, number), "import-empty")
+    # A column without a name that nobody filled in is the edge of the sheet, not a column.
+    used = {name for record in records for name in record.cells}
+    kept = tuple(name for place, name in enumerate(columns) if head[place].strip() or name in used)
+    extra = tuple(sorted(used - set(columns), key=lambda name: (len(name), name)))
+    return Table((*kept, *extra), records, tuple(found))
+
+
+def _named(head: Seq[str], place: Place, found: list[Diagnostic]) -> Iterator[str]:
+    seen: set[str] = set()
+    for number, cell in enumerate(head, start=1):
+        name = " ".join(cell.split()) or nameless(number)
+        if name in seen:
+            found.append(warning(Place(place.path, place.line, number), "import-column-twice", name=name))
+            name = next(f"{name} ({n})" for n in range(2, number + 2) if f"{name} ({n})" not in seen)
+        seen.add(name)
+        yield name
+
+
+def nameless(number: int) -> str:
+    """What a column is called that has no name of its own."""
+    return f"#{number}"
+
+
+def _records(path: str, columns: Seq[str], rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[Record]:
+    for number, row in rows:
+        names = [*columns, *(nameless(n + 1) for n in range(len(columns), len(row)))]
+        cells = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+        if cells:
+            yield Record(Place(path, number), cells)
+
+
+def _clean(cell: str) -> str:
+    """The cell without the invisible characters that no sheet may have."""
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return UNREADABLE.sub("", text)

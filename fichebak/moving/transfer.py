@@ -1,0 +1,216 @@
+"""A record and where its columns go → a sheet, with a note of all that does not fit in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
+
+from fichebak.content import sheets, sources
+from fichebak.content.fields.contract import Field, InParts, Many, Written, node_of
+from fichebak.content.fields.group import Group
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.content.tables import Row
+from fichebak.content.tables import read as read_row
+from fichebak.content.writing import as_yaml, draft_option, sheet_text
+from fichebak.moving.columns import LEFT_OUT
+from fichebak.moving.records import Record, Table
+from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, error, warning
+from fichebak.text.language import Words
+from fichebak.text.mending import fence_after
+from fichebak.text.wording import slug
+
+_SPLIT = re.compile(r"[;,|\n]")
+_HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A sheet to be written, and what there is to say about it."""
+
+    path: str
+    text: str
+    sheet: Sheet | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class Into:
+    """Where sheets are moved into, and which paths they have taken there."""
+
+    folder: str
+    model: Model
+    words: Words
+    taken: set[str] = field(default_factory=set)
+
+    def path(self, name: str) -> str:
+        """A path for a sheet of this name that no other sheet of the same file has."""
+        free = (f"{self.folder}{name}{end}.md" for end in chain([""], (f"-{n}" for n in count(2))))
+        path = next(one for one in free if one not in self.taken)
+        self.taken.add(path)
+        return path
+
+
+@dataclass(slots=True)
+class _Left:
+    """What was left over of a record, with where it stood."""
+
+    record: Record
+    table: Table
+    sources: Map[str, str]
+    """Target → the column that it came from."""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
+        name = self.sources.get(target, target)
+        self.notes.append((name, text))
+        place = replace(self.record.place, column=self.table.column(name))
+        if reason is None:
+            self.found.append(warning(place, "import-left", name=name))
+        else:
+            self.found.append(Diagnostic(place, reason.code, reason.details, Severity.WARNING))
+
+
+def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Moved | None:
+    """The sheet of a record; None for a record without a title, since nothing can be called by it."""
+    model, words = into.model, into.words
+    row, left = _mapped(record, table, mapping, model)
+    front = dict(_kept(model.fields, row.front, "", left))
+    title = front.get("title")
+    name = (slug(row.slug) or slug(title)) if isinstance(title, str) else ""
+    if not name:
+        return None
+    path = into.path(name)
+    if path != f"{into.folder}{name}.md":
+        left.found.append(warning(record.place, "import-same-title", path=path))
+    draft = draft_option(model)
+    if draft and record.draft:
+        front["status"] = draft.label
+    for kind, what in record.remarks:
+        left.found.append(warning(record.place, "import-aside", kind=kind, written=what[:200]))
+    notes = [f"{name}: {text}" for name, text in (*left.notes, *record.remarks)]
+    remarks = "\n".join([words("import.note"), *notes]) if notes else ""
+    texts = {key: lowered(text) for key, text in row.texts.items()}
+    text = sheet_text(front, texts, model, remarks)
+    sheet, found = checked(path, text, model)
+    if draft and "status" not in front and any(one.severity is Severity.ERROR for one in found):
+        # What is not finished must not keep the rest from being published.
+        front["status"] = draft.label
+        text = sheet_text(front, texts, model, remarks)
+        sheet, found = checked(path, text, model)
+    return Moved(path, text, sheet, (*left.found, *found))
+
+
+def checked(path: str, text: str, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
+    """The sheet that a text is, and what its check says."""
+    try:
+        return sheets.read(sources.read(path, text.encode()), model)
+    except Invalid as invalid:
+        return None, invalid.diagnostics
+
+
+def without_title(record: Record) -> Diagnostic:
+    """Says that a record has no title, and so no sheet."""
+    return error(record.place, "import-no-title")
+
+
+def lowered(text: str) -> str:
+    """The text of a section with its headings at the level that they may have inside one."""
+    fence, lines = "", []
+    for line in text.split("\n"):
+        was, fence = fence, fence_after(line, fence)
+        heading = None if fence or was else _HEADING.match(line)
+        # “#soep” is a word; “##soep” is taken for a heading.
+        if heading and (heading[2] or heading[1] == "##"):
+            lines.append(f"### {line[heading.end() :]}")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Left]:
+    cells: dict[str, str] = {}
+    came: dict[str, str] = {}
+    unmapped: list[tuple[str, str]] = []
+    for name, cell in record.cells.items():
+        target = mapping.get(name, "")
+        if target == LEFT_OUT:
+            continue
+        if target:
+            cells[target], came[target] = cell, name
+        else:
+            unmapped.append((name, cell))
+    row = read_row(cells, model)
+    left = _Left(record, table, came)
+    for name, cell in (*row.left.items(), *unmapped):
+        left.keep(name, cell)
+    return row, left
+
+
+def _kept(
+    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left
+) -> Iterator[tuple[str, Written]]:
+    """What of the front matter is right, in the order of the model; the rest is left over."""
+    for one in fields:
+        if one.key not in front:
+            continue
+        target, written = f"{before}{one.key}", front[one.key]
+        if isinstance(written, dict) and isinstance(one.type, InParts):
+            written = dict(_kept(one.type.parts(), written, f"{target}.", left))
+            if not written:
+                continue
+        if isinstance(one.type, Group):
+            yield one.key, written
+            continue
+        right, wrong = _right(one, written)
+        if right:
+            yield one.key, right
+        for text, reason in wrong:
+            left.keep(target, text, reason)
+
+
+def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
+    """What of a value its type reads, mended where that is safe; and what not, with why."""
+    problem = _problem(field_, written)
+    if problem is None:
+        return written, []
+    if problem.code == "url" and isinstance(written, str) and (near := dict(problem.details).get("near")):
+        return near, []
+    if isinstance(field_.type, Many) and not isinstance(written, dict):
+        listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
+        return _right_items(field_, [item for item in listed if item])
+    text = written if isinstance(written, str) else as_yaml({field_.key: written}).strip()
+    return "", [(text, problem)]
+
+
+def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
+    right: list[Written] = []
+    wrong: list[tuple[str, Diagnostic]] = []
+    queue = list(reversed(items))
+    while queue:
+        item = queue.pop()
+        # With those before it, so that a double one is found as well.
+        problem = _problem(field_, [*right, item])
+        parts = [part.strip() for part in item.split(",")] if isinstance(item, str) else []
+        if problem is None:
+            right.append(item)
+        elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
+            # “Ouderen, Marsmannen”: one of them is known, so the comma parts two.
+            queue.extend(part for part in reversed(parts) if part)
+        elif problem.code == "url" and (near := dict(problem.details).get("near")):
+            right.append(near)
+        elif problem.code != "duplicate-choice":  # said twice is not more than said once
+            wrong.append((item if isinstance(item, str) else as_yaml({"": item}).strip(), problem))
+    return right, wrong
+
+
+def _problem(field_: Field, written: Written) -> Diagnostic | None:
+    try:
+        field_.type.parse(node_of(written))
+    except Invalid as invalid:
+        return invalid.diagnostics[0]
+    return None

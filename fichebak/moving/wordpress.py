@@ -1,0 +1,191 @@
+"""WordPress exports (WXR, an RSS file with additions) → records.
+
+Of every post: its title, address, excerpt, terms by taxonomy, custom fields, and its text, which goes
+from HTML to Markdown and is parted at the headings that the model knows. Comments, authors and
+WordPress's own administration are left where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, fromstring
+from xml.parsers import expat
+
+from fichebak.content.model import Model
+from fichebak.content.tables import SLUG
+from fichebak.moving.html import Converted, converted
+from fichebak.moving.records import Record, Table, refuse_large
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, warning, wrong
+from fichebak.text.language import Words
+from fichebak.text.nodes import UNREADABLE
+
+_OWN = {
+    "attachment",
+    "custom_css",
+    "customize_changeset",
+    "nav_menu_item",
+    "oembed_cache",
+    "page",
+    "revision",
+    "user_request",
+}
+"""Kinds of post that are WordPress's own, or no project: pages, pictures, menus."""
+_DRAFTS = {"auto-draft", "draft", "future", "pending", "private"}
+_SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
+_STRING = re.compile(r's:\d+:"(.*?)";', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    place: Place
+    kind: str
+    status: str
+    item: Element
+
+
+def is_wordpress(data: bytes) -> bool:
+    """Whether a file looks like an export of WordPress."""
+    return b"<rss" in data[:4096] or data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml")
+
+
+def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable[str] = ()) -> Table:
+    """The records of an export. `kinds` are the post types that are wanted.
+
+    Unless told, those are the custom ones, or else the ordinary posts. Raises Invalid when the file
+    is no export, or has what no export needs: a document type, entities.
+    """
+    refuse_large(path, data)
+    lines = _look_over(path, data)
+    # Looked over: without entities there is nothing left to swell.
+    channel = fromstring(data).find("channel")  # noqa: S314
+    items = channel.findall("item") if channel is not None else []
+    if not items:
+        raise wrong(Place(path), "import-no-posts")
+    posts = [
+        _Post(Place(path, line), _one(item, "post_type") or "post", _one(item, "status"), item)
+        for line, item in zip(lines, items, strict=True)
+    ]
+    found: list[Diagnostic] = []
+    chosen = _wanted(path, posts, set(kinds), found)
+    attached = {_one(post.item, "post_id"): _one(post.item, "attachment_url") for post in posts}
+    records = tuple(_record(post, model, words, attached) for post in chosen)
+    columns = dict.fromkeys(name for record in records for name in record.cells)
+    return Table(tuple(columns), records, tuple(found))
+
+
+def _look_over(path: str, data: bytes) -> list[int]:
+    """The line of each item. Raises Invalid for what is no XML, or may not be in it."""
+    lines: list[int] = []
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise wrong(Place(path, parser.CurrentLineNumber), "import-entities")
+
+    def note(name: str, _: object) -> None:
+        if name == "item":
+            lines.append(parser.CurrentLineNumber)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = note
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 (expat takes it by position only)
+    except expat.ExpatError as problem:
+        said = expat.ErrorString(problem.code)
+        raise wrong(Place(path, problem.lineno, problem.offset + 1), "import-xml", said=said) from None
+    return lines
+
+
+def _wanted(path: str, posts: Iterable[_Post], kinds: set[str], found: list[Diagnostic]) -> list[_Post]:
+    counted = Counter(post.kind for post in posts)
+    if unknown := kinds - set(counted):
+        allowed = ", ".join(sorted(counted))
+        raise Invalid(*(wrong_kind(path, kind, allowed) for kind in sorted(unknown)))
+    own = [kind for kind in counted if kind not in _OWN | {"post"} and not kind.startswith(("wp_", "acf-"))]
+    wanted = kinds or set(own) or {"post"}
+    if others := ", ".join(f"{kind} ({counted[kind]})" for kind in sorted(set(counted) - wanted)):
+        found.append(
+            warning(Place(path), "import-post-types", names=", ".join(sorted(wanted)), others=others)
+        )
+    chosen = []
+    for post in posts:
+        if post.kind not in wanted:
+            continue
+        if post.status == "trash":
+            found.append(warning(post.place, "import-trash", title=_one(post.item, "title")))
+        else:
+            chosen.append(post)
+    return chosen
+
+
+def wrong_kind(path: str, kind: str, allowed: str) -> Diagnostic:
+    """Says that an export has no posts of a kind."""
+    return wrong(Place(path), "import-post-type", written=kind, allowed=allowed).diagnostics[0]
+
+
+def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -> Record:
+    item = post.item
+    cells: dict[str, list[str]] = {}
+    pictures: list[str] = []
+
+    def put(name: str, text: str) -> None:
+        if text := UNREADABLE.sub("", text).strip():
+            cells.setdefault(name, []).append(text)
+
+    put("title", _plain(_one(item, "title")))
+    put(SLUG, _one(item, "post_name"))
+    body = converted(_one(item, "encoded", "content"), model)
+    excerpt = converted(_one(item, "encoded", "excerpt"), model)
+    put("excerpt", " ".join(" ".join(excerpt.texts.values()).split()))
+    for category in item.findall("category"):
+        put(category.get("domain") or "category", _plain(category.text or ""))
+    for meta in _all(item, "postmeta"):
+        key, value = _one(meta, "meta_key"), _one(meta, "meta_value")
+        if key == "_thumbnail_id":
+            pictures.append(attached.get(value, ""))
+        elif not key.startswith("_"):
+            for part in _values(value):
+                put(key, part)
+    put("link", _one(item, "link"))
+    put("post_date", _one(item, "post_date"))
+    joined = {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
+    joined |= body.texts
+    remarks = _remarks([*filter(None, pictures), *body.pictures], body, words)
+    return Record(post.place, joined, post.status in _DRAFTS, tuple(remarks))
+
+
+def _remarks(pictures: Iterable[str], body: Converted, words: Words) -> Iterator[tuple[str, str]]:
+    for picture in dict.fromkeys(pictures):
+        yield words("import.picture"), picture
+    for other in body.others:
+        yield words("import.embedded"), other
+
+
+def _values(value: str) -> Iterator[str]:
+    """The texts of a custom field. PHP packs several of them into one text."""
+    if _SERIALISED.fullmatch(value.strip()):
+        yield from _STRING.findall(value)
+    else:
+        yield value
+
+
+def _plain(text: str) -> str:
+    """A text in which WordPress wrote signs as HTML does: “Soep &amp; brood”."""
+    from html import unescape
+
+    return " ".join(unescape(text).split())
+
+
+def _all(parent: Element, name: str, inside: str = "") -> Iterator[Element]:
+    """The children of a name in whichever version of WordPress's namespaces."""
+    for child in parent:
+        space, _, local = child.tag.rpartition("}")
+        if local == name and inside in space:
+            yield child
+
+
+def _one(parent: Element, name: str, inside: str = "") -> str:
+    return next((child.text or "" for child in _all(parent, name, inside)), "").strip()

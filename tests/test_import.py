@@ -1,0 +1,607 @@
+"""`import`: real spreadsheets and a real export, through the command as people run it."""
+
+import csv
+import io
+import os
+import pty
+import re
+import shlex
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fichebak.content import tables
+from fichebak.moving import columns
+from fichebak.moving.html import converted
+from fichebak.moving.records import MAX_BYTES, read_csv
+from fichebak.moving.spreadsheets import read_xlsx
+from fichebak.moving.transfer import Into, checked, lowered, move
+from fichebak.moving.wordpress import read_wxr
+from fichebak.text.diagnostics import Invalid
+from tests.conftest import HOME
+from tests.test_cli import run
+from tests.test_new import fresh
+from tests.test_properties import MODEL, SHEETS, WORDS, pieces, steady
+from tests.test_tables import sheet_of
+from tests.wordpress import export, item
+
+PROJECTS = "content/projects/"
+ROWS = [
+    ["Titel", "Doelgroepen", "Organisatie", "E-mail", "Beschrijving", "Sterke punten", "Kleur"],
+    [
+        "Café Soep",
+        "Ouderen; senioren, Kinderen",
+        "OCMW Ieper",
+        "soep@ieper.example",
+        "Elke vrijdag.",
+        "- één",
+        "rood",
+    ],
+    ["Brood", "Marsmannen|Kinderen", "Buurtwerk", "geen", "Samen bakken.", "", ""],
+]
+
+
+def as_csv(rows, delimiter=";", encoding="utf-8-sig"):
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def as_xlsx(rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def put(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def sheet_in(folder, name):
+    text = (folder / f"{PROJECTS}{name}.md").read_text("utf-8")
+    sheet, found = checked(f"{PROJECTS}{name}.md", text, MODEL)
+    return sheet, found, text
+
+
+def codes_in(done):
+    return sorted({part.partition("]")[0] for part in done.stderr.split("[")[1:]})
+
+
+def invalid(read, *arguments):
+    with pytest.raises(Invalid) as caught:
+        read("lijst", *arguments)
+    return [found.code for found in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", as_csv(ROWS)),
+        ("b.csv", as_csv(ROWS, ",", "utf-8")),
+        ("c.csv", as_csv(ROWS, ";", "cp1252")),
+        ("d.csv", as_csv(ROWS, "\t", "utf-16")),
+        ("e.xlsx", as_xlsx(ROWS)),
+    ],
+    ids=["semicolons with a mark", "commas", "Windows-1252", "Unicode text of Excel", "Excel"],
+)
+def test_a_list_becomes_sheets_and_what_does_not_fit_is_told_and_kept(tmp_path, name, data):
+    folder = fresh(tmp_path)
+    done = run(folder, "import", put(tmp_path, name, data))
+    assert done.returncode == 0, done.stderr
+    sheet, found, text = sheet_in(folder, "cafe-soep")
+    assert found == ()
+    assert [option.label for option in sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert sheet.values["contact"].email == "soep@ieper.example"
+    assert [(part.section.key, part.text) for part in sheet.parts] == [
+        ("description", "Elke vrijdag."),
+        ("strengths", "- één"),
+    ]
+    assert "Kleur: rood" in text
+    _, _, text = sheet_in(folder, "brood")
+    assert "E-mail: geen\n" in text
+    assert "Doelgroepen: Marsmannen\n" in text
+    assert f"{name}:2:7: waarschuwing[import-left]" in done.stderr
+    assert f"{name}:3:2: waarschuwing[unknown-choice]" in done.stderr
+    assert f"{name}:3:4: waarschuwing[email]" in done.stderr
+    assert "  Beschrijving → ## Beschrijving project\n" in done.stdout
+    assert "2 fiches geschreven\n" in done.stdout
+    assert run(folder, "check").returncode == 0
+
+
+def test_the_mapping_is_kept_obeyed_and_its_mistakes_are_told_at_their_line(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "lijst.csv", as_csv(ROWS))
+    assert run(folder, "import", path, "--dry-run").returncode == 0
+    assert not (folder / "content").exists()
+    mapping = tmp_path / "lijst.csv.mapping.yaml"
+    text = mapping.read_text("utf-8")
+    assert "\nKleur:\n" in text
+    line = text[: text.index("\nKleur:")].count("\n") + 2
+
+    mapping.write_text(text.replace("\nKleur:\n", "\nKleur: aera\nGrootte: area\n"), "utf-8")
+    done = run(folder, "import", path)
+    assert done.returncode == 1
+    assert f"lijst.csv.mapping.yaml:{line}:8: fout[import-target]" in done.stderr
+    assert "Bedoelde u “area”?" in done.stderr
+    assert not (folder / "content").exists()
+
+    changed = text.replace("\nKleur:\n", "\nKleur: Waar zijn we actief?\nGrootte: area\n")
+    mapping.write_text(changed.replace("E-mail: contact.email", "E-mail: '-'"), "utf-8")
+    done = run(folder, "import", path)
+    assert f"lijst.csv.mapping.yaml:{line + 1}:1: waarschuwing[import-no-column]" in done.stderr
+    sheet, _, text = sheet_in(folder, "cafe-soep")
+    assert sheet.values["area"] == "rood"
+    assert "contact" not in sheet.values
+    assert "soep@" not in text
+    assert mapping.read_text("utf-8").count("Kleur: Waar") == 1  # it is the editor's file now
+
+
+def test_two_columns_for_one_place_and_a_column_that_came_later():
+    names = ["Titel", "Naam", "Nieuw"]
+    with pytest.raises(Invalid) as caught:
+        columns.read("Titel: title\nNaam: title\n", "m.yaml", names, MODEL)
+    assert [(d.place.line, d.code) for d in caught.value.diagnostics] == [(2, "import-target-twice")]
+    mapping, told = columns.read("Titel: title\nNaam:\n", "m.yaml", [*names, "Thema"], MODEL)
+    assert mapping == {"Titel": "title", "Naam": "", "Nieuw": "", "Thema": "themes"}
+    assert [d.code for d in told] == ["import-new-column"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("title", "title"),
+        ("TITEL", "title"),
+        ("Wordt er gewerkt met vrijwilligers?", "volunteers"),
+        ("Doelgroep*", "target_groups"),
+        ("Scores: aanrader", "scores.recommended"),
+        ("scores.impact", "scores.impact"),
+        ("Gemeente", "address.municipality"),
+        ("Telefoon", "contact.phone"),
+        ("Contact e-mail", "contact.email"),
+        ("## Partners", "## Partners"),
+        ("Partners", "partners"),
+        ("Wat liep goed", "## Sterke punten"),
+        ("excerpt", "summary"),
+        ("slug", "slug"),
+        ("Naam", ""),
+        ("Kleur", ""),
+    ],
+)
+def test_a_column_is_known_by_its_key_label_alias_or_heading(name, target):
+    assert columns.guess([name], MODEL) == {name: target}
+
+
+def test_every_column_of_the_export_is_known_as_what_it_is_and_each_once():
+    exact = [column.name for column in tables.columns(MODEL)]
+    assert columns.guess(exact, MODEL) == {name: name for name in exact}
+    assert columns.guess(["Titel", "title"], MODEL) == {"Titel": "", "title": "title"}
+
+
+def test_the_text_of_a_mapping_is_read_as_the_same_mapping():
+    mapping = {"Titel": "title", "Kleur?: #1": "", "#3": "## Partners", "x": "-", "- y": "contact.email"}
+    text = columns.as_text(mapping, MODEL, WORDS["nl"])
+    assert columns.read(text, "m.yaml", mapping, MODEL) == (mapping, ())
+
+
+def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "lijst.csv", as_csv(ROWS))
+    run(folder, "import", path)
+    again = run(folder, "import", path)
+    assert "2 fiches stonden er al en zeggen hetzelfde" in again.stdout
+    own = (folder / PROJECTS / "brood.md").read_text("utf-8").replace("Samen bakken", "Alleen bakken")
+    (folder / PROJECTS / "brood.md").write_text(own, "utf-8")
+    done = run(folder, "import", path)
+    assert f"{PROJECTS}brood.md:1:1: waarschuwing[import-exists]" in done.stderr
+    assert "1 fiche niet geschreven\n" in done.stdout
+    assert (folder / PROJECTS / "brood.md").read_text("utf-8") == own
+
+
+def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
+    folder = fresh(tmp_path)
+    rows = [["titel", "organisatie"], ["Soep", "A"], ["Soep", "B"], ["", "C"], ["…", "D"]]
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert done.returncode == 1
+    assert "l.csv:3:1: waarschuwing[import-same-title]" in done.stderr
+    assert "l.csv:4:1: fout[import-no-title]" in done.stderr
+    assert "l.csv:5:1: fout[import-no-title]" in done.stderr
+    first, found, _ = sheet_in(folder, "soep")
+    second, _, _ = sheet_in(folder, "soep-2")
+    assert (first.values["organisation"], second.values["organisation"]) == ("A", "B")
+    # What it lacks is told, but keeps nobody's site from being built.
+    assert first.is_draft
+    assert {one.severity.value for one in found} == {"warning"}
+    assert run(folder, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([], "import-empty"),
+        ([["titel"]], "import-empty"),
+        ([["", ""], ["", ""]], "import-empty"),
+        ([["x"] * 501, ["y"]], "import-wide"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(rows, code):
+    assert invalid(read_csv, as_csv(rows)) == [code]
+    if rows:
+        assert invalid(read_xlsx, as_xlsx(rows)) == [code]
+
+
+def test_without_a_header_nothing_is_written(tmp_path):
+    folder = fresh(tmp_path)
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv(ROWS[1:])))
+    assert done.returncode == 1
+    assert "l.csv:1:1: fout[import-title-column]" in done.stderr
+    assert not (folder / "content").exists()
+
+
+def test_double_and_nameless_columns_keep_what_stands_in_them():
+    table = read_csv("l.csv", as_csv([["titel", "x", "x", "", ""], ["a", "1", "2", "3", "", "4"], ["b"]]))
+    assert table.columns == ("titel", "x", "x (2)", "#4", "#6")
+    assert table.records[0].cells == {"titel": "a", "x": "1", "x (2)": "2", "#4": "3", "#6": "4"}
+    assert [found.code for found in table.diagnostics] == ["import-column-twice"]
+
+
+def test_a_quotation_mark_that_stays_open_does_not_swallow_the_rest():
+    assert invalid(read_csv, b'titel;x\n"Soep;1\nBrood;2\n') == ["import-csv"]
+
+
+def test_a_line_of_a_hundred_megabytes_is_refused_before_it_is_read(tmp_path):
+    folder = fresh(tmp_path)
+    path = tmp_path / "l.csv"
+    with path.open("wb") as file:
+        file.write(b"titel\n")
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+    done = run(folder, "import", path)
+    assert (done.returncode, codes_in(done)) == (1, ["import-large"])
+    assert invalid(read_csv, b"titel\n" + b"x" * 1_000_000) == ["import-csv"]
+
+
+def test_what_a_spreadsheet_makes_of_numbers_dates_and_truths_is_read_back():
+    rows = [["titel", "n", "d", "j", "f", "t"], [7, 7.5, date(2026, 3, 14), True, 3.0, None]]
+    (record,) = read_xlsx("l.xlsx", as_xlsx(rows)).records
+    assert record.cells == {"titel": "7", "n": "7,5", "d": "2026-03-14", "j": "ja", "f": "3"}
+
+
+def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_named():
+    book = openpyxl.Workbook()
+    for row in (["titel", "som"], ["Soep", "=1+1"]):
+        book.active.append(row)
+    book.create_sheet("Oud")
+    data = io.BytesIO()
+    book.save(data)
+    table = read_xlsx("l.xlsx", data.getvalue())
+    assert table.records[0].cells == {"titel": "Soep", "som": "=1+1"}
+    told = {found.code: (found.place.line, found.place.column) for found in table.diagnostics}
+    assert told == {"import-formula": (2, 2), "import-worksheets": (1, 1)}
+
+
+def zipped(parts):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+    return data.getvalue()
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {after} "{f"&{before};" * 10}">'
+    for before, after in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
+    bomb = zipped({"xl/sharedStrings.xml": b"<x>" + b" " * 500_000_000})
+    assert len(bomb) < 1_000_000
+    tracemalloc.start()
+    assert invalid(read_xlsx, bomb) == ["import-large"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (zipped({"xl/workbook.xml": f"<?xml version='1.0'?>{BOMB}]><x>&j;</x>"}), "import-entities"),
+        (zipped({"xl/workbook.xml": "<x/>".encode("utf-16")}), "import-entities"),
+        (zipped({f"{n}.txt": "" for n in range(2001)}), "import-large"),
+        (zipped({"leeg.txt": ""}), "import-xlsx"),
+        (b"PK\x03\x04 geen zip", "import-xlsx"),
+        (as_xlsx(ROWS)[:-40], "import-xlsx"),
+    ],
+    ids=["entities", "utf-16", "many parts", "no workbook", "no zip", "cut off"],
+)
+def test_a_hostile_or_broken_workbook_is_a_sentence(data, code):
+    assert invalid(read_xlsx, data) == [code]
+
+
+def test_an_old_excel_file_is_told(tmp_path):
+    done = run(fresh(tmp_path), "import", put(tmp_path, "l.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+    assert codes_in(done) == ["import-old-excel"]
+
+
+WITHOUT = """\
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name in {"openpyxl", "markdownify", "bs4"}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Missing())
+from fichebak.cli import main
+sys.exit(main())
+"""
+
+
+def test_without_the_packages_one_sentence_says_how_to_get_them_and_csv_needs_none(tmp_path):
+    folder = fresh(tmp_path)
+    program = ("-c", WITHOUT)
+    done = run(folder, "import", put(tmp_path, "l.xlsx", as_xlsx(ROWS)), program=program)
+    assert (done.returncode, codes_in(done)) == (1, ["import-packages"])
+    assert "make import FILE=" in done.stderr
+    wxr = put(tmp_path, "l.xml", export(item("Soep", "<p>x</p>")))
+    assert codes_in(run(folder, "import", wxr, program=program)) == ["import-packages"]
+    assert run(folder, "import", put(tmp_path, "l.csv", as_csv(ROWS)), program=program).returncode == 0
+
+
+POST = """\
+<!-- wp:paragraph -->
+<p>Elke vrijdag <strong>soep</strong> &amp; brood, zie <a href="https://soep.example/">de site</a>.</p>
+<!-- /wp:paragraph -->
+<img src="https://buurt.example/soep.jpg" alt="Een pan soep">
+<h4>Hoe het liep</h4>
+<table><thead><tr><th>Jaar</th><th>Kommen</th></tr></thead><tbody><tr><td>2024</td><td>120</td></tr></tbody></table>
+<h3>Sterke punten</h3>
+<ul><li>Iedereen is <em>welkom</em></li><li>Gratis</li></ul>
+[gallery ids="1,2"]
+<iframe src="https://film.example/1"></iframe>
+<h2>Drempels</h2>
+<p>De stoep is smal.</p>
+"""
+EXPORT = export(
+    item("Foto", number=9, kind="attachment", status="inherit", url="https://buurt.example/kop.jpg"),
+    item(
+        "Soep &amp; stoep",
+        POST,
+        number=1,
+        name="soep-op-de-stoep",
+        excerpt="Soep voor <em>iedereen</em>.",
+        terms=[
+            ("doelgroep", "ouderen", "Ouderen"),
+            ("doelgroep", "kinderen", "Kinderen"),
+            ("post_tag", "x", "X"),
+        ],
+        meta=[
+            ("organisatie", "OCMW Ieper"),
+            ("thema", 'a:2:{i:0;s:10:"Ontmoeting";i:1;s:7:"Voeding";}'),
+            ("_thumbnail_id", "9"),
+            ("telefoon", "057 12 34 56"),
+        ],
+    ),
+    item("Brood", "Eerste alinea\nop twee regels.\n\nTweede <b>alinea</b>.", number=2, status="draft"),
+    item("Weg", "x", number=3, status="trash"),
+    item("Nieuws", "x", number=4, kind="post"),
+    item("Menu", "x", number=5, kind="nav_menu_item"),
+)
+
+
+def test_an_export_of_wordpress_becomes_sheets(tmp_path):
+    folder = fresh(tmp_path)
+    done = run(folder, "import", put(tmp_path, "site.xml", EXPORT))
+    assert done.returncode == 0, done.stderr
+    sheet, found, text = sheet_in(folder, "soep-op-de-stoep")
+    assert found == ()
+    assert sheet.title == "Soep & stoep"
+    assert sheet.values["summary"] == "Soep voor *iedereen*."
+    assert [option.label for option in sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert [option.label for option in sheet.values["themes"]] == ["Ontmoeting", "Voeding"]
+    assert sheet.values["organisation"] == "OCMW Ieper"
+    assert sheet.values["contact"].phone.written == "057 12 34 56"
+    parts = {part.section.key: part.text for part in sheet.parts}
+    assert parts["description"].startswith(
+        "Elke vrijdag **soep** & brood, zie [de site](https://soep.example/)."
+    )
+    assert "#### Hoe het liep" in parts["description"]
+    assert "| Jaar | Kommen |\n| --- | --- |\n| 2024 | 120 |" in parts["description"]
+    assert parts["strengths"] == "- Iedereen is *welkom*\n- Gratis"
+    assert parts["barriers"] == "De stoep is smal."
+    for kept in (
+        "Afbeelding: https://buurt.example/kop.jpg",
+        "Afbeelding: https://buurt.example/soep.jpg (Een pan soep)",
+        "Ingevoegd: iframe: https://film.example/1",
+        'Ingevoegd: [gallery ids="1,2"]',
+        "post_tag: X",
+    ):
+        assert kept in text
+    assert "Dit hoort niet in een fiche" not in text
+    assert "beheerder" not in text
+    line = EXPORT[: EXPORT.index(b"Soep &amp;")].count(b"\n")
+    assert f"site.xml:{line}:1: waarschuwing[import-aside]" in done.stderr
+
+    draft, _, text = sheet_in(folder, "brood")
+    assert draft.is_draft
+    assert "Eerste alinea\nop twee regels.\n\nTweede **alinea**." in text.replace("  \n", "\n")
+    assert sorted(path.stem for path in (folder / PROJECTS).iterdir()) == ["brood", "soep-op-de-stoep"]
+    assert "waarschuwing[import-trash] “Weg”" in done.stderr
+    assert "attachment (1), nav_menu_item (1), post (1)" in done.stderr
+    assert run(folder, "check").returncode == 0
+
+
+def test_another_kind_of_post_can_be_chosen(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "site.xml", EXPORT)
+    assert codes_in(run(folder, "import", path, "--type", "nieuws")) == ["import-post-type"]
+    run(folder, "import", path, "--type", "post")
+    assert [path.stem for path in (folder / PROJECTS).iterdir()] == ["nieuws"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (EXPORT.replace(b"<rss", BOMB.encode() + b"]><rss", 1), "import-entities"),
+        (EXPORT.replace(b"<rss", b'<!DOCTYPE rss SYSTEM "file:///etc/passwd"><rss', 1), "import-entities"),
+        (EXPORT[:-20], "import-xml"),
+        (b"<?xml version='1.0'?><rss><channel/></rss>", "import-no-posts"),
+        (b"<?xml version='1.0'?><html/>", "import-no-posts"),
+        (b"<rss>" + b" " * MAX_BYTES, "import-large"),
+    ],
+    ids=["entities", "outside entity", "cut off", "no posts", "no export", "large"],
+)
+def test_a_hostile_or_broken_export_is_a_sentence(data, code):
+    assert invalid(read_wxr, data, MODEL, WORDS["nl"]) == [code]
+
+
+def test_a_document_type_inside_a_text_is_a_text():
+    text = "<p>Wij schrijven &lt;!DOCTYPE html&gt; en <code><!DOCTYPE x></code></p>"
+    assert len(read_wxr("l.xml", export(item("Soep", text)), MODEL, WORDS["nl"]).records) == 1
+
+
+def test_scripts_and_forms_of_a_post_do_not_come_along():
+    html = "<p>Soep</p><script>alert(1)</script><form action='/x'>Uw naam: <input></form><style>p{}</style>"
+    made = converted(html, MODEL)
+    assert made.texts == {"## Beschrijving project": "Soep"}
+    assert made.others == ("form: /x",)
+
+
+def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
+    assert lowered("# A\n##B\n#c\n```\n## d\n```\n### E") == "### A\n### B\n#c\n```\n## d\n```\n### E"
+
+
+def moved_back(rows):
+    """The sheets that a table of ours is read as."""
+    names = tables.used(rows, MODEL)
+    data = as_csv([names, *([tables.guarded(row.get(name, "")) for name in names] for row in rows)])
+    table = read_csv("projecten.csv", data)
+    into = Into(PROJECTS, MODEL, WORDS["nl"])
+    return [move(record, table, columns.guess(table.columns, MODEL), into) for record in table.records]
+
+
+def told(sheet):
+    return sheet.path, sheet.values, {part.section.key: part.text for part in sheet.parts}
+
+
+def test_the_sample_exported_and_imported_is_the_same_sample():
+    paths = sorted((HOME / PROJECTS).glob("*.md"))
+    sheets = [sheet_of(text, f"{PROJECTS}{path.name}") for path, text in zip(paths, SHEETS, strict=True)]
+    again = moved_back([tables.cells(sheet, MODEL) for sheet in sheets])
+    assert [told(moved.sheet) for moved in again] == [told(sheet) for sheet in sheets]
+    assert [found for moved in again for found in moved.diagnostics] == [
+        found for moved in again for found in moved.diagnostics if found.severity.value == "warning"
+    ]
+    assert not any("<!--\n" in moved.text for moved in again)
+
+
+line_texts = st.lists(pieces, min_size=1, max_size=6).map(lambda parts: " ".join("".join(parts).split()))
+
+
+@steady
+@given(line_texts, line_texts, st.lists(pieces, max_size=20).map("".join), st.sets(st.integers(1, 17)))
+def test_whatever_a_sheet_says_survives_the_trip(title, area, text, goals):
+    source = tables.Row(
+        "soep", {"title": f"a {title}", "area": area, "sdgs": [str(g) for g in goals]}, {}, {}
+    )
+    front = {key: value for key, value in source.front.items() if value}
+    front |= {"organisation": "OCMW", "target_groups": "Ouderen"}
+    from fichebak.content.writing import sheet_text
+
+    written = sheet_text(front, {"description": text or "x"}, MODEL)
+    sheet, found = checked(f"{PROJECTS}soep.md", written, MODEL)
+    if sheet is None or any(one.severity.value == "error" for one in found):
+        return
+    (moved,) = moved_back([tables.cells(sheet, MODEL)])
+    assert told(moved.sheet) == told(sheet)
+
+
+@steady
+@given(st.lists(st.lists(pieces | st.text(max_size=5), min_size=1, max_size=6), min_size=1, max_size=5))
+def test_any_table_at_all_ends_in_sheets_or_sentences(rows):
+    names = ["titel", "doelgroep", "periode", "beschrijving", "links", "x"]
+    try:
+        table = read_csv("l.csv", as_csv([names, *rows]))
+    except Invalid:
+        return
+    into = Into(PROJECTS, MODEL, WORDS["nl"])
+    mapping = columns.guess(table.columns, MODEL)
+    for record in table.records:
+        moved = move(record, table, mapping, into)
+        if moved is None:
+            continue
+        # Nothing is dropped: each cell is in the sheet, as a value or in the note.
+        assert moved.sheet is not None, (moved.text, moved.diagnostics)
+        assert (cell := record.cells.get("x")) is None or cell.strip().replace("--", "- -")[:1] in moved.text
+
+
+def test_progress_shows_on_a_terminal_only_and_not_when_it_is_quiet(tmp_path):
+    folder = fresh(tmp_path)
+    rows = [["titel"], *([f"Fiche {n}"] for n in range(250))]
+    path = put(tmp_path, "l.csv", as_csv(rows))
+
+    def at_a_terminal(*arguments, **environment):
+        master, slave = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, HOME / "build.py", "import", path, "--dry-run", "--site", folder, *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=slave,
+            env={**os.environ, **environment},
+        )
+        os.close(slave)
+        seen = b""
+        while True:
+            try:
+                got = os.read(master, 65536)
+            except OSError:
+                break
+            if not got:
+                break
+            seen += got
+        os.close(master)
+        process.wait(60)
+        return seen
+
+    shown = at_a_terminal(NO_COLOR="1")
+    assert b"\r25/250" in shown
+    assert b"250/250\r\n" in shown
+    assert b"\x1b" not in shown
+    assert b"/250" not in at_a_terminal("--quiet")
+    assert b"/250" not in run(folder, "import", path, "--dry-run").stderr.encode()
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
+    done = run(fresh(tmp_path), "import", tmp_path / "weg.csv")
+    assert done.returncode == 1
+    assert "weg.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("page", ["nieuwe-fiche.md", "overzetten.md"])
+def test_the_commands_in_the_docs_do_what_the_docs_say(tmp_path, page):
+    folder = fresh(tmp_path)
+    text = (HOME / "docs" / page).read_text("utf-8")
+    for block in re.findall(r"```csv\n(.*?)```", text, re.DOTALL):
+        put(tmp_path, "lijst.csv", block.encode())
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for command, expected in re.findall(
+            r"^\$ python build\.py (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
+        ):
+            asked, _, into = command.partition(" > ")
+            done = run(folder, *shlex.split(asked))
+            assert done.returncode == 0, done.stderr
+            if expected:
+                assert done.stdout.rstrip("\n") == expected.rstrip("\n")
+            if into:
+                assert done.stdout == (HOME / into).read_text("utf-8")

@@ -1,0 +1,264 @@
+"""`new`: a blank sheet that explains itself, by the command as people run it."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+
+import pytest
+
+from fichebak.content import sheets, sources
+from fichebak.content.fields import TYPES
+from fichebak.content.fields.contract import Field
+from fichebak.content.model import Model, Section
+from fichebak.content.writing import as_yaml, blank, sheet_text
+from fichebak.text.nodes import parse
+from tests.conftest import HOME
+from tests.field_tables import names, table
+from tests.test_cli import run
+from tests.test_properties import CONFIG as SAMPLE
+from tests.test_properties import MODEL, WORDS
+
+PATH = "content/projects/buurtsoep.md"
+ANSWERS = {
+    "doelgroepen": "Ouderen, Kinderen",
+    "organisatie": "OCMW Poperinge",
+    "samenvatting": "Elke vrijdag soep.",
+    "themas": "Ontmoeting",
+    "adres": "Veurnestraat 15, 8970 Poperinge",
+    "ligging": "50.8554, 2.7312",
+    "werkingsgebied": "De wijk",
+    "periode": "sinds maart 2021",
+    "vrijwilligers": "ja",
+    "sdg": "3, 11",
+    "aanrader": "7,5",
+    "impact": "8",
+    "partners": "Buurtkrant (https://krant.example/)",
+    "contactpersoon": "onthaal@ocmw.example",
+    "links": "https://soep.example/",
+    "file": "soep.jpg",
+    "alt": "Een pan soep",
+    "bijgewerkt": "14/3/2026",
+    "na te kijken op": "2027",
+}
+
+
+def fresh(tmp_path, text=SAMPLE):
+    folder = tmp_path / "site"
+    folder.mkdir(exist_ok=True)
+    (folder / "site_config.yaml").write_text(
+        text.replace("map:\n  outline", "#").replace("\n  places", "\n#")
+    )
+    return folder
+
+
+def filled_in(text, answers):
+    for key, answer in answers.items():
+        text, count = re.subn(rf"^( *{key}:)$", rf"\1 {answer}", text, flags=re.MULTILINE)
+        assert count == 1, key
+    return text.replace("<!-- (verplicht) -->", "Elke vrijdag soep.")
+
+
+def codes(text, model=MODEL):
+    sheet, found = sheets.read(sources.read(PATH, text.encode()), model)
+    return sheet, [(one.code, one.severity.value) for one in found]
+
+
+def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_path):
+    folder = fresh(tmp_path)
+    done = run(folder, "new", "Buurtsoep")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{PATH} staat klaar." in done.stdout
+    text = (folder / PATH).read_text("utf-8")
+
+    checked = run(folder, "check")
+    assert checked.returncode == 0  # a draft: the rest of the site can go on
+    told = re.findall(r"waarschuwing\[(.*?)\] .*?“(.*?)”", checked.stderr)
+    assert told == [
+        ("missing", "doelgroepen"),
+        ("missing", "organisatie"),
+        ("missing-section", "Beschrijving project"),
+    ]
+    whole = filled_in(text, ANSWERS)
+    assert codes(whole)[1] == []
+    (folder / PATH).write_text(filled_in(text, {"doelgroepen": "Ouderen", "organisatie": "OCMW"}), "utf-8")
+    checked = run(folder, "check", "--drafts")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    published = run(folder, "--drafts", "--no-cache")
+    assert published.returncode == 0, published.stderr
+    page = (folder / "output/projecten/buurtsoep/index.html").read_text("utf-8")
+    assert "Vul achter elke" not in page
+    assert "Scores" not in page  # keys without a value are no value
+
+
+def test_every_field_is_there_with_what_it_is_for_and_what_may_be_chosen():
+    text = blank(MODEL, WORDS["nl"], {"title": "Soep"})
+    front = text.split("---\n")[1].replace("\n# ", " ").replace("\n  # ", " ")
+    for field in MODEL.fields:
+        (line,) = (f"\n{name}:" for name in [field.aliases[0] if field.aliases else field.key])
+        assert line in f"\n{front}"
+        assert field.label in front
+        assert field.help in front
+        for option in getattr(field.type, "options", ()):
+            assert option.label in front
+    for section in MODEL.sections:
+        assert f"\n## {section.heading}\n\n<!-- " in text
+    assert text.index("organisatie:") < text.index("samenvatting:")
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("code", WORDS)
+def test_a_blank_sheet_of_any_type_says_nothing_yet(name, code):
+    about = table(name)
+    title = Field("title", TYPES["text"](), "Titel", required=True, type_name="text")
+    model = Model(
+        (title, *(one for one in about.declared if one.key != "title")), (Section("a", "A", help="x --> y"),)
+    )
+    sheet, found = codes(blank(model, WORDS[code], {"title": 'Een "titel": met # tekens'}), model)
+    assert found == []
+    assert sheet.values == {"title": 'Een "titel": met # tekens'}
+
+
+def test_without_drafts_a_blank_sheet_is_simply_not_finished():
+    no_status = Model(tuple(field for field in MODEL.fields if field.key != "status"), MODEL.sections)
+    assert {
+        severity for _, severity in codes(blank(no_status, WORDS["nl"], {"title": "x"}), no_status)[1]
+    } == {"error"}
+
+
+def test_a_sheet_that_is_there_is_never_overwritten(tmp_path):
+    folder = fresh(tmp_path)
+    run(folder, "new", "Buurtsoep")
+    before = (folder / PATH).read_bytes()
+    again = run(folder, "new", "BUURTSOEP!")
+    assert again.returncode == 1
+    assert f"{PATH}:1:1: fout[sheet-exists]" in again.stderr
+    assert (folder / PATH).read_bytes() == before
+
+
+def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path):
+    folder = fresh(tmp_path)
+    (tmp_path / "elders").mkdir()
+    (folder / "content").mkdir()
+    (folder / "content/projects").symlink_to(tmp_path / "elders")
+    done = run(folder, "new", "Buurtsoep")
+    assert done.returncode == 1
+    assert "fout[symlink]" in done.stderr
+    assert list((tmp_path / "elders").iterdir()) == []
+
+
+@pytest.mark.parametrize(("title", "code"), [("x" * 121, "too-long"), ("…", "no-slug")])
+def test_a_title_that_cannot_be_one_is_told(tmp_path, title, code):
+    folder = fresh(tmp_path)
+    done = run(folder, "new", title)
+    assert (done.returncode, f"fout[{code}]" in done.stderr) == (1, True)
+    assert not (folder / "content").exists()
+
+
+def test_a_title_without_quotes_and_a_wrong_configuration(tmp_path):
+    folder = fresh(tmp_path)
+    assert run(folder, "new", "Soep", "op", "de", "stoep").returncode == 0
+    assert (folder / "content/projects/soep-op-de-stoep.md").is_file()
+    wrong = fresh(tmp_path, "title: x\n")
+    done = run(wrong, "new", "Brood")
+    assert (done.returncode, "fout[missing]" in done.stderr) == (1, True)
+
+
+def test_without_a_title_and_without_a_terminal_it_says_what_to_give(tmp_path):
+    done = run(fresh(tmp_path), "new")
+    assert done.returncode == 2
+    assert "geef een titel" in done.stderr
+
+
+class Terminal:
+    """A command at a real terminal, answered as a person would."""
+
+    def __init__(self, *arguments):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, HOME / "build.py", *arguments], stdin=slave, stdout=slave, stderr=slave
+        )
+        os.close(slave)
+        self.seen = ""
+
+    def wait_for(self, text):
+        """Reads until the terminal shows a text."""
+        while text not in self.seen:
+            ready, _, _ = select.select([self.master], [], [], 30)
+            assert ready, self.seen
+            try:
+                got = os.read(self.master, 4096)
+            except OSError:  # the other end is closed
+                got = b""
+            assert got, self.seen
+            self.seen += got.decode("utf-8", "replace")
+        self.seen = self.seen.partition(text)[2]
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def end(self):
+        code = self.process.wait(30)
+        os.close(self.master)
+        return code
+
+
+def test_at_a_terminal_it_asks_in_the_language_of_the_site_and_helps_at_once(tmp_path):
+    folder = fresh(tmp_path)
+    terminal = Terminal("new", "--site", folder)
+    terminal.wait_for("Hoe heet het project? ")
+    terminal.type("…\n")
+    terminal.wait_for("Hoe heet het project? ")
+    terminal.type("Buurtsoep\n")
+    terminal.wait_for("Kies uit: Iedereen")
+    terminal.wait_for("doelgroepen: ")
+    terminal.type("Oudern\n")
+    terminal.wait_for("Bedoelde u “Ouderen”?")
+    terminal.wait_for("doelgroepen: ")
+    terminal.type("Ouderen, kinderen\n")
+    terminal.wait_for("organisatie: ")
+    terminal.type("\n")
+    terminal.wait_for("staat klaar")
+    assert terminal.end() == 0
+    sheet, found = codes((folder / PATH).read_text("utf-8"))
+    assert [option.label for option in sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert sorted(found) == [("missing", "warning"), ("missing-section", "warning")]
+
+
+def test_whoever_walks_away_from_the_questions_leaves_nothing_behind(tmp_path):
+    folder = fresh(tmp_path)
+    terminal = Terminal("new", "--site", folder)
+    terminal.wait_for("Hoe heet het project? ")
+    terminal.type("\x04")
+    terminal.wait_for("Er is niets geschreven.")
+    assert terminal.end() == 1
+    assert not (folder / "content").exists()
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_is_written_as_yaml_is_read_as_it_was(name):
+    about = table(name)
+    for case in about.accepted:
+        ((key, value),) = about.read(case.written).values.items()
+        (field,) = (one for one in about.declared if one.key == key)
+        if written := field.type.written(value):
+            text = as_yaml({key: written})
+            assert field.type.parse(parse(text, "a.md", strict_comments=True).entries[0][1]) == value, text
+
+
+def test_a_sheet_is_written_as_people_write_it():
+    front = {
+        "title": "Soep: elke vrijdag",
+        "sdgs": ["3", "11"],
+        "contact": {"phone": "0470123456"},
+        "updated": "2026-03-14",
+        "volunteers": "ja",
+        "summary": "x" * 90 + " " + "y" * 90,
+    }
+    assert sheet_text(front, {"strengths": "- soep"}, MODEL, "kleur -- rood") == (
+        "---\ntitle: 'Soep: elke vrijdag'\nsdgs: [3, 11]\ncontact:\n  phone: '0470123456'\n"
+        f"updated: 2026-03-14\nvolunteers: ja\nsummary: {front['summary']}\n"
+        "---\n## Sterke punten\n\n- soep\n\n<!--\nkleur - - rood\n-->\n"
+    )
