@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
+from fichebak.catalogue.dates import History
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
@@ -20,6 +21,8 @@ from fichebak.content.references import check as check_reference
 from fichebak.content.references import content_path, defined_twice, references
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
+from fichebak.exports.exporting import export
+from fichebak.exports.pages import export_pages
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
 from fichebak.site.figures import figure_pages
@@ -30,7 +33,7 @@ from fichebak.site.plan import Site
 from fichebak.site.rendering import assets_of, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.text import language, prose
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order, warning
 from fichebak.text.prose import Prose
 from fichebak.text.wording import nearest
 
@@ -48,6 +51,8 @@ class Options:
     only_check: bool = False
     jobs: int = 1
     """Processes that may convert Markdown side by side."""
+    history: History = catalogue.NO_HISTORY
+    """What version control knows of the content files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +90,23 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
     said.extend(_check_references([*sheet_sources, *page_sources], all_sheets, unpublished, inputs))
-    whole, collisions = catalogue.gather(published, settings.model, setting)
+    whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
     said.extend(collisions)
+    if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     if _has_errors(said):
-        return Outcome({}, in_order(said), code, len(published))
+        return Outcome({}, in_order(said), code, len(whole.sheets))
 
     texts = _prose(whole.sheets, memory, options.jobs, said)
     if _has_errors(said):
-        return Outcome({}, in_order(said), code, len(published))
+        return Outcome({}, in_order(said), code, len(whole.sheets))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
     files, count = _render(site, inputs, said)
     if _has_errors(said) or options.only_check:
         files = {}
-    return Outcome(files, in_order(said), code, len(published), count)
+    return Outcome(files, in_order(said), code, len(whole.sheets), count)
 
 
 def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
@@ -236,8 +243,8 @@ def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str
     for picture in site.pictures.values():
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
-    files |= search
-    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
+    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site), *export_pages(site)]
+    files |= search | export(site, pages)
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links)
     owners: dict[str, str] = {}

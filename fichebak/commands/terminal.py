@@ -15,7 +15,7 @@ from typing import Protocol, TextIO
 from fichebak.content.config import language_of
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
-from fichebak.shell import cache, folders
+from fichebak.shell import cache, folders, history
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -54,7 +54,8 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
 def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, bytes], Outcome]:
     """The site's files as they were read, and what came of building them."""
     read = folders.read(asked.site)
-    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs)
+    known = history.read(asked.site)
+    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
     kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
     with kept as memory:

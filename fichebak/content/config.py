@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, read_record
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
@@ -21,8 +22,11 @@ from fichebak.text.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks")
+PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks", "data", "embed")
 """The words in addresses that a site may choose; their defaults stand in the language files."""
+EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
+"""What a site may give to machines; all of it unless it says otherwise."""
+NO_EXPORTS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class MapFiles:
 
     outline: Scalar
     places: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What others may do with the data."""
+
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ class Config:
     feedback: Feedback = field(default_factory=Feedback)
     map: MapFiles | None = None
     paths: tuple[tuple[str, str], ...] = ()
+    exports: tuple[str, ...] = EXPORTS
+    licence: Licence | None = None
 
     @property
     def base_path(self) -> str:
@@ -73,6 +87,10 @@ _MAP = (
     Field("outline", MapFile(".geojson"), required=True),
     Field("places", MapFile(".csv")),
 )
+_LICENCE = (
+    Field("name", Text(), required=True),
+    Field("url", Url()),
+)
 _FIELDS = (
     Field("title", Text(), required=True),
     Field("language", _choice(*LANGUAGES)),
@@ -84,6 +102,8 @@ _FIELDS = (
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
     Field("map", Group(_MAP)),
+    Field("exports", Choices(_choice(*EXPORTS, NO_EXPORTS).options)),
+    Field("licence", Group(_LICENCE), aliases=("license",)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -109,6 +129,10 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         values["language"] = values["language"].key
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
+    if "exports" in values:
+        values["exports"] = tuple(one.key for one in values["exports"] if one.key != NO_EXPORTS)
+    if "licence" in values:
+        values["licence"] = Licence(**values["licence"])
     values["paths"] = tuple(values.get("paths", {}).items())
     return Config(model=model, **values), ()
 

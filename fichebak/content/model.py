@@ -100,6 +100,12 @@ class Declaration:
     def terms(self, _value: Any, _setting: Setting) -> Terms:
         return {}
 
+    def data(self, _value: Any, _setting: Setting) -> None:
+        return None
+
+    def data_schema(self) -> dict[str, Any]:
+        return {}
+
 
 class Strings(Declaration):
     """A list of texts, or one text."""

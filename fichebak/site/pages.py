@@ -12,6 +12,7 @@ from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import Chapter, Entry, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.linked_data import article
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
 
@@ -78,6 +79,7 @@ def _sheets(site: Site, entries: Map[str, Entry]) -> Iterator[Page]:
             "related": [(entries[one.sheet.slug], one.reasons) for one in relations[sheet.slug]],
             "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
             "form": form,
+            "linked_data": article(site, sheet, entry),
         }
         yield Page(entry.path, "detail.html", sheet.title, context, entry.summary, sheet.path)
 
@@ -92,14 +94,15 @@ def _facet(site: Site, facet: Facet, entries: Map[str, Entry]) -> Iterator[Page]
         words("overview.description", label=facet.label, title=site.config.title),
     )
     for value in facet.values:
+        folder = f"{facet.path}/{value.term.key}/"
         yield from _listing(
             site,
-            f"{facet.path}/{value.term.key}/",
+            folder,
             "filter.html",
             f"{facet.label}: {value.term.label}",
             value.sheets,
             entries,
-            {"facet": facet, "value": value},
+            {"facet": facet, "value": value, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
         )
 
@@ -111,7 +114,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     title: str,
     sheets: Seq[Sheet],
     entries: Map[str, Entry],
-    context: Map[str, Facet | FacetValue],
+    context: Map[str, Facet | FacetValue | str],
     description: str,
 ) -> Iterator[Page]:
     """The pages of one list of sheets, and at least one."""

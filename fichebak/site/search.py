@@ -90,9 +90,12 @@ def _plain(html: str) -> str:
 
 
 def data_files(
-    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting
+    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting, newest: Seq[int]
 ) -> dict[str, bytes]:
-    """The scripts by name; the last is `records`, which tells the names of the others."""
+    """The scripts by name; the last is `records`, which tells the names of the others.
+
+    `newest` holds, for each sheet, a number that is higher the later it changed.
+    """
     positions = {one.sheet.slug: position for position, one in enumerate(found)}
     vocabulary, shards = _postings(found)
     files: dict[str, bytes] = {}
@@ -127,7 +130,7 @@ def data_files(
         "paths": [one.path for one in found],
         "facets": [_facet(facet, positions) for facet in facets],
         "lines": _lines(found, facets, model, setting),
-        "newest": [_newest(one.sheet) for one in found],
+        "newest": newest,
         "files": {"words": words, "summaries": summaries},
         "perFile": {"summaries": SUMMARIES_PER_SHARD, "texts": TEXTS_PER_SHARD},
     }
@@ -170,12 +173,6 @@ def _lines(
             label = field.short or field.label
             lines.append({"type": field.type_name, "key": field.key, "label": label, "of": plain})
     return lines
-
-
-def _newest(sheet: Sheet) -> int:
-    """The day of the last change, as a number that sorts; 0 when it was not given."""
-    updated = sheet.values.get("updated")
-    return int(updated.last.strftime("%Y%m%d")) if updated else 0
 
 
 def _postings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from typing import Any
 
+from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
 from fichebak.site.atlas import atlas
@@ -26,7 +27,8 @@ def search_data(site: Site) -> dict[str, bytes]:
         if keys == ("summary",) or not stands_apart(model, model.field(keys[0]) or declared)
     ]
     found = tuple(searchable(sheets, site.prose, shown, fields, site.setting))
-    files = data_files(found, [f for f in site.catalogue.facets if f.values], model, site.setting)
+    newest = [-newest_first(site.catalogue.dates[sheet.slug]) for sheet in sheets]
+    files = data_files(found, [f for f in site.catalogue.facets if f.values], model, site.setting, newest)
     return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
 
 

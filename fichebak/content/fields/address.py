@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.contract import Field, Setting, Term, Terms, given, read_strictly, shape
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
 from fichebak.text.nodes import Mapping, Node, text_in
@@ -67,6 +67,17 @@ class AddressType:
     def terms(self, value: Address, setting: Setting) -> Terms:
         key = slug(value.municipality)
         return {"municipality": (Term(key, value.municipality),) if key else ()}
+
+    def data(self, value: Address, setting: Setting) -> dict[str, str]:
+        return given(
+            street=value.street,
+            number=value.number,
+            postcode=value.postcode,
+            municipality=value.municipality,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("municipality", optional=("street", "number", "postcode"))
 
 
 _PARTS = (

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms
 from fichebak.text.diagnostics import wrong
@@ -33,3 +33,9 @@ class Boolean:
     def terms(self, value: bool, setting: Setting) -> Terms:  # noqa: FBT001
         label = self.plain(value, setting)
         return {"": (Term(slug(label), label, 0 if value else 1),)}
+
+    def data(self, value: bool, setting: Setting) -> bool:  # noqa: FBT001
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, shape
 from fichebak.text.diagnostics import wrong
 from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import fold, in_sentence, nearest
@@ -44,6 +44,12 @@ class Choice:
 
     def terms(self, value: Option, setting: Setting) -> Terms:
         return {"": (as_term(self.options, value),)}
+
+    def data(self, value: Option, setting: Setting) -> dict[str, str]:
+        return {"key": value.key, "label": value.label}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("key", "label")
 
 
 def chosen(options: tuple[Option, ...], node: Node) -> Option:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.choice import Option, as_term, chosen
-from fichebak.content.fields.contract import Setting, Terms, gather, split_items
+from fichebak.content.fields.contract import Setting, Terms, gather, shape, split_items
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.nodes import Node, Scalar
 
@@ -38,3 +38,9 @@ class Choices:
 
     def terms(self, value: tuple[Option, ...], setting: Setting) -> Terms:
         return {"": tuple(as_term(self.options, option) for option in value)}
+
+    def data(self, value: tuple[Option, ...], setting: Setting) -> list[dict[str, str]]:
+        return [{"key": option.key, "label": option.label} for option in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": shape("key", "label")}

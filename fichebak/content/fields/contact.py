@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.text import Text
@@ -60,6 +60,18 @@ class ContactType:
 
     def terms(self, value: Contact, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: Contact, setting: Setting) -> dict[str, str]:
+        return given(
+            name=value.name,
+            role=value.role,
+            email=value.email,
+            phone=value.phone.written if value.phone else "",
+            website=value.website,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(optional=("name", "role", "email", "phone", "website"))
 
 
 _PARTS = (

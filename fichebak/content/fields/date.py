@@ -4,9 +4,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, Setting, Terms
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold
@@ -97,6 +97,12 @@ class Date:
 
     def terms(self, value: PartialDate, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: PartialDate, setting: Setting) -> str:
+        return value.iso
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": ISO_DATE}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

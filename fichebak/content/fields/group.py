@@ -28,3 +28,10 @@ class Group:
 
     def terms(self, value: dict[str, Any], setting: Setting) -> Terms:
         return NO_TERMS  # its fields have their own
+
+    def data(self, value: dict[str, Any], setting: Setting) -> dict[str, Any]:
+        return {f.key: f.type.data(value[f.key], setting) for f in self.fields if f.key in value}
+
+    def data_schema(self) -> dict[str, Any]:
+        parts = {f.key: {"title": f.label, **f.type.data_schema()} for f in self.fields}
+        return {"type": "object", "properties": parts, "additionalProperties": False}

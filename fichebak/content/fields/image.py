@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.nodes import Mapping, Node, text_in
@@ -49,6 +49,18 @@ class ImageType:
     def terms(self, value: Image, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def data(self, value: Image, setting: Setting) -> dict[str, str]:
+        return given(
+            file=value.file,
+            alt=value.alt,
+            caption=value.caption,
+            credit=value.credit,
+            licence=value.licence,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("file", "alt", optional=("caption", "credit", "licence"))
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
@@ -64,6 +76,12 @@ class FileName:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
 
 
 def file_name(written: str, place: Place) -> str:

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, gather, items_of, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Setting,
+    Terms,
+    gather,
+    given,
+    items_of,
+    read_strictly,
+    shape,
+)
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import wrong
@@ -51,6 +61,12 @@ class Links:
 
     def terms(self, value: tuple[Link, ...], setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: tuple[Link, ...], setting: Setting) -> list[dict[str, str]]:
+        return [given(title=link.title, url=link.url) for link in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": shape("title", optional=("url",))}
 
 
 _PARTS = (

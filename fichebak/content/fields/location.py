@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, as_json, read_strictly, shape
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
 
@@ -65,6 +65,12 @@ class LocationType:
     def terms(self, value: Location, setting: Setting) -> Terms:
         return NO_TERMS
 
+    def data(self, value: Location, setting: Setting) -> dict[str, float]:
+        return {"lat": as_json(value.lat), "lon": as_json(value.lon)}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(lat={"type": "number"}, lon={"type": "number"})
+
 
 def degrees(written: str) -> Decimal:
     """The number that a text holds, to a decimetre."""
@@ -97,6 +103,12 @@ class Degrees:
 
     def terms(self, value: Decimal, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: Decimal, setting: Setting) -> float:
+        return as_json(value)
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "number"}
 
 
 def _plain(number: Decimal) -> str:

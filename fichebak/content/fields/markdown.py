@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
 from fichebak.text.diagnostics import wrong
@@ -30,3 +30,9 @@ class Markdown:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "contentMediaType": "text/markdown"}

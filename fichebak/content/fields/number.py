@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, as_json
 from fichebak.text.diagnostics import wrong
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
@@ -51,3 +51,9 @@ class Number:
         label = self.plain(value, setting)
         rank = int(value * 1_000_000)
         return {"": (Term(("min-" if value < 0 else "") + slug(label), label, rank),)}
+
+    def data(self, value: Decimal, setting: Setting) -> float:
+        return as_json(value)
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "integer" if self.whole else "number"}

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly, shape
 from fichebak.content.fields.date import PartialDate, parse_date
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
@@ -108,6 +108,12 @@ class PeriodType:
         years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
         return {"state": (Term(key, label, list(State).index(state)),), "year": years}
 
+    def data(self, value: Period, setting: Setting) -> dict[str, str]:
+        return {"text": value.text or value.shown(setting), "interval": value.interval}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("text", "interval")
+
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
 _BETWEEN = re.compile(
@@ -178,6 +184,12 @@ class _DateOrEnd:
 
     def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: PartialDate | End, setting: Setting) -> str:
+        return ""
+
+    def data_schema(self) -> dict[str, Any]:
+        return {}
 
 
 _PARTS = (

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, shape
 from fichebak.text.diagnostics import wrong
 from fichebak.text.nodes import Node, text_in
 
@@ -44,3 +44,9 @@ class Phone:
 
     def terms(self, value: PhoneNumber, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: PhoneNumber, setting: Setting) -> dict[str, str]:
+        return {"written": value.written, "dialled": value.dialled}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("written", "dialled")

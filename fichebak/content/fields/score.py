@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Setting, Term, Terms, as_json, shape
 from fichebak.text.diagnostics import wrong
 from fichebak.text.nodes import Node, text_in
 
@@ -60,3 +60,9 @@ class Score:
         reached = range(int(value.value), 0, -1)
         label = setting.words
         return {"": tuple(Term(str(n), label("score.at-least", number=n), -n) for n in reached)}
+
+    def data(self, value: ScoreValue, setting: Setting) -> dict[str, float]:
+        return {"value": as_json(value.value), "maximum": value.maximum}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})

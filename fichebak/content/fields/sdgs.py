@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, gather, split_items
+from fichebak.content.fields.contract import Setting, Term, Terms, gather, shape, split_items
 from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, nearest
@@ -96,6 +96,13 @@ class Sdgs:
 
     def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
         return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+
+    def data(self, value: tuple[int, ...], setting: Setting) -> list[dict[str, Any]]:
+        return [{"number": goal, "name": name(goal, setting)} for goal in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        goal = {"type": "integer", "minimum": 1, "maximum": 17}
+        return {"type": "array", "items": shape("name", number=goal)}
 
 
 def _term(goal: int, called: str) -> Term:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms
 from fichebak.text.diagnostics import wrong
@@ -33,3 +33,9 @@ class Text:
     def terms(self, value: str, setting: Setting) -> Terms:
         key = slug(value)
         return {"": (Term(key, value),) if key else ()}
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
@@ -40,3 +40,9 @@ class Url:
 
     def terms(self, value: str, setting: Setting) -> Terms:
         return NO_TERMS
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri"}
