@@ -218,10 +218,15 @@ def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
     assert unknown == {}
 
 
+OFFERED = {"csv", "json", "geojson", "atom"}
 FAMILIES = {
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
     "help.": set(COMMANDS),
+    "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},
+    "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
+    "open-data.offer.": OFFERED,
+    "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
     "search.script.": set(SCRIPT_WORDS),
