@@ -8,6 +8,9 @@ content/    fields model feedback config          what a site declares
             sources references sheets free_pages  what its editors write
 catalogue/  dates addresses facets gathering      what follows from all sheets together
             related                               what they have in common,
+            sources references sheets tables      what its editors write
+            sheet_schema free_pages
+catalogue/  facets gathering related              what follows from all sheets together
             statistics quality places             what they add up to, what they lack, where they are
 site/       geojson mapping atlas search images   what its visitors see: the parts,
             plan entries linked_data maps         a sheet as pages and search engines show it,
@@ -17,5 +20,6 @@ exports/    offers records table points xml atom  what machines get: the data, a
             memory pipeline                       the story, from files to files
 shell/      folders cache history serve           the disk, git and the network
 commands/   terminal build check serve            what can be asked for
+            new import_ schema
             cli                                   the command line
 """

@@ -15,7 +15,14 @@ from fichebak.commands.terminal import Command, guarded, words_for
 from fichebak.text.language import Words
 from fichebak.text.report import FORMATS
 
-COMMANDS = {"build": "build", "check": "check", "serve": "serve"}
+COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "serve": "serve",
+    "new": "new",
+    "import": "import_",
+    "schema": "schema",
+}
 """Each command with its module: only the one that is asked for is imported."""
 
 

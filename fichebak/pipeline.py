@@ -73,7 +73,7 @@ class Outcome:
 def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     said = list(known)
-    settings, code = _read_config(inputs, said)
+    settings, code = read_config(inputs, said)
     words = language.read(inputs[f"languages/{code}.yaml"].decode(), code)
     setting = Setting(words, options.today)
     sheet_sources = _read_sources(inputs, PROJECTS, said)
@@ -109,7 +109,8 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     return Outcome(files, in_order(said), code, len(whole.sheets), count)
 
 
-def _read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
+def read_config(inputs: Files, said: list[Diagnostic]) -> tuple[Config | None, str]:
+    """The configuration, or None when something is wrong with it; and the language to speak in."""
     data = inputs.get(config.PATH)
     if data is None:
         said.append(error(Place(config.PATH), "no-configuration"))

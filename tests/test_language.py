@@ -222,6 +222,7 @@ OFFERED = {"csv", "json", "geojson", "atom"}
 FAMILIES = {
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
+    "form.": set(TYPES),
     "help.": set(COMMANDS),
     "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},
     "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},

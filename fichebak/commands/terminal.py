@@ -9,13 +9,16 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from fichebak.content.config import language_of
+from fichebak.content.config import Config, language_of
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
+from fichebak.pipeline import Options, Outcome, build, read_config
+from fichebak.shell import cache, folders
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -108,3 +111,22 @@ def words_for(site: Path) -> Words:
     code = language_of(text)
     own = Path(language.__file__).parent / "languages" / f"{code}.yaml"
     return language.read(own.read_text("utf-8"), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a site declares, for the commands that need no build: its model, its words, its files."""
+
+    config: Config | None
+    """None when something is wrong with it; the diagnostics then say what."""
+    words: Words
+    files: Map[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def model_of(asked: argparse.Namespace) -> Declared:
+    """Reads a site's configuration, and all that lies beside it."""
+    read = folders.read(asked.site)
+    said: list[Diagnostic] = []
+    settings, code = read_config(read.files, said)
+    return Declared(settings, words_of(read.files, code), read.files, tuple(said))

@@ -18,8 +18,10 @@ from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
+    Schema,
     Setting,
     Terms,
+    Written,
     as_key,
     gather,
     items_of,
@@ -30,6 +32,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.text.wording import fold, nearest, slug
 
@@ -104,6 +107,10 @@ class Declaration:
         return None
 
     def data_schema(self) -> dict[str, Any]:
+    def written(self, _value: Any) -> Written:
+        return ""
+
+    def schema(self, _words: Words) -> Schema:
         return {}
 
 

@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Field, Setting, Term, Terms, given, read_strictly, shape
+from fichebak.content.fields.contract import (
+    Field,
+    Schema,
+    Setting,
+    Term,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    reads_back,
+    written_parts,
+)
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import slug
 
@@ -78,6 +92,19 @@ class AddressType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("municipality", optional=("street", "number", "postcode"))
+    def written(self, value: Address) -> Written:
+        line = ", ".join(line for line in (value.street_line, value.place_line) if line)
+        return (
+            line if reads_back(self.parse, line, value) else written_parts(attributes(value, _PARTS), _PARTS)
+        )
+
+    def schema(self, words: Words) -> Schema:
+        postcode = _POSTCODE.replace(r"\d", "[0-9]")
+        line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{postcode})\s+)?[^0-9,]+")
+        return alternatives({"type": "string", "pattern": line}, record(_PARTS, words))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 _PARTS = (

@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, slug
 
@@ -39,3 +41,9 @@ class Boolean:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
+    def written(self, value: bool) -> str:  # noqa: FBT001
+        return "ja" if value else "nee"
+
+    def schema(self, words: Words) -> Schema:
+        examples = [words("yes").lower(), words("no").lower()]
+        return {"type": ["string", "boolean"], "pattern": pattern(spelled(_YES | _NO)), "examples": examples}

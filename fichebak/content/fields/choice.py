@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms, shape
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import fold, in_sentence, nearest
 
@@ -50,6 +53,11 @@ class Choice:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("key", "label")
+    def written(self, value: Option) -> str:
+        return value.label
+
+    def schema(self, words: Words) -> Schema:
+        return alternatives(*option_schemas(self.options, words))
 
 
 def chosen(options: tuple[Option, ...], node: Node) -> Option:
@@ -68,3 +76,15 @@ def chosen(options: tuple[Option, ...], node: Node) -> Option:
 def as_term(options: tuple[Option, ...], option: Option) -> Term:
     """The option as a filter value, ranked as it was declared."""
     return Term(option.key, option.label, options.index(option), in_sentence(option.label))
+
+
+def option_schemas(options: tuple[Option, ...], words: Words) -> tuple[Schema, Schema]:
+    """One of these options: by its label, which an editor offers; or by any other name it has."""
+    names = [name for option in options for name in option.names]
+    also = [", ".join(option.aliases) for option in options]
+    offered = {
+        "enum": [option.label for option in options],
+        "enumDescriptions": [words("form.also", names=one) if one else "" for one in also],
+    }
+    kind = ["string", "number"] if numeric(names) else "string"
+    return offered, {"type": kind, "pattern": pattern(spelled(names))}

@@ -5,7 +5,11 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.choice import Option, as_term, chosen
 from fichebak.content.fields.contract import Setting, Terms, gather, shape, split_items
+from fichebak.content.fields.choice import Option, as_term, chosen, option_schemas
+from fichebak.content.fields.contract import Schema, Setting, Terms, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 
 
@@ -17,6 +21,7 @@ class Choices:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
+    MANY: ClassVar[bool] = True
 
     options: tuple[Option, ...]
 
@@ -44,3 +49,14 @@ class Choices:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": shape("key", "label")}
+    def written(self, value: tuple[Option, ...]) -> list[Written]:
+        return [option.label for option in value]
+
+    def schema(self, words: Words) -> Schema:
+        one = option_schemas(self.options, words)
+        # A name with a comma of its own can only stand in a list.
+        names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
+        many: Schema = {"type": "array", "items": alternatives(*one), "minItems": 1, "uniqueItems": True}
+        if not names:
+            return many
+        return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})

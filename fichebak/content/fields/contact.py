@@ -5,11 +5,26 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.email import SHAPE as EMAIL
 from fichebak.content.fields.email import Email
+from fichebak.content.fields.phone import SHAPE as PHONE
 from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 
 
@@ -39,7 +54,7 @@ class ContactType:
     def parse(self, node: Node) -> Contact:
         if isinstance(node, Mapping):
             values = read_strictly(node, _PARTS)
-            if not values.keys() & {"email", "phone", "website"}:
+            if not values.keys() & _WAYS:
                 raise wrong(node.place, "contact-unreachable")
             # What may not be shown is dropped here, where it is read: nothing behind this line
             # can publish it by accident.
@@ -72,6 +87,17 @@ class ContactType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(optional=("name", "role", "email", "phone", "website"))
+    def written(self, value: Contact) -> Written:
+        # Nothing is left of a contact that is not public, not even that there is one.
+        return written_parts(attributes(value, _PARTS[:-1]), _PARTS) if value.public else {}
+
+    def schema(self, words: Words) -> Schema:
+        text = {"type": ["string", "integer"], "pattern": pattern(EMAIL, URL, PHONE), "minimum": 10**5}
+        ways = [part for part in _PARTS if part.key in _WAYS]
+        return alternatives(text, record(_PARTS, words, has_one_of(ways)))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 _PARTS = (
@@ -82,3 +108,5 @@ _PARTS = (
     Field("website", Url(), aliases=("site", "web", "url")),
     Field("public", Boolean(), aliases=("publiek", "openbaar")),
 )
+_WAYS = {"email", "phone", "website"}
+"""The parts by which somebody can be reached."""

@@ -2,12 +2,16 @@
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
 may set; its docstring is its entry in `docs/fields.md`. It promises:
+may set; its docstring is its entry in `docs/fields.md`. It promises five functions and a list:
 
 - `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
 - `plain(value, setting)`: the value as words, for search and tables;
 - `terms(value, setting)`: what the value can be filtered by, per facet;
 - `FACETS`: the names of those facets, "" for the field's own;
 - `data(value, setting)`: the value as JSON, for exports; `data_schema()` describes it (JSON Schema).
+- `written(value)`: the value as an editor writes it, so that `parse` reads the same value again;
+- `schema(words)`: how a value may be written, as JSON Schema (`schemas`);
+- `FACETS`: the names of those facets, "" for the field's own.
 
 How a value looks on a page is the business of `templates/fields/<type>.html` alone.
 """
@@ -21,6 +25,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.language import Words
@@ -55,6 +60,12 @@ Terms = Map[str, tuple[Term, ...]]
 
 NO_TERMS: Terms = {}
 
+Written = str | list["Written"] | dict[str, "Written"]
+"""What a sheet may say of a value: a text, a list, or keys with values. Empty: nothing."""
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
 
 class FieldType(Protocol):
     """The contract; see the module's text."""
@@ -66,6 +77,22 @@ class FieldType(Protocol):
     def terms(self, value: Any, setting: Setting, /) -> Terms: ...
     def data(self, value: Any, setting: Setting, /) -> Any: ...
     def data_schema(self) -> dict[str, Any]: ...
+    def written(self, value: Any, /) -> Written: ...
+    def schema(self, words: Words, /) -> Schema: ...
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """What a field type promises as well when its value can be written in parts, by keys."""
+
+    def parts(self) -> tuple[Field, ...]: ...
+
+
+@runtime_checkable
+class Many(Protocol):
+    """What a field type says as well when its value is a list."""
+
+    MANY: ClassVar[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +183,36 @@ def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
     if record.diagnostics:
         raise Invalid(*record.diagnostics)
     return record.values
+
+
+def written_parts(values: Map[str, Any], fields: Seq[Field]) -> dict[str, Written]:
+    """The values of a record as they are written, by the keys of its fields; without what is empty."""
+    given = {field.key: field.type.written(values[field.key]) for field in fields if field.key in values}
+    return {key: written for key, written in given.items() if written}
+
+
+def attributes(value: object, fields: Seq[Field]) -> dict[str, Any]:
+    """The attributes of a value that are named as these fields are, but for the empty ones."""
+    given = {field.key: getattr(value, field.key) for field in fields}
+    return {key: one for key, one in given.items() if one is not None and one != ""}
+
+
+def node_of(written: Written) -> Node:
+    """What was written, as the reader of a sheet would hand it to `parse`."""
+    nowhere = Place("")
+    if isinstance(written, str):
+        return Scalar(nowhere, written, quoted=True)
+    if isinstance(written, list):
+        return Sequence(nowhere, tuple(node_of(item) for item in written))
+    return Mapping(nowhere, tuple((Scalar(nowhere, key), node_of(item)) for key, item in written.items()))
+
+
+def reads_back(parse: Callable[[Node], object], written: Written, value: object) -> bool:
+    """Whether what was written is read as this value."""
+    try:
+        return parse(node_of(written)) == value
+    except Invalid:
+        return False
 
 
 def items_of(node: Node) -> tuple[Node, ...]:

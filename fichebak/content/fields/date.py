@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
+YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
 
 _MONTHS = {
     name: number
@@ -44,6 +48,15 @@ _WORDED = re.compile(
     r"(?:(?P<d>\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\.? )?(?P<m>[a-z]+)\.? (?P<y>\d{4})", re.ASCII
 )
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
+
+_MONTH = rf"(?:{spelled(_MONTHS)})\.?"
+SHAPES = (
+    rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
+    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
+    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?{_MONTH}\s+{YEAR}",
+    rf"{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
+)
+"""The forms of a date, as loosely as a schema may have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,12 @@ class Date:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": ISO_DATE}
+    def written(self, value: PartialDate) -> str:
+        return value.iso
+
+    def schema(self, words: Words) -> Schema:
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        return {"type": ["string", "integer"], "pattern": pattern(*SHAPES), **bounds}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

@@ -4,14 +4,19 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 # What people type, not all that RFC 5321 allows: no quotes, no comments, no bare host names.
 # Letters of any alphabet pass (RFC 6531).
 LONGEST = 254  # RFC 5321, errata 1690
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
+
+SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
+"""The same, as loosely as a schema may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,8 @@ class Email:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": "string", "pattern": pattern(SHAPE), "maxLength": LONGEST}

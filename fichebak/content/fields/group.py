@@ -3,7 +3,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import record
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
 
@@ -35,3 +46,11 @@ class Group:
     def data_schema(self) -> dict[str, Any]:
         parts = {f.key: {"title": f.label, **f.type.data_schema()} for f in self.fields}
         return {"type": "object", "properties": parts, "additionalProperties": False}
+    def written(self, value: dict[str, Any]) -> Written:
+        return written_parts(value, self.fields)
+
+    def schema(self, words: Words) -> Schema:
+        return record(self.fields, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return self.fields

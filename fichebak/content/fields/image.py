@@ -5,8 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    written_parts,
+)
+from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -60,6 +73,14 @@ class ImageType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("file", "alt", optional=("caption", "credit", "licence"))
+    def written(self, value: Image) -> Written:
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        return record(_PARTS, words)
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,13 @@ class FileName:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
+        name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
+        return {"type": "string", "pattern": pattern(folder + name)}
 
 
 def file_name(written: str, place: Place) -> str:

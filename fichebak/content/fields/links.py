@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,10 +15,23 @@ from fichebak.content.fields.contract import (
     read_strictly,
     shape,
 )
+    Schema,
+    Setting,
+    Terms,
+    Written,
+    attributes,
+    gather,
+    items_of,
+    read_strictly,
+    reads_back,
+    written_parts,
+)
+from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import wrong
-from fichebak.text.nodes import Mapping, Node, text_in
+from fichebak.text.language import Words
+from fichebak.text.nodes import Mapping, Node, Scalar, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +46,13 @@ class Link:
 class Links:
     """Links to elsewhere: each an address, or `{title, url}`.
 
+    In one line, the title comes first: `Soepkring (https://soep.example)`.
+
     With `names: ja`, an item may also be a name without an address, as for partners.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
+    MANY: ClassVar[bool] = True
 
     names: bool = False
 
@@ -51,6 +68,8 @@ class Links:
                 raise wrong(node.place, "link-without-address")
             return Link(**values)
         text = text_in(node)
+        if match := _TITLED.fullmatch(text):
+            return Link(" ".join(match[1].split()), Url().parse(Scalar(node.place, match[2])))
         if "://" in text or text.startswith("www.") or not self.names:
             url = Url().parse(node)
             return Link(url.split("://", 1)[1].rstrip("/"), url)
@@ -67,9 +86,29 @@ class Links:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": shape("title", optional=("url",))}
+    def written(self, value: tuple[Link, ...]) -> list[Written]:
+        return [self._written(link) for link in value]
+
+    def _written(self, link: Link) -> Written:
+        lines = (link.url, f"{link.title} ({link.url})" if link.url else link.title)
+        for line in lines:
+            if line and reads_back(self.parse, line, (link,)):
+                return line
+        return written_parts(attributes(link, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        address = rf"(?:[^\s].*\()?{URL}\)?"
+        line = pattern(address, r"(?!www\.)(?!.*://).*") if self.names else pattern(address)
+        url = next(part for part in _PARTS if part.key == "url")
+        whole = record(_PARTS, words, *([] if self.names else [has_one_of([url])]))
+        # A name may be a word that a YAML reader takes for something else.
+        kind = ["string", "number", "boolean"] if self.names else "string"
+        one: tuple[Schema, ...] = ({"type": kind, "pattern": line}, whole)
+        return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
 
 
 _PARTS = (
     Field("title", Text(), required=True, aliases=("titel", "naam", "name", "titre", "nom")),
     Field("url", Url(), aliases=("adres", "link", "website", "site")),
 )
+_TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)

@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, as_json, read_strictly, shape
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, read_strictly
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
 
 _DEGREES = r"[-+]?\d{1,3}(?:[.,]\d{1,15})?"
@@ -70,6 +73,19 @@ class LocationType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(lat={"type": "number"}, lon={"type": "number"})
+    def written(self, value: Location) -> str:
+        return value.shown
+
+    def schema(self, words: Words) -> Schema:
+        degrees = {"type": ["number", "string"]}
+        return alternatives(
+            {"type": "string", "pattern": pattern(_ecma(_PAIR.pattern))},
+            {"type": "array", "items": degrees, "minItems": 2, "maxItems": 2},
+            record(_PARTS, words),
+        )
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 def degrees(written: str) -> Decimal:
@@ -109,10 +125,20 @@ class Degrees:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "number"}
+    def written(self, value: Decimal) -> str:
+        return _plain(value)
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["number", "string"], "pattern": pattern(_ecma(_DEGREES))}
 
 
 def _plain(number: Decimal) -> str:
     return f"{number:f}"
+
+
+def _ecma(shape: str) -> str:
+    """The pattern as JavaScript reads it too, with ASCII digits only."""
+    return shape.replace(r"\d", "[0-9]")
 
 
 _PARTS = (

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.limits import MAX_DEPTH, too_slow
 from fichebak.text.nodes import Node, text_in
 
@@ -36,3 +37,8 @@ class Markdown:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "contentMediaType": "text/markdown"}
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "number", "boolean"], "minLength": 1}

@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms, as_json
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
 
@@ -57,3 +60,20 @@ class Number:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "integer" if self.whole else "number"}
+    def written(self, value: Decimal) -> str:
+        return decimal(value)
+
+    def schema(self, words: Words) -> Schema:
+        decimals = "0{1,6}" if self.whole else "[0-9]{1,6}"
+        shape = rf"(?!-?[1-9][0-9]{{0,2}}(?:[.,][0-9]{{3}})+\s*$)-?[0-9]{{1,12}}(?:[.,]{decimals})?"
+        bounds = {"minimum": self.min, "maximum": self.max}
+        return {
+            "type": ["integer" if self.whole else "number", "string"],
+            "pattern": pattern(shape),
+            **{name: bound for name, bound in bounds.items() if bound is not None},
+        }
+
+
+def decimal(number: Decimal) -> str:
+    """A number as editors write it. It keeps its own noughts: “1,2340” is no thousand, “1,234” might be."""
+    return f"{number:f}".replace(".", ",")

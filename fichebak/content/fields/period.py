@@ -7,8 +7,24 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly, shape
 from fichebak.content.fields.date import PartialDate, parse_date
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Term,
+    Terms,
+    Written,
+    attributes,
+    read_strictly,
+    reads_back,
+    written_parts,
+)
+from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
+from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import fold
 
@@ -113,6 +129,19 @@ class PeriodType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("text", "interval")
+    def written(self, value: Period) -> Written:
+        if value.text and reads_back(self.parse, value.text, value):
+            return value.text
+        return written_parts(attributes(value, _PARTS), _PARTS)
+
+    def schema(self, words: Words) -> Schema:
+        # A sentence has a year in it; what else it needs, no pattern can tell.
+        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+        sentence = {"type": ["string", "integer"], "pattern": pattern(rf".*{YEAR}.*"), **bounds}
+        return alternatives(sentence, record(_PARTS, words))
+
+    def parts(self) -> tuple[Field, ...]:
+        return _PARTS
 
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
@@ -190,6 +219,13 @@ class _DateOrEnd:
 
     def data_schema(self) -> dict[str, Any]:
         return {}
+    def written(self, value: PartialDate | End) -> str:
+        if isinstance(value, PartialDate):
+            return value.iso
+        return ".." if value is End.OPEN else "?"
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": ["string", "integer"]}
 
 
 _PARTS = (

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, shape
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 DIGITS = range(7, 16)
 """How many a number has: 15 is the most that ITU-T E.164 gives one."""
 PATTERN = re.compile(r"\+?[\d\s./()-]+")
+
+SHAPE = r"\+?(?=(?:[^0-9]*[0-9]){7,16}[^0-9]*$)[0-9\s./()-]+"
+"""The same, as loosely as a schema may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,9 @@ class Phone:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("written", "dialled")
+    def written(self, value: PhoneNumber) -> str:
+        return value.written
+
+    def schema(self, words: Words) -> Schema:
+        # Unquoted, a YAML reader takes it for a number and loses the nought in front.
+        return {"type": ["string", "integer"], "pattern": pattern(SHAPE), "minimum": 10**5}

@@ -6,7 +6,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms, as_json, shape
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.number import decimal
+from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1,3}))?", re.ASCII)
@@ -66,3 +70,15 @@ class Score:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})
+    def written(self, value: ScoreValue) -> str:
+        # Without its scale: spreadsheets make a date of 8/10.
+        return decimal(value.value)
+
+    def schema(self, words: Words) -> Schema:
+        scale = rf"(?:\s*(?:/|op|out of|sur)\s*{self.maximum})?"
+        return {
+            "type": ["number", "string"],
+            "pattern": pattern(rf"[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?{scale}"),
+            "minimum": 0,
+            "maximum": self.maximum,
+        }

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Setting, Term, Terms, gather, shape, split_items
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, nearest
 
@@ -78,6 +81,7 @@ class Sdgs:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
+    MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[int, ...]:
         seen: set[int] = set()
@@ -103,6 +107,23 @@ class Sdgs:
     def data_schema(self) -> dict[str, Any]:
         goal = {"type": "integer", "minimum": 1, "maximum": 17}
         return {"type": "array", "items": shape("name", number=goal)}
+    def written(self, value: tuple[int, ...]) -> list[Written]:
+        return [str(goal) for goal in value]
+
+    def schema(self, words: Words) -> Schema:
+        names = [GOALS[goal][_LANGUAGES.index(words.code)] for goal in GOALS]
+        number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
+        before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
+        called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
+        one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;][^,;]*)?"
+        text: Schema = {"type": "string", "pattern": listed(one, called)}
+        many: Schema = {
+            "type": "array",
+            "items": alternatives(number, text),
+            "minItems": 1,
+            "uniqueItems": True,
+        }
+        return alternatives(many, number, text)
 
 
 def _term(goal: int, called: str) -> Term:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
 
@@ -39,3 +40,10 @@ class Text:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        # A YAML reader takes some words for something else; a type reads what was written.
+        longest = {} if self.max is None else {"maxLength": self.max}
+        return {"type": ["string", "number", "boolean"], "minLength": 1, **longest}

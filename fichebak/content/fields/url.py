@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.schemas import URL, pattern
 from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 _BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
@@ -46,3 +48,8 @@ class Url:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uri"}
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": "string", "pattern": pattern(URL)}

@@ -1,0 +1,64 @@
+"""The JSON Schema of a sheet's front matter: completion and explanation while somebody writes.
+
+It is made of what each field type says of itself (`FieldType.schema`); see `fields/schemas.py` for
+what it promises. It describes; the check decides.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import Schema
+from fichebak.content.fields.schemas import record
+from fichebak.text.language import Words
+
+
+def sheet_schema(config: Config, words: Words) -> Schema:
+    """The schema of the front matter of a site's sheets."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": words("schema.title", title=config.title),
+        **_shared(record(config.model.fields, words)),
+    }
+
+
+def _shared(schema: Schema) -> Schema:
+    """The same schema, with what stands in it under more than one name written once."""
+    definitions: Schema = {}
+    names: dict[str, str] = {}
+
+    def visit(name: str, part: Any) -> Any:
+        if isinstance(part, list):
+            return [visit(name, item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        return {
+            key: {inner: refer(inner, one) for inner, one in value.items()}
+            if key in {"properties", "patternProperties"}
+            else visit(name, value)
+            for key, value in part.items()
+        }
+
+    def refer(name: str, part: Schema) -> Schema:
+        text = json.dumps(part)
+        if text not in names:
+            # A pattern is met only after the properties that it spells otherwise.
+            free = (f"{name}{number}" for number in count(2))
+            names[text] = (
+                name if name not in definitions else next(one for one in free if one not in definitions)
+            )
+            definitions[names[text]] = {}
+            definitions[names[text]] = visit(name, part)
+        return {"$ref": f"#/definitions/{quote(names[text])}"}
+
+    whole = visit("", schema)
+    return {**whole, "definitions": definitions}
+
+
+def as_text(schema: Schema) -> str:
+    """The schema as a file holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

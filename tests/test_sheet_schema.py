@@ -1,0 +1,217 @@
+"""The JSON Schema of a sheet: it never refuses what a sheet may say, and refuses what it can."""
+
+import json
+import re
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from fichebak.content import config
+from fichebak.content.fields.schemas import record
+from fichebak.content.sheet_schema import as_text, sheet_schema
+from tests.conftest import HOME
+from tests.field_tables import names, table
+from tests.test_properties import CONFIG, MODEL, SHEETS, WORDS
+
+SITE = config.read(CONFIG)[0]
+TABLES = [table(name) for name in names()]
+IN_THE_YAML = {
+    # What is no YAML, or not what it seems, is not a schema's to say.
+    "alias",
+    "anchor",
+    "backslash",
+    "colon-in-value",
+    "special-start",
+    "tag",
+    "trailing-comment",
+    "unclosed-quote",
+}
+BEYOND_A_SCHEMA = {
+    # Two things compared: names with each other, an end with its start, a day with its month.
+    "duplicate-choice",
+    "duplicate-field",
+    "no-such-date",
+    "period-order",
+    # Latitudes in one text, a sentence about a period, what nests too deep.
+    "location-range",
+    "period",
+    "too-nested",
+}
+SEEN_OTHERWISE = {
+    # A YAML reader has made another number of these, or of a part of them.
+    "phone: 123456",
+    "price: 1e3",
+    "price: 0x1F",
+    "visitors: 1.000",
+    # A number in a text with a comma or a scale has no bounds in a pattern.
+    "impact: 10,5/10",
+    # It is given, but as nothing.
+    "contact: {name: Onthaal, email: null}",
+    # The name of a goal that has another number.
+    "sdgs: 3 en 11",
+    "sdgs: 11 Klimaatactie",
+    # A year that cannot be, beside one that can; a year with a word before it.
+    "period: 1018 - 2020",
+    "period: {start: doorlopend}",
+}
+
+
+class Core(yaml.SafeLoader):
+    """YAML 1.2, as editors' servers read it: fewer words are numbers, truths and dates than in 1.1."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 (PyYAML's own way)
+
+
+for kind, shape, first in [
+    ("null", r"~|null|Null|NULL|", [*"~nN", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+]:
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(rf"^(?:{shape})$"), first)
+Core.add_constructor(
+    "tag:yaml.org,2002:int", lambda _, node: int(node.value, 16 if node.value.startswith("0x") else 10)
+)
+Core.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+
+
+class Older(yaml.SafeLoader):
+    """YAML 1.1, but for its dates, which JSON does not have."""
+
+
+Older.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+
+
+def validator(about):
+    return Draft7Validator(record(about.declared, WORDS["nl"]))
+
+
+def cases(kind):
+    return [
+        pytest.param(about, case, id=f"{about.name}: {case.written.strip()}")
+        for about in TABLES
+        for case in getattr(about, kind)
+    ]
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_the_schema_is_one(code):
+    Draft7Validator.check_schema(sheet_schema(SITE, WORDS[code]))
+
+
+@pytest.mark.parametrize(("about", "case"), cases("accepted"))
+def test_what_a_sheet_may_say_fits_the_schema(about, case):
+    found = yaml.load(case.written, Loader=Core)
+    assert [error.message for error in validator(about).iter_errors(found)] == []
+
+
+@pytest.mark.parametrize(("about", "case"), cases("rejected"))
+def test_what_a_sheet_may_not_say_is_refused_where_a_schema_can(about, case):
+    codes = {mistake.partition(" ")[2] for mistake in case.mistakes}
+    if codes & IN_THE_YAML:
+        return
+    fits = validator(about).is_valid(yaml.load(case.written, Loader=Core))
+    beyond = codes <= BEYOND_A_SCHEMA or case.written in SEEN_OTHERWISE
+    # What is beyond a schema today and within it tomorrow, leaves the lists above.
+    assert fits is beyond or (not fits and codes <= BEYOND_A_SCHEMA)
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "~", '""', "[]", "{}"])
+@pytest.mark.parametrize("about", TABLES, ids=names())
+def test_nothing_fits_every_optional_field(about, nothing):
+    assert validator(about).is_valid(yaml.load(f"{about.declared[0].key}: {nothing}", Loader=Core))
+
+
+@pytest.mark.parametrize("loader", [Core, Older])
+@pytest.mark.parametrize("text", SHEETS)
+def test_every_sheet_of_the_sample_fits(text, loader):
+    front = yaml.load(text.split("---\n")[1], Loader=loader)
+    # Older YAML makes a number of seven hours and a half of 7:30, but the sample has none.
+    validator_of_site = Draft7Validator(sheet_schema(SITE, WORDS["nl"]))
+    assert [error.message for error in validator_of_site.iter_errors(front)] == []
+
+
+WHOLE = {"titel": "Soep", "organisatie": "OCMW", "doelgroepen": ["Ouderen"]}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"titel": None},
+        {"titel": ""},
+        {"doelgroepen": []},
+        {"organsatie": "OCMW"},
+        {"titel": ["Soep"]},
+        {"titel": "x" * 121},
+        {"scores": {"impact": 11}},
+        {"scores": {"inpact": 1}},
+    ],
+    ids=str,
+)
+def test_what_is_missing_or_unknown_is_refused_at_every_level(changed):
+    whole = Draft7Validator(sheet_schema(SITE, WORDS["nl"]))
+    assert whole.is_valid(WHOLE)
+    assert not whole.is_valid({**WHOLE, **changed})
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_a_required_field_must_be_there_by_one_of_its_names(key):
+    whole = Draft7Validator(sheet_schema(SITE, WORDS["nl"]))
+    without = {name: value for name, value in WHOLE.items() if name != key}
+    assert not whole.is_valid(without)
+    for other in next(field.names for field in MODEL.fields if key in field.names):
+        for spelling in (other, other.upper(), other.replace("_", " ")):
+            assert whole.is_valid({**without, spelling: WHOLE[key]})
+
+
+def test_an_editor_can_offer_every_value_and_explain_every_field():
+    schema = sheet_schema(SITE, WORDS["nl"])
+    told = {
+        name: schema["definitions"][ref["$ref"].rpartition("/")[2]]
+        for name, ref in schema["properties"].items()
+    }
+    for field in MODEL.fields:
+        for name in field.names:
+            assert told[name]["title"] == field.label
+            assert told[name]["description"].startswith(field.help)
+            assert told[name]["description"].strip(field.help)
+    offered = [one for one in told["doelgroep"]["anyOf"] if "enum" in one]
+    assert offered[0]["enum"][:2] == ["Iedereen", "Kinderen"]
+    assert len(offered[0]["enumDescriptions"]) == len(offered[0]["enum"])
+    assert told["vrijwilligers"]["anyOf"][0]["examples"] == ["ja", "nee"]
+
+
+def test_the_schema_that_editors_use_is_fresh(regold):
+    page = HOME / ".vscode/sheet.schema.json"
+    expected = as_text(sheet_schema(SITE, WORDS["nl"]))
+    if regold:
+        page.write_text(expected, "utf-8")
+    assert page.read_text("utf-8") == expected
+
+
+def test_the_settings_of_the_editor_name_the_schema_for_sheets():
+    text = (HOME / ".vscode/settings.json").read_text("utf-8")
+    settings = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+    ((schema, globs),) = settings["yaml.schemas"].items()
+    assert (HOME / schema).is_file()
+    assert set(globs) == {glob for glob, kind in settings["files.associations"].items() if kind == "yaml"}
+    # The text below the front matter is no YAML: it must not be told wrong, and never be formatted.
+    assert settings["yaml.validate"] is False
+    assert settings["yaml.format.enable"] is False
+
+
+def test_a_pattern_means_the_same_to_python_and_to_javascript():
+    def patterns(part):
+        if isinstance(part, dict):
+            yield from (part["pattern"] for _ in [0] if isinstance(part.get("pattern"), str))
+            yield from part.get("patternProperties", {})
+            for inner in part.values():
+                yield from patterns(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                yield from patterns(inner)
+
+    found = set(patterns(sheet_schema(SITE, WORDS["nl"])))
+    assert len(found) > 30
+    assert [one for one in found if re.search(r"\\[dwbDWB](?!\w)|\(\?P|\(\?i", one.replace("\\b", ""))] == []
