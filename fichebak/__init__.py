@@ -5,12 +5,10 @@ Read the modules in this order; each imports only from those before it.
 text/       diagnostics wording nodes language    what files say, and what we say of them
             mending limits prose report           Markdown as people type it; mistakes as people read them
 content/    fields model feedback config          what a site declares
-            sources references sheets free_pages  what its editors write
-catalogue/  dates addresses facets gathering      what follows from all sheets together
-            related                               what they have in common,
             sources references sheets tables      what its editors write
             sheet_schema free_pages
-catalogue/  facets gathering related              what follows from all sheets together
+catalogue/  dates addresses facets gathering      what follows from all sheets together
+            related                               what they have in common,
             statistics quality places             what they add up to, what they lack, where they are
 site/       geojson mapping atlas search images   what its visitors see: the parts,
             plan entries linked_data maps         a sheet as pages and search engines show it,

@@ -97,7 +97,8 @@ WORLDLY = """
     select shutil signal socket sqlite3 ssl stat subprocess sys tempfile threading time tornado urllib uuid
 """
 HARMLESS = {
-    "io.BytesIO",  # bytes in memory
+    "io.BytesIO",  # bytes in memory, and text
+    "io.StringIO",
     "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
     "urllib.parse.quote",
     "urllib.parse.urlencode",

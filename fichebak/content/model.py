@@ -107,6 +107,8 @@ class Declaration:
         return None
 
     def data_schema(self) -> dict[str, Any]:
+        return {}
+
     def written(self, _value: Any) -> Written:
         return ""
 

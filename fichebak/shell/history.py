@@ -99,12 +99,11 @@ def _dates(found: dict[str, date]) -> dict[str, PartialDate]:
 def _git(site: Path, *arguments: str) -> str | None:
     """What git answers; None when it cannot, for whatever reason."""
     try:
-        done = subprocess.run(  # noqa: S603 (no word of a sheet is among the arguments)
+        said = subprocess.check_output(  # noqa: S603 (no word of a sheet is among the arguments)
             ("git", "-C", str(site), *arguments),  # noqa: S607 (git is where its user has it)
-            check=True,
-            capture_output=True,
+            stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return said.decode("utf-8", "surrogateescape")

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Field, Setting, Term, Terms, given, read_strictly, shape
 from fichebak.content.fields.contract import (
     Field,
     Schema,
@@ -13,8 +12,10 @@ from fichebak.content.fields.contract import (
     Terms,
     Written,
     attributes,
+    given,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import alternatives, pattern, record
@@ -92,6 +93,7 @@ class AddressType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("municipality", optional=("street", "number", "postcode"))
+
     def written(self, value: Address) -> Written:
         line = ", ".join(line for line in (value.street_line, value.place_line) if line)
         return (

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, gather, split_items
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Written, gather, split_items
+from fichebak.content.fields.schemas import alternatives, listed, pattern
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
+from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 from fichebak.text.wording import slug
 
@@ -29,6 +31,7 @@ class Addresses:
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
+    MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[Alias, ...]:
         seen: set[str] = set()
@@ -55,7 +58,18 @@ class Addresses:
     def data_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
 
+    def written(self, value: tuple[Alias, ...]) -> list[Written]:
+        return [alias.slug for alias in value]
 
+    def schema(self, words: Words) -> Schema:
+        kinds = ["string", "number", "boolean"]  # a year alone may be an address too
+        items = {"type": kinds, "pattern": pattern(_WRITTEN)}
+        return alternatives(
+            {"type": "array", "items": items, "minItems": 1}, {"type": kinds, "pattern": listed(_WRITTEN)}
+        )
+
+
+_WRITTEN = r"(?:[^,;?#]*/)?[a-z0-9]+(?:-[a-z0-9]+)*(?:/+|/*(?:/index)?\.(?:html?|md))?(?:[?#][^,;\s]*)?"
 _FILE = re.compile(r"(?:/index)?\.(?:html?|md)$")
 
 

@@ -41,6 +41,7 @@ class Boolean:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
+
     def written(self, value: bool) -> str:  # noqa: FBT001
         return "ja" if value else "nee"
 

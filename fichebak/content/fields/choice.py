@@ -3,8 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, shape
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, shape
 from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -53,6 +52,7 @@ class Choice:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("key", "label")
+
     def written(self, value: Option) -> str:
         return value.label
 

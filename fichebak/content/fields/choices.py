@@ -3,10 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.choice import Option, as_term, chosen
-from fichebak.content.fields.contract import Setting, Terms, gather, shape, split_items
 from fichebak.content.fields.choice import Option, as_term, chosen, option_schemas
-from fichebak.content.fields.contract import Schema, Setting, Terms, Written, gather, split_items
+from fichebak.content.fields.contract import Schema, Setting, Terms, Written, gather, shape, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.language import Words
@@ -49,6 +47,7 @@ class Choices:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": shape("key", "label")}
+
     def written(self, value: tuple[Option, ...]) -> list[Written]:
         return [option.label for option in value]
 

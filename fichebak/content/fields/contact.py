@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
 from fichebak.content.fields.contract import (
     NO_TERMS,
     Field,
@@ -13,7 +12,9 @@ from fichebak.content.fields.contract import (
     Terms,
     Written,
     attributes,
+    given,
     read_strictly,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.email import SHAPE as EMAIL
@@ -87,6 +88,7 @@ class ContactType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(optional=("name", "role", "email", "phone", "website"))
+
     def written(self, value: Contact) -> Written:
         # Nothing is left of a contact that is not public, not even that there is one.
         return written_parts(attributes(value, _PARTS[:-1]), _PARTS) if value.public else {}

@@ -2,13 +2,11 @@
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
 may set; its docstring is its entry in `docs/fields.md`. It promises:
-may set; its docstring is its entry in `docs/fields.md`. It promises five functions and a list:
 
 - `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
 - `plain(value, setting)`: the value as words, for search and tables;
 - `terms(value, setting)`: what the value can be filtered by, per facet;
-- `FACETS`: the names of those facets, "" for the field's own;
-- `data(value, setting)`: the value as JSON, for exports; `data_schema()` describes it (JSON Schema).
+- `data(value, setting)`: the value as JSON, for exports; `data_schema()` describes it (JSON Schema);
 - `written(value)`: the value as an editor writes it, so that `parse` reads the same value again;
 - `schema(words)`: how a value may be written, as JSON Schema (`schemas`);
 - `FACETS`: the names of those facets, "" for the field's own.
@@ -24,7 +22,6 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol, TypeVar
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, Setting, Terms
-from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, Schema, Setting, Terms
 from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
@@ -116,6 +115,7 @@ class Date:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": ISO_DATE}
+
     def written(self, value: PartialDate) -> str:
         return value.iso
 

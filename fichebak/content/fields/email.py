@@ -42,6 +42,7 @@ class Email:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+
     def written(self, value: str) -> str:
         return value
 

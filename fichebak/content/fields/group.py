@@ -46,6 +46,7 @@ class Group:
     def data_schema(self) -> dict[str, Any]:
         parts = {f.key: {"title": f.label, **f.type.data_schema()} for f in self.fields}
         return {"type": "object", "properties": parts, "additionalProperties": False}
+
     def written(self, value: dict[str, Any]) -> Written:
         return written_parts(value, self.fields)
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, given, read_strictly, shape
 from fichebak.content.fields.contract import (
     NO_TERMS,
     Field,
@@ -13,7 +12,9 @@ from fichebak.content.fields.contract import (
     Terms,
     Written,
     attributes,
+    given,
     read_strictly,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import pattern, record, spelled
@@ -73,6 +74,7 @@ class ImageType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("file", "alt", optional=("caption", "credit", "licence"))
+
     def written(self, value: Image) -> Written:
         return written_parts(attributes(value, _PARTS), _PARTS)
 
@@ -103,6 +105,7 @@ class FileName:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+
     def written(self, value: str) -> str:
         return value
 

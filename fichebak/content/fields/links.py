@@ -7,23 +7,17 @@ from typing import Any, ClassVar
 from fichebak.content.fields.contract import (
     NO_TERMS,
     Field,
-    Setting,
-    Terms,
-    gather,
-    given,
-    items_of,
-    read_strictly,
-    shape,
-)
     Schema,
     Setting,
     Terms,
     Written,
     attributes,
     gather,
+    given,
     items_of,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
@@ -86,6 +80,7 @@ class Links:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": shape("title", optional=("url",))}
+
     def written(self, value: tuple[Link, ...]) -> list[Written]:
         return [self._written(link) for link in value]
 

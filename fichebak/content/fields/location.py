@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Terms, as_json, read_strictly, shape
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, read_strictly
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Field,
+    Schema,
+    Setting,
+    Terms,
+    as_json,
+    read_strictly,
+    shape,
+)
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
@@ -73,6 +81,7 @@ class LocationType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(lat={"type": "number"}, lon={"type": "number"})
+
     def written(self, value: Location) -> str:
         return value.shown
 
@@ -125,6 +134,7 @@ class Degrees:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "number"}
+
     def written(self, value: Decimal) -> str:
         return _plain(value)
 

@@ -37,6 +37,7 @@ class Markdown:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "contentMediaType": "text/markdown"}
+
     def written(self, value: str) -> str:
         return value
 

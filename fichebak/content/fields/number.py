@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, as_json
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, as_json
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -60,6 +59,7 @@ class Number:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "integer" if self.whole else "number"}
+
     def written(self, value: Decimal) -> str:
         return decimal(value)
 

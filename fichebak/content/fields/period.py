@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term, Terms, read_strictly, shape
-from fichebak.content.fields.date import PartialDate, parse_date
 from fichebak.content.fields.contract import (
     NO_TERMS,
     Field,
@@ -18,6 +16,7 @@ from fichebak.content.fields.contract import (
     attributes,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
@@ -129,6 +128,7 @@ class PeriodType:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("text", "interval")
+
     def written(self, value: Period) -> Written:
         if value.text and reads_back(self.parse, value.text, value):
             return value.text
@@ -219,6 +219,7 @@ class _DateOrEnd:
 
     def data_schema(self) -> dict[str, Any]:
         return {}
+
     def written(self, value: PartialDate | End) -> str:
         if isinstance(value, PartialDate):
             return value.iso

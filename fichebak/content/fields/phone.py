@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, shape
-from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, shape
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -56,6 +55,7 @@ class Phone:
 
     def data_schema(self) -> dict[str, Any]:
         return shape("written", "dialled")
+
     def written(self, value: PhoneNumber) -> str:
         return value.written
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, as_json, shape
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, as_json, shape
 from fichebak.content.fields.number import decimal
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
@@ -70,6 +69,7 @@ class Score:
 
     def data_schema(self) -> dict[str, Any]:
         return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})
+
     def written(self, value: ScoreValue) -> str:
         # Without its scale: spreadsheets make a date of 8/10.
         return decimal(value.value)

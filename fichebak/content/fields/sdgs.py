@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Setting, Term, Terms, gather, shape, split_items
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Written, gather, split_items
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Written, gather, shape, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.language import Words
@@ -107,6 +106,7 @@ class Sdgs:
     def data_schema(self) -> dict[str, Any]:
         goal = {"type": "integer", "minimum": 1, "maximum": 17}
         return {"type": "array", "items": shape("name", number=goal)}
+
     def written(self, value: tuple[int, ...]) -> list[Written]:
         return [str(goal) for goal in value]
 

@@ -40,6 +40,7 @@ class Text:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string"}
+
     def written(self, value: str) -> str:
         return value
 

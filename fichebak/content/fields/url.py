@@ -48,6 +48,7 @@ class Url:
 
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uri"}
+
     def written(self, value: str) -> str:
         return value
 
