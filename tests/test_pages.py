@@ -41,6 +41,7 @@ def test_the_site_has_these_pages_and_no_others(make):
         "404.html",
         "bedankt/index.html",
         "cijfers/index.html",
+        "data/index.html",
         "doelgroep/index.html",
         "doelgroep/kinderen/index.html",
         "doelgroep/ouderen/index.html",
