@@ -42,7 +42,7 @@ map: {{outline: content/map/omtrek.geojson, places: content/map/gemeenten.csv}}
 fields:
   title: {{type: text, label: Titel, required: true}}
   summary: {{type: text, label: "Samen <vatting>"}}
-  status: {{type: choice, label: Status, options: [{{key: published, label: ok}}, {{key: draft, label: klad}}]}}
+  status: {{type: choice, label: Status, options: [{{key: draft, label: klad}}]}}
   target_groups: {{type: choices, label: Doelgroep & co, filter: true, options: [Kinderen, "Ouderen & co"]}}
   address: {{type: address, label: Adres, filter: true}}
   location: {{type: location, label: Ligging}}

@@ -92,6 +92,7 @@ def test_the_block_stands_under_a_strict_policy_and_does_nothing(files, browser,
         page = context.new_page()
         wrong = []
         page.on("console", lambda message: wrong.append(message.text))
+        page.route("**/favicon.ico", lambda route: route.fulfill(body=b""))
         page.on("pageerror", lambda problem: wrong.append(str(problem)))
         page.goto(f"{home}/projecten/kwaad/")
         data = page.locator('script[type="application/ld+json"]').text_content()

@@ -42,7 +42,7 @@ def _open_data(site: Site, path: str) -> Page:
         "embed": embed and site.whole(embed),
         "embed_word": site.word("embed"),
         "example": f"{first.path}/{first.values[0].term.key}/" if first else "",
-        "with_feeds": site.exports("feeds"),
+        "with_feeds": bool(site.feed_path(site.catalogue.sheets, site.word("data"))),
     }
     title = site.config.title
     return Page(
