@@ -450,6 +450,8 @@ def test_neither_a_draft_nor_a_withheld_contact_is_in_any_export(files):
     told = {path: data for path, data in files.items() if path.endswith(MACHINES)}
     assert len(told) > 10
     assert [path for path, data in told.items() if b"geheim" in data or b"Klad" in data] == []
+    # Nor that there is one.
+    assert "contact" not in json.loads(files["data/projecten/kwaad.json"])["fields"]
 
 
 def test_a_site_gives_what_it_says_and_everything_when_it_says_nothing(make):
