@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
 from fichebak.catalogue.advice import advise, dead_anchors, reading
+from fichebak.catalogue.dates import History
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
@@ -23,6 +24,8 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.linking import IMAGES, PAGES, PROJECTS, References, body, check_all, fields
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
+from fichebak.exports.exporting import export
+from fichebak.exports.pages import export_pages
 from fichebak.memory import Memory, key
 from fichebak.site import atlas, images
 from fichebak.site.admin import admin
@@ -37,7 +40,7 @@ from fichebak.site.plan import Page, Site
 from fichebak.site.rendering import Compiled, assets_of, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.text import language, prose
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order, warning
 from fichebak.text.language import Words
 from fichebak.text.prose import Prose
 
@@ -57,6 +60,8 @@ class Options:
     """Processes that may convert Markdown side by side."""
     preview: str = ""
     """The site's folder on this machine, where the pages are for a preview and name their source."""
+    history: History = catalogue.NO_HISTORY
+    """What version control knows of the content files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +154,10 @@ def prepare(
         *fields(all_sheets, settings.model),
     ]
     said.extend(check_all(referring, all_sheets, unpublished, inputs))
-    whole, collisions = catalogue.gather(published, settings.model, setting)
+    whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
     said.extend(collisions)
+    if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
     advised = _advised(settings, options)
     if advised:
         read = reading([*sheet_sources, *page_sources], published, pages, settings.model, setting)
@@ -158,14 +165,14 @@ def prepare(
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     if _has_errors(said):
-        return Prepared(None, in_order(said), code, len(published))
+        return Prepared(None, in_order(said), code, len(whole.sheets))
 
     texts = _prose(whole.sheets, memory, options.jobs, said, watch)
     if _has_errors(said):
-        return Prepared(None, in_order(said), code, len(published))
+        return Prepared(None, in_order(said), code, len(whole.sheets))
     site = Site(settings, whole, setting, texts, pictures, pages, region, options.preview)
     content = (*sheet_sources, *page_sources)
-    return Prepared(site, in_order(said), code, len(published), content)
+    return Prepared(site, in_order(said), code, len(whole.sheets), content)
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
@@ -184,7 +191,12 @@ def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diag
         for picture in site.pictures.values():
             files |= {f"assets/{r.name}": r.data for r in picture.renditions}
         files["_headers"] = headers_file(policy, immutable, all_alike=site.config.editor is None)
-        return {**files, **search(), **(editor.files if editor else {})}
+        return {
+            **files,
+            **search(),
+            **export(site, tuple(pages.values())),
+            **(editor.files if editor else {}),
+        }
 
     pages: dict[str, Page] = {}
     links: dict[str, str] = {}
@@ -192,7 +204,8 @@ def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diag
     owners: dict[str, str] = {}
     clashes = list(found)
     own = (editor.page,) if editor else ()
-    for page in (*site_map(site, search), *map_pages(site), *figure_pages(site), *own):
+    others_too = (*map_pages(site), *figure_pages(site), *export_pages(site), *own)
+    for page in (*site_map(site, search), *others_too):
         other = owners.setdefault(page.path.casefold(), page.owner)
         if page.path in pages:
             clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))

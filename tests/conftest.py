@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fichebak.catalogue.dates import History
+from fichebak.catalogue.gathering import NO_HISTORY
 from fichebak.content.fields.contract import Setting
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
@@ -93,10 +95,11 @@ def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
         drafts: bool = False,
         today: date = TODAY,
         only_check: bool = False,
+        history: History = NO_HISTORY,
     ) -> Outcome:
         given = {"site_config.yaml": config, **(files or {})}
         inputs = {path: text.encode() if isinstance(text, str) else text for path, text in given.items()}
-        options = Options(today, drafts=drafts, only_check=only_check)
+        options = Options(today, drafts=drafts, only_check=only_check, history=history)
         return build({**ours, **inputs}, options, memory or Memory())
 
     return run

@@ -21,6 +21,8 @@ KINDS = {
     "quality": "kwaliteit/",
     "map": "kaart/",
     "free page": "over/",
+    "open data": "data/",
+    "withdrawn": "projecten/de-ruilplank/",
     "thanks": "bedankt/",
     "not found": "404.html",
 }

@@ -226,6 +226,7 @@ def parts_of(name):
 
 
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
+OFFERED = {"csv", "json", "geojson", "atom"}
 FAMILIES = {
     "editor.commit.": {"create", "update", "delete"},
     "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
@@ -234,6 +235,10 @@ FAMILIES = {
     "feedback.": {Mode.LINK, Mode.MAIL},
     "form.": set(TYPES),
     "help.": set(COMMANDS),
+    "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},
+    "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
+    "open-data.offer.": OFFERED,
+    "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
     "progress.": {"pictures", "texts", "pages"},

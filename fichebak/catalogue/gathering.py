@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
 
+from fichebak.catalogue.addresses import Moved, moved
+from fichebak.catalogue.dates import Dates, History, dates_of
 from fichebak.catalogue.facets import Facet, facets_of
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.wording import sort_key
+
+NO_HISTORY = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,12 @@ class Catalogue:
 
     sheets: tuple[Sheet, ...]
     facets: tuple[Facet, ...]
+    withdrawn: tuple[Sheet, ...] = ()
+    """Sheets of which only the address is left; they are in no list and no filter."""
+    moved: tuple[Moved, ...] = ()
+    """Addresses where a sheet stood before, withdrawn ones too."""
+    dates: Map[str, Dates] = field(default_factory=dict)
+    """When each sheet was added and last changed, by its slug."""
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
         """For each address, the sheet before and the sheet after."""
@@ -28,16 +39,17 @@ class Catalogue:
 
 
 def gather(
-    sheets: Iterable[Sheet], model: Model, setting: Setting
+    sheets: Iterable[Sheet], model: Model, setting: Setting, history: History = NO_HISTORY
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """The catalogue of some sheets; two that want the same address are both named."""
     ordered = sorted(sheets, key=lambda sheet: (sort_key(sheet.title), sheet.slug, sheet.path))
-    found: list[Diagnostic] = []
-    owners: dict[str, Sheet] = {}
-    for sheet in sorted(ordered, key=lambda sheet: sheet.path):
-        # Slugs hold lower-case ASCII only, so that paths which differ by case or by Unicode form
-        # collide here, on every machine, and not on some disks.
-        first = owners.setdefault(sheet.slug, sheet)
-        if first is not sheet:
-            found.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
-    return Catalogue(tuple(ordered), facets_of(model, ordered, setting)), tuple(found)
+    shown = tuple(sheet for sheet in ordered if not sheet.is_withdrawn)
+    former, found = moved(ordered, history)
+    catalogue = Catalogue(
+        shown,
+        facets_of(model, shown, setting),
+        tuple(sheet for sheet in ordered if sheet.is_withdrawn),
+        former,
+        {sheet.slug: dates_of(sheet, history) for sheet in shown},
+    )
+    return catalogue, found

@@ -18,7 +18,7 @@ from fichebak.commands.progress import coloured, progress
 from fichebak.content.config import Config, language_of
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build, read_config
-from fichebak.shell import cache, folders
+from fichebak.shell import cache, folders, history
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -57,7 +57,8 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
 def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, bytes], Outcome]:
     """The site's files as they were read, and what came of building them."""
     read = folders.read(asked.site)
-    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs)
+    known = history.read(asked.site)
+    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
     kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
     with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:

@@ -13,6 +13,7 @@ from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, read_record
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
@@ -25,8 +26,11 @@ from fichebak.text.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks")
+PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks", "data", "embed")
 """The words in addresses that a site may choose; their defaults stand in the language files."""
+EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
+"""What a site may give to machines; all of it unless it says otherwise."""
+NO_EXPORTS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class MapFiles:
 
     outline: Scalar
     places: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What others may do with the data."""
+
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,8 @@ class Config:
     paths: tuple[tuple[str, str], ...] = ()
     checks: Checks = field(default_factory=lambda: DEFAULTS)
     """How bad the site calls what `check` looks for beside the model's rules."""
+    exports: tuple[str, ...] = EXPORTS
+    licence: Licence | None = None
 
     @property
     def base_path(self) -> str:
@@ -80,6 +94,10 @@ _MAP = (
     Field("outline", MapFile(".geojson"), required=True),
     Field("places", MapFile(".csv")),
 )
+_LICENCE = (
+    Field("name", Text(), required=True),
+    Field("url", Url()),
+)
 _FIELDS = (
     Field("title", Text(), required=True),
     Field("language", _choice(*LANGUAGES)),
@@ -93,6 +111,8 @@ _FIELDS = (
     Field("map", Group(_MAP)),
     Field("checks", CHECKS),
     Field("editor", Group(editor.FIELDS)),
+    Field("exports", Choices(_choice(*EXPORTS, NO_EXPORTS).options)),
+    Field("licence", Group(_LICENCE), aliases=("license",)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -121,6 +141,10 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
     values["checks"] = chosen(values.get("checks", {}))
+    if "exports" in values:
+        values["exports"] = tuple(one.key for one in values["exports"] if one.key != NO_EXPORTS)
+    if "licence" in values:
+        values["licence"] = Licence(**values["licence"])
     values["paths"] = tuple(values.get("paths", {}).items())
     return Config(model=model, **values), ()
 

@@ -121,6 +121,12 @@ class Declaration:
     def widget(self, _words: Words) -> Widget:
         return {}
 
+    def data(self, _value: Any, _setting: Setting) -> None:
+        return None
+
+    def data_schema(self) -> dict[str, Any]:
+        return {}
+
     def written(self, _value: Any) -> Written:
         return ""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import read_record
 from fichebak.content.fields.image import Image
@@ -21,6 +22,8 @@ from fichebak.text.wording import nearest, slug
 
 DRAFT = "draft"
 """The key of the `status` option that keeps a sheet off the site."""
+WITHDRAWN = "withdrawn"
+"""The key of the `status` option that leaves nothing of a sheet but a page saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,23 @@ class Sheet:
 
     @property
     def is_draft(self) -> bool:
+        return self._status == DRAFT
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self._status == WITHDRAWN
+
+    @property
+    def _status(self) -> str:
         status = self.values.get("status")
-        return isinstance(status, Option) and status.key == DRAFT
+        return status.key if isinstance(status, Option) else ""
+
+    @property
+    def aliases(self) -> tuple[Alias, ...]:
+        """Where it stood before, as it says itself."""
+        given = self.values.get("aliases")
+        # Another model may call anything “aliases”.
+        return tuple(one for one in given if isinstance(one, Alias)) if isinstance(given, tuple) else ()
 
     def value(self, keys: tuple[str, ...]) -> Any:
         """The value at a path of keys, or None where it was not given."""
@@ -98,7 +116,15 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
             replace(d, severity=Severity.WARNING) if d.code in {"missing", "missing-section"} else d
             for d in found
         ]
+    if sheet.is_withdrawn:
+        # Of a page that only says that it has gone, nothing is missing but what it is called.
+        found = [d for d in found if d.code not in {"missing", "missing-section"} or _is_title(d, model)]
     return sheet, tuple(found)
+
+
+def _is_title(found: Diagnostic, model: Model) -> bool:
+    title = model.field("title")
+    return title is not None and dict(found.details).get("name") in title.names
 
 
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")

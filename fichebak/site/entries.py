@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Any
 
+from fichebak.catalogue.dates import newest_first
+from fichebak.content.fields.addresses import Addresses
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import Date
@@ -16,7 +19,7 @@ from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Kind, Model, Section
-from fichebak.content.sheets import DRAFT, Sheet
+from fichebak.content.sheets import DRAFT, WITHDRAWN, Sheet
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
@@ -79,7 +82,7 @@ class Chapter:
 
 
 def entry_of(site: Site, sheet: Sheet) -> Entry:
-    facts = tuple(_facts(site, site.config.model, sheet))
+    facts = tuple(_facts(site, site.config.model, _dated(site, sheet)))
     picture = _picture_field(site.config.model)
     image = sheet.values.get(picture.key) if picture else None
     return Entry(
@@ -96,10 +99,27 @@ def entry_of(site: Site, sheet: Sheet) -> Entry:
     )
 
 
+DATES = ("added", "updated")
+"""The keys of the two dates that a sheet need not give itself."""
+
+
+def _dated(site: Site, sheet: Sheet) -> Sheet:
+    """The sheet with the dates that are known of it from elsewhere."""
+    dates = site.catalogue.dates[sheet.slug]
+    known = {key: day for key in DATES if (day := getattr(dates, key)) is not None}
+    return replace(sheet, values={**known, **sheet.values})
+
+
 def card_text(site: Site, sheet: Sheet) -> str:
     """The summary, or else how the first section begins."""
     given = summary_of(site.config.model, sheet)
     return given or next(map(excerpt, site.prose[sheet.slug].sections), "")
+
+
+def newest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
+    """The sheets that changed last, at most so many; those without a date come behind, by title."""
+    dates = site.catalogue.dates
+    return tuple(nsmallest(most, sheets, key=lambda sheet: newest_first(dates[sheet.slug])))
 
 
 def summary_of(model: Model, sheet: Sheet) -> str:
@@ -118,13 +138,19 @@ def stands_apart(model: Model, declared: Field) -> bool:
 
     Its key alone does not tell: another model may call anything a status or a summary.
     """
-    if declared.key == "status":
-        return isinstance(declared.type, Choice) and any(o.key == DRAFT for o in declared.type.options)
     if declared.key == "summary":
         return isinstance(declared.type, Text)
-    if declared.key == "review":  # between editors; the page of their concerns asks for it
+    return declared.key == "title" or for_editors(declared) or declared == _picture_field(model)
+
+
+def for_editors(declared: Field) -> bool:
+    """Whether a field is about the sheet and not about the project: no visitor asks for it."""
+    if declared.key == "status":
+        kept = {DRAFT, WITHDRAWN}
+        return isinstance(declared.type, Choice) and any(o.key in kept for o in declared.type.options)
+    if declared.key == "review":  # the page of concerns asks for it
         return isinstance(declared.type, Date)
-    return declared.key == "title" or declared == _picture_field(model)
+    return declared.key == "aliases" and isinstance(declared.type, Addresses)
 
 
 def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
@@ -132,8 +158,12 @@ def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
     for declared in model.fields:
         # On a site with a map, a place is shown on it.
         on_map = site.region is not None and isinstance(declared.type, LocationType)
-        if not on_map and not stands_apart(model, declared):
-            yield _fact(declared, (declared.key,), sheet, paths, site.setting)
+        if on_map or stands_apart(model, declared):
+            continue
+        # Nobody asks an editor for a date that the history of the file may tell.
+        if isinstance(declared.type, Date) and declared.key in DATES and declared.key not in sheet.values:
+            continue
+        yield _fact(declared, (declared.key,), sheet, paths, site.setting)
 
 
 def _fact(

@@ -14,6 +14,7 @@ from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import Chapter, Entry, card_text, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.linked_data import article
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
@@ -99,6 +100,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             "related": [(entries(one.sheet), one.reasons) for one in relations()[sheet.slug]],
             "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
             "form": form,
+            "linked_data": article(site, sheet, entry),
         }
 
     for sheet in site.catalogue.sheets:
@@ -116,14 +118,15 @@ def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
         words("overview.description", label=facet.label, title=site.config.title),
     )
     for value in facet.values:
+        folder = f"{facet.path}/{value.term.key}/"
         yield from _listing(
             site,
-            f"{facet.path}/{value.term.key}/",
+            folder,
             "filter.html",
             f"{facet.label}: {value.term.label}",
             value.sheets,
             entries,
-            {"facet": facet, "value": value},
+            {"facet": facet, "value": value, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
         )
 
@@ -135,7 +138,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     title: str,
     sheets: Seq[Sheet],
     entries: Entries,
-    context: Map[str, Facet | FacetValue],
+    context: Map[str, Facet | FacetValue | str],
     description: str,
 ) -> Iterator[Page]:
     """The pages of one list of sheets, and at least one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
@@ -93,3 +93,27 @@ class Site:
         """The whole web address of a path, where the site's own is known."""
         address = path.removesuffix("index.html")
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
+
+    def exports(self, name: str) -> bool:
+        """Whether the site gives something to machines, and can: some things need whole addresses."""
+        return name in self.config.exports and bool(self.config.url or name not in NEED_URL)
+
+    def feed_path(self, sheets: Iterable[Sheet], folder: str = "") -> str:
+        """The path of the feed of some sheets; empty where there is none, or nothing to tell in it."""
+        dates = self.catalogue.dates
+        is_made = self.exports("feeds" if folder else "atom")
+        return f"{folder}feed.xml" if is_made and any(dates[s.slug].updated for s in sheets) else ""
+
+    @property
+    def data_page(self) -> str:
+        """The path of the page that tells what there is to be had; empty where that is nothing."""
+        some = self.catalogue.sheets and any(map(self.exports, ("json", "csv", "geojson", "atom", "embeds")))
+        return f"{self.word('data')}/index.html" if some else ""
+
+    def embed_path(self, folder: str = "") -> str:
+        """The path of the short list that other sites may show; empty where there is none."""
+        return f"{folder}{self.word('embed')}/index.html" if self.exports("embeds") else ""
+
+
+NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
+"""What is read far from the site, where a relative address leads nowhere."""

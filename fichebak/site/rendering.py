@@ -179,6 +179,8 @@ def renderer_for(
         search_path=f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
         map_path=map_path(site),
         figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
+        data_path=site.data_page,
+        feed_path=site.feed_path(site.catalogue.sheets),
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,

@@ -93,6 +93,8 @@ class Searchable:
     reading: Reading
     pin: str = ""
     """The pin on the map that stands for it; empty where none does."""
+    newest: int = 0
+    """A number that is higher the later it changed."""
 
 
 def data_files(
@@ -138,7 +140,7 @@ def data_files(
             "texts": texts,
         },
     )
-    newest = add("newest", [_newest(one.sheet) for one in found])
+    newest = add("newest", [one.newest for one in found])
     records = {
         "titles": [one.sheet.title for one in found],
         "slugs": " ".join(slugs),
@@ -193,12 +195,6 @@ def _lines(
             label = field.short or field.label
             lines.append({"type": field.type_name, "key": field.key, "label": label, **column(plain)})
     return lines
-
-
-def _newest(sheet: Sheet) -> int:
-    """The day of the last change, as a number that sorts; 0 when it was not given."""
-    updated = sheet.values.get("updated")
-    return int(updated.last.strftime("%Y%m%d")) if updated else 0
 
 
 def _postings(

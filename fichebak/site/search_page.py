@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
+from fichebak.catalogue.dates import newest_first
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
@@ -43,7 +44,13 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
     drawn = _atlas(site)
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
     found = [
-        Searchable(sheet, card_text(site, sheet), read_of[sheet.slug], pins.get(sheet.slug, ""))
+        Searchable(
+            sheet,
+            card_text(site, sheet),
+            read_of[sheet.slug],
+            pins.get(sheet.slug, ""),
+            -newest_first(site.catalogue.dates[sheet.slug]),
+        )
         for sheet in by_slug
     ]
     # A slug has no space in it.

@@ -7,6 +7,7 @@ To add one: a module here, a line in TYPES, a partial in `templates/fields/`, a 
 from __future__ import annotations
 
 from fichebak.content.fields.address import AddressType
+from fichebak.content.fields.addresses import Addresses
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
@@ -46,5 +47,6 @@ TYPES: dict[str, type[FieldType]] = {
     "sdgs": Sdgs,
     "image": ImageType,
     "links": Links,
+    "addresses": Addresses,
     "group": Group,
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     TEXT_WIDGET,
@@ -14,8 +14,10 @@ from fichebak.content.fields.contract import (
     Widget,
     Written,
     attributes,
+    given,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import alternatives, pattern, record
@@ -85,6 +87,17 @@ class AddressType:
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.address")}
+
+    def data(self, value: Address, setting: Setting) -> dict[str, str]:
+        return given(
+            street=value.street,
+            number=value.number,
+            postcode=value.postcode,
+            municipality=value.municipality,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("municipality", optional=("street", "number", "postcode"))
 
     def written(self, value: Address) -> Written:
         line = ", ".join(line for line in (value.street_line, value.place_line) if line)

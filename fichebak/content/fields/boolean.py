@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.schemas import pattern, spelled
@@ -40,6 +40,12 @@ class Boolean:
         # A switch knows no third position: it would write a no for what was not given.
         options = [{"label": words(key), "value": words(key).lower()} for key in ("yes", "no")]
         return {"widget": "select", "options": options}
+
+    def data(self, value: bool, setting: Setting) -> bool:  # noqa: FBT001
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
 
     def written(self, value: bool) -> str:  # noqa: FBT001
         return "ja" if value else "nee"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget, shape
 from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -64,6 +64,12 @@ class Choice:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "select", "options": [option.label for option in self.options]}
+
+    def data(self, value: Option, setting: Setting) -> dict[str, str]:
+        return {"key": value.key, "label": value.label}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("key", "label")
 
     def written(self, value: Option) -> str:
         return value.label

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.choice import ClosedList, Option, chosen, option_schemas
-from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written, gather, split_items
+from fichebak.content.fields.contract import (
+    Schema,
+    Setting,
+    Terms,
+    Widget,
+    Written,
+    gather,
+    shape,
+    split_items,
+)
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.language import Words
@@ -44,6 +53,12 @@ class Choices:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "select", "multiple": True, "options": [option.label for option in self.options]}
+
+    def data(self, value: tuple[Option, ...], setting: Setting) -> list[dict[str, str]]:
+        return [{"key": option.key, "label": option.label} for option in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": shape("key", "label")}
 
     def written(self, value: tuple[Option, ...]) -> list[Written]:
         return [option.label for option in value]

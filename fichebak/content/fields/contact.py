@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import (
@@ -14,7 +14,9 @@ from fichebak.content.fields.contract import (
     Written,
     attributes,
     form,
+    given,
     read_strictly,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.email import SHAPE as EMAIL
@@ -79,6 +81,18 @@ class ContactType:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
+
+    def data(self, value: Contact, setting: Setting) -> dict[str, str]:
+        return given(
+            name=value.name,
+            role=value.role,
+            email=value.email,
+            phone=value.phone.written if value.phone else "",
+            website=value.website,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(optional=("name", "role", "email", "phone", "website"))
 
     def written(self, value: Contact) -> Written:
         # A contact that is not public is empty by now: nothing of it is written, not even that there is one.

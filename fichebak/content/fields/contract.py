@@ -1,12 +1,13 @@
 """What a field is, what a field type promises, and the one loop that reads keys with values.
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
-may set; its docstring is its entry in `docs/fields.md`. It promises six functions and a list:
+may set; its docstring is its entry in `docs/fields.md`. It promises:
 
 - `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
 - `plain(value, setting)`: the value as words, for search and tables;
 - `terms(value, setting)`: what the value can be filtered by, per facet;
 - `widget(words)`: how the web editor asks for it (see `Widget`);
+- `data(value, setting)`: the value as JSON, for exports; `data_schema()` describes it (JSON Schema);
 - `written(value)`: the value as an editor writes it, so that `parse` reads the same value again;
 - `schema(words)`: how a value may be written, as JSON Schema (`schemas`);
 - `FACETS`: the names of those facets, "" for the field's own.
@@ -21,6 +22,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -79,6 +81,8 @@ class FieldType(Protocol):
     def plain(self, value: Any, setting: Setting, /) -> str: ...
     def terms(self, value: Any, setting: Setting, /) -> Terms: ...
     def widget(self, words: Words, /) -> Widget: ...
+    def data(self, value: Any, setting: Setting, /) -> Any: ...
+    def data_schema(self) -> dict[str, Any]: ...
     def written(self, value: Any, /) -> Written: ...
     def schema(self, words: Words, /) -> Schema: ...
 
@@ -272,6 +276,31 @@ def _split(node: Scalar) -> tuple[Scalar, ...]:
             parts.append(Scalar(place, part.strip(), node.quoted))
         offset += len(part) + 1
     return tuple(parts)
+
+
+ISO_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+"""A date of ISO 8601, as precise as it was given."""
+
+
+def as_json(number: Decimal) -> float:
+    """A number as JSON has it: whole ones without a point."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def given(**parts: str) -> dict[str, str]:
+    """The parts of a value that are not empty."""
+    return {name: part for name, part in parts.items() if part}
+
+
+def shape(*required: str, optional: Iterable[str] = (), **typed: Map[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of an object: texts that it must have and may have, and parts of another type."""
+    texts = {name: {"type": "string"} for name in (*required, *optional)}
+    return {
+        "type": "object",
+        "properties": {**texts, **typed},
+        "required": [*required, *typed],
+        "additionalProperties": False,
+    }
 
 
 @lru_cache(4096)

@@ -4,9 +4,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
 from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
@@ -113,6 +113,12 @@ class Date:
     def widget(self, words: Words) -> Widget:
         # Not a calendar: it would not show, and could lose, a date of which only the year is known.
         return {**TEXT_WIDGET, "hint": words("editor.hint.date")}
+
+    def data(self, value: PartialDate, setting: Setting) -> str:
+        return value.iso
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": ISO_DATE}
 
     def written(self, value: PartialDate) -> str:
         return value.iso

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
 from fichebak.content.fields.schemas import pattern
@@ -39,6 +39,12 @@ class Email:
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "email"}
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
 
     def written(self, value: str) -> str:
         return value

@@ -45,6 +45,13 @@ class Group:
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(self.fields, words)}
 
+    def data(self, value: dict[str, Any], setting: Setting) -> dict[str, Any]:
+        return {f.key: f.type.data(value[f.key], setting) for f in self.fields if f.key in value}
+
+    def data_schema(self) -> dict[str, Any]:
+        parts = {f.key: {"title": f.label, **f.type.data_schema()} for f in self.fields}
+        return {"type": "object", "properties": parts, "additionalProperties": False}
+
     def written(self, value: dict[str, Any]) -> Written:
         return written_parts(value, self.fields)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     NO_TERMS,
@@ -14,7 +14,9 @@ from fichebak.content.fields.contract import (
     Written,
     attributes,
     form,
+    given,
     read_strictly,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import pattern, record, spelled
@@ -66,6 +68,18 @@ class ImageType:
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
 
+    def data(self, value: Image, setting: Setting) -> dict[str, str]:
+        return given(
+            file=value.file,
+            alt=value.alt,
+            caption=value.caption,
+            credit=value.credit,
+            licence=value.licence,
+        )
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("file", "alt", optional=("caption", "credit", "licence"))
+
     def written(self, value: Image) -> Written:
         return written_parts(attributes(value, _PARTS), _PARTS)
 
@@ -94,6 +108,12 @@ class FileName:
     def widget(self, words: Words) -> Widget:
         # Only files that were put in content/images: no addresses of pictures elsewhere.
         return {"widget": "image", "choose_url": False, "accept": ", ".join(f".{name}" for name in FORMATS)}
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
 
     def written(self, value: str) -> str:
         return value

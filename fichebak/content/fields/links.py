@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     NO_TERMS,
@@ -15,9 +15,11 @@ from fichebak.content.fields.contract import (
     attributes,
     form,
     gather,
+    given,
     items_of,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
@@ -77,6 +79,12 @@ class Links:
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(_PARTS, words)}
+
+    def data(self, value: tuple[Link, ...], setting: Setting) -> list[dict[str, str]]:
+        return [given(title=link.title, url=link.url) for link in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": shape("title", optional=("url",))}
 
     def written(self, value: tuple[Link, ...]) -> list[Written]:
         return [self._written(link) for link in value]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     NO_TERMS,
@@ -13,7 +13,9 @@ from fichebak.content.fields.contract import (
     Setting,
     Terms,
     Widget,
+    as_json,
     read_strictly,
+    shape,
 )
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
@@ -79,6 +81,12 @@ class LocationType:
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.location")}
 
+    def data(self, value: Location, setting: Setting) -> dict[str, float]:
+        return {"lat": as_json(value.lat), "lon": as_json(value.lon)}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(lat={"type": "number"}, lon={"type": "number"})
+
     def written(self, value: Location) -> str:
         return value.shown
 
@@ -128,6 +136,12 @@ class Degrees:
 
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET
+
+    def data(self, value: Decimal, setting: Setting) -> float:
+        return as_json(value)
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "number"}
 
     def written(self, value: Decimal) -> str:
         return _plain(value)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import MARKDOWN_WIDGET, NO_TERMS, Schema, Setting, Terms, Widget
 from fichebak.text.diagnostics import wrong
@@ -34,6 +34,12 @@ class Markdown:
 
     def widget(self, words: Words) -> Widget:
         return MARKDOWN_WIDGET
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "contentMediaType": "text/markdown"}
 
     def written(self, value: str) -> str:
         return value

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget, as_json
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -61,6 +61,12 @@ class Number:
         bounds = {"min": self.min, "max": self.max}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
         return {"widget": "number", "value_type": "int", **given}
+
+    def data(self, value: Decimal, setting: Setting) -> float:
+        return as_json(value)
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "integer" if self.whole else "number"}
 
     def written(self, value: Decimal) -> str:
         return decimal(value)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     NO_TERMS,
@@ -18,6 +18,7 @@ from fichebak.content.fields.contract import (
     attributes,
     read_strictly,
     reads_back,
+    shape,
     written_parts,
 )
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
@@ -124,6 +125,12 @@ class PeriodType:
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.period")}
 
+    def data(self, value: Period, setting: Setting) -> dict[str, str]:
+        return {"text": value.text or value.shown(setting), "interval": value.interval}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("text", "interval")
+
     def written(self, value: Period) -> Written:
         if value.text and reads_back(self.parse, value.text, value):
             return value.text
@@ -222,6 +229,12 @@ class _DateOrEnd:
 
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET  # never asked for apart: a period is asked for in one sentence
+
+    def data(self, value: PartialDate | End, setting: Setting) -> str:
+        return ""
+
+    def data_schema(self) -> dict[str, Any]:
+        return {}
 
     def written(self, value: PartialDate | End) -> str:
         if isinstance(value, PartialDate):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget, shape
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -52,6 +52,12 @@ class Phone:
 
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET
+
+    def data(self, value: PhoneNumber, setting: Setting) -> dict[str, str]:
+        return {"written": value.written, "dialled": value.dialled}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape("written", "dialled")
 
     def written(self, value: PhoneNumber) -> str:
         return value.written

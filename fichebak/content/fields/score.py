@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget, as_json, shape
 from fichebak.content.fields.number import decimal
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
@@ -73,6 +73,12 @@ class Score:
     def widget(self, words: Words) -> Widget:
         told = words("editor.hint.score", maximum=self.maximum)
         return {**TEXT_WIDGET, "pattern": [f"^({_SCORE.pattern})$", told], "hint": told}
+
+    def data(self, value: ScoreValue, setting: Setting) -> dict[str, float]:
+        return {"value": as_json(value.value), "maximum": value.maximum}
+
+    def data_schema(self) -> dict[str, Any]:
+        return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})
 
     def written(self, value: ScoreValue) -> str:
         # Without its scale: spreadsheets make a date of 8/10.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
     Schema,
@@ -12,6 +12,7 @@ from fichebak.content.fields.contract import (
     Widget,
     Written,
     gather,
+    shape,
     split_items,
 )
 from fichebak.content.fields.schemas import alternatives, listed, spelled
@@ -113,6 +114,13 @@ class Sdgs:
         named = ((goal, names[_LANGUAGES.index(words.code)]) for goal, names in GOALS.items())
         options = [{"label": f"{goal}. {called}", "value": goal} for goal, called in named]
         return {"widget": "select", "multiple": True, "options": options}
+
+    def data(self, value: tuple[int, ...], setting: Setting) -> list[dict[str, Any]]:
+        return [{"number": goal, "name": name(goal, setting)} for goal in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        goal = {"type": "integer", "minimum": 1, "maximum": 17}
+        return {"type": "array", "items": shape("name", number=goal)}
 
     def written(self, value: tuple[int, ...]) -> list[Written]:
         return [str(goal) for goal in value]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
@@ -42,6 +42,12 @@ class Text:
         if self.max is None:
             return TEXT_WIDGET
         return {"widget": "string" if self.max <= ONE_LINE else "text", "maxlength": self.max}
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
 
     def written(self, value: str) -> str:
         return value

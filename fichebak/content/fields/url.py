@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
@@ -45,6 +45,12 @@ class Url:
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "url"}
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uri"}
 
     def written(self, value: str) -> str:
         return value

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from fichebak.content.fields.contract import (
+    NO_TERMS,
+    Schema,
+    Setting,
+    Terms,
+    Widget,
+    Written,
+    gather,
+    split_items,
+)
+from fichebak.content.fields.schemas import alternatives, listed, pattern
+from fichebak.text.diagnostics import Invalid, Place, error, wrong
+from fichebak.text.language import Words
+from fichebak.text.nodes import Node, Scalar
+from fichebak.text.wording import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An address at which a sheet stood before, as the one word that told sheets apart."""
+
+    slug: str
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    """Where the sheet names it: that another stands there is found out later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Former addresses of this page: a YAML list, or a text with commas.
+
+    Each is the last word of an address, such as `soep-op-de-stoep`; a whole address is read as its
+    last word. A field with the key `aliases` of this type leaves a page at each that leads on here.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+    MANY: ClassVar[bool] = True
+
+    def parse(self, node: Node) -> tuple[Alias, ...]:
+        seen: set[str] = set()
+
+        def one(item: Scalar) -> Alias:
+            alias = _alias(item)
+            if alias.slug in seen:
+                raise Invalid(error(item.place, "duplicate-choice", written=item.text))
+            seen.add(alias.slug)
+            return alias
+
+        found: tuple[Alias, ...] = gather(one, split_items(node))
+        return found
+
+    def plain(self, value: tuple[Alias, ...], setting: Setting) -> str:
+        return ", ".join(alias.slug for alias in value)
+
+    def terms(self, value: tuple[Alias, ...], setting: Setting) -> Terms:
+        return NO_TERMS
+
+    def widget(self, words: Words) -> Widget:
+        return {"widget": "list"}
+
+    def data(self, value: tuple[Alias, ...], setting: Setting) -> list[str]:
+        return [alias.slug for alias in value]
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def written(self, value: tuple[Alias, ...]) -> list[Written]:
+        return [alias.slug for alias in value]
+
+    def schema(self, words: Words) -> Schema:
+        kinds = ["string", "number", "boolean"]  # a year alone may be an address too
+        items = {"type": kinds, "pattern": pattern(_WRITTEN)}
+        return alternatives(
+            {"type": "array", "items": items, "minItems": 1}, {"type": kinds, "pattern": listed(_WRITTEN)}
+        )
+
+
+_WRITTEN = r"(?:[^,;?#]*/)?[a-z0-9]+(?:-[a-z0-9]+)*(?:/+|/*(?:/index)?\.(?:html?|md))?(?:[?#][^,;\s]*)?"
+_FILE = re.compile(r"(?:/index)?\.(?:html?|md)$")
+
+
+def _alias(item: Scalar) -> Alias:
+    try:
+        path = urlsplit(item.text.strip()).path
+    except ValueError:
+        path = ""
+    word = _FILE.sub("", path).rstrip("/").rpartition("/")[2]
+    if not word or slug(word) != word:
+        raise wrong(item.place, "former-address", written=item.text, near=slug(word))
+    return Alias(word, item.place)

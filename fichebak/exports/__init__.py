@@ -1,0 +1,1 @@
+"""What machines get; see the package for the order."""

@@ -1,0 +1,35 @@
+"""What a site gives to machines: one module for each kind of file, named in one dictionary.
+
+An export is a pure function from the site and its pages to files. To add one: a module here, a line
+in EXPORTS, its name in `content.config.EXPORTS`. A test demands that the sets match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+
+from fichebak.exports import atom, dcat, moves, points, records, sitemap, table
+from fichebak.site.plan import Page, Site
+
+EXPORTS: dict[str, Callable[[Site, Seq[Page]], Map[str, bytes]]] = {
+    "json": records.whole,
+    "sheets": records.one_by_one,
+    "csv": table.files,
+    "geojson": points.files,
+    "dcat": dcat.files,
+    "atom": atom.site_feed,
+    "feeds": atom.value_feeds,
+    "sitemap": sitemap.files,
+    "robots": sitemap.robots,
+}
+
+
+def export(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
+    """Every file that the site asks for, by its path."""
+    files = dict(moves.files(site))
+    for name, make in EXPORTS.items():
+        if site.exports(name):
+            files |= make(site, pages)
+    return files

@@ -1,0 +1,111 @@
+"""The pages that go with the exports, and those that stand where a sheet no longer does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from functools import partial
+from typing import Any
+
+from fichebak.content.fields.contract import Field
+from fichebak.content.fields.group import Group
+from fichebak.content.sheets import Sheet
+from fichebak.exports import dcat
+from fichebak.exports.offers import data_path, offers, sheet_data_path
+from fichebak.exports.records import public_fields
+from fichebak.site.entries import newest
+from fichebak.site.plan import Page, Site
+
+EMBEDDED = 10
+"""Sheets in a list for another site: what fits a side column without scrolling far."""
+
+
+def export_pages(site: Site) -> Iterator[Page]:
+    if path := site.data_page:
+        yield _open_data(site, path)
+    if site.catalogue.sheets:
+        yield from _embeds(site)
+    yield from _gone(site)
+    yield from _moved(site)
+
+
+def _open_data(site: Site, path: str) -> Page:
+    words, title = site.setting.words, site.config.title
+    description = words("open-data.description", title=title)
+    return Page(path, "data.html", words("open-data.title"), lambda: _told(site), description)
+
+
+def _told(site: Site) -> Map[str, Any]:
+    first = next((f for f in site.catalogue.facets if f.values), None)
+    embed = site.embed_path()
+    return {
+        "offers": tuple(offers(site)),
+        "schema": data_path(site, "schema.json") if site.exports("json") else "",
+        "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.exports("sheets") else "",
+        "record": dcat.path(site) if site.exports("dcat") else "",
+        "sitemap": site.exports("sitemap"),
+        "keys": tuple(_keys(public_fields(site.config.model))),
+        "embed": embed and site.whole(embed),
+        "embed_word": site.word("embed"),
+        "example": f"{first.path}/{first.values[0].term.key}/" if first else "",
+        "with_feeds": bool(site.feed_path(site.catalogue.sheets, site.word("data"))),
+    }
+
+
+def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, Field]]:
+    """Each field with its place in the JSON: “scores.impact”."""
+    for field in fields:
+        if isinstance(field.type, Group):
+            yield from _keys(field.type.fields, f"{before}{field.key}.")
+        else:
+            yield f"{before}{field.key}", field
+
+
+def _embeds(site: Site) -> Iterator[Page]:
+    """A list for the whole catalogue, and one for each value of a filter."""
+    if not site.exports("embeds"):
+        return
+    yield _embed(site, "", site.config.title, site.catalogue.sheets)
+    for facet in site.catalogue.facets:
+        for value in facet.values:
+            label = f"{facet.label}: {value.term.label}"
+            yield _embed(site, f"{facet.path}/{value.term.key}/", label, value.sheets)
+
+
+def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
+    def told() -> Map[str, Any]:
+        return {
+            "label": label,
+            "sheets": tuple(
+                (sheet.title, site.whole(site.sheet_path(sheet))) for sheet in newest(site, sheets, EMBEDDED)
+            ),
+            "total": len(sheets),
+            "all": site.whole(f"{folder}index.html"),
+        }
+
+    title = site.setting.words("embed.title", label=label)
+    return Page(site.embed_path(folder), "embed.html", title, told, listed=False)
+
+
+def _gone(site: Site) -> Iterator[Page]:
+    """Where a sheet was that has been withdrawn: a page that says so."""
+    for sheet in site.catalogue.withdrawn:
+        yield Page(site.sheet_path(sheet), "withdrawn.html", sheet.title, owner=sheet.path, listed=False)
+
+
+def _moved(site: Site) -> Iterator[Page]:
+    """Where a sheet stood before: a page that leads on."""
+    word = site.word("projects")
+    for moved in site.catalogue.moved:
+        target = site.sheet_path(moved.sheet)
+        context = {"target": target, "address": site.whole(target), "sheet": moved.sheet.title}
+        title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
+        yield Page(
+            f"{word}/{moved.slug}/index.html",
+            "moved.html",
+            title,
+            partial(dict, context),
+            owner=moved.sheet.path,
+            listed=False,
+        )

@@ -1,0 +1,160 @@
+"""The catalogue as JSON: all sheets in one file, each in one of its own, and the schema of both.
+
+The keys of the fields are those of `site_config.yaml`; they stay when labels change. What is meant
+for editors alone, and a contact that may not be published, is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from typing import Any
+
+from fichebak.catalogue.dates import newest_first
+from fichebak.content.fields.contract import ISO_DATE, Field
+from fichebak.content.fields.image import Image
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.exports.offers import address, data_path, sheet_data_path
+from fichebak.site.entries import for_editors
+from fichebak.site.plan import Page, Site
+
+SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+
+def whole(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+    """All sheets, and the schema of that file."""
+    sheets = site.catalogue.sheets
+    if not sheets:
+        return {}
+    dates = site.catalogue.dates
+    newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
+    config = site.config
+    head = _given(
+        {
+            "title": config.title,
+            "description": config.tagline,
+            "language": config.language,
+            "url": site.whole("index.html"),
+            "schema": address(site, data_path(site, "schema.json")),
+            "publisher": config.publisher,
+            "contact": config.contact,
+            "licence": config.licence and _given({"name": config.licence.name, "url": config.licence.url}),
+            "updated": newest.updated and newest.updated.iso,
+            "count": len(sheets),
+        }
+    )
+    # One line for each sheet: a change of one is one line in a difference.
+    opened = _text(head).removesuffix("}")
+    lines = ",\n".join(_text(record(site, sheet)) for sheet in sheets)
+    return {
+        data_path(site, "json"): f'{opened},"projects":[\n{lines}\n]}}\n'.encode(),
+        data_path(site, "schema.json"): (_text(schema(config.model, config.title), indent=2) + "\n").encode(),
+    }
+
+
+def one_by_one(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+    """A file for each sheet."""
+    return {sheet_data_path(site, sheet): sheet_json(site, sheet) for sheet in site.catalogue.sheets}
+
+
+def sheet_json(site: Site, sheet: Sheet) -> bytes:
+    return (_text(record(site, sheet)) + "\n").encode()
+
+
+def record(site: Site, sheet: Sheet) -> dict[str, Any]:
+    """One sheet as JSON; what was not given is left out."""
+    path = site.sheet_path(sheet)
+    dates = site.catalogue.dates[sheet.slug]
+    return _given(
+        {
+            "id": sheet.slug,
+            "path": path.removesuffix("index.html"),
+            "url": site.whole(path),
+            "added": dates.added and dates.added.iso,
+            "updated": dates.updated and dates.updated.iso,
+            "fields": dict(_values(site, sheet)),
+            "sections": {part.section.key: part.text for part in sheet.parts},
+        }
+    )
+
+
+def public_fields(model: Model) -> tuple[Field, ...]:
+    """The fields that say something of the project."""
+    return tuple(field for field in model.fields if not for_editors(field))
+
+
+def schema(model: Model, title: str) -> dict[str, Any]:
+    """What the files hold, as a JSON Schema: field by field, with its label."""
+    fields = {
+        field.key: {"title": field.label, **_help(field.help), **field.type.data_schema()}
+        for field in public_fields(model)
+    }
+    sections = {
+        section.key: {"title": section.heading, "type": "string", "contentMediaType": "text/markdown"}
+        for section in model.sections
+    }
+    date, text = {"type": "string", "pattern": ISO_DATE}, {"type": "string"}
+    project = {
+        "type": "object",
+        "properties": {
+            "id": text,
+            "path": text,
+            "url": text,
+            "added": date,
+            "updated": date,
+            "fields": _object(fields, [f.key for f in public_fields(model) if f.required]),
+            "sections": _object(sections, [s.key for s in model.sections if s.required]),
+        },
+        "required": ["id", "path", "fields", "sections"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": SCHEMA,
+        "title": title,
+        "type": "object",
+        "properties": {
+            **dict.fromkeys(("title", "description", "language", "url", "schema"), text),
+            **dict.fromkeys(("publisher", "contact"), text),
+            "licence": _object({"name": text, "url": text}, ["name"]),
+            "updated": date,
+            "count": {"type": "integer"},
+            "projects": {"type": "array", "items": {"$ref": "#/$defs/project"}},
+        },
+        "required": ["title", "language", "schema", "count", "projects"],
+        "$defs": {"project": project},
+    }
+
+
+def _object(properties: Map[str, Any], required: Seq[str]) -> dict[str, Any]:
+    closed = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**closed, "required": list(required)} if required else closed
+
+
+def _help(text: str) -> dict[str, str]:
+    return {"description": text} if text else {}
+
+
+def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
+    for field in public_fields(site.config.model):
+        value = sheet.values.get(field.key)
+        if value is None:
+            continue
+        data = field.type.data(value, site.setting)
+        if isinstance(value, Image) and (picture := site.pictures.get(value.file)):
+            data["url"] = address(site, f"assets/{picture.fallback.name}")
+        if data != {}:  # a contact that may not be published
+            yield field.key, data
+
+
+def _given(parts: Map[str, Any]) -> dict[str, Any]:
+    """What there is to say: nought is something, an empty text is not."""
+    return {key: part for key, part in parts.items() if part is not None and part != ""}
+
+
+def _text(data: Any, indent: int | None = None) -> str:
+    return json.dumps(
+        data, ensure_ascii=False, separators=(",", ":") if indent is None else None, indent=indent
+    )

@@ -1,0 +1,32 @@
+"""The catalogue as a table: CSV that a Belgian spreadsheet opens with a double click.
+
+A semicolon parts the columns, since the comma is in the numbers; a byte order mark says that it is
+UTF-8; a cell that a spreadsheet would run as a formula has an apostrophe before it. What a cell says
+is for `content.tables`: an import reads the same sheets from it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence as Seq
+from io import StringIO
+
+from fichebak.content.tables import cells, guarded, used
+from fichebak.exports.offers import data_path
+from fichebak.site.plan import Page, Site
+
+_MARK = "\ufeff"
+
+
+def files(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+    """A row for each sheet, and the columns that at least one of them fills in."""
+    model = site.config.model
+    rows = [cells(sheet, model) for sheet in site.catalogue.sheets]
+    if not rows:
+        return {}
+    columns = used(rows, model)
+    table = StringIO(newline="")
+    writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
+    writer.writerow(map(guarded, columns))
+    writer.writerows([guarded(row.get(column, "")) for column in columns] for row in rows)
+    return {data_path(site, "csv"): f"{_MARK}{table.getvalue()}".encode()}

@@ -1,0 +1,21 @@
+"""Elements of XML, as text that holds whatever a sheet says and is never more than that."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+# What XML 1.0 has no way to write, not even as a number.
+_IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def text(written: str) -> str:
+    """A text that may stand in an element or an attribute."""
+    return escape(_IMPOSSIBLE.sub("", written))
+
+
+def element(name: str, content: str = "", **attributes: str) -> str:
+    """An element with a text in it, or empty; of the attributes, those that say something."""
+    told = "".join(f' {key}="{text(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{told}>{text(content)}</{name}>" if content else f"<{name}{told}/>"

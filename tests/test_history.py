@@ -1,0 +1,256 @@
+"""When a sheet was added and changed: what it says itself, else what a real repository says."""
+
+import os
+import subprocess
+from datetime import date
+
+import pytest
+
+from fichebak.catalogue.dates import Dates, History, dates_of
+from fichebak.content.fields.date import PartialDate
+from fichebak.content.sheets import Sheet
+from fichebak.shell import history
+from tests.conftest import CONFIG, SHEET
+from tests.markup import Document
+
+FOLDER = "content/projects"
+TEXT = SHEET + "\n".join(f"Regel {number} van een fiche die lang genoeg is.\n" for number in range(9))
+
+
+class Repository:
+    """A real one, whose commits are made on the days that a test says."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments, day="2020-01-01"):
+        moment = f"{day}T23:30:00+02:00"
+        alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        who = {
+            f"GIT_{who}_{what}": "editor@buurtbak.example"
+            for who in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
+        when = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        subprocess.run(
+            ["git", "-C", self.folder, *arguments],
+            check=True,
+            capture_output=True,
+            env={**os.environ, **alone, **who, **when},
+        )
+
+    def write(self, name, text=TEXT):
+        path = self.folder / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def commit(self, day):
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", day, day=day)
+
+
+@pytest.fixture
+def repository(tmp_path):
+    return Repository(tmp_path / "site")
+
+
+def days(found):
+    return {path.removeprefix(f"{FOLDER}/"): day.iso for path, day in found.items()}
+
+
+def test_a_file_was_added_when_it_first_stood_there_and_updated_when_it_last_changed(repository):
+    repository.write("soep.md")
+    repository.commit("2021-03-04")
+    repository.write("één brood.md")
+    repository.write("soep.md", TEXT + "Meer.\n")
+    repository.commit("2022-05-06")
+    (repository.folder / "README.md").write_text("Geen fiche.\n")
+    repository.commit("2023-01-01")
+    found = history.read(repository.folder)
+    assert days(found.added) == {"soep.md": "2021-03-04", "één brood.md": "2022-05-06"}
+    assert days(found.updated) == {"soep.md": "2022-05-06", "één brood.md": "2022-05-06"}
+    assert not found.cut_short
+
+
+def test_a_file_that_was_renamed_keeps_its_dates_and_its_former_names(repository):
+    repository.write("oud.md")
+    repository.commit("2021-01-01")
+    repository.write("oud.md", TEXT + "Meer.\n")
+    repository.commit("2021-02-02")
+    repository.git("mv", f"{FOLDER}/oud.md", f"{FOLDER}/midden.md")
+    repository.commit("2022-02-02")
+    repository.git("mv", f"{FOLDER}/midden.md", f"{FOLDER}/nieuw.md")
+    repository.write("nieuw.md", TEXT + "Nog meer.\n")
+    repository.commit("2023-03-03")
+    found = history.read(repository.folder)
+    assert found.former == {f"{FOLDER}/nieuw.md": (f"{FOLDER}/midden.md", f"{FOLDER}/oud.md")}
+    assert days(found.added) == {"nieuw.md": "2021-01-01"}
+    assert days(found.updated) == {"nieuw.md": "2023-03-03"}
+
+
+def test_a_new_name_alone_is_no_news(repository):
+    repository.write("oud.md")
+    repository.commit("2021-01-01")
+    repository.git("mv", f"{FOLDER}/oud.md", f"{FOLDER}/nieuw.md")
+    repository.commit("2022-02-02")
+    assert days(history.read(repository.folder).updated) == {"nieuw.md": "2021-01-01"}
+
+
+def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(repository):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.git("mv", f"{FOLDER}/soep.md", f"{FOLDER}/oude-soep.md")
+    repository.commit("2022-01-01")
+    repository.write("soep.md", "---\ntitle: Geheel iets anders\n---\nNiets gelijks.\n")
+    repository.commit("2023-01-01")
+    repository.git("rm", "--quiet", f"{FOLDER}/soep.md")
+    repository.commit("2024-01-01")
+    repository.write("soep.md", "---\ntitle: Een derde\n---\nDit ook niet.\n")
+    repository.commit("2025-01-01")
+    found = history.read(repository.folder)
+    assert days(found.added) == {"oude-soep.md": "2021-01-01", "soep.md": "2025-01-01"}
+    assert found.former == {f"{FOLDER}/oude-soep.md": (f"{FOLDER}/soep.md",)}
+
+
+def test_what_is_not_committed_has_no_date(repository):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.write("brood.md")
+    found = history.read(repository.folder)
+    assert f"{FOLDER}/brood.md" not in {**found.added, **found.updated}
+
+
+def test_a_site_in_a_folder_of_a_larger_repository_knows_its_own_files(tmp_path):
+    outer = Repository(tmp_path / "groot")
+    site = outer.folder / "onze" / "bak"
+    (site / FOLDER).mkdir(parents=True)
+    (site / FOLDER / "soep.md").write_text(TEXT)
+    outer.write("elders.md")
+    outer.commit("2021-01-01")
+    assert days(history.read(site).added) == {"soep.md": "2021-01-01"}
+
+
+@pytest.mark.parametrize("what", ["no repository", "no commit", "no git", "no folder"])
+def test_without_a_history_there_are_no_dates_and_nothing_is_said(tmp_path, monkeypatch, capfd, what):
+    site = tmp_path / "site"
+    if what == "no commit":
+        Repository(site)
+    elif what == "no git":
+        Repository(site)
+        monkeypatch.setenv("PATH", "")
+    elif what == "no repository":
+        site.mkdir()
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    assert history.read(site) == History()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_of_a_shallow_clone_the_edge_is_no_beginning(repository, tmp_path):
+    repository.write("oud.md")
+    repository.commit("2019-01-01")
+    repository.write("oud.md", TEXT + "Meer.\n")
+    repository.commit("2020-01-01")
+    repository.write("nieuw.md", "---\ntitle: Iets anders\n---\nGeheel.\n")
+    repository.commit("2021-01-01")
+    clone = tmp_path / "clone"
+    subprocess.run(
+        ["git", "clone", "--quiet", "--depth=2", f"file://{repository.folder}", clone],
+        check=True,
+        capture_output=True,
+    )
+    found = history.read(clone)
+    assert found.cut_short
+    assert (days(found.added), days(found.updated)) == (
+        {"nieuw.md": "2021-01-01"},
+        {"nieuw.md": "2021-01-01"},
+    )
+
+
+def test_a_user_with_settings_of_his_own_gets_the_same_answer(repository):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.git("mv", f"{FOLDER}/soep.md", f"{FOLDER}/brood.md")
+    repository.commit("2022-01-01")
+    plain = history.read(repository.folder)
+    for setting in (
+        "log.showRoot false",
+        "log.follow true",
+        "log.date relative",
+        "diff.renames false",
+        "color.ui always",
+        "core.quotePath true",
+        "diff.relative false",
+    ):
+        repository.git("config", *setting.split())
+    assert history.read(repository.folder) == plain
+    assert plain.former
+
+
+# What the sheet says comes first
+
+
+def sheet(**values):
+    return Sheet(f"{FOLDER}/soep.md", "soep", {"title": "Soep", **values}, {}, ())
+
+
+KNOWN = History(
+    {f"{FOLDER}/soep.md": PartialDate(2021, 1, 2)}, {f"{FOLDER}/soep.md": PartialDate(2022, 3, 4)}
+)
+OWN = {"added": PartialDate(2015), "updated": PartialDate(2024, 6)}
+
+
+@pytest.mark.parametrize(
+    ("values", "known", "dates"),
+    [
+        ({}, KNOWN, Dates(PartialDate(2021, 1, 2), PartialDate(2022, 3, 4))),
+        (OWN, KNOWN, Dates(**OWN)),
+        ({"added": PartialDate(2015)}, History(), Dates(PartialDate(2015), PartialDate(2015))),
+        ({"updated": "soep"}, History(), Dates()),
+        ({}, History(), Dates()),
+    ],
+    ids=["git", "sheet", "added alone", "another model", "nobody"],
+)
+def test_a_sheet_knows_better_than_the_history_of_its_file(values, known, dates):
+    assert dates_of(sheet(**values), known) == dates
+
+
+DATED = CONFIG.replace(
+    "sections:",
+    "  added: {type: date, label: Toegevoegd}\n  updated: {type: date, label: Bijgewerkt}\nsections:",
+)
+
+
+def test_the_page_of_a_sheet_shows_the_dates_that_are_known_and_asks_for_no_others(make):
+    known = History(updated={"content/projects/soep.md": PartialDate(2022, 3, 4)})
+    files = make(
+        {"content/projects/soep.md": SHEET, "content/projects/brood.md": SHEET}, config=DATED, history=known
+    ).files
+    facts = Document(files["projecten/soep/index.html"]).texts(".fact")
+    assert [fact for fact in facts if "Bijgewerkt" in fact or "Toegevoegd" in fact] == [
+        "Bijgewerkt 4 maart 2022"
+    ]
+    assert not [
+        fact for fact in Document(files["projecten/brood/index.html"]).texts(".fact") if "Bijgewerkt" in fact
+    ]
+
+
+def test_a_history_that_is_cut_short_is_told_where_it_leaves_a_date_open(make):
+    files = {"content/projects/soep.md": SHEET}
+    known = History({"content/projects/soep.md": PartialDate(2021)}, {}, {}, cut_short=True)
+    assert make(files, history=known).diagnostics == ()
+    (found,) = make(files, history=History(cut_short=True)).diagnostics
+    assert (found.code, found.severity, found.place.path) == (
+        "history-cut-short",
+        "warning",
+        "content/projects",
+    )
+
+
+def test_the_clock_is_no_source_of_dates(make):
+    files = {"content/projects/soep.md": SHEET}
+    config = f"url: https://bak.example/\n{CONFIG}"
+    one, two = (make(files, config=config, today=date(year, 1, 1)).files for year in (2020, 2030))
+    assert one == two
+    assert "feed.xml" not in one
