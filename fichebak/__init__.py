@@ -9,8 +9,8 @@ content/    fields model feedback config          what a site declares
 catalogue/  facets gathering related              what follows from all sheets together
             statistics quality places             what they add up to, what they lack, where they are
 site/       geojson mapping atlas search images   what its visitors see: the parts,
-            plan entries maps search_page pages   the pages,
-            figures rendering                     and the HTML
+            plan entries social maps search_page  the pages,
+            pages figures rendering               and the HTML
             memory pipeline                       the story, from files to files
 shell/      folders cache serve                   the disk and the network
 commands/   terminal build check serve            what can be asked for

@@ -21,14 +21,15 @@ from fichebak.content.references import content_path, defined_twice, references
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
-from fichebak.site import atlas, images
+from fichebak.site import atlas, images, social
 from fichebak.site.figures import figure_pages
-from fichebak.site.images import Picture
+from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Site
 from fichebak.site.rendering import assets_of, renderer_for
 from fichebak.site.search_page import search_data
+from fichebak.site.social import Card
 from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.text.prose import Prose
@@ -96,7 +97,8 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if _has_errors(said):
         return Outcome({}, in_order(said), code, len(published))
     site = Site(settings, whole, setting, texts, pictures, pages, region)
-    files, count = _render(site, inputs, said)
+    cards = _cards(site, inputs, memory, options.jobs)
+    files, count = _render(site, inputs, cards, said)
     if _has_errors(said) or options.only_check:
         files = {}
     return Outcome(files, in_order(said), code, len(published), count)
@@ -230,16 +232,43 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _render(site: Site, inputs: Files, said: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
+def _cards(site: Site, inputs: Files, memory: Memory, jobs: int) -> dict[str, tuple[Card, Rendition]]:
+    """The social cards, by page as `cards_of` has them, each with its picture."""
+    if not site.config.social_cards:
+        return {}
+    style = inputs.get("templates/assets/style.css", b"").decode(errors="replace")
+    colours = social.colours_of(style)
+    look = json.dumps(colours).encode()
+    cards = social.cards_of(site)
+    keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
+    new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
+    if jobs > 1 and len(new) > WORTH_A_PROCESS:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            made = list(pool.map(partial(social.draw, colours=colours), new.values(), chunksize=50))
+    else:
+        made = [social.draw(card, colours) for card in new.values()]
+    fresh = dict(zip(new, made, strict=True))
+    return {
+        path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
+        for path, card in cards.items()
+    }
+
+
+def _render(
+    site: Site, inputs: Files, cards: Map[str, tuple[Card, Rendition]], said: list[Diagnostic]
+) -> tuple[dict[str, bytes], int]:
     assets = assets_of(inputs)
     files = {asset.path: asset.data for asset in assets.values()}
+    files |= {f"assets/{picture.name}": picture.data for _, picture in cards.values()}
     for picture in site.pictures.values():
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
     files |= search
     pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
     links = {page.owner: page.path for page in reversed(pages)}
-    renderer = renderer_for(site, inputs, assets, links)
+    renderer = renderer_for(site, inputs, assets, links, cards)
     owners: dict[str, str] = {}
     for page in pages:
         # Paths that differ only by case are one file on some disks.

@@ -49,6 +49,9 @@ class Config:
     feedback: Feedback = field(default_factory=Feedback)
     map: MapFiles | None = None
     paths: tuple[tuple[str, str], ...] = ()
+    social_cards: bool = False
+    """Whether each page has a picture for sites where it is shared. Off unless asked for: drawing
+    them is most of a large site's first build."""
 
     @property
     def base_path(self) -> str:
@@ -81,6 +84,7 @@ _FIELDS = (
     Field("publisher", Text()),
     Field("contact", Email()),
     Field("per_page", Number(min=1, max=200, whole=True)),
+    Field("social_cards", Boolean()),
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
     Field("map", Group(_MAP)),
@@ -134,6 +138,8 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not _is(title.type, Text):
             found.append(error(places["fields"], "title-field"))
+    if values.get("social_cards") and "url" not in values:
+        found.append(error(places["social_cards"], "social-url"))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]
         action, account = feedback.get("action", service.action), feedback.get("id", "")

@@ -13,6 +13,7 @@ from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import Date
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.language import Language
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Kind, Model, Section
@@ -66,6 +67,8 @@ class Entry:
     picture: Picture | None
     is_draft: bool
     source: str
+    lang: str = ""
+    """The language of the title, where that is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def entry_of(site: Site, sheet: Sheet) -> Entry:
         picture=site.pictures.get(image.file) if image else None,
         is_draft=sheet.is_draft,
         source=sheet.path,
+        lang=language_of(site.config.model, sheet),
     )
 
 
@@ -104,6 +108,13 @@ def summary_of(model: Model, sheet: Sheet) -> str:
     declared = model.field("summary")
     text: str = sheet.values.get("summary", "") if declared and isinstance(declared.type, Text) else ""
     return text
+
+
+def language_of(model: Model, sheet: Sheet) -> str:
+    """The language of a sheet's title, or empty where it is the site's."""
+    declared = model.field("title_lang")
+    told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
+    return told
 
 
 def _picture_field(model: Model) -> Field | None:
@@ -120,6 +131,8 @@ def stands_apart(model: Model, declared: Field) -> bool:
         return isinstance(declared.type, Choice) and any(o.key == DRAFT for o in declared.type.options)
     if declared.key == "summary":
         return isinstance(declared.type, Text)
+    if declared.key == "title_lang":
+        return isinstance(declared.type, Language)
     if declared.key == "review":  # between editors; the page of their concerns asks for it
         return isinstance(declared.type, Date)
     return declared.key == "title" or declared == _picture_field(model)

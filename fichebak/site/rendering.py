@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -19,9 +21,11 @@ from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.references import content_path, resolve
 from fichebak.content.sources import decode
-from fichebak.site.images import Picture
+from fichebak.site.entries import language_of
+from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
+from fichebak.site.social import Card
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
@@ -57,6 +61,8 @@ class Renderer:
     site: Site
     links: Map[str, str]
     """Where a link to a content file leads: "projects/x.md" → the path of its page."""
+    cards: Map[str, tuple[Card, Rendition]] = field(default_factory=dict)
+    """By the path of a page; under "" for all others."""
 
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
@@ -68,6 +74,7 @@ class Renderer:
                 page=page,
                 root=root,
                 canonical=self.site.whole(page.path) if page.listed else "",
+                social=self._card(page),
                 prose=lambda html: self._resolved(html, page),
             )
         except Invalid:
@@ -86,6 +93,14 @@ class Renderer:
             said = f"{type(problem).__name__}: {problem}"
             raise wrong(place, "template", said=said) from problem
         return html.encode()
+
+    def _card(self, page: Page) -> dict[str, Any] | None:
+        """The picture that another site shows with a link to this page; its address must be whole."""
+        found = self.cards.get(page.path) or self.cards.get("")
+        if found is None or not page.listed:
+            return None
+        card, picture = found
+        return {"alt": card.alt, "url": self.site.whole(f"assets/{picture.name}"), "picture": picture}
 
     def _resolved(self, html: str, page: Page) -> Markup:
         root = page.to_root
@@ -111,7 +126,11 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
 
 
 def renderer_for(
-    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], links: Map[str, str]
+    site: Site,
+    inputs: Map[str, bytes],
+    assets: Map[str, Asset],
+    links: Map[str, str],
+    cards: Map[str, tuple[Card, Rendition]],
 ) -> Renderer:
     """The renderer of one build."""
 
@@ -140,9 +159,10 @@ def renderer_for(
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
         goal_name=name,
+        title_lang=partial(language_of, site.config.model),
     )
     environment.filters["markdown"] = lambda text: Markup(render_page(text))  # noqa: S704 (cleaned by nh3)
-    return Renderer(environment, site, links)
+    return Renderer(environment, site, links, cards)
 
 
 def _place_in_template(problem: Exception) -> Place | None:

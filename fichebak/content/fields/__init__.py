@@ -16,6 +16,7 @@ from fichebak.content.fields.date import Date
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.language import Language
 from fichebak.content.fields.links import Links
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
@@ -46,5 +47,6 @@ TYPES: dict[str, type[FieldType]] = {
     "sdgs": Sdgs,
     "image": ImageType,
     "links": Links,
+    "language": Language,
     "group": Group,
 }
