@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from fichebak.catalogue import gathering as catalogue
-from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content import config, free_pages, sheets, sources, statements
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS
@@ -30,6 +30,7 @@ from fichebak.site.plan import Site
 from fichebak.site.rendering import assets_of, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.site.social import Card
+from fichebak.site.statements import statement_pages
 from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order
 from fichebak.text.prose import Prose
@@ -77,6 +78,13 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if settings is None:
         return Outcome({}, in_order(said), code)
 
+    if settings.url:  # a site without an address is not yet meant for the public
+        whole_file = Place(config.PATH)
+        said.extend(
+            statements.check(
+                settings.accessibility, settings.privacy, settings.feedback, whole_file, options.today
+            )
+        )
     all_sheets = _check_sheets(sheet_sources, settings, said)
     pages = _check_pages(page_sources, said)
     pictures = _pictures(inputs, memory, said)
@@ -266,7 +274,7 @@ def _render(
         files |= {f"assets/{r.name}": r.data for r in picture.renditions}
     search = search_data(site)
     files |= search
-    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site)]
+    pages = [*site_map(site, search), *map_pages(site), *figure_pages(site), *statement_pages(site)]
     links = {page.owner: page.path for page in reversed(pages)}
     renderer = renderer_for(site, inputs, assets, links, cards)
     owners: dict[str, str] = {}

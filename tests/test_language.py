@@ -17,6 +17,7 @@ from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import End, State
+from fichebak.content.statements import Method, Reason, Status
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
@@ -219,6 +220,10 @@ def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
 
 
 FAMILIES = {
+    "accessibility.status.": set(Status),
+    "accessibility.reason.": set(Reason),
+    "accessibility.method.": set(Method),
+    "privacy.data.": {Mode.FORM, Mode.LINK, Mode.MAIL},
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
     "help.": set(COMMANDS),

@@ -16,12 +16,16 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.model import Fields, MapFile, Model, PathWord, Sections
+from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks")
+PATHS = (
+    *("projects", "page", "search", "map", "figures", "quality", "thanks"),
+    *("accessibility", "privacy"),
+)
 """The words in addresses that a site may choose; their defaults stand in the language files."""
 
 
@@ -52,6 +56,8 @@ class Config:
     social_cards: bool = False
     """Whether each page has a picture for sites where it is shared. Off unless asked for: drawing
     them is most of a large site's first build."""
+    accessibility: Statement | None = None
+    privacy: Privacy | None = None
 
     @property
     def base_path(self) -> str:
@@ -87,6 +93,8 @@ _FIELDS = (
     Field("social_cards", Boolean()),
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
+    Field("accessibility", StatementType()),
+    Field("privacy", PrivacyType()),
     Field("map", Group(_MAP)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
@@ -140,6 +148,7 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             found.append(error(places["fields"], "title-field"))
     if values.get("social_cards") and "url" not in values:
         found.append(error(places["social_cards"], "social-url"))
+    found.extend(contradictions(values, places))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]
         action, account = feedback.get("action", service.action), feedback.get("id", "")

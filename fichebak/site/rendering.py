@@ -26,6 +26,7 @@ from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
 from fichebak.site.social import Card
+from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
@@ -155,6 +156,8 @@ def renderer_for(
         search_path=f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
         map_path=map_path(site),
         figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
+        accessibility_path=accessibility_path(site),
+        privacy_path=privacy_path(site),
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
