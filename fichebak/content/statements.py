@@ -8,7 +8,7 @@ GDPR. Here they are only held: the words around them stand in the language files
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -94,7 +94,7 @@ class Statement:
     """A mail address; empty: the site's."""
     answer_days: int = 0
     """Within how many days a question is answered; 0: not promised."""
-    place: Place = Place("")
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
     """Where its last date stands."""
 
 

@@ -8,6 +8,7 @@ bits, which browsers take a picture without a profile for.
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -75,15 +76,21 @@ def render(path: str, data: bytes) -> Picture:
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
         raise wrong(Place(path), "image-svg", written=path)
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with warnings.catch_warnings():
+            # The library has a limit of its own, and would tell the terminal of it.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF"))
+        with opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise wrong(Place(path), "image-pixels", most=f"{MOST_PIXELS:,}".replace(",", " "))
+                raise wrong(Place(path), "image-pixels")
             # draft() lets the JPEG decoder skip detail that no size of ours shows.
             opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
             upright = ImageOps.exif_transpose(opened)
             mode = "RGBA" if upright.has_transparency_data else "RGB"
             picture = _in_srgb(upright, mode)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+    except Image.DecompressionBombError as problem:
+        raise wrong(Place(path), "image-pixels") from problem
+    except (OSError, ValueError, SyntaxError) as problem:
         raise wrong(Place(path), "image-unreadable") from problem
     stem = slug(PurePosixPath(path).stem) or "beeld"
     widths = [width for width in WIDTHS if width < picture.width]
@@ -120,7 +127,7 @@ def _in_srgb(picture: PillowImage, mode: str) -> PillowImage:
             return picture.convert(mode)
         ours = ImageCms.createProfile("sRGB")
         changed = ImageCms.profileToProfile(plain, meant, ours, outputMode=mode)
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         # A profile that is damaged, or of another kind of picture: most viewers ignore it too.
         return picture.convert(mode)
     return changed or picture.convert(mode)
