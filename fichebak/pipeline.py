@@ -78,7 +78,7 @@ def build(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
     if settings is None:
         return Outcome({}, in_order(said), code)
 
-    if settings.url:  # a site without an address is not yet meant for the public
+    if settings.url and settings.publisher:  # else it is not yet meant for the public
         whole_file = Place(config.PATH)
         said.extend(
             statements.check(

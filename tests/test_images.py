@@ -177,7 +177,8 @@ def test_a_file_that_is_no_picture_is_told_as_such(data, code):
 
 
 def test_a_picture_in_a_text_shows_its_title_as_a_caption(make):
-    text = f'{SHEET}\n![Een > pan "soep"](soep.png "Soep < bouillon. Beeld: OCMW, CC BY 4.0")\n![Nog een](soep.png)\n'
+    titled = '![Een > pan "soep"](soep.png "Soep < bouillon. Beeld: OCMW, CC BY 4.0")'
+    text = f"{SHEET}\n{titled}\n![Nog een](soep.png)\n"
     made = make({"content/projects/soep.md": text, "content/images/soep.png": file(Image.new("RGB", (9, 9)))})
     page = made.files["projecten/soep/index.html"].decode()
     assert page.count("<figure>") == page.count("</figure>") == 2
