@@ -17,10 +17,13 @@ KINDS = {
     "full sheet": "projecten/tegoare-op-de-stroate/",
     "bare sheet": "projecten/te-klein-te-groot/",
     "sheet with a picture and footnotes": "projecten/schuuf-mo-bie/",
+    "search": "zoeken/",
     "figures": "cijfers/",
     "quality": "kwaliteit/",
     "map": "kaart/",
     "free page": "over/",
+    "accessibility": "toegankelijkheid/",
+    "privacy": "privacy/",
     "thanks": "bedankt/",
     "not found": "404.html",
 }
