@@ -129,8 +129,10 @@ def test_the_ring_around_what_has_the_focus_stands_out_three_to_one(page, home, 
 
 
 MOVING = """
-[...document.querySelectorAll('*')].flatMap(e => [null, '::before', '::after'].map(p => getComputedStyle(e, p)))
-    .filter(s => /[1-9]/.test(s.transitionDuration) || s.animationName !== 'none' || s.scrollBehavior === 'smooth')
+[...document.querySelectorAll('*')]
+    .flatMap(e => [null, '::before', '::after'].map(part => getComputedStyle(e, part)))
+    .filter(style => /[1-9]/.test(style.transitionDuration) || style.animationName !== 'none'
+        || style.scrollBehavior === 'smooth')
     .length
 """
 

@@ -6,6 +6,7 @@ an editor wrote is ever a template.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -45,13 +46,32 @@ class Asset:
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     """The files in templates/assets, by the name that templates call them."""
     found = {}
-    for path, data in inputs.items():
+    for path, written in inputs.items():
         if path.startswith(_ASSETS):
             name = path.removeprefix(_ASSETS)
             pure = PurePosixPath(name)
+            data = _packed(written) if pure.suffix == ".css" else written
             digest = sha256(data).hexdigest()[:8]
             found[name] = Asset(f"assets/{pure.with_suffix('')}.{digest}{pure.suffix}", data)
     return found
+
+
+_STYLE = re.compile(
+    r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|\s*(?P<mark>[{};,])\s*|\s+""",
+    re.DOTALL,
+)
+
+
+def _packed(style: bytes) -> bytes:
+    """A style sheet without its comments and its room to breathe: a quarter less to send."""
+
+    def shorter(found: re.Match[str]) -> str:
+        return found["text"] or found["mark"] or ("" if found[0].startswith("/*") else " ")
+
+    try:
+        return _STYLE.sub(shorter, style.decode()).strip().encode()
+    except UnicodeDecodeError:
+        return style  # in another coding than the rest of the site: as its writer left it
 
 
 @dataclass(frozen=True, slots=True)
