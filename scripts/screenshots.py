@@ -23,6 +23,8 @@ from tests.sample import publish  # noqa: E402
 FOLDER = HOME / "docs" / "images"
 TALLEST = 1800
 """Pixels of a page that are shown: the rest is more of the same."""
+WIDEST = 800
+"""Pixels of a photograph: enough to see the page, not to read it."""
 SHOTS = {
     # name: page, width, scheme
     "index": ("", 1280, "light"),
@@ -73,7 +75,10 @@ def save(picture: Image.Image, name: str) -> str:
         shown.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
     else:
         path = FOLDER / f"{name}.webp"
-        picture.save(path, quality=60, method=6)
+        if picture.width > WIDEST:
+            height = round(picture.height * WIDEST / picture.width)
+            picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
+        picture.save(path, quality=40, method=6)
     return f"{path.name}: {path.stat().st_size / 1000:.0f} kB"
 
 
