@@ -171,9 +171,7 @@ def test_a_draft_may_link_to_a_draft(make):
 
 
 def test_an_asset_is_named_after_what_it_holds(make):
-    outcome = make(
-        {**SHEETS, "templates/assets/style.css": b"a{}", "templates/assets/fonts/a.b.woff2": b"f"}
-    )
+    outcome = make({**SHEETS, "templates/assets/style.css": b"a{}", "templates/assets/fonts/a.b.woff2": b"f"})
     style = f"assets/style.{sha256(b'a{}').hexdigest()[:8]}.css"
     assert outcome.files[style] == b"a{}"
     assert outcome.files[f"assets/fonts/a.b.{sha256(b'f').hexdigest()[:8]}.woff2"] == b"f"

@@ -57,7 +57,7 @@ def test_a_statement_has_every_element_that_the_law_asks_for(make):
         "whom to ask": '<a href="mailto:bak@bak.example">',
         "and how fast": "binnen 14 dagen",
         "where to complain": "De Ombudsdienst",
-        "on the web": '<a href="https://ombud.example/"',
+        "on the web": 'href="https://ombud.example/"',
         "by mail": '<a href="mailto:o@ombud.example">',
         "by telephone": '<a href="tel:020000000">',
     }

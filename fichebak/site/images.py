@@ -8,7 +8,6 @@ bits, which browsers take a picture without a profile for.
 from __future__ import annotations
 
 import json
-import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -75,12 +74,11 @@ def render(path: str, data: bytes) -> Picture:
 
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
         raise wrong(Place(path), "image-svg", written=path)
+    # The library has a limit of its own, and would tell the terminal of it: ours is checked below,
+    # when no more than the file's head has been read.
+    Image.MAX_IMAGE_PIXELS = None
     try:
-        with warnings.catch_warnings():
-            # The library has a limit of its own, and would tell the terminal of it.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF"))
-        with opened:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise wrong(Place(path), "image-pixels")
             # draft() lets the JPEG decoder skip detail that no size of ours shows.
@@ -88,8 +86,6 @@ def render(path: str, data: bytes) -> Picture:
             upright = ImageOps.exif_transpose(opened)
             mode = "RGBA" if upright.has_transparency_data else "RGB"
             picture = _in_srgb(upright, mode)
-    except Image.DecompressionBombError as problem:
-        raise wrong(Place(path), "image-pixels") from problem
     except (OSError, ValueError, SyntaxError) as problem:
         raise wrong(Place(path), "image-unreadable") from problem
     stem = slug(PurePosixPath(path).stem) or "beeld"
