@@ -76,6 +76,17 @@ def test_a_title_of_any_length_stays_on_its_card(title):
     assert bottom <= social._FRONT  # noqa: SLF001
 
 
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_gets_the_largest_letters_it_has_room_for_and_is_cut_where_none_has(title):
+    font, lines = social._fitted(title)  # noqa: SLF001
+    room = dict(social._TITLE)[font.size]  # noqa: SLF001
+    width = social._RIGHT - social._LEFT - 96  # noqa: SLF001
+    assert len(lines) <= room
+    assert all(font.getlength(line) <= width for line in lines)
+    whole = "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert whole != bool(lines and lines[-1].endswith("…"))
+
+
 @pytest.mark.parametrize("name", ["line", "tab", "front"])
 def test_other_words_of_any_length_stay_inside_the_picture(name):
     left, _, right, _ = boxes(replaced(**{name: "woord " * 90}), replaced(**{name: ""}))
