@@ -47,7 +47,10 @@ TWICE = "html { font-size: 200% !important }"
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_no_fault(page, home, kind):
     page.goto(f"{home}/{KINDS[kind]}")
-    results = Axe().run(page, options=OPTIONS)
+    # In the reader's own colours the browser picks both, and tells scripts only of those it replaced.
+    own = page.evaluate("matchMedia('(forced-colors: active)').matches")
+    rules = OPTIONS["rules"] | {"color-contrast": {"enabled": not own}}
+    results = Axe().run(page, options=OPTIONS | {"rules": rules})
     checked = {rule["id"] for rule in results.response["passes"]}
-    assert checked >= {"target-size", "region", "heading-order"}
+    assert checked >= {"target-size", "region", "heading-order"} | (set() if own else {"color-contrast"})
     assert results.violations_count == 0, results.generate_report()
