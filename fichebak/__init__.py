@@ -6,27 +6,28 @@ text/       diagnostics wording nodes language    what files say, and what we sa
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
 content/    fields model feedback editor checks   what a site declares
-            config sources references sheets      what its editors write
-            tables sheet_schema writing
-            linking free_pages corrections        and what may be mended in it without asking
+            statements config
+            sources references sheets tables      what its editors write
+            sheet_schema writing linking
+            free_pages corrections                and what may be mended in it without asking
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are
             readability advice outside            what could be better in them
 site/       geojson mapping atlas packing search  what its visitors see: the parts,
-            images headers                        what browsers may do with them,
+            images headers assets                 what browsers may do with them,
             plan entries linked_data maps         a sheet as pages and search engines show it,
-            search_page pages figures admin       the pages,
+            social search_page pages figures      the pages,
+            statements admin
             constants rendering drawing           and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
-            memory pipeline preview               the story, from files to files
+            memory steps pipeline preview         the story, from files to files
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      folders cache git history rewriting   the disk, git and the network
             links serve watching
 commands/   progress terminal build check serve   what can be asked for
-            new import_ schema
             new import_ schema
             cli                                   the command line
 """

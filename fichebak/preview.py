@@ -14,8 +14,9 @@ from typing import Any
 import jinja2
 
 from fichebak.memory import Memory
-from fichebak.pipeline import Files, Options, draw, prepare
+from fichebak.pipeline import Options, draw, prepare
 from fichebak.site.drawing import Drawing
+from fichebak.steps import Files
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words

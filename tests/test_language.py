@@ -19,6 +19,7 @@ from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import End, State
+from fichebak.content.statements import Method, Reason, Status
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
@@ -231,6 +232,10 @@ FAMILIES = {
     "editor.commit.": {"create", "update", "delete"},
     "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
     "editor.part-hint.": {"alt", "order", "public", "url"},
+    "accessibility.status.": set(Status),
+    "accessibility.reason.": set(Reason),
+    "accessibility.method.": set(Method),
+    "privacy.data.": {Mode.FORM, Mode.LINK, Mode.MAIL},
     "facet.": {name for implementation in TYPES.values() for name in implementation.FACETS if name},
     "feedback.": {Mode.LINK, Mode.MAIL},
     "form.": set(TYPES),

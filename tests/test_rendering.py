@@ -71,6 +71,13 @@ tagline: {YAML}
 publisher: {YAML}
 url: https://bak.example/
 feedback: {{service: custom, id: https://bak.example/form, honeypot: {YAML}}}
+contact: bak@bak.example
+social_cards: true
+accessibility:
+  {{status: none, made: 2026, method: self, scope: {YAML}, law: {YAML}, tested: {YAML},
+  complaints: {{name: {YAML}}},
+  issues: [{{what: {YAML}, reason: burden, why: {YAML}, alternative: {YAML}}}]}}
+privacy: {{retention: {YAML}, purpose: {YAML}, basis: {YAML}, recipients: {YAML}, hosting: {YAML}}}
 fields:
   title: {{type: text, label: {YAML}, required: true}}
   summary: {{type: text, label: S}}
@@ -164,11 +171,9 @@ def test_a_draft_may_link_to_a_draft(make):
 
 
 def test_an_asset_is_named_after_what_it_holds(make):
-    outcome = make(
-        {**SHEETS, "templates/assets/style.css": b"a {}", "templates/assets/fonts/a.b.woff2": b"f"}
-    )
-    style = f"assets/style.{sha256(b'a {}').hexdigest()[:8]}.css"
-    assert outcome.files[style] == b"a {}"
+    outcome = make({**SHEETS, "templates/assets/style.css": b"a{}", "templates/assets/fonts/a.b.woff2": b"f"})
+    style = f"assets/style.{sha256(b'a{}').hexdigest()[:8]}.css"
+    assert outcome.files[style] == b"a{}"
     assert outcome.files[f"assets/fonts/a.b.{sha256(b'f').hexdigest()[:8]}.woff2"] == b"f"
     assert Document(outcome.files[PAGE]).values('link[rel="stylesheet"]', "href") == [f"../../{style}"]
 
@@ -180,3 +185,20 @@ def test_only_what_lies_among_the_assets_is_one():
 def test_a_name_without_a_digest_is_not_given_out(make):
     outcome = make(SHEETS, config=CONFIG)
     assert [path for path in outcome.files if path.endswith("style.css")] == []
+
+
+# Styles
+
+
+def test_a_style_is_sent_without_its_comments_and_means_the_same(make):
+    style = """
+/* a { color: red } */
+a ,b::after { content: " /* no  comment */ ;  " ; margin: calc(1px + 2px) auto }
+@media (min-width: 1rem) and (color) { a > b c :hover { font: 1px/2 "It's", x } }
+"""
+    outcome = make({"content/projects/a.md": SHEET, "templates/assets/style.css": style})
+    (sent,) = (data for path, data in outcome.files.items() if path.startswith("assets/style."))
+    assert sent.decode() == (
+        'a,b::after{content: " /* no  comment */ ;  ";margin: calc(1px + 2px) auto}'
+        '@media (min-width: 1rem) and (color){a > b c :hover{font: 1px/2 "It\'s",x}}'
+    )

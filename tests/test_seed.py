@@ -127,7 +127,7 @@ def test_every_fact_is_shown_and_only_what_was_not_asked_then_is_not_given(page)
     labels, values = page.texts(".fact dt"), page.texts(".fact dd")
     shown = {label: value for label, value in zip(labels, values, strict=True) if value != "niet opgegeven"}
     assert shown == FACTS
-    assert set(labels) - set(shown) == {"Thema", "Ligging", "Partners", "Meer weten", "Bijgewerkt"}
+    assert set(labels) - set(shown) == {"Thema", "Ligging", "Partners", "Meer weten"}
 
 
 def test_a_score_is_read_out_as_words_and_seen_as_figures(page):

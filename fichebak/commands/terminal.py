@@ -17,8 +17,9 @@ from typing import Protocol, TextIO
 from fichebak.commands.progress import coloured, progress
 from fichebak.content.config import Config, language_of
 from fichebak.memory import Memory
-from fichebak.pipeline import Options, Outcome, build, read_config
+from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
+from fichebak.steps import read_config
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words

@@ -21,12 +21,16 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.model import Fields, MapFile, Model, PathWord, Sections
+from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Scalar, parse
 
 PATH = "site_config.yaml"
 LANGUAGES = ("nl", "en", "fr")
-PATHS = ("projects", "page", "search", "map", "figures", "quality", "thanks", "data", "embed")
+PATHS = (
+    *("projects", "page", "search", "map", "figures", "quality", "thanks"),
+    *("data", "embed", "accessibility", "privacy"),
+)
 """The words in addresses that a site may choose; their defaults stand in the language files."""
 EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
 """What a site may give to machines; all of it unless it says otherwise."""
@@ -70,6 +74,11 @@ class Config:
     """How bad the site calls what `check` looks for beside the model's rules."""
     exports: tuple[str, ...] = EXPORTS
     licence: Licence | None = None
+    social_cards: bool = False
+    """Whether each page has a picture for sites where it is shared. Off unless asked for: drawing
+    them is most of a large site's first build."""
+    accessibility: Statement | None = None
+    privacy: Privacy | None = None
 
     @property
     def base_path(self) -> str:
@@ -106,8 +115,11 @@ _FIELDS = (
     Field("publisher", Text()),
     Field("contact", Email()),
     Field("per_page", Number(min=1, max=200, whole=True)),
+    Field("social_cards", Boolean()),
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
+    Field("accessibility", StatementType()),
+    Field("privacy", PrivacyType()),
     Field("map", Group(_MAP)),
     Field("checks", CHECKS),
     Field("editor", Group(editor.FIELDS)),
@@ -170,6 +182,9 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not _is(title.type, Text):
             found.append(error(places["fields"], "title-field"))
+    if values.get("social_cards") and "url" not in values:
+        found.append(error(places["social_cards"], "social-url"))
+    found.extend(contradictions(values, places))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]
         action, account = feedback.get("action", service.action), feedback.get("id", "")

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.model import Model
-from fichebak.content.references import Reference, check, content_path, defined_twice, references
+from fichebak.content.references import Reference, content_path, defined_twice, references
+from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error
@@ -19,13 +20,13 @@ References = tuple[str, list[Diagnostic], list[Reference]]
 """Of a text: its file, the labels that it gives twice, and what it refers to."""
 
 
-def body(source: Source) -> References:
+def of_body(source: Source) -> References:
     """Of a body, as its source has it: a sheet with another mistake tells these as well."""
     text = (source.path, without_comments(source.body), source.body_line)
     return source.path, list(defined_twice(*text)), list(references(*text))
 
 
-def fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
+def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
     """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
     keys = [path for path, declared in model.leaves() if isinstance(declared.type, Markdown)]
     for sheet in all_sheets:
@@ -41,7 +42,7 @@ MOST_GUESSES = 50
 mistake, such as a folder that moved."""
 
 
-def check_all(
+def check(
     texts: Iterable[References], all_sheets: Iterable[Sheet], unpublished: set[str], files: Iterable[str]
 ) -> Iterable[Diagnostic]:
     """Links between content files, and pictures: what is named must be there."""
@@ -51,7 +52,7 @@ def check_all(
         yield from twice
         wrong = 0
         for reference in found:
-            problem = check(reference, contents, names, guess=wrong < MOST_GUESSES)
+            problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
             if problem is not None:
                 wrong += 1
                 yield problem

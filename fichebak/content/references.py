@@ -168,6 +168,10 @@ def content_path(owner: str, written: str) -> str | None:
     return posixpath.normpath(posixpath.join(posixpath.dirname(owner), address))
 
 
+# A paragraph of nothing but pictures. Values hold no quotes, but may hold “>”.
+_PICTURES = re.compile(r'<p>((?:<img (?:[a-z]+="[^"]*" ?)+>(?:<br>)?\s*)+)</p>')
+_PICTURE = re.compile(r'<img ((?:[a-z]+="[^"]*" ?)+)>')
+_TITLE = re.compile(r' ?title="([^"]*)"')
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
 
@@ -180,5 +184,20 @@ def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) 
     take the place of `src`.
     """
     if "<img " in html:
+        html = _PICTURES.sub(_as_figures, html)
         html = _IMG.sub(lambda m: f"<img {image(unescape(m[2]))} {m[1]}{m[3].strip()}>", html)
     return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)
+
+
+def _as_figures(paragraph: re.Match[str]) -> str:
+    """Pictures with a title as figures with a caption: a title alone shows under a mouse only."""
+    if not _TITLE.search(paragraph[1]):
+        return paragraph[0]
+    figures = []
+    for picture in _PICTURE.finditer(paragraph[1]):
+        title = _TITLE.search(picture[1])
+        # Attributes may hold “<” as it is; text may not.
+        caption = f"<figcaption>{escape(unescape(title[1]))}</figcaption>" if title else ""
+        attributes = _TITLE.sub("", picture[1]).strip()
+        figures.append(f"<figure><img {attributes}>{caption}</figure>")
+    return "".join(figures)

@@ -16,6 +16,7 @@ from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import Date
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.language import Language
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Kind, Model, Section
@@ -69,6 +70,8 @@ class Entry:
     picture: Picture | None
     is_draft: bool
     source: str
+    lang: str = ""
+    """The language of the title, where that is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def entry_of(site: Site, sheet: Sheet) -> Entry:
         picture=site.pictures.get(image.file) if image else None,
         is_draft=sheet.is_draft,
         source=sheet.path,
+        lang=language_of(site.config.model, sheet),
     )
 
 
@@ -128,6 +132,13 @@ def summary_of(model: Model, sheet: Sheet) -> str:
     return text
 
 
+def language_of(model: Model, sheet: Sheet) -> str:
+    """The language of a sheet's title, or empty where it is the site's."""
+    declared = model.field("title_lang")
+    told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
+    return told
+
+
 def _picture_field(model: Model) -> Field | None:
     """The field whose picture stands at the head of a sheet, whatever it is called."""
     return next((declared for declared in model.fields if isinstance(declared.type, ImageType)), None)
@@ -148,6 +159,8 @@ def for_editors(declared: Field) -> bool:
     if declared.key == "status":
         kept = {DRAFT, WITHDRAWN}
         return isinstance(declared.type, Choice) and any(o.key in kept for o in declared.type.options)
+    if declared.key == "title_lang":
+        return isinstance(declared.type, Language)
     if declared.key == "review":  # the page of concerns asks for it
         return isinstance(declared.type, Date)
     return declared.key == "aliases" and isinstance(declared.type, Addresses)

@@ -1,6 +1,8 @@
 """Camera files → pictures for a page: turned upright, sized, and without what the camera noted.
 
 Originals are never published: they carry the place and time of the shot, and its owner's name.
+Whatever a camera, a scanner or a printer's shop made of the colours, what goes out is sRGB of eight
+bits, which browsers take a picture without a profile for.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ FALLBACK_WIDTH = 960
 """Pixels of the JPEG for browsers that do not read WebP."""
 MOST_PIXELS = 60_000_000
 """More than any phone makes; a file that unpacks to more is a bomb or a mistake."""
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,21 @@ def render(path: str, data: bytes) -> Picture:
     # Imported here: a build whose pictures are all remembered does without.
     from PIL import Image, ImageOps
 
+    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
+        raise wrong(Place(path), "image-svg", written=path)
+    # The library has a limit of its own, and would tell the terminal of it: ours is checked below,
+    # when no more than the file's head has been read.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise wrong(Place(path), "image-pixels", most=f"{MOST_PIXELS:,}".replace(",", " "))
+                raise wrong(Place(path), "image-pixels")
             # draft() lets the JPEG decoder skip detail that no size of ours shows.
             opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
             upright = ImageOps.exif_transpose(opened)
             mode = "RGBA" if upright.has_transparency_data else "RGB"
-            picture = upright.convert(mode)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+            picture = _in_srgb(upright, mode)
+    except (OSError, ValueError, SyntaxError) as problem:
         raise wrong(Place(path), "image-unreadable") from problem
     stem = slug(PurePosixPath(path).stem) or "beeld"
     widths = [width for width in WIDTHS if width < picture.width]
@@ -97,6 +104,29 @@ def render(path: str, data: bytes) -> Picture:
     flat.paste(small, mask=small if mode == "RGBA" else None)
     fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
     return Picture(tuple(sizes), fallback)
+
+
+def _in_srgb(picture: PillowImage, mode: str) -> PillowImage:
+    """The picture with the colours that its profile means, in RGB or RGBA of eight bits."""
+    from PIL import ImageCms
+
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey: convert() alone would cut all but the darkest off to white.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    profile = picture.info.get("icc_profile")
+    if not profile:
+        return picture.convert(mode)
+    plain = picture if picture.mode in {"L", "CMYK", "RGB", "RGBA"} else picture.convert(mode)
+    try:
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(meant):
+            return picture.convert(mode)
+        ours = ImageCms.createProfile("sRGB")
+        changed = ImageCms.profileToProfile(plain, meant, ours, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        # A profile that is damaged, or of another kind of picture: most viewers ignore it too.
+        return picture.convert(mode)
+    return changed or picture.convert(mode)
 
 
 def _rendition(stem: str, picture: PillowImage, kind: str, **options: object) -> Rendition:

@@ -6,14 +6,11 @@ an editor wrote is ever a template.
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
-from pathlib import PurePosixPath
 from typing import Any
 
 import jinja2
@@ -24,50 +21,19 @@ from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.references import content_path, resolve
 from fichebak.content.sources import decode
+from fichebak.site.assets import Asset
 from fichebak.site.constants import ROOT, set_into
-from fichebak.site.entries import Entry
+from fichebak.site.entries import Entry, language_of
 from fichebak.site.headers import in_meta, page_policy
-from fichebak.site.images import Picture
+from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
+from fichebak.site.social import Card
+from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
-_ASSETS = "templates/assets/"
 _TEMPLATES = "templates/"
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file that pages use: its name carries a digest, so that a copy may be kept for ever."""
-
-    path: str
-    data: bytes
-
-
-JOINED = {
-    "search.js": ("data", "unpack", "filter", "address", "order", "view", "map", "main"),
-    "search-words.js": ("words", "find"),
-    "search-table.js": ("download",),
-}
-"""The scripts of the search page, by when they are needed: what is sent together packs better."""
-# Comments are for who reads the source. No text over several lines in these scripts has a line like it.
-_COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
-
-
-def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
-    """The files in templates/assets, by the name that templates call them."""
-    given = {p.removeprefix(_ASSETS): data for p, data in inputs.items() if p.startswith(_ASSETS)}
-    for joined, parts in JOINED.items():
-        names = [f"search/{part}.js" for part in parts]
-        if all(one in given for one in names):
-            given[joined] = _COMMENT.sub(b"", b"".join(given.pop(one) for one in names))
-    return {called: _asset(called, data) for called, data in given.items()}
-
-
-def _asset(called: str, data: bytes) -> Asset:
-    pure = PurePosixPath(called)
-    return Asset(f"assets/{pure.with_suffix('')}.{sha256(data).hexdigest()[:8]}{pure.suffix}", data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +44,8 @@ class Renderer:
     site: Site
     links: Map[str, str]
     """Where a link to a content file leads: "projects/x.md" → the path of its page."""
+    social: Map[str, tuple[Card, Rendition]] = field(default_factory=dict)
+    """The picture that other sites show with a link to a page, by its path; under "" for all others."""
 
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
@@ -85,6 +53,7 @@ class Renderer:
             **page.context(),
             "page": page,
             "canonical": self.site.whole(page.path) if page.listed else "",
+            "social": self._card(page),
             "prose": partial(self.resolved, owner=page.owner),
         }
         return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
@@ -107,6 +76,14 @@ class Renderer:
                 raise
             said = f"{type(problem).__name__}: {problem}"
             raise wrong(place, "template", said=said) from problem
+
+    def _card(self, page: Page) -> dict[str, Any] | None:
+        """The picture that another site shows with a link to this page; its address must be whole."""
+        found = self.social.get(page.path) or self.social.get("")
+        if found is None or not page.listed:
+            return None
+        card, picture = found
+        return {"alt": card.alt, "url": self.site.whole(f"assets/{picture.name}"), "picture": picture}
 
     def resolved(self, html: str, owner: str) -> Markup:
         """A text's HTML with the site's own addresses for what its author links to and shows."""
@@ -148,14 +125,13 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-def renderer_for(
-    site: Site,
-    inputs: Map[str, bytes],
-    assets: Map[str, Asset],
-    links: Map[str, str],
-    compiled: Compiled,
-) -> Renderer:
-    """The renderer of one build. `compiled` is for one set of assets and words: they are set into it."""
+def environment_for(
+    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
+) -> jinja2.Environment:
+    """The templates of one build, with what is the same on every page.
+
+    `compiled` is for one set of assets and words: they are set into it.
+    """
 
     def load(name: str) -> tuple[str, str, None] | None:
         path = f"{_TEMPLATES}{name}"
@@ -181,11 +157,14 @@ def renderer_for(
         figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
         data_path=site.data_page,
         feed_path=site.feed_path(site.catalogue.sheets),
+        accessibility_path=accessibility_path(site),
+        privacy_path=privacy_path(site),
         menu=tuple(page for page in site.free_pages if page.in_menu),
         asset=lambda name: assets[name].path,
         picture_attributes=picture_attributes,
         pictures=site.pictures,
         goal_name=name,
+        title_lang=partial(language_of, site.config.model),
         preview=site.preview,
         # The preview puts a script of its own in the pages.
         policy="" if site.preview else in_meta(page_policy(site.config)),
@@ -198,7 +177,17 @@ def renderer_for(
         },
     )
     environment.globals["cards"] = _card_maker(environment)
-    renderer = Renderer(environment, site, links)
+    return environment
+
+
+def renderer_for(
+    environment: jinja2.Environment,
+    site: Site,
+    links: Map[str, str],
+    social: Map[str, tuple[Card, Rendition]],
+) -> Renderer:
+    """The renderer of one build."""
+    renderer = Renderer(environment, site, links, social)
 
     @jinja2.pass_context
     def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:

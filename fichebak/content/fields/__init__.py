@@ -17,6 +17,7 @@ from fichebak.content.fields.date import Date
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.language import Language
 from fichebak.content.fields.links import Links
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
@@ -48,5 +49,6 @@ TYPES: dict[str, type[FieldType]] = {
     "image": ImageType,
     "links": Links,
     "addresses": Addresses,
+    "language": Language,
     "group": Group,
 }

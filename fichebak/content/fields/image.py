@@ -129,6 +129,8 @@ def file_name(written: str, place: Place) -> str:
     name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/|/content/images/)?", "", written)
     if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name):
         raise wrong(place, "image-path", written=written)
+    if name.lower().endswith((".svg", ".svgz")):
+        raise wrong(place, "image-svg", written=written)
     if name.rsplit(".", 1)[-1].lower() not in FORMATS:
         raise wrong(place, "image-format", written=written, allowed=", ".join(FORMATS))
     return name

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.schemas import pattern, spelled
+from fichebak.text.diagnostics import wrong
+from fichebak.text.language import Words
+from fichebak.text.nodes import Node, text_in
+from fichebak.text.wording import fold, nearest
+
+# As people here call them → as a browser and a screen reader know them (BCP 47).
+_NAMES = {
+    "nederlands": "nl",
+    "dutch": "nl",
+    "frans": "fr",
+    "francais": "fr",
+    "french": "fr",
+    "engels": "en",
+    "english": "en",
+    "anglais": "en",
+    "duits": "de",
+    "west-vlaams": "vls",
+    "west flemish": "vls",
+    "flamand occidental": "vls",
+    "limburgs": "li",
+    "arabisch": "ar",
+    "oekraiens": "uk",
+    "pools": "pl",
+    "roemeens": "ro",
+    "spaans": "es",
+    "turks": "tr",
+}
+_SHAPE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
+_TAG = re.compile(_SHAPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language of a text that is not in that of the site: `vls`, `fr`, `nl-BE`, or its name.
+
+    A screen reader then reads it with the right voice. `vls` is West Flemish. A field of this type
+    with the key `title_lang` tells the language of the title.
+    """
+
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def parse(self, node: Node) -> str:
+        written = text_in(node)
+        known = {fold(name): tag for name, tag in _NAMES.items()}
+        tag = known.get(fold(written), written)
+        if not _TAG.fullmatch(tag):
+            raise wrong(node.place, "language", written=written, near=nearest(written, list(_NAMES)))
+        return tag
+
+    def plain(self, value: str, setting: Setting) -> str:
+        return value
+
+    def terms(self, value: str, setting: Setting) -> Terms:
+        return NO_TERMS
+
+    def written(self, value: str) -> str:
+        return value
+
+    def schema(self, words: Words) -> Schema:
+        return {"type": "string", "pattern": pattern(_SHAPE, spelled(_NAMES)), "examples": ["vls", "fr"]}
+
+    def widget(self, words: Words) -> Widget:
+        return TEXT_WIDGET
+
+    def data(self, value: str, setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}

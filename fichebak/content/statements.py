@@ -1,0 +1,233 @@
+"""What the law asks a site to say of itself: how accessible it is, and what becomes of visitors' data.
+
+The elements of the first are those of the European model statement (Decision (EU) 2018/1523), which
+article II.16 of the Flemish Bestuursdecreet asks for; of the second, those of article 13 of the
+GDPR. Here they are only held: the words around them stand in the language files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from fichebak.content.feedback import Feedback, Mode
+from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.contract import Field, gather, items_of, read_record, read_strictly
+from fichebak.content.fields.date import Date, PartialDate
+from fichebak.content.fields.email import Email
+from fichebak.content.fields.group import Group
+from fichebak.content.fields.number import Number
+from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.text import Text
+from fichebak.content.fields.url import Url
+from fichebak.content.model import Declaration
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.nodes import Node
+
+FRESH = 366
+"""Days after which a statement is to be looked at again: the European model asks for it yearly."""
+
+
+class Status(StrEnum):
+    """How far a site complies."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why something is not accessible, as the law tells them apart."""
+
+    OPEN = "non-compliance"
+    BURDEN = "burden"
+    OUTSIDE = "out-of-scope"
+
+
+class Method(StrEnum):
+    """Who found out."""
+
+    SELF = "self"
+    OTHERS = "third-party"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that not everybody can use."""
+
+    what: str
+    reason: Reason
+    why: str = ""
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where to go with a complaint."""
+
+    name: str
+    url: str = ""
+    email: str = ""
+    phone: PhoneNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An accessibility statement."""
+
+    status: Status
+    made: PartialDate
+    method: Method
+    complaints: Office
+    reviewed: PartialDate | None = None
+    scope: str = ""
+    """Which site or parts it is about; empty: the whole of this one."""
+    law: str = ""
+    """The law that asks for it; empty: the Flemish one."""
+    tested: str = ""
+    """What was tested, with what."""
+    issues: tuple[Issue, ...] = ()
+    contact: str = ""
+    """A mail address; empty: the site's."""
+    answer_days: int = 0
+    """Within how many days a question is answered; 0: not promised."""
+    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    """Where its last date stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What becomes of the data of who writes to the site."""
+
+    retention: str
+    controller: str = ""
+    """Who answers for them; empty: the publisher."""
+    contact: str = ""
+    """A mail address; empty: the site's."""
+    purpose: str = ""
+    basis: str = ""
+    recipients: str = ""
+    hosting: str = ""
+    """What the host of the site keeps of a visit."""
+    authority: Office | None = None
+
+
+def check(
+    statement: Statement | None, privacy: Privacy | None, feedback: Feedback, config: Place, today: date
+) -> Iterator[Diagnostic]:
+    """Warnings about what a site that is meant for the public lacks, on a day."""
+    if statement is None:
+        yield warning(config, "no-accessibility")
+    else:
+        last = statement.reviewed or statement.made
+        if (today - last.last).days > FRESH:
+            yield warning(statement.place, "accessibility-old", date=last.iso)
+    if privacy is None and feedback.mode in {Mode.FORM, Mode.MAIL, Mode.LINK}:
+        yield warning(config, "no-privacy")
+
+
+def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator[Diagnostic]:
+    """What these blocks ask of the rest of the configuration: somebody to write to, and a name."""
+    for name, needs in (("accessibility", ("contact",)), ("privacy", ("contact", "publisher"))):
+        block: Statement | Privacy | None = values.get(name)
+        if block is None:
+            continue
+        for need in needs:
+            own = getattr(block, "controller" if need == "publisher" else need)
+            if not own and need not in values:
+                yield error(places[name], "statement-needs", block=name, name=need)
+
+
+class StatementType(Declaration):
+    """The block `accessibility` of the configuration."""
+
+    def parse(self, node: Node) -> Statement:
+        record = read_record(node, _STATEMENT)
+        found = list(record.diagnostics)
+        given = dict(record.values)
+        status = given.get("status")
+        issues: tuple[Issue, ...] = given.get("issues", ())
+        if status and status.key == Status.FULL and any(i.reason is not Reason.OUTSIDE for i in issues):
+            found.append(error(record.places["issues"], "statement-full"))
+        if status and status.key != Status.FULL and "issues" not in record.places:
+            found.append(error(record.places["status"], "statement-issues"))
+        if found:
+            raise Invalid(*found)
+        given["status"] = Status(given["status"].key)
+        given["method"] = Method(given["method"].key)
+        given["complaints"] = Office(**given["complaints"])
+        given["answer_days"] = int(given.get("answer_days", 0))
+        place = record.places["reviewed" if "reviewed" in given else "made"]
+        return Statement(place=place, **given)
+
+
+class PrivacyType(Declaration):
+    """The block `privacy` of the configuration."""
+
+    def parse(self, node: Node) -> Privacy:
+        given = read_strictly(node, _PRIVACY)
+        if "authority" in given:
+            given["authority"] = Office(**given["authority"])
+        return Privacy(**given)
+
+
+class _Issues(Declaration):
+    """A list of what is not accessible."""
+
+    def parse(self, node: Node) -> tuple[Issue, ...]:
+        return gather(self._issue, items_of(node))
+
+    def _issue(self, node: Node) -> Issue:
+        given = read_strictly(node, _ISSUE)
+        return Issue(**{**given, "reason": Reason(given["reason"].key)})
+
+
+def _choice(kind: type[StrEnum], **aliases: str) -> Choice:
+    return Choice(ClosedList(Option(one, one, (aliases[one.name],)) for one in kind))
+
+
+_OFFICE = Group(
+    (
+        Field("name", Text(), required=True, aliases=("naam", "nom")),
+        Field("url", Url()),
+        Field("email", Email()),
+        Field("phone", Phone(), aliases=("telefoon", "telephone")),
+    )
+)
+_ISSUE = (
+    Field("what", Text(), required=True, aliases=("wat", "quoi")),
+    Field(
+        "reason",
+        _choice(Reason, OPEN="niet in orde", BURDEN="onevenredige last", OUTSIDE="buiten de wet"),
+        required=True,
+        aliases=("reden", "raison"),
+    ),
+    Field("why", Text(), aliases=("uitleg", "explication")),
+    Field("alternative", Text(), aliases=("alternatief",)),
+)
+_STATEMENT = (
+    Field("status", _choice(Status, FULL="volledig", PARTIAL="gedeeltelijk", NONE="niet"), required=True),
+    Field("made", Date(), required=True, aliases=("opgesteld", "etablie")),
+    Field("reviewed", Date(), aliases=("nagekeken", "revue")),
+    Field("method", _choice(Method, SELF="zelf", OTHERS="extern"), required=True, aliases=("methode",)),
+    Field("tested", Text(), aliases=("getest", "teste")),
+    Field("scope", Text(), aliases=("bereik", "portee")),
+    Field("law", Text(), aliases=("wet", "loi")),
+    Field("issues", _Issues(), aliases=("niet_toegankelijk", "problemes")),
+    Field("contact", Email()),
+    Field("answer_days", Number(min=1, max=365, whole=True), aliases=("antwoord_dagen", "delai")),
+    Field("complaints", _OFFICE, required=True, aliases=("klachten", "plaintes")),
+)
+_PRIVACY = (
+    Field("retention", Text(), required=True, aliases=("bewaartermijn", "conservation")),
+    Field("controller", Text(), aliases=("verantwoordelijke", "responsable")),
+    Field("contact", Email()),
+    Field("purpose", Text(), aliases=("doel", "finalite")),
+    Field("basis", Text(), aliases=("rechtsgrond", "base")),
+    Field("recipients", Text(), aliases=("ontvangers", "destinataires")),
+    Field("hosting", Text()),
+    Field("authority", _OFFICE, aliases=("toezichthouder", "autorite")),
+)

@@ -1,0 +1,193 @@
+"""Social cards: the picture that another site shows when somebody shares a page.
+
+Drawn in the look of the site, with its own colours: a card with a tab, standing behind the front of
+the box. Every text is antialiased between two colours only, so that a card is drawn in shades of one
+number, and its file is a palette: a third of the time and of the size that full colour takes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from fichebak.site.entries import entry_of
+from fichebak.site.images import Rendition
+from fichebak.site.plan import Site
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels: what the Open Graph consumers ask for, at twice the density of a phone's list."""
+VERSION = "1"
+_SHADES = 64
+"""Steps between paper and ink; the colours of surfaces come after them in the palette."""
+_SURFACES = ("enamel", "metal", "rim", "edge", "red", "rule")
+_LEFT, _RIGHT, _TOP, _FRONT = 70, 1130, 118, 520
+"""The card's edges, and where the front of the box begins."""
+_TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
+"""Sizes of letters, large to small, and the lines of a title that each has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The words of a card."""
+
+    title: str
+    line: str
+    """Below the title: who did it, or what the site is for."""
+    tab: str
+    """On the tab: where."""
+    front: str
+    """On the box: the site's name."""
+
+    @property
+    def alt(self) -> str:
+        """What the card shows, for who cannot see it: its own words."""
+        return ", ".join(words for words in (self.title, self.line, self.tab, self.front) if words)
+
+    def as_bytes(self) -> bytes:
+        """All that a card's picture depends on, beside its colours."""
+        return json.dumps([self.title, self.line, self.tab, self.front]).encode()
+
+
+def colours_of(style: str) -> dict[str, str]:
+    """The day colours of a style sheet: “--ink: #14211f;” is ink → #14211f."""
+    found: dict[str, str] = {}
+    for name, colour in re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\b", style):
+        found.setdefault(name, colour)  # those of the night come later
+    return found
+
+
+def cards_of(site: Site) -> dict[str, Card]:
+    """The card of every sheet, by the path of its page; that of all other pages under ""."""
+    config = site.config
+    cards = {"": Card(config.title, config.tagline, "", config.publisher or config.title)}
+    for sheet in site.catalogue.sheets:
+        entry = entry_of(site, sheet)
+        texts = (fact.value for fact in entry.card if fact.type == "text")
+        places = (fact.value.municipality for fact in entry.card if fact.type == "address")
+        cards[entry.path] = Card(entry.title, next(texts, ""), next(places, ""), config.title)
+    return cards
+
+
+def draw(card: Card, colours: dict[str, str]) -> bytes:
+    """A card as a PNG file: the same bytes for the same words and colours."""
+    # Imported here: a build whose cards are all remembered does without.
+    from PIL import Image, ImageDraw
+
+    numbers = {name: _SHADES + position for position, name in enumerate(_SURFACES)}
+    paper, ink, soft = 0, _SHADES - 1, _SHADES * 3 // 4
+    picture = Image.new("L", (WIDTH, HEIGHT), numbers["enamel"])
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((_LEFT, _TOP, _RIGHT, _FRONT), fill=paper, outline=numbers["edge"], width=2)
+    small = _font("SourceSerifProSemibold", 32)
+    if card.tab:
+        end = _LEFT + 110 + min(int(small.getlength(card.tab)), 800)
+        corners = [(_LEFT + 30, _TOP), (_LEFT + 46, _TOP - 66), (end, _TOP - 66), (end + 16, _TOP)]
+        pen.polygon(corners, fill=paper, outline=numbers["edge"], width=2)
+        # Open to the card: a tab is one piece with it.
+        pen.line((_LEFT + 32, _TOP, end + 14, _TOP), fill=paper, width=6)
+        tab = _cut(card.tab, small, 800)
+        pen.text((_LEFT + 78, _TOP - 24), tab, font=small, fill=ink, anchor="ls")
+    font, lines = _fitted(card.title)
+    step = round(font.size * 1.12)
+    base = _TOP + 40 + round(font.size * 0.8)
+    for number, line in enumerate(lines):
+        pen.text((_LEFT + 48, base + number * step), line, font=font, fill=ink, anchor="ls")
+    under = base + (len(lines) - 1) * step + 34
+    pen.rectangle((_LEFT + 2, under, _RIGHT - 2, under + 3), fill=numbers["red"])
+    organisation = _font("SourceSerifProSemibold", 36)
+    if under + 66 < _FRONT:
+        line = _cut(card.line, organisation, _RIGHT - _LEFT - 96)
+        pen.text((_LEFT + 48, under + 56), line, font=organisation, fill=soft, anchor="ls")
+    for ruled in range(under + 84, _FRONT, 52):
+        pen.rectangle((_LEFT + 2, ruled, _RIGHT - 2, ruled + 1), fill=numbers["rule"])
+    pen.rectangle((0, _FRONT, WIDTH, HEIGHT), fill=numbers["metal"])
+    pen.rectangle((0, _FRONT, WIDTH, _FRONT + 7), fill=numbers["rim"])
+    front = _cut(card.front, small, WIDTH - 2 * _LEFT - 60)
+    holder = (_LEFT, _FRONT + 30, _LEFT + 56 + int(small.getlength(front)), HEIGHT - 24)
+    pen.rectangle(holder, fill=paper, outline=numbers["rim"], width=5)
+    pen.text((_LEFT + 28, HEIGHT - 42), front, font=small, fill=ink, anchor="ls")
+    picture.putpalette(_palette(colours))
+    buffer = BytesIO()
+    picture.save(buffer, "png")
+    return buffer.getvalue()
+
+
+def rendition(data: bytes) -> Rendition:
+    """A card as a file of the site, named by what it shows."""
+    return Rendition(f"card.{sha256(data).hexdigest()[:16]}.png", WIDTH, HEIGHT, data)
+
+
+def _palette(colours: dict[str, str]) -> list[int]:
+    paper, ink = (_rgb(colours.get(name, other)) for name, other in (("paper", "#fff"), ("ink", "#000")))
+    palette: list[int] = []
+    for shade in range(_SHADES):
+        share = shade / (_SHADES - 1)
+        palette += [round(a + (b - a) * share) for a, b in zip(paper, ink, strict=True)]
+    for name in _SURFACES:
+        palette += _rgb(colours.get(name, "#888"))
+    return palette
+
+
+def _rgb(colour: str) -> list[int]:
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    return [int(digits[at : at + 2], 16) for at in (0, 2, 4)]
+
+
+def _font(name: str, size: int) -> FreeTypeFont:
+    import font_source_serif_pro
+    from PIL import ImageFont
+
+    # Basic layout: the other engine is a library of the machine's own, that may be there or not.
+    return ImageFont.truetype(
+        getattr(font_source_serif_pro, name), size, layout_engine=ImageFont.Layout.BASIC
+    )
+
+
+def _fitted(title: str) -> tuple[FreeTypeFont, list[str]]:
+    """The largest letters in which a title has room, and its lines; cut off where none has."""
+    lines: list[str] = []
+    for size, most in _TITLE:
+        font = _font("SourceSerifProBold", size)
+        lines = list(_lines(title, font, _RIGHT - _LEFT - 96))
+        if len(lines) <= most:
+            return font, lines
+    kept = lines[: _TITLE[-1][1]]
+    kept[-1] = _cut(f"{kept[-1]} …", font, _RIGHT - _LEFT - 96, always=True)
+    return font, kept
+
+
+def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
+    """The text in lines of at most so many pixels, broken between words where that can be."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if font.getlength(longer) <= width:
+            line = longer
+            continue
+        if line:
+            yield line
+        line = word
+        while font.getlength(line) > width:
+            fits = next(n for n in range(len(line) - 1, 0, -1) if font.getlength(line[:n]) <= width)
+            yield line[:fits]
+            line = line[fits:]
+    if line:
+        yield line
+
+
+def _cut(text: str, font: FreeTypeFont, width: int, *, always: bool = False) -> str:
+    """The text as far as it fits, with an ellipsis where something is missing."""
+    if font.getlength(text) <= width:
+        return text
+    text = text.removesuffix(" …") if always else text
+    while text and font.getlength(f"{text} …") > width:
+        text = text[:-1].rstrip()
+    return f"{text} …"

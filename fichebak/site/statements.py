@@ -1,0 +1,59 @@
+"""The pages that the law asks for, and the links that lead to them from every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from fichebak.content.feedback import Mode
+from fichebak.content.statements import Reason
+from fichebak.site.plan import Page, Site
+
+
+def statement_pages(site: Site) -> Iterator[Page]:
+    """The accessibility statement and the privacy page, as far as the configuration has them."""
+    words, config = site.setting.words, site.config
+    if statement := config.accessibility:
+        groups = [(reason, [i for i in statement.issues if i.reason is reason]) for reason in Reason]
+        context = {
+            "statement": statement,
+            "issues": [(reason, found) for reason, found in groups if found],
+            "contact": statement.contact or config.contact,
+            "scope": statement.scope or _own_name(site),
+        }
+        title = words("accessibility.title")
+        told = words("accessibility.description", title=config.title)
+        yield Page(accessibility_path(site), "accessibility.html", title, partial(dict, context), told)
+    if privacy := config.privacy:
+        action = config.feedback.service.action.replace("{id}", config.feedback.id)
+        context = {
+            "privacy": privacy,
+            "contact": privacy.contact or config.contact,
+            "controller": privacy.controller or config.publisher,
+            "mode": config.feedback.mode.value if config.feedback.mode is not Mode.OFF else "",
+            "host": urlsplit(action).hostname or "",
+        }
+        title = words("privacy.title")
+        yield Page(
+            privacy_path(site),
+            "privacy.html",
+            title,
+            partial(dict, context),
+            words("privacy.description", title=config.title),
+        )
+
+
+def accessibility_path(site: Site) -> str:
+    """Where the accessibility statement is, or empty where there is none."""
+    return f"{site.word('accessibility')}/index.html" if site.config.accessibility else ""
+
+
+def privacy_path(site: Site) -> str:
+    """Where the privacy page is, or empty where there is none."""
+    return f"{site.word('privacy')}/index.html" if site.config.privacy else ""
+
+
+def _own_name(site: Site) -> str:
+    config = site.config
+    return f"{config.title} ({config.url})" if config.url else config.title

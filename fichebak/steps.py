@@ -1,0 +1,253 @@
+"""The steps from a folder's files to what a site is drawn from, each with what is remembered of it.
+
+A step is pure, but for what the memory learns: it takes the files and what came before it, notes in
+`said` whatever is wrong, and gives what is right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar
+
+from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.config import Config
+from fichebak.content.fields.image import FORMATS
+from fichebak.content.free_pages import FreePage
+from fichebak.content.linking import IMAGES, References, of_body, of_fields
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.content.sources import Source
+from fichebak.memory import Memory, key
+from fichebak.site import atlas, images, social
+from fichebak.site.atlas import Region
+from fichebak.site.images import Picture, Rendition
+from fichebak.site.plan import Site
+from fichebak.text import language, prose
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.language import Words
+from fichebak.text.prose import Prose
+
+Files = Map[str, bytes]
+"""A folder: path with forward slashes → bytes."""
+MAPS = "content/map/"
+
+Watch = Callable[[str, int, int], None]
+"""Is told a stage of the work, how many of its items were begun, and how many there are."""
+
+
+def unwatched(_stage: str, _done: int, _total: int) -> None:
+    """For whoever does not want to know."""
+
+
+def words_of(data: bytes, code: str, memory: Memory) -> Words:
+    """The words of a language, from its file."""
+    return memory.value(key("words", code, data), lambda: language.read(data.decode(), code))
+
+
+def read_config(inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[Config | None, str]:
+    """The configuration, or None when something is wrong with it; and the language to speak in."""
+    data = inputs.get(config.PATH)
+    if data is None:
+        said.append(error(Place(config.PATH), "no-configuration"))
+        return None, config.LANGUAGES[0]
+    text = attempt(said, sources.decode, config.PATH, data)
+    if text is None:
+        return None, config.LANGUAGES[0]
+    settings, found = memory.value(key("config", "", data), lambda: config.read(text))
+    said.extend(found)
+    return settings, settings.language if settings else config.language_of(text)
+
+
+def read_sources(inputs: Files, folder: str, memory: Memory, said: list[Diagnostic]) -> list[Source]:
+    """The content files in a folder, taken apart, as far as they can be."""
+    paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
+    read = [
+        memory.value(key("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
+        for path in paths
+    ]
+    said.extend(diagnostic for _, found in read for diagnostic in found)
+    return [source for source, _ in read if source is not None]
+
+
+def check_sheets(
+    found: Iterable[Source], settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]
+) -> list[Sheet]:
+    """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
+    model = sha256(inputs[config.PATH]).hexdigest()
+    checked = [
+        memory.value(
+            key("sheet", model, source.path.encode(), inputs[source.path]),
+            partial(sheets.read, source, settings.model),
+        )
+        for source in found
+    ]
+    for _, diagnostics in checked:
+        said.extend(diagnostics)
+    # A draft may still lack its title, and then there is nothing to call it by.
+    return [sheet for sheet, _ in checked if sheet.slug and "title" in sheet.values]
+
+
+def check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePage]:
+    """The free pages that are right, in the order of the menu."""
+    pages = _kept(attempt(said, free_pages.check, source) for source in found)
+    return sorted(pages, key=lambda page: (page.order, page.path))
+
+
+def region_of(settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]) -> Region | None:
+    """The map that the site declares, if it does and if it is right."""
+    if settings.map is None:
+        return None
+    files = sorted(path for path in inputs if path.startswith(MAPS))
+    made_of = (inputs[config.PATH], *(part for path in files for part in (path.encode(), inputs[path])))
+    region, found = memory.value(key("map", "", *made_of), lambda: tried(atlas.read, settings.map, inputs))
+    said.extend(found)
+    return region
+
+
+def pictures_of(inputs: Files, memory: Memory, said: list[Diagnostic], watch: Watch) -> dict[str, Picture]:
+    """Every picture in content/images, by its name there."""
+    found = {}
+    paths = sorted(path for path in inputs if path.startswith(IMAGES))
+    for path in watched(watch, "pictures", paths, len(paths)):
+        name = path.removeprefix(IMAGES)
+        if name.rsplit(".", 1)[-1].lower() in FORMATS:
+            picture = attempt(said, _picture, path, inputs[path], memory)
+            if picture is not None:
+                found[name] = picture
+    return found
+
+
+def _picture(path: str, data: bytes, memory: Memory) -> Picture:
+    name = key("picture", images.VERSION, path.encode(), data)
+    packed = partial(memory.recall, name, lambda: images.pack(images.render(path, data)))
+    return memory.value(name, lambda: images.unpack(packed()))
+
+
+def referring(
+    found: Iterable[Source], all_sheets: Iterable[Sheet], model: Model, inputs: Files, memory: Memory
+) -> list[References]:
+    """What every text links to and shows."""
+    bodies = (
+        memory.value(key("references", source.path, inputs[source.path]), partial(of_body, source))
+        for source in found
+    )
+    return [*bodies, *of_fields(all_sheets, model)]
+
+
+WORTH_A_PROCESS = 200
+"""New texts for which starting another process costs less than it saves."""
+
+
+def prose_of(
+    sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
+) -> dict[str, Prose]:
+    """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
+    paths = {sheet.slug: sheet.path for sheet in sheets}
+    texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
+    keys = {
+        slug: key("prose", prose.VERSION, *(part.encode() for part in parts)) for slug, parts in texts.items()
+    }
+    new = [slug for slug in texts if keys[slug] not in memory.known]
+    if jobs > 1 and len(new) > WORTH_A_PROCESS:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            results = pool.map(_convert, [texts[slug] for slug in new], chunksize=50)
+            made = list(watched(watch, "texts", results, len(new)))
+    else:
+        made = [_convert(texts[slug]) for slug in watched(watch, "texts", new, len(new))]
+    fresh: dict[str, bytes] = {}
+    for slug, result in zip(new, made, strict=True):
+        if result is None:
+            said.append(error(Place(paths[slug]), "unrenderable"))
+        else:
+            fresh[keys[slug]] = result
+    sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
+    # partial, not a lambda: it must hold on to this round's key.
+    return {slug: memory.value(keys[slug], partial(_remembered, keys[slug], fresh, memory)) for slug in sound}
+
+
+def _remembered(name: str, fresh: Map[str, bytes], memory: Memory) -> Prose:
+    return _unpacked(memory.recall(name, lambda: fresh[name]))
+
+
+def _convert(parts: tuple[str, ...]) -> bytes | None:
+    """One sheet's HTML, packed; None when the converter itself gives up on the text.
+
+    `limits` refuses by name what is known to make it fail; what is not yet known is the editor's
+    text all the same, and must not look like our own bug.
+    """
+    try:
+        return _packed(prose.render(parts))
+    except Exception:  # noqa: BLE001 (the converter raises what it likes)
+        return None
+
+
+def _packed(made: Prose) -> bytes:
+    return json.dumps([made.sections, made.notes]).encode()
+
+
+def _unpacked(data: bytes) -> Prose:
+    sections, notes = json.loads(data)
+    return Prose(tuple(sections), notes)
+
+
+def cards_of(
+    site: Site, inputs: Files, memory: Memory, jobs: int
+) -> dict[str, tuple[social.Card, Rendition]]:
+    """The social cards, by page as `social.cards_of` has them, each with its picture."""
+    # A preview shows them to nobody, and they are the slowest to make.
+    if not site.config.social_cards or site.preview:
+        return {}
+    style = inputs.get("templates/assets/style.css", b"").decode(errors="replace")
+    colours = social.colours_of(style)
+    look = json.dumps(colours).encode()
+    cards = social.cards_of(site)
+    keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
+    new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
+    if jobs > 1 and len(new) > WORTH_A_PROCESS:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            made = list(pool.map(partial(social.draw, colours=colours), new.values(), chunksize=50))
+    else:
+        made = [social.draw(card, colours) for card in new.values()]
+    fresh = dict(zip(new, made, strict=True))
+    return {
+        path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
+        for path, card in cards.items()
+    }
+
+
+Result = TypeVar("Result")
+
+
+def watched(watch: Watch, stage: str, items: Iterable[Result], total: int) -> Iterable[Result]:
+    """The items, with a word for whoever watches as each comes."""
+    for number, item in enumerate(items, start=1):
+        watch(stage, number, total)
+        yield item
+
+
+def attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
+    """The result, or None after noting everything that was wrong."""
+    try:
+        return read(*arguments)
+    except Invalid as invalid:
+        said.extend(invalid.diagnostics)
+        return None
+
+
+def tried(read: Callable[..., Result], *arguments: object) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+    """The result, or None and everything that was wrong: for what is remembered either way."""
+    found: list[Diagnostic] = []
+    result = attempt(found, read, *arguments)
+    return result, tuple(found)
+
+
+def _kept(found: Iterable[Result | None]) -> Iterable[Result]:
+    return (one for one in found if one is not None)

@@ -1,0 +1,191 @@
+"""What a visitor's eyes, fingers and patience ask of every kind of page, measured in a real browser."""
+
+import pytest
+
+from tests.browser import serve
+from tests.sample import KINDS
+
+# Contrast as WCAG 2.2 defines it, and the surface that an element stands on. A surface may be drawn
+# by what comes before an element's content: that is how the tabs get their slanted sides.
+MEASURE = """
+const parts = colour => {
+    const found = colour.match(/[\\d.]+/g).map(Number);
+    return found.length > 3 ? found : [...found, 1];
+};
+const light = colour => parts(colour).slice(0, 3).map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+const contrast = (a, b) => {
+    const [high, low] = [light(a), light(b)].sort((x, y) => y - x);
+    return (high + .05) / (low + .05);
+};
+const ground = from => {
+    for (let e = from; e; e = e.parentElement) {
+        for (const before of [null, '::before']) {
+            const style = getComputedStyle(e, before);
+            if (before && (style.content === 'none' || style.position !== 'absolute')) continue;
+            if (parts(style.backgroundColor)[3] === 1) return style.backgroundColor;
+        }
+    }
+    return 'rgb(255, 255, 255)';
+};
+"""
+# The goals' colours are the United Nations' own; on them black or white reaches 4.5:1, as axe sees.
+TOO_PALE = f"""(() => {{ {MEASURE}
+    const found = new Map();
+    let seen = 0;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {{
+        const text = walker.currentNode, e = text.parentElement;
+        const hidden = e.closest('.sr, .trap, script, .sdg, svg') || !e.checkVisibility();
+        if (!text.data.trim() || hidden) continue;
+        seen += 1;
+        const ratio = contrast(getComputedStyle(e).color, ground(e));
+        if (ratio < 7) found.set(e.outerHTML.slice(0, 120), ratio.toFixed(2));
+    }}
+    return [seen, [...found]];
+}})()"""
+
+STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+# A box's label takes the click for it, and a card for its link. A link within a sentence is as high
+# as the sentence (WCAG 2.5.8 exempts it), and the pins of the map are measured by axe.
+TOO_SMALL = f"""
+[...document.querySelectorAll('{STOPS}')]
+    .filter(e => e.checkVisibility({{visibilityProperty: true}}) && !e.closest('.trap, .sr, svg'))
+    .filter(e => !e.matches('.skip, .jump') && !e.closest('p, .prose, sup, td'))
+    .map(e => [e, e.closest('.card h3') ? e.closest('.card') : e.closest('label') || e])
+    .map(([e, whole]) => [e, whole.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([e, box]) => `${{box.width}} x ${{box.height}}: ${{e.outerHTML.slice(0, 120)}}`)
+"""
+MAIN = (
+    ".site-head .menu a, .tabs a, .button, .pager a, .values .count, .neighbours a, .form input, .seek input"
+)
+NOT_EASY = f"""
+[...document.querySelectorAll('{MAIN}')]
+    .filter(e => e.checkVisibility() && !e.closest('.trap') && !['checkbox', 'hidden'].includes(e.type))
+    .map(e => e.closest('a') || e)
+    .filter(e => e.getBoundingClientRect().height < 43.5)
+    .map(e => `${{e.getBoundingClientRect().height}}: ${{e.outerHTML.slice(0, 120)}}`)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(sample):
+    with serve(sample) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def page(request, browser):
+    with browser.new_context(color_scheme=request.param, viewport={"width": 1280, "height": 800}) as context:
+        yield context.new_page()
+
+
+def test_every_text_stands_out_seven_to_one(page, home):
+    for kind, below in KINDS.items():
+        page.goto(f"{home}/{below}")
+        seen, pale = page.evaluate(TOO_PALE)
+        assert seen > 15, kind
+        assert pale == [], kind
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_target_is_large_enough_for_a_finger_and_the_main_ones_for_a_thumb(browser, home, width):
+    main = 0
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for kind, below in KINDS.items():
+            page.goto(f"{home}/{below}")
+            assert page.evaluate(TOO_SMALL) == [], kind
+            assert page.evaluate(NOT_EASY) == [], kind
+            main += page.locator(MAIN).count()
+    assert main > 100
+
+
+# The ring lies outside the element: it must stand out from what is around it. A card's own link has
+# its ring around the card.
+RINGS = f"""(() => {{ {MEASURE}
+    return [...document.querySelectorAll('{STOPS}')]
+        .filter(e => e.tabIndex >= 0 && e.checkVisibility() && !e.closest('svg'))
+        .map(e => {{
+            e.focus();
+            const rings = [getComputedStyle(e), getComputedStyle(e, '::after')];
+            const style = rings.find(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2);
+            const around = ground((e.closest('.card') || e).parentElement);
+            const ratio = style ? contrast(style.outlineColor, around) : 0;
+            return [ratio, e.outerHTML.slice(0, 120)];
+        }});
+}})()"""
+
+
+@pytest.mark.parametrize("kind", ["index", "full sheet", "search", "privacy"])
+def test_the_ring_around_what_has_the_focus_stands_out_three_to_one(page, home, kind):
+    page.goto(f"{home}/{KINDS[kind]}")
+    page.keyboard.press("Tab")  # from here on the browser takes this for a visitor with a keyboard
+    rings = page.evaluate(RINGS)
+    assert len(rings) > 10
+    assert [ring for ring in rings if ring[0] < 3] == []
+
+
+MOVING = """
+[...document.querySelectorAll('*')]
+    .flatMap(e => [null, '::before', '::after'].map(part => getComputedStyle(e, part)))
+    .filter(style => /[1-9]/.test(style.transitionDuration) || style.animationName !== 'none'
+        || style.scrollBehavior === 'smooth')
+    .length
+"""
+
+
+def test_nothing_moves_for_who_asked_for_rest(browser, home):
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        for kind, below in KINDS.items():
+            page.goto(f"{home}/{below}")
+            assert page.evaluate(MOVING) == 0, kind
+
+
+def test_a_screen_reader_hears_titles_in_dialect_as_what_they_are(browser, home):
+    said = "e => e.closest('[lang]').lang"
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['full sheet']}")
+        assert page.locator("h1").evaluate(said) == "vls"
+        assert page.locator(".crumbs [aria-current]").evaluate(said) == "vls"
+        assert page.locator(".lede").evaluate(said) == "nl"
+        page.goto(f"{home}/{KINDS['value page']}")
+        heard = {link.inner_text(): link.evaluate(said) for link in page.locator(".card h3 a").all()}
+    assert heard == {"Een halve hof": "nl", "Tegoare op de stroate": "vls"}
+
+
+def test_the_facts_are_one_step_away_for_who_listens_on_a_wide_screen_too(browser, home):
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['full sheet']}")
+        link = page.get_by_role("link", name="Naar contact en feiten")
+        assert link.bounding_box()["width"] <= 1
+        link.focus()
+        assert link.bounding_box()["width"] > 24
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#feiten")
+
+
+def test_a_form_says_what_it_wants_and_what_is_wrong_by_the_browsers_own_means(browser, home):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['full sheet']}")
+        form = page.locator(".form")
+        wanted = {
+            field.get_attribute("autocomplete"): field.evaluate("e => [e.type, e.required, e.labels.length]")
+            for field in form.locator("[autocomplete]:not([tabindex])").all()
+        }
+        assert wanted == {"name": ["text", True, 1], "email": ["email", True, 1]}
+        form.get_by_role("button").click()
+        assert page.url.endswith(KINDS["full sheet"])
+        # The browser names the field at fault, brings it into sight and says what it lacks.
+        assert page.evaluate("document.activeElement.autocomplete") == "name"
+        form.get_by_label("Naam").fill("Een buur")
+        form.get_by_label("E-mailadres").fill("geen adres")
+        form.get_by_role("button").click()
+        assert page.evaluate("document.activeElement.validity.typeMismatch")
+        assert form.get_by_role("link", name="Wat er met uw gegevens gebeurt").is_visible()

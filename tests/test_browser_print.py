@@ -1,0 +1,69 @@
+"""On paper: a sheet with all that is known of it, a filter as a list, and nothing to click."""
+
+import re
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.browser import serve
+
+A4 = (595, 842)  # points
+
+
+@pytest.fixture(scope="module")
+def paper(browser, sample):
+    """What a page is on paper: its sheets of paper, each as text with its spaces made one."""
+    with serve(sample) as home, browser.new_context() as context:
+        page = context.new_page()
+
+        def printed(below):
+            page.goto(f"{home}/{below}")
+            pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+            assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages} == {A4}
+            return [" ".join(p.extract_text().split()) for p in pages]
+
+        yield printed
+
+
+CLICKED = [
+    "Naar de inhoud",
+    "Zoeken",
+    "Kaart",
+    "Over deze bak",
+    "Naar contact",
+    "Vorige fiche",
+    "Verstuur uw",
+]
+
+
+def test_a_sheet_is_printed_with_its_facts_its_address_and_where_its_links_lead(paper):
+    pages = paper("projecten/schuuf-mo-bie/")
+    text = " ".join(pages)
+    assert len(pages) <= 2
+    shown = [
+        *("Schuuf mo bie", "Beschrijving project", "Sterke punten", "Anekdote", "Voetnoten"),
+        *("Doelgroep", "Markt 7, 8957 Mesen", "sinds maart 2021", "9/10", "057 00 00 00"),
+        "https://buurtbak.example/projecten/schuuf-mo-bie/",
+    ]
+    assert [words for words in shown if words not in text] == []
+    assert [words for words in CLICKED if words in text] == []
+    # A link that the reader cannot follow says where it leads; broken over lines, it has spaces.
+    assert re.search(r"Bakkerij De Halve Maan \(https://[\w.-]+\.example/?\)", text.replace("- ", "-"))
+
+
+def test_a_filter_is_printed_as_a_list_of_its_sheets(paper):
+    text = " ".join(paper("gemeente/poperinge/"))
+    assert text.index("Poperinge") < text.index("Een halve hof") < text.index("Tegoare op de stroate")
+    assert "https://buurtbak.example/gemeente/poperinge/" in text
+    assert [words for words in [*CLICKED, "Doelgroep", "Alle tabbladen"] if words in text] == []
+
+
+def test_a_long_list_takes_few_sheets_of_paper(paper):
+    assert 1 <= len(paper("doelgroep/ouderen/")) <= 3
+    assert 1 <= len(paper("")) <= 5
+
+
+def test_an_address_that_is_its_own_text_is_printed_once(paper):
+    text = " ".join(paper("toegankelijkheid/"))
+    assert text.count("ombudsdienst.example") == 1

@@ -1,0 +1,145 @@
+"""Social cards: a picture of every sheet's own words, in the colours of the site."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageChops
+
+from fichebak.memory import Memory
+from fichebak.site import social
+from fichebak.site.social import HEIGHT, WIDTH, Card, colours_of, draw
+from tests.conftest import CONFIG, HOME, SHEET
+
+COLOURS = colours_of((HOME / "templates/assets/style.css").read_text("utf-8"))
+CARD = Card("Soep op de stoep", "Dienstencentrum ’t Hoekje", "Ieper", "Proefbak")
+SITE = "url: https://bak.example/some/path/\nsocial_cards: true\n"
+FILES = {"content/projects/soep.md": SHEET}
+
+
+def picture(card):
+    return Image.open(BytesIO(draw(card, COLOURS))).convert("RGB")
+
+
+def boxes(card, other):
+    """Where two cards differ: left, top, right, bottom."""
+    return ImageChops.difference(picture(card), picture(other)).getbbox()
+
+
+def replaced(**words):
+    return replace(CARD, **words)
+
+
+def test_a_card_has_the_size_that_is_asked_for_and_the_colours_of_the_style():
+    made = picture(CARD)
+    assert made.size == (WIDTH, HEIGHT) == (1200, 630)
+    found = {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in made.getcolors(WIDTH * HEIGHT)}
+    assert {COLOURS[name] for name in ("paper", "ink", "enamel", "metal", "red")} <= found
+    assert len(draw(CARD, COLOURS)) < 40_000
+
+
+def test_the_same_words_make_the_same_bytes_and_other_words_others():
+    assert draw(CARD, COLOURS) == draw(CARD, COLOURS)
+    changed = [draw(replaced(**{name: "Ander"}), COLOURS) for name in ("title", "line", "tab", "front")]
+    assert len({draw(CARD, COLOURS), *changed}) == 5
+    assert draw(CARD, {**COLOURS, "paper": "#ff0000"}) != draw(CARD, COLOURS)
+
+
+def test_the_letters_of_our_languages_are_all_there():
+    font = social._font("SourceSerifProBold", 40)  # noqa: SLF001 (what it holds is the point)
+    none = bytes(font.getmask("\uffff"))
+    missing = [c for c in "éèêëàâäïîöôûüùçÿœæÉÈËÏÖÜÇŒ’‘“”«»–…€&@½" if bytes(font.getmask(c)) == none]
+    assert missing == []
+
+
+TITLES = [
+    "Kort",
+    "Een titel van een gewone lengte",
+    "woord " * 60,
+    "hottentottententententoonstelling" * 12,
+    "",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_of_any_length_stays_on_its_card(title):
+    left, top, right, bottom = boxes(
+        replaced(title=title, line="", tab=""), replaced(title="", line="", tab="")
+    ) or (
+        *(social._LEFT, social._TOP),  # noqa: SLF001
+        *(social._RIGHT, social._FRONT),  # noqa: SLF001
+    )
+    assert left >= social._LEFT  # noqa: SLF001
+    assert top >= social._TOP  # noqa: SLF001
+    assert right <= social._RIGHT  # noqa: SLF001
+    assert bottom <= social._FRONT  # noqa: SLF001
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_gets_the_largest_letters_it_has_room_for_and_is_cut_where_none_has(title):
+    font, lines = social._fitted(title)  # noqa: SLF001
+    room = dict(social._TITLE)[font.size]  # noqa: SLF001
+    width = social._RIGHT - social._LEFT - 96  # noqa: SLF001
+    assert len(lines) <= room
+    assert all(font.getlength(line) <= width for line in lines)
+    whole = "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert whole != bool(lines and lines[-1].endswith("…"))
+
+
+@pytest.mark.parametrize("name", ["line", "tab", "front"])
+def test_other_words_of_any_length_stay_inside_the_picture(name):
+    left, _, right, _ = boxes(replaced(**{name: "woord " * 90}), replaced(**{name: ""}))
+    assert left >= social._LEFT  # noqa: SLF001
+    assert right <= social._RIGHT + 2  # noqa: SLF001
+
+
+def test_day_colours_are_read_from_the_style_and_a_style_without_any_still_draws():
+    assert colours_of(":root { --ink: #123456; --a-b: #fff } @media x { --ink: #000000 }") == {
+        "ink": "#123456",
+        "a-b": "#fff",
+    }
+    assert Image.open(BytesIO(draw(CARD, {}))).size == (WIDTH, HEIGHT)
+
+
+def test_a_page_names_its_card_by_a_whole_address_with_its_words(make):
+    outcome = make(FILES, config=SITE + CONFIG)
+    assert outcome.diagnostics == ()
+    shown = {}
+    for path in ("projecten/soep/index.html", "index.html", "doelgroep/index.html"):
+        html = outcome.files[path].decode()
+        address = re.search(r'property="og:image" content="https://bak.example/some/path/([^"]+)"', html)[1]
+        assert Image.open(BytesIO(outcome.files[address])).size == (WIDTH, HEIGHT)
+        shown[path] = address, re.search(r'property="og:image:alt" content="([^"]+)"', html)[1]
+    assert shown["projecten/soep/index.html"][1] == "Soep op de stoep, Proefbak"
+    assert shown["index.html"] == shown["doelgroep/index.html"] != shown["projecten/soep/index.html"]
+    assert "og:image" not in outcome.files["404.html"].decode()
+
+
+def test_a_site_that_asks_for_none_has_none_and_one_without_an_address_cannot_ask(make):
+    for config in (CONFIG, "url: https://bak.example/\n" + CONFIG, SITE.replace("true", "nee") + CONFIG):
+        outcome = make(FILES, config=config)
+        assert outcome.diagnostics == ()
+        assert not any("card" in path and path.endswith(".png") for path in outcome.files)
+    outcome = make(FILES, config="social_cards: ja\n" + CONFIG)
+    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("social-url", 1)]
+
+
+def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, monkeypatch):
+    drawn = []
+    once = social.draw
+    monkeypatch.setattr(social, "draw", lambda card, colours: drawn.append(card.title) or once(card, colours))
+    memory = Memory()
+
+    def build(files=FILES, **more):
+        drawn.clear()
+        make(files, config=SITE + CONFIG, memory=Memory(known=memory.used), **more)
+        return sorted(drawn)
+
+    make(FILES, config=SITE + CONFIG, memory=memory)
+    assert build() == []
+    text = SHEET.replace("Elke vrijdag", "Elke dinsdag")
+    assert build({"content/projects/soep.md": text}) == []
+    assert build({"content/projects/soep.md": SHEET.replace("op de", "in de")}) == ["Soep in de stoep"]
+    style = {"templates/assets/style.css": ":root { --ink: #123 }"}
+    assert build({**FILES, **style}) == ["Proefbak", "Soep op de stoep"]

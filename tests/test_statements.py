@@ -1,0 +1,182 @@
+"""What the law asks a site to say: complete, on every page's foot, and up to date."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.conftest import CONFIG, SHEET
+
+SITE = """\
+url: https://bak.example/
+publisher: Buurtdienst
+contact: bak@bak.example
+"""
+STATEMENT = """\
+accessibility:
+  status: gedeeltelijk
+  opgesteld: 3 maart 2026
+  methode: zelf
+  tested: Elk soort pagina, met het toetsenbord.
+  issues:
+    - {what: Filmpjes zonder ondertitels, reason: burden, why: Er is geen geld voor., alternative: Bel ons.}
+    - {wat: Kaarten van elders, reden: buiten de wet}
+  antwoord_dagen: 14
+  complaints:
+    {name: De Ombudsdienst, url: "https://ombud.example/", email: o@ombud.example, phone: 02 000 00 00}
+"""
+PRIVACY = "privacy: {retention: Een jaar en dan weg.}\n"
+FORM = "feedback: {service: formspree, id: abc}\n"
+FILES = {"content/projects/soep.md": SHEET}
+ACCESSIBILITY, PRIVATE = "toegankelijkheid/index.html", "privacy/index.html"
+
+
+def said(outcome):
+    return [(found.code, found.severity.value, found.place.line) for found in outcome.diagnostics]
+
+
+def page(outcome, path):
+    assert said(outcome) == []
+    return outcome.files[path].decode()
+
+
+def test_a_statement_has_every_element_that_the_law_asks_for(make):
+    html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + CONFIG), ACCESSIBILITY)
+    elements = {
+        "who": "Buurtdienst wil dat iedereen deze site kan gebruiken",
+        "by which law": "zoals gevraagd wordt door artikel II.16",
+        "which site": "Proefbak (https://bak.example/)",
+        "how far": "voldoet gedeeltelijk aan de Europese norm EN 301 549",
+        "what is not": "Filmpjes zonder ondertitels",
+        "and why": "Waarom: Er is geen geld voor.",
+        "what instead": "Bel ons.",
+        "by the law’s own reasons": "Een onevenredig zware last",
+        "and the other": "Valt buiten de wet",
+        "when": "opgesteld op 3 maart 2026",
+        "how it was found out": "We hebben de site zelf getest.",
+        "with what": "Elk soort pagina, met het toetsenbord.",
+        "whom to ask": '<a href="mailto:bak@bak.example">',
+        "and how fast": "binnen 14 dagen",
+        "where to complain": "De Ombudsdienst",
+        "on the web": 'href="https://ombud.example/"',
+        "by mail": '<a href="mailto:o@ombud.example">',
+        "by telephone": '<a href="tel:020000000">',
+    }
+    assert {name for name, text in elements.items() if text not in html} == set()
+    assert "Nog niet in orde met de wet" not in html
+
+
+def test_a_privacy_page_has_every_element_that_the_law_asks_for(make):
+    html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + FORM + CONFIG), PRIVATE)
+    elements = {
+        "who answers for it": "Buurtdienst is verantwoordelijk",
+        "how to reach them": '<a href="mailto:bak@bak.example">',
+        "what is asked": "uw naam, uw e-mailadres en een bericht",
+        "what for": "om u te antwoorden",
+        "on what ground": "uw toestemming",
+        "who else sees it": "verwerkt door formspree.io",
+        "how long": "Een jaar en dan weg.",
+        "which rights": "laten verbeteren, wissen",
+        "where to complain": "https://www.gegevensbeschermingsautoriteit.be",
+        "who is in a sheet": "Staat uw naam",
+    }
+    assert {name for name, text in elements.items() if text not in html} == set()
+    # Without a form nothing is asked, and no service is named.
+    bare = page(make(FILES, config=SITE + STATEMENT + PRIVACY + CONFIG), PRIVATE)
+    assert "formspree" not in bare
+    assert "uw e-mailadres" not in bare
+
+
+@pytest.mark.parametrize(
+    ("language", "paths"), {"en": ("accessibility", "privacy"), "fr": ("accessibilite", "vie-privee")}.items()
+)
+def test_both_stand_at_the_foot_of_every_page_in_the_language_of_the_site(make, language, paths):
+    config = f"language: {language}\n{SITE}{STATEMENT}{PRIVACY}{FORM}{CONFIG}"
+    outcome = make(FILES, config=config)
+    assert said(outcome) == []
+    pages = {path: data.decode() for path, data in outcome.files.items() if path.endswith(".html")}
+    for path, html in pages.items():
+        foot = html.partition("<footer")[2]
+        for word in paths:
+            assert f'{word}/index.html"' in foot, path
+    assert {f"{word}/index.html" for word in paths} <= set(pages)
+
+
+def test_the_form_leads_to_what_becomes_of_its_data(make):
+    html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + FORM + CONFIG), "projecten/soep/index.html")
+    form = html.partition("<form")[2].partition("</form>")[0]
+    assert '<a href="../../privacy/index.html">' in form
+
+
+def test_a_site_that_declares_neither_has_neither(make):
+    outcome = make(FILES)
+    assert said(outcome) == []
+    assert not {ACCESSIBILITY, PRIVATE} & set(outcome.files)
+    assert "toegankelijkheid" not in outcome.files["index.html"].decode()
+
+
+def test_a_public_site_without_them_is_built_with_a_warning(make):
+    missing = make(FILES, config=SITE + FORM + CONFIG)
+    assert said(missing) == [("no-accessibility", "warning", 1), ("no-privacy", "warning", 1)]
+    assert missing.files
+    # Nobody writes to a site without feedback, and one without an address or a publisher is not public.
+    assert said(make(FILES, config=SITE + CONFIG)) == [("no-accessibility", "warning", 1)]
+    assert said(make(FILES, config=CONFIG)) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "warned"),
+    [
+        ("made: 3/3/2026", 366, False),
+        ("made: 3/3/2026", 367, True),
+        ("made: 2020\n  reviewed: 3/3/2026", 366, False),
+        ("made: 2020\n  reviewed: 3/3/2026", 367, True),
+    ],
+)
+def test_a_statement_of_more_than_a_year_ago_is_told_at_its_date(make, last, days, warned):
+    config = SITE + STATEMENT.replace("opgesteld: 3 maart 2026", last) + PRIVACY + CONFIG
+    outcome = make(FILES, config=config, today=date(2026, 3, 3) + timedelta(days))
+    line = 1 + config[: config.index("3/3/2026")].count("\n")
+    assert said(outcome) == ([("accessibility-old", "warning", line)] if warned else [])
+    assert outcome.files
+
+
+WRONG = {
+    "no status": (STATEMENT.replace("status: gedeeltelijk", "law: X"), "missing", 5),
+    "another status": (STATEMENT.replace("gedeeltelijk", "bijna"), "unknown-choice", 5),
+    "no day": (STATEMENT.replace("3 maart 2026", "31 februari 2026"), "no-such-date", 6),
+    "no way to complain": (STATEMENT.partition("  complaints")[0], "missing", 5),
+    "an issue without a reason": (STATEMENT.replace("reden: buiten de wet", "why: X"), "missing", 11),
+    "an issue although all is well": (STATEMENT.replace("gedeeltelijk", "volledig"), "statement-full", 9),
+    "no issue although all is not well": (
+        STATEMENT.partition("  issues")[0] + "  complaints: {name: X}\n",
+        "statement-issues",
+        5,
+    ),
+    "no retention": ("privacy: {purpose: X}\n", "missing", 4),
+}
+
+
+@pytest.mark.parametrize(("block", "code", "line"), WRONG.values(), ids=WRONG)
+def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block, code, line):
+    outcome = make(FILES, config=SITE + block + CONFIG)
+    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [(code, line)]
+    assert outcome.failed
+
+
+def test_somebody_must_be_there_to_write_to(make):
+    outcome = make(FILES, config=STATEMENT + PRIVACY + CONFIG)
+    told = sorted(
+        (found.code, dict(found.details)["block"], dict(found.details)["name"])
+        for found in outcome.diagnostics
+    )
+    assert told == [
+        ("statement-needs", "accessibility", "contact"),
+        ("statement-needs", "privacy", "contact"),
+        ("statement-needs", "privacy", "publisher"),
+    ]
+    own = (
+        STATEMENT
+        + "  contact: a@bak.example\n"
+        + "privacy: {retention: X, controller: Y, contact: p@bak.example}\n"
+    )
+    assert said(make(FILES, config=own + CONFIG)) == []
