@@ -18,7 +18,7 @@ site: .venv/.site ## bouw de site in output/
 
 environment: .venv/.site ## maak alleen de omgeving klaar
 
-serve: .venv/.site ## bekijk de site terwijl u schrijft
+serve: .venv/.serve ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve
 
 import: .venv/.import ## zet een rekenblad of WordPress-export om: make import FILE=projecten.xlsx
@@ -64,8 +64,10 @@ lock: ## kies de nieuwste versies van alle pakketten
 	@echo 'nieuwste versies kiezen …'
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/python $(PIP) --upgrade uv
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements-serve.txt --extra serve --constraint requirements.txt
 	@$(COMPILE) pyproject.toml --output-file requirements-import.txt --extra import --constraint requirements.txt
-	@$(COMPILE) pyproject.toml --output-file requirements-test.txt --extra import --extra test --constraint requirements-import.txt
+	@$(COMPILE) pyproject.toml --output-file requirements-test.txt --extra serve --extra import --extra test \
+		--constraint requirements-serve.txt --constraint requirements-import.txt
 
 clean: ## verwijder alles wat opnieuw gemaakt kan worden
 	@rm -rf output .output.* .cache .venv .hypothesis
@@ -85,6 +87,12 @@ help: ## toon deze lijst
 	@$(PYTHON) -m venv --clear .venv
 	@$(RUN) $(PIP) --require-hashes -r requirements.txt || { \
 		echo 'De pakketten uit requirements.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@touch $@
+
+.venv/.serve: requirements-serve.txt .venv/.site
+	@echo 'gereedschap voor het voorbeeld toevoegen in .venv …'
+	@$(RUN) $(PIP) --require-hashes -r requirements-serve.txt || { \
+		echo 'De pakketten uit requirements-serve.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
 	@touch $@
 
 .venv/.import: requirements-import.txt .venv/.site

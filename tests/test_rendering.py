@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from fichebak.site.rendering import assets_of
+from fichebak.site.assets import assets_of
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
 
