@@ -84,9 +84,33 @@ class Chapter:
     """Of the source, where its heading stands."""
 
 
-def entry_of(site: Site, sheet: Sheet) -> Entry:
-    facts = tuple(_facts(site, site.config.model, _dated(site, sheet)))
-    picture = _picture_field(site.config.model)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is the same in every sheet as pages show it: worked out once for all."""
+
+    fields: tuple[Field, ...]
+    """Those that stand among the facts."""
+    paths: Map[tuple[tuple[str, ...], str], str]
+    """Of each filter, by its field's keys and its name."""
+    picture: Field | None
+    """The one whose picture stands at the head, whatever it is called."""
+
+
+def layout_of(site: Site) -> Layout:
+    model = site.config.model
+    # On a site with a map, a place is shown on it.
+    fields = tuple(
+        declared
+        for declared in model.fields
+        if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
+    )
+    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
+    return Layout(fields, paths, _picture_field(model))
+
+
+def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
+    facts = tuple(_facts(layout, _dated(site, sheet), site.setting))
+    picture = layout.picture
     image = sheet.values.get(picture.key) if picture else None
     return Entry(
         path=site.sheet_path(sheet),
@@ -166,17 +190,12 @@ def for_editors(declared: Field) -> bool:
     return declared.key == "aliases" and isinstance(declared.type, Addresses)
 
 
-def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
-    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
-    for declared in model.fields:
-        # On a site with a map, a place is shown on it.
-        on_map = site.region is not None and isinstance(declared.type, LocationType)
-        if on_map or stands_apart(model, declared):
-            continue
+def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
+    for declared in layout.fields:
         # Nobody asks an editor for a date that the history of the file may tell.
-        if isinstance(declared.type, Date) and declared.key in DATES and declared.key not in sheet.values:
+        if declared.key in DATES and isinstance(declared.type, Date) and declared.key not in sheet.values:
             continue
-        yield _fact(declared, (declared.key,), sheet, paths, site.setting)
+        yield _fact(declared, (declared.key,), sheet, layout.paths, setting)
 
 
 def _fact(
