@@ -147,15 +147,30 @@ def branch_with(server, folder, name, sheet, path="content/projects/soep-op-de-d
 
 def run(server, folder, branch, host):
     """Runs a host's commands, one after the other, on a clean clone of a branch; stops at a failure."""
-    clone = folder / "runner"
-    git(folder, "clone", "--quiet", "--branch", branch, server, clone)
-    assert not (clone / ".venv").exists()
     assert ENVIRONMENT in commands(host)
+    clone = folder / "runner"
+    depth = DEPTHS[host]()
+    shallow = [] if depth == "0" else [f"--depth={depth}"]
+    every = ["--no-single-branch", "--branch", branch]
+    git(folder, "clone", "--quiet", *shallow, *every, f"file://{server}", clone)
+    main = git(clone, "rev-parse", "origin/main")
+    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": main} if host == "gitlab" else {}
+    if host == "github":  # there, what is built is what the branch would make of main
+        git(clone, "switch", "--quiet", "--detach", "origin/main")
+        git(clone, "merge", "--quiet", "--no-ff", "--message=Merge", f"origin/{branch}")
+    assert not (clone / ".venv").exists()
     (clone / ".venv").symlink_to(HOME / ".venv")
-    return clone, *obey(clone, commands(host))
+    return clone, *obey(clone, commands(host), **variables)
 
 
-def obey(clone, asked):
+DEPTHS = {
+    "github": lambda: steps("pull_request")[0]["with"].get("fetch-depth", "1"),
+    "gitlab": lambda: read(GITLAB)["variables"].get("GIT_DEPTH", "20"),
+}
+"""How many commits of the history each host fetches; 0 is all."""
+
+
+def obey(clone, asked, **variables):
     said, status = "", 0
     for command in asked:
         if command == ENVIRONMENT:
@@ -163,7 +178,7 @@ def obey(clone, asked):
         ran = subprocess.run(
             ["bash", "-e", "-c", command],
             cwd=clone,
-            env={**os.environ, "CI": "true"},
+            env={**os.environ, "CI": "true", **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -181,11 +196,15 @@ def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(
     assert (status, "::" in said) == (0, False), said
     page = clone / "output/projecten/soep-op-de-dorpel/index.html"
     assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
-    # GitLab's commands on the same clone: what they share was done, and is remembered.
+    # GitLab's commands on the same clone, as on its default branch: what they share is remembered.
     shutil.rmtree(clone / "output")
     status, said = obey(clone, commands("gitlab"))
     assert status == 0, said
     assert page.is_file()
+    # When a sheet came is in the history, so all of that must be there.
+    assert "history-cut-short" not in said
+    feed = (clone / "output/feed.xml").read_text("utf-8")
+    assert "Soep op de dorpel" in feed
     # Nothing but what the build makes was left in the repository.
     assert git(clone, "status", "--porcelain") in {"", "?? .venv"}
 
@@ -201,6 +220,27 @@ def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path)
         f"::error file=content/projects/soep-op-de-dorpel.md,line={line},col=15,title=unknown-choice::"
         in said
     )
+    assert not (clone / "output").exists()
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_a_merge_request_is_told_about_its_own_files_alone(server, tmp_path, host):
+    """And a mistake elsewhere still holds the site back: the build reads everything."""
+    git(tmp_path, "clone", "--quiet", "--bare", server, "other.git")
+    other = tmp_path / "other.git"
+    main = tmp_path / "main"
+    git(tmp_path, "clone", "--quiet", other, main)
+    (main / "content/projects/elders.md").write_text(SHEET.replace("[Ouderen", "[Oudern"), "utf-8")
+    git(main, "add", "--all")
+    git(main, "commit", "--quiet", "--message=Met een fout")
+    git(main, "push", "--quiet", "origin", "main")
+    bare = re.sub(r"samenvatting:.*\n", "", SHEET)
+    clone, status, said = run(other, tmp_path, branch_with(other, tmp_path, "kaal", bare), host)
+    assert status == 1
+    checked, _, built = said.partition("elders.md")
+    assert "soep-op-de-dorpel.md" in checked
+    assert "missing-summary" in checked
+    assert "unknown-choice" in built
     assert not (clone / "output").exists()
 
 
