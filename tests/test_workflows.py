@@ -112,9 +112,12 @@ def test_the_forms_and_requests_of_both_hosts_can_be_read():
 # From here on, for real.
 
 
-def git(folder, *arguments):
+def git(folder, *arguments, given="", **environment):
     command = ["git", "-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example", *arguments]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    env = {**os.environ, **environment}
+    done = subprocess.run(
+        command, cwd=folder, env=env, input=given, check=True, capture_output=True, encoding="utf-8"
+    )
     return done.stdout.strip()
 
 
@@ -196,17 +199,60 @@ def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(
     assert (status, "::" in said) == (0, False), said
     page = clone / "output/projecten/soep-op-de-dorpel/index.html"
     assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
-    # GitLab's commands on the same clone, as on its default branch: what they share is remembered.
-    shutil.rmtree(clone / "output")
-    status, said = obey(clone, commands("gitlab"))
-    assert status == 0, said
-    assert page.is_file()
     # When a sheet came is in the history, so all of that must be there.
     assert "history-cut-short" not in said
     feed = (clone / "output/feed.xml").read_text("utf-8")
     assert "Soep op de dorpel" in feed
     # Nothing but what the build makes was left in the repository.
     assert git(clone, "status", "--porcelain") in {"", "?? .venv"}
+
+
+def committed_by(server, sheet, path="content/projects/soep-op-de-dorpel.md"):
+    """What a host's web page does with a file: a commit on a new branch, in the repository itself."""
+    index = {"GIT_INDEX_FILE": str(server / "index-of-a-page")}
+    blob = git(server, "hash-object", "-w", "--stdin", given=sheet)
+    git(server, "read-tree", "main", **index)
+    git(server, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **index)
+    tree = git(server, "write-tree", **index)
+    commit = git(server, "commit-tree", tree, "-p", "main", "-m", "Nieuwe fiche")
+    git(server, "update-ref", "refs/heads/van-de-webpagina", commit)
+    return "van-de-webpagina"
+
+
+def test_a_sheet_pasted_on_the_page_of_the_host_is_built_by_its_commands(server, tmp_path):
+    clone, status, said = run(server, tmp_path, committed_by(server, SHEET), "gitlab")
+    assert (status, "soep-op-de-dorpel" in said) == (0, False), said
+    assert (clone / "output/projecten/soep-op-de-dorpel/index.html").is_file()
+    assert "history-cut-short" not in said
+
+
+def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
+    manual = (HOME / "docs/redacteur.md").read_text("utf-8")
+    (section,) = re.findall(r"^## Op uw eigen computer\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
+    typed = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL)).split("\n")
+    assert [line.split()[0] for line in typed if line].count("git") == 7
+    folder, said = tmp_path, ""
+    for line in filter(None, typed):
+        if line.startswith("cd "):
+            folder = folder / line.removeprefix("cd ")
+        elif line == "make site":  # its packages are here already
+            (folder / ".venv").symlink_to(HOME / ".venv")
+        else:
+            ran = subprocess.run(
+                ["bash", "-e", "-c", line.replace("<adres van de opslagplaats>", str(server))],
+                cwd=folder,
+                env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            assert ran.returncode == 0, f"{line}\n{ran.stdout}{ran.stderr}"
+            said += ran.stdout
+        if line.startswith("git switch --create"):
+            (folder / "content/projects/soep-op-de-dorpel.md").write_text(SHEET, "utf-8")
+    assert "bestand" in said  # what `check --changed` says it looked at
+    kept = git(server, "show", "soep-op-de-dorpel:content/projects/soep-op-de-dorpel.md")
+    assert kept == SHEET.strip()
 
 
 def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path):
