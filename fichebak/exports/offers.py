@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fichebak.content.sheets import Sheet
 from fichebak.site.plan import Site
 
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A file to be had, with its name in the lists of media types and of the EU's file types."""

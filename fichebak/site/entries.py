@@ -86,8 +86,7 @@ class Chapter:
 
 def entry_of(site: Site, sheet: Sheet) -> Entry:
     facts = tuple(_facts(site, site.config.model, _dated(site, sheet)))
-    picture = _picture_field(site.config.model)
-    image = sheet.values.get(picture.key) if picture else None
+    image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
         slug=sheet.slug,
@@ -96,7 +95,7 @@ def entry_of(site: Site, sheet: Sheet) -> Entry:
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
         image=image,
-        picture=site.pictures.get(image.file) if image else None,
+        picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
@@ -137,6 +136,17 @@ def language_of(model: Model, sheet: Sheet) -> str:
     declared = model.field("title_lang")
     told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
     return told
+
+
+def picture_of(site: Site, sheet: Sheet) -> Picture | None:
+    """The picture at the head of a sheet, in all its sizes."""
+    image = _image_of(site.config.model, sheet)
+    return site.pictures.get(image.file) if image else None
+
+
+def _image_of(model: Model, sheet: Sheet) -> Any:
+    declared = _picture_field(model)
+    return sheet.values.get(declared.key) if declared else None
 
 
 def _picture_field(model: Model) -> Field | None:

@@ -14,7 +14,8 @@ from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
-from fichebak.site.entries import Entry, card_text, stands_apart
+from fichebak.site.entries import Entry, card_text, language_of, picture_of, stands_apart
+from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
 from fichebak.site.search import Reading, Searchable, data_files, read
@@ -49,6 +50,8 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             read_of[sheet.slug],
             pins.get(sheet.slug, ""),
             -newest_first(site.catalogue.dates[sheet.slug]),
+            language_of(site.config.model, sheet),
+            _photo(picture_of(site, sheet)),
         )
         for sheet in by_slug
     ]
@@ -106,6 +109,10 @@ def _reading(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]
     given = ((declared, sheet.value(keys)) for keys, declared in fields)
     facts = [declared.type.plain(value, site.setting) for declared, value in given if value is not None]
     return read(sheet.title, facts, site.prose[sheet.slug])
+
+
+def _photo(picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
+    return tuple((one.name, one.width, one.height) for one in picture.renditions) if picture else ()
 
 
 def _facets(site: Site) -> list[Facet]:

@@ -80,10 +80,15 @@ fichebak.start = async function (form) {
     // they do not come, the titles do without.
     if (!changed) return;
     const { drawn } = view;
-    const text = (name, files, sheet) => fichebak.text(folder, name, files, sheet, records.slugs[sheet]);
+    const told = (name, files, sheet) => fichebak.told(folder, name, files, sheet, records.slugs[sheet]);
     const lines = await Promise.all(shown.map(async (sheet) => {
-      const held = allowed && fichebak.sentence(await text("texts", texts, sheet), tests);
-      return held || [{ text: await text("summaries", records.files.summaries, sheet), hit: false }];
+      if (allowed) {
+        const [text, photo] = await told("texts", texts, sheet);
+        const pieces = fichebak.sentence(text, tests);
+        if (pieces) return { pieces, photo };
+      }
+      const [text, photo] = await told("summaries", records.files.summaries, sheet);
+      return { pieces: [{ text, hit: false }], photo };
     }));
     view.texts(lines, drawn);
   };
@@ -166,11 +171,11 @@ fichebak.start = async function (form) {
   await reopen();
 };
 
-// What a file of texts holds of a sheet; nothing when that cannot be loaded.
-fichebak.text = async function (folder, name, { per, digest }, sheet, slug) {
+// The text and the photo of a sheet in a file of texts; no text when that cannot be loaded.
+fichebak.told = async function (folder, name, { per, digest }, sheet, slug) {
   const file = `${name}-${Math.floor(sheet / per)}.js?${digest}`;
   const texts = await fichebak.load(folder, file).catch(() => ({}));
-  return Object.hasOwn(texts, slug) ? texts[slug] : "";
+  return Object.hasOwn(texts, slug) ? texts[slug] : [""];
 };
 
 const form = document.querySelector("form[data-records]");
