@@ -124,7 +124,7 @@ fichebak.start = async function (form) {
     return shown.catch((problem) => {
       console.error(problem);
       if (turn === latest) view.failed(() => leave(state));
-    });
+    }).finally(() => document.documentElement.classList.remove("awaiting"));
   };
 
   const asked = () => ({
@@ -168,7 +168,10 @@ fichebak.start = async function (form) {
     return attempt(fichebak.read_address(location.search, facets, sorts));
   };
   window.addEventListener("popstate", reopen);
-  await reopen();
+  // Who was quicker than the data has typed already.
+  const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
+  if (early && early !== first.words) go({ ...first, words: early, page: 1 });
+  else await attempt(first);
 };
 
 // The text and the photo of a sheet in a file of texts; no text when that cannot be loaded.
@@ -178,6 +181,20 @@ fichebak.told = async function (folder, name, { per, digest }, sheet, slug) {
   return Object.hasOwn(texts, slug) ? texts[slug] : [""];
 };
 
-const form = document.querySelector("form[data-records]");
-// Without the data the page stays as it came: links that lead to the same filters.
-if (form) fichebak.start(form).catch((problem) => console.error(problem));
+// This runs before the page is drawn: its styles give all that script adds its place from the start,
+// and keep the first sheets out of sight while the address asks for others.
+document.documentElement.classList.add("script");
+if (location.search) document.documentElement.classList.add("awaiting");
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("form[data-records]");
+  if (!form) return;
+  // On a phone the results come first; the filters open at a touch.
+  const filters = form.querySelector("details");
+  filters.open = matchMedia("(min-width: 62rem)").matches;
+  filters.classList.add("settled");
+  fichebak.start(form).catch((problem) => {
+    console.error(problem);
+    // Without the data the page is as it came: links that lead to the same filters.
+    document.documentElement.classList.remove("script", "awaiting");
+  });
+});

@@ -57,8 +57,6 @@ fichebak.View = class {
     // The links are for whoever has no script; the boxes do more. Both hold the same words.
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
-    // On a phone the results come first; the filters open at a touch.
-    if (!matchMedia("(min-width: 62rem)").matches) form.querySelector("details").open = false;
   }
 
   // Puts the state into the form, where that did not come from the form itself.
