@@ -808,8 +808,14 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
     assert len(drawn) > 30
     # A card that words found shows a sentence with them.
     compared = slice(None) if asked == "sort=newest" else [0, 1, 3]
-    pick = (lambda card: card[compared]) if asked == "sort=newest" else (lambda card: [card[n] for n in compared])
-    assert {title: pick(card) for title, card in drawn.items()} == {title: pick(built[title]) for title in drawn}
+    pick = (
+        (lambda card: card[compared])
+        if asked == "sort=newest"
+        else (lambda card: [card[n] for n in compared])
+    )
+    assert {title: pick(card) for title, card in drawn.items()} == {
+        title: pick(built[title]) for title in drawn
+    }
     assert {card[1] for card in drawn.values()} == {"", "vls"}
     assert any(card[3] for card in drawn.values())
 

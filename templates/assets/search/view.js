@@ -107,7 +107,7 @@ fichebak.View = class {
     list.replaceChildren(
       ...chips.map((chip) => element("li", {}, chip)),
       ...(chips.length > 1
-        ? [element("li", {}, element("button", { type: "button", click: clear }, this.words.clear))]
+        ? [element("li", {}, element("button", { type: "button", class: "clear", click: clear }, this.words.clear))]
         : []),
     );
     // The button that had the focus is gone: its neighbour takes over, or the list of results.
@@ -126,6 +126,7 @@ fichebak.View = class {
   // Told to screen readers too: the element is a polite live region.
   status(count) {
     const text = fichebak.say(this.words.found, { number: count });
+    this.part("download").hidden = count === 0;
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
