@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from itertools import repeat
-from operator import add
 from typing import Any, NamedTuple
 
 from fichebak.catalogue.ageing import STATE, days_of
@@ -114,7 +113,7 @@ def data_files(
     """
     files: dict[str, bytes] = {}
 
-    def add_one(name: str, data: Any) -> str:
+    def add(name: str, data: Any) -> str:
         body = _script(name, data)
         files[f"{name}.{sha256(body).hexdigest()[:8]}.js"] = body
         return next(reversed(files))
@@ -135,17 +134,17 @@ def data_files(
     vocabulary, shards = _postings([one.reading.words for one in found])
     texts = add_runs("texts", [one.reading.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
-    words = add_one(
+    words = add(
         "words",
         {
             "words": front_coded([word for word, _ in vocabulary]),
             "everywhere": [number for number, (_, sheets) in enumerate(vocabulary) if not sheets],
             "starts": [start for start, _ in shards],
-            "postings": [add_one(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)],
+            "postings": [add(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)],
             "texts": texts,
         },
     )
-    newest = add_one("newest", [one.newest for one in found])
+    newest = add("newest", [one.newest for one in found])
     records = {
         "titles": [one.sheet.title for one in found],
         "langs": column([one.lang for one in found]),
@@ -156,7 +155,7 @@ def data_files(
         "pins": column([one.pin for one in found]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
-    add_one("records", records)
+    add("records", records)
     return files
 
 
@@ -177,10 +176,9 @@ def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, 
         return {"states": [keys[value.term.key] for value in facet.values], **column(days)}
     carried = dict.fromkeys((one.sheet.slug for one in found), "")
     for number, value in enumerate(facet.values):
-        slugs = [sheet.slug for sheet in value.sheets]
-        carried.update(
-            zip(slugs, map(add, map(carried.__getitem__, slugs), repeat(sign(number))), strict=True)
-        )
+        added = sign(number)
+        for sheet in value.sheets:
+            carried[sheet.slug] += added
     return lists(list(carried.values()))
 
 
