@@ -11,6 +11,7 @@ from functools import cache
 from fichebak.catalogue import gathering as catalogue
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
+from fichebak.catalogue.places import Places, spots_of
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
@@ -169,7 +170,9 @@ def prepare(
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
-    site = Site(settings, whole, setting, html, pictures, pages, region, options.preview)
+    spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
+    drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
+    site = Site(settings, whole, setting, html, pictures, pages, region, options.preview, spots, drawn)
     return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
 
 

@@ -92,8 +92,6 @@ class Layout:
     """Those that stand among the facts."""
     paths: Map[tuple[tuple[str, ...], str], str]
     """Of each filter, by its field's keys and its name."""
-    picture: Field | None
-    """The one whose picture stands at the head, whatever it is called."""
 
 
 def layout_of(site: Site) -> Layout:
@@ -105,13 +103,12 @@ def layout_of(site: Site) -> Layout:
         if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
     )
     paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
-    return Layout(fields, paths, _picture_field(model))
+    return Layout(fields, paths)
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
     facts = tuple(_facts(layout, _dated(site, sheet), site.setting))
-    picture = layout.picture
-    image = sheet.values.get(picture.key) if picture else None
+    image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
         slug=sheet.slug,
@@ -120,7 +117,7 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
         image=image,
-        picture=site.pictures.get(image.file) if image else None,
+        picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
@@ -161,6 +158,17 @@ def language_of(model: Model, sheet: Sheet) -> str:
     declared = model.field("title_lang")
     told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
     return told
+
+
+def picture_of(site: Site, sheet: Sheet) -> Picture | None:
+    """The picture at the head of a sheet, in all its sizes."""
+    image = _image_of(site.config.model, sheet)
+    return site.pictures.get(image.file) if image else None
+
+
+def _image_of(model: Model, sheet: Sheet) -> Any:
+    declared = _picture_field(model)
+    return sheet.values.get(declared.key) if declared else None
 
 
 def _picture_field(model: Model) -> Field | None:

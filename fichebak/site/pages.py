@@ -86,7 +86,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:
-        entry, prose = entries(sheet), site.prose[sheet.slug]
+        entry, prose, spot = entries(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
             site.config.feedback,
@@ -108,7 +108,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             "before": before and entries(before),
             "after": after and entries(after),
             "related": [(entries(one.sheet), one.reasons) for one in relations()[sheet.slug]],
-            "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
+            "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
         }

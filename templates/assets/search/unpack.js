@@ -78,6 +78,7 @@ fichebak.unpack_records = function (coded, filters, today) {
   return {
     ...coded,
     slugs,
+    langs: fichebak.column(coded.langs),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
     facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),
