@@ -387,11 +387,10 @@ def test_a_file_that_is_not_there_is_told_in_words(site):
 
 def test_who_stops_reading_is_no_mistake(site):
     command = [sys.executable, HOME / "build.py", "schema", "--site", site()]
-    # More is printed than a pipe holds, to somebody who reads one line.
-    long = CONFIG.replace("Kinderen,", "".join(f"Groep {number}, " for number in range(10_000)))
+    # More than is held back until the end, to somebody who has gone already.
+    long = CONFIG.replace("Kinderen,", "".join(f"Groep {number}, " for number in range(1000)))
     (command[-1] / "site_config.yaml").write_text(long, "utf-8")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        assert running.stdout.readline() == b"{\n"
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 141

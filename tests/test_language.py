@@ -252,6 +252,7 @@ FAMILIES = {
     "search.script.drop.": {"one", "other"},
     "search.script.found.": {"one", "other"},
     "period.end.": {end.value for end in End},
+    "disk.": {"denied", "folder", "full", "missing"},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),

@@ -62,20 +62,20 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
 
 
 _REFUSALS = {
-    errno.ENOENT: "disk.missing",
-    errno.EISDIR: "disk.folder",
-    errno.EACCES: "disk.denied",
-    errno.EPERM: "disk.denied",
-    errno.EROFS: "disk.denied",
-    errno.ENOSPC: "disk.full",
+    errno.ENOENT: "missing",
+    errno.EISDIR: "folder",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.ENOSPC: "full",
 }
 
 
 def _refused(problem: OSError, words: Words) -> str:
     """What the system refused, in our words where it is something that happens to people."""
-    code = _REFUSALS.get(problem.errno or 0, "")
-    if code == "disk.full" or (code and problem.filename):
-        return words(code, path=problem.filename or "")
+    kind = _REFUSALS.get(problem.errno or 0, "")
+    if kind == "full" or (kind and problem.filename):
+        return words(f"disk.{kind}", path=problem.filename or "")
     return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
 
 
