@@ -848,9 +848,10 @@ def test_what_is_typed_before_the_data_came_is_searched(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         waiting = held(page, "**/records.*")
-        page.goto(places["sample"])
+        page.goto(places["sample"], wait_until="commit")  # loaded it is not, while the data wait
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        wait(page, "document.querySelector('.script') !== null")
+        while not waiting:
+            page.wait_for_timeout(10)
         waiting[0].continue_()
         wait(page, "answers > 0")
         assert "Buurtmoestuin De Ajuinpijp" in page.evaluate(STATE)["titles"]
