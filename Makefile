@@ -10,7 +10,7 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve import test test-editor editor style lint types pytest browser golden format \
+.PHONY: site environment serve import test test-editor editor bench style lint types pytest browser golden format \
 	lock clean help
 
 site: .venv/.site ## bouw de site in output/
@@ -51,6 +51,10 @@ test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
 
 editor: ## haal de redactie op het web op, in content/editor (npm nodig)
 	@scripts/fetch-editor content/editor
+
+# More in docs/performance.md; what it installs and makes is in .cache/bench.
+bench: .venv/.serve ## meet de snelheid naast die van andere generatoren: make bench BENCH='--quick' (npm voor Eleventy)
+	@$(RUN) bench/compare.py $(BENCH)
 
 golden: .venv/.test browser ## leg de verwachte uitvoer van de tests opnieuw vast
 	@$(RUN) -m pytest tests --regold

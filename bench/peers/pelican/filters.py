@@ -1,6 +1,7 @@
-"""For every filter an overview and a paged list for each value: Pelican itself has tags and categories only."""
+"""For every filter an overview and a paged list for each value: Pelican itself has tags and categories."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from pelican import signals
@@ -16,7 +17,7 @@ def unpacked(generator):
         article.card = json.loads(article.card)
         for facet in LABELS:
             setattr(article, facet, json.loads(getattr(article, facet, "[]")))
-    for one, two in zip(articles, articles[1:], strict=False):
+    for one, two in pairwise(articles):
         one.after, two.before = two, one
 
 
