@@ -27,7 +27,7 @@ moving/     records spreadsheets html wordpress   what others keep elsewhere, as
             columns transfer
 shell/      folders cache git history rewriting   the disk, git and the network
             links serve watching
-commands/   progress terminal build check serve   what can be asked for
-            new import_ schema
+commands/   progress stopwatch terminal build     what can be asked for
+            check serve new import_ schema
             cli                                   the command line
 """
