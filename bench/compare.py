@@ -21,6 +21,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from chart import chart
 from meter import Cost, run, saved_to_page
@@ -33,6 +34,7 @@ EDITS = 5
 """Saves of which the median is a tool's time from save to page in one round."""
 PAGE = HOME / "docs/performance.md"
 CHART = HOME / "docs/images/performance.svg"
+LAST = KEPT / "last.json"
 
 Measure = Callable[[Cost], float]
 ROWS: tuple[tuple[str, str, Measure], ...] = (
@@ -53,18 +55,16 @@ def main() -> int:
     asked = _arguments()
     # git would otherwise look for a history of the corpus in the repository around it.
     os.environ["GIT_CEILING_DIRECTORIES"] = str(KEPT)
-    cold: dict[int, dict[str, float]] = {}
-    tables = []
     for size in asked.size:
-        table, cold[size] = compare(size, asked.peers, asked.rounds)
+        table, cold = compare(size, asked.peers, asked.rounds)
         print(f"{table}\n", flush=True)
-        tables.append(table)
+        _keep(size, table, cold)
     if asked.write:
-        _write("\n\n".join(tables), cold)
+        _write()
     return 0
 
 
-def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, Mapping[str, float]]:
+def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, dict[str, float]]:
     """The table of one size, and each tool's CPU seconds of a cold build."""
     folder = KEPT / f"sites/{size}"
     _fresh(size, folder)
@@ -167,18 +167,25 @@ def machine(peers: Iterable[str]) -> str:
     )
 
 
-def _write(tables: str, cold: Mapping[int, Mapping[str, float]]) -> None:
-    """Puts the tables in the page about performance, and the chart beside it."""
+def _keep(size: int, table: str, cold: Mapping[str, float]) -> None:
+    """Keeps what was measured, so that sizes may be measured one at a time."""
+    found = _kept() | {str(size): {"table": table, "cold": cold}}
+    LAST.write_text(json.dumps(found, indent=1, ensure_ascii=False), "utf-8")
+
+
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(LAST.read_text("utf-8")) if LAST.is_file() else {}
+    return found
+
+
+def _write() -> None:
+    """Puts the last table of every size in the page about performance, and the chart beside it."""
+    found = {int(size): kept for size, kept in _kept().items()}
+    tables = "\n\n".join(found[size]["table"] for size in sorted(found))
     begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
-    text = PAGE.read_text("utf-8")
-    before, rest = text.split(begin)
+    before, rest = PAGE.read_text("utf-8").split(begin)
     PAGE.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{rest.split(end)[1]}", "utf-8")
-    # Sizes that were measured another time stay in the chart.
-    known = KEPT / "cold.json"
-    kept = json.loads(known.read_text("utf-8")) if known.is_file() else {}
-    kept |= {str(size): found for size, found in cold.items()}
-    known.write_text(json.dumps(kept, indent=1), "utf-8")
-    CHART.write_text(chart({int(size): found for size, found in kept.items()}), "utf-8")
+    CHART.write_text(chart({size: kept["cold"] for size, kept in found.items()}), "utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -187,7 +194,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="*", choices=list(versions()), default=list(versions()))
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     parser.add_argument("--quick", action="store_true", help="300 sheets, one round, Hugo only")
-    parser.add_argument("--write", action="store_true", help="put tables and chart in docs/performance.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the last tables and their chart in docs/performance.md"
+    )
     asked = parser.parse_args()
     if asked.quick:
         asked.size, asked.rounds, asked.peers = [300], 1, ["hugo"]

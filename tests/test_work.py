@@ -148,7 +148,7 @@ def test_a_build_does_no_more_than_an_edit_asks_for(site, capsys, edit):
     change(site, changed)
     capsys.readouterr()
     work = build(site)
-    print("EDIT", edit, work)
+    import os; os.write(2, f"EDIT {edit} {work}\n".encode())
     pages, written = map(
         int, re.search(r"(\d+) pagina’s.*\ngeschreven: (\d+)", capsys.readouterr().out).groups()
     )
