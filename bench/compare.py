@@ -56,9 +56,9 @@ def main() -> int:
     # git would otherwise look for a history of the corpus in the repository around it.
     os.environ["GIT_CEILING_DIRECTORIES"] = str(KEPT)
     for size in asked.size:
-        table, cold = compare(size, asked.peers, asked.rounds)
-        print(f"{table}\n", flush=True)
-        _keep(size, table, cold)
+        told, cold = compare(size, asked.peers, asked.rounds)
+        print(f"{told}\n", flush=True)
+        _keep(size, told, cold)
     if asked.write:
         _write()
     return 0
@@ -96,7 +96,7 @@ def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, dict[str
         f"load average {load:.1f} before, {after:.1f} after.",
     ]
     medians = {name: statistics.median(cost.cpu for cost in acts["cold"]) for name, acts in costs.items()}
-    return "\n".join([*head, "", *_table(costs)]), medians
+    return "\n".join([*head, "", *table(costs)]), medians
 
 
 def _round(tools: Sequence[Tool], number: int) -> Iterator[tuple[Tool, str, Cost]]:
@@ -127,7 +127,7 @@ def _fresh(size: int, folder: Path) -> None:
     bench = HOME / "bench"
     for command in (
         (str(bench / "corpus.py"), str(size), str(folder / "ours")),
-        (str(bench / "rich.py"), str(folder / "ours"), str(folder)),
+        (str(bench / "peer_sites.py"), str(folder / "ours"), str(folder)),
     ):
         subprocess.run((sys.executable, *command), check=True)  # noqa: S603
     shutil.copytree(folder / "ours", folder / "plain")
@@ -135,13 +135,14 @@ def _fresh(size: int, folder: Path) -> None:
     config.write_text(config.read_text("utf-8") + "\nexports: none\n", "utf-8")
 
 
-def _table(costs: Costs) -> Iterator[str]:
+def table(costs: Costs) -> Iterator[str]:
+    """The lines of a table in Markdown; the first tool is the one that others are compared with."""
     us, *others = costs
     yield f"| | {us} | " + " | ".join(f"{name} | ratio" for name in others) + " |"
     yield "| :--- | ---: |" + " ---: | ---: |" * len(others)
     for label, act, measure in ROWS:
         mine = [measure(cost) for cost in costs[us][act]]
-        cells = [f"{statistics.median(mine):.3g}"]
+        cells = [f"{statistics.median(mine):.3g}" if mine else "–"]
         for name in others:
             theirs = [measure(cost) for cost in costs[name][act]]
             # Of each pair, then the median: what slowed one down slowed down the other.
@@ -167,9 +168,9 @@ def machine(peers: Iterable[str]) -> str:
     )
 
 
-def _keep(size: int, table: str, cold: Mapping[str, float]) -> None:
+def _keep(size: int, told: str, cold: Mapping[str, float]) -> None:
     """Keeps what was measured, so that sizes may be measured one at a time."""
-    found = _kept() | {str(size): {"table": table, "cold": cold}}
+    found = _kept() | {str(size): {"table": told, "cold": cold}}
     LAST.write_text(json.dumps(found, indent=1, ensure_ascii=False), "utf-8")
 
 

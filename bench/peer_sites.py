@@ -1,4 +1,4 @@
-"""A catalogue as other generators get it: `python bench/rich.py SITE FOLDER`.
+"""A catalogue as other generators get it: `python bench/peer_sites.py SITE FOLDER`.
 
 Each peer gets the same sheets with everything worked out beforehand: the facts with their links, the
 keys of every filter, the order. So nobody has to compute what only our model knows, and what is
