@@ -109,7 +109,7 @@ def build(
     files: Files = {}
     count = 0
     if ready.site:
-        drawing, clashes = draw(ready.site, inputs, memory, options.jobs)
+        drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
         said.extend(clashes)
         files, count = _drawn(drawing, options.jobs, said, watch), len(drawing.pages)
         if files and "dead-anchor" in _advised(ready.site.config, options):
@@ -131,6 +131,7 @@ def prepare(
     settings, code = read_config(inputs, memory, said)
     words = words_of(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
+    watch("sources", 0, 0)
     sheet_sources = read_sources(inputs, PROJECTS, memory, said)
     page_sources = read_sources(inputs, PAGES, memory, said)
     if settings is None:
@@ -147,12 +148,14 @@ def prepare(
                 options.today,
             )
         )
+    watch("sheets", 0, 0)
     all_sheets = check_sheets(sheet_sources, settings, inputs, memory, said)
     pages = check_pages(page_sources, said)
     if settings.editor:
         for found, declared in ((sheet_sources, settings.model.fields), (page_sources, free_pages.FIELDS)):
             said.extend(one for source in found for one in misfits(source.front, declared, words))
     pictures = pictures_of(inputs, memory, said, watch)
+    watch("catalogue", 0, 0)
     region = region_of(settings, inputs, memory, said)
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
@@ -167,6 +170,7 @@ def prepare(
     if advised := _advised(settings, options) & ADVICE.keys():
         read = reading(content, published, pages, settings.model, setting)
         said.extend(weighed(advise(read, advised), settings.checks))
+    watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
@@ -176,8 +180,11 @@ def prepare(
     return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
 
 
-def draw(site: Site, inputs: Files, memory: Memory, jobs: int = 1) -> tuple[Drawing, tuple[Diagnostic, ...]]:
+def draw(
+    site: Site, inputs: Files, memory: Memory, jobs: int = 1, watch: Watch = unwatched
+) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
+    watch("plan", 0, 0)
     assets, policy = assets_of(inputs), page_policy(site.config)
     search = cache(lambda: search_data(site))
     social = cards_of(site, inputs, memory, jobs)
@@ -190,8 +197,11 @@ def draw(site: Site, inputs: Files, memory: Memory, jobs: int = 1) -> tuple[Draw
             files |= {f"assets/{r.name}": r.data for r in picture.renditions}
         immutable = ("assets", f"{site.word('search')}/data")
         files["_headers"] = headers_file(policy, immutable, all_alike=site.config.editor is None)
+        watch("search", 0, 0)
+        found = search()
+        watch("exports", 0, 0)
         given = export(site, tuple(pages.values()))
-        return {**files, **search(), **given, **(editor.files if editor else {})}
+        return {**files, **found, **given, **(editor.files if editor else {})}
 
     pages: dict[str, Page] = {}
     links: dict[str, str] = {}

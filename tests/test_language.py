@@ -246,7 +246,11 @@ FAMILIES = {
     "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
-    "progress.": {"pictures", "texts", "pages"},
+    "profile.": {"stage", "cpu", "wall", "share", "items"},
+    "progress.": {
+        *("start", "read", "sources", "sheets", "pictures", "catalogue", "texts", "plan"),
+        *("search", "exports", "pages", "remember", "publish", "total"),
+    },
     "search.script.": set(SCRIPT_WORDS),
     "sheets.": {"one", "other"},
     "search.script.drop.": {"one", "other"},
