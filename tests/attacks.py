@@ -178,19 +178,17 @@ def in_sheets() -> Attacked:
         keys = list(SHAPES)
         body = f"## Tekst\n\n{text}\n\n## Nog\n\n- {text}\n"
         data = _sheet(number, text, keys, body, hostile=True)
-        sheet, found = sheets.check(sources.read(path, data), model)
-        if found:
+        if found := _wrong_with(path, data, model):
             refused[path] = (data, found)
-            # Each field stands on a line of its own, behind the three that are never refused.
+            # Each field stands on a line of its own, behind those that are never refused.
             lines = {one.place.line for one in found}
             keys = [key for line, key in enumerate(keys, start=6) if line not in lines]
-            data = _sheet(number, text, keys, body, hostile=True)
-            sheet, found = sheets.check(sources.read(path, data), model)
-            if sheet is None:  # the text itself is refused
+            if max(lines) > len(SHAPES) + 6:
                 body = body.replace(text, "x")
-                data = _sheet(number, text, keys, body, hostile=True)
+                keys = [key for key in keys if key != "verhaal"]
+            data = _sheet(number, text, keys, body, hostile=True)
         hostile[path] = data
-        body = f"## Tekst\n\n{plain[number]}\n\n## Nog\n\n- x\n"
+        body = body.replace(text, plain[number]) if len(text) > 1 else "## Tekst\n\nx\n\n## Nog\n\n- x\n"
         twin[path] = _sheet(number, plain[number], keys, body, hostile=False)
         page = f"content/pages/pagina-{number}.md"
         for files, said in ((hostile, text), (twin, plain[number])):
@@ -318,3 +316,13 @@ def _wrong_with(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:
         for reference in references(path, text, source.body_line)
     )
     return (*found, *(one for one in addressed if one))
+
+
+def sources_without_title() -> bytes:
+    return b"---\nsummary: x\n---\n"
+
+
+def mistakes_in(path: str, data: bytes) -> tuple[Diagnostic, ...]:
+    """What is said of a file with a mistake, whatever the file is called."""
+    model = config.read("title: x\nfields:\n  title: {type: text, label: T, required: true}\n")[0].model
+    return _wrong_with(path, data, model)

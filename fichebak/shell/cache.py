@@ -1,46 +1,97 @@
 """Where the memory lies between builds: one SQLite file in the site's `.cache/`.
 
-It may be deleted at any time. A file that cannot be read, or a row whose digest does not fit, is
-as good as none.
+It may be deleted at any time. A file that cannot be read, or a row whose seal does not fit, is as good
+as none. A seal is made with a key that lies elsewhere, in the user's own folder: whoever can put a file
+into `.cache/` (an archive, a colleague's copy, a shared cache) can damage it, but not make up a row.
 """
 
 from __future__ import annotations
 
+import hmac
+import os
+import secrets
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 
 from fichebak.memory import Memory
 
 _FILE = "fichebak.sqlite3"
+KEY = "FICHEBAK_CACHE_KEY"
+"""The variable that may hold the key, for machines that are new each time: then the cache may travel."""
+_LEAST = 16
+"""Bytes of a key that is worth the name."""
 
 
 @contextmanager
 def remembered(folder: Path, *, keep: bool = True) -> Iterator[Memory]:
-    """The memory of the last build; with `keep`, what it was used for is there for the next."""
-    memory = Memory(_load(folder / _FILE))
+    """The memory of the last build; with `keep`, what it was used for is there for the next.
+
+    Without a key nothing is believed, and nothing is kept.
+    """
+    secret = _secret()
+    memory = Memory(_load(folder / _FILE, secret) if secret else {})
     before = set(memory.known)
     yield memory
-    if keep and memory.used.keys() != before:
-        _save(folder / _FILE, memory, before)
+    if secret and keep and memory.used.keys() != before:
+        _save(folder / _FILE, memory, before, secret)
 
 
-def _load(file: Path) -> dict[str, bytes]:
+def _secret() -> bytes:
+    """The key, made when there is none yet; empty where none can be had, or others may read it."""
+    if given := os.environ.get(KEY, "").encode():
+        return given if len(given) >= _LEAST else b""
+    try:
+        file = _state() / "key"
+        if not file.exists():
+            _make(file)
+        found = file.lstat()
+        is_own = stat.S_ISREG(found.st_mode) and (os.name != "posix" or _is_private(found))
+        secret = file.read_bytes() if is_own else b""
+    except (OSError, RuntimeError):  # no home, or one that may not be written to
+        return b""
+    return secret if len(secret) >= _LEAST else b""
+
+
+def _state() -> Path:
+    """Where programs keep what is theirs on this machine (the XDG base directory specification)."""
+    told = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (told if told.is_absolute() else Path.home() / ".local/state") / "fichebak"
+
+
+def _make(file: Path) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Written whole under another name first: of two builds at once, neither reads half a key.
+    fresh = file.with_name(f"key.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
+            made.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):
+            os.link(fresh, file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _is_private(found: os.stat_result) -> bool:
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+
+def _load(file: Path, secret: bytes) -> dict[str, bytes]:
     if not file.is_file():
         return {}
     try:
         with closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
-            return {key: value for key, digest, value in rows if _digest(key, value) == digest}
+            return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
         with suppress(OSError):  # a folder that may not be written to stays as it is
             file.unlink()
         return {}
 
 
-def _save(file: Path, memory: Memory, before: set[str]) -> None:
+def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
     """Best effort: a build that cannot be remembered is still a build."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +102,9 @@ def _save(file: Path, memory: Memory, before: set[str]) -> None:
             present = {key for (key,) in database.execute("SELECT key FROM memory")}
             gone = [(key,) for key in present - memory.used.keys()]
             new = [
-                (key, _digest(key, value), value) for key, value in memory.used.items() if key not in before
+                (key, _seal(secret, key, value), value)
+                for key, value in memory.used.items()
+                if key not in before
             ]
             database.executemany("DELETE FROM memory WHERE key = ?", gone)
             database.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", new)
@@ -59,6 +112,10 @@ def _save(file: Path, memory: Memory, before: set[str]) -> None:
         return
 
 
-def _digest(key: str, value: bytes) -> bytes:
+def _fits(secret: bytes, key: str, seal: bytes, value: bytes) -> bool:
+    return hmac.compare_digest(_seal(secret, key, value), seal)
+
+
+def _seal(secret: bytes, key: str, value: bytes) -> bytes:
     """Of both: a value that got under another's key is as wrong as a damaged one."""
-    return sha256(key.encode() + b"\0" + value).digest()
+    return hmac.digest(secret, key.encode() + b"\0" + value, "sha256")
