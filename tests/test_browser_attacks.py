@@ -6,7 +6,7 @@ noted; and a page must be built of the same elements, with the same attributes, 
 
 import json
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
 import pytest
@@ -60,11 +60,12 @@ async ([paths, wait]) => {
       for (const name of ["href", "src", "action"]) {
         const value = node.getAttribute(name);
         if (value === null) continue;
+        if (!URL.canParse(value, page.baseURI)) continue; // leads nowhere
         const { protocol, host } = new URL(value, page.baseURI);
         if (!/^(https?|mailto|tel|vscode):$/.test(protocol)) wrong(`${name}=${value}`);
         if (!/^https?:\/\//i.test(value) && protocol.startsWith("http") && host !== location.host) wrong(`${name}=${value}`);
         if (name === "src" && host !== location.host) wrong(`${name}=${value}`);
-        if (name === "action" && host !== "formspree.io") wrong(`${name}=${value}`);
+        if (name === "action" && ![location.host, "formspree.io"].includes(host)) wrong(`${name}=${value}`);
       }
     }
     for (const node of page.querySelectorAll(".prose *")) {
@@ -167,8 +168,10 @@ def test_no_text_runs_when_it_is_shown_whatever_the_checks_say(browser, tmp_path
     shown = [text for text in (*attacks.markdown(), *attacks.texts()) if not too_slow(text)]
     html = [render_page(text) for text in shown]
     for text in shown:
-        made = render([text, f"- {text}", f"> {text}", f"*{text}*", f"[{text}](https://b.example/)"])
-        html.extend([*made.sections, made.notes])
+        for written in (text, f"- {text}", f"> {text}", f"*{text}*", f"[{text}](https://b.example/)"):
+            with suppress(ValueError):  # a block of code without an end: no sheet may have one
+                made = render([written, "x"])
+                html.extend([*made.sections, made.notes])
     body = "\n".join(f'<div class="prose">{part}</div>' for part in html)
     # A picture that is not there is no request to elsewhere.
     (tmp_path / "all.html").write_text(f"<!doctype html><title>x</title><main>{body}</main>", "utf-8")
