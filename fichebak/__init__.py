@@ -9,7 +9,7 @@ content/    fields model feedback editor checks   what a site declares
             statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages corrections                and what may be mended in it without asking
+            free_pages corrections mentions       what may be mended in it, and who is named there
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are
@@ -28,6 +28,6 @@ moving/     records spreadsheets html wordpress   what others keep elsewhere, as
 shell/      folders cache git history rewriting   the disk, git and the network
             links serve watching
 commands/   progress terminal build check serve   what can be asked for
-            new import_ schema
+            new import_ schema forget
             cli                                   the command line
 """
