@@ -25,8 +25,8 @@ exports/    offers records table points xml atom  what machines get: the data, a
             memory steps pipeline preview         the story, from files to files
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      folders cache git history rewriting   the disk, git and the network
-            links serve watching
+shell/      folders secret cache git history      the disk, git and the network
+            rewriting links serve watching
 commands/   progress terminal build check serve   what can be asked for
             new import_ schema forget
             cli                                   the command line

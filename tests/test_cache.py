@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.shell.cache import KEY, remembered
+from fichebak.shell import cache
+from fichebak.shell.secret import KEY, own
 from tests.conftest import SHEET
 
 FILE = "fichebak.sqlite3"
+
+
+def remembered(folder, *, keep=True):
+    return cache.remembered(folder, own(os.environ), keep=keep)
 
 
 @pytest.fixture

@@ -190,15 +190,20 @@ def test_any_page_is_shown_or_is_refused_at_its_places(front, body):
 @settings(steady, max_examples=60)
 @given(st.one_of(texts, mutations([CONFIG])))
 def test_any_configuration_is_one_or_is_refused_at_its_places(text):
+    read_config(text.encode())
+
+
+def read_config(data: bytes) -> None:
+    """Reads a configuration as a build does."""
     try:
-        decoded = sources.decode(config.PATH, text.encode())
+        decoded = sources.decode(config.PATH, data)
     except Invalid as invalid:
         found = invalid.diagnostics
     else:
         settled, found = config.read(decoded)
         assert (settled is None) == bool(found)
-    assert config.language_of(text) in config.LANGUAGES
-    assert_places_exist(found, config.PATH, text.encode())
+    assert config.language_of(data.decode("utf-8", "replace")) in config.LANGUAGES
+    assert_places_exist(found, config.PATH, data)
 
 
 def all_text(node) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections import Counter
@@ -19,6 +20,7 @@ from fichebak.content.config import Config, language_of
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
+from fichebak.shell.secret import own
 from fichebak.steps import read_config
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -61,7 +63,7 @@ def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, byte
     known = history.read(asked.site)
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
-    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
+    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, own(os.environ), keep=not only_check)
     with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:
         outcome = build(read.files, options, memory, read.diagnostics, watch)
     return read.files, outcome
