@@ -175,7 +175,8 @@ def in_sheets() -> Attacked:
     plain = harmless()
     for number, text in enumerate(texts()):
         path = f"content/projects/fiche-{number}.md"
-        keys = list(SHAPES)
+        # A filter has a page for each value: some will do.
+        keys = [key for key in SHAPES if key != "plaats" or number % 10 == 0]
         body = f"## Tekst\n\n{text}\n\n## Nog\n\n- {text}\n"
         data = _sheet(number, text, keys, body, hostile=True)
         if found := _wrong_with(path, data, model):
@@ -191,6 +192,8 @@ def in_sheets() -> Attacked:
         body = body.replace(text, plain[number]) if len(text) > 1 else "## Tekst\n\nx\n\n## Nog\n\n- x\n"
         twin[path] = _sheet(number, plain[number], keys, body, hostile=False)
         page = f"content/pages/pagina-{number}.md"
+        if number % 4 and number != len(texts()) - 1:
+            continue
         for files, said in ((hostile, text), (twin, plain[number])):
             menu = "ja" if number % 50 == 0 else "nee"
             files[page] = f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
@@ -227,7 +230,7 @@ def _head(text: str) -> str:
     office = f"{{name: {said}, url: 'https://b.example/'}}"
     return (
         f"title: {said}\ntagline: {said}\npublisher: {said}\nurl: {HOME}\ncontact: a@b.example\n"
-        f"licence: {{name: {said}}}\nper_page: 200\nfeedback: {{service: formspree, id: {said}}}\n"
+        f"licence: {{name: {said}}}\nper_page: 60\nfeedback: {{service: formspree, id: {said}}}\n"
         f"accessibility: {{status: partial, made: 20 november 2026, method: self, tested: {said}, "
         f"scope: {said}, law: {said}, "
         f"issues: [{{what: {said}, reason: out-of-scope, why: {said}, alternative: {said}}}], "
