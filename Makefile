@@ -10,8 +10,8 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve import test test-editor editor bench style lint types pytest browser rsync golden \
-	format lock clean help
+.PHONY: site environment serve import test test-editor editor bench fuzz mutants style lint types pytest browser \
+	rsync golden format lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
@@ -51,6 +51,12 @@ rsync:
 test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
 	@scripts/fetch-editor .cache/editor
 	@$(RUN) -m pytest tests/editor/web_editor.py
+
+fuzz: .venv/.test ## zoek lang naar fouten: honderdduizend bedorven fiches, honderden dagen van een redacteur
+	@$(RUN) scripts/fuzz.py
+
+mutants: .venv/.test ## haal elke bewaking weg en kijk of een test het merkt
+	@$(RUN) scripts/mutants.py
 
 editor: ## haal de redactie op het web op, in content/editor (npm nodig)
 	@scripts/fetch-editor content/editor

@@ -9,7 +9,7 @@ content/    fields model feedback editor checks   what a site declares
             statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages corrections                and what may be mended in it without asking
+            free_pages corrections mentions       what may be mended in it, and who is named there
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are
@@ -26,9 +26,11 @@ exports/    offers records table points xml atom  what machines get: the data, a
             preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      stamps standing folders cache git     the disk, git and the network
-            history rewriting links serve watching
+shell/      stamps standing folders secret cache  the disk, git and the network
+            git history rewriting links serve
+            watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema
+            forget
             cli                                   the command line
 """

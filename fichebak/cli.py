@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "new",
     "import": "import_",
     "schema": "schema",
+    "forget": "forget",
 }
 """Each command with its module: only the one that is asked for is imported."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ from fichebak.shell import folders
 from fichebak.text import language
 
 HOME = Path(__file__).resolve().parent.parent
+# What tests remember is sealed with a key of theirs: they leave none in the home of whoever runs them.
+os.environ["FICHEBAK_CACHE_KEY"] = "for tests, and of no use elsewhere"
 TODAY = date(2026, 11, 23)
 """The day of every test: states such as "running" must not change with the calendar."""
 

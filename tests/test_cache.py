@@ -1,16 +1,23 @@
 """The memory on disk: at its worst it is slow, never wrong, and never in the way."""
 
+import hmac
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from fichebak.shell.cache import remembered
+from fichebak.shell import cache
+from fichebak.shell.secret import KEY, own
 from tests.conftest import SHEET
 
 FILE = "fichebak.sqlite3"
+
+
+def remembered(folder, *, keep=True):
+    return cache.remembered(folder, own(os.environ), keep=keep)
 
 
 @pytest.fixture
@@ -87,6 +94,97 @@ def test_a_value_under_the_key_of_another_is_as_good_as_none(built, make, tmp_pa
         for (name, _, _), (_, digest, value) in ((one, two), (two, one)):
             database.execute("UPDATE memory SET digest = ?, value = ? WHERE key = ?", (digest, value, name))
     assert built(other) == make(site(other)).files
+
+
+def test_a_row_that_somebody_made_up_is_as_good_as_none(built, make, tmp_path):
+    # With the right digest, for all who can look up how one is made; what is missing is the key.
+    value = b'[["<script>alert(1)</script>"], ""]'
+    for seal in (
+        lambda name: sha256(name.encode() + b"\0" + value).digest(),
+        lambda name: hmac.digest(b"", name.encode() + b"\0" + value, "sha256"),
+        lambda name: hmac.digest(b"a guess at the key", name.encode() + b"\0" + value, "sha256"),
+    ):
+        with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
+            for name, _, _ in rows(tmp_path):
+                database.execute(
+                    "UPDATE memory SET digest = ?, value = ? WHERE key = ?", (seal(name), value, name)
+                )
+        assert built() == make(site()).files
+    with remembered(tmp_path) as memory:
+        assert value not in memory.known.values()
+
+
+def test_a_cache_of_another_machine_is_as_good_as_none(built, make, tmp_path, monkeypatch):
+    built()
+    monkeypatch.setenv(KEY, "the key of another machine")
+    with remembered(tmp_path, keep=False) as memory:
+        assert memory.known == {}
+    assert built() == make(site()).files
+
+
+def test_without_a_variable_the_key_is_made_in_the_folder_of_the_user(built, tmp_path, monkeypatch):
+    monkeypatch.delenv(KEY)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    file = tmp_path / "state/fichebak/key"
+    built()
+    key = file.read_bytes()
+    assert len(key) == 32
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert list(file.parent.iterdir()) == [file]
+    with remembered(tmp_path) as memory:
+        assert len(memory.known) == 1
+    assert file.read_bytes() == key
+    file.unlink()
+    with remembered(tmp_path) as memory:
+        assert memory.known == {}
+    assert file.read_bytes() != key
+
+
+def _shared(file):
+    file.chmod(0o640)
+
+
+def _short(file):
+    file.write_bytes(b"short")
+
+
+def _linked(file):
+    file.rename(file.with_name("other"))
+    file.symlink_to("other")
+
+
+def _folder(file):
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [_shared, _short, _linked, _folder])
+def test_a_key_that_is_not_ones_own_alone_is_none(built, make, tmp_path, monkeypatch, spoil):
+    monkeypatch.delenv(KEY)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    built()
+    spoil(tmp_path / "state/fichebak/key")
+    before = (tmp_path / FILE).read_bytes()
+    with remembered(tmp_path) as memory:
+        assert memory.known == {}
+    assert built() == make(site()).files
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_without_a_home_the_site_is_built_all_the_same(built, make, tmp_path, monkeypatch):
+    monkeypatch.delenv(KEY)
+    (tmp_path / "taken").write_text("no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "taken"))
+    with remembered(tmp_path) as memory:
+        assert memory.known == {}
+    assert built() == make(site()).files
+
+
+def test_a_key_that_can_be_guessed_is_none(built, tmp_path, monkeypatch):
+    monkeypatch.setenv(KEY, "geheim")
+    built()
+    with remembered(tmp_path) as memory:
+        assert memory.known == {}
 
 
 def test_what_is_damaged_does_not_stay_for_ever(built, tmp_path):

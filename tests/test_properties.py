@@ -17,7 +17,7 @@ from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import defined_twice, references
-from fichebak.text import language
+from fichebak.text import converter, language, simple
 from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place
 from fichebak.text.limits import too_slow
@@ -190,15 +190,20 @@ def test_any_page_is_shown_or_is_refused_at_its_places(front, body):
 @settings(steady, max_examples=60)
 @given(st.one_of(texts, mutations([CONFIG])))
 def test_any_configuration_is_one_or_is_refused_at_its_places(text):
+    read_config(text.encode())
+
+
+def read_config(data: bytes) -> None:
+    """Reads a configuration as a build does."""
     try:
-        decoded = sources.decode(config.PATH, text.encode())
+        decoded = sources.decode(config.PATH, data)
     except Invalid as invalid:
         found = invalid.diagnostics
     else:
         settled, found = config.read(decoded)
         assert (settled is None) == bool(found)
-    assert config.language_of(text) in config.LANGUAGES
-    assert_places_exist(found, config.PATH, text.encode())
+    assert config.language_of(data.decode("utf-8", "replace")) in config.LANGUAGES
+    assert_places_exist(found, config.PATH, data)
 
 
 def all_text(node) -> str:
@@ -295,6 +300,31 @@ def test_every_address_that_is_shown_was_checked(text):
         if re.match(r"#|https?:|mailto:|tel:", address):
             continue  # leads where it says, whatever is on the site
         assert address.replace("\\", "") in found
+
+
+plain_pieces = st.sampled_from(
+    [*"abé 1.,!?:\"'()[]*-\n", "\n\n", "\n- ", "\n\n- ", "[a](https://b.example/)", "[a](b.md)", "[a](#x)"]
+    + [
+        "[a](mailto:a@b.example)",
+        "[a](javascript:b)",
+        "[a](x:y)",
+        "*a*",
+        "**b**",
+        "](",
+        "1. ",
+        "klzzwxh:0000",
+        "„",
+    ]
+)
+
+
+@settings(steady, max_examples=400)
+@given(st.lists(plain_pieces, max_size=12).map("".join))
+@example("[a](b.md)\n- *b*\n- **c**")
+def test_the_short_way_gives_what_the_converter_gives(text):
+    html = simple.render(text)
+    if html is not None:
+        assert html == converter.convert(mend(text)).strip()
 
 
 words_only = st.lists(

@@ -9,6 +9,7 @@ import pytest
 from fichebak.shell import standing
 
 SAID = "1 fiche\nniets geschreven"
+SECRET = b"geheim van de gebruiker"
 
 
 @pytest.fixture
@@ -32,11 +33,11 @@ def inputs(site, *options):
 
 
 def said(site, *options):
-    return standing.last_said(site / ".cache", site / "output", inputs(site, *options))
+    return standing.last_said(site / ".cache", site / "output", inputs(site, *options), SECRET)
 
 
 def note(site, *options):
-    standing.note(site / ".cache", site / "output", inputs(site, *options), time.time_ns(), SAID)
+    standing.note(site / ".cache", site / "output", inputs(site, *options), time.time_ns(), SAID, SECRET)
 
 
 def test_a_build_of_the_same_files_says_the_same(place):
@@ -86,7 +87,7 @@ def test_other_options_are_something_to_do(place):
 
 def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
     at = inputs(place)
-    standing.note(place / ".cache", place / "output", at, at.newest + 1, SAID)
+    standing.note(place / ".cache", place / "output", at, at.newest + 1, SAID, SECRET)
     assert said(place) is None
 
 
@@ -94,4 +95,20 @@ def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
 def test_a_damaged_note_is_none(place, damage):
     note(place)
     (place / ".cache/last-build.txt").write_text(damage, "latin-1")
+    assert said(place) is None
+
+
+@pytest.mark.parametrize("secret", [b"", b"van iemand anders"])
+def test_a_note_that_another_sealed_is_none(place, secret):
+    at = inputs(place)
+    standing.note(place / ".cache", place / "output", at, time.time_ns(), "vals", secret)
+    assert said(place) is None
+    note(place)
+    assert standing.last_said(place / ".cache", place / "output", at, secret) is None
+
+
+def test_what_was_said_cannot_be_put_in_other_words(place):
+    note(place)
+    written = place / ".cache/last-build.txt"
+    written.write_text(written.read_text("utf-8").replace("1 fiche", "9 fiches"), "utf-8")
     assert said(place) is None

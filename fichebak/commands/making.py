@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Mapping as Map
@@ -17,6 +18,7 @@ from fichebak.content.config import Config
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
+from fichebak.shell.secret import own
 from fichebak.steps import Watch, read_config, unwatched
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -32,7 +34,11 @@ def make(
     known = history.read(asked.site)
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
-    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
+    kept = (
+        nullcontext(Memory())
+        if asked.no_cache
+        else cache.remembered(folder, own(os.environ), keep=not only_check)
+    )
     with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as line:
         outcome = build(read.files, options, memory, read.diagnostics, both(heard, line))
         heard("remember", 0, 0)

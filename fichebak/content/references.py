@@ -32,12 +32,12 @@ class Reference:
     text_place: Place
 
 
-# What follows the “]” of a link: “(address "title")”. The bounds keep a hostile text from costing
-# more than its length.
+# What follows the “]” of a link: “(address "title")”. An address may hold spaces and pairs of brackets, as
+# the converter reads it. The bounds keep a hostile text from costing more than its length.
 _ADDRESS = re.compile(
-    r"\(\s*(?:<(?P<angled>[^<>\n]{0,2000})>"
-    r"|(?P<plain>(?:[^\s()<>]|\([^\s()]{0,200}\)){0,2000}(?: [^()\n\"']{1,300}(?=\)))?))"
-    r"\s*(?=[)\"'(])"
+    r"\(\s*(?:<(?P<angled>[^<>\n]{0,2000})>\s*(?=[)\"'])"
+    r"|(?P<plain>(?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000}?)"
+    r"\s*(?:\"[^\"]*\"|'[^']*')?\s*\))"
 )
 # “[label]: address” on a line of its own, also in a list or a quote.
 _DEFINED = re.compile(
@@ -126,6 +126,10 @@ def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
             yield open_ones.pop(), start + match.start()
 
 
+ELSEWHERE = re.compile(r"https?://[^/\s]|mailto:|tel:|#", re.IGNORECASE)
+"""How an address begins that leads where it says, whatever is on the site."""
+
+
 def check(
     reference: Reference, contents: AbstractSet[str], images: AbstractSet[str], *, guess: bool = True
 ) -> Diagnostic | None:
@@ -142,7 +146,7 @@ def check(
         if name not in images:
             return error(place, "image-missing", written=written, near=nearest(name, images) if guess else "")
         return None if reference.text.strip() else error(place, "image-alt")
-    if re.match(r"(https?://[^/\s]|mailto:|tel:)", written, re.IGNORECASE) or written.startswith("#"):
+    if ELSEWHERE.match(written):
         return None
     if re.match(r"(www\.|[\w-]+(\.[\w-]+)*\.(be|com|eu|nl|net|org|example)(/|$))", written):
         return error(place, "link-address", written=written, near=f"https://{written}")

@@ -1,15 +1,16 @@
 """Where the memory lies between builds: one SQLite file in the site's `.cache/`.
 
-It may be deleted at any time. A file that cannot be read, or a row whose digest does not fit, is
-as good as none.
+It may be deleted at any time. A file that cannot be read, or a row whose seal does not fit, is as good
+as none. A seal is made with a key that lies elsewhere, in the user's own folder: whoever can put a file
+into `.cache/` (an archive, a colleague's copy, a shared cache) can damage it, but not make up a row.
 """
 
 from __future__ import annotations
 
+import hmac
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 
 from fichebak.memory import Memory
@@ -18,29 +19,32 @@ _FILE = "fichebak.sqlite3"
 
 
 @contextmanager
-def remembered(folder: Path, *, keep: bool = True) -> Iterator[Memory]:
-    """The memory of the last build; with `keep`, what it was used for is there for the next."""
-    memory = Memory(_load(folder / _FILE))
+def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Memory]:
+    """The memory of the last build; with `keep`, what it was used for is there for the next.
+
+    `secret` is the key of the seals. Where it is empty nothing is believed, and nothing is kept.
+    """
+    memory = Memory(_load(folder / _FILE, secret) if secret else {})
     before = set(memory.known)
     yield memory
-    if keep and memory.used.keys() != before:
-        _save(folder / _FILE, memory, before)
+    if secret and keep and memory.used.keys() != before:
+        _save(folder / _FILE, memory, before, secret)
 
 
-def _load(file: Path) -> dict[str, bytes]:
+def _load(file: Path, secret: bytes) -> dict[str, bytes]:
     if not file.is_file():
         return {}
     try:
         with closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
-            return {key: value for key, digest, value in rows if _digest(key, value) == digest}
+            return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
         with suppress(OSError):  # a folder that may not be written to stays as it is
             file.unlink()
         return {}
 
 
-def _save(file: Path, memory: Memory, before: set[str]) -> None:
+def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
     """Best effort: a build that cannot be remembered is still a build."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +55,9 @@ def _save(file: Path, memory: Memory, before: set[str]) -> None:
             present = {key for (key,) in database.execute("SELECT key FROM memory")}
             gone = [(key,) for key in present - memory.used.keys()]
             new = [
-                (key, _digest(key, value), value) for key, value in memory.used.items() if key not in before
+                (key, _seal(secret, key, value), value)
+                for key, value in memory.used.items()
+                if key not in before
             ]
             database.executemany("DELETE FROM memory WHERE key = ?", gone)
             database.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", new)
@@ -59,6 +65,10 @@ def _save(file: Path, memory: Memory, before: set[str]) -> None:
         return
 
 
-def _digest(key: str, value: bytes) -> bytes:
+def _fits(secret: bytes, key: str, seal: bytes, value: bytes) -> bool:
+    return hmac.compare_digest(_seal(secret, key, value), seal)
+
+
+def _seal(secret: bytes, key: str, value: bytes) -> bytes:
     """Of both: a value that got under another's key is as wrong as a damaged one."""
-    return sha256(key.encode() + b"\0" + value).digest()
+    return hmac.digest(secret, key.encode() + b"\0" + value, "sha256")

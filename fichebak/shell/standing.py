@@ -8,7 +8,7 @@ changed, the output itself, is looked at by its marker alone; any other build co
 from __future__ import annotations
 
 import os
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ from fichebak.shell.stamps import stamps
 
 _HOME = Path(__file__).resolve().parents[2]
 _NOTE = "last-build.txt"
-"""The digest of the inputs, a line; the marks of the output, a line; what was said."""
+"""A line each: a seal that only this user can make, the digest of the inputs, the marks of the output; then
+what was said."""
 _TICK = 20_000_000
 """Nanoseconds within which a file system may give two changes one time."""
 
@@ -39,29 +40,36 @@ def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     return Inputs(digest.hexdigest(), newest)
 
 
-def last_said(cache: Path, output: Path, inputs: Inputs) -> str | None:
+def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
     """What the last build said, if it was of these same inputs and its output still stands."""
     try:
-        digest, marks, said = (cache / _NOTE).read_text("utf-8").split("\n", 2)
-        return said if digest == inputs.digest and marks == _marks(output) else None
+        sealed, told = (cache / _NOTE).read_text("utf-8").split("\n", 1)
+        digest, marks, said = told.split("\n", 2)
+        is_ours = bool(secret) and sealed == _seal(told, secret)
+        return said if is_ours and digest == inputs.digest and marks == _marks(output) else None
     except (OSError, ValueError):
         return None
 
 
-def note(cache: Path, output: Path, inputs: Inputs, started: int, said: str) -> None:
+def note(cache: Path, output: Path, inputs: Inputs, started: int, said: str, secret: bytes) -> None:
     """Notes what a build said. `started` is when its inputs were looked at, in nanoseconds.
 
     A file that changed just before could change again without showing it: then nothing is noted.
     """
-    if inputs.newest > started - _TICK:
+    if inputs.newest > started - _TICK or not secret:
         return
     try:
         cache.mkdir(parents=True, exist_ok=True)
         other = cache / f"{_NOTE}.{os.getpid()}"
-        other.write_text(f"{inputs.digest}\n{_marks(output)}\n{said}", "utf-8")
+        told = f"{inputs.digest}\n{_marks(output)}\n{said}"
+        other.write_text(f"{_seal(told, secret)}\n{told}", "utf-8")
         other.replace(cache / _NOTE)
     except OSError:
         return  # a build that cannot be remembered is still a build
+
+
+def _seal(told: str, secret: bytes) -> str:
+    return blake2b(told.encode(), key=secret[:64]).hexdigest()
 
 
 def _marks(output: Path) -> str:

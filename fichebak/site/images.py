@@ -106,6 +106,27 @@ def render(path: str, data: bytes) -> Picture:
     return Picture(tuple(sizes), fallback)
 
 
+def notes(data: bytes) -> str:
+    """What a picture says beside its pixels: what a camera or a program wrote into it, as text."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+            exif = opened.getexif()
+            told = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values()]
+    except (OSError, ValueError, SyntaxError):
+        return ""
+    return "\n".join(map(_as_text, told))
+
+
+def _as_text(value: object) -> str:
+    """A note as text: some are written in two bytes a letter, and in no known encoding."""
+    if isinstance(value, bytes):
+        return f"{value.decode('utf-8', 'replace')}\n{value.decode('utf-16-le', 'ignore')}"
+    return str(value)
+
+
 def _in_srgb(picture: PillowImage, mode: str) -> PillowImage:
     """The picture with the colours that its profile means, in RGB or RGBA of eight bits."""
     from PIL import ImageCms

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
-from fichebak.content.references import content_path, resolve
+from fichebak.content.references import ELSEWHERE, content_path, resolve
 from fichebak.content.sources import decode
 from fichebak.site.assets import Asset
 from fichebak.site.constants import ROOT, set_into
@@ -86,14 +86,22 @@ class Renderer:
         return {"alt": card.alt, "url": self.site.whole(f"assets/{picture.name}"), "picture": picture}
 
     def resolved(self, html: str, owner: str) -> Markup:
-        """A text's HTML with the site's own addresses for what its author links to and shows."""
+        """A text's HTML with the site's own addresses for what its author links to and shows.
+
+        Raises Invalid for an address that leads nowhere: the texts were checked, but only the converter
+        knows for sure what it takes for an address.
+        """
 
         def link(written: str) -> str:
             target = self.links.get(content_path(owner, written) or "")
+            if not target and not ELSEWHERE.match(written):
+                raise wrong(Place(owner), "link-address", written=written)
             return f"{ROOT}{target}{''.join(written.partition('#')[1:])}" if target else written
 
         def image(written: str) -> str:
-            picture = self.site.pictures[file_name(written, Place(owner))]
+            picture = self.site.pictures.get(file_name(written, Place(owner)))
+            if picture is None:
+                raise wrong(Place(owner), "image-missing", written=written)
             return picture_attributes(picture, ROOT, "(min-width: 60rem) 40rem, 100vw")
 
         return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)

@@ -1,0 +1,340 @@
+"""Sites made of attacks, each with a twin that says something harmless in every place.
+
+The attacks stand in `tests/attacks/`: `texts.yaml` for whatever takes a line of text, `markdown.yaml` for
+what takes Markdown. What is not refused is on the pages, and must change nothing there but the words.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+from PIL import Image
+
+from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content.references import check as check_reference
+from fichebak.content.references import references
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, Outcome, build
+from fichebak.shell import folders
+from fichebak.text.diagnostics import Diagnostic, Invalid
+from tests.conftest import TODAY
+
+FOLDER = Path(__file__).resolve().parent / "attacks"
+HOME = "https://buurtbak.example/onder/"
+
+SHAPES = {
+    "tekst": ("{type: text, label: Tekst, card: true}", "{0}", "{0}"),
+    "plaats": ("{type: text, label: Plaats, filter: true}", "{#}", "{#}"),
+    "verhaal": ("{type: markdown, label: Verhaal}", "{0}", "{0}"),
+    "web": ("{type: url, label: Web}", "{0}", "https://b.example/"),
+    "web_achter": ("{type: url, label: Web}", "{https://b.example/}", "https://b.example/"),
+    "mail": ("{type: email, label: Mail}", "{0}", "a@b.example"),
+    "mail_achter": ("{type: email, label: Mail}", "{a@b.example}", "a@b.example"),
+    "telefoon": ("{type: phone, label: Telefoon}", "{0}", "0471 12 34 56"),
+    "telefoon_achter": ("{type: phone, label: Telefoon}", "{0471 12 34 56}", "0471 12 34 56"),
+    "contact": ("{type: contact, label: Contact}", "{0}", "a@b.example"),
+    "contact_naam": (
+        "{type: contact, label: Contact}",
+        "{name: {0}, role: {0}, email: a@b.example}",
+        "{name: {0}, role: {0}, email: a@b.example}",
+    ),
+    "contact_web": (
+        "{type: contact, label: Contact}",
+        "{website: {0}}",
+        "{website: 'https://b.example/'}",
+    ),
+    "contact_mail": ("{type: contact, label: Contact}", "{email: {0}}", "{email: a@b.example}"),
+    "links": ("{type: links, label: Links}", "[{0}]", "['https://b.example/']"),
+    "links_voor": ("{type: links, label: Links}", "[{0 (https://b.example/)}]", "['x (https://b.example/)']"),
+    "links_titel": (
+        "{type: links, label: Links}",
+        "[{title: {0}, url: 'https://b.example/'}]",
+        "[{title: {0}, url: 'https://b.example/'}]",
+    ),
+    "links_adres": (
+        "{type: links, label: Links}",
+        "[{title: x, url: {0}}]",
+        "[{title: x, url: 'https://b.example/'}]",
+    ),
+    "partners": ("{type: links, label: Partners, names: ja}", "[{0}]", "[{0}]"),
+    "adres": ("{type: address, label: Adres}", "{0}", "8500 Kortrijk"),
+    "adres_plaats": (
+        "{type: address, label: Adres}",
+        "{street: {0}, number: {0}, municipality: {0}}",
+        "{street: {0}, number: {0}, municipality: {0}}",
+    ),
+    "beeld": (
+        "{type: image, label: Beeld}",
+        "{file: foto.png, alt: {0}, caption: {0}, credit: {0}, licence: {0}}",
+        "{file: foto.png, alt: {0}, caption: {0}, credit: {0}, licence: {0}}",
+    ),
+    "beeld_bestand": (
+        "{type: image, label: Beeld}",
+        "{file: {0}, alt: x}",
+        "{file: foto.png, alt: x}",
+    ),
+    "groep": (
+        "{type: group, label: Groep, fields: {nota: {type: text, label: Nota}}}",
+        "{nota: {0}}",
+        "{nota: {0}}",
+    ),
+    "taal": ("{type: language, label: Taal}", "{0}", "vls"),
+    "datum": ("{type: date, label: Datum}", "{0}", "2018"),
+    "periode": ("{type: period, label: Periode}", "{0}", "2018"),
+    "periode_tekst": (
+        "{type: period, label: Periode, card: true}",
+        "{start: 2018, end: 2020, text: {0}}",
+        "{start: 2018, end: 2020, text: {0}}",
+    ),
+    "ligging": ("{type: location, label: Ligging}", "{0}", "50.8, 3.2"),
+    "getal": ("{type: number, label: Getal}", "{0}", "5"),
+    "score": ("{type: score, label: Score}", "{0}", "5"),
+    "ja_nee": ("{type: boolean, label: Ja}", "{0}", "ja"),
+    "een": ("{type: choice, label: Een, options: [a, b]}", "{0}", "a"),
+    "meer": ("{type: choices, label: Meer, options: [a, b]}", "[{0}]", "[a]"),
+    "doelen": ("{type: sdgs, label: SDG}", "[{0}]", "[1]"),
+    "vroeger": ("{type: addresses, label: Vroeger}", "[{0}]", "[x]"),
+}
+"""A field for each type and each way to write a value: its declaration, the value with the attack in
+it, and the value of the twin. `{0}` stands for the text, `{#}` for a text that differs on every sheet."""
+
+_BESIDE = ("https://b.example/", "a@b.example", "0471 12 34 56")
+
+
+@cache
+def texts() -> tuple[str, ...]:
+    return _read("texts")
+
+
+@cache
+def markdown() -> tuple[str, ...]:
+    return tuple(text.replace("⏎", "\n") for text in _read("markdown"))
+
+
+def _read(name: str) -> tuple[str, ...]:
+    groups = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    lines = tuple(line for group in groups.values() for line in group.splitlines())
+    assert len(lines) == len(set(lines))
+    return lines
+
+
+def harmless() -> tuple[str, ...]:
+    """What a twin says in the place of each attack."""
+    return tuple(f"onschuldig {number}" for number in range(len(texts())))
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """A site of attacks and its twin, both built; and what was refused on the way."""
+
+    hostile: Outcome
+    twin: Outcome
+    refused: dict[str, tuple[bytes, tuple[Diagnostic, ...]]]
+    """Whole files with the attacks that no site shows, by path, and what is said of them."""
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _written(shape: str, text: str, number: int) -> str:
+    for beside in _BESIDE:
+        shape = shape.replace(f"{{{beside}}}", _quoted(beside + text))
+        shape = shape.replace(f"{{0 ({beside})}}", _quoted(f"{text} ({beside})"))
+    return shape.replace("{#}", _quoted(f"{number} {text}")).replace("{0}", _quoted(text))
+
+
+def built(files: dict[str, bytes]) -> Outcome:
+    ours = folders.read(FOLDER / "nowhere").files
+    return build({**ours, **files}, Options(TODAY), Memory())
+
+
+def _picture() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (2, 2), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+# Whatever a sheet may say.
+
+
+@cache
+def in_sheets() -> Attacked:
+    """A sheet, a free page and an option of a filter for each attack."""
+    hostile: dict[str, bytes] = {}
+    twin: dict[str, bytes] = {}
+    refused = {}
+    settings = _settings(texts())
+    model = config.read(settings)[0].model
+    plain = harmless()
+    for number, text in enumerate(texts()):
+        path = f"content/projects/fiche-{number}.md"
+        # A filter has a page for each value: some will do.
+        keys = [key for key in SHAPES if key != "plaats" or number % 10 == 0]
+        body = f"## Tekst\n\n{text}\n\n## Nog\n\n- {text}\n"
+        data = _sheet(number, text, keys, body, hostile=True)
+        if found := _wrong_with(path, data, model):
+            refused[path] = (data, found)
+            # Each field stands on a line of its own, behind those that are never refused.
+            lines = {one.place.line for one in found}
+            keys = [key for line, key in enumerate(keys, start=6) if line not in lines]
+            if max(lines) > len(SHAPES) + 6:
+                body = body.replace(text, "x")
+                keys = [key for key in keys if key != "verhaal"]
+            data = _sheet(number, text, keys, body, hostile=True)
+        hostile[path] = data
+        body = body.replace(text, plain[number]) if len(text) > 1 else "## Tekst\n\nx\n\n## Nog\n\n- x\n"
+        twin[path] = _sheet(number, plain[number], keys, body, hostile=False)
+        page = f"content/pages/pagina-{number}.md"
+        if number % 4 and number != len(texts()) - 1:
+            continue
+        for files, said in ((hostile, text), (twin, plain[number])):
+            menu = "ja" if number % 50 == 0 else "nee"
+            files[page] = (
+                f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
+            )
+    return Attacked(
+        built({**hostile, "site_config.yaml": settings.encode(), "content/images/foto.png": _picture()}),
+        built({**twin, "site_config.yaml": _settings(plain).encode(), "content/images/foto.png": _picture()}),
+        refused,
+    )
+
+
+def _sheet(number: int, text: str, keys: list[str], body: str, *, hostile: bool) -> bytes:
+    head = [
+        f"title: {_quoted(text)}",
+        f"summary: {_quoted(text)}",
+        f"keuze: [k{number - number % 4}]",
+        "bijgewerkt: 2020",
+    ]
+    fields = [f"{key}: {_written(SHAPES[key][1 if hostile else 2], text, number)}" for key in keys]
+    return "\n".join(["---", *head, *fields, "---", body]).encode()
+
+
+def _settings(said: tuple[str, ...]) -> str:
+    options = "".join(
+        f"      - {{key: k{number}, label: {_quoted(f'{text} {number}')}}}\n"
+        for number, text in enumerate(said)
+    )
+    fields = "".join(f"  {key}: {declared}\n" for key, (declared, *_) in SHAPES.items())
+    return (
+        f"{_head(said[-1])}fields:\n  title: {{type: text, label: Titel, required: true}}\n"
+        "  summary: {type: text, label: Samenvatting}\n  bijgewerkt: {type: date, label: Bijgewerkt}\n"
+        f"  keuze:\n    type: choices\n    label: Keuze\n    filter: true\n    card: true\n"
+        f"    related: {_quoted(said[-1] + ' {value}')}\n    options:\n{options}{fields}"
+        "sections:\n  tekst: {heading: Tekst}\n  nog: {heading: Nog}\n"
+    )
+
+
+def _head(text: str) -> str:
+    """Everything of a configuration that is said once."""
+    said = _quoted(text)
+    office = f"{{name: {said}, url: 'https://b.example/'}}"
+    return (
+        f"title: {said}\ntagline: {said}\npublisher: {said}\nurl: {HOME}\ncontact: a@b.example\n"
+        f"licence: {{name: {said}}}\nper_page: 60\nfeedback: {{service: formspree, id: {said}}}\n"
+        f"accessibility: {{status: partial, made: 20 november 2026, method: self, tested: {said}, "
+        f"scope: {said}, law: {said}, "
+        f"issues: [{{what: {said}, reason: out-of-scope, why: {said}, alternative: {said}}}], "
+        f"complaints: {office}}}\n"
+        f"privacy: {{retention: {said}, hosting: {said}, controller: {said}, purpose: {said}, "
+        f"basis: {said}, recipients: {said}, authority: {office}}}\n"
+    )
+
+
+# Whatever a configuration may say more than once.
+
+
+@cache
+def in_configuration() -> Attacked:
+    """Two sheets, of which one has all fields and sections: each label and heading is an attack."""
+    hostile, twin = (built(_labelled(said)) for said in (texts(), harmless()))
+    return Attacked(hostile, twin, {})
+
+
+def _labelled(said: tuple[str, ...]) -> dict[str, bytes]:
+    numbered = [_quoted(f"{text} {number}") for number, text in enumerate(said)]
+    fields = "".join(
+        f"  veld_{n}: {{type: text, label: {label}, help: {_quoted(said[n])}, short: {_quoted(said[n])}, "
+        f"filter: {'ja' if n % 25 == 0 else 'nee'}}}\n"
+        f"  getal_{n}: {{type: number, label: {_quoted(f'{said[n]} g{n}')}, unit: {_quoted(said[n])}}}\n"
+        for n, label in enumerate(numbered)
+    )
+    sections = "".join(f"  deel_{n}: {{heading: {_quoted(f'{n} {text}')}}}\n" for n, text in enumerate(said))
+    settings = (
+        f"{_head(said[-1])}editor: {{backend: github, repo: a/b}}\n"
+        f"fields:\n  title: {{type: text, label: {numbered[-1]}, required: true}}\n{fields}"
+        f"sections:\n{sections}"
+    )
+    values = "".join(f"veld_{n}: {_quoted(text)}\ngetal_{n}: 5\n" for n, text in enumerate(said))
+    return {
+        "site_config.yaml": settings.encode(),
+        "content/projects/vol.md": f"---\ntitle: vol\n{values}---\n".encode(),
+        "content/projects/leeg.md": b"---\ntitle: leeg\n---\n",
+        "content/editor/sveltia-cms.js": b"",
+    }
+
+
+# Whatever a text may say.
+
+
+@cache
+def in_texts() -> Attacked:
+    """A sheet and a free page for each attack in Markdown that is not refused."""
+    hostile: dict[str, bytes] = {"content/images/x.png": _picture()}
+    twin: dict[str, bytes] = {"content/images/x.png": _picture()}
+    refused = {}
+    settings = (
+        f"title: Proef\nurl: {HOME}\nper_page: 200\nfields:\n  title: {{type: text, label: T, required: true}}\n"
+        "  verhaal: {type: markdown, label: Verhaal}\nsections:\n  tekst: {heading: Tekst}\n"
+    )
+    model = config.read(settings)[0].model
+    for number, text in enumerate(markdown()):
+        sheet = (
+            f"---\ntitle: T {number}\nverhaal: {_quoted(text)}\n---\n## Tekst\n\nEerst.\n\n{text}\n\nDan.\n"
+        )
+        page = f"---\ntitle: T {number}\nmenu: nee\n---\nEerst.\n\n{text}\n\nDan.\n"
+        for folder, whole in (("projects", sheet), ("pages", page)):
+            path = f"content/{folder}/m-{number}.md"
+            said = _wrong_with(path, whole.encode(), model)
+            if said:
+                refused[path] = (whole.encode(), said)
+                continue
+            hostile[path] = whole.encode()
+            twin[path] = whole.replace(f"\n{text}\n", "\nonschuldig\n").replace(_quoted(text), "x").encode()
+    both = (built({**files, "site_config.yaml": settings.encode()}) for files in (hostile, twin))
+    return Attacked(*both, refused)
+
+
+def _wrong_with(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:
+    try:
+        source = sources.read(path, data)
+        if "/pages/" in path:
+            free_pages.check(source)
+            found = ()
+        else:
+            _, found = sheets.check(source, model)
+    except Invalid as invalid:
+        return invalid.diagnostics
+    texts_in = (source.body, next((v.text for k, v in source.front.entries if k.text == "verhaal"), ""))
+    addressed = (
+        check_reference(reference, {path}, {"x.png"})
+        for text in texts_in
+        for reference in references(path, text, source.body_line)
+    )
+    return (*found, *(one for one in addressed if one))
+
+
+def sources_without_title() -> bytes:
+    return b"---\nsummary: x\n---\n"
+
+
+def mistakes_in(path: str, data: bytes) -> tuple[Diagnostic, ...]:
+    """What is said of a file with a mistake, whatever the file is called."""
+    model = config.read("title: x\nfields:\n  title: {type: text, label: T, required: true}\n")[0].model
+    return _wrong_with(path, data, model)

@@ -1,0 +1,171 @@
+"""Random days of an editor: whatever is changed, and in whatever order, a build from what is remembered
+is a build from nothing. `random` is seeded: a day can be looked at again by its number.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from fichebak import preview
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.shell import cache
+from tests.conftest import CONFIG, SHEET, TODAY
+
+Site = dict[str, bytes]
+SECRET = b"a key for tests, and no other use"
+TEMPLATE = '<p class="mine">{0} {{{{ page.title }}}}</p>'
+
+
+def picture(chance: random.Random) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (chance.randint(1, 9), 3), chance.choice(["red", "green", "blue"])).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def first(chance: random.Random) -> Site:
+    """The site in the morning."""
+    pages = {"content/pages/over.md": b"---\ntitel: Over\n---\nZie [een](../projects/fiche-0.md).\n"}
+    sheets = {f"content/projects/fiche-{n}.md": SHEET.replace("soep", f"soep {n}").encode() for n in range(3)}
+    images = {"content/images/foto.png": picture(chance)}
+    config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/")
+    return {"site_config.yaml": config.encode(), **pages, **sheets, **images}
+
+
+def _sheets(site: Site) -> list[str]:
+    return sorted(path for path in site if path.startswith("content/projects/"))
+
+
+def _some(site: Site, chance: random.Random) -> str:
+    return chance.choice(_sheets(site) or ["content/projects/fiche-0.md"])
+
+
+def add(site: Site, chance: random.Random) -> None:
+    site[f"content/projects/nieuw-{chance.randint(0, 9)}.md"] = SHEET.encode()
+
+
+def change_text(site: Site, chance: random.Random) -> None:
+    words = chance.choice(
+        [
+            "Met *brood*.",
+            "- a\n- b",
+            "Zie [twee](fiche-1.md).",
+            "![x](../images/foto.png)",
+            "x[^1]\n\n[^1]: y",
+        ]
+    )
+    site[_some(site, chance)] = f"{SHEET}\n{words}\n".encode()
+
+
+def change_field(site: Site, chance: random.Random) -> None:
+    key, values = chance.choice(
+        [
+            ("title", ["Een", "Twee", "<b>drie</b>"]),
+            ("target_groups", ["[Kinderen]", "[Jongeren, Ouderen]", "[Niemand]", "[]"]),
+            ("status", ["draft", "published"]),
+            ("summary", ["Kort.", "Wat langer."]),
+        ]
+    )
+    path = _some(site, chance)
+    head, body = site.get(path, SHEET.encode()).decode().removeprefix("---\n").split("---\n", 1)
+    lines = [line for line in head.splitlines() if not line.startswith(key)]
+    site[path] = "\n".join(["---", *lines, f"{key}: {chance.choice(values)}", "---", body]).encode()
+
+
+def rename(site: Site, chance: random.Random) -> None:
+    path = _some(site, chance)
+    if path in site:
+        site[f"content/projects/anders-{chance.randint(0, 5)}.md"] = site.pop(path)
+
+
+def delete(site: Site, chance: random.Random) -> None:
+    site.pop(_some(site, chance), None)
+
+
+def spoil(site: Site, chance: random.Random) -> None:
+    site[_some(site, chance)] = chance.choice(
+        [b"", b"---\ntitle: [\n---\n", b"\xff", SHEET.encode() + b"[a](weg.md)"]
+    )
+
+
+def configure(site: Site, chance: random.Random) -> None:
+    config = site["site_config.yaml"].decode()
+    old, new = chance.choice(
+        [
+            ("Proefbak", "Andere bak"),
+            ("Andere bak", "Proefbak"),
+            ("Kinderen, ", "Kinderen, Iedereen, "),
+            ("label: Doelgroep", "label: Voor wie"),
+            ("filter: true", "filter: false"),
+            ("filter: false", "filter: true"),
+            ("card: true", "card: false"),
+            ("Sterke punten", "Wat sterk was"),
+            ("required: true}", "required: false}"),
+            ("fields:", "language: fr\nfields:"),
+            ("language: fr\n", ""),
+        ]
+    )
+    site["site_config.yaml"] = config.replace(old, new, 1).encode()
+
+
+def template(site: Site, chance: random.Random) -> None:
+    path = chance.choice(["templates/thanks.html", "templates/legal.html", "templates/card.html"])
+    if path in site and chance.random() < 0.5:
+        del site[path]
+    else:
+        text = (
+            "<li>{{ entry.titel }}</li>" if chance.random() < 0.2 else TEMPLATE.format(chance.randint(0, 9))
+        )
+        site[path] = text.replace("page.title", "entry.title" if "card" in path else "page.title").encode()
+
+
+def image(site: Site, chance: random.Random) -> None:
+    path = f"content/images/{chance.choice(['foto', 'ander'])}.png"
+    if path in site and chance.random() < 0.4:
+        del site[path]
+    else:
+        site[path] = picture(chance)
+
+
+def page(site: Site, chance: random.Random) -> None:
+    text = chance.choice(["Niets.", "Zie [x](../projects/fiche-2.md).", "## Kop\n\nTekst."])
+    site["content/pages/over.md"] = f"---\ntitel: Over {chance.randint(0, 3)}\n---\n{text}\n".encode()
+
+
+EDITS: tuple[Callable[[Site, random.Random], None], ...] = (
+    *(add, change_text, change_text, change_field, change_field, rename, delete, spoil),
+    *(configure, configure, template, image, page),
+)
+
+
+def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
+    """The edits of one day, each followed by a build and a preview both ways; gives what each edit was.
+
+    Raises AssertionError where what is remembered makes a difference.
+    """
+    chance = random.Random(number)
+    site, said = first(chance), []
+    state, memory = None, Memory()
+    for _ in range(edits):
+        for _ in range(chance.randint(1, 2)):
+            edit = chance.choice(EDITS)
+            edit(site, chance)
+            said.append(edit.__name__)
+        inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.2)
+        fresh = build(inputs, options, Memory())
+        with cache.remembered(folder, SECRET) as kept:
+            again = build(inputs, options, kept)
+        assert again == fresh, (number, said)
+        state = preview.after(state, inputs, options, memory, ())
+        memory = memory.next()
+        clean = preview.after(None, inputs, options, Memory(), ())
+        assert state.diagnostics == clean.diagnostics, (number, said)
+        if clean.good:
+            for path in clean.good.pages:
+                assert preview.answer(state, path) == preview.answer(clean, path), (number, said, path)
+    return said

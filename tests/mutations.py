@@ -1,0 +1,57 @@
+"""Good files after a bad day, by number: the same number gives the same file on every machine."""
+
+import random
+
+from tests.test_properties import CONFIG, SHEETS, TRAPS
+
+ACTS = ("delete", "double", "swap", "insert", "insert", "replace", "cut", "indent", "repeat", "bytes")
+REPEATED = (
+    "[",
+    "(",
+    "*",
+    "_",
+    "`",
+    ">",
+    "- ",
+    "&",
+    "<",
+    "\\",
+    "|",
+    "a: ",
+    "{",
+    "  ",
+    "!",
+    "~",
+    "[^a]",
+    "x[",
+    "#",
+)
+
+
+def mutated(number: int) -> tuple[bool, bytes]:
+    """Whether it is a sheet (or else a configuration), and its bytes."""
+    chance = random.Random(number)
+    is_sheet = chance.random() < 0.9
+    lines = (chance.choice(SHEETS) if is_sheet else CONFIG).split("\n")
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randrange(len(lines)) if lines else 0
+        line = lines[at] if lines else ""
+        column = chance.randint(0, len(line))
+        trap = chance.choice(TRAPS)
+        act = chance.choice(ACTS)
+        lines[at : at + (2 if act == "swap" else 1)] = {
+            "delete": [],
+            "double": [line, line],
+            "swap": [*lines[at + 1 : at + 2], line],
+            "insert": [line[:column] + trap + line[column:]],
+            "replace": [line[:column] + trap + line[column + 1 :]],
+            "cut": [line[:column]],
+            "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
+            "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, 3000) + line[column:]],
+            "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
+        }[act]
+    data = "\n".join(lines).encode()
+    if chance.random() < 0.05:
+        cut = chance.randint(0, len(data))
+        data = data[:cut] + bytes([chance.randrange(256)]) + data[cut:]
+    return is_sheet, data

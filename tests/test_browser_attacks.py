@@ -1,0 +1,258 @@
+"""Hundreds of attacks on real pages in a real browser, with the policy that would stop them taken away.
+
+Each page is loaded in a frame. What runs there, leaves for elsewhere or asks anything of another site is
+noted; and a page must be built of the same elements, with the same attributes, as that of its harmless twin.
+"""
+
+import re
+from contextlib import contextmanager, suppress
+from urllib.parse import quote
+
+import pytest
+
+from fichebak import preview
+from fichebak.text import language
+from fichebak.text.limits import too_slow
+from fichebak.text.prose import render, render_page
+from tests import attacks
+from tests.browser import serve
+from tests.conftest import HOME
+
+TRAP = """
+for (const name of ["trap", "alert", "confirm", "prompt", "print", "open"]) {
+  window[name] = () => window.caught(`${name} on ${location.href}`);
+}
+"""
+
+# What a page is built of: its elements with the names of their attributes, and the few values that decide
+# how they look or behave. What stands in a text is another matter: it is held to a list.
+LOAD = r"""
+async ([paths, wait]) => {
+  const kept = new Set(["class", "role", "type", "rel", "http-equiv", "name", "tabindex", "target", "method"]);
+  const prose = new Set(("P BR HR BLOCKQUOTE PRE DIV H2 H3 H4 H5 H6 UL OL LI DL DT DD TABLE THEAD TBODY TR TH TD A "
+    + "IMG EM STRONG CODE SUP FIGURE FIGCAPTION").split(" "));
+  const may = { A: ["href", "title", "class", "rel"], IMG: ["src", "alt", "srcset", "sizes", "width", "height"],
+    OL: ["start"], LI: ["id"], SUP: ["id"], DIV: ["class"], TD: ["align"], TH: ["align"] };
+  const never = new Set(["iframe", "object", "embed", "base", "frame", "frameset", "applet", "style", "portal", "math",
+    "template", "video", "audio", "marquee"]);
+  const found = { shapes: {}, wrong: [] };
+  // Pages of which the text is ours, with a site's words in it.
+  const ours = /^(data|toegankelijkheid|privacy|kwaliteit)\//;
+  const look = (path, frame) => {
+    const { document: page, location } = frame.contentWindow;
+    const wrong = (what) => found.wrong.push(`${path}: ${what}`);
+    if (location.pathname !== new URL(path, document.baseURI).pathname) wrong(`went to ${location}`);
+    const shape = (node) => {
+      const names = [...node.attributes].map(({ name, value }) => (kept.has(name) ? `${name}=${value}` : name)).sort();
+      const inside = node.matches(".prose") && !ours.test(path) ? "" : [...node.children]
+        .filter((child) => !child.matches("section[aria-labelledby=noten-kop]")).map(shape).join("");
+      return `<${node.localName} ${names.join(" ")}>${inside}</>`;
+    };
+    for (const node of page.querySelectorAll("*")) {
+      if (never.has(node.localName)) wrong(`<${node.localName}>`);
+      for (const { name, value } of node.attributes) {
+        if (/^on|^style$|^srcdoc$|^formaction$|^ping$/.test(name)) wrong(`${name}=${value}`);
+      }
+      if (node.localName === "script" && !node.getAttribute("src") && !/json$/.test(node.type)) wrong("script");
+      if (node.localName === "script" && node.src && new URL(node.src).origin !== origin) wrong(node.src);
+      if (node.localName === "script" && /json$/.test(node.type)) JSON.parse(node.textContent);
+      for (const name of ["href", "src", "action"]) {
+        const value = node.getAttribute(name);
+        if (value === null) continue;
+        if (!URL.canParse(value, page.baseURI)) continue; // leads nowhere
+        const { protocol, host } = new URL(value, page.baseURI);
+        if (!/^(https?|mailto|tel|vscode):$/.test(protocol)) wrong(`${name}=${value}`);
+        if (!/^https?:\/\//i.test(value) && protocol.startsWith("http") && host !== location.host) wrong(`${name}=${value}`);
+        if (name === "src" && host !== location.host) wrong(`${name}=${value}`);
+        if (name === "action" && ![location.host, "formspree.io"].includes(host)) wrong(`${name}=${value}`);
+      }
+    }
+    for (const node of page.querySelectorAll(".prose *")) {
+      if (ours.test(path)) break;
+      if (!prose.has(node.tagName) || [...node.attributes].some(({ name }) => !(may[node.tagName] || []).includes(name))) {
+        wrong(`in a text: ${node.outerHTML.slice(0, 200)}`);
+      }
+    }
+    found.shapes[path] = shape(page.documentElement);
+  };
+  for (let start = 0; start < paths.length; start += 12) {
+    await Promise.all(paths.slice(start, start + 12).map(async (path) => {
+      const frame = document.createElement("iframe");
+      frame.src = path;
+      await new Promise((done) => { frame.onload = done; document.body.append(frame); });
+      if (wait) await new Promise((done) => setTimeout(done, wait));
+      look(path, frame);
+      frame.remove();
+    }));
+  }
+  return found;
+}
+"""
+
+
+@contextmanager
+def trapped(browser, home):
+    """A page that loads others in frames, and a list of all that an attack managed to do."""
+    context = browser.new_context()
+    caught = []
+    context.expose_function("caught", lambda what: caught.append(what))  # noqa: PLW0108 (it marks what it is given)
+    context.add_init_script(TRAP)
+    context.on(
+        "request", lambda request: request.url.startswith((home, "data:")) or caught.append(request.url)
+    )
+    page = context.new_page()
+    page.on("dialog", lambda dialog: (caught.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{home}/frames.html")
+    try:
+        yield page, caught
+        assert page.url == f"{home}/frames.html"
+        assert len(context.pages) == 1
+    finally:
+        context.close()
+
+
+def write(folder, files):
+    """The site's files, with the policy taken out of the pages."""
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.endswith(".html"):
+            data, count = re.subn(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
+            assert count == 1, path
+        target.write_bytes(data)
+    (folder / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
+
+
+def load(browser, folder, paths, wait=0):
+    with serve(folder) as home, trapped(browser, home) as (page, caught):
+        found = page.evaluate(LOAD, [paths, wait])
+        page.wait_for_timeout(200)  # whatever runs late
+        assert found["wrong"] == []
+        assert caught == []
+    return found["shapes"]
+
+
+def pages_of(files):
+    return [path for path in files if path.endswith(".html") and b'http-equiv="refresh"' not in files[path]]
+
+
+def test_the_trap_catches_what_runs(browser, tmp_path):
+    (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
+    for number, text in enumerate(("<img src=x onerror=trap()>", "<img src=//attacker.example/x>")):
+        (tmp_path / f"{number}.html").write_text(
+            f"<!doctype html><title>x</title><main>{text}</main>", "utf-8"
+        )
+    with serve(tmp_path) as home, trapped(browser, home) as (page, caught):
+        found = page.evaluate(LOAD, [["0.html", "1.html"], 0])
+        page.wait_for_timeout(200)
+    assert {told.split(":")[0] for told in found["wrong"]} == {"0.html", "1.html"}
+    assert sorted(caught)[0].startswith("http://attacker.example/")
+    assert sorted(caught)[1].startswith("trap on ")
+
+
+@pytest.mark.parametrize("made", [attacks.in_sheets, attacks.in_configuration, attacks.in_texts])
+def test_no_attack_runs_or_changes_what_a_page_is_built_of(browser, tmp_path, made):
+    site = made()
+    shapes = []
+    for name, outcome in (("hostile", site.hostile), ("twin", site.twin)):
+        assert not outcome.failed
+        write(tmp_path / name, outcome.files)
+        shapes.append(load(browser, tmp_path / name, pages_of(outcome.files)))
+    hostile, twin = shapes
+    same = hostile.keys() & twin.keys()
+    # What is called after its title has another address in the twin.
+    assert len(same) >= len(hostile) * 2 / 3
+    different = [path for path in sorted(same) if hostile[path] != twin[path]]
+    assert different == []
+
+
+def test_no_text_runs_when_it_is_shown_whatever_the_checks_say(browser, tmp_path):
+    # Most attacks are refused long before: here the converter and the cleaner stand alone.
+    shown = [text for text in (*attacks.markdown(), *attacks.texts()) if not too_slow(text)]
+    html = [render_page(text) for text in shown]
+    for text in shown:
+        for written in (text, f"- {text}", f"> {text}", f"*{text}*", f"[{text}](https://b.example/)"):
+            with suppress(ValueError):  # a block of code without an end: no sheet may have one
+                made = render([written, "x"])
+                html.extend([*made.sections, made.notes])
+    body = "\n".join(f'<div class="prose">{part}</div>' for part in html)
+    # A picture that is not there is no request to elsewhere.
+    (tmp_path / "all.html").write_text(f"<!doctype html><title>x</title><main>{body}</main>", "utf-8")
+    (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
+    shape = load(browser, tmp_path, ["all.html"])["all.html"]
+    assert shape.count("<div class=prose></>") == len(html)
+
+
+# What the script of the page reads from its address, as when a visitor goes back and forth.
+SEARCH = """
+async (asked) => {
+  const built_of = () => new Set([...document.querySelectorAll("*")].map((node) =>
+    `${node.localName} ${[...node.attributes].map(({ name }) => name).sort().join(" ")}`));
+  const built = {};
+  for (const query of asked) {
+    history.pushState(null, "", query);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await new Promise((done) => setTimeout(done, 25));
+    for (const one of built_of()) (built[one] ||= []).push(query);
+  }
+  return built;
+}
+"""
+
+
+def test_no_address_of_the_search_page_runs(browser, tmp_path):
+    usual = [
+        "?q=onschuldig",
+        "?q=zzzz",
+        "?q=onschuldih",
+        "?keuze=k0,k4&q=x&p=2&sort=title",
+        "?q=script",
+        "?keuze=k8&q=zzz",
+    ]
+    asked = []
+    for text in attacks.texts():
+        said = quote(text, safe="")
+        asked.append(f"?q={said}&keuze={said},k0&sort={said}&p={said}&{said}={said}#{said}")
+    write(tmp_path, attacks.in_sheets().hostile.files)
+    with serve(tmp_path) as home, trapped(browser, home) as (page, caught):
+        search = page.context.new_page()
+        search.goto(f"{home}/zoeken/index.html")
+        search.locator("[data-script]:not([hidden])").first.wait_for()
+        expected = search.evaluate(SEARCH, usual * 2)
+        found = search.evaluate(SEARCH, asked)
+        # One that comes in from elsewhere.
+        search.goto(f"{home}/zoeken/index.html{asked[-1]}")
+        search.locator("[data-part=words]").wait_for()
+        page.wait_for_timeout(200)
+        assert quote(search.locator("[data-part=words]").input_value(), safe="") == quote(
+            attacks.texts()[-1], safe=""
+        )
+        search.close()
+        assert {one: queries[:3] for one, queries in found.items() if one not in expected} == {}
+        assert caught == []
+
+
+def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
+    words = language.read((HOME / "fichebak/text/languages/nl.yaml").read_text("utf-8"), "nl")
+    refused = {**attacks.in_sheets().refused, **attacks.in_texts().refused}
+    assert len(refused) > 300
+    inputs = {"templates/preview.html": (HOME / "templates/preview.html").read_bytes()}
+    inputs |= {path: data for path, (data, _) in refused.items()}
+    said = tuple(one for _, found in refused.values() for one in found)
+    # A name that is an attack, too.
+    for number, text in enumerate(attacks.texts()):
+        path = f"content/projects/{text.replace('/', '∕')}.md"
+        inputs[path] = attacks.sources_without_title()
+        said = (*said, *attacks.mistakes_in(path, inputs[path]))
+    state = preview.State(words, inputs, said, None, '/home/"><script>trap()</script>')
+    html = preview.answer(state, "").body.decode()
+    (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    (tmp_path / "preview.html").write_text(html, "utf-8")
+    shape = load(browser, tmp_path, ["preview.html"])["preview.html"]
+    built_of = set(re.findall(r"<[^<>/]+>", shape))
+    assert built_of == {
+        *("<html lang>", "<head >", "<meta charset>", "<title >", "<meta content name=viewport>"),
+        *("<meta content name=color-scheme>", "<body >", "<main >", "<h1 >", "<p >", "<ol >", "<li >"),
+        *("<p class=place>", "<a href>", "<p class=said>", "<pre tabindex=0>", "<p class=hint>"),
+    }

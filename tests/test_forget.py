@@ -1,0 +1,80 @@
+"""`forget`: wherever a name, an address or a number stands, it is found, and nothing else is told."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from fichebak.cli import main
+from fichebak.content.mentions import wanted
+from tests.conftest import CONFIG, SHEET
+
+FOUND = [
+    ("An De Smet", "Bel An De Smet.", [(1, 5)]),
+    ("an de smet", "ÀN DÉ SMÈT en an-de-smet", [(1, 1), (1, 15)]),
+    ("An De Smet", "eerst\nmail an.desmet@b.example", [(2, 6)]),
+    ("An De Smet", "**An**\n*De* Smet", [(1, 3)]),
+    ("Smet", "besmet, Smetje", [(1, 9)]),
+    ("0471 12 34 56", "tel 0471/12.34.56\n+32 471 12 34 56", [(1, 5), (2, 1)]),
+    ("+32 471 123456", "0471123456 of 0032471123456 of +32 (0)471 12 34 56", [(1, 1), (1, 15), (1, 32)]),
+    ("0471 12 34 56", "0471 12 34 57", []),
+    ("Straße 5", "STRASSE 5", [(1, 1)]),
+    ("b@c.example", "b@c.example", [(1, 1)]),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "places"), FOUND, ids=[f"{a} in {t!r}" for a, t, _ in FOUND])
+def test_a_name_is_found_however_it_is_written(asked, text, places):
+    assert list(wanted(asked).places(text)) == places
+
+
+@pytest.mark.parametrize("asked", ["", "an", "--", " é!"])
+def test_too_little_is_not_looked_for(asked):
+    assert wanted(asked) is None
+
+
+@pytest.fixture
+def site(tmp_path):
+    for folder in ("projects", "pages", "images"):
+        (tmp_path / "content" / folder).mkdir(parents=True)
+    config = CONFIG.replace("title: Proefbak", "title: Proefbak\ncontact: an.voorbeeld@b.example")
+    (tmp_path / "site_config.yaml").write_text(config, "utf-8")
+    (tmp_path / "content/projects/a.md").write_text(f"{SHEET}\nMet dank aan Án  Voorbeeld & co.\n", "utf-8")
+    (tmp_path / "content/pages/an-voorbeeld.md").write_text("---\ntitel: Over\n---\nNiemand.\n", "utf-8")
+    noted = PngInfo()
+    noted.add_text("Author", "An Voorbeeld", zip=True)
+    for name, notes in (("een.png", noted), ("twee.png", None)):
+        buffer = BytesIO()
+        Image.new("RGB", (3, 3)).save(buffer, "PNG", pnginfo=notes)
+        (tmp_path / "content/images" / name).write_bytes(buffer.getvalue())
+    return tmp_path
+
+
+def test_every_place_is_listed_and_no_word_around_it(site, capsys):
+    assert main(["--quiet", "--site", str(site)]) == 0
+    assert main(["forget", "An", "Voorbeeld", "--site", str(site), "--quiet"]) == 1
+    said = capsys.readouterr().out
+    lines = said.splitlines()
+    sources = [line for line in lines if line.startswith(("content/", "site_config"))]
+    assert sources == [
+        "content/images/een.png: in wat het toestel of een programma bij de foto schreef",
+        "content/pages/an-voorbeeld.md: in de naam van het bestand",
+        "content/projects/a.md:9:14",
+        "site_config.yaml:2:10",
+    ]
+    published = {line.removeprefix(f"{site}/output/") for line in lines if line not in sources}
+    assert {"index.html", "an-voorbeeld/index.html", "projecten/soep-op-de-stoep/index.html"} & published
+    assert "data/projecten.json" in published
+    assert "Met dank" not in said
+    assert "Voorbeeld" not in said
+
+
+def test_who_stands_nowhere_is_told_so(site, capsys):
+    assert main(["forget", "Piet Onbekend", "--site", str(site)]) == 0
+    assert capsys.readouterr().out == "Dit staat nergens in deze site.\n"
+
+
+def test_too_short_a_word_is_refused(site, capsys):
+    assert main(["forget", "an", "--site", str(site)]) == 1
+    assert "minstens drie" in capsys.readouterr().err
