@@ -37,7 +37,7 @@ def said(site, *options):
 
 
 def note(site, *options):
-    standing.note(site / ".cache", site / "output", inputs(site, *options), time.time_ns(), SAID, SECRET)
+    standing.note(site / ".cache", site / "output", inputs(site, *options), SAID, SECRET)
 
 
 def test_a_build_of_the_same_files_says_the_same(place):
@@ -87,7 +87,7 @@ def test_other_options_are_something_to_do(place):
 
 def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
     at = inputs(place)
-    standing.note(place / ".cache", place / "output", at, at.newest + 1, SAID, SECRET)
+    standing.note(place / ".cache", place / "output", at._replace(seen=at.newest + 1), SAID, SECRET)
     assert said(place) is None
 
 
@@ -101,7 +101,7 @@ def test_a_damaged_note_is_none(place, damage):
 @pytest.mark.parametrize("secret", [b"", b"van iemand anders"])
 def test_a_note_that_another_sealed_is_none(place, secret):
     at = inputs(place)
-    standing.note(place / ".cache", place / "output", at, time.time_ns(), "vals", secret)
+    standing.note(place / ".cache", place / "output", at, "vals", secret)
     assert said(place) is None
     note(place)
     assert standing.last_said(place / ".cache", place / "output", at, secret) is None

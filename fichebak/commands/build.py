@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
 from fichebak.shell import standing
@@ -17,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    started, cache, secret = time.time_ns(), asked.site / ".cache", own(os.environ)
+    cache, secret = asked.site / ".cache", own(os.environ)
     inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
     is_needed = asked.no_cache or asked.profile
     if not is_needed and (said := standing.last_said(cache, asked.output, inputs, secret)) is not None:
@@ -65,5 +64,5 @@ def run(asked: argparse.Namespace) -> int:
         print(stopwatch.table(words), file=aside(asked))
     if not diagnostics and not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        standing.note(cache, asked.output, inputs, started, f"{built}\n{unchanged}", secret)
+        standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT

@@ -8,6 +8,7 @@ changed, the output itself, is looked at by its marker alone; any other build co
 from __future__ import annotations
 
 import os
+import time
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -23,21 +24,25 @@ _TICK = 20_000_000
 
 
 class Inputs(NamedTuple):
-    """All that a build depends on, as one digest, and the newest time of change among it."""
+    """All that a build depends on, as one digest.
+
+    With it when the newest of it changed, and when all was looked at: nanoseconds since 1970.
+    """
 
     digest: str
     newest: int
+    seen: int
 
 
 def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     """The files of a site, of the generator, and of version control, with a build's options."""
-    digest, newest = sha256(repr((output, *options)).encode()), 0
+    seen, digest, newest = time.time_ns(), sha256(repr((output, *options)).encode()), 0
     own = (_HOME / "fichebak", _HOME / "templates")
     for path in (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site)):
         for name, stamp in stamps(str(path)):
             digest.update(f"{name}\0{stamp}\n".encode(errors="surrogateescape"))
             newest = max(newest, stamp.changed)
-    return Inputs(digest.hexdigest(), newest)
+    return Inputs(digest.hexdigest(), newest, seen)
 
 
 def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
@@ -51,12 +56,12 @@ def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str |
         return None
 
 
-def note(cache: Path, output: Path, inputs: Inputs, started: int, said: str, secret: bytes) -> None:
-    """Notes what a build said. `started` is when its inputs were looked at, in nanoseconds.
+def note(cache: Path, output: Path, inputs: Inputs, said: str, secret: bytes) -> None:
+    """Notes what a build said.
 
     A file that changed just before could change again without showing it: then nothing is noted.
     """
-    if inputs.newest > started - _TICK or not secret:
+    if inputs.newest > inputs.seen - _TICK or not secret:
         return
     try:
         cache.mkdir(parents=True, exist_ok=True)
