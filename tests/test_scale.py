@@ -1,4 +1,7 @@
-"""That after one edit only what changed has to travel: with rsync as docs/publish.md has it."""
+"""What docs/scale.md promises: after an edit only what changed travels, and sheets may come from many places.
+
+The upload is done by rsync itself, with the command of docs/publish.md.
+"""
 
 import re
 import shlex
@@ -85,3 +88,23 @@ def test_a_change_that_is_taken_back_travels_back(site):
         build(site)
         upload(site)
     assert arrived(site) == {name: data for name, data in first.items() if name != ".fichebak"}
+
+
+def test_sheets_of_other_repositories_are_read_from_folders_of_their_own(make):
+    names = (
+        "content/projects/soep.md",
+        "content/projects/dienst-a/koken.md",
+        "content/projects/dienst-b/fiets.md",
+    )
+    outcome = make({name: text(number) for number, name in enumerate(names)})
+    assert outcome.diagnostics == ()
+    pages = {"projecten/soep/index.html", "projecten/koken/index.html", "projecten/fiets/index.html"}
+    assert pages <= outcome.files.keys()
+
+
+def test_two_repositories_that_want_one_address_are_both_named(make):
+    names = ("content/projects/dienst-a/soep.md", "content/projects/dienst-b/soep.md")
+    outcome = make({name: text(number) for number, name in enumerate(names)})
+    assert outcome.failed
+    told = {(found.place.path, *dict(found.details).values()) for found in outcome.diagnostics}
+    assert any(set(names) <= set(map(str, one)) for one in told)
