@@ -23,7 +23,7 @@ def order():
             yield one if one in ABOVE else f"{room}.{one}"
 
 
-ABOVE = {"memory", "steps", "pipeline", "preview", "cli"}
+ABOVE = {"memory", "steps", "versions", "pipeline", "preview", "cli"}
 ORDER = list(order())
 TOUCH_THE_WORLD = re.compile(r"(shell|commands)\.\w+|cli")
 SPEAK = re.compile(r"commands\.\w+|cli")

@@ -28,7 +28,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
     """The article that the page of a sheet is."""
     config, home = site.config, site.whole("index.html")
     dates = site.catalogue.dates[sheet.slug]
-    picture = site.whole(f"assets/{entry.picture.fallback.name}") if entry.picture else ""
+    picture = site.whole(site.asset(entry.picture.fallback.name)) if entry.picture else ""
     licence = config.licence
     return {
         "@context": CONTEXT,
