@@ -22,13 +22,13 @@ site/       geojson mapping atlas packing search  what its visitors see: the par
             constants rendering drawing           and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
-            memory steps versions pipeline        the story, from files to files
-            preview
+            side_by_side memory steps versions    the story, from files to files
+            pipeline preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      folders cache git history rewriting   the disk, git and the network
-            links serve watching
-commands/   progress terminal build check serve   what can be asked for
-            new import_ schema
+shell/      stamps standing folders cache git     the disk, git and the network
+            history rewriting links serve watching
+commands/   progress terminal making build check  what can be asked for
+            serve new import_ schema
             cli                                   the command line
 """

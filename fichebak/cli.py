@@ -11,9 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from fichebak.commands.terminal import Command, guarded, words_for
-from fichebak.text.language import Words
-from fichebak.text.report import FORMATS
+from fichebak.commands.terminal import Command, Say, guarded, words_for
 
 COMMANDS = {
     "build": "build",
@@ -29,8 +27,9 @@ COMMANDS = {
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
     home = home or Path.cwd()
-    words = words_for(home)
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Only help has words to show, and a build with nothing to do should not wait for them.
+    words = words_for(home) if {"-h", "--help"} & set(given) else _in_silence
     name = _taken_out(given, _common(home, words))
     command = cast("Command", import_module(f"fichebak.commands.{COMMANDS[name]}"))
     parser = _parser(name, home, words)
@@ -44,6 +43,10 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     return guarded(command.run, asked)
 
 
+def _in_silence(_key: str, **_: object) -> str:
+    return ""
+
+
 def _taken_out(given: list[str], common: argparse.ArgumentParser) -> str:
     """The command that is named, taken out of the arguments; it may stand behind options."""
     _, others = common.parse_known_args([one for one in given if one not in {"-h", "--help"}])
@@ -53,7 +56,7 @@ def _taken_out(given: list[str], common: argparse.ArgumentParser) -> str:
     return name or next(iter(COMMANDS))
 
 
-def _parser(name: str, home: Path, words: Words) -> argparse.ArgumentParser:
+def _parser(name: str, home: Path, words: Say) -> argparse.ArgumentParser:
     program = f"build.py {name}"
     others = "; ".join(f"{other}: {words(f'help.{other}')}" for other in COMMANDS)
     return argparse.ArgumentParser(
@@ -65,13 +68,13 @@ def _parser(name: str, home: Path, words: Words) -> argparse.ArgumentParser:
     )
 
 
-def _common(home: Path, words: Words) -> argparse.ArgumentParser:
+def _common(home: Path, words: Say) -> argparse.ArgumentParser:
     """The options of all commands: each means the same everywhere, and may stand anywhere."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     add = parser.add_argument
     add("--site", type=Path, default=home, metavar="DIR", help=words("help.site"))
     add("--output", type=Path, metavar="DIR", help=words("help.output"))
-    add("--format", choices=FORMATS, default="text", help=words("help.format"))
+    add("--format", choices=("text", "github", "json"), default="text", help=words("help.format"))
     add("--strict", action="store_true", help=words("help.strict"))
     add("--drafts", action="store_true", help=words("help.drafts"))
     add("--no-cache", action="store_true", help=words("help.no-cache"))

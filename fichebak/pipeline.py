@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from fichebak.catalogue import gathering as catalogue
-from fichebak.catalogue.advice import advise, dead_anchors, reading
+from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
@@ -22,6 +22,7 @@ from fichebak.content.translations import apart, main_path
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
 from fichebak.memory import Memory, key
+from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
@@ -38,7 +39,6 @@ from fichebak.site.switching import links_of, switched
 from fichebak.steps import (
     Files,
     Watch,
-    attempt,
     cards_of,
     check_pages,
     check_sheets,
@@ -113,7 +113,7 @@ def build(
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory, options.jobs)
         said.extend(clashes)
-        files, count = _drawn(drawing, said, watch), drawing.count
+        files, count = _drawn(drawing, options.jobs, said, watch), drawing.count
         if files and "dead-anchor" in _advised(ready.site.config, options):
             said.extend(_dead_anchors(ready.site, ready.sources, drawing.renderer.links, files))
     if _has_errors(said) or options.only_check:
@@ -176,7 +176,7 @@ def prepare(
     said.extend(collisions)
     if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
         said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
-    if advised := _advised(settings, options):
+    if advised := _advised(settings, options) & ADVICE.keys():
         read = reading(content, published, pages, settings.model, setting)
         said.extend(weighed(advise(read, advised), settings.checks))
         for version in versions:
@@ -300,16 +300,22 @@ def _advised(settings: Config, options: Options) -> set[str]:
     }
 
 
-def _drawn(drawing: Drawing, said: list[Diagnostic], watch: Watch) -> Files:
+WORTH_A_PROCESS = 200
+"""Pages for which starting more processes costs less than it saves."""
+
+
+def _drawn(drawing: Drawing, jobs: int, said: list[Diagnostic], watch: Watch) -> Files:
     """Every file; none when a template is wrong: then all pages would say so."""
-    files = dict(drawing.others())
-    for path, page in watched(watch, "pages", drawing.pages.items(), len(drawing.pages)):
-        html = attempt(said, drawing.renderer.render, page)
-        if html is None:
-            return {}
-        files[path] = html
+    paths = list(drawing.pages)
+    with side_by_side(drawing.page, paths, jobs, WORTH_A_PROCESS) as drawn:
+        files = dict(drawing.others())
+        for path, (html, found) in zip(paths, watched(watch, "pages", drawn, len(paths)), strict=True):
+            said.extend(found)
+            if html is None:
+                return {}
+            files[path] = html
     for folder, version in drawing.versions.items():
-        made = _drawn(version, said, watch)
+        made = _drawn(version, jobs, said, watch)
         if not made:
             return {}
         files |= {f"{folder}{path}": data for path, data in made.items()}

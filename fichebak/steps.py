@@ -23,6 +23,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.memory import Memory, key
+from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
 from fichebak.site.atlas import Region
 from fichebak.site.images import Picture, Rendition
@@ -158,14 +159,8 @@ def prose_of(
         slug: key("prose", prose.VERSION, *(part.encode() for part in parts)) for slug, parts in texts.items()
     }
     new = [slug for slug in texts if keys[slug] not in memory.known]
-    if jobs > 1 and len(new) > WORTH_A_PROCESS:
-        from concurrent.futures import ProcessPoolExecutor
-
-        with ProcessPoolExecutor(jobs) as pool:
-            results = pool.map(_convert, [texts[slug] for slug in new], chunksize=50)
-            made = list(watched(watch, "texts", results, len(new)))
-    else:
-        made = [_convert(texts[slug]) for slug in watched(watch, "texts", new, len(new))]
+    with side_by_side(_convert, [texts[slug] for slug in new], jobs, WORTH_A_PROCESS) as results:
+        made = list(watched(watch, "texts", results, len(new)))
     fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
         if result is None:
@@ -215,13 +210,8 @@ def cards_of(
     cards = social.cards_of(site)
     keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
     new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
-    if jobs > 1 and len(new) > WORTH_A_PROCESS:
-        from concurrent.futures import ProcessPoolExecutor
-
-        with ProcessPoolExecutor(jobs) as pool:
-            made = list(pool.map(partial(social.draw, colours=colours), new.values(), chunksize=50))
-    else:
-        made = [social.draw(card, colours) for card in new.values()]
+    with side_by_side(partial(social.draw, colours=colours), [*new.values()], jobs, WORTH_A_PROCESS) as drawn:
+        made = list(drawn)
     fresh = dict(zip(new, made, strict=True))
     return {
         path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))

@@ -341,7 +341,7 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
         "sheets.read = broken\n"
         "sys.exit(cli.main())\n"
     )
-    done = run(folder, program=(driver,))
+    done = run(folder, "--no-cache", program=(driver,))
     assert done.returncode == 3
     assert "RuntimeError: een fout van ons" in done.stderr
     assert done.stderr.splitlines()[-1] == (

@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 
-from fichebak.commands.terminal import BUILT, WRONG, aside, fails, make, shown, tell, words_of
-from fichebak.shell import folders
-from fichebak.text.diagnostics import Invalid
-from fichebak.text.language import Words
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
+from fichebak.shell import standing
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     """None of its own."""
 
 
 def run(asked: argparse.Namespace) -> int:
+    started, cache = time.time_ns(), asked.site / ".cache"
+    inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
+    if not asked.no_cache and (said := standing.last_said(cache, asked.output, inputs)) is not None:
+        if asked.format == "json":
+            print("[]")
+        if not asked.quiet:
+            print(said, file=aside(asked))
+        return BUILT
+    # Imported here: with nothing to do, reading our own code would take longer than all the rest.
+    from fichebak.commands.making import fails, make, tell, words_of
+    from fichebak.shell import folders
+    from fichebak.text.diagnostics import Invalid
+
     files, outcome = make(asked, only_check=False)
     words = words_of(files, outcome.language)
     published = None
-    said = outcome.diagnostics
+    diagnostics = outcome.diagnostics
     if not fails(asked, outcome):
         try:
             published = folders.publish(asked.output, outcome.files)
         except Invalid as invalid:
-            said = (*said, *invalid.diagnostics)
-    tell(asked, said, words, files)
+            diagnostics = (*diagnostics, *invalid.diagnostics)
+    tell(asked, diagnostics, words, files)
     if published is None:
         if asked.output.is_dir():
             print(words("output-stands"), file=sys.stderr)
         return WRONG
+    built = words(
+        "built",
+        sheets=words.count("sheets", outcome.sheets),
+        pages=words.count("pages", outcome.pages),
+        output=shown(asked.output),
+    )
     if not asked.quiet:
-        print(
-            words(
-                "built",
-                sheets=words.count("sheets", outcome.sheets),
-                pages=words.count("pages", outcome.pages),
-                output=shown(asked.output),
-            ),
-            words("changes", written=published.written, removed=published.removed),
-            sep="\n",
-            file=aside(asked),
-        )
+        changes = words("changes", written=published.written, removed=published.removed)
+        print(built, changes, sep="\n", file=aside(asked))
+    if not diagnostics and not asked.no_cache:
+        unchanged = words("changes", written=0, removed=0)
+        standing.note(cache, asked.output, inputs, started, f"{built}\n{unchanged}")
     return BUILT

@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fichebak.catalogue.outside import addresses, told
-from fichebak.commands.terminal import BUILT, WRONG, aside, fails, make, tell, words_for, words_of
+from fichebak.commands.making import fails, make, tell, words_of
+from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import config, sources
 from fichebak.content.checks import weighed
 from fichebak.content.corrections import Correction, correct_page, correct_sheet

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fichebak.commands.terminal import BUILT, WRONG, Declared, aside, model_of, tell
+from fichebak.commands.making import Declared, model_of, tell
+from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.linking import PROJECTS
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet

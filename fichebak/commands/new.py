@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.terminal import BUILT, WRONG, Declared, aside, model_of, tell
+from fichebak.commands.making import Declared, model_of, tell
+from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.linking import PROJECTS

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.terminal import BUILT, WRONG, model_of, tell
+from fichebak.commands.making import model_of, tell
+from fichebak.commands.terminal import BUILT, WRONG
 from fichebak.content import sheet_schema
 from fichebak.text.language import Words
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.terminal import BUILT, WRONG, guarded, tell, words_for
+from fichebak.commands.making import tell
+from fichebak.commands.terminal import BUILT, WRONG, guarded, words_for
 from fichebak.memory import Memory
 from fichebak.pipeline import Options
 from fichebak.preview import Answer, State, after, answer

@@ -73,12 +73,22 @@ def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
     return tuple(column.name for column in columns(model) if column.name in given)
 
 
+def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:
+    """The rows of many sheets, as `cells` gives that of one."""
+    known = columns(model)
+    return (_row(sheet, model, known) for sheet in sheets)
+
+
 def cells(sheet: Sheet, model: Model) -> dict[str, str]:
     """The row of a sheet: column → cell. A contact that is not public is not in it."""
+    return _row(sheet, model, columns(model))
+
+
+def _row(sheet: Sheet, model: Model, known: Iterable[Column]) -> dict[str, str]:
     row = {}
     texts = {part.section.key: part.text for part in sheet.parts}
     values = dict(_cells(model.fields, sheet.values, ""))
-    for column in columns(model):
+    for column in known:
         if column.section:
             cell = texts.get(column.section.key, "")
         else:

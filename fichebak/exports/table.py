@@ -11,7 +11,7 @@ import csv
 from collections.abc import Sequence as Seq
 from io import StringIO
 
-from fichebak.content.tables import cells, guarded, used
+from fichebak.content.tables import guarded, rows, used
 from fichebak.exports.offers import data_path
 from fichebak.site.plan import Page, Site
 
@@ -21,12 +21,12 @@ _MARK = "\ufeff"
 def files(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
     """A row for each sheet, and the columns that at least one of them fills in."""
     model = site.config.model
-    rows = [cells(sheet, model) for sheet in site.catalogue.sheets]
-    if not rows:
+    told = list(rows(site.catalogue.sheets, model))
+    if not told:
         return {}
-    columns = used(rows, model)
+    columns = used(told, model)
     table = StringIO(newline="")
     writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
     writer.writerow(map(guarded, columns))
-    writer.writerows([guarded(row.get(column, "")) for column in columns] for row in rows)
+    writer.writerows([guarded(row.get(column, "")) for column in columns] for row in told)
     return {data_path(site, "csv"): f"{_MARK}{table.getvalue()}".encode()}

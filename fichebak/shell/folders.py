@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from fichebak.shell.stamps import Stamp, stamp
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 
 MARKER = ".fichebak"
@@ -38,10 +39,6 @@ class Read:
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     stamps: dict[Path, Stamp] = field(default_factory=dict)
-
-
-Stamp = tuple[int, int, int, int]
-"""What changes when a file does: its size, its times of change, and which file it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +98,13 @@ class _Reader:
     def take(self, name: str, path: Path, most: int) -> None:
         """Reads a file: at most one byte more than it may have."""
         # Before the bytes: what changes meanwhile is read again the next time.
-        stamp = _stamp(path.stat())
-        if self.earlier and self.earlier.stamps.get(path) == stamp and name in self.earlier.files:
+        found = stamp(path.stat())
+        if self.earlier and self.earlier.stamps.get(path) == found and name in self.earlier.files:
             self.files[name] = self.earlier.files[name]
         else:
             with path.open("rb") as file:
                 self.files[name] = file.read(most + 1)
-        self.stamps[path] = stamp
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
-def stamps(path: Path) -> Iterator[tuple[Path, Stamp]]:
-    """Every file at or below a path, in order; nothing is opened, and no link is followed."""
-    try:
-        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
-    except NotADirectoryError:
-        yield path, _stamp(path.lstat())
-        return
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        if not entry.is_dir(follow_symlinks=False):
-            yield Path(entry.path), _stamp(entry.stat(follow_symlinks=False))
-        elif entry.name != "__pycache__":
-            yield from stamps(Path(entry.path))
+        self.stamps[path] = found
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from fichebak.shell.folders import Stamp, stamps
+from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
 """Reading a file is told as well, and is no change."""
@@ -75,16 +75,16 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
 
 @contextmanager
 def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
-    def look() -> dict[Path, Stamp]:
+    def look() -> dict[str, Stamp]:
         watched = (site / "site_config.yaml", site / "content", site / "templates", also)
-        return {path: stamp for one in watched for path, stamp in stamps(one) if _counts(path)}
+        return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
     def watch() -> None:
         before = look()
         while not over.wait(PAUSE):
             now = look()
             for path, _ in sorted(before.items() ^ now.items()):
-                changed(_shown(path, site))
+                changed(_shown(Path(path), site))
             before = now
 
     over = Event()

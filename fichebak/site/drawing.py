@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fichebak.site.plan import Page
 from fichebak.site.rendering import Renderer
+from fichebak.text.diagnostics import Diagnostic, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,10 @@ class Drawing:
                 return drawing.file(path.removeprefix(folder))
         page = self.pages.get(path)
         return self.renderer.render(page) if page else self.others().get(path)
+
+    def page(self, path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+        """A page, or None and what is wrong with its template."""
+        try:
+            return self.renderer.render(self.pages[path]), ()
+        except Invalid as invalid:
+            return None, invalid.diagnostics

@@ -1,0 +1,81 @@
+"""What the commands share that read or build a site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from fichebak.commands.progress import coloured, progress
+from fichebak.commands.terminal import words_for
+from fichebak.content.config import Config
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, Outcome, build
+from fichebak.shell import cache, folders, history
+from fichebak.steps import read_config
+from fichebak.text import language, report
+from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.language import Words
+
+
+def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, bytes], Outcome]:
+    """The site's files as they were read, and what came of building them."""
+    read = folders.read(asked.site)
+    known = history.read(asked.site)
+    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
+    folder = asked.site / ".cache"
+    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
+    with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:
+        outcome = build(read.files, options, memory, read.diagnostics, watch)
+    return read.files, outcome
+
+
+def fails(asked: argparse.Namespace, outcome: Outcome) -> bool:
+    """Whether there are errors, or with `--strict` warnings. Advice fails nothing."""
+    failing = {Severity.ERROR, Severity.WARNING} if asked.strict else {Severity.ERROR}
+    return any(found.severity in failing for found in outcome.diagnostics)
+
+
+_COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
+
+
+def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
+    """Prints diagnostics in the form that was asked for, and in text how many there are."""
+    text = report.report(said, asked.format, words, files, colour=coloured(sys.stderr))
+    if asked.format == "json":
+        print(text)
+    elif text:
+        print(text, file=sys.stderr)
+        numbers = Counter(found.severity for found in said)
+        counted = (
+            words.count(_COUNTED[severity], numbers[severity]) for severity in Severity if numbers[severity]
+        )
+        if asked.format == "text":
+            print(f"\n{', '.join(counted)}", file=sys.stderr)
+
+
+def words_of(files: Map[str, bytes], code: str) -> Words:
+    return language.read(files[f"languages/{code}.yaml"].decode(), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a site declares, for the commands that need no build: its model, its words, its files."""
+
+    config: Config | None
+    """None when something is wrong with it; the diagnostics then say what."""
+    words: Words
+    files: Map[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def model_of(asked: argparse.Namespace) -> Declared:
+    """Reads a site's configuration, and all that lies beside it."""
+    read = folders.read(asked.site)
+    said: list[Diagnostic] = []
+    settings, code = read_config(read.files, Memory(), said)
+    return Declared(settings, words_of(read.files, code), read.files, tuple(said))

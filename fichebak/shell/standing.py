@@ -1,0 +1,81 @@
+"""Whether anything changed since the last build: if not, there is nothing to read, let alone to build.
+
+The files are not opened: their sizes, times and numbers tell. A file's time of change cannot be set
+back by a program that copies files, unlike the time at which it was written. What nobody should have
+changed, the output itself, is looked at by its marker alone; any other build compares it whole.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from fichebak.shell.stamps import stamps
+
+_HOME = Path(__file__).resolve().parents[2]
+_NOTE = "last-build.txt"
+"""The digest of the inputs, a line; the marks of the output, a line; what was said."""
+_TICK = 20_000_000
+"""Nanoseconds within which a file system may give two changes one time."""
+
+
+class Inputs(NamedTuple):
+    """All that a build depends on, as one digest, and the newest time of change among it."""
+
+    digest: str
+    newest: int
+
+
+def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
+    """The files of a site, of the generator, and of version control, with a build's options."""
+    digest, newest = sha256(repr((output, *options)).encode()), 0
+    own = (_HOME / "fichebak", _HOME / "templates")
+    for path in (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site)):
+        for name, stamp in stamps(str(path)):
+            digest.update(f"{name}\0{stamp}\n".encode(errors="surrogateescape"))
+            newest = max(newest, stamp.changed)
+    return Inputs(digest.hexdigest(), newest)
+
+
+def last_said(cache: Path, output: Path, inputs: Inputs) -> str | None:
+    """What the last build said, if it was of these same inputs and its output still stands."""
+    try:
+        digest, marks, said = (cache / _NOTE).read_text("utf-8").split("\n", 2)
+        return said if digest == inputs.digest and marks == _marks(output) else None
+    except (OSError, ValueError):
+        return None
+
+
+def note(cache: Path, output: Path, inputs: Inputs, started: int, said: str) -> None:
+    """Notes what a build said. `started` is when its inputs were looked at, in nanoseconds.
+
+    A file that changed just before could change again without showing it: then nothing is noted.
+    """
+    if inputs.newest > started - _TICK:
+        return
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        other = cache / f"{_NOTE}.{os.getpid()}"
+        other.write_text(f"{inputs.digest}\n{_marks(output)}\n{said}", "utf-8")
+        other.replace(cache / _NOTE)
+    except OSError:
+        return  # a build that cannot be remembered is still a build
+
+
+def _marks(output: Path) -> str:
+    """What changes when the output is replaced, or taken away."""
+    folder, marker = output.lstat(), (output / ".fichebak").lstat()
+    return f"{folder.st_ino} {folder.st_ctime_ns} {marker.st_ino} {marker.st_ctime_ns}"
+
+
+def _versions(site: Path) -> tuple[Path, ...]:
+    """The files of version control that change with every commit: dates on pages come from there."""
+    for folder in (site, *site.parents):
+        git = folder / ".git"
+        if git.is_file():
+            git = folder / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
+        if git.is_dir():
+            return tuple(git / name for name in ("HEAD", "index", "logs/HEAD", "packed-refs", "shallow"))
+    return ()
