@@ -28,7 +28,7 @@ from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
-from fichebak.site.headers import headers_file, page_policy
+from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
@@ -210,8 +210,9 @@ def draw(site: Site, inputs: Files, memory: Memory, jobs: int = 1) -> tuple[Draw
         for page in pages.values()
         if (origin := main_path(page.owner)) != page.owner
     }
+    closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
     drawings = [
-        _drawing(plan, pages, links, inputs, assets, memory, jobs)
+        _drawing(plan, pages, links, inputs, assets, memory, jobs, closed)
         for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
     ]
     main, *others = drawings
@@ -260,6 +261,7 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     assets: Map[str, Asset],
     memory: Memory,
     jobs: int,
+    closed: Iterable[str],
 ) -> Drawing:
     site, search, editor = plan.site, plan.search, plan.editor
     social = cards_of(site, inputs, memory, jobs)
@@ -271,7 +273,10 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
             for picture in site.pictures.values():
                 files |= {f"assets/{r.name}": r.data for r in picture.renditions}
             files["_headers"] = headers_file(
-                page_policy(site.config), _lasting(site), all_alike=site.config.editor is None
+                page_policy(site.config),
+                _lasting(site),
+                all_alike=site.config.editor is None,
+                unframed=tuple(closed),
             )
         given = export(site, tuple(pages.values()))
         return {**files, **search(), **given, **(editor.files if editor else {})}
@@ -282,6 +287,13 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     environment = environment_for(site, inputs, assets, compiled)
     renderer = renderer_for(environment, site, links, social)
     return Drawing(pages, renderer, cache(others))
+
+
+def _embeds(site: Site) -> Iterable[str]:
+    """The paths that are for the pages of other sites."""
+    if site.catalogue.sheets and site.exports("embeds"):
+        yield site.embed_path()
+        yield from (f"{facet.path}/" for facet in site.catalogue.facets if facet.values)
 
 
 def _lasting(site: Site) -> Iterable[str]:

@@ -188,7 +188,8 @@ def _united(sheet: Sheet, own: Prose, lent: Prose) -> Prose:
         (_renamed(html, code) for html in lent.sections),
     )
     html = tuple(next(sections[part.borrowed]) for part in sheet.parts)
-    return Prose(html, own.notes + _renamed(lent.notes, code))
+    notes = f'<div lang="{code}">{_renamed(lent.notes, code)}</div>' if lent.notes else ""
+    return Prose(html, own.notes + notes)
 
 
 _NOTE = re.compile(r'(<[^<>]*? (?:id="|href="#)fn(?:ref\d*)?:)')

@@ -30,6 +30,8 @@ class FreePage:
     order: int = 0
     lang: str = ""
     """The language of its text, where that is not the site's: nobody translated it."""
+    title_lang: str = ""
+    """The same of its title."""
 
 
 FIELDS = (

@@ -17,6 +17,7 @@ from typing import Any
 from fichebak.content import free_pages, sheets
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import as_key
+from fichebak.content.fields.period import Period
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
@@ -95,7 +96,8 @@ def sheet_in(
     if translation is None:
         loan = Loan(main_language, frozenset(base.values), whole=True)
         parts = tuple(replace(part, borrowed=True) for part in base.parts)
-        return replace(base, parts=parts, loan=loan), found
+        values = {key: _in_words(value) for key, value in base.values.items()}
+        return replace(base, values=values, parts=parts, loan=loan), found
     own, wrong = sheets.read(translation, model)
     said = [*found, *(d for d in wrong if d.code not in _NOT_MISSING and d.code != "no-slug")]
     said.extend(_for_the_main_file(own, translation, main, model))
@@ -104,7 +106,7 @@ def sheet_in(
         base.values.get("title", "")
     )
     left_out = {"title_lang"} if not is_named_alike else set()
-    lent = {key: value for key, value in base.values.items() if key not in left_out}
+    lent = {key: _in_words(value) for key, value in base.values.items() if key not in left_out}
     borrowed = {key for key in lent if key not in own.values} | ({"title"} if is_named_alike else set())
     told = {part.section.key: replace(part, borrowed=True) for part in base.parts}
     told |= {part.section.key: part for part in own.parts}
@@ -125,6 +127,11 @@ def sheet_in(
 def is_draft(translation: Source, model: Model) -> bool:
     """Whether a translation says that it is not finished: until it does not, there is none."""
     return sheets.read(translation, model)[0].is_draft
+
+
+def _in_words(value: Any) -> Any:
+    """A value without the words in which an editor gave it, where it can be told in any language."""
+    return replace(value, text="") if isinstance(value, Period) else value
 
 
 def _merged(base: Map[str, Any], own: Map[str, Any]) -> dict[str, Any]:
@@ -152,7 +159,7 @@ def _for_the_main_file(own: Sheet, translation: Source, main: Source, model: Mod
 def page_in(main: Source, translation: Source | None, main_language: str) -> FreePage:
     """A free page in another language. Raises Invalid with all that is wrong with it."""
     if translation is None:
-        return replace(free_pages.check(main), lang=main_language)
+        return replace(free_pages.check(main), lang=main_language, title_lang=main_language)
     names = {as_key(name): declared.key for declared in free_pages.FIELDS for name in declared.names}
     given = {names.get(as_key(key.text)) for key, _ in translation.front.entries}
     lent = tuple(entry for entry in main.front.entries if names.get(as_key(entry[0].text)) not in given)

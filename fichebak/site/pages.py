@@ -38,7 +38,7 @@ def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page
             f"{free.slug}/index.html",
             "page.html",
             free.title,
-            partial(dict, html=free.html, lang=free.lang),
+            partial(dict, html=free.html, lang=free.lang, heading_lang=free.title_lang),
             free.summary,
             owner=free.path,
             same=free.slug,

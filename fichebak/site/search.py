@@ -95,6 +95,8 @@ class Searchable:
     """The pin on the map that stands for it; empty where none does."""
     newest: int = 0
     """A number that is higher the later it changed."""
+    lang: str = ""
+    """The language of its title, where that is not the site's."""
 
 
 def data_files(
@@ -148,6 +150,7 @@ def data_files(
         "facets": [_facet(facet, found, setting) for facet in facets],
         "lines": _lines(found, facets, model, setting),
         "pins": column([one.pin for one in found]),
+        "languages": column([one.lang for one in found]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
     add("records", records)

@@ -15,7 +15,7 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import Atlas, atlas
-from fichebak.site.entries import Entry, card_text, stands_apart
+from fichebak.site.entries import Entry, card_text, language_of, stands_apart
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
 from fichebak.site.search import Reading, Searchable, data_files, read
@@ -50,6 +50,7 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             read_of[sheet.slug],
             pins.get(sheet.slug, ""),
             -newest_first(site.catalogue.dates[sheet.slug]),
+            language_of(site.config.model, sheet),
         )
         for sheet in by_slug
     ]

@@ -83,5 +83,6 @@ fichebak.unpack_records = function (coded, filters, today) {
     facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),
     lines: coded.lines.map((line) => (line.all ? { ...line, of: fichebak.column(line) } : line)),
     pins: fichebak.column(coded.pins),
+    languages: fichebak.column(coded.languages),
   };
 };

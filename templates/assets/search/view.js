@@ -158,7 +158,7 @@ fichebak.View = class {
     const { element } = fichebak;
     const { records } = this;
     const title = element("h3", {},
-      element("a", { href: this.root + records.path(sheet) }, records.titles[sheet]));
+      element("a", { href: this.root + records.path(sheet), lang: records.languages[sheet] || null }, records.titles[sheet]));
     const parts = { body: [title], head: [], tags: [], foot: [], marks: [] };
     const labels = (f) => fichebak.values_of(records.facets[f], sheet).map((value) => records.facets[f].values[value][1]);
     for (const line of records.lines) {
