@@ -188,8 +188,23 @@ def _united(sheet: Sheet, own: Prose, lent: Prose) -> Prose:
         (_renamed(html, code) for html in lent.sections),
     )
     html = tuple(next(sections[part.borrowed]) for part in sheet.parts)
-    notes = f'<div lang="{code}">{_renamed(lent.notes, code)}</div>' if lent.notes else ""
+    used = _referred_to(lent.notes, "".join(lent.sections))
+    notes = f'<div lang="{code}">{_renamed(used, code)}</div>' if used else ""
     return Prose(html, own.notes + notes)
+
+
+def _referred_to(notes: str, text: str) -> str:
+    """The notes that a text refers to, by the numbers that it has for them."""
+    head, *items = re.split(r'(?=<li id="fn:)', notes.removesuffix(_NOTES_END))
+    kept = [
+        item.replace("<li ", f'<li value="{number}" ', 1)
+        for number, item in enumerate(items, start=1)
+        if item.partition('">')[0].replace('<li id="fn:', 'id="fnref:') in text
+    ]
+    return "".join((head, *kept, _NOTES_END)) if kept else ""
+
+
+_NOTES_END = "</ol>\n</div>"
 
 
 _NOTE = re.compile(r'(<[^<>]*? (?:id="|href="#)fn(?:ref\d*)?:)')

@@ -83,7 +83,8 @@ class _Chosen:
         main = self.languages[0]
         if main not in texts:
             self.found.append(error(node.place, "text-main-language", language=main))
-        return texts.get(self.code) or texts.get(main) or Scalar(node.place, "")
+        known = (texts[code] for code in (self.code, main, *texts) if code in texts)
+        return next(known, Scalar(node.place, ""))
 
     def _entries(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
         keys = {key.text: value for key, value in node.entries}
