@@ -38,7 +38,7 @@ def test_each_picture_has_its_size_and_shape_before_it_comes(page, home):
 
 def test_pictures_below_are_fetched_when_they_come_near_and_the_head_at_once(page, home):
     page.goto(f"{home}{SHEET}", wait_until="domcontentloaded")
-    assert page.evaluate(f"{ALL}.map(e => e.loading)") == ["eager", "lazy", "lazy"]
+    assert page.evaluate(f"{ALL}.map(e => e.loading)") == ["auto", "lazy", "lazy"]
     for picture in page.locator(".sheet img").all():
         picture.scroll_into_view_if_needed()
         page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())

@@ -101,7 +101,8 @@ class Renderer:
 
         def image(written: str) -> str:
             picture = self.site.pictures[file_name(written, Place(owner))]
-            return picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
+            found = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
+            return f'loading="lazy" decoding="async" {found}'
 
         return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)
 
