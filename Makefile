@@ -1,5 +1,5 @@
 # The daily acts, from a bare clone: nothing is needed but make and Python. `make help` lists them.
-# What is printed is Dutch, for editors; nothing is installed outside this folder, except a browser by `make test`.
+# What is printed is Dutch, for editors; nothing is installed outside this folder, except a browser and rsync by `make test`.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -10,8 +10,8 @@ COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --u
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve import test test-editor editor style lint types pytest browser golden format \
-	lock clean help
+.PHONY: site environment serve import test test-editor editor bench style lint types pytest browser rsync golden \
+	format lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
@@ -38,11 +38,14 @@ lint: .venv/.test
 types: .venv/.test
 	@echo 'mypy' && $(RUN) -m mypy
 
-pytest: .venv/.test browser
+pytest: .venv/.test browser rsync
 	@$(RUN) -m pytest
 
 browser:
 	@scripts/find-chromium --install >/dev/null
+
+rsync:
+	@scripts/find-rsync --install >/dev/null
 
 # In a file that a plain pytest does not find: who has no npm has no editor to test.
 test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
@@ -51,6 +54,10 @@ test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
 
 editor: ## haal de redactie op het web op, in content/editor (npm nodig)
 	@scripts/fetch-editor content/editor
+
+# More in docs/performance.md; what it installs and makes is in .cache/bench.
+bench: .venv/.serve ## meet de snelheid naast die van andere generatoren: make bench BENCH='--quick' (npm voor Eleventy)
+	@$(RUN) bench/compare.py $(BENCH)
 
 golden: .venv/.test browser ## leg de verwachte uitvoer van de tests opnieuw vast
 	@$(RUN) -m pytest tests --regold

@@ -1,10 +1,22 @@
 #!/usr/bin/env python3
 """Builds the site that this folder holds: `python build.py --help` tells the rest."""
 
+import os
 import sys
 from pathlib import Path
 
-from fichebak.cli import main
+HOME = Path(__file__).resolve().parent
+OURS = HOME / ".venv" / "bin" / "python"
+"""The Python that `make` brought the packages for."""
 
 if __name__ == "__main__":
-    sys.exit(main(home=Path(__file__).resolve().parent))
+    # Who types `python` rarely has an environment of their own at work: then ours does it.
+    if sys.prefix == sys.base_prefix and OURS.exists():
+        os.execv(OURS, [str(OURS), *sys.argv])  # noqa: S606 (no shell is wanted)
+    try:
+        from fichebak.cli import main
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("fichebak"):
+            raise
+        sys.exit(f"Het pakket “{missing.name}” is er niet. Voer eenmalig uit: make site")
+    sys.exit(main(home=HOME))

@@ -37,7 +37,8 @@ def write(count: int, site: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 (a corpus, not a secret)
     samples = sorted((HOME / "content/projects").glob("*.md"))
     sentences = _sentences(samples)
-    config = (HOME / "site_config.yaml").read_text("utf-8")
+    # Drawing social cards is image work, most of a first build, and off unless a site asks for it.
+    config = (HOME / "site_config.yaml").read_text("utf-8").replace("social_cards: true", "social_cards: nee")
     groups, themes = _options(config, "target_groups"), _options(config, "themes")
     towns = _towns(samples)
     folder = site / "content/projects"

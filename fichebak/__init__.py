@@ -28,7 +28,7 @@ moving/     records spreadsheets html wordpress   what others keep elsewhere, as
             columns transfer
 shell/      stamps standing folders cache git     the disk, git and the network
             history rewriting links serve watching
-commands/   progress terminal making build check  what can be asked for
-            serve new import_ schema
+commands/   progress stopwatch terminal making    what can be asked for
+            build check serve new import_ schema
             cli                                   the command line
 """

@@ -35,6 +35,7 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     parser = _parser(name, home, words)
     command.arguments(parser, words)
     asked = parser.parse_args(given)
+    asked.command = name
     asked.output = asked.output or asked.site / "output"
     try:
         asked.date = asked.date or _today()

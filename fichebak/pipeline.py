@@ -11,6 +11,7 @@ from functools import cache
 from fichebak.catalogue import gathering as catalogue
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
+from fichebak.catalogue.places import Places, spots_of
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
@@ -111,7 +112,7 @@ def build(
     files: Files = {}
     count = 0
     if ready.site:
-        drawing, clashes = draw(ready.site, inputs, memory, options.jobs)
+        drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
         said.extend(clashes)
         files, count = _drawn(drawing, options.jobs, said, watch), drawing.count
         if files and "dead-anchor" in _advised(ready.site.config, options):
@@ -133,6 +134,7 @@ def prepare(
     settings, code = read_config(inputs, memory, said)
     words = words_of(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
+    watch("sources", 0, 0)
     sheet_sources = read_sources(inputs, PROJECTS, memory, said)
     page_sources = read_sources(inputs, PAGES, memory, said)
     if settings is None:
@@ -149,6 +151,7 @@ def prepare(
                 options.today,
             )
         )
+    watch("sheets", 0, 0)
     main_sheets = apart(sheet_sources, settings, said)
     main_pages = apart(page_sources, settings, said)
     all_sheets = check_sheets(main_sheets.main, settings, inputs, memory, said)
@@ -163,6 +166,7 @@ def prepare(
         ):
             said.extend(one for source in found for one in misfits(source.front, declared, words))
     pictures = pictures_of(inputs, memory, said, watch)
+    watch("catalogue", 0, 0)
     region = region_of(settings, inputs, memory, said)
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
@@ -183,18 +187,24 @@ def prepare(
             model = version.config.model
             read = reading(content, version.translated, version.pages, model, version.setting)
             said.extend(weighed(advise(read, advised), settings.checks))
+    watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
-    site = Site(settings, whole, setting, html, pictures, pages, region, options.preview)
+    spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
+    drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
+    site = Site(settings, whole, setting, html, pictures, pages, region, options.preview, spots, drawn)
     if versions and not _has_errors(said):
         made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
         site = replace(site, versions=made)
     return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
 
 
-def draw(site: Site, inputs: Files, memory: Memory, jobs: int = 1) -> tuple[Drawing, tuple[Diagnostic, ...]]:
+def draw(
+    site: Site, inputs: Files, memory: Memory, jobs: int = 1, watch: Watch = unwatched
+) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
+    watch("plan", 0, 0)
     assets = assets_of(inputs)
     plans = [_planned(one, inputs) for one in (site, *site.versions)]
     clashes = [clash for plan in plans for clash in plan.clashes]
@@ -212,7 +222,7 @@ def draw(site: Site, inputs: Files, memory: Memory, jobs: int = 1) -> tuple[Draw
     }
     closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
     drawings = [
-        _drawing(plan, pages, links, inputs, assets, memory, jobs, closed)
+        _drawing(plan, pages, links, inputs, assets, memory, jobs, closed, watch)
         for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
     ]
     main, *others = drawings
@@ -262,6 +272,7 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     memory: Memory,
     jobs: int,
     closed: Iterable[str],
+    watch: Watch,
 ) -> Drawing:
     site, search, editor = plan.site, plan.search, plan.editor
     social = cards_of(site, inputs, memory, jobs)
@@ -278,8 +289,11 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
                 all_alike=site.config.editor is None,
                 unframed=tuple(closed),
             )
+        watch("search", 0, 0)
+        found = search()
+        watch("exports", 0, 0)
         given = export(site, tuple(pages.values()))
-        return {**files, **search(), **given, **(editor.files if editor else {})}
+        return {**files, **found, **given, **(editor.files if editor else {})}
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
+from textwrap import dedent
 from typing import Any
 
 import jinja2
@@ -85,8 +86,10 @@ def answer(state: State, path: str) -> Answer:
 def _mistakes(state: State, asked: str) -> Answer:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(state.inputs[_TEMPLATE].decode())
+    errors = sum(found.severity is Severity.ERROR for found in state.diagnostics)
     html = template.render(
         words=state.words,
+        title=state.words.count("preview.mistakes", errors),
         mistakes=[_told(found, state) for found in state.diagnostics],
         last_good=f"/{LAST_GOOD}{asked.removesuffix('index.html')}" if state.good else "",
     )
@@ -96,12 +99,16 @@ def _mistakes(state: State, asked: str) -> Answer:
 def _told(found: Diagnostic, state: State) -> Map[str, Any]:
     shown = report.explained(found, state.words, state.inputs)
     place = found.place
+    # Without the margin that sets lines apart on a terminal.
+    excerpt, caret = dedent("\n".join(shown.excerpt)).split("\n") if shown.excerpt else ("", "")
     return {
-        "severity": state.words(f"severity.{found.severity}"),
+        "severity": str(found.severity),
         "code": found.code,
-        "place": f"{place.path}:{place.line}",
+        "path": place.path,
+        "line": place.line,
         "opens": f"vscode://file/{state.folder}/{place.path}:{place.line}:{place.column}",
         "said": shown.message,
         "hint": shown.hint,
-        "excerpt": "\n".join(shown.excerpt),
+        "excerpt": excerpt,
+        "caret": caret,
     }

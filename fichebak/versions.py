@@ -12,10 +12,11 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
+from fichebak.catalogue.places import Places, spots_of
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -23,6 +24,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
 from fichebak.memory import Memory, key
+from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
 from fichebak.steps import Files, Watch, attempt, prose_of, read_config, words_of
 from fichebak.text.diagnostics import Diagnostic
@@ -145,8 +147,12 @@ def _site(  # noqa: PLR0913, PLR0917
         sheets, version.config.model, version.setting, _history(site, sheets, history)
     )
     made = _prose(whole.sheets, memory, jobs, said, watch)
+    spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
+    region = site.region
     return replace(
         site,
+        spots=spots,
+        atlas=cache(lambda: atlas(whole.sheets, spots, region) if region else None),
         config=version.config,
         catalogue=whole,
         setting=version.setting,

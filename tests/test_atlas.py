@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from fichebak.catalogue.places import spots_of
 from fichebak.content import config
 from fichebak.content.sheets import check
 from fichebak.content.sources import read as source
@@ -288,20 +289,20 @@ def full():
         made, found = check(source(f"content/projects/p{number}.md", text.encode()), settings.model)
         assert found == ()
         sheets.append(made)
-    return region, settings.model, sheets
+    return region, spots_of(sheets, settings.model, region.places), sheets
 
 
 def test_every_place_of_the_sample_is_on_its_map(full):
-    region, model, sheets = full
-    drawn = atlas(sheets, model, region)
+    region, spots, sheets = full
+    drawn = atlas(sheets, spots, region)
     assert drawn.elsewhere == ()
     assert len(drawn.pins) == 64
     assert sorted(one.slug for pin in drawn.pins for one in pin.sheets) == sorted(one.slug for one in sheets)
 
 
 def test_pins_do_not_touch_stay_on_the_map_and_near_their_place(full):
-    region, model, sheets = full
-    drawn = atlas(sheets, model, region)
+    region, spots, sheets = full
+    drawn = atlas(sheets, spots, region)
     for one, two in combinations(drawn.pins, 2):
         assert hypot(one.x - two.x, one.y - two.y) >= PIN - 1, (one.name, two.name)
     for pin in drawn.pins:
@@ -311,8 +312,8 @@ def test_pins_do_not_touch_stay_on_the_map_and_near_their_place(full):
 
 
 def test_most_pins_have_their_name_and_no_name_stands_on_a_pin(full):
-    region, model, sheets = full
-    drawn = atlas(sheets, model, region)
+    region, spots, sheets = full
+    drawn = atlas(sheets, spots, region)
     labelled = [pin for pin in drawn.pins if pin.label]
     assert len(labelled) > len(drawn.pins) / 2
     for pin in labelled:
@@ -351,9 +352,9 @@ def test_two_pins_on_one_spot_are_drawn_apart_and_a_line_leads_back(site, where)
 
 
 def test_the_order_of_the_sheets_moves_no_pin(full):
-    region, model, sheets = full
+    region, spots, sheets = full
     shuffled = random.Random(5).sample(sheets, len(sheets))
-    one, two = atlas(sheets, model, region), atlas(shuffled, model, region)
+    one, two = atlas(sheets, spots, region), atlas(shuffled, spots, region)
     assert [(pin.id, pin.x, pin.y, pin.label) for pin in one.pins] == [
         (pin.id, pin.x, pin.y, pin.label) for pin in two.pins
     ]

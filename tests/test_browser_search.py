@@ -783,6 +783,81 @@ def test_the_page_keeps_the_cards_that_it_came_with(browser, places):
         assert [url for url in asked if "summaries" in url] == []
 
 
+CARD = """cards => cards.map(card => {
+    const [link, image] = [card.querySelector('h3 a'), card.querySelector('img')];
+    return [link.textContent, [
+        link.href, link.lang, card.innerText.replace(/\\s+/g, ' '),
+        image && [image.alt, image.sizes, image.loading, image.width, image.height, image.src,
+            image.srcset.replaceAll('../', '')].join(),
+    ]];
+})"""
+
+
+@pytest.mark.parametrize("asked", ["sort=newest", "q=een"])
+def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        built, drawn = {}, {}
+        for path in ("index.html", "pagina/2/index.html"):
+            page.goto(places["sample"].replace("zoeken/index.html", path))
+            built |= dict(page.locator(".card").evaluate_all(CARD))
+        for number in (1, 2):
+            go(page, f"{places['sample']}?{asked}&p={number}")
+            wait(page, "!document.documentElement.classList.contains('awaiting')")
+            drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
+    assert len(drawn) > 30
+    # A card that words found shows a sentence with them.
+    compared = slice(None) if asked == "sort=newest" else [0, 1, 3]
+    pick = (
+        (lambda card: card[compared])
+        if asked == "sort=newest"
+        else (lambda card: [card[n] for n in compared])
+    )
+    assert {title: pick(card) for title, card in drawn.items()} == {
+        title: pick(built[title]) for title in drawn
+    }
+    assert {card[1] for card in drawn.values()} == {"", "vls"}
+    assert any(card[3] for card in drawn.values())
+
+
+SHIFTS = """window.shifts = [];
+new PerformanceObserver(list => list.getEntries().forEach(entry => shifts.push(
+    [entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 80) ?? '')]
+))).observe({type: 'layout-shift', buffered: true});"""
+
+
+@pytest.mark.parametrize("asked", ["", "?target_groups=ouderen", "?q=moestuin", "?q=xyzzy", "?p=2"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
+    def late(route):
+        # Time enough to draw the page without its data.
+        page.wait_for_timeout(200)
+        route.continue_()
+
+    with visit(browser, viewport={"width": width, "height": 800}) as (page, _):
+        page.add_init_script(COUNTING + ";" + SHIFTS)
+        page.route("**/records.*", late)
+        go(page, places["sample"] + asked)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)  # what moved is told with the next frame
+        moved = page.evaluate("shifts")
+        assert sum(value for value, *_ in moved) < 0.001, moved  # a count with a digit less
+
+
+def test_what_is_typed_before_the_data_came_is_searched(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        waiting = held(page, "**/records.*")
+        page.goto(places["sample"], wait_until="commit")  # loaded it is not, while the data wait
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        while not waiting:
+            page.wait_for_timeout(10)
+        waiting[0].continue_()
+        wait(page, "answers > 0")
+        assert "Buurtmoestuin De Ajuinpijp" in page.evaluate(STATE)["titles"]
+        assert page.url.endswith("?q=moestuin")
+
+
 # Without script, without a line
 
 
@@ -791,7 +866,7 @@ def test_without_script_the_page_lists_all_and_says_so_and_options_are_links(bro
         page.goto(places["sample"])
         assert "Met JavaScript" in page.locator(".tagline").inner_text()
         assert page.locator("input:visible, button:visible, select:visible").count() == 0
-        assert page.get_by_role("status").inner_text() == "40 fiches"
+        assert page.get_by_role("status").inner_text() == "40 fiches gevonden"
         links = page.locator("#finder li a:visible")
         assert links.count() > 100
         for path in links.evaluate_all("all => all.map(a => decodeURI(a.pathname))"):

@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -374,3 +377,54 @@ def test_a_sheet_with_one_mistake_tells_what_is_wrong_beside_the_others_too(make
         ("content/projects/soep.md", "address-taken"),
         ("content/projects/oud/Soep.md", "image-missing"),
     }
+
+
+def test_a_file_that_is_not_there_is_told_in_words(site):
+    done = run(site(), "import", "nergens.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "“nergens.csv” is er niet. Kijk de naam na, en de map waarin u staat.\n"
+
+
+def test_who_stops_reading_is_no_mistake(site):
+    command = [sys.executable, HOME / "build.py", "schema", "--site", site()]
+    # More than is held back until the end, to somebody who has gone already.
+    long = CONFIG.replace("Kinderen,", "".join(f"Groep {number}, " for number in range(1000)))
+    (command[-1] / "site_config.yaml").write_text(long, "utf-8")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 141
+
+
+@pytest.fixture
+def unpacked(tmp_path):
+    """The repository as somebody has it who types `python` and has no packages there."""
+    for part in ("fichebak", "templates", "site_config.yaml"):
+        (tmp_path / part).symlink_to(HOME / part)
+    shutil.copy(HOME / "build.py", tmp_path)
+
+    def type_python(*arguments):
+        # -S: whatever that Python has installed does not count.
+        return subprocess.run(
+            [Path(sys.base_prefix) / "bin/python3", "-S", "build.py", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+
+    return type_python
+
+
+def test_any_python_will_do_once_make_has_brought_the_packages(unpacked, tmp_path):
+    (tmp_path / ".venv").symlink_to(HOME / ".venv")
+    done = unpacked("schema")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"$schema"' in done.stdout
+
+
+def test_before_that_it_says_what_to_do_first(unpacked):
+    done = unpacked("schema")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"Het pakket “\w+” is er niet\. Voer eenmalig uit: make site\n", done.stderr)

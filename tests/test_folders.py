@@ -139,6 +139,17 @@ def test_a_file_beyond_reason_is_read_no_further_than_its_refusal_needs(site):
     assert len(folders.read(site).files["content/projects/huge.md"]) == folders.MAX_TEXT + 1
 
 
+def test_a_template_of_the_site_that_goes_uncovers_ours_again(site):
+    ours = folders.read(site)
+    own = site / "templates/thanks.html"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("eigen dank")
+    covered = folders.read(site, ours)
+    assert covered.files["templates/thanks.html"] == b"eigen dank"
+    own.unlink()
+    assert folders.read(site, covered).files == ours.files
+
+
 def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
     def refuse(event):
         if event == "os.scandir":

@@ -83,7 +83,8 @@ def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_
     ]
     whole = filled_in(text, ANSWERS)
     assert codes(whole)[1] == []
-    (folder / PATH).write_text(filled_in(text, {"doelgroepen": "Ouderen", "organisatie": "OCMW"}), "utf-8")
+    must = {"doelgroepen": "Ouderen", "organisatie": "OCMW", "samenvatting": "Elke vrijdag soep."}
+    (folder / PATH).write_text(filled_in(text, must), "utf-8")
     checked = run(folder, "check", "--drafts")
     assert (checked.returncode, checked.stderr) == (0, "")
     published = run(folder, "--drafts", "--no-cache")

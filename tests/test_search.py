@@ -75,7 +75,7 @@ def words(text):
 def texts(found):
     slugs = found["records"]["slugs"].split(" ")
     per = found["words"]["texts"]["per"]
-    return [found[f"texts-{number // per}"][slug] for number, slug in enumerate(slugs)]
+    return [found[f"texts-{number // per}"][slug][0] for number, slug in enumerate(slugs)]
 
 
 def paths(records):

@@ -15,21 +15,22 @@ import pytest
 
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
+from tests.test_cli import run
 
 PAGE = "projecten/soep/"
 CARD = ".card h3"
 
 
 @contextmanager
-def serving(site, *arguments):
+def serving(site, *arguments, program=(HOME / "build.py",)):
     """A preview of a site, as a process of its own; gives the address of its home page."""
     running = subprocess.Popen(
-        [sys.executable, HOME / "build.py", "serve", "--site", site, "--port", "0", *arguments],
+        [sys.executable, *program, "serve", "--site", site, "--port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONIOENCODING": "utf-8"},
     )
     try:
         for line in running.stdout:
@@ -165,19 +166,31 @@ def test_a_mistake_is_told_in_the_browser_and_mending_it_brings_the_page_back(lo
     shows = look(PAGE, "Elke vrijdag soep.")
     save(files / "content/projects/soep.md", SHEET.replace("Ouderen", "Oudern"))
     shows("“Oudern” staat niet in de keuzelijst")
-    shows("content/projects/soep.md:3", ".place")
+    shows("Er is één fout", "h1")
+    shows("content/projects/soep.md", "h2")
+    shows("fout · regel 3 · unknown-choice", ".place")
     shows("Bedoelde u “Ouderen”?", ".hint")
-    shows("3 | target_groups: [Oudern]", "pre")
+    shows("3 | target_groups: [Oudern]\n  |                 ^", "pre")
     status, last_good = fetch(f"{home}laatste-goede/{PAGE}")
     assert (status, "Elke vrijdag soep." in last_good) == (200, True)
     save(files / "content/projects/soep.md", SHEET.replace("vrijdag", "maandag"))
     shows("Elke maandag soep.")
 
 
+def test_what_holds_the_page_back_goes_before_what_does_not(look, files):
+    shows = look(PAGE, "Elke vrijdag soep.")
+    save(files / "content/projects/brood.md", "---\ntitle: Brood\nstatus: draft\n---\n")
+    save(files / "content/projects/soep.md", SHEET.replace("Ouderen", "Oudern"))
+    shows("content/projects/soep.md", "h2")
+    shows("Er is één fout", "h1")
+    shows("waarschuwing · regel 4 · missing-section", "li.warning .place")
+
+
 def test_a_broken_template_is_told_where_it_is_broken(look, files):
     shows = look("bedankt/", "Bedankt voor uw feedback")
     save(files / "templates/thanks.html", "<p>\n{% fro x in y %}")
-    shows("templates/thanks.html:2", ".place")
+    shows("templates/thanks.html", "h2")
+    shows("regel 2", ".place")
     (files / "templates/thanks.html").unlink()
     shows("Bedankt voor uw feedback")
 
@@ -188,7 +201,8 @@ def test_a_preview_may_begin_with_a_mistake(tmp_path, browser):
     with serving(tmp_path) as home, browser.new_context() as context:
         page = context.new_page()
         page.goto(home, wait_until="networkidle")
-        assert "site_config.yaml:1" in page.text_content(".place")
+        assert page.text_content("h2") == "site_config.yaml"
+        assert "regel 1" in page.text_content(".place")
         assert page.locator("a[href*='laatste-goede']").count() == 0
         save(tmp_path / "site_config.yaml", CONFIG)
         page.wait_for_selector(CARD, timeout=PATIENCE * 1000)
@@ -207,7 +221,7 @@ def test_a_page_names_its_source_and_the_line_of_each_section(home, files):
     _, page = fetch(home + PAGE)
     folder = files.resolve().as_posix()
     assert f'href="vscode://file/{folder}/content/projects/soep.md:1"' in page
-    assert re.search(r'soep\.md:5">Beschrijving project:5</a>', page)
+    assert 'soep.md:5">Beschrijving project</a> regel 5' in page
 
 
 def test_nothing_is_written(home, files):
@@ -278,3 +292,40 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(site, home):
     )
     assert done.returncode == 1
     assert done.stderr.startswith(f"Poort {port} is bezet.")
+
+
+BLIND = """
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.split('.')[0] in {names}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Without())
+from fichebak.cli import main
+sys.exit(main())
+"""
+"""The command where some packages are not there."""
+
+
+def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
+    save(tmp_path / "site_config.yaml", CONFIG)
+    save(tmp_path / "content/projects/soep.md", SHEET)
+    with serving(tmp_path, program=("-c", BLIND.format(names={"watchdog"}))) as home:
+        assert "Elke vrijdag" in fetch(home + PAGE)[1]
+        for day, way in (("zondag", save), ("maandag", save_by_renaming)):
+            way(tmp_path / "content/projects/soep.md", SHEET.replace("vrijdag", day))
+            until(lambda day=day: f"Elke {day}" in fetch(home + PAGE)[1])
+        draft = SHEET.replace("---\ntitle", "---\nstatus: draft\ntitle", 1)
+        save(tmp_path / "content/projects/later.md", draft.replace("Soep", "Later"))
+        until(lambda: ">Concept</span>" in fetch(home + "projecten/later/")[1])
+        (tmp_path / "content/projects/soep.md").unlink()
+        until(lambda: fetch(home + PAGE)[0] == 404)
+
+
+def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):
+    save(tmp_path / "site_config.yaml", CONFIG)
+    done = run(tmp_path, "serve", program=("-c", BLIND.format(names={"livereload"})))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Voor het voorbeeld is een pakket nodig dat er nog niet is (livereload). Voer uit: make serve\n"
+    )

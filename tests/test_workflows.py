@@ -112,9 +112,12 @@ def test_the_forms_and_requests_of_both_hosts_can_be_read():
 # From here on, for real.
 
 
-def git(folder, *arguments):
+def git(folder, *arguments, given="", **environment):
     command = ["git", "-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example", *arguments]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    env = {**os.environ, **environment}
+    done = subprocess.run(
+        command, cwd=folder, env=env, input=given, check=True, capture_output=True, encoding="utf-8"
+    )
     return done.stdout.strip()
 
 
@@ -147,15 +150,30 @@ def branch_with(server, folder, name, sheet, path="content/projects/soep-op-de-d
 
 def run(server, folder, branch, host):
     """Runs a host's commands, one after the other, on a clean clone of a branch; stops at a failure."""
-    clone = folder / "runner"
-    git(folder, "clone", "--quiet", "--branch", branch, server, clone)
-    assert not (clone / ".venv").exists()
     assert ENVIRONMENT in commands(host)
+    clone = folder / "runner"
+    depth = DEPTHS[host]()
+    shallow = [] if depth == "0" else [f"--depth={depth}"]
+    every = ["--no-single-branch", "--branch", branch]
+    git(folder, "clone", "--quiet", *shallow, *every, f"file://{server}", clone)
+    main = git(clone, "rev-parse", "origin/main")
+    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": main} if host == "gitlab" else {}
+    if host == "github":  # there, what is built is what the branch would make of main
+        git(clone, "switch", "--quiet", "--detach", "origin/main")
+        git(clone, "merge", "--quiet", "--no-ff", "--message=Merge", f"origin/{branch}")
+    assert not (clone / ".venv").exists()
     (clone / ".venv").symlink_to(HOME / ".venv")
-    return clone, *obey(clone, commands(host))
+    return clone, *obey(clone, commands(host), **variables)
 
 
-def obey(clone, asked):
+DEPTHS = {
+    "github": lambda: steps("pull_request")[0]["with"].get("fetch-depth", "1"),
+    "gitlab": lambda: read(GITLAB)["variables"].get("GIT_DEPTH", "20"),
+}
+"""How many commits of the history each host fetches; 0 is all."""
+
+
+def obey(clone, asked, **variables):
     said, status = "", 0
     for command in asked:
         if command == ENVIRONMENT:
@@ -163,7 +181,7 @@ def obey(clone, asked):
         ran = subprocess.run(
             ["bash", "-e", "-c", command],
             cwd=clone,
-            env={**os.environ, "CI": "true"},
+            env={**os.environ, "CI": "true", **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -181,13 +199,60 @@ def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(
     assert (status, "::" in said) == (0, False), said
     page = clone / "output/projecten/soep-op-de-dorpel/index.html"
     assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
-    # GitLab's commands on the same clone: what they share was done, and is remembered.
-    shutil.rmtree(clone / "output")
-    status, said = obey(clone, commands("gitlab"))
-    assert status == 0, said
-    assert page.is_file()
+    # When a sheet came is in the history, so all of that must be there.
+    assert "history-cut-short" not in said
+    feed = (clone / "output/feed.xml").read_text("utf-8")
+    assert "Soep op de dorpel" in feed
     # Nothing but what the build makes was left in the repository.
     assert git(clone, "status", "--porcelain") in {"", "?? .venv"}
+
+
+def committed_by(server, sheet, path="content/projects/soep-op-de-dorpel.md"):
+    """What a host's web page does with a file: a commit on a new branch, in the repository itself."""
+    index = {"GIT_INDEX_FILE": str(server / "index-of-a-page")}
+    blob = git(server, "hash-object", "-w", "--stdin", given=sheet)
+    git(server, "read-tree", "main", **index)
+    git(server, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **index)
+    tree = git(server, "write-tree", **index)
+    commit = git(server, "commit-tree", tree, "-p", "main", "-m", "Nieuwe fiche")
+    git(server, "update-ref", "refs/heads/van-de-webpagina", commit)
+    return "van-de-webpagina"
+
+
+def test_a_sheet_pasted_on_the_page_of_the_host_is_built_by_its_commands(server, tmp_path):
+    clone, status, said = run(server, tmp_path, committed_by(server, SHEET), "gitlab")
+    assert (status, "soep-op-de-dorpel" in said) == (0, False), said
+    assert (clone / "output/projecten/soep-op-de-dorpel/index.html").is_file()
+    assert "history-cut-short" not in said
+
+
+def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
+    manual = (HOME / "docs/redacteur.md").read_text("utf-8")
+    (section,) = re.findall(r"^## Op uw eigen computer\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
+    typed = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL)).split("\n")
+    assert [line.split()[0] for line in typed if line].count("git") == 7
+    folder, said = tmp_path, ""
+    for line in filter(None, typed):
+        if line.startswith("cd "):
+            folder = folder / line.removeprefix("cd ")
+        elif line == "make site":  # its packages are here already
+            (folder / ".venv").symlink_to(HOME / ".venv")
+        else:
+            ran = subprocess.run(
+                ["bash", "-e", "-c", line.replace("<adres van de opslagplaats>", str(server))],
+                cwd=folder,
+                env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            assert ran.returncode == 0, f"{line}\n{ran.stdout}{ran.stderr}"
+            said += ran.stdout
+        if line.startswith("git switch --create"):
+            (folder / "content/projects/soep-op-de-dorpel.md").write_text(SHEET, "utf-8")
+    assert "bestand" in said  # what `check --changed` says it looked at
+    kept = git(server, "show", "soep-op-de-dorpel:content/projects/soep-op-de-dorpel.md")
+    assert kept == SHEET.strip()
 
 
 def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path):
@@ -201,6 +266,27 @@ def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path)
         f"::error file=content/projects/soep-op-de-dorpel.md,line={line},col=15,title=unknown-choice::"
         in said
     )
+    assert not (clone / "output").exists()
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_a_merge_request_is_told_about_its_own_files_alone(server, tmp_path, host):
+    """And a mistake elsewhere still holds the site back: the build reads everything."""
+    git(tmp_path, "clone", "--quiet", "--bare", server, "other.git")
+    other = tmp_path / "other.git"
+    main = tmp_path / "main"
+    git(tmp_path, "clone", "--quiet", other, main)
+    (main / "content/projects/elders.md").write_text(SHEET.replace("[Ouderen", "[Oudern"), "utf-8")
+    git(main, "add", "--all")
+    git(main, "commit", "--quiet", "--message=Met een fout")
+    git(main, "push", "--quiet", "origin", "main")
+    bare = re.sub(r"samenvatting:.*\n", "", SHEET)
+    clone, status, said = run(other, tmp_path, branch_with(other, tmp_path, "kaal", bare), host)
+    assert status == 1
+    checked, _, built = said.partition("elders.md")
+    assert "soep-op-de-dorpel.md" in checked
+    assert "missing-summary" in checked
+    assert "unknown-choice" in built
     assert not (clone / "output").exists()
 
 

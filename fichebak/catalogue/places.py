@@ -9,8 +9,9 @@ as a village that was merged, has that of the municipality it is part of.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 
 from fichebak.content.fields.address import Address, AddressType
@@ -69,10 +70,17 @@ class Spot:
     """The municipality by which sheets are taken together on a map; may be empty."""
 
 
-def spot_of(sheet: Sheet, model: Model, places: Places) -> Spot | None:
-    """Where a sheet is; None where neither it nor the table tells."""
-    own = _first(sheet, model, LocationType)
-    address = _first(sheet, model, AddressType)
+def spots_of(sheets: Iterable[Sheet], model: Model, places: Places) -> dict[str, Spot]:
+    """Where sheets are, by slug; without those of which neither they nor the table tells."""
+    own, address = (
+        [keys for keys, declared in model.leaves() if isinstance(declared.type, kind)]
+        for kind in (LocationType, AddressType)
+    )
+    spots = {sheet.slug: _spot(_first(sheet, own), _first(sheet, address), places) for sheet in sheets}
+    return {slug: spot for slug, spot in spots.items() if spot}
+
+
+def _spot(own: object, address: object, places: Places) -> Spot | None:
     known, name = None, ""
     if isinstance(address, Address):
         name = address.municipality
@@ -83,10 +91,9 @@ def spot_of(sheet: Sheet, model: Model, places: Places) -> Spot | None:
     return Spot(known.location, precise=False, name=name, home=home) if known else None
 
 
-def _first(sheet: Sheet, model: Model, kind: type) -> object:
-    """The first value of a type, whatever the field is called."""
-    found = (sheet.value(keys) for keys, declared in model.leaves() if isinstance(declared.type, kind))
-    return next((value for value in found if value is not None), None)
+def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
+    """The first value that a sheet gives in some fields of one type."""
+    return next((value for keys in paths if (value := sheet.value(keys)) is not None), None)
 
 
 def read(path: str, data: bytes) -> Places:

@@ -11,13 +11,14 @@ from fichebak.shell import standing
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
-    """None of its own."""
+    parser.add_argument("--profile", action="store_true", help=words("help.profile"))
 
 
 def run(asked: argparse.Namespace) -> int:
     started, cache = time.time_ns(), asked.site / ".cache"
     inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
-    if not asked.no_cache and (said := standing.last_said(cache, asked.output, inputs)) is not None:
+    is_needed = asked.no_cache or asked.profile
+    if not is_needed and (said := standing.last_said(cache, asked.output, inputs)) is not None:
         if asked.format == "json":
             print("[]")
         if not asked.quiet:
@@ -25,14 +26,19 @@ def run(asked: argparse.Namespace) -> int:
         return BUILT
     # Imported here: with nothing to do, reading our own code would take longer than all the rest.
     from fichebak.commands.making import fails, make, tell, words_of
+    from fichebak.commands.stopwatch import Stopwatch
     from fichebak.shell import folders
+    from fichebak.steps import unwatched
     from fichebak.text.diagnostics import Invalid
 
-    files, outcome = make(asked, only_check=False)
+    stopwatch = Stopwatch() if asked.profile else None
+    heard = stopwatch or unwatched
+    files, outcome = make(asked, only_check=False, heard=heard)
     words = words_of(files, outcome.language)
     published = None
     diagnostics = outcome.diagnostics
     if not fails(asked, outcome):
+        heard("publish", 0, 0)
         try:
             published = folders.publish(asked.output, outcome.files)
         except Invalid as invalid:
@@ -51,6 +57,10 @@ def run(asked: argparse.Namespace) -> int:
     if not asked.quiet:
         changes = words("changes", written=published.written, removed=published.removed)
         print(built, changes, sep="\n", file=aside(asked))
+    if stopwatch:  # also with --quiet: it was asked for
+        heard("publish", published.written, len(outcome.files))
+        stopwatch.stop()
+        print(stopwatch.table(words), file=aside(asked))
     if not diagnostics and not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
         standing.note(cache, asked.output, inputs, started, f"{built}\n{unchanged}")

@@ -11,26 +11,31 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from fichebak.commands.progress import coloured, progress
+from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
-from fichebak.steps import read_config
+from fichebak.steps import Watch, read_config, unwatched
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
 
 
-def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, bytes], Outcome]:
-    """The site's files as they were read, and what came of building them."""
+def make(
+    asked: argparse.Namespace, *, only_check: bool, heard: Watch = unwatched
+) -> tuple[dict[str, bytes], Outcome]:
+    """The site's files as they were read, and what came of building them; `heard` is told of progress."""
+    heard("read", 0, 0)
     read = folders.read(asked.site)
     known = history.read(asked.site)
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
     kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, keep=not only_check)
-    with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:
-        outcome = build(read.files, options, memory, read.diagnostics, watch)
+    with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as line:
+        outcome = build(read.files, options, memory, read.diagnostics, both(heard, line))
+        heard("remember", 0, 0)
     return read.files, outcome
 
 

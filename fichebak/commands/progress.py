@@ -43,7 +43,7 @@ class Line:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if now >= self.next:
+        if total and now >= self.next:
             self.next, self.shown = now + PACE, True
             self._write(f"{CLEAR}{self.words(f'progress.{stage}')} {done}/{total}")
 

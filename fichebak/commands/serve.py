@@ -13,6 +13,8 @@ from fichebak.preview import Answer, State, after, answer
 from fichebak.shell import folders
 from fichebak.text.language import Words
 
+NEEDED = {"livereload", "tornado"}
+
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--port", type=int, default=8000, help=words("help.port"))
@@ -20,7 +22,13 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     # Imported here: no other command should pay for a web server.
-    from fichebak.shell.serve import HOST, PortTaken, Preview
+    try:
+        from fichebak.shell.serve import HOST, PortTaken, Preview
+    except ModuleNotFoundError as missing:
+        if missing.name not in NEEDED:
+            raise
+        print(words_for(asked.site)("preview.packages", package=missing.name), file=sys.stderr)
+        return WRONG
     from fichebak.shell.watching import watching
 
     looking = _Looking(asked)

@@ -6,6 +6,8 @@ Nothing heavy is imported here: a build that has nothing to do is over before th
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
 """Exit codes. 2 is argparse's, for a call that makes no sense."""
+PIPE_CLOSED = 141
+"""What shells tell of a program that SIGPIPE ended."""
 
 
 Say = Callable[..., str]
@@ -39,9 +43,15 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         return run(asked)
     except KeyboardInterrupt:
         return 130  # what shells expect of an interrupted program
+    except BrokenPipeError:
+        # Who reads along, such as `head`, has read enough; what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     except OSError as problem:
-        print(f"{problem.filename or ''}: {problem.strerror}".lstrip(": "), file=sys.stderr)
-        print(words_for(asked.site)("output-stands"), file=sys.stderr)
+        words = words_for(asked.site)
+        print(_refused(problem, words), file=sys.stderr)
+        if asked.command == "build":
+            print(words("output-stands"), file=sys.stderr)
         return WRONG
     except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
         import traceback
@@ -49,6 +59,24 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         traceback.print_exc()
         print(words_for(asked.site)("our-bug"), file=sys.stderr)
         return OUR_BUG
+
+
+_REFUSALS = {
+    errno.ENOENT: "missing",
+    errno.EISDIR: "folder",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.ENOSPC: "full",
+}
+
+
+def _refused(problem: OSError, words: Words) -> str:
+    """What the system refused, in our words where it is something that happens to people."""
+    kind = _REFUSALS.get(problem.errno or 0, "")
+    if kind == "full" or (kind and problem.filename):
+        return words(f"disk.{kind}", path=problem.filename or "")
+    return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
 
 
 def aside(asked: argparse.Namespace) -> TextIO:

@@ -79,9 +79,8 @@ def explained(field: Field, words: Words) -> str:
     """What is to be filled in, how it is written, and on a second line what may be chosen."""
     must = f" ({words('form.required')})" if field.required else ""
     told = [f"{field.label}{must}", field.help, words(f"form.{field.type_name}")]
-    sentences = [text if text.endswith((".", "?", "!")) else f"{text}." for text in told if text]
     allowed = ", ".join(_allowed(field.type.schema(words)))
-    return " ".join(sentences) + (f"\n{words('new.allowed', values=allowed)}" if allowed else "")
+    return _sentences(*told) + (f"\n{words('new.allowed', values=allowed)}" if allowed else "")
 
 
 def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str]:
@@ -93,8 +92,19 @@ def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str
     yield f"{name}:"
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
-            told = _noted(explained(part, words)) if part.label else []
-            yield from (f"  {line}" for line in (*told, f"{own_name(part) if part.label else part.key}:"))
+            told = explained(part, words) if part.label else _explained_part(part.key, words)
+            name = own_name(part) if part.label else part.key
+            yield from (f"  {line}" for line in (*_noted(told), f"{name}:"))
+
+
+def _explained_part(key: str, words: Words) -> str:
+    """What a part of a type's own is, in the words of the web editor's form."""
+    hint = f"editor.part-hint.{key}"
+    return _sentences(words(f"editor.part.{key}"), words(hint) if hint in words else "")
+
+
+def _sentences(*told: str) -> str:
+    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in told if text)
 
 
 def _allowed(schema: Schema) -> Iterator[str]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fichebak.catalogue.places import Places, Spot, spot_of
 from fichebak.content.sheets import Sheet
 from fichebak.site.plan import Site
-
-NO_PLACES = Places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ def offers(site: Site) -> Iterator[Offer]:
         yield Offer("csv", data_path(site, "csv"), "text/csv", "CSV")
     if site.exports("json"):
         yield Offer("json", data_path(site, "json"), "application/json", "JSON")
-    if site.exports("geojson") and any(spot(site, sheet) for sheet in sheets):
+    if site.exports("geojson") and site.spots:
         yield Offer("geojson", data_path(site, "geojson"), "application/geo+json", "GEOJSON")
     if feed := site.feed_path(sheets):
         yield Offer("atom", feed, "application/atom+xml", "ATOM")
@@ -50,8 +47,3 @@ def sheet_data_path(site: Site, sheet: Sheet) -> str:
 def address(site: Site, path: str) -> str:
     """The whole address of a path where the site's own is known, else the path."""
     return site.whole(path) or path
-
-
-def spot(site: Site, sheet: Sheet) -> Spot | None:
-    """Where a sheet is, as far as it or the site's table tells."""
-    return spot_of(sheet, site.config.model, site.region.places if site.region else NO_PLACES)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from typing import Any
 
-from fichebak.exports.offers import address, data_path, spot
+from fichebak.exports.offers import address, data_path
 from fichebak.site.entries import card_text
 from fichebak.site.plan import Page, Site
 
@@ -26,7 +26,7 @@ def files(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
 
 def features(site: Site) -> Iterator[dict[str, Any]]:
     for sheet in site.catalogue.sheets:
-        found = spot(site, sheet)
+        found = site.spots.get(sheet.slug)
         if found is None:
             continue
         properties = {

@@ -38,7 +38,8 @@ class Read:
 
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
-    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    taken: dict[Path, tuple[Stamp, bytes]] = field(default_factory=dict)
+    """Each file on the disk as it was read. A site's template and ours are two files of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read(site: Path, earlier: Read | None = None) -> Read:
             else:
                 # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
-    return Read(reader.files, tuple(found), reader.stamps)
+    return Read(reader.files, tuple(found), reader.taken)
 
 
 def _most(path: str) -> int:
@@ -93,18 +94,17 @@ def _most(path: str) -> int:
 class _Reader:
     earlier: Read | None
     files: dict[str, bytes] = field(default_factory=dict)
-    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    taken: dict[Path, tuple[Stamp, bytes]] = field(default_factory=dict)
 
     def take(self, name: str, path: Path, most: int) -> None:
         """Reads a file: at most one byte more than it may have."""
         # Before the bytes: what changes meanwhile is read again the next time.
         found = stamp(path.stat())
-        if self.earlier and self.earlier.stamps.get(path) == found and name in self.earlier.files:
-            self.files[name] = self.earlier.files[name]
-        else:
+        known = self.earlier.taken.get(path) if self.earlier else None
+        if known is None or known[0] != found:
             with path.open("rb") as file:
-                self.files[name] = file.read(most + 1)
-        self.stamps[path] = found
+                known = found, file.read(most + 1)
+        self.files[name], self.taken[path] = known[1], known
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from math import cos, hypot, sin
 from typing import TypeVar
 
 from fichebak.catalogue import places
-from fichebak.catalogue.places import Places, Spot, spot_of
+from fichebak.catalogue.places import Places, Spot
 from fichebak.content.config import MapFiles
 from fichebak.content.fields.location import Location, LocationType
 from fichebak.content.model import Model
@@ -163,11 +163,8 @@ def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Dia
                 yield error(point.place, "location-swapped", written=point.shown, near=point.swapped)
 
 
-def sketch(sheet: Sheet, model: Model, region: Region) -> Sketch | None:
-    """The small map of one sheet; None where its place is not known."""
-    spot = spot_of(sheet, model, region.places)
-    if spot is None:
-        return None
+def sketch(spot: Spot, region: Region) -> Sketch:
+    """The small map of one sheet."""
     drawn = Sketch(region.sketch, WIDTH, region.land.height, spot)
     if not region.land.holds(spot.location):
         return drawn
@@ -175,13 +172,13 @@ def sketch(sheet: Sheet, model: Model, region: Region) -> Sketch | None:
     return replace(drawn, x=round(x), y=round(y))
 
 
-def atlas(sheets: Iterable[Sheet], model: Model, region: Region) -> Atlas:
-    """The map of a whole catalogue."""
+def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atlas:
+    """The map of a whole catalogue; `spots` tells where sheets are, by slug."""
     elsewhere: list[Sheet] = []
     clusters: dict[str, list[list[tuple[Sheet, Spot, Point]]]] = {}
     precise = 0
     for sheet in sheets:
-        spot = spot_of(sheet, model, region.places)
+        spot = spots.get(sheet.slug)
         if spot is None or not region.land.holds(spot.location):
             elsewhere.append(sheet)
             continue

@@ -94,10 +94,31 @@ class Chapter:
     """The language of the text, where nobody translated it into the page's."""
 
 
-def entry_of(site: Site, sheet: Sheet) -> Entry:
-    facts = tuple(_facts(site, site.config.model, _dated(site, sheet)))
-    picture = _picture_field(site.config.model)
-    image = sheet.values.get(picture.key) if picture else None
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is the same in every sheet as pages show it: worked out once for all."""
+
+    fields: tuple[Field, ...]
+    """Those that stand among the facts."""
+    paths: Map[tuple[tuple[str, ...], str], str]
+    """Of each filter, by its field's keys and its name."""
+
+
+def layout_of(site: Site) -> Layout:
+    model = site.config.model
+    # On a site with a map, a place is shown on it.
+    fields = tuple(
+        declared
+        for declared in model.fields
+        if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
+    )
+    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
+    return Layout(fields, paths)
+
+
+def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
+    facts = tuple(_facts(layout, _dated(site, sheet), site.setting))
+    image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
         slug=sheet.slug,
@@ -106,12 +127,12 @@ def entry_of(site: Site, sheet: Sheet) -> Entry:
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
         image=image,
-        picture=site.pictures.get(image.file) if image else None,
+        picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
         summary_lang=_summary_language(site.config.model, sheet),
-        image_lang=sheet.language_of(picture.key) if picture else "",
+        image_lang=_image_language(site.config.model, sheet),
         loan=sheet.loan,
         is_partly_borrowed=sheet.is_partly_borrowed,
     )
@@ -153,12 +174,29 @@ def language_of(model: Model, sheet: Sheet) -> str:
     return told or sheet.language_of("title")
 
 
+def _image_language(model: Model, sheet: Sheet) -> str:
+    """The language of what is told of the picture at the head, where that is not the site's."""
+    field = _picture_field(model)
+    return sheet.language_of(field.key) if field else ""
+
+
 def _summary_language(model: Model, sheet: Sheet) -> str:
     """The language of `card_text`, where that is not the site's."""
     if summary_of(model, sheet):
         return sheet.language_of("summary")
     first = next(iter(sheet.parts), None)
     return sheet.loan.language if sheet.loan and first and first.borrowed else ""
+
+
+def picture_of(site: Site, sheet: Sheet) -> Picture | None:
+    """The picture at the head of a sheet, in all its sizes."""
+    image = _image_of(site.config.model, sheet)
+    return site.pictures.get(image.file) if image else None
+
+
+def _image_of(model: Model, sheet: Sheet) -> Any:
+    declared = _picture_field(model)
+    return sheet.values.get(declared.key) if declared else None
 
 
 def _picture_field(model: Model) -> Field | None:
@@ -188,17 +226,12 @@ def for_editors(declared: Field) -> bool:
     return declared.key == "aliases" and isinstance(declared.type, Addresses)
 
 
-def _facts(site: Site, model: Model, sheet: Sheet) -> Iterator[Fact]:
-    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
-    for declared in model.fields:
-        # On a site with a map, a place is shown on it.
-        on_map = site.region is not None and isinstance(declared.type, LocationType)
-        if on_map or stands_apart(model, declared):
-            continue
+def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
+    for declared in layout.fields:
         # Nobody asks an editor for a date that the history of the file may tell.
-        if isinstance(declared.type, Date) and declared.key in DATES and declared.key not in sheet.values:
+        if declared.key in DATES and isinstance(declared.type, Date) and declared.key not in sheet.values:
             continue
-        yield _fact(declared, (declared.key,), sheet, paths, site.setting)
+        yield _fact(declared, (declared.key,), sheet, layout.paths, setting)
 
 
 def _fact(

@@ -9,9 +9,8 @@ from typing import Any
 
 from fichebak.catalogue.facets import Facet
 from fichebak.catalogue.nearness import Nearness, nearness
-from fichebak.catalogue.places import Places, spot_of
 from fichebak.content.fields.address import AddressType
-from fichebak.site.atlas import Atlas, Pin, atlas
+from fichebak.site.atlas import Pin
 from fichebak.site.plan import Page, Site
 from fichebak.text.wording import slug
 
@@ -27,14 +26,14 @@ class PlacePage:
 
 def map_pages(site: Site) -> Iterator[Page]:
     """The page of the map, for a site that declares one."""
-    if site.region is None or not site.catalogue.sheets:
+    if not map_path(site):
         return
-    words, sheets, model, region = site.setting.words, site.catalogue.sheets, site.config.model, site.region
+    words = site.setting.words
     yield Page(
         map_path(site),
         "map.html",
         words("map.title"),
-        lambda: drawing(site, atlas(sheets, model, region)),
+        lambda: drawing(site),
         words("map.description", title=site.config.title),
     )
 
@@ -45,9 +44,11 @@ def map_path(site: Site) -> str:
     return f"{site.word('map')}/index.html" if has_map else ""
 
 
-def drawing(site: Site, drawn: Atlas) -> Map[str, Any]:
-    """What the partial `atlas.html` is told: the map, and where its pins lead."""
-    pages = _municipality_pages(site)
+def drawing(site: Site) -> Map[str, Any]:
+    """What the partial `atlas.html` is told: the map, where there is one, and where its pins lead."""
+    drawn, pages = site.atlas(), _municipality_pages(site)
+    if drawn is None:
+        return {"atlas": None}
     return {
         "atlas": drawn,
         "links": {pin.id: _link(site, pin, pages) for pin in drawn.pins},
@@ -85,8 +86,6 @@ def _municipalities(site: Site) -> Facet | None:
 
 def whereabouts(site: Site) -> Nearness:
     """Where the sheets are: on their own spots or in the middle of their municipalities."""
-    model, table = site.config.model, site.region.places if site.region else Places()
-    spots = {sheet.slug: spot_of(sheet, model, table) for sheet in site.catalogue.sheets}
     facet = _municipalities(site)
-    points = {slug: spot.location for slug, spot in spots.items() if spot}
+    points = {slug: spot.location for slug, spot in site.spots.items()}
     return nearness(points, facet.key if facet and facet.related else "")

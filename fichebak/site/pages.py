@@ -13,7 +13,16 @@ from fichebak.catalogue.related import related
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
-from fichebak.site.entries import Chapter, Entry, card_text, entry_of, missing_headings, rows_of, summary_of
+from fichebak.site.entries import (
+    Chapter,
+    Entry,
+    card_text,
+    entry_of,
+    layout_of,
+    missing_headings,
+    rows_of,
+    summary_of,
+)
 from fichebak.site.linked_data import article
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Page, Pager, Site
@@ -54,10 +63,11 @@ def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page
 def entries_of(site: Site) -> Entries:
     """The function that gives a sheet as pages show it, worked out once."""
     made: dict[str, Entry] = {}
+    layout = layout_of(site)
 
     def entry(sheet: Sheet) -> Entry:
         if sheet.slug not in made:
-            made[sheet.slug] = entry_of(site, sheet)
+            made[sheet.slug] = entry_of(site, sheet, layout)
         return made[sheet.slug]
 
     return entry
@@ -78,7 +88,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:
-        entry, prose = entries(sheet), site.prose[sheet.slug]
+        entry, prose, spot = entries(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
             site.config.feedback,
@@ -102,7 +112,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             "before": before and entries(before),
             "after": after and entries(after),
             "related": [(entries(one.sheet), one.reasons) for one in relations()[sheet.slug]],
-            "sketch": sketch(sheet, site.config.model, site.region) if site.region else None,
+            "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
         }

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
+from fichebak.catalogue.places import Spot
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.sheets import Sheet
-from fichebak.site.atlas import Region
+from fichebak.site.atlas import Atlas, Region
 from fichebak.site.images import Picture
 from fichebak.text.prose import Prose
 
@@ -100,6 +101,10 @@ class Site:
     region: Region | None = None
     preview: str = ""
     """In a preview the site's folder on this machine, so that pages can name their source."""
+    spots: Map[str, Spot] = field(default_factory=dict)
+    """Where sheets are, as far as they or the table of the region tell, by slug."""
+    atlas: Callable[[], Atlas | None] = lambda: None
+    """The map of the region with all sheets on it, drawn once, when it is first asked for."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
 

@@ -4,8 +4,8 @@
 - `newest`: the day of each sheet's last change, for who sorts by it.
 - `words`: every word in the catalogue, in order. Enough to find which words a query means.
 - `postings-<n>`: for a run of those words, the sheets that hold them.
-- `summaries-<n>`: what the cards of a few sheets say below their title.
-- `texts-<n>`: the text of a few sheets, to show the sentence that a word stands in.
+- `summaries-<n>`: what the cards of a few sheets say below their title, and their pictures.
+- `texts-<n>`: the text of a few sheets, to show the sentence that a word stands in; pictures as well.
 
 Scripts and not JSON, because a page opened from the file system may load the one and not the other.
 What is in them is data in a call: nothing that an editor wrote can leave its string.
@@ -50,6 +50,8 @@ EVERYWHERE = 0.5
 """The share of sheets above which a short word, such as “de”, finds nothing any more."""
 SHORT = 4
 LONGEST_WORD = 40
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _WORD = re.compile(r"[a-z0-9]+")
 # What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
@@ -97,6 +99,8 @@ class Searchable:
     """A number that is higher the later it changed."""
     lang: str = ""
     """The language of its title, where that is not the site's."""
+    photo: tuple[tuple[str, int, int], ...] = ()
+    """Its picture's files with width and height; the last is for who cannot show the others."""
 
 
 def data_files(
@@ -114,24 +118,22 @@ def data_files(
         files[f"{name}.{sha256(body).hexdigest()[:8]}.js"] = body
         return next(reversed(files))
 
-    def add_runs(name: str, told: Seq[tuple[str, str]], size: int) -> dict[str, Any]:
+    def add_runs(name: str, told: Seq[str], size: int) -> dict[str, Any]:
         # Files of few sheets are many: their names stay, and one digest of all follows the names as
         # a query. They tell of which sheets they speak, for a page that is older than they are.
         whole = sha256()
-        for number, start in enumerate(range(0, len(told), size)):
-            body = _script(f"{name}-{number}", dict(told[start : start + size]))
+        lines = [(slug, [text, *photo]) for slug, text, photo in zip(slugs, told, photos, strict=True)]
+        for number, start in enumerate(range(0, len(lines), size)):
+            body = _script(f"{name}-{number}", dict(lines[start : start + size]))
             files[f"{name}-{number}.js"] = body
             whole.update(body)
         return {"per": size, "digest": whole.hexdigest()[:8]}
 
     slugs = [one.sheet.slug for one in found]
+    photos = [(one.photo,) if one.photo else () for one in found]
     vocabulary, shards = _postings([one.reading.words for one in found])
-    texts = add_runs(
-        "texts", [(s, one.reading.text) for s, one in zip(slugs, found, strict=True)], TEXTS_PER_SHARD
-    )
-    summaries = add_runs(
-        "summaries", [(s, one.summary) for s, one in zip(slugs, found, strict=True)], SUMMARIES_PER_SHARD
-    )
+    texts = add_runs("texts", [one.reading.text for one in found], TEXTS_PER_SHARD)
+    summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
     words = add(
         "words",
         {
@@ -145,12 +147,12 @@ def data_files(
     newest = add("newest", [one.newest for one in found])
     records = {
         "titles": [one.sheet.title for one in found],
+        "langs": column([one.lang for one in found]),
         "slugs": " ".join(slugs),
         "around": around,
         "facets": [_facet(facet, found, setting) for facet in facets],
         "lines": _lines(found, facets, model, setting),
         "pins": column([one.pin for one in found]),
-        "languages": column([one.lang for one in found]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
     add("records", records)
@@ -158,7 +160,7 @@ def data_files(
 
 
 def _script(name: str, data: Any) -> bytes:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _encode(data)
     return f"fichebak.receive({json.dumps(name)},{text})\n".encode()
 
 
@@ -172,7 +174,7 @@ def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, 
         periods = [one.sheet.value(facet.keys) for one in found]
         days = ["" if period is None else days_of(period) for period in periods]
         return {"states": [keys[value.term.key] for value in facet.values], **column(days)}
-    carried = {one.sheet.slug: "" for one in found}
+    carried = dict.fromkeys((one.sheet.slug for one in found), "")
     for number, value in enumerate(facet.values):
         added = sign(number)
         for sheet in value.sheets:

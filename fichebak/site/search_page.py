@@ -14,8 +14,8 @@ from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
-from fichebak.site.atlas import Atlas, atlas
-from fichebak.site.entries import Entry, card_text, language_of, stands_apart
+from fichebak.site.entries import Entry, card_text, language_of, picture_of, stands_apart
+from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
 from fichebak.site.search import Reading, Searchable, data_files, read
@@ -41,7 +41,7 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
     if not by_slug:
         return {}
     read_of = readings(site) if known is None else known
-    drawn = _atlas(site)
+    drawn = site.atlas()
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
     found = [
         Searchable(
@@ -51,6 +51,7 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             pins.get(sheet.slug, ""),
             -newest_first(site.catalogue.dates[sheet.slug]),
             language_of(site.config.model, sheet),
+            _photo(site, picture_of(site, sheet)),
         )
         for sheet in by_slug
     ]
@@ -74,7 +75,6 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
     folder, _, name = records.rpartition("/")
     scores = [field for _, field in site.config.model.leaves() if isinstance(field.type, Score)]
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
-    drawn = _atlas(site)
     return {
         "records": name,
         "folder": f"{folder}/",
@@ -90,7 +90,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
             "pin": words.texts["map.pin"],
         },
-        **(drawing(site, drawn) if drawn else {"atlas": None}),
+        **drawing(site),
     }
 
 
@@ -111,12 +111,14 @@ def _reading(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]
     return read(sheet.title, facts, site.prose[sheet.slug])
 
 
+def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
+    # The script looks for them in the folder “assets” of the page's own language.
+    start = f"../{site.asset('')}" if site.up else ""
+    return tuple((start + one.name, one.width, one.height) for one in picture.renditions) if picture else ()
+
+
 def _facets(site: Site) -> list[Facet]:
     return with_states_to_come(site.catalogue.facets, site.catalogue.sheets, site.setting)
-
-
-def _atlas(site: Site) -> Atlas | None:
-    return atlas(site.catalogue.sheets, site.config.model, site.region) if site.region else None
 
 
 SCRIPT_WORDS = (

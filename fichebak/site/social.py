@@ -15,7 +15,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from fichebak.site.entries import entry_of
+from fichebak.site.entries import entry_of, layout_of
 from fichebak.site.images import Rendition
 from fichebak.site.plan import Site
 
@@ -68,8 +68,9 @@ def cards_of(site: Site) -> dict[str, Card]:
     """The card of every sheet, by the path of its page; that of all other pages under ""."""
     config = site.config
     cards = {"": Card(config.title, config.tagline, "", config.publisher or config.title)}
+    layout = layout_of(site)
     for sheet in site.catalogue.sheets:
-        entry = entry_of(site, sheet)
+        entry = entry_of(site, sheet, layout)
         texts = (fact.value for fact in entry.card if fact.type == "text")
         places = (fact.value.municipality for fact in entry.card if fact.type == "address")
         cards[entry.path] = Card(entry.title, next(texts, ""), next(places, ""), config.title)

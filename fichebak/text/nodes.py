@@ -294,6 +294,8 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     # “*Sterk* in de buurt”, “!Wauw! Soep”.
     if context.endswith(("an alias", "an anchor", "a tag")) or "tag handle" in said:
         return error(began, "special-start", character=lines[mark.line][began.column - 1 : began.column])
+    if "nesting depth" in said:  # libyaml gives up by itself at a thousand, before it tells of the first
+        return error(began, "too-deep", most=MAX_DEPTH)
     if "quoted scalar" in context:
         if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
             return error(at, "backslash")

@@ -80,10 +80,15 @@ fichebak.start = async function (form) {
     // they do not come, the titles do without.
     if (!changed) return;
     const { drawn } = view;
-    const text = (name, files, sheet) => fichebak.text(folder, name, files, sheet, records.slugs[sheet]);
+    const told = (name, files, sheet) => fichebak.told(folder, name, files, sheet, records.slugs[sheet]);
     const lines = await Promise.all(shown.map(async (sheet) => {
-      const held = allowed && fichebak.sentence(await text("texts", texts, sheet), tests);
-      return held || [{ text: await text("summaries", records.files.summaries, sheet), hit: false }];
+      if (allowed) {
+        const [text, photo] = await told("texts", texts, sheet);
+        const pieces = fichebak.sentence(text, tests);
+        if (pieces) return { pieces, photo };
+      }
+      const [text, photo] = await told("summaries", records.files.summaries, sheet);
+      return { pieces: [{ text, hit: false }], photo };
     }));
     view.texts(lines, drawn);
   };
@@ -119,7 +124,7 @@ fichebak.start = async function (form) {
     return shown.catch((problem) => {
       console.error(problem);
       if (turn === latest) view.failed(() => leave(state));
-    });
+    }).finally(() => document.documentElement.classList.remove("awaiting"));
   };
 
   const asked = () => ({
@@ -163,16 +168,33 @@ fichebak.start = async function (form) {
     return attempt(fichebak.read_address(location.search, facets, sorts));
   };
   window.addEventListener("popstate", reopen);
-  await reopen();
+  // Who was quicker than the data has typed already.
+  const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
+  if (early && early !== first.words) go({ ...first, words: early, page: 1 });
+  else await attempt(first);
 };
 
-// What a file of texts holds of a sheet; nothing when that cannot be loaded.
-fichebak.text = async function (folder, name, { per, digest }, sheet, slug) {
+// The text and the photo of a sheet in a file of texts; no text when that cannot be loaded.
+fichebak.told = async function (folder, name, { per, digest }, sheet, slug) {
   const file = `${name}-${Math.floor(sheet / per)}.js?${digest}`;
   const texts = await fichebak.load(folder, file).catch(() => ({}));
-  return Object.hasOwn(texts, slug) ? texts[slug] : "";
+  return Object.hasOwn(texts, slug) ? texts[slug] : [""];
 };
 
-const form = document.querySelector("form[data-records]");
-// Without the data the page stays as it came: links that lead to the same filters.
-if (form) fichebak.start(form).catch((problem) => console.error(problem));
+// This runs before the page is drawn: its styles give all that script adds its place from the start,
+// and keep the first sheets out of sight while the address asks for others.
+document.documentElement.classList.add("script");
+if (location.search) document.documentElement.classList.add("awaiting");
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("form[data-records]");
+  if (!form) return;
+  // On a phone the results come first; the filters open at a touch.
+  const filters = form.querySelector("details");
+  filters.open = matchMedia("(min-width: 62rem)").matches;
+  filters.classList.add("settled");
+  fichebak.start(form).catch((problem) => {
+    console.error(problem);
+    // Without the data the page is as it came: links that lead to the same filters.
+    document.documentElement.classList.remove("script", "awaiting");
+  });
+});

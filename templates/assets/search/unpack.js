@@ -78,11 +78,11 @@ fichebak.unpack_records = function (coded, filters, today) {
   return {
     ...coded,
     slugs,
+    langs: fichebak.column(coded.langs),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
     facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),
     lines: coded.lines.map((line) => (line.all ? { ...line, of: fichebak.column(line) } : line)),
     pins: fichebak.column(coded.pins),
-    languages: fichebak.column(coded.languages),
   };
 };

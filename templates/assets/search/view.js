@@ -57,8 +57,6 @@ fichebak.View = class {
     // The links are for whoever has no script; the boxes do more. Both hold the same words.
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
-    // On a phone the results come first; the filters open at a touch.
-    if (!matchMedia("(min-width: 62rem)").matches) form.querySelector("details").open = false;
   }
 
   // Puts the state into the form, where that did not come from the form itself.
@@ -109,7 +107,7 @@ fichebak.View = class {
     list.replaceChildren(
       ...chips.map((chip) => element("li", {}, chip)),
       ...(chips.length > 1
-        ? [element("li", {}, element("button", { type: "button", click: clear }, this.words.clear))]
+        ? [element("li", {}, element("button", { type: "button", class: "clear", click: clear }, this.words.clear))]
         : []),
     );
     // The button that had the focus is gone: its neighbour takes over, or the list of results.
@@ -128,6 +126,7 @@ fichebak.View = class {
   // Told to screen readers too: the element is a polite live region.
   status(count) {
     const text = fichebak.say(this.words.found, { number: count });
+    this.part("download").hidden = count === 0;
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
@@ -142,14 +141,26 @@ fichebak.View = class {
     return true;
   }
 
-  // The text of each card, as pieces, when those cards are still there: `drawn` is what told them apart.
-  // Added, so that a card that has the focus keeps it.
+  // The text of each card, as pieces, and its photo, when those cards are still there: `drawn` is what
+  // told them apart. Added, so that a card that has the focus keeps it.
   texts(texts, drawn) {
     if (drawn !== this.drawn) return;
     const bodies = this.part("results").querySelectorAll(".card-body");
-    texts.forEach((pieces, place) => {
+    texts.forEach(({ pieces, photo }, place) => {
+      if (photo) bodies[place].prepend(this.photo(photo));
       const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
       if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", {}, shown));
+    });
+  }
+
+  // As picture_attributes of fichebak/site/rendering.py has it; the last of the files goes without choosing.
+  photo(files) {
+    const address = (name) => `${this.root}assets/${name}`;
+    const [src, width, height] = files.at(-1);
+    const srcset = files.slice(0, -1).map(([name, wide]) => `${address(name)} ${wide}w`).join(", ");
+    return fichebak.element("img", {
+      class: "card-photo", src: address(src), srcset, sizes: "11rem", width, height,
+      alt: "", loading: "lazy", decoding: "async",
     });
   }
 
@@ -158,7 +169,7 @@ fichebak.View = class {
     const { element } = fichebak;
     const { records } = this;
     const title = element("h3", {},
-      element("a", { href: this.root + records.path(sheet), lang: records.languages[sheet] || null }, records.titles[sheet]));
+      element("a", { href: this.root + records.path(sheet), lang: records.langs[sheet] || null }, records.titles[sheet]));
     const parts = { body: [title], head: [], tags: [], foot: [], marks: [] };
     const labels = (f) => fichebak.values_of(records.facets[f], sheet).map((value) => records.facets[f].values[value][1]);
     for (const line of records.lines) {

@@ -1,0 +1,97 @@
+"""Whether a build has anything to do, told without opening a file."""
+
+import os
+import shutil
+import time
+
+import pytest
+
+from fichebak.shell import standing
+
+SAID = "1 fiche\nniets geschreven"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A site with an output, all of it older than a tick."""
+    site = tmp_path / "site"
+    (site / "content/projects").mkdir(parents=True)
+    (site / "content/projects/soep.md").write_text("soep")
+    (site / "templates").mkdir()
+    (site / "site_config.yaml").write_text("title: Bak")
+    (site / "output").mkdir()
+    (site / "output/.fichebak").write_text("")
+    (site / ".git").mkdir()
+    (site / ".git/HEAD").write_text("ref: refs/heads/main")
+    time.sleep(0.03)
+    return site
+
+
+def inputs(site, *options):
+    return standing.inputs_of(site, site / "output", *options)
+
+
+def said(site, *options):
+    return standing.last_said(site / ".cache", site / "output", inputs(site, *options))
+
+
+def note(site, *options):
+    standing.note(site / ".cache", site / "output", inputs(site, *options), time.time_ns(), SAID)
+
+
+def test_a_build_of_the_same_files_says_the_same(place):
+    assert said(place) is None
+    note(place)
+    assert said(place) == SAID
+
+
+def same_size_same_time(site):
+    sheet = site / "content/projects/soep.md"
+    before = sheet.stat()
+    sheet.write_text("saus")
+    os.utime(sheet, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+CHANGES = {
+    "a sheet": lambda site: (site / "content/projects/soep.md").write_text("soep!"),
+    "a sheet of the same size, set back in time": same_size_same_time,
+    "a new sheet": lambda site: (site / "content/projects/brood.md").write_text(""),
+    "another name": lambda site: (site / "content/projects/soep.md").rename(site / "content/projects/b.md"),
+    "a sheet less": lambda site: (site / "content/projects/soep.md").unlink(),
+    "a new picture": lambda site: (site / "content/a.png").write_bytes(b""),
+    "a template": lambda site: (site / "templates/card.html").write_text(""),
+    "the configuration": lambda site: (site / "site_config.yaml").write_text("title: Bok"),
+    "a commit": lambda site: (site / ".git/index").write_text(""),
+    "a link in a file's place": lambda site: (site / "content/projects/l.md").symlink_to("soep.md"),
+    "the output": lambda site: shutil.rmtree(site / "output"),
+    "another output": lambda site: (
+        (site / "output").rename(site / "weg") and shutil.copytree(site / "weg", site / "output")
+    ),
+    "its marker": lambda site: (site / "output/.fichebak").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_is_something_to_do(place, change):
+    note(place)
+    CHANGES[change](place)
+    assert said(place) is None
+
+
+def test_other_options_are_something_to_do(place):
+    note(place, "2026-11-26", "no drafts")
+    assert said(place, "2026-11-27", "no drafts") is None
+    assert said(place, "2026-11-26", "drafts") is None
+
+
+def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
+    at = inputs(place)
+    standing.note(place / ".cache", place / "output", at, at.newest + 1, SAID)
+    assert said(place) is None
+
+
+@pytest.mark.parametrize("damage", ["", "x", "\n\n", "\x00\xff"])
+def test_a_damaged_note_is_none(place, damage):
+    note(place)
+    (place / ".cache/last-build.txt").write_text(damage, "latin-1")
+    assert said(place) is None

@@ -1,0 +1,87 @@
+"""That after one edit only what changed has to travel: with rsync as docs/publish.md has it."""
+
+import re
+import shlex
+import subprocess
+
+import pytest
+
+from fichebak import cli
+from tests.conftest import CONFIG, HOME, SHEET
+from tests.disk import content
+
+COMMAND = re.search(r"^rsync .* output/ \S+$", (HOME / "docs/publish.md").read_text("utf-8"), re.MULTILINE)[0]
+SHEETS = 12
+
+
+def path(number):
+    return f"content/projects/project-{number:02}.md"
+
+
+def text(number, summary="Een project in de buurt."):
+    return SHEET.replace("Soep op de stoep", f"Project {number:02}\nsummary: {summary}")
+
+
+@pytest.fixture
+def site(tmp_path):
+    (tmp_path / "content/projects").mkdir(parents=True)
+    (tmp_path / "site_config.yaml").write_text(CONFIG, "utf-8")
+    for number in range(1, SHEETS + 1):
+        (tmp_path / path(number)).write_text(text(number), "utf-8")
+    return tmp_path
+
+
+def build(site):
+    assert cli.main(["build", "--site", str(site), "--date", "2026-11-23", "--quiet"]) == 0
+    return content(site / "output")
+
+
+def upload(site):
+    """What rsync sent, and what it removed."""
+    *command, source, _ = shlex.split(COMMAND)
+    told = subprocess.run(
+        [*command, "--itemize-changes", source, "host/"], cwd=site, check=True, capture_output=True, text=True
+    ).stdout
+    sent = re.findall(r"^[<>]f\S* (.*)$", told, re.MULTILINE)
+    removed = re.findall(r"^\*deleting +(.*[^/])$", told, re.MULTILINE)
+    return set(sent), set(removed)
+
+
+def arrived(site):
+    return {name: data for name, data in content(site / "host").items() if name != ".fichebak"}
+
+
+def files(folder):
+    return {name for name, data in folder.items() if data is not None and name != ".fichebak"}
+
+
+def test_only_what_changed_travels(site):
+    before = build(site)
+    assert upload(site) == (files(before), set())
+    assert upload(site) == (set(), set())
+
+    (site / path(7)).write_text(text(7, "Wie mee wil doen, is welkom."), "utf-8")
+    after = build(site)
+    changed = {name for name in files(after) if after[name] != before.get(name)}
+    assert "projecten/project-07/index.html" in changed
+    assert len(changed) < len(files(after)) / 2
+    assert upload(site) == (changed, files(before) - files(after))
+    assert arrived(site) == {name: data for name, data in after.items() if name != ".fichebak"}
+
+
+def test_nothing_travels_after_a_build_that_changed_nothing(site):
+    build(site)
+    upload(site)
+    for _ in range(3):  # the two folders that change places both hold what was sent
+        build(site)
+        assert upload(site) == (set(), set())
+
+
+def test_a_change_that_is_taken_back_travels_back(site):
+    first = build(site)
+    upload(site)
+    for summary in ("Wie mee wil doen, is welkom.", "Een project in de buurt."):
+        (site / path(7)).write_text(text(7, summary), "utf-8")
+        build(site)
+        upload(site)
+    assert arrived(site) == {name: data for name, data in first.items() if name != ".fichebak"}

@@ -1,0 +1,169 @@
+"""How much a build does again after an edit: counted, not timed, so that it says the same on any machine.
+
+Builds here are real ones, one after the other on a disk, each with what the one before remembered.
+"""
+
+import re
+import shutil
+from cProfile import Profile
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from fichebak import cli
+from fichebak.site.rendering import Renderer
+from fichebak.text import prose
+from tests.conftest import CONFIG, HOME
+from tests.disk import content
+
+ALL = -1
+"""Every page of the site, however many there are."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one build did."""
+
+    rendered: int
+    """Pages that a template was filled in for."""
+    written: int
+    """Files that are new on the site, or have other bytes."""
+    converted: int
+    """Sheets of which the Markdown was converted."""
+
+
+def sheet(number, *, title="", group="", body="", image=""):
+    """Three target groups in turn, four sheets each; everything else is the sheet's own."""
+    lines = (
+        "---",
+        f"title: {title or f'Project {number:02}'}",
+        "summary: Een project in de buurt.",
+        f"target_groups: [{group or ('Kinderen', 'Jongeren', 'Ouderen')[number % 3]}]",
+        *([f"image: {{file: {image}, alt: Een plein}}"] if image else ()),
+        "---",
+        "## Beschrijving project",
+        body or f"Elke week, al {number} jaar.",
+    )
+    return "\n".join(lines).encode() + b"\n"
+
+
+def path(number):
+    return f"content/projects/project-{number:02}.md"
+
+
+def picture(colour):
+    file = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+CONFIGURATION = CONFIG.replace("fields:\n", "tagline: Om te proeven\nper_page: 2\nfields:\n", 1).replace(
+    "sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1
+)
+SITE = {
+    "site_config.yaml": CONFIGURATION.encode(),
+    "content/images/foto.png": picture("green"),
+    path(1): sheet(1, image="foto.png"),
+    **{path(number): sheet(number) for number in range(2, 13)},
+}
+CARD = (HOME / "templates/card.html").read_bytes().replace(b'class="card"', b'class="card eigen"')
+
+EDITS = {
+    "nothing": ({}, Work(ALL, 0, 0)),
+    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(ALL, 9, 1)),
+    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(ALL, 13, 0)),
+    "target group": ({path(5): sheet(5, group="Jongeren")}, Work(ALL, 17, 0)),
+    "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0)),
+    "configuration": (
+        {"site_config.yaml": CONFIGURATION.replace("Om te proeven", "Om van te leren").encode()},
+        Work(ALL, 9, 0),
+    ),
+    "image": ({"content/images/foto.png": picture("red")}, Work(ALL, 12, 0)),
+    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(ALL, 18, 0)),
+    "delete": ({path(5): None}, Work(ALL, 28, 0)),
+}
+"""What is changed after a first build, and what the next one does.
+
+Every page is rendered each time, and only what differs is written: of a changed text its page, its own
+data and those of all sheets, and the search data with the page that names them; of a title also its
+neighbours and the lists that it stands in. A sheet that goes shifts all lists behind it.
+"""
+
+
+def change(folder, files):
+    """Writes files; those without bytes are removed."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if data is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(data)
+
+
+def build(folder, *options):
+    """Builds as `build.py` does, in this process so that calls can be counted."""
+    before = content(folder / "output") if (folder / "output").exists() else {}
+    with Profile(builtins=False, subcalls=False) as calls:
+        asked = ["--site", str(folder), "--date", "2026-11-23", "--jobs", "1", *options]
+        assert cli.main(["build", *asked]) == 0
+    after = content(folder / "output")
+    written = sum(data is not None and before.get(name) != data for name, data in after.items())
+    times = {entry.code: entry.callcount for entry in calls.getstats()}
+    rendered, converted = (times.get(one.__code__, 0) for one in (Renderer.render, prose.render))
+    return Work(rendered, written, converted)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("work") / "site"
+    change(folder, SITE)
+    assert build(folder).converted == 12
+    return folder
+
+
+@pytest.fixture
+def site(built, tmp_path):
+    """The site after its first build, with what that build remembered."""
+    return shutil.copytree(built, tmp_path / "site")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_build_does_no_more_than_an_edit_asks_for(site, capsys, edit):
+    changed, expected = EDITS[edit]
+    change(site, changed)
+    capsys.readouterr()
+    work = build(site)
+    pages, written = map(
+        int, re.search(r"(\d+) pagina’s.*\ngeschreven: (\d+)", capsys.readouterr().out).groups()
+    )
+    everything = work.rendered == pages
+    assert Work(ALL if everything else work.rendered, work.written, work.converted) == expected
+    assert written == work.written  # and it says so
+
+
+def test_a_profile_tells_the_stages_and_how_much_work_there_was(site, capsys):
+    change(site, EDITS["body"][0])
+    capsys.readouterr()
+    work = build(site, "--profile", "--quiet")
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split("  ")[0] == "stap"
+    cells = [re.split(r" {2,}", row) for row in rows]
+    names = [name for name, *_ in cells]
+    assert names[0] == "starten"
+    assert names[-1] == "samen"
+    assert {"lezen", "fiches ontleden", "zoekgegevens maken", "open data maken"} < set(names)
+    counts = {name: int(more[-1]) for name, *more in cells if "%" not in more[-1]}
+    assert counts["pagina’s maken"] == work.rendered
+    assert counts["teksten omzetten"] == work.converted
+    assert counts["publiceren"] == work.written
+    # Seconds as they are written in the language of the site; nothing is lost between two stages.
+    spent = [float(more[0].replace(",", ".")) for _, *more in cells]
+    assert sum(spent[:-1]) == pytest.approx(spent[-1], abs=0.02)
+
+
+def test_a_build_without_it_says_nothing_of_time(site, capsys):
+    capsys.readouterr()
+    build(site)
+    assert "stap" not in capsys.readouterr().out
