@@ -5,25 +5,26 @@ Read the modules in this order; each imports only from those before it.
 text/       diagnostics wording nodes language    what files say, and what we say of them
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
-content/    fields model feedback editor checks   what a site declares
-            statements config
+content/    fields localising model feedback      what a site declares
+            editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages corrections mentions       what may be mended in it, and who is named there
+            free_pages translations corrections   and what may be mended in it without asking;
+            mentions                              who is named there
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are
             readability advice outside            what could be better in them
 site/       geojson mapping atlas packing search  what its visitors see: the parts,
             images headers assets                 what browsers may do with them,
-            plan entries linked_data maps         a sheet as pages and search engines show it,
-            social search_page pages figures      the pages,
-            statements admin
+            plan switching entries linked_data    a sheet as pages and search engines show it,
+            maps social search_page pages         the pages, in each language,
+            figures statements admin
             constants rendering drawing           and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
-            side_by_side memory steps pipeline    the story, from files to files
-            preview
+            side_by_side memory steps versions    the story, from files to files
+            pipeline preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      stamps standing folders secret cache  the disk, git and the network

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -19,22 +19,24 @@ from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.linking import PAGES, PROJECTS
 from fichebak.content.sources import Source
+from fichebak.content.translations import apart, main_path
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
 from fichebak.memory import Memory, key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas
-from fichebak.site.admin import admin
-from fichebak.site.assets import assets_of
+from fichebak.site.admin import Admin, admin
+from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
-from fichebak.site.headers import headers_file, page_policy
+from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
 from fichebak.site.rendering import Compiled, environment_for, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.site.statements import statement_pages
+from fichebak.site.switching import links_of, switched
 from fichebak.steps import (
     Files,
     Watch,
@@ -53,6 +55,7 @@ from fichebak.steps import (
     words_of,
 )
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, in_order, warning
+from fichebak.versions import read_versions, sites_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def build(
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
         said.extend(clashes)
-        files, count = _drawn(drawing, options.jobs, said, watch), len(drawing.pages)
+        files, count = _drawn(drawing, options.jobs, said, watch), drawing.count
         if files and "dead-anchor" in _advised(ready.site.config, options):
             said.extend(_dead_anchors(ready.site, ready.sources, drawing.renderer.links, files))
     if _has_errors(said) or options.only_check:
@@ -149,10 +152,18 @@ def prepare(
             )
         )
     watch("sheets", 0, 0)
-    all_sheets = check_sheets(sheet_sources, settings, inputs, memory, said)
-    pages = check_pages(page_sources, said)
+    main_sheets = apart(sheet_sources, settings, said)
+    main_pages = apart(page_sources, settings, said)
+    all_sheets = check_sheets(main_sheets.main, settings, inputs, memory, said)
+    pages = check_pages(main_pages.main, said)
+    versions = read_versions(
+        settings, main_sheets, main_pages, inputs, options.today, memory, said, drafts=options.drafts
+    )
     if settings.editor:
-        for found, declared in ((sheet_sources, settings.model.fields), (page_sources, free_pages.FIELDS)):
+        for found, declared in (
+            (main_sheets.main, settings.model.fields),
+            (main_pages.main, free_pages.FIELDS),
+        ):
             said.extend(one for source in found for one in misfits(source.front, declared, words))
     pictures = pictures_of(inputs, memory, said, watch)
     watch("catalogue", 0, 0)
@@ -161,8 +172,10 @@ def prepare(
         said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
-    texts = referring(content, all_sheets, settings.model, inputs, memory)
-    said.extend(linking.check(texts, all_sheets, unpublished, inputs))
+    unpublished |= {path for version in versions for path in version.unfinished}
+    every_sheet = [*all_sheets, *(sheet for version in versions for sheet in version.translated)]
+    texts = referring(content, every_sheet, settings.model, inputs, memory)
+    said.extend(linking.check(texts, every_sheet, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
     said.extend(collisions)
     if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
@@ -170,6 +183,10 @@ def prepare(
     if advised := _advised(settings, options) & ADVICE.keys():
         read = reading(content, published, pages, settings.model, setting)
         said.extend(weighed(advise(read, advised), settings.checks))
+        for version in versions:
+            model = version.config.model
+            read = reading(content, version.translated, version.pages, model, version.setting)
+            said.extend(weighed(advise(read, advised), settings.checks))
     watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
@@ -177,6 +194,9 @@ def prepare(
     spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
     drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
     site = Site(settings, whole, setting, html, pictures, pages, region, options.preview, spots, drawn)
+    if versions and not _has_errors(said):
+        made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
+        site = replace(site, versions=made)
     return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
 
 
@@ -185,26 +205,46 @@ def draw(
 ) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
     watch("plan", 0, 0)
-    assets, policy = assets_of(inputs), page_policy(site.config)
+    assets = assets_of(inputs)
+    plans = [_planned(one, inputs) for one in (site, *site.versions)]
+    clashes = [clash for plan in plans for clash in plan.clashes]
+    for plan in plans[1:]:
+        folder = plan.site.config.folder
+        taken = next((p for p in plans[0].pages.values() if p.path.casefold().startswith(folder)), None)
+        if taken:
+            clashes.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
+    told = [(plan.site, plan.pages) for plan in plans]
+    origins = {
+        page.owner: origin
+        for _, pages in told[1:]
+        for page in pages.values()
+        if (origin := main_path(page.owner)) != page.owner
+    }
+    closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
+    drawings = [
+        _drawing(plan, pages, links, inputs, assets, memory, jobs, closed, watch)
+        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
+    ]
+    main, *others = drawings
+    versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
+    return replace(main, versions=versions), tuple(clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The pages of one language of a site, and what they are made with."""
+
+    site: Site
+    pages: Map[str, Page]
+    search: Callable[[], Map[str, bytes]]
+    editor: Admin | None
+    clashes: tuple[Diagnostic, ...]
+
+
+def _planned(site: Site, inputs: Files) -> _Plan:
     search = cache(lambda: search_data(site))
-    social = cards_of(site, inputs, memory, jobs)
     editor, found = tried(admin, site, inputs)
-
-    def others() -> dict[str, bytes]:
-        files = {asset.path: asset.data for asset in assets.values()}
-        files |= {f"assets/{picture.name}": picture.data for _, picture in social.values()}
-        for picture in site.pictures.values():
-            files |= {f"assets/{r.name}": r.data for r in picture.renditions}
-        immutable = ("assets", f"{site.word('search')}/data")
-        files["_headers"] = headers_file(policy, immutable, all_alike=site.config.editor is None)
-        watch("search", 0, 0)
-        found = search()
-        watch("exports", 0, 0)
-        given = export(site, tuple(pages.values()))
-        return {**files, **found, **given, **(editor.files if editor else {})}
-
     pages: dict[str, Page] = {}
-    links: dict[str, str] = {}
     # Paths that differ only by case are one file on some disks.
     owners: dict[str, str] = {}
     clashes = list(found)
@@ -220,13 +260,61 @@ def draw(
         if page.path in pages:
             clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
         pages.setdefault(page.path, page)
-        links.setdefault(page.owner, page.path)
+    return _Plan(site, pages, search, editor, tuple(clashes))
+
+
+def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
+    plan: _Plan,
+    pages: Map[str, Page],
+    links: Map[str, str],
+    inputs: Files,
+    assets: Map[str, Asset],
+    memory: Memory,
+    jobs: int,
+    closed: Iterable[str],
+    watch: Watch,
+) -> Drawing:
+    site, search, editor = plan.site, plan.search, plan.editor
+    social = cards_of(site, inputs, memory, jobs)
+
+    def others() -> dict[str, bytes]:
+        files = {f"assets/{picture.name}": picture.data for _, picture in social.values()}
+        if not site.config.folder:  # the other languages share what they can
+            files |= {asset.path: asset.data for asset in assets.values()}
+            for picture in site.pictures.values():
+                files |= {f"assets/{r.name}": r.data for r in picture.renditions}
+            files["_headers"] = headers_file(
+                page_policy(site.config),
+                _lasting(site),
+                all_alike=site.config.editor is None,
+                unframed=tuple(closed),
+            )
+        watch("search", 0, 0)
+        found = search()
+        watch("exports", 0, 0)
+        given = export(site, tuple(pages.values()))
+        return {**files, **found, **given, **(editor.files if editor else {})}
+
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
-    compiled = memory.value(key("templates", code, *set_in), Compiled)
+    compiled = memory.value(key("templates", code, site.up.encode(), *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
     renderer = renderer_for(environment, site, links, social)
-    return Drawing(pages, renderer, cache(others)), tuple(clashes)
+    return Drawing(pages, renderer, cache(others))
+
+
+def _embeds(site: Site) -> Iterable[str]:
+    """The paths that are for the pages of other sites."""
+    if site.catalogue.sheets and site.exports("embeds"):
+        yield site.embed_path()
+        yield from (f"{facet.path}/" for facet in site.catalogue.facets if facet.values)
+
+
+def _lasting(site: Site) -> Iterable[str]:
+    """The folders with files whose names change with what is in them."""
+    for one in (site, *site.versions):
+        yield f"{one.config.folder}assets"
+        yield f"{one.config.folder}{one.word('search')}/data"
 
 
 def _advised(settings: Config, options: Options) -> set[str]:
@@ -252,6 +340,11 @@ def _drawn(drawing: Drawing, jobs: int, said: list[Diagnostic], watch: Watch) ->
             if html is None:
                 return {}
             files[path] = html
+    for folder, version in drawing.versions.items():
+        made = _drawn(version, jobs, said, watch)
+        if not made:
+            return {}
+        files |= {f"{folder}{path}": data for path, data in made.items()}
     return files
 
 

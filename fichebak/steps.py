@@ -18,6 +18,7 @@ from fichebak.content.config import Config
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.free_pages import FreePage
 from fichebak.content.linking import IMAGES, References, of_body, of_fields
+from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
@@ -49,16 +50,21 @@ def words_of(data: bytes, code: str, memory: Memory) -> Words:
     return memory.value(key("words", code, data), lambda: language.read(data.decode(), code))
 
 
-def read_config(inputs: Files, memory: Memory, said: list[Diagnostic]) -> tuple[Config | None, str]:
-    """The configuration, or None when something is wrong with it; and the language to speak in."""
+def read_config(
+    inputs: Files, memory: Memory, said: list[Diagnostic], code: str = ""
+) -> tuple[Config | None, str]:
+    """The configuration, or None when something is wrong with it; and the language to speak in.
+
+    `code` asks for it in another language than the site's main one.
+    """
     data = inputs.get(config.PATH)
     if data is None:
         said.append(error(Place(config.PATH), "no-configuration"))
-        return None, config.LANGUAGES[0]
+        return None, LANGUAGES[0]
     text = attempt(said, sources.decode, config.PATH, data)
     if text is None:
-        return None, config.LANGUAGES[0]
-    settings, found = memory.value(key("config", "", data), lambda: config.read(text))
+        return None, LANGUAGES[0]
+    settings, found = memory.value(key("config", code, data), lambda: config.read(text, code))
     said.extend(found)
     return settings, settings.language if settings else config.language_of(text)
 

@@ -6,8 +6,9 @@ import pytest
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
+from fichebak.shell import folders
 from fichebak.site.headers import origin
-from tests.browser import serve
+from tests.browser import QuietHandler, serve
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.sample import KINDS
 
@@ -60,7 +61,8 @@ def test_what_changes_its_name_with_its_content_is_kept_for_ever_and_pages_are_n
     assert kept == {"/assets/", "/zoeken/data/"}
     for path in outcome.files:
         if f"/{path}".startswith(tuple(kept)):
-            assert re.search(r"[.-][0-9a-f]{8,}\.\w+$", path), path
+            # The search asks for its numbered files with a digest behind their names.
+            assert re.search(r"[.-][0-9a-f]{8,}\.\w+$|/data/(texts|summaries)-\d+\.js$", path), path
     assert {rules(outcome)[f"{folder}*"]["Cache-Control"] for folder in kept} == {
         "public, max-age=31536000, immutable"
     }
@@ -151,3 +153,64 @@ def test_what_somebody_slipped_into_a_page_is_refused(page, sample, where, act, 
         page.evaluate(f"() => {{ {act} }}".replace("SUBMIT", SUBMIT))
         page.wait_for_function("window.refused?.length > 0")
         assert page.evaluate("window.refused") == [directive]
+
+
+EMBEDDING = f"{CONFIG}url: https://bak.example/\n"
+
+
+def for_path(outcome, path):
+    """The policies that a host sends with a path: those of every rule that fits."""
+    return [
+        headers["Content-Security-Policy"]
+        for rule, headers in rules(outcome).items()
+        if "Content-Security-Policy" in headers
+        and (path.startswith(rule.removesuffix("*")) if rule.endswith("*") else path == rule)
+    ]
+
+
+def test_only_embeds_and_the_lists_beside_them_may_be_framed(make):
+    outcome = make(SHEETS, config=EMBEDDING)
+    framed = {
+        path
+        for path in outcome.files
+        if path.endswith(".html")
+        and not any("frame-ancestors 'none'" in policy for policy in for_path(outcome, f"/{path}"))
+    }
+    assert {"insluiten/index.html", "doelgroep/ouderen/insluiten/index.html"} <= framed
+    assert framed - {"404.html"} == {path for path in framed if path.startswith(("insluiten/", "doelgroep/"))}
+    assert for_path(outcome, "/projecten/soep/")[-1] == "frame-ancestors 'none'"
+
+
+def test_without_embeds_one_rule_says_it_for_all(make):
+    outcome = make(SHEETS, config=f"{EMBEDDING}exports: [json]\n")
+    assert [rule for rule, headers in rules(outcome).items() if "Content-Security-Policy" in headers] == [
+        "/*"
+    ]
+    assert "frame-ancestors 'none'" in rules(outcome)["/*"]["Content-Security-Policy"]
+
+
+def test_a_browser_shows_an_embed_in_a_frame_and_refuses_a_sheet(make, browser, tmp_path):
+    outcome = make(SHEETS, config=EMBEDDING)
+    folders.publish(tmp_path / "site", outcome.files)
+
+    class Host(QuietHandler):
+        """Sends the headers of `_headers`, all that fit, as hosts do."""
+
+        def end_headers(self):
+            for policy in for_path(outcome, self.path):
+                self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    with serve(tmp_path / "site", Host) as home, browser.new_context() as context:
+        other = tmp_path / "other"
+        other.mkdir()
+        paths = {"embed": "doelgroep/ouderen/insluiten/", "sheet": "projecten/soep/", "home": ""}
+        frames = "".join(
+            f'<iframe name="{name}" src="{home}/{path}"></iframe>' for name, path in paths.items()
+        )
+        (other / "index.html").write_text(frames, "utf-8")
+        with serve(other) as elsewhere:
+            page = context.new_page()
+            page.goto(f"{elsewhere}/", wait_until="load")
+            shown = {name: page.frame(name).url.startswith(home) for name in paths}
+    assert shown == {"embed": True, "sheet": False, "home": False}

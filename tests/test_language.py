@@ -244,6 +244,7 @@ FAMILIES = {
     "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
     "open-data.offer.": OFFERED,
     "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
+    "language.in.": set(LANGUAGES),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
     "profile.": {"stage", "cpu", "wall", "share", "items"},

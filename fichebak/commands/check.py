@@ -17,6 +17,7 @@ from fichebak.content.checks import weighed
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.linking import PAGES, PROJECTS
 from fichebak.content.sources import Source
+from fichebak.content.translations import code_of
 from fichebak.pipeline import Outcome
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
@@ -100,10 +101,10 @@ def _is_content(path: str) -> bool:
     return path.lower().endswith(".md") and path.startswith((PROJECTS, PAGES))
 
 
-def _settings(files: dict[str, bytes]) -> config.Config | None:
-    """The configuration; None where it is wrong, which the check tells."""
+def _settings(files: dict[str, bytes], code: str = "") -> config.Config | None:
+    """The configuration, in the main language or another; None where it is wrong, which the check tells."""
     try:
-        return config.read(sources.decode(config.PATH, files.get(config.PATH, b"")))[0]
+        return config.read(sources.decode(config.PATH, files.get(config.PATH, b"")), code)[0]
     except Invalid:
         return None
 
@@ -141,10 +142,13 @@ def _corrected(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, bytes, tup
     settings = _settings(files)
     if settings is None:
         return
+    # A translation is put in the words of its own language.
+    others = {code: _settings(files, code) for code in settings.languages[1:]}
     for path, data in sorted(files.items()):
         if _is_content(path):
             is_sheet = path.startswith(PROJECTS)
-            new, done = correct_sheet(path, data, settings.model) if is_sheet else correct_page(path, data)
+            model = (others.get(code_of(path)) or settings).model
+            new, done = correct_sheet(path, data, model) if is_sheet else correct_page(path, data)
             if done:
                 yield path, data, new, done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,19 +15,19 @@ from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType, read_record
+from fichebak.content.fields.contract import Field, FieldType, gather, items_of, read_record
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.model import Fields, MapFile, Model, PathWord, Sections
+from fichebak.content.localising import LANGUAGES, languages_in, localised
+from fichebak.content.model import Declaration, Fields, MapFile, Model, PathWord, Sections
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
-from fichebak.text.nodes import Scalar, parse
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.nodes import Node, Scalar, parse
 
 PATH = "site_config.yaml"
-LANGUAGES = ("nl", "en", "fr")
 PATHS = (
     *("projects", "page", "search", "map", "figures", "quality", "thanks"),
     *("data", "embed", "accessibility", "privacy"),
@@ -60,6 +61,9 @@ class Config:
     title: str
     model: Model
     language: str = "nl"
+    """The language of this configuration's texts: of a site in several, there is one for each."""
+    languages: tuple[str, ...] = ()
+    """All languages of the site, the main one first; empty when it has but one."""
     tagline: str = ""
     url: str = ""
     """The address of the site's home page, or empty: then nothing needs a whole address."""
@@ -81,13 +85,35 @@ class Config:
     privacy: Privacy | None = None
 
     @property
+    def folder(self) -> str:
+        """The folder with this language's pages, below the site's own: "fr/"; empty for the main language."""
+        return f"{self.language}/" if self.languages and self.language != self.languages[0] else ""
+
+    @property
     def base_path(self) -> str:
-        """The path of the home page: "/" or "/some/path/"."""
-        return f"{urlsplit(self.url).path.rstrip('/')}/"
+        """The path of the home page: "/", "/some/path/" or "/some/path/fr/"."""
+        return f"{urlsplit(self.url).path.rstrip('/')}/{self.folder}"
 
 
 def _choice(*names: str) -> Choice:
     return Choice(ClosedList(Option(name, name) for name in names))
+
+
+class Languages(Declaration):
+    """A list of languages, in an order that matters: the first is the main one."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        known = _choice(*LANGUAGES)
+        found: dict[str, Scalar] = {}
+
+        def one(item: Node) -> str:
+            code = known.parse(item).key
+            if code in found:
+                raise wrong(item.place, "duplicate-choice", written=code)
+            found[code] = Scalar(item.place, code)
+            return code
+
+        return gather(one, items_of(node))
 
 
 # What a service calls things, as far as it is text: each may be overridden by its own name.
@@ -110,6 +136,7 @@ _LICENCE = (
 _FIELDS = (
     Field("title", Text(), required=True),
     Field("language", _choice(*LANGUAGES)),
+    Field("languages", Languages()),
     Field("tagline", Text()),
     Field("url", Url()),
     Field("publisher", Text()),
@@ -130,14 +157,16 @@ _FIELDS = (
 )
 
 
-def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The configuration, or everything that is wrong with it."""
+def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The configuration, or everything that is wrong with it; in the main language unless `code` is given."""
     try:
         node = parse(text, PATH)
     except Invalid as invalid:
         return None, invalid.diagnostics
-    record = read_record(node, _FIELDS)
-    found = [*record.diagnostics, *_contradictions(record.values, record.places)]
+    languages = languages_in(node)
+    chosen_in, unclear = localised(node, code or "".join(languages[:1]), languages)
+    record = read_record(chosen_in, _FIELDS)
+    found = [*unclear, *record.diagnostics, *_contradictions(record.values, record.places)]
     if found:
         return None, tuple(found)
     values = dict(record.values)
@@ -150,6 +179,8 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         values["editor"] = editor.read(values["editor"], record.places["editor"])
     if "language" in values:
         values["language"] = values["language"].key
+    if languages:
+        values["language"] = code or languages[0]
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
     values["checks"] = chosen(values.get("checks", {}))
@@ -163,6 +194,9 @@ def read(text: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
 
 def language_of(text: str) -> str:
     """The language that a configuration asks for, however wrong the rest of it is."""
+    first = re.search(r"^languages:[\s\[\"'-]*(\w+)", text, re.MULTILINE)
+    if first and first[1] in LANGUAGES:
+        return first[1]
     for line in text.splitlines():
         key, _, value = line.partition("#")[0].partition(":")
         if key == "language" and value.strip().strip("\"'") in LANGUAGES:
@@ -182,6 +216,10 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not _is(title.type, Text):
             found.append(error(places["fields"], "title-field"))
+    if "language" in values and "languages" in values:
+        written, main = values["language"].key, values["languages"][0]
+        if written != main:
+            found.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
         found.append(error(places["social_cards"], "social-url"))
     found.extend(contradictions(values, places))

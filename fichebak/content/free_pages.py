@@ -28,6 +28,10 @@ class FreePage:
     summary: str = ""
     in_menu: bool = True
     order: int = 0
+    lang: str = ""
+    """The language of its text, where that is not the site's: nobody translated it."""
+    title_lang: str = ""
+    """The same of its title."""
 
 
 FIELDS = (

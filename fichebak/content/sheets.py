@@ -33,6 +33,20 @@ class Part:
     section: Section
     text: str
     line: int
+    borrowed: bool = False
+    """Whether it is the text of the sheet in the main language, for want of a translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """What a sheet has from the one in the site's main language, of which it is another version."""
+
+    language: str
+    """The main language."""
+    fields: frozenset[str]
+    """The keys of the values that it has from there."""
+    whole: bool
+    """Whether that is all there is: nobody translated it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class Sheet:
     values: Map[str, Any]
     places: Map[str, Place]
     parts: tuple[Part, ...]
+    loan: Loan | None = None
+    """Where the page is in another language than the sheet's file."""
 
     @property
     def title(self) -> str:
@@ -76,6 +92,15 @@ class Sheet:
         for key in keys:
             found = found.get(key) if found is not None else None
         return found
+
+    def language_of(self, key: str) -> str:
+        """The language of a text that is not in the page's own; else empty."""
+        return self.loan.language if self.loan and key in self.loan.fields else ""
+
+    @property
+    def is_partly_borrowed(self) -> bool:
+        """Whether some of what there is to read was not translated."""
+        return any(part.borrowed for part in self.parts) or bool(self.language_of("summary"))
 
     def images(self) -> Iterator[Image]:
         """The pictures that its fields name."""

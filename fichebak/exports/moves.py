@@ -5,13 +5,20 @@ Elsewhere the page that stands there does (`moved.html`), a moment later.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fichebak.site.plan import Site
 
 
 def files(site: Site) -> dict[str, bytes]:
     """One line for each former address, where there are any."""
-    base, word = site.config.base_path, site.word("projects")
-    lines = [
-        f"{base}{word}/{moved.slug}/ {base}{word}/{moved.sheet.slug}/ 301\n" for moved in site.catalogue.moved
-    ]
+    if site.config.folder:
+        return {}  # a host reads but one such file, at the root
+    lines = [line for one in (site, *site.versions) for line in _lines(one)]
     return {"_redirects": "".join(lines).encode()} if lines else {}
+
+
+def _lines(site: Site) -> Iterator[str]:
+    base, word = site.config.base_path, site.word("projects")
+    for moved in site.catalogue.moved:
+        yield f"{base}{word}/{moved.slug}/ {base}{word}/{moved.sheet.slug}/ 301\n"

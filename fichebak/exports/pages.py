@@ -91,7 +91,14 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
 def _gone(site: Site) -> Iterator[Page]:
     """Where a sheet was that has been withdrawn: a page that says so."""
     for sheet in site.catalogue.withdrawn:
-        yield Page(site.sheet_path(sheet), "withdrawn.html", sheet.title, owner=sheet.path, listed=False)
+        yield Page(
+            site.sheet_path(sheet),
+            "withdrawn.html",
+            sheet.title,
+            owner=sheet.path,
+            listed=False,
+            same=sheet.slug,
+        )
 
 
 def _moved(site: Site) -> Iterator[Page]:
@@ -108,4 +115,5 @@ def _moved(site: Site) -> Iterator[Page]:
             partial(dict, context),
             owner=moved.sheet.path,
             listed=False,
+            same=moved.slug,
         )

@@ -144,7 +144,7 @@ def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
             continue
         data = field.type.data(value, site.setting)
         if isinstance(value, Image) and (picture := site.pictures.get(value.file)):
-            data["url"] = address(site, f"assets/{picture.fallback.name}")
+            data["url"] = address(site, site.asset(picture.fallback.name))
         if data != {}:  # a contact that may not be published
             yield field.key, data
 

@@ -11,6 +11,8 @@ PATH = "sitemap.xml"
 MOST = 50_000
 """Addresses in one file: the protocol's own limit."""
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+"""For the versions of a page in other languages."""
 
 
 def files(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
@@ -18,24 +20,33 @@ def files(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
     updated = {sheet.path: site.catalogue.dates[sheet.slug].updated for sheet in site.catalogue.sheets}
     found = []
     for page in pages:
-        if page.listed:
+        if page.listed and not page.lang:
             day = updated.get(page.owner)
             changed = element("lastmod", day.iso) if day else ""
-            found.append(f"<url>{element('loc', site.whole(page.path))}{changed}</url>")
+            others = "".join(
+                element("xhtml:link", rel="alternate", hreflang=one.code, href=one.address)
+                for one in page.versions
+                if one.address
+            )
+            found.append(f"<url>{element('loc', site.whole(page.path))}{changed}{others}</url>")
+    space = f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE
     if len(found) <= MOST:
-        return {PATH: _document("urlset", found)}
+        return {PATH: _document("urlset", found, space)}
     runs = [found[start : start + MOST] for start in range(0, len(found), MOST)]
-    parts = {f"sitemap-{number}.xml": _document("urlset", run) for number, run in enumerate(runs, start=1)}
+    parts = {
+        f"sitemap-{number}.xml": _document("urlset", run, space) for number, run in enumerate(runs, start=1)
+    }
     index = [f"<sitemap>{element('loc', site.whole(path))}</sitemap>" for path in parts]
     return {PATH: _document("sitemapindex", index), **parts}
 
 
-def _document(name: str, lines: Seq[str]) -> bytes:
+def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
     body = "\n".join(lines)
-    return f"{HEAD}<{name} {_SPACE}>\n{body}\n</{name}>\n".encode()
+    return f"{HEAD}<{name} {space}>\n{body}\n</{name}>\n".encode()
 
 
 def robots(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
     """Everything may be read; what should not be found says so itself."""
-    where = f"\nSitemap: {site.whole(PATH)}\n" if site.exports("sitemap") else ""
+    maps = [f"Sitemap: {one.whole(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
+    where = "".join(("\n", *maps)) if maps else ""
     return {"robots.txt": f"User-agent: *\nAllow: /\n{where}".encode()}

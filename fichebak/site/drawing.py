@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fichebak.site.plan import Page
 from fichebak.site.rendering import Renderer
@@ -20,9 +20,19 @@ class Drawing:
     renderer: Renderer
     others: Callable[[], Map[str, bytes]]
     """What is no page: styles, scripts, pictures, data."""
+    versions: Map[str, Drawing] = field(default_factory=dict)
+    """The same site in its other languages, by the folder that each has to itself."""
+
+    @property
+    def count(self) -> int:
+        """How many pages there are, in all languages."""
+        return len(self.pages) + sum(drawing.count for drawing in self.versions.values())
 
     def file(self, path: str) -> bytes | None:
         """One file; None where the site has none of that path. Raises Invalid when a template is wrong."""
+        for folder, drawing in self.versions.items():
+            if path.startswith(folder):
+                return drawing.file(path.removeprefix(folder))
         page = self.pages.get(path)
         return self.renderer.render(page) if page else self.others().get(path)
 

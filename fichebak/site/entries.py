@@ -18,9 +18,10 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.language import Language
 from fichebak.content.fields.location import LocationType
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Kind, Model, Section
-from fichebak.content.sheets import DRAFT, WITHDRAWN, Sheet
+from fichebak.content.sheets import DRAFT, WITHDRAWN, Loan, Sheet
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
@@ -50,6 +51,8 @@ class Fact:
     """The value in words."""
     terms: tuple[TermLink, ...] = ()
     parts: tuple[Fact, ...] = ()
+    lang: str = ""
+    """The language of a text that nobody translated into the page's."""
 
     @property
     def given(self) -> bool:
@@ -72,6 +75,11 @@ class Entry:
     source: str
     lang: str = ""
     """The language of the title, where that is not the site's."""
+    summary_lang: str = ""
+    image_lang: str = ""
+    loan: Loan | None = None
+    """What it has from the sheet in the site's main language."""
+    is_partly_borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ class Chapter:
     html: str
     line: int
     """Of the source, where its heading stands."""
+    lang: str = ""
+    """The language of the text, where nobody translated it into the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,10 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         is_draft=sheet.is_draft,
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
+        summary_lang=_summary_language(site.config.model, sheet),
+        image_lang=_image_language(site.config.model, sheet),
+        loan=sheet.loan,
+        is_partly_borrowed=sheet.is_partly_borrowed,
     )
 
 
@@ -157,7 +171,21 @@ def language_of(model: Model, sheet: Sheet) -> str:
     """The language of a sheet's title, or empty where it is the site's."""
     declared = model.field("title_lang")
     told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
-    return told
+    return told or sheet.language_of("title")
+
+
+def _image_language(model: Model, sheet: Sheet) -> str:
+    """The language of what is told of the picture at the head, where that is not the site's."""
+    field = _picture_field(model)
+    return sheet.language_of(field.key) if field else ""
+
+
+def _summary_language(model: Model, sheet: Sheet) -> str:
+    """The language of `card_text`, where that is not the site's."""
+    if summary_of(model, sheet):
+        return sheet.language_of("summary")
+    first = next(iter(sheet.parts), None)
+    return sheet.loan.language if sheet.loan and first and first.borrowed else ""
 
 
 def picture_of(site: Site, sheet: Sheet) -> Picture | None:
@@ -234,6 +262,7 @@ def _fact(
         "" if value is None else declared.type.plain(value, setting),
         terms,
         parts,
+        sheet.language_of(keys[0]) if isinstance(declared.type, (Text, Markdown)) else "",
     )
 
 

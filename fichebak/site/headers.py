@@ -22,6 +22,9 @@ SELF, NONE = "'self'", "'none'"
 ONLY_IN_HEADER = frozenset({"frame-ancestors"})
 """Directives that a meta element may not hold: browsers ignore them there, and say so."""
 
+_FRAMES = frozenset({"frame-ancestors"})
+_POLICY = "Content-Security-Policy"
+
 # What no page of ours asks for is refused to whatever might get in.
 _FEATURES = ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 _HEADERS = (
@@ -99,20 +102,39 @@ def in_meta(policy: Policy) -> str:
     return _written(policy, policy.keys() - ONLY_IN_HEADER)
 
 
-def headers_file(policy: Policy, folders: Iterable[str], *, all_alike: bool) -> bytes:
+def headers_file(
+    policy: Policy, folders: Iterable[str], *, all_alike: bool, unframed: Iterable[str] = ()
+) -> bytes:
     """The file `_headers`. `folders` hold files whose names change with their contents.
+
+    `unframed` are the paths that no other site may show in a frame, where it may some: hosts send every
+    header whose path fits, and a browser obeys them all, so that one rule cannot loosen another.
 
     Where one page has a policy of its own, the header holds only what a meta element may not: a
     browser obeys every policy it is given, and hosts send the header for all pages.
     """
     # Pages have no rule for caches: these hosts let browsers ask each time whether there is a newer one.
+    paths = tuple(unframed)
     wanted = policy.keys() if all_alike else ONLY_IN_HEADER
-    rules: dict[str, tuple[tuple[str, str], ...]] = {
-        "/*": (("Content-Security-Policy", _written(policy, wanted)), *_HEADERS)
-    }
+    everywhere = _written(policy, wanted - _FRAMES if paths else wanted)
+    said = ((_POLICY, everywhere),) if everywhere else ()
+    rules: dict[str, tuple[tuple[str, str], ...]] = {"/*": (*said, *_HEADERS)}
+    rules |= {path: ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
     rules |= {f"/{folder}/*": (_FOR_EVER,) for folder in folders}
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
     return ("\n\n".join(blocks) + "\n").encode()
+
+
+def unframed(pages: Iterable[str], embeds: Iterable[str], folder: str = "") -> Iterable[str]:
+    """The paths in `_headers` that nobody may frame, of a language's pages below its folder.
+
+    The home page, and whatever shares its first folder with no embed: so every sheet with its form, and
+    search. The lists of a filter stand in one folder with their embeds, and are links as those are.
+    """
+    if not (open_to_all := {path.partition("/")[0] for path in embeds}):
+        return
+    first = sorted({path.partition("/")[0] for path in pages if "/" in path} - open_to_all)
+    yield from (f"/{folder}", f"/{folder}index.html", *(f"/{folder}{name}/*" for name in first))
 
 
 def _written(policy: Policy, wanted: Iterable[str]) -> str:

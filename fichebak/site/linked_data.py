@@ -28,7 +28,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
     """The article that the page of a sheet is."""
     config, home = site.config, site.whole("index.html")
     dates = site.catalogue.dates[sheet.slug]
-    picture = site.whole(f"assets/{entry.picture.fallback.name}") if entry.picture else ""
+    picture = site.whole(site.asset(entry.picture.fallback.name)) if entry.picture else ""
     licence = config.licence
     return {
         "@context": CONTEXT,
@@ -39,7 +39,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
                 "url": site.whole(entry.path),
                 "headline": sheet.title,
                 "description": entry.summary,
-                "inLanguage": config.language,
+                "inLanguage": sheet.loan.language if sheet.loan and sheet.loan.whole else config.language,
                 "datePublished": dates.added and dates.added.iso,
                 "dateModified": dates.updated and dates.updated.iso,
                 "image": picture,

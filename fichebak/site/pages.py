@@ -47,9 +47,11 @@ def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page
             f"{free.slug}/index.html",
             "page.html",
             free.title,
-            partial(dict, html=free.html),
+            partial(dict, html=free.html, lang=free.lang, heading_lang=free.title_lang),
             free.summary,
             owner=free.path,
+            same=free.slug,
+            lang=free.lang,
         )
     words = site.setting.words
     thanks = f"{site.word('thanks')}/index.html"
@@ -96,7 +98,9 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             thanks=thanks,
         )
         chapters = tuple(
-            Chapter(part.section, html, part.line)
+            Chapter(
+                part.section, html, part.line, sheet.loan.language if sheet.loan and part.borrowed else ""
+            )
             for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
         return {
@@ -115,7 +119,17 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
 
     for sheet in site.catalogue.sheets:
         path, text = site.sheet_path(sheet), card_text(site, sheet)
-        yield Page(path, "detail.html", sheet.title, partial(told, sheet), text, sheet.path)
+        lang = sheet.loan.language if sheet.loan and sheet.loan.whole else ""
+        yield Page(
+            path,
+            "detail.html",
+            sheet.title,
+            partial(told, sheet),
+            text,
+            sheet.path,
+            same=sheet.slug,
+            lang=lang,
+        )
 
 
 def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
@@ -126,6 +140,7 @@ def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
         facet.label,
         partial(dict, facet=facet),
         words("overview.description", label=facet.label, title=site.config.title),
+        same=facet.key,
     )
     for value in facet.values:
         folder = f"{facet.path}/{value.term.key}/"
@@ -138,6 +153,7 @@ def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
             entries,
             {"facet": facet, "value": value, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
+            f"{facet.key}/{value.term.identity}",
         )
 
 
@@ -150,6 +166,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     entries: Entries,
     context: Map[str, Facet | FacetValue | str],
     description: str,
+    same: str = "",
 ) -> Iterator[Page]:
     """The pages of one list of sheets, and at least one."""
     words, size = site.setting.words, site.config.per_page
@@ -164,7 +181,12 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
         pager = Pager(number, paths)
         told = words("pager.title", title=title, number=number) if number > 1 else title
         yield Page(
-            path, template, told, partial(_told, context, entries, shown, pager, len(sheets)), description
+            path,
+            template,
+            told,
+            partial(_told, context, entries, shown, pager, len(sheets)),
+            description,
+            same=f"{same}/{number}",
         )
 
 

@@ -20,6 +20,20 @@ from fichebak.text.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
+class PageVersion:
+    """A page in one of the site's languages, as pages in another point to it."""
+
+    code: str
+    name: str
+    """What the language calls itself."""
+    path: str
+    """From the root of the language that points; the home page where there is no such page."""
+    address: str
+    """The whole web address; empty where it is not known, or where nobody translated the page."""
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A file of the site: where, by which template, from what, and whose it is."""
 
@@ -35,6 +49,12 @@ class Page:
     """What leads from this page to the site's root; worked out from the path unless given."""
     listed: bool = True
     """Whether machines that collect pages should have it."""
+    same: str = ""
+    """What tells it from other pages of its template, whatever the language."""
+    lang: str = ""
+    """The main language, where the page is in it for want of a translation; else empty."""
+    versions: tuple[PageVersion, ...] = ()
+    """The page in each of the site's languages, this one too; none on a site in one language."""
 
     @property
     def to_root(self) -> str:
@@ -85,6 +105,17 @@ class Site:
     """Where sheets are, as far as they or the table of the region tell, by slug."""
     atlas: Callable[[], Atlas | None] = lambda: None
     """The map of the region with all sheets on it, drawn once, when it is first asked for."""
+    versions: tuple[Site, ...] = ()
+    """The same site in its other languages."""
+
+    @property
+    def up(self) -> str:
+        """What leads from this language's root to the one of the whole site."""
+        return "../" * self.config.folder.count("/")
+
+    def asset(self, name: str) -> str:
+        """The path of a file that all languages share."""
+        return f"{self.up}assets/{name}"
 
     def word(self, name: str) -> str:
         """A word in addresses: the owner's, or the language's."""
@@ -96,7 +127,9 @@ class Site:
 
     def whole(self, path: str) -> str:
         """The whole web address of a path, where the site's own is known."""
-        address = path.removesuffix("index.html")
+        address = f"{self.config.folder}{path.removesuffix('index.html')}"
+        if self.up and path.startswith(self.up):
+            address = path.removeprefix(self.up)
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
 
     def exports(self, name: str) -> bool:

@@ -52,11 +52,18 @@ class Renderer:
         context = {
             **page.context(),
             "page": page,
-            "canonical": self.site.whole(page.path) if page.listed else "",
+            "canonical": self._canonical(page),
             "social": self._card(page),
             "prose": partial(self.resolved, owner=page.owner),
         }
         return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
+
+    def _canonical(self, page: Page) -> str:
+        """The whole address by which a page is to be known: of an untranslated one, the original's."""
+        if not page.listed:
+            return ""
+        original = (one.address for one in page.versions if one.code == page.lang)
+        return next(original, "") or self.site.whole(page.path)
 
     def _filled(self, name: str, context: Map[str, Any]) -> str:
         try:
@@ -102,7 +109,8 @@ class Renderer:
             picture = self.site.pictures.get(file_name(written, Place(owner)))
             if picture is None:
                 raise wrong(Place(owner), "image-missing", written=written)
-            return picture_attributes(picture, ROOT, "(min-width: 60rem) 40rem, 100vw")
+            found = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
+            return f'loading="lazy" decoding="async" {found}'
 
         return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)
 
@@ -168,8 +176,8 @@ def environment_for(
         accessibility_path=accessibility_path(site),
         privacy_path=privacy_path(site),
         menu=tuple(page for page in site.free_pages if page.in_menu),
-        asset=lambda name: assets[name].path,
-        picture_attributes=picture_attributes,
+        asset=lambda name: f"{site.up}{assets[name].path}",
+        picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
         pictures=site.pictures,
         goal_name=name,
         title_lang=partial(language_of, site.config.model),
@@ -181,7 +189,7 @@ def environment_for(
         environment,
         {
             "words": site.setting.words.texts.get,
-            "asset": lambda name: assets[name].path if name in assets else None,
+            "asset": lambda name: f"{site.up}{assets[name].path}" if name in assets else None,
         },
     )
     environment.globals["cards"] = _card_maker(environment)

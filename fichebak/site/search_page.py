@@ -51,7 +51,7 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             pins.get(sheet.slug, ""),
             -newest_first(site.catalogue.dates[sheet.slug]),
             language_of(site.config.model, sheet),
-            _photo(picture_of(site, sheet)),
+            _photo(site, picture_of(site, sheet)),
         )
         for sheet in by_slug
     ]
@@ -111,8 +111,10 @@ def _reading(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]
     return read(sheet.title, facts, site.prose[sheet.slug])
 
 
-def _photo(picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
-    return tuple((one.name, one.width, one.height) for one in picture.renditions) if picture else ()
+def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
+    # The script looks for them in the folder “assets” of the page's own language.
+    start = f"../{site.asset('')}" if site.up else ""
+    return tuple((start + one.name, one.width, one.height) for one in picture.renditions) if picture else ()
 
 
 def _facets(site: Site) -> list[Facet]:

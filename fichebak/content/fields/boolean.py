@@ -34,7 +34,7 @@ class Boolean:
 
     def terms(self, value: bool, setting: Setting) -> Terms:  # noqa: FBT001
         label = self.plain(value, setting)
-        return {"": (Term(slug(label), label, 0 if value else 1),)}
+        return {"": (Term(slug(label), label, 0 if value else 1, same=str(value)),)}
 
     def widget(self, words: Words) -> Widget:
         # A switch knows no third position: it would write a no for what was not given.

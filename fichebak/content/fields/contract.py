@@ -49,6 +49,13 @@ class Term:
     rank: int = 0
     inside: str = ""
     """How the label stands inside a sentence, where that is not as it is."""
+    same: str = ""
+    """What names the value in every language, where its key is a word of one."""
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other values, whatever the language."""
+        return self.same or self.key
 
 
 Item = TypeVar("Item")

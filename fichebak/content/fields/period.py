@@ -149,7 +149,8 @@ class PeriodType:
 def state_term(state: State, setting: Setting) -> Term:
     """A state as something to filter by."""
     label = setting.words(f"period.state.{state.value}")
-    return Term(setting.words(f"period.state-key.{state.value}"), label, list(State).index(state))
+    key = setting.words(f"period.state-key.{state.value}")
+    return Term(key, label, list(State).index(state), same=state.value)
 
 
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.

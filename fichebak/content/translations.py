@@ -1,0 +1,171 @@
+"""Sheets and pages in another language: `soep.fr.md` is `soep.md` in French.
+
+One rule: whatever a translation leaves out is taken from the main file. So an address or a score is
+kept in one place, a translation may be a title and a text, and an untranslated sheet is one that
+leaves out everything. What concerns the sheet whatever its language is said in the main file alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from fichebak.content import free_pages, sheets
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import as_key
+from fichebak.content.fields.period import Period
+from fichebak.content.free_pages import FreePage
+from fichebak.content.localising import LANGUAGES
+from fichebak.content.model import Model
+from fichebak.content.sheets import Loan, Sheet, without_comments
+from fichebak.content.sources import Source
+from fichebak.text.diagnostics import Diagnostic, Place, error, warning
+from fichebak.text.nodes import Mapping
+from fichebak.text.wording import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Content files, taken apart by language."""
+
+    main: tuple[Source, ...]
+    translated: Map[str, Map[str, Source]] = field(default_factory=dict)
+    """Language → path of the main file → its translation."""
+
+
+def code_of(path: str) -> str:
+    """The language that a file's name gives: “fr” for `soep.fr.md`; empty for a main file."""
+    suffix = PurePosixPath(PurePosixPath(path).stem).suffix.removeprefix(".").lower()
+    return suffix if suffix in LANGUAGES else ""
+
+
+def main_path(path: str) -> str:
+    """The main file of a translation."""
+    pure = PurePosixPath(path)
+    return str(pure.with_name(f"{PurePosixPath(pure.stem).stem}{pure.suffix}")) if code_of(path) else path
+
+
+def apart(found: Seq[Source], settings: Config, said: list[Diagnostic]) -> Sources:
+    """The main files, and the translations of each. A site in one language has none."""
+    by_path = {source.path: source for source in found}
+    languages, first = settings.languages, settings.language
+    if not languages:
+        said.extend(
+            warning(
+                Place(path),
+                "translation-undeclared",
+                first=first,
+                language=code_of(path),
+                main=main_path(path),
+            )
+            for path in by_path
+            if code_of(path) not in {"", first} and main_path(path) in by_path
+        )
+        return Sources(tuple(found))
+    main: list[Source] = []
+    translated: dict[str, dict[str, Source]] = {code: {} for code in languages[1:]}
+    for source in found:
+        code, origin = code_of(source.path), main_path(source.path)
+        place = Place(source.path)
+        if not code:
+            main.append(source)
+        elif code == languages[0]:
+            said.append(error(place, "translation-of-itself", language=code, main=origin))
+        elif code not in languages:
+            said.append(error(place, "translation-language", language=code, allowed=", ".join(languages)))
+        elif origin not in by_path:
+            said.append(error(place, "translation-orphan", main=origin))
+        else:
+            translated[code][origin] = source
+    return Sources(tuple(main), translated)
+
+
+_NOT_MISSING = {"missing", "missing-section"}
+"""What a translation may leave out is no mistake in it."""
+
+
+def sheet_in(
+    main: Source, translation: Source | None, model: Model, main_language: str
+) -> tuple[Sheet, tuple[Diagnostic, ...]]:
+    """A sheet in another language, as far as it could be read; `model` is the one in that language."""
+    base, found = sheets.read(main, model)
+    if translation is None:
+        loan = Loan(main_language, frozenset(base.values), whole=True)
+        parts = tuple(replace(part, borrowed=True) for part in base.parts)
+        values = {key: _in_words(value) for key, value in base.values.items()}
+        return replace(base, values=values, parts=parts, loan=loan), found
+    own, wrong = sheets.read(translation, model)
+    said = [*found, *(d for d in wrong if d.code not in _NOT_MISSING and d.code != "no-slug")]
+    said.extend(_for_the_main_file(own, translation, main, model))
+    # A title that is the same is a name: then it is in the language in which the main file has it.
+    is_named_alike = fold(own.values.get("title", base.values.get("title", ""))) == fold(
+        base.values.get("title", "")
+    )
+    left_out = {"title_lang"} if not is_named_alike else set()
+    lent = {key: _in_words(value) for key, value in base.values.items() if key not in left_out}
+    borrowed = {key for key in lent if key not in own.values} | ({"title"} if is_named_alike else set())
+    told = {part.section.key: replace(part, borrowed=True) for part in base.parts}
+    told |= {part.section.key: part for part in own.parts}
+    parts = tuple(told[section.key] for section in model.sections if section.key in told)
+    # Whether there is a sheet at all is for the main file to say; whether this text is finished is not.
+    kept = {"status": lent["status"]} if "status" in lent and not own.is_draft else {}
+    sheet = replace(
+        own,
+        slug=base.slug,
+        values={**_merged(lent, own.values), **kept},
+        places={**base.places, **own.places},
+        parts=parts,
+        loan=Loan(main_language, frozenset(borrowed), whole=False),
+    )
+    return sheet, tuple(said)
+
+
+def is_draft(translation: Source, model: Model) -> bool:
+    """Whether a translation says that it is not finished: until it does not, there is none."""
+    return sheets.read(translation, model)[0].is_draft
+
+
+def _in_words(value: Any) -> Any:
+    """A value without the words in which an editor gave it, where it can be told in any language."""
+    return replace(value, text="") if isinstance(value, Period) else value
+
+
+def _merged(base: Map[str, Any], own: Map[str, Any]) -> dict[str, Any]:
+    """The values of both, groups part by part; where both have one, their own."""
+    both = {
+        key: _merged(base[key], value)
+        for key, value in own.items()
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+    }
+    return {**base, **own, **both}
+
+
+def _for_the_main_file(own: Sheet, translation: Source, main: Source, model: Model) -> Iterable[Diagnostic]:
+    """What is said in a translation and concerns the sheet in every language."""
+    written = {as_key(key.text): key for key, _ in translation.front.entries}
+    if own.is_withdrawn:
+        yield error(own.places["status"], "translation-withdrawn", main=main.path)
+    declared = model.field("aliases")
+    if declared and own.aliases:
+        key = next((written[as_key(name)] for name in declared.names if as_key(name) in written), None)
+        place = key.place if key else Place(translation.path)
+        yield error(place, "translation-key", name=key.text if key else "", main=main.path)
+
+
+def page_in(main: Source, translation: Source | None, main_language: str) -> FreePage:
+    """A free page in another language. Raises Invalid with all that is wrong with it."""
+    if translation is None:
+        return replace(free_pages.check(main), lang=main_language, title_lang=main_language)
+    names = {as_key(name): declared.key for declared in free_pages.FIELDS for name in declared.names}
+    given = {names.get(as_key(key.text)) for key, _ in translation.front.entries}
+    lent = tuple(entry for entry in main.front.entries if names.get(as_key(entry[0].text)) not in given)
+    front = Mapping(translation.front.place, (*translation.front.entries, *lent))
+    own = free_pages.check(replace(translation, front=front))
+    page = free_pages.check(main)
+    if without_comments(translation.body).strip():
+        return replace(own, slug=page.slug)
+    return replace(own, slug=page.slug, html=page.html, lang=main_language)

@@ -1,0 +1,221 @@
+"""A site in its other languages: each a site of its own, read from the same folder.
+
+The configuration, the sheets and the pages are those of that language (`content.localising`,
+`content.translations`); from there on the same functions work on them as on the main site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, partial
+
+from fichebak.catalogue import gathering
+from fichebak.catalogue.dates import History
+from fichebak.catalogue.places import Places, spots_of
+from fichebak.content.config import Config
+from fichebak.content.fields.contract import Setting
+from fichebak.content.free_pages import FreePage
+from fichebak.content.sheets import Sheet
+from fichebak.content.sources import Source
+from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
+from fichebak.memory import Memory, key
+from fichebak.site.atlas import atlas
+from fichebak.site.plan import Site
+from fichebak.steps import Files, Watch, attempt, prose_of, read_config, words_of
+from fichebak.text.diagnostics import Diagnostic
+from fichebak.text.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a site is drawn from in one of its other languages."""
+
+    config: Config
+    setting: Setting
+    sheets: tuple[Sheet, ...]
+    """All of them: what is not translated is as in the main language."""
+    translated: tuple[Sheet, ...]
+    """Those of which there is a translation, finished or not, as far as it could be read."""
+    pages: tuple[FreePage, ...]
+    unfinished: frozenset[str]
+    """The files of translations that are not shown, since they say that they are drafts."""
+
+
+_LEFT_TO_THE_MAIN_SITE = frozenset({"dcat", "robots"})
+"""Exports of which there is one for all languages together."""
+
+
+def read_versions(  # noqa: PLR0913, PLR0917 (all that a site is read from)
+    settings: Config,
+    sheets: Sources,
+    pages: Sources,
+    inputs: Files,
+    today: date,
+    memory: Memory,
+    said: list[Diagnostic],
+    *,
+    drafts: bool,
+) -> tuple[Version, ...]:
+    """The site in each other language; what is wrong with its texts is noted."""
+    found = []
+    for code in settings.languages[1:]:
+        config, _ = read_config(inputs, memory, said, code)
+        if config is not None:
+            setting = Setting(words_of(inputs[f"languages/{code}.yaml"], code, memory), today)
+            found.append(_version(config, setting, sheets, pages, inputs, memory, said, drafts=drafts))
+    return tuple(found)
+
+
+def _version(  # noqa: PLR0913, PLR0917
+    config: Config,
+    setting: Setting,
+    sheets: Sources,
+    pages: Sources,
+    inputs: Files,
+    memory: Memory,
+    said: list[Diagnostic],
+    *,
+    drafts: bool,
+) -> Version:
+    kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
+    config = replace(config, editor=None, exports=kept)
+    main = config.languages[0]
+    shown: list[Sheet] = []
+    translated: list[Sheet] = []
+    unfinished: set[str] = set()
+    told = {(one.place, one.code) for one in said}
+    given = sheets.translated.get(config.language, {})
+
+    def read(source: Source, translation: Source | None) -> Sheet:
+        files = [source.path, *([translation.path] if translation else [])]
+        made_of = (inputs["site_config.yaml"], *(part for p in files for part in (p.encode(), inputs[p])))
+        make = partial(sheet_in, source, translation, config.model, main)
+        sheet, found = memory.value(key("sheet-in", config.language, *made_of), make)
+        # Of the main file all is told already, but what only this language's model makes of it.
+        said.extend(one for one in found if (one.place, one.code) not in told)
+        return sheet
+
+    for source in sheets.main:
+        translation = given.get(source.path)
+        sheet = read(source, translation)
+        if translation is not None and "title" in sheet.values:
+            translated.append(sheet)
+        if translation is not None and not drafts and is_draft(translation, config.model):
+            unfinished.add(translation.path)
+            sheet = read(source, None)
+        if sheet.slug and "title" in sheet.values:
+            shown.append(sheet)
+    own = pages.translated.get(config.language, {})
+    free = [attempt(said, page_in, page, own.get(page.path), main) for page in pages.main]
+    ordered = sorted((page for page in free if page), key=lambda page: (page.order, page.path))
+    return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
+
+
+def sites_of(  # noqa: PLR0913, PLR0917
+    site: Site,
+    versions: Iterable[Version],
+    published: Iterable[Sheet],
+    history: History,
+    memory: Memory,
+    jobs: int,
+    said: list[Diagnostic],
+    watch: Watch,
+) -> tuple[Site, ...]:
+    """The sites in the other languages of a site that was found right."""
+    shown = {sheet.slug for sheet in published}
+    return tuple(_site(site, version, shown, history, memory, jobs, said, watch) for version in versions)
+
+
+def _site(  # noqa: PLR0913, PLR0917
+    site: Site,
+    version: Version,
+    shown: set[str],
+    history: History,
+    memory: Memory,
+    jobs: int,
+    said: list[Diagnostic],
+    watch: Watch,
+) -> Site:
+    sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
+    # Addresses that two sheets want were told of the main site's.
+    whole, _ = gathering.gather(
+        sheets, version.config.model, version.setting, _history(site, sheets, history)
+    )
+    made = _prose(whole.sheets, memory, jobs, said, watch)
+    spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
+    region = site.region
+    return replace(
+        site,
+        spots=spots,
+        atlas=cache(lambda: atlas(whole.sheets, spots, region) if region else None),
+        config=version.config,
+        catalogue=whole,
+        setting=version.setting,
+        prose=made,
+        free_pages=version.pages,
+        versions=(),
+    )
+
+
+def _history(site: Site, sheets: Iterable[Sheet], history: History) -> History:
+    """The history as it concerns these sheets: where one stood before, its main file tells."""
+    origins = {sheet.slug: sheet.path for sheet in (*site.catalogue.sheets, *site.catalogue.withdrawn)}
+    former = {sheet.path: history.former.get(origins[sheet.slug], ()) for sheet in sheets}
+    return replace(history, former=former)
+
+
+def _prose(
+    sheets: Seq[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
+) -> Map[str, Prose]:
+    """The HTML of every sheet, the text of each of its two files by itself: both may number their notes."""
+    mixed = [sheet for sheet in sheets if len({part.borrowed for part in sheet.parts}) > 1]
+    slugs = {sheet.slug for sheet in mixed}
+    whole = [sheet for sheet in sheets if sheet.slug not in slugs]
+    made = prose_of(whole, memory, jobs, said, watch)
+    own = prose_of([_some(sheet, borrowed=False) for sheet in mixed], memory, jobs, said, watch)
+    lent = prose_of([_some(sheet, borrowed=True) for sheet in mixed], memory, jobs, said, watch)
+    both = {sheet.slug: _united(sheet, own[sheet.slug], lent[sheet.slug]) for sheet in mixed}
+    return {**made, **both}
+
+
+def _some(sheet: Sheet, *, borrowed: bool) -> Sheet:
+    return replace(sheet, parts=tuple(part for part in sheet.parts if part.borrowed == borrowed))
+
+
+def _united(sheet: Sheet, own: Prose, lent: Prose) -> Prose:
+    code = sheet.loan.language if sheet.loan else ""
+    sections: tuple[Iterator[str], Iterator[str]] = (
+        iter(own.sections),
+        (_renamed(html, code) for html in lent.sections),
+    )
+    html = tuple(next(sections[part.borrowed]) for part in sheet.parts)
+    used = _referred_to(lent.notes, "".join(lent.sections))
+    notes = f'<div lang="{code}">{_renamed(used, code)}</div>' if used else ""
+    return Prose(html, own.notes + notes)
+
+
+def _referred_to(notes: str, text: str) -> str:
+    """The notes that a text refers to, by the numbers that it has for them."""
+    head, *items = re.split(r'(?=<li id="fn:)', notes.removesuffix(_NOTES_END))
+    kept = [
+        item.replace("<li ", f'<li value="{number}" ', 1)
+        for number, item in enumerate(items, start=1)
+        if item.partition('">')[0].replace('<li id="fn:', 'id="fnref:') in text
+    ]
+    return "".join((head, *kept, _NOTES_END)) if kept else ""
+
+
+_NOTES_END = "</ol>\n</div>"
+
+
+_NOTE = re.compile(r'(<[^<>]*? (?:id="|href="#)fn(?:ref\d*)?:)')
+
+
+def _renamed(html: str, code: str) -> str:
+    """The HTML with footnotes that are called otherwise than those of another text."""
+    return _NOTE.sub(rf"\g<1>{code}-", html)

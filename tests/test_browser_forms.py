@@ -1,0 +1,69 @@
+"""What a browser does with the form when something in it is wrong, with no script of ours.
+
+That it says so and ties it to the field is the browser's own work; held here, since a site that leaves
+it to the browser promises it all the same.
+"""
+
+import pytest
+
+from tests.browser import serve
+
+ASKED = "tegoare-op-de-stroate"
+
+
+@pytest.fixture(scope="module")
+def form(browser, sample):
+    with serve(sample) as home, browser.new_context(java_script_enabled=True) as context:
+        page = context.new_page()
+        page.goto(f"{home}/projecten/{ASKED}/")
+        yield page
+
+
+def spoken(page):
+    """What a screen reader is told: the alerts, and of each box its name, whether it is wrong, and more."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    alerts, boxes = [], {}
+    for node in nodes:
+        role, name = (node.get(part, {}).get("value", "") for part in ("role", "name"))
+        properties = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+        if role == "alert":
+            alerts.append(name.strip())
+        elif role in {"textbox", "checkbox"}:
+            boxes[name] = properties
+    return alerts, boxes
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({}, "name"),
+        ({"name": "Onthaal", "email": "geen adres"}, "email"),
+        ({"name": "Onthaal", "email": "buurt@bak.example"}, "message"),
+    ],
+)
+def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(form, given, wrong):
+    form.reload()
+    for name, text in given.items():
+        form.fill(f"form.form [name={name}]", text)
+    form.click("form.form button[type=submit]")
+    form.wait_for_function(f"document.activeElement.name === '{wrong}'")
+    said = form.evaluate("document.activeElement.validationMessage")
+    alerts, boxes = spoken(form)
+    assert said
+    assert alerts == [said]
+    (focused,) = [properties for properties in boxes.values() if properties.get("focused")]
+    assert focused["required"]
+    # Of a box that is merely empty Chromium says that it is required, and not that it is wrong.
+    assert (focused["invalid"], "errormessage" in focused) == (
+        ("true", True) if wrong == "email" else ("false", False)
+    )
+    assert "/projecten/" in form.url  # and nothing was sent
+
+
+def test_every_box_has_a_name_that_tells_what_to_fill_in(form):
+    form.reload()
+    _, boxes = spoken(form)
+    asked = [name for name, properties in boxes.items() if properties.get("required") or "gegevens" in name]
+    assert len(asked) == 4
+    assert all(name.strip().endswith("*") or "(" in name for name in asked)

@@ -1,0 +1,88 @@
+"""A site in two languages as a visitor meets it: switching, listening, searching."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.shell import folders
+from tests.browser import serve
+from tests.conftest import HOME, TODAY
+from tests.test_browser_axe import OPTIONS
+
+SITE = HOME / "tests/sites/tweetalig"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tweetalig") / "site"
+    read = folders.read(SITE)
+    folders.publish(folder, build(read.files, Options(TODAY), Memory(), read.diagnostics).files)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(published):
+    with serve(published) as address:
+        yield f"{address}/"
+
+
+@pytest.fixture(scope="module", params=[320, 1440])
+def page(request, browser):
+    with browser.new_context(viewport={"width": request.param, "height": 900}) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("where", ["server", "file"])
+def test_one_click_leads_to_the_same_sheet_in_the_other_language_and_back(page, home, published, where):
+    page.goto(f"{home if where == 'server' else f'{published.as_uri()}/'}projecten/soep/index.html")
+    page.get_by_role("navigation", name="Talen").get_by_role("link", name="Français").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "La soupe sur le trottoir"
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    languages = page.get_by_role("navigation", name="Langues")
+    assert languages.locator("[aria-current]").inner_text() == "Français"
+    languages.get_by_role("link", name="Nederlands").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Soep op de stoep"
+
+
+def test_the_switch_fits_the_screen_and_a_finger(page, home):
+    page.goto(f"{home}fr/projets/soep/index.html")
+    boxes = [link.bounding_box() for link in page.locator(".languages a").all()]
+    assert all(box["height"] >= 44 and box["width"] >= 24 for box in boxes)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_foreign_word_on_an_untranslated_page_has_its_language(page, home):
+    page.goto(f"{home}fr/projets/fietsles/index.html")
+    spoken = "words => [...document.querySelectorAll('main h1, main p, main li, main dd')]"
+    languages = page.evaluate(
+        f"({spoken}.filter(e => words.some(w => e.textContent.includes(w)) && !e.matches('.untranslated'))"
+        ".map(e => e.closest('[lang]').lang))",
+        ["Trapt", "plein", "leert"],
+    )
+    assert set(languages) == {"vls", "nl"}
+
+
+def test_search_finds_the_words_of_its_language_and_those_that_were_not_translated(page, home):
+    page.goto(f"{home}fr/recherche/index.html")
+    for words, title, lang in (
+        ("casserole", "La soupe sur le trottoir", None),
+        ("plein", "Trapt mo deure", "vls"),
+    ):
+        page.fill("input[type=search]", words)
+        page.locator("[data-part=status]").filter(has_text="1 fiche").wait_for()
+        found = page.locator("[data-part=results] h3 a")
+        found.filter(has_text=title).wait_for()
+        assert found.count() == 1
+        assert found.get_attribute("lang") == lang
+    found.click()
+    assert page.url.endswith("fr/projets/fietsles/index.html")
+
+
+@pytest.mark.parametrize(
+    "path", ["fr/", "fr/projets/soep/", "fr/projets/fietsles/", "fr/hulp/", "fr/recherche/"]
+)
+def test_axe_finds_no_fault(page, home, path):
+    page.goto(f"{home}{path}index.html")
+    results = Axe().run(page, options=OPTIONS)
+    assert results.violations_count == 0, results.generate_report()

@@ -1,0 +1,300 @@
+"""A site in several languages: what owners and editors write, and what comes of it in each."""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fichebak.catalogue.dates import History
+from fichebak.content import config
+from fichebak.content.corrections import correct_sheet
+from fichebak.content.fields.date import PartialDate
+from fichebak.shell import folders
+from tests.conftest import HOME, SHEET
+from tests.markup import Document
+
+SITE = HOME / "tests/sites/tweetalig"
+SOUP, SOUPE, BIKE = (f"content/projects/{name}.md" for name in ("soep", "soep.fr", "fietsles"))
+
+
+@pytest.fixture(scope="module")
+def files():
+    return {
+        path: data.decode()
+        for path, data in folders.read(SITE).files.items()
+        if path.endswith((".md", ".yaml"))
+    }
+
+
+@pytest.fixture(scope="module")
+def site(make, files):
+    """Builds the site of two languages with some of its files changed, or gone (None)."""
+    own = {
+        path: text for path, text in files.items() if path.startswith(("content/projects", "content/pages"))
+    }
+    picture = {"content/images/kast.png": (SITE / "content/images/kast.png").read_bytes()}
+
+    def build(changed=None, **options):
+        settings = options.pop("config", files["site_config.yaml"])
+        given = {path: text for path, text in {**own, **(changed or {})}.items() if text is not None}
+        return make({**given, **picture}, config=settings, **options)
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def built(site):
+    outcome = site()
+    assert outcome.diagnostics == ()
+    return outcome.files
+
+
+def page(files, path):
+    return files[f"{path}index.html"].decode()
+
+
+# The configuration
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "labels", "heading"),
+    [
+        ("", "Bak in twee talen", ["Kinderen", "Ouderen", "Roma"], "Beschrijving"),
+        ("fr", "Bac en deux langues", ["Enfants", "Aînés", "Roma"], "Description"),
+    ],
+)
+def test_a_configuration_is_read_in_each_of_its_languages(files, code, title, labels, heading):
+    settings, found = config.read(files["site_config.yaml"], code)
+    assert found == ()
+    groups = settings.model.field("target_groups").type.options
+    assert settings.title == title
+    assert [option.label for option in groups] == labels
+    assert [option.key for option in groups] == ["kinderen", "ouderen", "roma"]
+    assert settings.model.sections[0].heading == heading
+
+
+@pytest.mark.parametrize("code", ["", "fr"])
+def test_every_name_of_an_option_or_section_is_read_in_every_language(files, code):
+    model = config.read(files["site_config.yaml"], code)[0].model
+    names = model.field("target_groups").type.options.by_name
+    assert {names[name].key for name in ("ouderen", "aines", "senioren", "seniors")} == {"ouderen"}
+    headings = ("Beschrijving", "Omschrijving", "Description", "Le projet")
+    assert {model.section(heading).key for heading in headings} == {"description"}
+
+
+def test_without_languages_a_text_is_a_text(make):
+    outcome = make(
+        config="title: {nl: Bak, fr: Bac}\nfields:\n  title: {type: text, label: T, required: true}\n"
+    )
+    assert [found.code for found in outcome.diagnostics] == ["mapping-not-text"]
+
+
+@pytest.mark.parametrize(
+    "written", ["languages: [fr, nl]", "languages:\n  - fr\n  - nl", "languages: ['fr']"]
+)
+def test_a_broken_configuration_is_spoken_of_in_its_first_language(make, written):
+    assert make(config=f"{written}\nfields: [\n").language == "fr"
+
+
+# The pages
+
+
+def test_a_site_in_one_language_has_no_trace_of_another(make):
+    files = make({"content/projects/soep.md": SHEET}).files
+    html = b"".join(data for path, data in files.items() if path.endswith(".html"))
+    assert not re.search(rb"hreflang|class=\"languages\"", html)
+
+
+def test_a_translation_takes_from_the_main_sheet_what_it_leaves_out(built):
+    html = page(built, "fr/projets/soep/")
+    assert "La soupe sur le trottoir</h1>" in html
+    for taken in (">Enfants</a>", "7,5 sur 10", "1er mars 2026", "2024 – en cours", "Dienst Buurt"):
+        assert taken in html
+
+
+def test_what_is_not_translated_says_so_and_in_which_language_it_is(built):
+    html = page(built, "fr/projets/fietsles/")
+    assert "Cette fiche n’est pas encore traduite. Vous la lisez en néerlandais." in html
+    assert '<h1 lang="vls">Trapt mo deure</h1>' in html
+    assert re.search(r'<div class="prose" lang="nl">\s*<p>Op het plein', html)
+    assert '<span class="badge">en néerlandais</span>' in page(built, "fr/page/2/")
+
+
+def test_of_a_sheet_in_two_halves_only_the_foreign_half_is_marked(built):
+    html = page(built, "fr/projets/soep/")
+    assert "Une partie de cette fiche n’est pas encore traduite et reste en néerlandais." in html
+    assert re.search(r'<div class="prose">\s*<p>Chaque vendredi', html)
+    assert re.search(r'<div class="prose" lang="nl">\s*<p>Regen', html)
+
+
+def test_the_notes_of_both_halves_stand_apart(built):
+    html = page(built, "fr/projets/soep/")
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(set(ids)) == len(ids)
+    assert set(re.findall(r'href="#(fn[^"]+)"', html)) <= set(ids)
+    assert "Groentesoep" not in html  # of the half that is translated
+    assert '<li value="2" id="fn:nl-2">' in html
+
+
+def test_nothing_is_said_of_a_sheet_that_is_translated_whole(site):
+    whole = (
+        "---\ntitle: La soupe\nsummary: Une table.\n---\n## Description\nOui.\n\n## Obstacles\nLa pluie.\n"
+    )
+    html = page(site({SOUPE: whole}).files, "fr/projets/soep/")
+    assert "untranslated" not in html
+
+
+@pytest.mark.parametrize(
+    ("title", "marked"),
+    [("title: Trapt mo deure", ' lang="vls"'), ("title: À vélo", ""), ("summary: Un cours.", ' lang="vls"')],
+)
+def test_a_name_keeps_its_language_and_a_translated_title_has_its_own(site, title, marked):
+    outcome = site({"content/projects/fietsles.fr.md": f"---\n{title}\n---\n"})
+    assert f"<h1{marked}>" in page(outcome.files, "fr/projets/fietsles/")
+
+
+def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
+    settings = files["site_config.yaml"].replace(
+        "maximum: 10}", "maximum: 10}\n      impact: {type: score, label: I, maximum: 10}"
+    )
+    outcome = site({SOUPE: files[SOUPE].replace("---\n##", "scores: {impact: 3}\n---\n##")}, config=settings)
+    html = page(outcome.files, "fr/projets/soep/")
+    assert "7,5 sur 10" in html
+    assert "3 sur 10" in html
+
+
+def test_a_draft_of_a_translation_is_shown_to_those_who_ask_for_drafts(site, built):
+    path = "fr/projets/ruilkast/"
+    assert ">Ruilkast</h1>" in page(built, path)
+    drafts = page(site(drafts=True).files, path)
+    assert ">L’armoire à échanges</h1>" in drafts
+    assert "Brouillon" in drafts
+
+
+def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files, built):
+    assert "fr/projets/oud/index.html" in built
+    gone = site(
+        {
+            SOUP: files[SOUP].replace("title:", "status: concept\ntitle:"),
+            BIKE: None,
+            "content/pages/over.md": None,
+            "content/pages/over.fr.md": None,
+        }
+    )
+    assert "fr/projets/soep/index.html" not in gone.files
+
+
+# The languages, to one another
+
+
+def versions(html):
+    return {one["hreflang"]: one["href"] for one in Document(html).find("link") if one.get("hreflang")}
+
+
+def test_the_pages_of_a_translated_sheet_name_one_another(built):
+    for path in ("projecten/soep/", "fr/projets/soep/"):
+        assert re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]+)">', page(built, path)) == [
+            ("nl", "https://twee.example/bak/projecten/soep/"),
+            ("fr", "https://twee.example/bak/fr/projets/soep/"),
+        ]
+
+
+def test_search_engines_are_led_from_an_untranslated_page_to_the_original(built):
+    original = "https://twee.example/bak/projecten/fietsles/"
+    html = page(built, "fr/projets/fietsles/")
+    assert f'<link rel="canonical" href="{original}">' in html
+    assert re.findall(r'rel="alternate" hreflang="(\w+)"', html) == ["nl"]
+    assert original in built["sitemap.xml"].decode()
+    assert "fietsles" not in built["fr/sitemap.xml"].decode()
+
+
+def switch(built, path):
+    found = re.search(r'<nav class="languages".*?</nav>', page(built, path), re.DOTALL)[0]
+    return dict(re.findall(r'href="(?:\.\./)*([^"]*)" lang="(\w+)"', found)[::1])
+
+
+@pytest.mark.parametrize(
+    ("dutch", "french"),
+    [
+        ("", ""),
+        ("pagina/2/", "page/2/"),
+        ("zoeken/", "recherche/"),
+        ("over/", "over/"),
+        ("doelgroep/", "public/"),
+        ("doelgroep/ouderen/", "public/ouderen/"),
+        ("looptijd/loopt-nog/", "etat/en-cours/"),
+        ("gratis/ja/", "gratuit/oui/"),
+        ("jaar/2024/", "annee/2024/"),
+        ("projecten/oud/", "projets/oud/"),
+        ("bedankt/", "merci/"),
+    ],
+)
+def test_the_switch_leads_to_the_same_page_in_the_other_language(built, dutch, french):
+    there, back = switch(built, dutch), switch(built, f"fr/{french}")
+    assert f"fr/{french}index.html" in there
+    assert there[f"fr/{french}index.html"] == "fr"
+    assert back[f"{dutch}index.html"] in {"nl", "fr"}  # both, where the word is the same
+
+
+def test_links_stay_in_the_language_of_the_page_but_for_those_that_name_another(built):
+    dutch, french = page(built, "projecten/soep/"), page(built, "fr/projets/soep/")
+    assert 'href="../../projecten/fietsles/index.html" rel="noopener">de fietsles' in dutch
+    assert 'href="../../fr/projets/soep/index.html" rel="noopener">de Franse versie' in dutch
+    assert 'href="../../projets/fietsles/index.html" rel="noopener">le cours' in french
+
+
+def test_robots_and_redirects_are_told_of_every_language(built):
+    assert built["robots.txt"].decode().count("Sitemap: ") == 2
+    assert built["_redirects"].decode().splitlines() == [
+        "/bak/projecten/soeptafel/ /bak/projecten/soep/ 301",
+        "/bak/fr/projets/soeptafel/ /bak/fr/projets/soep/ 301",
+    ]
+    assert not {"fr/robots.txt", "fr/_redirects", "fr/_headers"} & built.keys()
+
+
+def test_the_sitemap_names_the_versions_of_each_page(built):
+    tree = ET.fromstring(built["fr/sitemap.xml"])
+    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    found = {
+        url.findtext("s:loc", "", spaces): [link.get("hreflang") for link in url.findall("x:link", spaces)]
+        for url in tree.findall("s:url", spaces)
+    }
+    assert found["https://twee.example/bak/fr/projets/soep/"] == ["nl", "fr"]
+
+
+def test_data_has_the_same_keys_in_every_language(built):
+    dutch, french = (json.loads(built[path]) for path in ("data/projecten.json", "fr/donnees/projets.json"))
+    assert (dutch["language"], french["language"]) == ("nl", "fr")
+
+    def groups(data):
+        return {p["id"]: [g["key"] for g in p["fields"]["target_groups"]] for p in data["projects"]}
+
+    assert groups(dutch) == groups(french)
+    soup = next(one for one in french["projects"] if one["id"] == "soep")
+    assert soup["fields"]["title"] == "La soupe sur le trottoir"
+    assert soup["fields"]["image"]["url"].startswith("https://twee.example/bak/assets/")
+
+
+def test_a_page_in_the_folder_of_a_language_is_refused(site):
+    outcome = site({"content/pages/fr.md": "---\ntitle: Frans\n---\n"})
+    # “fr.md” has no language in its name: that is its name.
+    assert ("content/pages/fr.md", "path-taken") in [(d.place.path, d.code) for d in outcome.diagnostics]
+
+
+def test_a_translation_has_the_dates_of_its_own_file_and_the_addresses_of_the_main_one(site, files):
+    day = PartialDate(2026, 5, 4)
+    history = History(
+        {}, {SOUPE: day}, {SOUPE: ("content/projects/oude-naam.fr.md",), SOUP: ("content/projects/pot.md",)}
+    )
+    outcome = site({SOUP: files[SOUP].replace("updated: 2026-03-01\n", "")}, history=history)
+    data = json.loads(outcome.files["fr/donnees/projets.json"])
+    assert {one["id"]: one.get("updated") for one in data["projects"]}["soep"] == "2026-05-04"
+    assert "fr/projets/pot/index.html" in outcome.files
+    assert not [path for path in outcome.files if "oude-naam" in path]
+
+
+def test_a_correction_puts_a_translation_in_the_words_of_its_language(files):
+    model = config.read(files["site_config.yaml"], "fr")[0].model
+    text = b"---\ntitle: Soupe\ntarget_groups: [senioren]\n---\n"
+    assert "[Aînés]".encode() in correct_sheet(SOUPE, text, model)[0]
