@@ -22,7 +22,6 @@ from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Invalid
-from tests.conftest import HOME as OURS
 from tests.conftest import TODAY
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
@@ -196,7 +195,9 @@ def in_sheets() -> Attacked:
             continue
         for files, said in ((hostile, text), (twin, plain[number])):
             menu = "ja" if number % 50 == 0 else "nee"
-            files[page] = f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
+            files[page] = (
+                f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
+            )
     return Attacked(
         built({**hostile, "site_config.yaml": settings.encode(), "content/images/foto.png": _picture()}),
         built({**twin, "site_config.yaml": _settings(plain).encode(), "content/images/foto.png": _picture()}),
@@ -205,19 +206,25 @@ def in_sheets() -> Attacked:
 
 
 def _sheet(number: int, text: str, keys: list[str], body: str, *, hostile: bool) -> bytes:
-    head = [f"title: {_quoted(text)}", f"summary: {_quoted(text)}", f"keuze: [k{number - number % 4}]", "bijgewerkt: 2020"]
+    head = [
+        f"title: {_quoted(text)}",
+        f"summary: {_quoted(text)}",
+        f"keuze: [k{number - number % 4}]",
+        "updated: 2020-01-01",
+    ]
     fields = [f"{key}: {_written(SHAPES[key][1 if hostile else 2], text, number)}" for key in keys]
     return "\n".join(["---", *head, *fields, "---", body]).encode()
 
 
 def _settings(said: tuple[str, ...]) -> str:
     options = "".join(
-        f"      - {{key: k{number}, label: {_quoted(f'{text} {number}')}}}\n" for number, text in enumerate(said)
+        f"      - {{key: k{number}, label: {_quoted(f'{text} {number}')}}}\n"
+        for number, text in enumerate(said)
     )
     fields = "".join(f"  {key}: {declared}\n" for key, (declared, *_) in SHAPES.items())
     return (
         f"{_head(said[-1])}fields:\n  title: {{type: text, label: Titel, required: true}}\n"
-        "  summary: {type: text, label: Samenvatting}\n  bijgewerkt: {type: date, label: Bijgewerkt}\n"
+        "  summary: {type: text, label: Samenvatting}\n  updated: {type: date, label: Bijgewerkt}\n"
         f"  keuze:\n    type: choices\n    label: Keuze\n    filter: true\n    card: true\n"
         f"    related: {_quoted(said[-1] + ' {value}')}\n    options:\n{options}{fields}"
         "sections:\n  tekst: {heading: Tekst}\n  nog: {heading: Nog}\n"
@@ -283,12 +290,15 @@ def in_texts() -> Attacked:
     twin: dict[str, bytes] = {"content/images/x.png": _picture()}
     refused = {}
     settings = (
-        f"title: Proef\nurl: {HOME}\nper_page: 200\nfields:\n  title: {{type: text, label: T, required: true}}\n"
+        f"title: Proef\nurl: {HOME}\nper_page: 200\n"
+        "fields:\n  title: {type: text, label: T, required: true}\n"
         "  verhaal: {type: markdown, label: Verhaal}\nsections:\n  tekst: {heading: Tekst}\n"
     )
     model = config.read(settings)[0].model
     for number, text in enumerate(markdown()):
-        sheet = f"---\ntitle: T {number}\nverhaal: {_quoted(text)}\n---\n## Tekst\n\nEerst.\n\n{text}\n\nDan.\n"
+        sheet = (
+            f"---\ntitle: T {number}\nverhaal: {_quoted(text)}\n---\n## Tekst\n\nEerst.\n\n{text}\n\nDan.\n"
+        )
         page = f"---\ntitle: T {number}\nmenu: nee\n---\nEerst.\n\n{text}\n\nDan.\n"
         for folder, whole in (("projects", sheet), ("pages", page)):
             path = f"content/{folder}/m-{number}.md"

@@ -50,7 +50,15 @@ def add(site: Site, chance: random.Random) -> None:
 
 
 def change_text(site: Site, chance: random.Random) -> None:
-    words = chance.choice(["Met *brood*.", "- a\n- b", "Zie [twee](fiche-1.md).", "![x](../images/foto.png)", "x[^1]\n\n[^1]: y"])
+    words = chance.choice(
+        [
+            "Met *brood*.",
+            "- a\n- b",
+            "Zie [twee](fiche-1.md).",
+            "![x](../images/foto.png)",
+            "x[^1]\n\n[^1]: y",
+        ]
+    )
     site[_some(site, chance)] = f"{SHEET}\n{words}\n".encode()
 
 
@@ -80,7 +88,9 @@ def delete(site: Site, chance: random.Random) -> None:
 
 
 def spoil(site: Site, chance: random.Random) -> None:
-    site[_some(site, chance)] = chance.choice([b"", b"---\ntitle: [\n---\n", b"\xff", SHEET.encode() + b"[a](weg.md)"])
+    site[_some(site, chance)] = chance.choice(
+        [b"", b"---\ntitle: [\n---\n", b"\xff", SHEET.encode() + b"[a](weg.md)"]
+    )
 
 
 def configure(site: Site, chance: random.Random) -> None:
@@ -108,7 +118,9 @@ def template(site: Site, chance: random.Random) -> None:
     if path in site and chance.random() < 0.5:
         del site[path]
     else:
-        text = "<li>{{ entry.titel }}</li>" if chance.random() < 0.2 else TEMPLATE.format(chance.randint(0, 9))
+        text = (
+            "<li>{{ entry.titel }}</li>" if chance.random() < 0.2 else TEMPLATE.format(chance.randint(0, 9))
+        )
         site[path] = text.replace("page.title", "entry.title" if "card" in path else "page.title").encode()
 
 

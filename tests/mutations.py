@@ -5,7 +5,27 @@ import random
 from tests.test_properties import CONFIG, SHEETS, TRAPS
 
 ACTS = ("delete", "double", "swap", "insert", "insert", "replace", "cut", "indent", "repeat", "bytes")
-REPEATED = ("[", "(", "*", "_", "`", ">", "- ", "&", "<", "\\", "|", "a: ", "{", "  ", "!", "~", "[^a]", "x[", "#")
+REPEATED = (
+    "[",
+    "(",
+    "*",
+    "_",
+    "`",
+    ">",
+    "- ",
+    "&",
+    "<",
+    "\\",
+    "|",
+    "a: ",
+    "{",
+    "  ",
+    "!",
+    "~",
+    "[^a]",
+    "x[",
+    "#",
+)
 
 
 def mutated(number: int) -> tuple[bool, bytes]:

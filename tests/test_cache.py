@@ -106,7 +106,9 @@ def test_a_row_that_somebody_made_up_is_as_good_as_none(built, make, tmp_path):
     ):
         with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
             for name, _, _ in rows(tmp_path):
-                database.execute("UPDATE memory SET digest = ?, value = ? WHERE key = ?", (seal(name), value, name))
+                database.execute(
+                    "UPDATE memory SET digest = ?, value = ? WHERE key = ?", (seal(name), value, name)
+                )
         assert built() == make(site()).files
     with remembered(tmp_path) as memory:
         assert value not in memory.known.values()

@@ -208,13 +208,15 @@ a ,b::after { content: " /* no  comment */ ;  " ; margin: calc(1px + 2px) auto }
     ("text", "code"),
     [
         ("[a](b\\(c)", "link-address"),
-        ("[a](\"b()", "link-address"),
-        ("![a](\"b.png()", "image-missing"),
+        ('[a]("b()', "link-address"),
+        ('![a]("b.png()', "image-missing"),
         ("![a](x onerror=trap())", "image-format"),
         ("![a](x y(1).png)", "image-missing"),
     ],
 )
 def test_an_address_that_only_the_converter_finds_is_told(make, text, code):
     outcome = make({"content/projects/a.md": f"{SHEET}\n{text}\n"})
-    assert [(found.code, found.place.path) for found in outcome.diagnostics] == [(code, "content/projects/a.md")]
+    assert [(found.code, found.place.path) for found in outcome.diagnostics] == [
+        (code, "content/projects/a.md")
+    ]
     assert outcome.files == {}

@@ -8,7 +8,11 @@ import yaml
 from tests.conftest import HOME
 
 TABLE = (HOME / "docs/threats.md").read_text("utf-8")
-ROWS = [line for line in TABLE.splitlines() if line.startswith("|") and "---" not in line and "| test |" not in line]
+ROWS = [
+    line
+    for line in TABLE.splitlines()
+    if line.startswith("|") and "---" not in line and "| test |" not in line
+]
 NAMED = re.compile(r"`(test_\w+\.py::test_\w+)`")
 MUTANTS = yaml.safe_load((HOME / "tests/mutants.yaml").read_text("utf-8"))
 

@@ -63,7 +63,11 @@ def make(asked: argparse.Namespace, *, only_check: bool) -> tuple[dict[str, byte
     known = history.read(asked.site)
     options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
     folder = asked.site / ".cache"
-    kept = nullcontext(Memory()) if asked.no_cache else cache.remembered(folder, own(os.environ), keep=not only_check)
+    kept = (
+        nullcontext(Memory())
+        if asked.no_cache
+        else cache.remembered(folder, own(os.environ), keep=not only_check)
+    )
     with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as watch:
         outcome = build(read.files, options, memory, read.diagnostics, watch)
     return read.files, outcome
