@@ -79,7 +79,7 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
         "title: Proefbak\n", "title: Proefbak\nurl: https://b.example/\nsocial_cards: ja\n"
     )
     texts = {
-        f"content/projects/fiche-{n}.md": f"{SHEET}\nMet *{n}* lepels, [een link](https://b.example/{n}) `x`.\n"
+        f"content/projects/fiche-{n}.md": f"{SHEET}\nMet *{n}* en [link](https://b.example/{n}) `x`.\n"
         for n in range(12)
     }
     inputs = {**ours, **{path: text.encode() for path, text in {"site_config.yaml": config, **texts}.items()}}
