@@ -60,7 +60,7 @@ def _dies(copy: Path, mutant: dict[str, str]) -> bool:
 
 
 def _run(copy: Path, tests: Sequence[str]) -> int:
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x"]
     named = [f"tests/{test}" for test in tests]
     return subprocess.run([*command, *named], cwd=copy, capture_output=True, check=False).returncode  # noqa: S603
 
