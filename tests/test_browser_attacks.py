@@ -28,13 +28,14 @@ for (const name of ["trap", "alert", "confirm", "prompt", "print", "open"]) {
 # how they look or behave. What stands in a text is another matter: it is held to a list.
 LOAD = r"""
 async ([paths, wait]) => {
-  const kept = new Set(["class", "role", "type", "rel", "http-equiv", "name", "tabindex", "target", "method"]);
-  const prose = new Set(("P BR HR BLOCKQUOTE PRE DIV H2 H3 H4 H5 H6 UL OL LI DL DT DD TABLE THEAD TBODY TR TH TD A "
-    + "IMG EM STRONG CODE SUP FIGURE FIGCAPTION").split(" "));
-  const may = { A: ["href", "title", "class", "rel"], IMG: ["src", "alt", "srcset", "sizes", "width", "height"],
+  const kept = new Set("class role type rel http-equiv name tabindex target method".split(" "));
+  const prose = new Set(("P BR HR BLOCKQUOTE PRE DIV H2 H3 H4 H5 H6 UL OL LI DL DT DD TABLE THEAD TBODY "
+    + "TR TH TD A IMG EM STRONG CODE SUP FIGURE FIGCAPTION").split(" "));
+  const may = { A: ["href", "title", "class", "rel"],
+    IMG: ["src", "alt", "title", "srcset", "sizes", "width", "height"],
     OL: ["start"], LI: ["id"], SUP: ["id"], DIV: ["class"], TD: ["align"], TH: ["align"] };
-  const never = new Set(["iframe", "object", "embed", "base", "frame", "frameset", "applet", "style", "portal", "math",
-    "template", "video", "audio", "marquee"]);
+  const never = new Set(("iframe object embed base frame frameset applet style portal math template video "
+    + "audio marquee").split(" "));
   const found = { shapes: {}, wrong: [] };
   // Pages of which the text is ours, with a site's words in it.
   const ours = /^(data|toegankelijkheid|privacy|kwaliteit)\//;
@@ -43,9 +44,12 @@ async ([paths, wait]) => {
     const wrong = (what) => found.wrong.push(`${path}: ${what}`);
     if (location.pathname !== new URL(path, document.baseURI).pathname) wrong(`went to ${location}`);
     const shape = (node) => {
-      const names = [...node.attributes].map(({ name, value }) => (kept.has(name) ? `${name}=${value}` : name)).sort();
-      const inside = node.matches(".prose") && !ours.test(path) ? "" : [...node.children]
-        .filter((child) => !child.matches("section[aria-labelledby=noten-kop]")).map(shape).join("");
+      const names = [...node.attributes].map(({ name, value }) =>
+        (kept.has(name) ? `${name}=${value}` : name)).sort();
+      const closed = node.matches(".prose") && !ours.test(path);
+      const inside = closed ? "" : [...node.children]
+        .filter((child) => !child.matches("section[aria-labelledby=noten-kop], .neighbours"))
+        .map(shape).join("");
       return `<${node.localName} ${names.join(" ")}>${inside}</>`;
     };
     for (const node of page.querySelectorAll("*")) {
@@ -53,23 +57,26 @@ async ([paths, wait]) => {
       for (const { name, value } of node.attributes) {
         if (/^on|^style$|^srcdoc$|^formaction$|^ping$/.test(name)) wrong(`${name}=${value}`);
       }
-      if (node.localName === "script" && !node.getAttribute("src") && !/json$/.test(node.type)) wrong("script");
-      if (node.localName === "script" && node.src && new URL(node.src).origin !== origin) wrong(node.src);
-      if (node.localName === "script" && /json$/.test(node.type)) JSON.parse(node.textContent);
+      const is_script = node.localName === "script";
+      if (is_script && !node.getAttribute("src") && !/json$/.test(node.type)) wrong("script");
+      if (is_script && node.src && new URL(node.src).origin !== origin) wrong(node.src);
+      if (is_script && /json$/.test(node.type)) JSON.parse(node.textContent);
       for (const name of ["href", "src", "action"]) {
         const value = node.getAttribute(name);
         if (value === null) continue;
         if (!URL.canParse(value, page.baseURI)) continue; // leads nowhere
         const { protocol, host } = new URL(value, page.baseURI);
         if (!/^(https?|mailto|tel|vscode):$/.test(protocol)) wrong(`${name}=${value}`);
-        if (!/^https?:\/\//i.test(value) && protocol.startsWith("http") && host !== location.host) wrong(`${name}=${value}`);
+        const is_within = !/^https?:/i.test(value) && protocol.startsWith("http");
+        if (is_within && host !== location.host) wrong(`${name}=${value}`);
         if (name === "src" && host !== location.host) wrong(`${name}=${value}`);
         if (name === "action" && ![location.host, "formspree.io"].includes(host)) wrong(`${name}=${value}`);
       }
     }
     for (const node of page.querySelectorAll(".prose *")) {
       if (ours.test(path)) break;
-      if (!prose.has(node.tagName) || [...node.attributes].some(({ name }) => !(may[node.tagName] || []).includes(name))) {
+      const more = [...node.attributes].some(({ name }) => !(may[node.tagName] || []).includes(name));
+      if (more || !prose.has(node.tagName)) {
         wrong(`in a text: ${node.outerHTML.slice(0, 200)}`);
       }
     }
@@ -117,9 +124,11 @@ def write(folder, files):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.endswith(".html"):
-            data, count = re.subn(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
+            without, count = re.subn(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
             assert count == 1, path
-        target.write_bytes(data)
+            target.write_bytes(without)
+        else:
+            target.write_bytes(data)
     (folder / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
 
 
@@ -146,8 +155,8 @@ def test_the_trap_catches_what_runs(browser, tmp_path):
         found = page.evaluate(LOAD, [["0.html", "1.html"], 0])
         page.wait_for_timeout(200)
     assert {told.split(":")[0] for told in found["wrong"]} == {"0.html", "1.html"}
-    assert sorted(caught)[0].startswith("http://attacker.example/")
-    assert sorted(caught)[1].startswith("trap on ")
+    assert min(caught).startswith("http://attacker.example/")
+    assert max(caught).startswith("trap on ")
 
 
 @pytest.mark.parametrize("made", [attacks.in_sheets, attacks.in_configuration, attacks.in_texts])
@@ -161,9 +170,17 @@ def test_no_attack_runs_or_changes_what_a_page_is_built_of(browser, tmp_path, ma
     hostile, twin = shapes
     same = hostile.keys() & twin.keys()
     # What is called after its title has another address in the twin.
-    assert len(same) >= len(hostile) * 2 / 3
-    different = [path for path in sorted(same) if hostile[path] != twin[path]]
-    assert different == []
+    assert len(same) > 10
+    different = {path: parted(hostile[path], twin[path]) for path in same if hostile[path] != twin[path]}
+    assert different == {}
+
+
+def parted(one, other):
+    """Where two shapes part, for whoever looks into it."""
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one[max(0, at - 150) : at + 80], other[max(0, at - 20) : at + 80]
 
 
 def test_no_text_runs_when_it_is_shown_whatever_the_checks_say(browser, tmp_path):
@@ -228,7 +245,7 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
             attacks.texts()[-1], safe=""
         )
         search.close()
-        assert {one: queries[:3] for one, queries in found.items() if one not in expected} == {}
+        assert {one: queries[:3] for one, queries in found.items() if one not in {*expected, "mark "}} == {}
         assert caught == []
 
 
@@ -240,7 +257,7 @@ def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
     inputs |= {path: data for path, (data, _) in refused.items()}
     said = tuple(one for _, found in refused.values() for one in found)
     # A name that is an attack, too.
-    for number, text in enumerate(attacks.texts()):
+    for text in attacks.texts():
         path = f"content/projects/{text.replace('/', '∕')}.md"
         inputs[path] = attacks.sources_without_title()
         said = (*said, *attacks.mistakes_in(path, inputs[path]))

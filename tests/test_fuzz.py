@@ -1,4 +1,4 @@
-"""A few of the hundred thousand spoilt files that `make fuzz` reads: what does not end in a sheet ends in words."""
+"""A few of the hundred thousand spoilt files that `make fuzz` reads: each is a sheet or ends in words."""
 
 import pytest
 

@@ -28,6 +28,7 @@ class Url:
         try:
             parts = urlsplit(text)
             host = parts.hostname or ""
+            _ = parts.port  # raises for one that is no number: no browser would open it
         except ValueError:
             raise wrong(node.place, "url", written=text) from None
         if parts.scheme not in {"http", "https"}:
