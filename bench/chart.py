@@ -45,9 +45,13 @@ def chart(cold: Mapping[int, Mapping[str, float]]) -> str:
         drawn.append(f'<polyline points="{points}" fill="none" {line}/>')
         # Names stand beside the ends of their lines, but never on each other.
         lowest = min(ends[name] + 4, lowest - 15)
-        drawn.append(
-            f'<text x="{WIDTH - RIGHT + 8}" y="{lowest:.1f}" fill="{COLOURS[number % 5]}">{name}</text>'
-        )
+        colour, told = COLOURS[number % 5], name.strip("`")
+        drawn.append(f'<text x="{WIDTH - RIGHT + 8}" y="{lowest:.1f}" fill="{colour}">{told}</text>')
+        drawn += [
+            f'<circle cx="{x(s):.1f}" cy="{y(cold[s][name]):.1f}" r="3" fill="{colour}"/>'
+            for s in sizes
+            if name in cold[s]
+        ]
     inside = "\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
