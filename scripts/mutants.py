@@ -7,6 +7,7 @@ which the file or the test has one of these words in its name.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -62,7 +63,14 @@ def _dies(copy: Path, mutant: dict[str, str]) -> bool:
 def _run(copy: Path, tests: Sequence[str]) -> int:
     command = [sys.executable, "-B", "-m", "pytest", "-q", "-x"]
     named = [f"tests/{test}" for test in tests]
-    return subprocess.run([*command, *named], cwd=copy, capture_output=True, check=False).returncode  # noqa: S603
+    # The copy is what is tested, wherever Python was told to look before.
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(  # noqa: S603
+        [*command, *named], cwd=copy, env=alone, capture_output=True, text=True, check=False
+    )
+    if done.returncode not in {0, FAILED}:
+        print(done.stdout[-1000:])
+    return done.returncode
 
 
 if __name__ == "__main__":

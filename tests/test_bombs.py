@@ -33,7 +33,7 @@ def picture(width, height, rows=b""):
 SHEET, IMAGE = "content/projects/bom.md", "content/images/bom.png"
 BOMBS = {
     "references to references": (SHEET, f"---\n{ALIASES}---\n".encode(), ("anchor", 2)),
-    "nesting in data": (SHEET, b"---\ntitle: " + b"[" * 100_000 + b"\n---\n", ("unclosed-bracket", 2)),
+    "nesting in data": (SHEET, b"---\ntitle: " + b"[" * 100_000 + b"\n---\n", ("too-deep", 2)),
     "nesting by indentation": (
         SHEET,
         b"---\n" + b"".join(b" " * n + b"a:\n" for n in range(600)) + b"---\n",

@@ -300,6 +300,8 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
         if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
             return error(at, "backslash")
         return error(began, "unclosed-quote")
+    if "nesting" in said:  # libyaml looks ahead, and has a limit of its own
+        return error(at, "too-deep", most=MAX_DEPTH)
     if "flow" in context:
         return error(began, "unclosed-bracket")
     if "could not find expected ':'" in said:
