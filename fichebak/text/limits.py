@@ -13,7 +13,7 @@ A few things nest, and nesting recurses: those are counted, not weighed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fichebak.text.diagnostics import Diagnostic, Place, error
 from fichebak.text.mending import mended
@@ -74,7 +74,11 @@ def too_slow(text: str) -> TooMuch | None:
     lines = [_Line(number, line) for number, line in mended(text)]
     costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
     # A sentinel ends the last block.
-    return _scan([*lines, _Line(len(lines), "")], costs) or _over_budget(costs)
+    found = _scan([*lines, _Line(len(lines), "")], costs) or _over_budget(costs)
+    if found is None or found.column == 1:
+        return found
+    # Mending may have made the line longer than it was written.
+    return replace(found, column=min(found.column, len(text.split("\n")[found.line - 1]) + 1))
 
 
 def refusal(too_much: TooMuch, path: str, first_line: int) -> Diagnostic:
