@@ -72,7 +72,7 @@ def test_it_is_not_shown_where_nobody_wants_it(site, arguments, environment):
 
 def test_mistakes_have_colours_on_a_terminal(site):
     (site / "content/projects/soep.md").write_text(WRONG, "utf-8")
-    shown, code = at_a_terminal(site, "check")
+    shown, code = at_a_terminal(site, "build")
     assert code == 1
     lines = PROGRESS.sub("", shown).replace("\r\x1b[K", "").split("\r\n")
     assert lines[0].startswith(
@@ -80,7 +80,7 @@ def test_mistakes_have_colours_on_a_terminal(site):
     )
     assert lines[2].endswith("\x1b[1;31m^\x1b[0m")
     # Without its colours it is, to the letter, what a file gets.
-    command = [sys.executable, HOME / "build.py", "check", "--site", site, "--no-cache"]
+    command = [sys.executable, HOME / "build.py", "build", "--site", site, "--no-cache"]
     plain = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     assert COLOUR.sub("", "\n".join(lines)) == plain
     assert "\x1b" not in plain
