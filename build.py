@@ -15,8 +15,9 @@ if __name__ == "__main__":
         os.execv(OURS, [str(OURS), *sys.argv])  # noqa: S606 (no shell is wanted)
     try:
         from fichebak.cli import main
+
+        sys.exit(main(home=HOME))
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("fichebak"):
             raise
         sys.exit(f"Het pakket “{missing.name}” is er niet. Voer eenmalig uit: make site")
-    sys.exit(main(home=HOME))

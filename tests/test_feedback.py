@@ -283,7 +283,7 @@ def test_a_hostile_title_stays_text_on_the_page_in_the_form_and_in_what_is_sent(
     with visit(RECEIVED_HERE, title=HOSTILE) as here:
         assert here.page.title() == f"{HOSTILE} – Proefbak"
         assert here.page.locator("h1").inner_text() == HOSTILE
-        assert here.page.locator("script, b").count() == 0
+        assert here.page.locator("script:not([type='application/ld+json']), b").count() == 0
         here.fill()
         here.consent()
         here.send()

@@ -123,6 +123,7 @@ def test_no_page_of_the_sample_breaks_its_own_policy(page, sample, where):
             page.goto(f"{home}{below}{'' if below.endswith('.html') else 'index.html'}")
             assert page.evaluate("window.refused ?? []") == [], kind
         # Search loads its data when it is asked something.
+        page.goto(f"{home}zoeken/index.html")
         page.fill("input[type=search]", "soep")
         page.locator("[data-part=status]").filter(has_text="gevonden").wait_for()
         assert page.evaluate("window.refused ?? []") == []

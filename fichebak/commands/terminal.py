@@ -53,12 +53,20 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         if asked.command == "build":
             print(words("output-stands"), file=sys.stderr)
         return WRONG
+    except ModuleNotFoundError as missing:
+        if not str(missing.name).startswith("fichebak"):
+            raise  # packages that were never installed: build.py says what to do
+        return _our_bug(asked)
     except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
-        import traceback
+        return _our_bug(asked)
 
-        traceback.print_exc()
-        print(words_for(asked.site)("our-bug"), file=sys.stderr)
-        return OUR_BUG
+
+def _our_bug(asked: argparse.Namespace) -> int:
+    import traceback
+
+    traceback.print_exc()
+    print(words_for(asked.site)("our-bug"), file=sys.stderr)
+    return OUR_BUG
 
 
 _REFUSALS = {
