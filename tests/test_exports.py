@@ -37,7 +37,8 @@ tagline: 'Van "alles" & nog wat'
 url: {URL}
 publisher: Dienst <Buurt>
 contact: buurt@bak.example
-accessibility: {{status: full, made: 2026-11-20, method: self, complaints: {{name: Dienst, email: k@bak.example}}}}
+accessibility:
+  {{status: full, made: 2026-11-20, method: self, complaints: {{name: Dienst, email: k@bak.example}}}}
 licence: {{name: "Vrij & blij", url: "https://example.org/by?a=1&b=2"}}
 map: {{outline: content/map/omtrek.geojson, places: content/map/gemeenten.csv}}
 fields:

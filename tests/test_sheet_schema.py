@@ -51,6 +51,9 @@ SEEN_OTHERWISE = {
     # The name of a goal that has another number.
     "sdgs: 3 en 11",
     "sdgs: 11 Klimaatactie",
+    # A port that cannot be.
+    "website: https://soep.example:x/",
+    "website: https://soep.example:99999/",
     # A year that cannot be, beside one that can; a year with a word before it.
     "period: 1018 - 2020",
     "period: {start: doorlopend}",
