@@ -24,7 +24,7 @@ from fichebak.content.sheets import Sheet  # noqa: E402 (the path above comes fi
 from fichebak.memory import Memory  # noqa: E402
 from fichebak.pipeline import Options, prepare  # noqa: E402
 from fichebak.shell import folders  # noqa: E402
-from fichebak.site.entries import Fact, entry_of  # noqa: E402
+from fichebak.site.entries import Fact, entry_of, layout_of  # noqa: E402
 from fichebak.site.pages import site_map  # noqa: E402
 from fichebak.site.plan import Site  # noqa: E402
 
@@ -81,7 +81,7 @@ def _labels(site: Site) -> dict[str, dict[str, object]]:
 
 
 def _front(site: Site, sheet: Sheet) -> Mapping[str, object]:
-    entry = entry_of(site, sheet)
+    entry = entry_of(site, sheet, layout_of(site))
     facts = [part for fact in entry.facts for part in (fact.parts or (fact,)) if part.given]
     return {
         "title": entry.title,
