@@ -27,9 +27,9 @@ exports/    offers records table points xml atom  what machines get: the data, a
             pipeline preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      stamps standing folders secret cache  the disk, git and the network
-            git history rewriting links serve
-            watching
+shell/      stamps standing folders publishing    the disk, git and the network
+            secret cache git history rewriting
+            links serve watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema
             forget

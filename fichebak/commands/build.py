@@ -28,7 +28,7 @@ def run(asked: argparse.Namespace) -> int:
     # Imported here: with nothing to do, reading our own code would take longer than all the rest.
     from fichebak.commands.making import fails, make, tell, words_of
     from fichebak.commands.stopwatch import Stopwatch
-    from fichebak.shell import folders
+    from fichebak.shell import publishing
     from fichebak.steps import unwatched
     from fichebak.text.diagnostics import Invalid
 
@@ -41,7 +41,7 @@ def run(asked: argparse.Namespace) -> int:
     if not fails(asked, outcome):
         heard("publish", 0, 0)
         try:
-            published = folders.publish(asked.output, outcome.files)
+            published = publishing.publish(asked.output, outcome.files)
         except Invalid as invalid:
             diagnostics = (*diagnostics, *invalid.diagnostics)
     tell(asked, diagnostics, words, files)

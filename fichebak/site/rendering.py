@@ -7,7 +7,7 @@ an editor wrote is ever a template.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
@@ -141,6 +141,17 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Environment(jinja2.Environment):
+    """Jinja's, with one plain dictionary of globals for all templates.
+
+    By itself it chains two for every template and walks through the chain whenever one is rendered or
+    included: an eighth of the time of a sheet's page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment_for(
     site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
 ) -> jinja2.Environment:
@@ -153,7 +164,7 @@ def environment_for(
         path = f"{_TEMPLATES}{name}"
         return (decode(path, inputs[path]), path, None) if path in inputs else None
 
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
