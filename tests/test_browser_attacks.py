@@ -32,7 +32,7 @@ async ([paths, wait]) => {
   const prose = new Set(("P BR HR BLOCKQUOTE PRE DIV H2 H3 H4 H5 H6 UL OL LI DL DT DD TABLE THEAD TBODY "
     + "TR TH TD A IMG EM STRONG CODE SUP FIGURE FIGCAPTION").split(" "));
   const may = { A: ["href", "title", "class", "rel"],
-    IMG: ["src", "alt", "title", "srcset", "sizes", "width", "height"],
+    IMG: ["src", "alt", "title", "srcset", "sizes", "width", "height", "loading", "decoding"],
     OL: ["start"], LI: ["id"], SUP: ["id"], DIV: ["class"], TD: ["align"], TH: ["align"] };
   const never = new Set(("iframe object embed base frame frameset applet style portal math template video "
     + "audio marquee").split(" "));
@@ -270,6 +270,7 @@ def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
     built_of = set(re.findall(r"<[^<>/]+>", shape))
     assert built_of == {
         *("<html lang>", "<head >", "<meta charset>", "<title >", "<meta content name=viewport>"),
-        *("<meta content name=color-scheme>", "<body >", "<main >", "<h1 >", "<p >", "<ol >", "<li >"),
+        *("<meta content name=color-scheme>", "<body >", "<main >", "<h1 >", "<p >", "<ol >"),
         *("<p class=place>", "<a href>", "<p class=said>", "<pre tabindex=0>", "<p class=hint>"),
+        *("<header >", "<div >", "<h2 >", "<b >", "<li class=error>", "<li class=warning>"),
     }
