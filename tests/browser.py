@@ -45,7 +45,7 @@ def launch() -> Iterator[Browser]:
 
 
 def enlarge(page: Page, times: float) -> None:
-    """Letters so many times as large, as a visitor sets them in the browser: page widths count in them too."""
+    """Letters so many times as large, as a visitor sets them in the browser: widths count in them too."""
     # It holds as long as the session does, which is as long as the page.
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * times}})

@@ -1,8 +1,7 @@
 """What the law asks a site to say: complete, on every page's foot, and up to date."""
 
-from datetime import date, timedelta
-
 import re
+from datetime import date, timedelta
 
 import pytest
 
