@@ -91,8 +91,9 @@ def _facet(
             carriers.setdefault(term.key, []).append(sheet)
             # Two spellings of one text are one value; which one names it must not depend on
             # the order of files.
-            known = terms.get(term.key, term)
-            terms[term.key] = min(known, term, key=lambda t: (t.rank, t.label))
+            known = terms.setdefault(term.key, term)
+            if (term.rank, term.label) < (known.rank, known.label):
+                terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
     label = setting.words(f"facet.{name}") if name else field.short or field.label
     return Facet(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget, as_json, shape
@@ -66,9 +67,7 @@ class Score:
         return value.shown(setting)
 
     def terms(self, value: ScoreValue, setting: Setting) -> Terms:
-        reached = range(int(value.value), 0, -1)
-        label = setting.words
-        return {"": tuple(Term(str(n), label("score.at-least", number=n), -n) for n in reached)}
+        return {"": _reached(int(value.value), setting.words("score.at-least"))}
 
     def widget(self, words: Words) -> Widget:
         told = words("editor.hint.score", maximum=self.maximum)
@@ -92,3 +91,9 @@ class Score:
             "minimum": 0,
             "maximum": self.maximum,
         }
+
+
+@lru_cache(1000)
+def _reached(points: int, label: str) -> tuple[Term, ...]:
+    """The whole numbers of points that a score is at least."""
+    return tuple(Term(str(n), label.format(number=n), -n) for n in range(points, 0, -1))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
@@ -141,6 +142,7 @@ class Sdgs:
         return alternatives(many, number, text)
 
 
+@lru_cache(1000)
 def _term(goal: int, called: str) -> Term:
     return Term(str(goal), f"{goal}. {called}", goal, f"{goal} ({called})")
 
