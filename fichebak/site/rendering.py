@@ -24,7 +24,7 @@ from fichebak.content.references import ELSEWHERE, content_path, resolve
 from fichebak.content.sources import decode
 from fichebak.site.assets import Asset
 from fichebak.site.constants import ROOT, set_into
-from fichebak.site.entries import Entry, language_of
+from fichebak.site.entries import Entry, Fact, language_of
 from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_path
@@ -228,6 +228,7 @@ def environment_for(
         },
     )
     environment.globals["cards"] = _card_maker(environment)
+    environment.globals["field"] = _field_maker(environment)
     return environment
 
 
@@ -263,6 +264,21 @@ def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], 
         return Markup("".join(made[entry.slug] for entry in entries))  # noqa: S704 (rendered with escaping)
 
     return cards
+
+
+def _field_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
+    """The function that gives a fact by the template of its type: an include, at a third of its price."""
+    templates: dict[str, jinja2.Template] = {}
+
+    @jinja2.pass_context
+    def field(context: jinja2.runtime.Context, fact: Fact) -> Markup:
+        template = templates.get(fact.type)
+        if template is None:
+            template = templates[fact.type] = environment.get_template(f"fields/{fact.type}.html")
+        told = template.new_context({"fact": fact, "page": context["page"], "entry": context["entry"]})
+        return Markup("".join(template.root_render_func(told)))  # noqa: S704 (rendered with escaping)
+
+    return field
 
 
 def _place_in_template(problem: Exception) -> Place | None:
