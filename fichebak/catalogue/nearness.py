@@ -37,6 +37,8 @@ class Nearness:
         if one not in self.spots or other not in self.spots:
             return None
         (a, b), (c, d) = self.spots[one], self.spots[other]
+        if abs(c - a) >= NEAR or abs(d - b) >= NEAR:  # as most are: no need to measure
+            return None
         # Rounded, so that the last bit of somebody's mathematics library decides nothing.
         away = round(hypot(c - a, d - b), 1)
         return away if away < NEAR else None

@@ -100,9 +100,9 @@ class Kindred:
         found.discard(place)
         return found
 
-    def kilometres(self, place: int, other: int) -> float | None:
-        """How far apart two sheets are that are near each other, and not of one municipality."""
-        if self.held[place] & self.held[other] & self.homes:
+    def kilometres(self, place: int, other: int, shared: frozenset[int]) -> float | None:
+        """How far apart two sheets are that are near each other, and do not share a municipality."""
+        if shared & self.homes:
             return None
         return self.near.kilometres(self.sheets[place].slug, self.sheets[other].slug)
 
@@ -111,34 +111,32 @@ class Kindred:
         cell = self.near.cell(self.sheets[place].slug)
         return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
 
-    def closeness(self, place: int, other: int, neighbours: int) -> int:
-        """What two sheets' being near each other counts for, in thousandths; `neighbours` as of the one."""
-        kilometres = self.kilometres(place, other) if neighbours else None
+    def closeness(self, kilometres: float | None, neighbours: int) -> int:
+        """What being near counts for, in thousandths, to a sheet with so many neighbours."""
         return 0 if kilometres is None else weight(kilometres, len(self.sheets), neighbours)
 
     def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
         """The places of the sheets most like one, and the numbers of the values they share."""
         mine, weigh, neighbours = self.held[place], self.weights.__getitem__, self.neighbours(place)
-        scored = [
-            (
-                -sum(map(weigh, mine & self.held[other])) - self.closeness(place, other, neighbours),
-                self.ranks[other],
-                other,
-            )
-            for other in self.candidates(place)
-        ]
+
+        def score(other: int) -> int:
+            shared = mine & self.held[other]
+            kilometres = self.kilometres(place, other, shared) if neighbours else None
+            return sum(map(weigh, shared)) + self.closeness(kilometres, neighbours)
+
+        scored = [(-score(other), self.ranks[other], other) for other in self.candidates(place)]
         best = [one for one in sorted(scored)[:MOST_RELATED] if one[0] < 0]
         return [(other, mine & self.held[other]) for _, _, other in best]
 
     def reasons(self, place: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field of which values are shared (“voor ouderen”), and one for nearness."""
         shared = sorted(self.held[place] & self.held[other])
-        close = self.closeness(place, other, self.neighbours(place))
+        kilometres = self.kilometres(place, other, frozenset(shared))
+        close = self.closeness(kilometres, self.neighbours(place))
         # The weightiest few are named, and nearness is one more that has its weight.
         weightier = sum(self.weights[number] >= close for number in shared)
         tell_near = close > 0 and weightier < MOST_REASONS
         phrases = _reasons([self.values[n] for n in shared[: MOST_REASONS - tell_near]], words)
-        kilometres = self.kilometres(place, other)
         if kilometres is None or not tell_near:
             return phrases
         near = words("related.away", number=round(kilometres)) if kilometres >= 1 else words("related.beside")

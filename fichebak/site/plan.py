@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
@@ -79,6 +79,20 @@ class Pager:
     @property
     def total(self) -> int:
         return len(self.paths)
+
+    @property
+    def steps(self) -> Iterator[tuple[int, str] | None]:
+        """The pages to offer, by number: the ends, and two on either side. None stands for those left out.
+
+        A list of hundreds helps nobody, and on each of hundreds of pages it takes longer than all the rest.
+        """
+        near = range(max(1, self.number - 2), min(self.total, self.number + 2) + 1)
+        before = 0
+        for number in sorted({1, *near, self.total}):
+            if number > before + 1:
+                yield None
+            yield number, self.paths[number - 1]
+            before = number
 
     @property
     def previous(self) -> str | None:
