@@ -28,7 +28,7 @@ exports/    offers records table points xml atom  what machines get: the data, a
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      stamps standing folders publishing    the disk, git and the network
-            manifest secret cache git history
+            spool manifest secret cache git history
             rewriting links serve watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema

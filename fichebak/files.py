@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
@@ -23,8 +24,13 @@ class Made:
     digests: Map[str, str] = field(default_factory=dict)
 
 
-def files_of(
-    drawing: Drawing, jobs: int, standing: Map[str, str], said: list[Diagnostic], watch: Watch
+def files_of(  # noqa: PLR0913, PLR0917 (how, from what, into what)
+    drawing: Drawing,
+    jobs: int,
+    standing: Map[str, str],
+    store: Callable[[], MutableMapping[str, bytes]],
+    said: list[Diagnostic],
+    watch: Watch,
 ) -> Made:
     """Every file but the pages that stand already, by path with their digests.
 
@@ -34,20 +40,20 @@ def files_of(
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
     with side_by_side(drawing.page, paths, jobs, WORTH_A_PROCESS) as drawn:
-        files = dict(drawing.others())
+        files = store()
+        files.update(drawing.others())
         for path, (html, found) in zip(paths, watched(watch, "pages", drawn, len(paths)), strict=True):
             said.extend(found)
             if html is None:
                 return Made()
             files[path] = html
     for folder, version in drawing.versions.items():
-        below = {
-            path.removeprefix(folder): told for path, told in standing.items() if path.startswith(folder)
-        }
-        made = files_of(version, jobs, below, said, watch)
+        below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
+        made = files_of(version, jobs, below, store, said, watch)
         if not made.files:
             return Made()
-        files |= {f"{folder}{path}": data for path, data in made.files.items()}
+        for path, data in made.files.items():  # one by one: they may be more than fit in memory
+            files[f"{folder}{path}"] = data
         kept |= {f"{folder}{path}" for path in made.kept}
         digests |= {f"{folder}{path}": digest for path, digest in made.digests.items()}
     return Made(files, frozenset(kept), digests)

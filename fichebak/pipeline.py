@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -73,6 +73,8 @@ class Options:
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
     """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
+    store: Callable[[], MutableMapping[str, bytes]] = dict
+    """Makes the mapping that holds the files: ten thousand sheets have more than fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def build(
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
         said.extend(clashes)
-        made, count = files_of(drawing, options.jobs, options.standing, said, watch), drawing.count
+        made = files_of(drawing, options.jobs, options.standing, options.store, said, watch)
+        count = drawing.count
         if made.files and "dead-anchor" in _advised(ready.site.config, options):
             said.extend(_dead_anchors(ready.site, ready.sources, drawing))
     if _has_errors(said) or options.only_check:

@@ -12,6 +12,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from fichebak.commands.progress import coloured, progress
 from fichebak.commands.stopwatch import both
@@ -21,6 +22,7 @@ from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
+from fichebak.shell.spool import spooled
 from fichebak.steps import Watch, read_config, unwatched
 from fichebak.text import language, report
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -48,6 +50,7 @@ def make(
         jobs=asked.jobs,
         history=known,
         standing=standing or {},
+        store=partial(spooled, asked.output.parent),
     )
     folder = asked.site / ".cache"
     kept = (

@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -62,14 +62,16 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         standing = _tree(output)
         if any(standing.get(path) != known for path, known in kept.items()):
             raise Outdated
-        wanted = {**files, MARKER: MARKER_TEXT}
-        same = {path: standing[path] for path, data in wanted.items() if _holds(output, standing, path, data)}
+        # One by one: all together they may be more than fit in memory.
+        same = {path: standing[path] for path in files if _holds(output, standing, path, files[path])}
         same |= kept
-        new = {path: data for path, data in wanted.items() if path not in same}
-        published = Published(len(new), len(standing.keys() - same.keys() - new.keys()))
+        is_marked = _holds(output, standing, MARKER, MARKER_TEXT)
+        new = [path for path in files if path not in same]
+        removed = standing.keys() - same.keys() - set(new) - {MARKER}
+        published = Published(len(new) + (not is_marked), len(removed))
         if output.is_dir() and not published.written and not published.removed:
             return published
-        _make_ready(other, new, same, output)
+        _make_ready(other, files, new, same, output)
         _exchange(other, output)
     return published
 
@@ -147,7 +149,7 @@ def _is_ours(folder: Path) -> bool:
     return (folder / MARKER).is_file() or not any(folder.iterdir())
 
 
-def _make_ready(folder: Path, new: Map[str, bytes], same: Stamps, live: Path) -> None:
+def _make_ready(folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: Path) -> None:
     """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
 
     Nobody reads it meanwhile. Plain system calls on texts: a site has thousands of files.
@@ -159,15 +161,16 @@ def _make_ready(folder: Path, new: Map[str, bytes], same: Stamps, live: Path) ->
     present = _tree(folder)
     present.pop(MARKER, None)
     root = str(folder)
-    for path in present.keys() - new.keys() - same.keys():
+    for path in present.keys() - set(new) - same.keys():
         os.unlink(f"{root}/{path}")  # noqa: PTH108
     made: set[str] = set()
     for path, known in same.items():
-        if path != MARKER and not _is_alike(folder / path, present.get(path), live / path, known):
+        if not _is_alike(folder / path, present.get(path), live / path, known):
             _make_way(root, path, made, is_there=path in present)
             _take_over(f"{live}/{path}", f"{root}/{path}", known)
-    for path, data in new.items():
-        if path != MARKER and not _holds(folder, present, path, data):
+    for path in new:
+        data = files[path]
+        if not _holds(folder, present, path, data):
             _make_way(root, path, made, is_there=path in present)
             _write(f"{root}/{path}", data)
     _prune(folder)

@@ -1,0 +1,45 @@
+"""Files that are too many to hold: on the disk until they are published, and gone after."""
+
+import pytest
+
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.shell import publishing
+from fichebak.shell.spool import Spool, spooled
+from tests.conftest import CONFIG, SHEET, TODAY
+from tests.disk import content
+
+INPUTS = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
+
+
+def test_it_gives_back_what_it_was_given(tmp_path):
+    spool = Spool(tmp_path)
+    files = {"index.html": b"one", "a/b.bin": bytes(range(256)) * 1000, "empty": b""}
+    spool.update(files)
+    spool["index.html"] = b"changed"
+    assert dict(spool) == {**files, "index.html": b"changed"}
+    del spool["empty"]
+    assert list(spool) == ["index.html", "a/b.bin"]
+    assert len(spool) == 2
+    with pytest.raises(KeyError):
+        spool["empty"]
+
+
+def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
+    spool = Spool(tmp_path)
+    spool["index.html"] = b"one"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path):
+    inputs = {**ours, **INPUTS}
+    held = build(inputs, Options(TODAY), Memory())
+    kept = build(inputs, Options(TODAY, store=lambda: spooled(tmp_path)), Memory())
+    assert isinstance(kept.files, Spool)
+    assert dict(kept.files) == held.files
+    publishing.publish(tmp_path / "output", kept.files)
+    assert content(tmp_path / "output").keys() > set(held.files)
+
+
+def test_where_there_is_no_folder_they_are_held_in_memory(tmp_path):
+    assert spooled(tmp_path / "nowhere") == {}
