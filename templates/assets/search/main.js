@@ -85,10 +85,10 @@ fichebak.start = async function (form) {
       if (allowed) {
         const [text, photo] = await told("texts", texts, sheet);
         const pieces = fichebak.sentence(text, tests);
-        if (pieces) return { pieces, photo };
+        if (pieces) return { pieces, photo, lang: records.loans[sheet] };
       }
       const [text, photo] = await told("summaries", records.files.summaries, sheet);
-      return { pieces: [{ text, hit: false }], photo };
+      return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };
     }));
     view.texts(lines, drawn);
   };
@@ -159,9 +159,12 @@ fichebak.start = async function (form) {
       searching = true;
     }, 200);
   });
+  view.part("leap").addEventListener("click", () => view.part("heading").focus());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(asked());
+    // Letters have searched already: who asks for an answer is led to it, on a phone below the fold.
+    view.part("heading").focus();
   });
   const reopen = () => {
     searching = false;

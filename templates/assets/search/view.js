@@ -127,6 +127,7 @@ fichebak.View = class {
   status(count) {
     const text = fichebak.say(this.words.found, { number: count });
     this.part("download").hidden = count === 0;
+    this.part("leap").textContent = fichebak.say(this.words.show, { number: count });
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
@@ -146,10 +147,10 @@ fichebak.View = class {
   texts(texts, drawn) {
     if (drawn !== this.drawn) return;
     const bodies = this.part("results").querySelectorAll(".card-body");
-    texts.forEach(({ pieces, photo }, place) => {
-      if (photo) bodies[place].prepend(this.photo(photo));
+    texts.forEach(({ pieces, photo, lang }, place) => {
+      if (photo) bodies[place].querySelector("h3").after(this.photo(photo));
       const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
-      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", {}, shown));
+      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", { lang: lang || null }, shown));
     });
   }
 
@@ -184,6 +185,7 @@ fichebak.View = class {
       else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
       else parts.foot.push(element("span", {}, shown.join(", ")), " ");
     }
+    if (records.loans[sheet]) parts.head.push(" ", element("span", { class: "badge" }, this.words.loan));
     const state = records.facets.findIndex((facet) => facet.states);
     if (state >= 0) {
       const { values, states } = records.facets[state];
