@@ -24,12 +24,12 @@ site/       geojson mapping atlas packing search  what its visitors see: the par
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
             side_by_side memory steps versions    the story, from files to files
-            pipeline preview
+            files pipeline preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      stamps standing folders secret cache  the disk, git and the network
-            git history rewriting links serve
-            watching
+shell/      stamps standing folders publishing    the disk, git and the network
+            manifest secret cache git history
+            rewriting links serve watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema
             forget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -17,13 +17,13 @@ from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
-from fichebak.content.linking import PAGES, PROJECTS
+from fichebak.content.linking import IMAGES, PAGES, PROJECTS
 from fichebak.content.sources import Source
 from fichebak.content.translations import apart, main_path
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
+from fichebak.files import Made, files_of
 from fichebak.memory import Memory, key
-from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
@@ -43,6 +43,7 @@ from fichebak.steps import (
     cards_of,
     check_pages,
     check_sheets,
+    origins_of,
     pictures_of,
     prose_of,
     read_config,
@@ -51,7 +52,6 @@ from fichebak.steps import (
     region_of,
     tried,
     unwatched,
-    watched,
     words_of,
 )
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, in_order, warning
@@ -71,6 +71,8 @@ class Options:
     """The site's folder on this machine, where the pages are for a preview and name their source."""
     history: History = catalogue.NO_HISTORY
     """What version control knows of the content files."""
+    standing: Map[str, str] = field(default_factory=dict)
+    """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Outcome:
     language: str
     sheets: int = 0
     pages: int = 0
+    kept: frozenset[str] = frozenset()
+    """Pages that are not among the files: they would be as they stand."""
+    digests: Map[str, str] = field(default_factory=dict)
+    """Of each page of which that can be told, what it is made from."""
 
     @property
     def failed(self) -> bool:
@@ -109,17 +115,17 @@ def build(
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     ready = prepare(inputs, options, memory, known, watch)
     said = list(ready.diagnostics)
-    files: Files = {}
+    made = Made()
     count = 0
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
         said.extend(clashes)
-        files, count = _drawn(drawing, options.jobs, said, watch), drawing.count
-        if files and "dead-anchor" in _advised(ready.site.config, options):
-            said.extend(_dead_anchors(ready.site, ready.sources, drawing.renderer.links, files))
+        made, count = files_of(drawing, options.jobs, options.standing, said, watch), drawing.count
+        if made.files and "dead-anchor" in _advised(ready.site.config, options):
+            said.extend(_dead_anchors(ready.site, ready.sources, drawing))
     if _has_errors(said) or options.only_check:
-        files = {}
-    return Outcome(files, in_order(said), ready.language, ready.sheets, count)
+        made = Made()
+    return Outcome(made.files, in_order(said), ready.language, ready.sheets, count, made.kept, made.digests)
 
 
 def prepare(
@@ -193,7 +199,20 @@ def prepare(
     html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
     spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
     drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
-    site = Site(settings, whole, setting, html, pictures, pages, region, options.preview, spots, drawn)
+    origins = origins_of(whole.sheets, main_sheets, settings.model, pictures, inputs)
+    site = Site(
+        settings,
+        whole,
+        setting,
+        html,
+        pictures,
+        pages,
+        region,
+        options.preview,
+        spots,
+        drawn,
+        origins=origins,
+    )
     if versions and not _has_errors(said):
         made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
         site = replace(site, versions=made)
@@ -299,8 +318,16 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
     compiled = memory.value(key("templates", code, site.up.encode(), *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
-    renderer = renderer_for(environment, site, links, social)
+    look = key("look", code, environment.common.encode(), *_common(inputs))
+    renderer = renderer_for(environment, site, links, social, look)
     return Drawing(pages, renderer, cache(others))
+
+
+def _common(inputs: Files) -> Iterable[bytes]:
+    """The inputs that concern every page: not those that have a page, or are shown on one."""
+    for path in sorted(inputs):
+        if not path.startswith((PROJECTS, PAGES, IMAGES)):
+            yield from (path.encode(), inputs[path])
 
 
 def _embeds(site: Site) -> Iterable[str]:
@@ -326,34 +353,14 @@ def _advised(settings: Config, options: Options) -> set[str]:
     }
 
 
-WORTH_A_PROCESS = 200
-"""Pages for which starting more processes costs less than it saves."""
+def _dead_anchors(site: Site, content: Iterable[Source], drawing: Drawing) -> Iterable[Diagnostic]:
+    pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
 
+    @cache
+    def html(owner: str) -> str | None:
+        return (drawing.file(pages[owner]) or b"").decode() if owner in pages else None
 
-def _drawn(drawing: Drawing, jobs: int, said: list[Diagnostic], watch: Watch) -> Files:
-    """Every file; none when a template is wrong: then all pages would say so."""
-    paths = list(drawing.pages)
-    with side_by_side(drawing.page, paths, jobs, WORTH_A_PROCESS) as drawn:
-        files = dict(drawing.others())
-        for path, (html, found) in zip(paths, watched(watch, "pages", drawn, len(paths)), strict=True):
-            said.extend(found)
-            if html is None:
-                return {}
-            files[path] = html
-    for folder, version in drawing.versions.items():
-        made = _drawn(version, jobs, said, watch)
-        if not made:
-            return {}
-        files |= {f"{folder}{path}": data for path, data in made.items()}
-    return files
-
-
-def _dead_anchors(
-    site: Site, content: Iterable[Source], links: Map[str, str], files: Files
-) -> Iterable[Diagnostic]:
-    pages = {owner: path for owner, path in links.items() if owner.endswith(".md")}
-    found = dead_anchors(content, lambda owner: files[pages[owner]].decode() if owner in pages else None)
-    return weighed(found, site.config.checks)
+    return weighed(dead_anchors(content, html), site.config.checks)
 
 
 def _has_errors(said: Iterable[Diagnostic]) -> bool:

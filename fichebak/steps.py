@@ -7,6 +7,7 @@ A step is pure, but for what the memory learns: it takes the files and what came
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from functools import partial
@@ -15,13 +16,15 @@ from typing import TypeVar
 
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
-from fichebak.content.fields.image import FORMATS
+from fichebak.content.fields.image import FORMATS, ImageType
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import IMAGES, References, of_body, of_fields
+from fichebak.content.linking import IMAGES, PAGES, References, of_body, of_fields
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
+from fichebak.content.translations import Sources
 from fichebak.memory import Memory, key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
@@ -143,6 +146,37 @@ def referring(
         for source in found
     )
     return [*bodies, *of_fields(all_sheets, model)]
+
+
+def origins_of(
+    found: Iterable[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
+) -> dict[str, str]:
+    """By slug, a digest of all that a sheet is read from: its file, its translations, what they refer to."""
+    shown = [f"{name} {picture}" for name, picture in sorted(pictures.items())]
+    targets = [f"{sheet.path} {sheet.slug}" for sheet in found]
+    pages = [inputs[path] for path in sorted(inputs) if path.startswith(PAGES)]
+    elsewhere = key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages)
+    leaves = [(keys, declared.type) for keys, declared in model.leaves()]
+    images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
+    # The picture at the head is known by itself; other fields may refer to anything.
+    in_fields = (
+        any(isinstance(kind, Markdown) for _, kind in leaves)
+        or len(images) > 1
+        or any(len(keys) > 1 for keys in images)
+    )
+
+    def origin(sheet: Sheet) -> str:
+        translations = (texts.get(sheet.path) for texts in given.translated.values())
+        paths = [sheet.path, *(one.path for one in translations if one)]
+        refers = in_fields or any(_REFERS.search(inputs[path].partition(b"\n---")[2]) for path in paths)
+        parts = [part for path in paths for part in (path.encode(), inputs[path])]
+        return key("origin", sheet.slug, *parts, *([elsewhere.encode()] if refers else []))
+
+    return {sheet.slug: origin(sheet) for sheet in found}
+
+
+_REFERS = re.compile(rb"[\[<]")
+"""How a link, a picture or HTML begins."""
 
 
 WORTH_A_PROCESS = 200

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
 
 KINDS = {
@@ -46,4 +46,4 @@ def publish(folder: Path, home: str) -> None:
         assert count == 1, pattern
     outcome = build({**_inputs(), "site_config.yaml": config.encode()}, Options(TODAY), _memory())
     assert outcome.diagnostics == ()
-    folders.publish(folder, outcome.files)
+    publishing.publish(folder, outcome.files)

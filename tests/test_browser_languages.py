@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from tests.browser import serve
 from tests.conftest import HOME, TODAY
 from tests.test_browser_axe import OPTIONS
@@ -17,7 +17,7 @@ SITE = HOME / "tests/sites/tweetalig"
 def published(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tweetalig") / "site"
     read = folders.read(SITE)
-    folders.publish(folder, build(read.files, Options(TODAY), Memory(), read.diagnostics).files)
+    publishing.publish(folder, build(read.files, Options(TODAY), Memory(), read.diagnostics).files)
     return folder
 
 

@@ -21,7 +21,7 @@ from playwright.sync_api import expect
 from fichebak.content.fields.period import PeriodType
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from fichebak.text.diagnostics import Place
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
@@ -64,7 +64,7 @@ class Strict(QuietHandler):
 def places(sample, tmp_path_factory):
     """Each catalogue's search page."""
     large = tmp_path_factory.mktemp("large") / "site"
-    folders.publish(large, thousand.files())
+    publishing.publish(large, thousand.files())
     with serve(sample, Strict) as small, serve(large, Strict) as big:
         yield {
             "sample": f"{small}/zoeken/index.html",
@@ -81,7 +81,7 @@ def publish(make, tmp_path):
     def run(files, **options):
         outcome = make(files, **options)
         assert outcome.diagnostics == ()
-        folders.publish(tmp_path / "site", outcome.files)
+        publishing.publish(tmp_path / "site", outcome.files)
         with serve(tmp_path / "site", Strict) as home:
             yield home
 
@@ -1067,7 +1067,7 @@ def test_axe_finds_no_fault_in_any_state(browser, places, width, scheme):
 @pytest.mark.parametrize(("site", "code"), [("english-gardens", "en"), ("bibliotheque", "fr")])
 def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site, code):
     inputs = folders.read(HOME / "tests/sites" / site).files
-    folders.publish(tmp_path / "site", build(inputs, Options(TODAY), Memory()).files)
+    publishing.publish(tmp_path / "site", build(inputs, Options(TODAY), Memory()).files)
     say = words(code)
     with (
         serve(tmp_path / "site", Strict) as home,
@@ -1092,6 +1092,6 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
 def test_an_english_plural_finds_its_singular(browser, make, tmp_path):
     sheet = SHEET.replace("Elke vrijdag soep.", "We share one garden.")
     outcome = make({"content/projects/a.md": sheet}, config=f"language: en\n{CONFIG}")
-    folders.publish(tmp_path / "site", outcome.files)
+    publishing.publish(tmp_path / "site", outcome.files)
     with serve(tmp_path / "site", Strict) as home, opened(browser, f"{home}/search/?q=gardens") as (page, _):
         assert number(page.evaluate(STATE)) == 1

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from fichebak.content.feedback import SERVICES, Feedback, Mode, form_for
-from fichebak.shell import folders
+from fichebak.shell import publishing
 from tests.browser import QuietHandler, serve
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
@@ -153,7 +153,7 @@ def visit(browser, make, tmp_path):
         with serve(output, handler) as site:
             settings = feedback.replace("SITE", site)
             files = publish(make, f"url: {site}/\nfeedback: {{{settings}}}\n", title)
-            folders.publish(output, files)
+            publishing.publish(output, files)
             with browser.new_context(java_script_enabled=script) as context:
                 context.set_default_timeout(10_000)
                 page = context.new_page()

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from fichebak.text.diagnostics import Invalid
 from tests import disk
 
@@ -41,7 +41,7 @@ CLEAN = {"output", ".output.other"}
 def whole(files):
     """What the output folder holds when it holds these files."""
     parents = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
-    return {**dict.fromkeys(parents - {"."}), **files, folders.MARKER: folders.MARKER_TEXT}
+    return {**dict.fromkeys(parents - {"."}), **files, publishing.MARKER: publishing.MARKER_TEXT}
 
 
 def codes(found):
@@ -50,15 +50,15 @@ def codes(found):
 
 def refused(output, files=NEW):
     with pytest.raises(Invalid) as caught:
-        folders.publish(output, files)
+        publishing.publish(output, files)
     return codes(caught.value.diagnostics)
 
 
 @pytest.fixture
 def output(tmp_path):
     """An output folder that has been published twice: the slot beside it is in use too."""
-    folders.publish(tmp_path / "output", {"first.html": b"first"})
-    folders.publish(tmp_path / "output", OLD)
+    publishing.publish(tmp_path / "output", {"first.html": b"first"})
+    publishing.publish(tmp_path / "output", OLD)
     return tmp_path / "output"
 
 
@@ -163,14 +163,14 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
 
 
 def test_the_output_holds_the_files_and_nothing_else(output):
-    published = folders.publish(output, NEW)
+    published = publishing.publish(output, NEW)
     assert disk.content(output) == whole(NEW)
     assert (published.written, published.removed) == (5, 3)
 
 
 def test_a_page_may_take_the_place_of_a_folder_and_the_other_way_round(output):
     for number, files in enumerate((NEW, NEW, OLD, OLD, NEW, OLD)):
-        folders.publish(output, {**files, "number": str(number).encode()})
+        publishing.publish(output, {**files, "number": str(number).encode()})
         assert disk.content(output) == whole({**files, "number": str(number).encode()})
 
 
@@ -179,7 +179,7 @@ def test_an_unchanged_site_is_not_written(output):
         return {path: path.stat() for path in [output, *output.rglob("*")]}
 
     before = stamps()
-    assert folders.publish(output, OLD) == folders.Published(0, 0)
+    assert publishing.publish(output, OLD) == publishing.Published(0, 0)
     assert stamps() == before
 
 
@@ -193,7 +193,7 @@ def test_a_changed_file_leaves_the_others_as_they_were(output):
         os.utime(output / path, (0, 0))
     before = stamps()
     for text in (b"second", b"third", b"fourth"):
-        folders.publish(output, {**OLD, "index.html": text})
+        publishing.publish(output, {**OLD, "index.html": text})
         after = stamps()
         assert {path for path in OLD if after[path] != before[path]} == {"index.html"}
 
@@ -202,8 +202,8 @@ def test_a_changed_file_leaves_the_others_as_they_were(output):
 def test_everyone_may_read_the_site_whatever_the_builder_keeps_private(tmp_path, umask):
     before = os.umask(umask)
     try:
-        folders.publish(tmp_path / "output", OLD)
-        folders.publish(tmp_path / "output", NEW)
+        publishing.publish(tmp_path / "output", OLD)
+        publishing.publish(tmp_path / "output", NEW)
     finally:
         os.umask(before)
     modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in (tmp_path / "output").rglob("*")}
@@ -216,7 +216,7 @@ def test_what_was_changed_by_hand_is_put_right(output):
     (output / "sheets/stays/index.html").unlink()
     (output / "extra/deep").mkdir(parents=True)
     (output / "extra/deep/file").write_text("by hand")
-    assert folders.publish(output, OLD) == folders.Published(2, 1)
+    assert publishing.publish(output, OLD) == publishing.Published(2, 1)
     assert disk.content(output) == whole(OLD)
 
 
@@ -231,7 +231,7 @@ def test_links_put_into_the_output_lead_nowhere(output, tmp_path):
         (folder / "wanted").symlink_to(outside)
     wanted = {"index.html": b"mine", "wanted/index.html": b"new", "wanted/a/index.html": b"new"}
     for text in (b"once", b"twice"):
-        folders.publish(output, {**wanted, "text": text})
+        publishing.publish(output, {**wanted, "text": text})
         assert disk.content(output) == whole({**wanted, "text": text})
         assert not (output / "index.html").is_symlink()
         assert disk.content(outside) == {"index.html": b"mine"}
@@ -257,7 +257,7 @@ def _with_a_file(path):
 )
 def test_a_folder_that_we_did_not_make_is_refused_and_kept(tmp_path, name, make, code):
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / folders.MARKER).write_bytes(folders.MARKER_TEXT)
+    (tmp_path / "elsewhere" / publishing.MARKER).write_bytes(publishing.MARKER_TEXT)
     make(tmp_path / name)
     before = disk.content(tmp_path)
     assert refused(tmp_path / "output") == [(code, name)]
@@ -266,8 +266,8 @@ def test_a_folder_that_we_did_not_make_is_refused_and_kept(tmp_path, name, make,
 
 def test_an_empty_folder_may_become_the_output(tmp_path):
     (tmp_path / "output").mkdir()
-    folders.publish(tmp_path / "output", OLD)
-    folders.publish(tmp_path / "output", NEW)
+    publishing.publish(tmp_path / "output", OLD)
+    publishing.publish(tmp_path / "output", NEW)
     assert disk.content(tmp_path / "output") == whole(NEW)
 
 
@@ -275,7 +275,7 @@ def test_an_empty_folder_may_become_the_output(tmp_path):
 def test_no_path_leads_out_of_the_output(output, path):
     absolute = str(output.parent / "out.html")
     with pytest.raises(ValueError, match=r"out\.html"):
-        folders.publish(output, {**NEW, path if path[0] != "/" else absolute: b"out"})
+        publishing.publish(output, {**NEW, path if path[0] != "/" else absolute: b"out"})
     assert disk.content(output) == whole(OLD)
     assert {path.name for path in output.parent.iterdir()} == CLEAN
 
@@ -292,7 +292,7 @@ BEFORE = pytest.mark.parametrize("before", [[], [OLD], [FIRST, OLD]], ids=["firs
 def published(output, before):
     output.parent.mkdir(parents=True)
     for files in before:
-        folders.publish(output, files)
+        publishing.publish(output, files)
     return output
 
 
@@ -313,18 +313,18 @@ def _refuse():
 @BEFORE
 def test_a_disk_that_refuses_anything_leaves_a_whole_site(tmp_path, monkeypatch, swaps, before):
     if not swaps:
-        monkeypatch.setattr(folders, "_swap", _cannot_swap)
+        monkeypatch.setattr(publishing, "_swap", _cannot_swap)
     outcomes = []
     for number in range(1000):
         output = published(tmp_path / str(number) / "output", before)
         try:
             with disk.before_number(number, _refuse) as asked:
-                folders.publish(output, NEW)
+                publishing.publish(output, NEW)
             outcomes.append(NEW)
         except OSError:
             outcomes.append(OLD if before else {})
         assert stands(output, outcomes[-1]), asked
-        folders.publish(output, NEW)
+        publishing.publish(output, NEW)
         assert disk.content(output) == whole(NEW), asked
         assert {path.name for path in output.parent.iterdir()} <= CLEAN, asked
         if len(asked) <= number:
@@ -335,12 +335,12 @@ def test_a_disk_that_refuses_anything_leaves_a_whole_site(tmp_path, monkeypatch,
 
 
 def test_a_swap_that_the_disk_refuses_leaves_the_old_site(output, monkeypatch):
-    monkeypatch.setattr(folders, "_swap", lambda *_: _refuse())
+    monkeypatch.setattr(publishing, "_swap", lambda *_: _refuse())
     with pytest.raises(OSError, match="No space"):
-        folders.publish(output, NEW)
+        publishing.publish(output, NEW)
     assert disk.content(output) == whole(OLD)
     monkeypatch.undo()
-    folders.publish(output, NEW)
+    publishing.publish(output, NEW)
     assert disk.content(output) == whole(NEW)
 
 
@@ -350,12 +350,12 @@ def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_the_old_site(output)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
         with pytest.raises(OSError, match="File too large"):
-            folders.publish(output, large)
+            publishing.publish(output, large)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (output.with_name(".output.other") / "large.html").stat().st_size == 1000
     assert disk.content(output) == whole(OLD)
-    folders.publish(output, large)
+    publishing.publish(output, large)
     assert disk.content(output) == whole(large)
 
 
@@ -364,7 +364,7 @@ def child(code, *arguments):
     prelude = """
 import os, sys
 from pathlib import Path
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from tests import disk
 from tests.test_folders import FIRST, NEW, OLD, _cannot_swap, published
 output = Path(sys.argv[1])
@@ -375,7 +375,7 @@ output = Path(sys.argv[1])
 
 KILLED = """
 if sys.argv[2] == "False":
-    folders._swap = _cannot_swap
+    publishing._swap = _cannot_swap
 before = [FIRST, OLD][2 - int(sys.argv[3]):]
 # A child of this process for every operation: each begins with the same sites and is killed.
 number = 0
@@ -384,7 +384,7 @@ while number < 1000:
     process = os.fork()
     if process == 0:
         with disk.before_number(number, lambda: os.kill(os.getpid(), 9)):
-            folders.publish(place, NEW)
+            publishing.publish(place, NEW)
         os._exit(0)
     _, status = os.waitpid(process, 0)
     print(number, status, flush=True)
@@ -414,7 +414,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(tmp_path, swap
             assert stands(aside, old)
         else:
             assert stands(output, NEW if aside.exists() else old)
-        folders.publish(output, NEW)
+        publishing.publish(output, NEW)
         assert stands(output, NEW)
         assert {path.name for path in output.parent.iterdir()} <= CLEAN
     assert moved == (0 if swaps or not before else 1)
@@ -425,7 +425,7 @@ number = 0
 while True:
     number += 1
     text = str(number).encode() * 2000
-    folders.publish(output, {"index.html": text, "sheets/a/index.html": text, str(number): b""})
+    publishing.publish(output, {"index.html": text, "sheets/a/index.html": text, str(number): b""})
     if number == 1:
         print("ready", flush=True)
 """
@@ -469,7 +469,7 @@ def test_a_visitor_never_meets_half_a_site(tmp_path):
 
 
 def test_two_builds_at_once_wait_for_each_other(tmp_path):
-    code = "for _ in range(20):\n folders.publish(output, OLD)\n folders.publish(output, NEW)\n"
+    code = "for _ in range(20):\n publishing.publish(output, OLD)\n publishing.publish(output, NEW)\n"
     code = f"print('ready', flush=True)\nsys.stdin.readline()\n{code}"
     processes = [child(code, tmp_path / "output") for _ in range(2)]
     for process in processes:

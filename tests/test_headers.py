@@ -6,7 +6,7 @@ import pytest
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import publishing
 from fichebak.site.headers import origin
 from tests.browser import QuietHandler, serve
 from tests.conftest import CONFIG, SHEET, TODAY
@@ -192,7 +192,7 @@ def test_without_embeds_one_rule_says_it_for_all(make):
 
 def test_a_browser_shows_an_embed_in_a_frame_and_refuses_a_sheet(make, browser, tmp_path):
     outcome = make(SHEETS, config=EMBEDDING)
-    folders.publish(tmp_path / "site", outcome.files)
+    publishing.publish(tmp_path / "site", outcome.files)
 
     class Host(QuietHandler):
         """Sends the headers of `_headers`, all that fit, as hosts do."""

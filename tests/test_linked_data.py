@@ -6,7 +6,7 @@ import re
 import pytest
 from rdflib import RDF, Literal, Namespace, URIRef
 
-from fichebak.shell import folders
+from fichebak.shell import publishing
 from tests.browser import QuietHandler, serve
 from tests.linked import read_linked
 from tests.test_exports import HOSTILE, URL, build
@@ -87,7 +87,7 @@ class Strict(QuietHandler):
 
 
 def test_the_block_stands_under_a_strict_policy_and_does_nothing(files, browser, tmp_path):
-    folders.publish(tmp_path / "site", files)
+    publishing.publish(tmp_path / "site", files)
     with serve(tmp_path / "site", Strict) as home, browser.new_context() as context:
         page = context.new_page()
         wrong = []

@@ -18,7 +18,7 @@ from fichebak.content.fields.period import End
 from fichebak.content.fields.sdgs import GOALS
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
 from tests.markup import Document
 
@@ -300,7 +300,7 @@ def test_another_machine_builds_the_same_bytes(builds):
 
 def test_a_process_builds_what_the_pipeline_does(builds, files):
     found = {path: data for path, (_, data) in listing(builds[0]).items() if data is not None}
-    del found[folders.MARKER]
+    del found[publishing.MARKER]
     assert {path for path in files.keys() | found.keys() if files.get(path) != found.get(path)} == set()
 
 

@@ -56,7 +56,8 @@ def relations(words):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
-        by_slug = related(catalogue.sheets, catalogue.facets, words(code), near)
+        relations = related(catalogue.sheets, catalogue.facets, words(code), near)
+        by_slug = {sheet.slug: relations(sheet.slug) for sheet in catalogue.sheets}
         return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
 
     return find

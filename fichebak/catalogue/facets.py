@@ -13,6 +13,23 @@ from fichebak.text.wording import slug, sort_key
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A filter as every page may name it: nothing that changes when a sheet does."""
+
+    key: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value of a filter, and how many sheets carry it."""
+
+    term: Term
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value of a filter with the sheets that carry it, in the catalogue's order."""
 
@@ -22,6 +39,10 @@ class FacetValue:
     @property
     def count(self) -> int:
         return len(self.sheets)
+
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.term, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,10 @@ class Facet:
     help: str = ""
     related: str = ""
     """How sharing a value is worded, where that makes two sheets related."""
+
+    @property
+    def tab(self) -> Tab:
+        return Tab(self.key, self.label, self.path)
 
 
 def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:

@@ -16,10 +16,11 @@ what the best four there are would share.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from fichebak.catalogue.facets import Facet, FacetValue
@@ -145,16 +146,24 @@ class Kindred:
 
 def related(
     sheets: Seq[Sheet], facets: Iterable[Facet], words: Words, near: Nearness = NOWHERE
-) -> dict[str, tuple[Relation, ...]]:
-    """By address, each sheet's relations, the nearest first; of equals the first by title."""
-    kindred = arranged(sheets, facets, near)
-    return {
-        sheet.slug: tuple(
-            Relation(kindred.sheets[other], kindred.reasons(place, other, words))
-            for other, _ in kindred.nearest(place)
+) -> Callable[[str], tuple[Relation, ...]]:
+    """Gives a sheet's relations by its slug, the nearest first; of equals the first by title."""
+
+    @cache
+    def kindred() -> tuple[Kindred, Map[str, int]]:
+        arrangement = arranged(sheets, facets, near)
+        return arrangement, {sheet.slug: place for place, sheet in enumerate(arrangement.sheets)}
+
+    @cache
+    def relations(slug: str) -> tuple[Relation, ...]:
+        arrangement, places = kindred()
+        place = places[slug]
+        return tuple(
+            Relation(arrangement.sheets[other], arrangement.reasons(place, other, words))
+            for other, _ in arrangement.nearest(place)
         )
-        for place, sheet in enumerate(kindred.sheets)
-    }
+
+    return relations
 
 
 def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE) -> Kindred:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
 from fichebak.shell import standing
 from fichebak.shell.secret import own
+
+if TYPE_CHECKING:
+    from fichebak.pipeline import Outcome
+    from fichebak.shell.manifest import Standing
+    from fichebak.shell.publishing import Published
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
@@ -28,20 +34,21 @@ def run(asked: argparse.Namespace) -> int:
     # Imported here: with nothing to do, reading our own code would take longer than all the rest.
     from fichebak.commands.making import fails, make, tell, words_of
     from fichebak.commands.stopwatch import Stopwatch
-    from fichebak.shell import folders
+    from fichebak.shell import manifest
     from fichebak.steps import unwatched
     from fichebak.text.diagnostics import Invalid
 
     stopwatch = Stopwatch() if asked.profile else None
     heard = stopwatch or unwatched
-    files, outcome = make(asked, only_check=False, heard=heard)
+    known = manifest.Standing() if asked.no_cache else manifest.read(cache, asked.output, secret)
+    files, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
     words = words_of(files, outcome.language)
     published = None
     diagnostics = outcome.diagnostics
     if not fails(asked, outcome):
         heard("publish", 0, 0)
         try:
-            published = folders.publish(asked.output, outcome.files)
+            published = _publish(asked, outcome, known)
         except Invalid as invalid:
             diagnostics = (*diagnostics, *invalid.diagnostics)
     tell(asked, diagnostics, words, files)
@@ -62,7 +69,20 @@ def run(asked: argparse.Namespace) -> int:
         heard("publish", published.written, len(outcome.files))
         stopwatch.stop()
         print(stopwatch.table(words), file=aside(asked))
+    if not asked.no_cache:
+        manifest.note(cache, asked.output, outcome.digests, secret)
     if not diagnostics and not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
         standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
+
+
+def _publish(asked: argparse.Namespace, outcome: Outcome, known: Standing) -> Published:
+    from fichebak.commands.making import make
+    from fichebak.shell.publishing import Outdated, publish
+
+    try:
+        return publish(asked.output, outcome.files, {path: known.stamps[path] for path in outcome.kept})
+    except Outdated:  # somebody else published meanwhile: every page has to be made here
+        _, whole = make(asked, only_check=False)
+        return publish(asked.output, whole.files)

@@ -26,13 +26,27 @@ from fichebak.text.language import Words
 
 
 def make(
-    asked: argparse.Namespace, *, only_check: bool, heard: Watch = unwatched
+    asked: argparse.Namespace,
+    *,
+    only_check: bool,
+    heard: Watch = unwatched,
+    standing: Map[str, str] | None = None,
 ) -> tuple[dict[str, bytes], Outcome]:
-    """The site's files as they were read, and what came of building them; `heard` is told of progress."""
+    """The site's files as they were read, and what came of building them; `heard` is told of progress.
+
+    `standing` is as in `Options`.
+    """
     heard("read", 0, 0)
     read = folders.read(asked.site)
     known = history.read(asked.site)
-    options = Options(asked.date, drafts=asked.drafts, only_check=only_check, jobs=asked.jobs, history=known)
+    options = Options(
+        asked.date,
+        drafts=asked.drafts,
+        only_check=only_check,
+        jobs=asked.jobs,
+        history=known,
+        standing=standing or {},
+    )
     folder = asked.site / ".cache"
     kept = (
         nullcontext(Memory())

@@ -85,8 +85,13 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
             "all": site.whole(f"{folder}index.html"),
         }
 
+    def made_of() -> Iterator[str]:
+        yield f"{folder} {label} {len(sheets)}"
+        for sheet in newest(site, sheets, EMBEDDED):
+            yield from (sheet.slug, sheet.title)
+
     title = site.setting.words("embed.title", label=label)
-    return Page(site.embed_path(folder), "embed.html", title, told, listed=False)
+    return Page(site.embed_path(folder), "embed.html", title, told, listed=False, made_of=made_of)
 
 
 def _gone(site: Site) -> Iterator[Page]:

@@ -1,29 +1,16 @@
-"""The door to the disk: a site's folder is read, and the output is published, here alone.
-
-The output is published as a whole. A new site is made ready in a folder beside it, from hard links
-to what did not change, and the two folders change places in one step; the older one stays to be
-worked up into the next. Whatever fails or is killed, and whenever, `output/` is one whole site.
-"""
+"""The door to a site's folder: it is read here, and what is added to it is written here."""
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import os
-import shutil
 import stat
-import sys
 from collections.abc import Iterator
-from collections.abc import Mapping as Map
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.shell.stamps import Stamp, stamp
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 
-MARKER = ".fichebak"
-MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
@@ -40,14 +27,6 @@ class Read:
     diagnostics: tuple[Diagnostic, ...]
     taken: dict[Path, tuple[Stamp, bytes]] = field(default_factory=dict)
     """Each file on the disk as it was read. A site's template and ours are two files of one name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """How much a publication changed."""
-
-    written: int
-    removed: int
 
 
 def read(site: Path, earlier: Read | None = None) -> Read:
@@ -149,186 +128,3 @@ def create(site: Path, path: str, data: bytes) -> bool:
     except FileExistsError:
         return False
     return True
-
-
-def publish(output: Path, files: Map[str, bytes]) -> Published:
-    """Makes the output folder hold these files and nothing else, in one step.
-
-    Raises Invalid when the folder is not ours to replace, OSError when the disk refuses; either
-    way the site that stood there still stands.
-    """
-    # Not resolve(): a link in the place of the output must be seen, not followed.
-    output = Path(os.path.abspath(output))  # noqa: PTH100
-    _refuse_foreign(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    other = output.with_name(f".{output.name}.other")
-    with _locked(output.parent):
-        _recover(output, other)
-        wanted = {**files, MARKER: MARKER_TEXT}
-        published = _difference(output, wanted)
-        if output.is_dir() and not published.written and not published.removed:
-            return published
-        _make_ready(other, wanted, output)
-        _exchange(other, output)
-    return published
-
-
-def _refuse_foreign(output: Path) -> None:
-    if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise wrong(Place(output.name), "output-not-a-folder")
-    if not _is_ours(output):
-        raise wrong(Place(output.name), "output-not-ours", marker=MARKER)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Makes two builds into one folder wait for each other.
-
-    The lock is the folder itself, so that no lock file can be left behind.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock; the exchange still keeps the site whole
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _recover(output: Path, other: Path) -> None:
-    """Takes back a site that was moved aside when a build was killed between two renames."""
-    aside = _aside(output)
-    # Folders of these names which we did not make are not ours to move or to empty.
-    for folder in (aside, other):
-        if folder.is_symlink() or not _is_ours(folder):
-            raise wrong(Place(folder.name), "output-not-ours", marker=MARKER)
-    if not aside.exists():
-        return
-    if not output.exists():
-        aside.rename(output)
-    elif not other.exists():
-        aside.rename(other)
-    else:
-        shutil.rmtree(aside)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether nothing is lost if a folder is replaced: we made it, it is empty, or not there."""
-    if not folder.is_dir():
-        return not folder.exists()
-    return (folder / MARKER).is_file() or not any(folder.iterdir())
-
-
-def _difference(folder: Path, wanted: Map[str, bytes]) -> Published:
-    present = set(_files_in(folder)) if folder.is_dir() else set()
-    written = sum(1 for path, data in wanted.items() if not _holds(folder / path, data))
-    return Published(written, len(present - wanted.keys()))
-
-
-def _make_ready(folder: Path, wanted: Map[str, bytes], live: Path) -> None:
-    """Works a folder up to the wanted files. Nobody reads it meanwhile."""
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    # The marker comes first: from here on, whatever happens, the next build knows it for ours.
-    _write(folder / MARKER, MARKER_TEXT)
-    for path in set(_files_in(folder)) - wanted.keys():
-        (folder / path).unlink()
-    for path, data in wanted.items():
-        if ".." in PurePosixPath(path).parts or path.startswith("/"):
-            raise ValueError(path)  # no page has such a path: this is our own mistake
-        target = folder / path
-        if _holds(target, data):
-            continue
-        _make_folder(target.parent, folder)
-        if target.is_dir():
-            shutil.rmtree(target)
-        target.unlink(missing_ok=True)
-        # A link keeps the time at which the file last changed, for whoever uploads by it.
-        if not (_holds(live / path, data) and _link(live / path, target)):
-            _write(target, data)
-    _prune(folder)
-
-
-def _make_folder(folder: Path, root: Path) -> None:
-    if folder == root or folder.is_dir():
-        return
-    _make_folder(folder.parent, root)
-    folder.mkdir()
-    folder.chmod(0o755)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    path.chmod(0o644)
-
-
-def _link(source: Path, target: Path) -> bool:
-    try:
-        os.link(source, target)
-    except OSError:
-        return False  # a file system without links
-    return True
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        # A link to a file that holds it is not ours: what it leads to may change.
-        found = path.lstat()
-        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _files_in(folder: Path) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
-        # A link to a folder is a file to remove, not a folder to write into.
-        for name in (*names, *(name for name in folders if (Path(parent) / name).is_symlink())):
-            yield (Path(parent) / name).relative_to(folder).as_posix()
-
-
-def _prune(folder: Path) -> None:
-    for parent, _, _ in os.walk(folder, topdown=False):
-        if Path(parent) != folder and not any(Path(parent).iterdir()):
-            Path(parent).rmdir()
-
-
-def _exchange(ready: Path, output: Path) -> None:
-    if not output.exists():
-        ready.rename(output)
-    elif not _swap(ready, output):
-        # Elsewhere two renames, with `_recover` for whoever is killed between them.
-        output.rename(_aside(output))
-        try:
-            ready.rename(output)
-        except OSError:
-            _aside(output).rename(output)
-            raise
-        with suppress(OSError):  # the new site stands: `_recover` does the rest another time
-            _aside(output).rename(ready)
-
-
-def _aside(output: Path) -> Path:
-    return output.with_name(f".{output.name}.aside")
-
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
-
-
-def _swap(one: Path, two: Path) -> bool:
-    """Lets two folders change places in one step, where the system can: renameat2(2) on Linux."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except AttributeError:
-        return False
-    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in {errno.EINVAL, errno.ENOSYS}:  # a file system, or a kernel, that cannot
-        return False
-    raise OSError(number, os.strerror(number), two.name)

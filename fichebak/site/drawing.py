@@ -28,6 +28,11 @@ class Drawing:
         """How many pages there are, in all languages."""
         return len(self.pages) + sum(drawing.count for drawing in self.versions.values())
 
+    def digests(self) -> dict[str, str]:
+        """For each page of which that can be told, a digest of all that it is made from."""
+        found = {path: self.renderer.digest(page) for path, page in self.pages.items()}
+        return {path: digest for path, digest in found.items() if digest}
+
     def file(self, path: str) -> bytes | None:
         """One file; None where the site has none of that path. Raises Invalid when a template is wrong."""
         for folder, drawing in self.versions.items():

@@ -8,7 +8,7 @@ bits, which browsers take a picture without a profile for.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -36,7 +36,8 @@ class Rendition:
     name: str
     width: int
     height: int
-    data: bytes
+    data: bytes = field(repr=False)
+    """The name has a digest of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.facets import Counted, Facet, Tab
 from fichebak.catalogue.related import related
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
@@ -17,7 +17,9 @@ from fichebak.site.entries import (
     Chapter,
     Entry,
     card_text,
+    digest_of,
     entry_of,
+    language_of,
     layout_of,
     missing_headings,
     rows_of,
@@ -82,9 +84,7 @@ def _index(site: Site, entries: Entries) -> Iterator[Page]:
 
 def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    relations = cache(
-        lambda: related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
-    )
+    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:
@@ -111,11 +111,19 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             "notes": prose.notes,
             "before": before and entries(before),
             "after": after and entries(after),
-            "related": [(entries(one.sheet), one.reasons) for one in relations()[sheet.slug]],
+            "related": [(entries(one.sheet), one.reasons) for one in relations(sheet.slug)],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
         }
+
+    def made_of(sheet: Sheet) -> Iterator[str]:
+        yield digest_of(site, sheet)
+        for other in neighbours[sheet.slug]:
+            yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
+        for one in relations(sheet.slug):
+            yield digest_of(site, one.sheet)
+            yield from one.reasons
 
     for sheet in site.catalogue.sheets:
         path, text = site.sheet_path(sheet), card_text(site, sheet)
@@ -129,6 +137,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             sheet.path,
             same=sheet.slug,
             lang=lang,
+            made_of=partial(made_of, sheet),
         )
 
 
@@ -151,7 +160,7 @@ def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
             f"{facet.label}: {value.term.label}",
             value.sheets,
             entries,
-            {"facet": facet, "value": value, "feed": site.feed_path(value.sheets, folder)},
+            {"facet": facet.tab, "value": value.counted, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
             f"{facet.key}/{value.term.identity}",
         )
@@ -164,7 +173,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     title: str,
     sheets: Seq[Sheet],
     entries: Entries,
-    context: Map[str, Facet | FacetValue | str],
+    context: Map[str, Tab | Counted | str],
     description: str,
     same: str = "",
 ) -> Iterator[Page]:
@@ -187,7 +196,15 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
             partial(_told, context, entries, shown, pager, len(sheets)),
             description,
             same=f"{same}/{number}",
+            made_of=partial(_made_of, site, context, shown, pager, len(sheets)),
         )
+
+
+def _made_of(
+    site: Site, context: Map[str, Tab | Counted | str], shown: Seq[Sheet], pager: Pager, total: int
+) -> Iterator[str]:
+    yield f"{context} {pager.number} {pager.total} {total}"
+    yield from (digest_of(site, sheet) for sheet in shown)
 
 
 def _told(

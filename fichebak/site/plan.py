@@ -55,6 +55,9 @@ class Page:
     """The main language, where the page is in it for want of a translation; else empty."""
     versions: tuple[PageVersion, ...] = ()
     """The page in each of the site's languages, this one too; none on a site in one language."""
+    made_of: Callable[[], Iterable[str]] | None = None
+    """What its context follows from, beside what all pages have in common: texts that change whenever it
+    would. None where telling that is no less work than making the page."""
 
     @property
     def to_root(self) -> str:
@@ -107,6 +110,8 @@ class Site:
     """The map of the region with all sheets on it, drawn once, when it is first asked for."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
+    origins: Map[str, str] = field(default_factory=dict)
+    """By slug, a digest of all that a sheet is read from, and of what it refers to."""
 
     @property
     def up(self) -> str:

@@ -7,10 +7,11 @@ an editor wrote is ever a template.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import jinja2
@@ -40,12 +41,14 @@ _TEMPLATES = "templates/"
 class Renderer:
     """Turns pages into HTML, with the templates and words of one site."""
 
-    environment: jinja2.Environment
+    environment: Environment
     site: Site
     links: Map[str, str]
     """Where a link to a content file leads: "projects/x.md" → the path of its page."""
     social: Map[str, tuple[Card, Rendition]] = field(default_factory=dict)
     """The picture that other sites show with a link to a page, by its path; under "" for all others."""
+    look: str = ""
+    """A digest of what all pages have in common."""
 
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid when a template is wrong, at its line."""
@@ -57,6 +60,18 @@ class Renderer:
             "prose": partial(self.resolved, owner=page.owner),
         }
         return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
+
+    def digest(self, page: Page) -> str:
+        """A text that changes whenever the page's HTML would; empty where only rendering it tells.
+
+        It costs a fiftieth of that: what a page says follows from its sheets, which have one already.
+        """
+        if page.made_of is None:
+            return ""
+        where = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
+        about = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
+        told = "\0".join((self.look, *where, *about, *page.made_of()))
+        return sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]
 
     def _canonical(self, page: Page) -> str:
         """The whole address by which a page is to be known: of an untranslated one, the original's."""
@@ -141,9 +156,23 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
+class Environment(jinja2.Environment):
+    """Jinja's, with one plain dictionary of globals for all templates.
+
+    By itself it chains two for every template and walks through the chain whenever one is rendered or
+    included: an eighth of the time of a sheet's page.
+    """
+
+    common: str = ""
+    """What all pages say that does not stand in the templates, the words or the configuration."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment_for(
     site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
-) -> jinja2.Environment:
+) -> Environment:
     """The templates of one build, with what is the same on every page.
 
     `compiled` is for one set of assets and words: they are set into it.
@@ -153,7 +182,7 @@ def environment_for(
         path = f"{_TEMPLATES}{name}"
         return (decode(path, inputs[path]), path, None) if path in inputs else None
 
-    environment = jinja2.Environment(
+    environment = Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -162,29 +191,35 @@ def environment_for(
         auto_reload=False,
         bytecode_cache=compiled,
     )
-    facets = tuple(facet for facet in site.catalogue.facets if facet.values)
+    menu = tuple(page for page in site.free_pages if page.in_menu)
+    leads_to = {
+        "facets": tuple(facet.tab for facet in site.catalogue.facets if facet.values),
+        "search_path": f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
+        "map_path": map_path(site),
+        "figures_path": f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
+        "data_path": site.data_page,
+        "feed_path": site.feed_path(site.catalogue.sheets),
+        "accessibility_path": accessibility_path(site),
+        "privacy_path": privacy_path(site),
+        "preview": site.preview,
+        # The preview puts a script of its own in the pages.
+        "policy": "" if site.preview else in_meta(page_policy(site.config)),
+    }
     environment.globals.update(
+        leads_to,
         site=site.config,
         words=site.setting.words,
         setting=site.setting,
-        facets=facets,
-        search_path=f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
-        map_path=map_path(site),
-        figures_path=f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
-        data_path=site.data_page,
-        feed_path=site.feed_path(site.catalogue.sheets),
-        accessibility_path=accessibility_path(site),
-        privacy_path=privacy_path(site),
-        menu=tuple(page for page in site.free_pages if page.in_menu),
+        menu=menu,
         asset=lambda name: f"{site.up}{assets[name].path}",
         picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
         pictures=site.pictures,
         goal_name=name,
         title_lang=partial(language_of, site.config.model),
-        preview=site.preview,
-        # The preview puts a script of its own in the pages.
-        policy="" if site.preview else in_meta(page_policy(site.config)),
     )
+    titles = [(page.slug, page.title, page.title_lang) for page in menu]
+    paths = [asset.path for asset in assets.values()]
+    environment.common = f"{leads_to} {titles} {paths} {site.setting.today}"
     set_into(
         environment,
         {
@@ -197,13 +232,14 @@ def environment_for(
 
 
 def renderer_for(
-    environment: jinja2.Environment,
+    environment: Environment,
     site: Site,
     links: Map[str, str],
     social: Map[str, tuple[Card, Rendition]],
+    look: str,
 ) -> Renderer:
-    """The renderer of one build."""
-    renderer = Renderer(environment, site, links, social)
+    """The renderer of one build; `look` is a digest of what all its pages have in common."""
+    renderer = Renderer(environment, site, links, social, look)
 
     @jinja2.pass_context
     def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:

@@ -11,7 +11,7 @@ import pytest
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from tests.browser import serve
 from tests.conftest import HOME, TODAY
 
@@ -187,7 +187,7 @@ def site(tmp_path_factory):
             inputs[f"content/editor/{path.relative_to(SCRIPT).as_posix()}"] = path.read_bytes()
     outcome = build(inputs, Options(TODAY), Memory())
     assert outcome.diagnostics == ()
-    folders.publish(folder / "output", outcome.files)
+    publishing.publish(folder / "output", outcome.files)
     with serve(folder / "output") as address:
         yield address
 

@@ -1,0 +1,68 @@
+"""What the last build made each page of, so that the next one knows which pages stand as they would be made.
+
+A page counts only while the file on the site is the one that was published then: by its size, its times and
+its number (`stamps`). The manifest is sealed as the cache is, and like it may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from fichebak.shell.publishing import Stamps, stamps_of
+from fichebak.shell.stamps import Stamp
+from fichebak.shell.standing import generator
+
+_FILE = "pages.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The pages on the site of which it is known what they were made of."""
+
+    digests: Map[str, str] = field(default_factory=dict)
+    stamps: Stamps = field(default_factory=dict)
+
+
+def read(cache: Path, output: Path, secret: bytes) -> Standing:
+    """What stands; nothing where the manifest is missing, damaged, not ours, or of another generator."""
+    try:
+        seal, told = (cache / _FILE).read_bytes().split(b"\n", 1)
+        if not secret or seal != _seal(told, secret):
+            return Standing()
+        made_by, pages = json.loads(told)
+        if made_by != generator():
+            return Standing()
+    except (OSError, ValueError):
+        return Standing()
+    there = stamps_of(output)
+    found = {path: (digest, Stamp(*stamp)) for path, (digest, *stamp) in pages.items()}
+    known = {path: told for path, told in found.items() if there.get(path) == told[1]}
+    return Standing(
+        {path: digest for path, (digest, _) in known.items()},
+        {path: stamp for path, (_, stamp) in known.items()},
+    )
+
+
+def note(cache: Path, output: Path, digests: Map[str, str], secret: bytes) -> None:
+    """Notes what the pages that now stand were made of. Best effort: without it all are made again."""
+    if not secret:
+        return
+    there = stamps_of(output)
+    pages = {path: (digest, *there[path]) for path, digest in digests.items() if path in there}
+    told = json.dumps([generator(), pages], separators=(",", ":")).encode()
+    other = cache / f"{_FILE}.{os.getpid()}"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        other.write_bytes(_seal(told, secret) + b"\n" + told)
+        other.replace(cache / _FILE)
+    except OSError:
+        return
+
+
+def _seal(told: bytes, secret: bytes) -> bytes:
+    return blake2b(told, key=secret[:64], person=b"pages").hexdigest().encode()

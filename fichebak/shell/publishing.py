@@ -1,0 +1,322 @@
+"""The door to the output folder: a site is published as a whole, here alone.
+
+A new site is made ready in a folder beside the output, from hard links to what did not change, and the
+two folders change places in one step; the older one stays: to go back to, and to be worked up into the
+next. Whatever fails or is killed, and whenever, `output/` is one whole site.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from fichebak.shell.stamps import Stamp, stamp
+from fichebak.text.diagnostics import Place, wrong
+
+MARKER = ".fichebak"
+MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
+_UNFINISHED = b"This folder is made by Fichebak, and not finished.\n"
+"""In a folder that is being made ready: nobody may go back to it."""
+
+Stamps = Map[str, Stamp]
+"""Of the files in a folder, by their path from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How much a publication changed."""
+
+    written: int
+    removed: int
+
+
+class Outdated(Exception):
+    """What was to be kept of the output is no longer what it was."""
+
+
+def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) -> Published:
+    """Makes the output folder hold these files and nothing else, in one step.
+
+    `kept` are files that stand there already and were found to be right, each with its stamp then.
+
+    Raises Outdated when one of those is not there as it was, Invalid when the folder is not ours to
+    replace, OSError when the disk refuses; either way the site that stood there still stands.
+    """
+    output = _absolute(output)
+    kept = kept or {}
+    for path in files:
+        if ".." in PurePosixPath(path).parts or path.startswith("/"):
+            raise ValueError(path)  # no page has such a path: this is our own mistake
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(output.parent):
+        other = _recovered(output)
+        standing = _tree(output)
+        if any(standing.get(path) != known for path, known in kept.items()):
+            raise Outdated
+        wanted = {**files, MARKER: MARKER_TEXT}
+        same = {path: standing[path] for path, data in wanted.items() if _holds(output, standing, path, data)}
+        same |= kept
+        new = {path: data for path, data in wanted.items() if path not in same}
+        published = Published(len(new), len(standing.keys() - same.keys() - new.keys()))
+        if output.is_dir() and not published.written and not published.removed:
+            return published
+        _make_ready(other, new, same, output)
+        _exchange(other, output)
+    return published
+
+
+def go_back(output: Path) -> bool:
+    """Puts the previous site in the place of the output, and the output in its place. False where none is.
+
+    Raises as `publish` does.
+    """
+    output = _absolute(output)
+    if not output.parent.is_dir():
+        return False
+    with _locked(output.parent):
+        other = _recovered(output)
+        if not (output.is_dir() and _holds_bytes(other / MARKER, MARKER_TEXT)):
+            return False
+        _exchange(other, output)
+    return True
+
+
+def stamps_of(output: Path) -> Stamps:
+    """The files of the output as they stand; none where there is no output."""
+    return _tree(_absolute(output))
+
+
+def _absolute(output: Path) -> Path:
+    # Not resolve(): a link in the place of the output must be seen, not followed.
+    return Path(os.path.abspath(output))  # noqa: PTH100
+
+
+def _recovered(output: Path) -> Path:
+    """The folder beside the output, after putting right what a killed build left behind."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise wrong(Place(output.name), "output-not-a-folder")
+    aside, other = _aside(output), output.with_name(f".{output.name}.other")
+    # Folders of these names which we did not make are not ours to move or to empty.
+    for folder in (output, aside, other):
+        if folder.is_symlink() or not _is_ours(folder):
+            raise wrong(Place(folder.name), "output-not-ours", marker=MARKER)
+    if not aside.exists():
+        return other
+    # A build was killed between two renames.
+    if not output.exists():
+        aside.rename(output)
+    elif not other.exists():
+        aside.rename(other)
+    else:
+        shutil.rmtree(aside)
+    return other
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Makes two builds into one folder wait for each other.
+
+    The lock is the folder itself, so that no lock file can be left behind.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock; the exchange still keeps the site whole
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is lost if a folder is replaced: we made it, it is empty, or not there."""
+    if not folder.is_dir():
+        return not folder.exists()
+    return (folder / MARKER).is_file() or not any(folder.iterdir())
+
+
+def _make_ready(folder: Path, new: Map[str, bytes], same: Stamps, live: Path) -> None:
+    """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
+
+    Nobody reads it meanwhile. Plain system calls on texts: a site has thousands of files.
+    """
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    # The marker comes first: from here on, whatever happens, the next build knows it for ours.
+    _mark(folder, _UNFINISHED)
+    present = _tree(folder)
+    present.pop(MARKER, None)
+    root = str(folder)
+    for path in present.keys() - new.keys() - same.keys():
+        os.unlink(f"{root}/{path}")  # noqa: PTH108
+    made: set[str] = set()
+    for path, known in same.items():
+        if path != MARKER and not _is_alike(folder / path, present.get(path), live / path, known):
+            _make_way(root, path, made, is_there=path in present)
+            _take_over(f"{live}/{path}", f"{root}/{path}", known)
+    for path, data in new.items():
+        if path != MARKER and not _holds(folder, present, path, data):
+            _make_way(root, path, made, is_there=path in present)
+            _write(f"{root}/{path}", data)
+    _prune(folder)
+    _mark(folder, MARKER_TEXT)
+
+
+def _mark(folder: Path, text: bytes) -> None:
+    """Writes the marker, by which a folder is known for ours: it is never missing once it was there."""
+    marker, beside = folder / MARKER, f"{folder}/{MARKER}.new"
+    if not marker.exists():
+        _write(str(marker), text)
+    elif not _holds_bytes(marker, text):
+        with suppress(FileNotFoundError):
+            os.unlink(beside)  # noqa: PTH108
+        _write(beside, text)
+        os.replace(beside, marker)  # noqa: PTH105
+
+
+def _is_alike(path: Path, one: Stamp | None, live: Path, other: Stamp) -> bool:
+    """Whether a file is the live one, or its copy on a disk without links."""
+    if one is None or (one.size, one.written) != (other.size, other.written):
+        return False
+    return one.number == other.number or _holds_bytes(path, live.read_bytes())
+
+
+def _take_over(live: str, target: str, known: Stamp) -> None:
+    # A link keeps the time at which the file last changed, for whoever uploads by it.
+    try:
+        os.link(live, target)
+    except OSError:  # a file system without links
+        _write(target, Path(live).read_bytes())
+        os.utime(target, ns=(known.written, known.written))
+
+
+def _make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
+    """Sees to it that a file can be made: the folder above it, and nothing in its place."""
+    above = path.rpartition("/")[0]
+    if above and above not in made:
+        _make_folder(root, above, made)
+    target = f"{root}/{path}"
+    if is_there:
+        os.unlink(target)  # noqa: PTH108
+    elif os.path.isdir(target):  # noqa: PTH112
+        shutil.rmtree(target)
+
+
+def _make_folder(root: str, path: str, made: set[str]) -> None:
+    above = path.rpartition("/")[0]
+    if above and above not in made:
+        _make_folder(root, above, made)
+    target = f"{root}/{path}"
+    if not os.path.isdir(target):  # noqa: PTH112
+        os.mkdir(target)  # noqa: PTH102
+        os.chmod(target, 0o755)  # noqa: PTH101, S103 (whatever the builder keeps private)
+    made.add(path)
+
+
+def _write(path: str, data: bytes) -> None:
+    """A new file that everybody may read."""
+    with open(path, "xb", buffering=0) as file:  # noqa: PTH123
+        left = memoryview(data)
+        while left:  # a disk that is almost full takes a part
+            left = left[file.write(left) :]
+        os.chmod(file.fileno(), 0o644)  # noqa: PTH101
+
+
+def _holds(folder: Path, tree: Stamps, path: str, data: bytes) -> bool:
+    """Whether a file of a folder is one that holds these bytes. A link to one is not."""
+    known = tree.get(path)
+    return known is not None and known.size == len(data) and _holds_bytes(folder / path, data)
+
+
+def _holds_bytes(path: Path, data: bytes) -> bool:
+    try:
+        found = os.lstat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def _tree(folder: Path) -> dict[str, Stamp]:
+    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals."""
+    found: dict[str, Stamp] = {}
+
+    def look(path: str, before: str) -> None:
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    look(entry.path, f"{before}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found[before + entry.name] = stamp(entry.stat(follow_symlinks=False))
+                else:
+                    found[before + entry.name] = _FOREIGN
+
+    if folder.is_dir():
+        look(str(folder), "")
+    return found
+
+
+_FOREIGN = Stamp(-1, -1, -1, -1)
+
+
+def _prune(folder: Path) -> None:
+    for parent, folders, names in os.walk(folder, topdown=False, onerror=_refuse):
+        if not names and not (folders and os.listdir(parent)) and parent != str(folder):  # noqa: PTH208
+            os.rmdir(parent)  # noqa: PTH106
+
+
+def _refuse(problem: OSError) -> None:
+    """For os.walk, which would take a folder that it cannot read for an empty one."""
+    raise problem
+
+
+def _exchange(ready: Path, output: Path) -> None:
+    if not output.exists():
+        ready.rename(output)
+    elif not _swap(ready, output):
+        # Elsewhere two renames, with `_recover` for whoever is killed between them.
+        output.rename(_aside(output))
+        try:
+            ready.rename(output)
+        except OSError:
+            _aside(output).rename(output)
+            raise
+        with suppress(OSError):  # the new site stands: `_recover` does the rest another time
+            _aside(output).rename(ready)
+
+
+def _aside(output: Path) -> Path:
+    return output.with_name(f".{output.name}.aside")
+
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+
+
+def _swap(one: Path, two: Path) -> bool:
+    """Lets two folders change places in one step, where the system can: renameat2(2) on Linux."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in {errno.EINVAL, errno.ENOSYS}:  # a file system, or a kernel, that cannot
+        return False
+    raise OSError(number, os.strerror(number), two.name)
