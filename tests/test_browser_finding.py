@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from fichebak.shell import folders
+from fichebak.shell import publishing
 from tests import thousand
 from tests.browser import serve
 from tests.test_browser_axe import OPTIONS
@@ -42,7 +42,7 @@ PHONE = {"width": 320, "height": 640}
 def home(tmp_path_factory):
     """The address of a thousand sheets."""
     folder = tmp_path_factory.mktemp("large") / "site"
-    folders.publish(folder, thousand.files())
+    publishing.publish(folder, thousand.files())
     with serve(folder, Strict) as address:
         yield f"{address}/"
 

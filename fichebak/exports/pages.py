@@ -88,7 +88,7 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
     def made_of() -> Iterator[str]:
         yield f"{folder} {label} {len(sheets)}"
         for sheet in newest(site, sheets, EMBEDDED):
-            yield from (sheet.slug, sheet.title)
+            yield from (sheet.slug, sheet.title, language_of(site.config.model, sheet))
 
     title = site.setting.words("embed.title", label=label)
     return Page(site.embed_path(folder), "embed.html", title, told, listed=False, made_of=made_of)
