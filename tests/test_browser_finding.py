@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import combinations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,12 +14,15 @@ from tests.browser import serve
 from tests.test_browser_axe import OPTIONS
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 from tests.test_browser_search import (
+    STATE,
     Strict,
     after,
+    fits,
     number,
     opened,
     option,
     press_until,
+    query,
     tick,
 )
 
@@ -93,10 +97,46 @@ def test_nothing_that_has_the_focus_is_behind_the_bar(browser, searching):
             assert focused(page, RING)["seen"]
 
 
-def test_on_a_wide_screen_the_results_are_in_sight_and_there_is_no_bar(browser, searching):
+def test_on_a_wide_screen_the_bar_is_in_sight_beside_the_results(browser, searching):
     with opened(browser, searching, viewport={"width": 1280, "height": 800}) as (page, _):
-        assert page.locator(".filters").get_attribute("open") is not None
-        assert not page.locator("button[data-part=leap]").is_visible()
+        leap = page.locator("button[data-part=leap]")
+        expect(leap).to_be_in_viewport(ratio=1)
+        assert leap.bounding_box()["width"] < 400
+        state = tick(page, "volunteers", "ja")
+        assert leap.inner_text() == f"Toon {number(state)} fiches"
+        expect(leap).to_be_in_viewport(ratio=1)
+        leap.press("Enter")
+        assert focused(page, "e.id") == "gevonden"
+        expect(page.locator("#gevonden")).to_be_in_viewport(ratio=1)
+
+
+def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what_that_gives(browser, home):
+    def holding(*words):
+        return sum(fits(sheet, {"volunteers": {"ja"}}, words) for sheet in thousand.sheets())
+
+    # Three words that no sheet holds together, two of them that some do.
+    known = sorted({word for sheet in thousand.sheets()[:40] for word in sheet.words if len(word) > 9})
+    words = next(
+        three
+        for three in combinations(known, 3)
+        if not holding(*three) and sum(holding(*two) > 0 for two in combinations(three, 2)) > 1
+    )
+    expected = {
+        f"“{dropped}”": count
+        for dropped in words
+        if (count := holding(*(word for word in words if word != dropped)))
+    }
+    with opened(browser, f"{home}zoeken/index.html?q={'+'.join(words)}&volunteers=ja") as (page, wrong):
+        assert number(page.evaluate(STATE)) == 0
+        ways = page.locator(".help li button")
+        told = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
+        assert {label: int(count) for label, count in told[: len(expected)]} == expected
+        label, count = told[0]
+        state = after(page, ways.first.click)
+        assert number(state) == int(count)
+        assert state["words"].split() == [word for word in words if word not in label]
+        assert query(page)["volunteers"] == "ja"
+    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -52,7 +52,7 @@ fichebak.start = async function (form) {
     const turn = ++latest;
     clearTimeout(typing);
     view.fill(state);
-    const { allowed, tests, texts, suggestion } = await find(state.words);
+    const { allowed, tests, told: held = [], texts, suggestion } = await find(state.words);
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
     const order = await sorted(matched, state, allowed);
@@ -65,7 +65,7 @@ fichebak.start = async function (form) {
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);
     view.nothing(
-      order.length ? null : fichebak.ways_out(facets, total, state.chosen, allowed),
+      order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
       (f) => leave(without(state, f)),
       (text) => leave({ ...state, words: text, page: 1 }),
@@ -92,6 +92,14 @@ fichebak.start = async function (form) {
     }));
     view.texts(lines, drawn);
   };
+
+  // Of a question in many words, the one to drop: it keeps more of the question than dropping them all.
+  const without_a_word = (state, held) => (held.length < 2 ? [] : fichebak.shorter(state.words, held))
+    .map(({ word, text, allowed }) => {
+      return { word, text, count: fichebak.select(facets, total, state.chosen, allowed).matched.length };
+    })
+    .filter(({ count }) => count)
+    .sort((a, b) => b.count - a.count);
 
   const without = (state, f, value) => {
     if (f < 0) return { ...state, words: "", page: 1 };

@@ -218,9 +218,9 @@ fichebak.View = class {
         : []),
       ...(ways && ways.length
         ? [element("p", {}, this.words.ways),
-            element("ul", {}, ways.map(({ facet, count }) => {
-              const label = facet < 0 ? this.words.query : this.records.facets[facet].label;
-              return button(say(this.words.drop, { label, number: count }), () => drop(facet));
+            element("ul", {}, ways.map(({ word, text, facet, count }) => {
+              const label = word ? `“${word}”` : facet < 0 ? this.words.query : this.records.facets[facet].label;
+              return button(say(this.words.drop, { label, number: count }), () => (word ? take(text) : drop(facet)));
             }))]
         : []),
     );
