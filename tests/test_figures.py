@@ -201,6 +201,16 @@ def test_the_editors_page_is_not_for_search_engines(pages):
     ]
 
 
+def test_no_file_of_the_sample_tells_where_the_editors_page_is(sample):
+    read = [
+        path for path in sample.rglob("*") if path.suffix in {".html", ".xml", ".txt", ".json", ".js", ".csv"}
+    ]
+    assert sample / "sitemap.xml" in read
+    assert (sample / "kwaliteit/index.html").is_file()
+    telling = [path for path in read if b"kwaliteit/" in path.read_bytes()]
+    assert telling == []
+
+
 def test_every_kind_of_fault_has_its_sheets_with_their_files(pages):
     page = pages()["kwaliteit/index.html"]
     assert page.texts(".tally li") == [
