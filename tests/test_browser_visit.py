@@ -111,6 +111,7 @@ def test_by_keyboard_alone(browser, site):
             page.keyboard.press("Space")
         wait(page, "location.search.includes('volunteers=ja')")
         page.keyboard.press("Enter")  # as in any form
+        wait(page, "document.activeElement.id === 'gevonden'")
         press_until(page, "Tab", f"Boolean(e.closest('.card')) && e.textContent === '{FOUND}'")
         page.keyboard.press("Enter")
         page.wait_for_url("**/projecten/schuuf-mo-bie/**")
