@@ -26,7 +26,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
 
-MOST_BARS = 20
+MOST_BARS = 10
 """Bars in a chart of a list without end: the four hundredth organisation is on the filter's own page."""
 FULL_BAR = 5
 """Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
