@@ -32,6 +32,6 @@ shell/      stamps standing folders publishing    the disk, git and the network
             rewriting links serve watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema
-            forget
+            forget rollback
             cli                                   the command line
 """

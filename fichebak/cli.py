@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "import_",
     "schema": "schema",
     "forget": "forget",
+    "rollback": "rollback",
 }
 """Each command with its module: only the one that is asked for is imported."""
 

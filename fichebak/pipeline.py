@@ -199,7 +199,7 @@ def prepare(
     html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
     spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
     drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
-    origins = origins_of(whole.sheets, main_sheets, settings.model, pictures, inputs)
+    origin = origins_of(whole.sheets, main_sheets, settings.model, pictures, inputs)
     site = Site(
         settings,
         whole,
@@ -211,7 +211,7 @@ def prepare(
         options.preview,
         spots,
         drawn,
-        origins=origins,
+        origin=origin,
     )
     if versions and not _has_errors(said):
         made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)

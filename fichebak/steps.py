@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
-from fichebak.content.translations import Sources
+from fichebak.content.translations import Sources, main_path
 from fichebak.memory import Memory, key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
@@ -150,29 +150,30 @@ def referring(
 
 def origins_of(
     found: Iterable[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
-) -> dict[str, str]:
-    """By slug, a digest of all that a sheet is read from: its file, its translations, what they refer to."""
-    shown = [f"{name} {picture}" for name, picture in sorted(pictures.items())]
-    targets = [f"{sheet.path} {sheet.slug}" for sheet in found]
-    pages = [inputs[path] for path in sorted(inputs) if path.startswith(PAGES)]
-    elsewhere = key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages)
+) -> Callable[[Sheet], str]:
+    """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
-    in_fields = (
-        any(isinstance(kind, Markdown) for _, kind in leaves)
-        or len(images) > 1
-        or any(len(keys) > 1 for keys in images)
-    )
+    in_fields = any(isinstance(kind, Markdown) for _, kind in leaves)
+    in_fields |= len(images) > 1 or any(len(keys) > 1 for keys in images)
+
+    @cache
+    def elsewhere() -> bytes:
+        shown = (f"{name} {picture}" for name, picture in sorted(pictures.items()))
+        targets = (f"{sheet.path} {sheet.slug}" for sheet in found)
+        pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
+        return key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages).encode()
 
     def origin(sheet: Sheet) -> str:
-        translations = (texts.get(sheet.path) for texts in given.translated.values())
-        paths = [sheet.path, *(one.path for one in translations if one)]
+        main = main_path(sheet.path) if given.translated else sheet.path
+        translations = (texts.get(main) for texts in given.translated.values())
+        paths = sorted({sheet.path, main, *(one.path for one in translations if one)})
         refers = in_fields or any(_REFERS.search(inputs[path].partition(b"\n---")[2]) for path in paths)
         parts = [part for path in paths for part in (path.encode(), inputs[path])]
-        return key("origin", sheet.slug, *parts, *([elsewhere.encode()] if refers else []))
+        return key("origin", sheet.slug, *parts, *([elsewhere()] if refers else []))
 
-    return {sheet.slug: origin(sheet) for sheet in found}
+    return origin
 
 
 _REFERS = re.compile(rb"[\[<]")

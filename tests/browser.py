@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30  # seconds: whatever hangs ends as a failure, not as a run that never stops
@@ -42,6 +42,13 @@ def launch() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def enlarge(page: Page, times: float) -> None:
+    """Letters so many times as large, as a visitor sets them in the browser: widths count in them too."""
+    # It holds as long as the session does, which is as long as the page.
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * times}})
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

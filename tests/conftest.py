@@ -54,9 +54,23 @@ target_groups: [Ouderen]
 Elke vrijdag soep.
 """
 
+# The files that take longest, in seconds and not in tests: they are handed out first, so that the workers
+# end together instead of one of them waiting for a browser.
+LONGEST = (
+    *("test_browser_search.py", "test_browser_attacks.py", "test_browser_axe.py", "test_browser_pages.py"),
+    *("test_exports.py", "test_new.py", "test_bombs.py", "test_edits.py", "test_fuzz.py", "test_serve.py"),
+    *("test_browser_languages.py", "test_browser_access.py", "test_scale.py", "test_bench.py", "test_cli.py"),
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regold", action="store_true", help="write the expected files anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: rank for rank, name in enumerate(LONGEST)}
+    assert all((HOME / "tests" / name).is_file() for name in order)
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 @pytest.fixture

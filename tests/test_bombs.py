@@ -40,6 +40,7 @@ BOMBS = {
         ("too-deep", 14),
     ),
     "nesting in text": (SHEET, HEAD + b">" * 100_000 + b" x\n", ("too-nested", 6)),
+    "items in items": (SHEET, HEAD + b"- " * 2_000 + b"x\n", ("too-nested", 6)),
     "a hundred megabytes": (SHEET, HEAD + b"x" * 100_000_000, ("too-large", 1)),
     "a configuration of a million lines": ("site_config.yaml", b"title: x\n" * 1_000_000, ("too-large", 1)),
     "a configuration of references": ("site_config.yaml", ALIASES.encode(), ("anchor", 1)),
@@ -89,3 +90,10 @@ def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
 )
 def test_what_costs_more_than_its_length_is_refused_before_it_is_converted(sign):
     assert too_slow(sign * (200_000 // len(sign))) is not None
+
+
+@pytest.mark.parametrize("sign", ["- ", "* ", "+ ", "> ", ">", ": ", "1. ", "- 1. ", "-    - ", "- : "])
+def test_what_nests_in_a_short_text_is_refused_however_deep_the_stack_of_the_reader_is(sign):
+    found = too_slow(f"Eerst\n\n{sign * 40}x\n")
+    assert found is not None
+    assert (found.code, found.line) == ("too-nested", 3)

@@ -1083,7 +1083,8 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         assert say("search.script.clear") in shown
         for dutch in ("gevonden", "Zonder", "Wis alles", "Laat"):
             assert dutch not in shown
-        after(page, lambda: page.get_by_label(say("search.words")).fill(""))  # of nothing there is no table
+        # Of nothing there is no table.
+        after(page, lambda: page.get_by_label(say("search.words")).fill(""))
         with page.expect_download() as download:
             page.get_by_role("button", name=say("search.download")).click()
         assert download.value.suggested_filename == say("search.script.file")

@@ -51,4 +51,5 @@ def newest_first(dates: Dates) -> int:
 
     The first day that a coarse date can mean: 2026 must not be newer than any day of that year.
     """
-    return -int(dates.updated.first.strftime("%Y%m%d")) if dates.updated else 0
+    day = dates.updated
+    return -(day.year * 10_000 + (day.month or 1) * 100 + (day.day or 1)) if day else 0

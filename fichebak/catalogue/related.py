@@ -106,21 +106,22 @@ class Kindred:
             return None
         return self.near.kilometres(self.sheets[place].slug, self.sheets[other].slug)
 
-    def closeness(self, place: int, other: int) -> int:
-        """What two sheets' being near each other counts for, in thousandths."""
-        kilometres = self.kilometres(place, other)
+    def neighbours(self, place: int) -> int:
+        """How many sheets stand in the squares around a sheet, itself too; 0 where its place is unknown."""
         cell = self.near.cell(self.sheets[place].slug)
-        if kilometres is None or cell is None:
-            return 0
-        neighbours = sum(len(self.cells.get(beside, ())) for beside in around(cell))
-        return weight(kilometres, len(self.sheets), neighbours)
+        return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
+
+    def closeness(self, place: int, other: int, neighbours: int) -> int:
+        """What two sheets' being near each other counts for, in thousandths; `neighbours` as of the one."""
+        kilometres = self.kilometres(place, other) if neighbours else None
+        return 0 if kilometres is None else weight(kilometres, len(self.sheets), neighbours)
 
     def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
         """The places of the sheets most like one, and the numbers of the values they share."""
-        mine, weigh = self.held[place], self.weights.__getitem__
+        mine, weigh, neighbours = self.held[place], self.weights.__getitem__, self.neighbours(place)
         scored = [
             (
-                -sum(map(weigh, mine & self.held[other])) - self.closeness(place, other),
+                -sum(map(weigh, mine & self.held[other])) - self.closeness(place, other, neighbours),
                 self.ranks[other],
                 other,
             )
@@ -132,7 +133,7 @@ class Kindred:
     def reasons(self, place: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field of which values are shared (“voor ouderen”), and one for nearness."""
         shared = sorted(self.held[place] & self.held[other])
-        close = self.closeness(place, other)
+        close = self.closeness(place, other, self.neighbours(place))
         # The weightiest few are named, and nearness is one more that has its weight.
         weightier = sum(self.weights[number] >= close for number in shared)
         tell_near = close > 0 and weightier < MOST_REASONS

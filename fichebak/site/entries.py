@@ -153,7 +153,7 @@ def digest_of(site: Site, sheet: Sheet) -> str:
     """A text that changes whenever the sheet's entry would, or anything that its own page says of it."""
     slug, picture = sheet.slug, picture_of(site, sheet)
     names = ",".join(one.name for one in picture.renditions) if picture else ""
-    return f"{site.origins[slug]} {site.catalogue.dates[slug]} {site.spots.get(slug)} {names}"
+    return f"{site.origin(sheet)} {site.catalogue.dates[slug]} {site.spots.get(slug)} {names}"
 
 
 def card_text(site: Site, sheet: Sheet) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from fichebak.catalogue.facets import Counted, Facet, Tab
 from fichebak.catalogue.related import related
@@ -30,20 +31,26 @@ from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Page, Pager, Site
 from fichebak.site.search_page import search_page
 
-Entries = Callable[[Sheet], Entry]
-"""Gives a sheet as pages show it."""
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Sheets as pages show them, each worked out once, when a page asks for it."""
+
+    entry: Callable[[Sheet], Entry]
+    digest: Callable[[Sheet], str]
+    """A text that changes whenever the entry would, or what the sheet's own page says."""
 
 
 def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page]:
     """Every page of the site; `search` gives what `search_data` makes."""
-    entries = entries_of(site)
-    yield from _index(site, entries)
-    yield from _sheets(site, entries)
+    shown = shown_on(site)
+    yield from _index(site, shown)
+    yield from _sheets(site, shown)
     for facet in site.catalogue.facets:
         if facet.values:
-            yield from _facet(site, facet, entries)
+            yield from _facet(site, facet, shown)
     if site.catalogue.sheets:
-        yield search_page(site, entries, search)
+        yield search_page(site, shown.entry, search)
     for free in site.free_pages:
         yield Page(
             f"{free.slug}/index.html",
@@ -62,33 +69,42 @@ def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page
     yield Page("404.html", "404.html", words("not-found.title"), root=site.config.base_path, listed=False)
 
 
-def entries_of(site: Site) -> Entries:
-    """The function that gives a sheet as pages show it, worked out once."""
-    made: dict[str, Entry] = {}
+def shown_on(site: Site) -> Shown:
+    """The sheets as the pages of a site show them."""
     layout = layout_of(site)
-
-    def entry(sheet: Sheet) -> Entry:
-        if sheet.slug not in made:
-            made[sheet.slug] = entry_of(site, sheet, layout)
-        return made[sheet.slug]
-
-    return entry
-
-
-def _index(site: Site, entries: Entries) -> Iterator[Page]:
-    config = site.config
-    yield from _listing(
-        site, "", "index.html", config.title, site.catalogue.sheets, entries, {}, config.tagline
+    return Shown(
+        _once(lambda sheet: entry_of(site, sheet, layout)), _once(lambda sheet: digest_of(site, sheet))
     )
 
 
-def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
+def _once(make: Callable[[Sheet], Made]) -> Callable[[Sheet], Made]:
+    made: dict[str, Made] = {}
+
+    def of(sheet: Sheet) -> Made:
+        if sheet.slug not in made:
+            made[sheet.slug] = make(sheet)
+        return made[sheet.slug]
+
+    return of
+
+
+Made = TypeVar("Made")
+
+
+def _index(site: Site, shown: Shown) -> Iterator[Page]:
+    config = site.config
+    yield from _listing(
+        site, "", "index.html", config.title, site.catalogue.sheets, shown, {}, config.tagline
+    )
+
+
+def _sheets(site: Site, shown: Shown) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
     relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:
-        entry, prose, spot = entries(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
+        entry, prose, spot = shown.entry(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
             site.config.feedback,
@@ -109,20 +125,20 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
             "missing": missing_headings(site.config.model, sheet),
             "summary": summary_of(site.config.model, sheet),
             "notes": prose.notes,
-            "before": before and entries(before),
-            "after": after and entries(after),
-            "related": [(entries(one.sheet), one.reasons) for one in relations(sheet.slug)],
+            "before": before and shown.entry(before),
+            "after": after and shown.entry(after),
+            "related": [(shown.entry(one.sheet), one.reasons) for one in relations(sheet.slug)],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
         }
 
     def made_of(sheet: Sheet) -> Iterator[str]:
-        yield digest_of(site, sheet)
+        yield shown.digest(sheet)
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
         for one in relations(sheet.slug):
-            yield digest_of(site, one.sheet)
+            yield shown.digest(one.sheet)
             yield from one.reasons
 
     for sheet in site.catalogue.sheets:
@@ -141,7 +157,7 @@ def _sheets(site: Site, entries: Entries) -> Iterator[Page]:
         )
 
 
-def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
+def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
     words = site.setting.words
     yield Page(
         f"{facet.path}/index.html",
@@ -159,7 +175,7 @@ def _facet(site: Site, facet: Facet, entries: Entries) -> Iterator[Page]:
             "filter.html",
             f"{facet.label}: {value.term.label}",
             value.sheets,
-            entries,
+            shown,
             {"facet": facet.tab, "value": value.counted, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
             f"{facet.key}/{value.term.identity}",
@@ -172,7 +188,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     template: str,
     title: str,
     sheets: Seq[Sheet],
-    entries: Entries,
+    shown: Shown,
     context: Map[str, Tab | Counted | str],
     description: str,
     same: str = "",
@@ -186,28 +202,28 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
         *(f"{folder}{word}/{number}/index.html" for number in range(2, count + 1)),
     )
     for number, path in enumerate(paths, start=1):
-        shown = sheets[(number - 1) * size : number * size]
+        listed = sheets[(number - 1) * size : number * size]
         pager = Pager(number, paths)
         told = words("pager.title", title=title, number=number) if number > 1 else title
         yield Page(
             path,
             template,
             told,
-            partial(_told, context, entries, shown, pager, len(sheets)),
+            partial(_told, context, shown, listed, pager, len(sheets)),
             description,
             same=f"{same}/{number}",
-            made_of=partial(_made_of, site, context, shown, pager, len(sheets)),
+            made_of=partial(_made_of, context, shown, listed, pager, len(sheets)),
         )
 
 
 def _made_of(
-    site: Site, context: Map[str, Tab | Counted | str], shown: Seq[Sheet], pager: Pager, total: int
+    context: Map[str, Tab | Counted | str], shown: Shown, listed: Seq[Sheet], pager: Pager, total: int
 ) -> Iterator[str]:
     yield f"{context} {pager.number} {pager.total} {total}"
-    yield from (digest_of(site, sheet) for sheet in shown)
+    yield from map(shown.digest, listed)
 
 
 def _told(
-    context: Map[str, Any], entries: Entries, shown: Seq[Sheet], pager: Pager, total: int
+    context: Map[str, Any], shown: Shown, listed: Seq[Sheet], pager: Pager, total: int
 ) -> Map[str, Any]:
-    return {**context, "entries": [entries(sheet) for sheet in shown], "pager": pager, "total": total}
+    return {**context, "entries": [shown.entry(sheet) for sheet in listed], "pager": pager, "total": total}

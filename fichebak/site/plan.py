@@ -110,8 +110,8 @@ class Site:
     """The map of the region with all sheets on it, drawn once, when it is first asked for."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
-    origins: Map[str, str] = field(default_factory=dict)
-    """By slug, a digest of all that a sheet is read from, and of what it refers to."""
+    origin: Callable[[Sheet], str] = lambda _: ""
+    """A digest of all that a sheet is read from, and of what it refers to."""
 
     @property
     def up(self) -> str:

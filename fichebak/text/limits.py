@@ -30,7 +30,8 @@ BUDGET = 1_000_000
 CALM = 20_000
 """Characters up to which words and single items, without any sign, cannot cost a tenth of the budget."""
 
-_COSTLY = re.compile(r"[`*_\\&<|\[\]~>\t]|^(?: |[+•◦▪‣·\uf0b7:]|\d+[.)])", re.MULTILINE)
+# Of what begins with a hyphen, only an item in an item is more than it looks.
+_COSTLY = re.compile(r"[`*_\\&<|\[\]~>\t]|^(?: |[+•◦▪‣·\uf0b7:]|\d+[.)]|- +(?:[+:-]|\d+\.) )", re.MULTILINE)
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _INFO = re.compile(r" *(\{[^{}]*\}|\.?[\w#.+-]* *)")
 _PREFIX = re.compile(r"(?:[ >]|[*+:-] |\d+\. )*")  # what opens quotes, lists, definitions

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 # What NFKD leaves whole although people read it as plain letters.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
@@ -18,8 +19,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = _FOREIGN.sub(_without_accent, plain)
     return " ".join(letters.translate(_LETTERS).split())
+
+
+def _without_accent(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 LONGEST_SLUG = 80

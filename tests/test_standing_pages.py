@@ -1,0 +1,195 @@
+"""Pages that would be as they stand are not made again; and the site before this one can be put back."""
+
+import json
+import shutil
+
+import pytest
+
+from fichebak import cli
+from fichebak.shell import manifest, publishing
+from fichebak.shell.publishing import Outdated
+from tests.conftest import CONFIG
+from tests.disk import content
+from tests.test_folders import NEW, OLD, whole
+from tests.test_work import SITE, change, path, sheet
+
+SECRET = b"a key for tests, and no other use"
+KEPT = ("assets/style.css", "sheets/stays/index.html")
+
+
+@pytest.fixture
+def output(tmp_path):
+    publishing.publish(tmp_path / "output", {"first.html": b"first"})
+    publishing.publish(tmp_path / "output", OLD)
+    return tmp_path / "output"
+
+
+def without(files, paths):
+    return {path: data for path, data in files.items() if path not in paths}
+
+
+# What is kept of the output
+
+
+def test_what_is_kept_need_not_be_given(output):
+    stamps = publishing.stamps_of(output)
+    kept = {path: stamps[path] for path in KEPT}
+    publishing.publish(output, without(NEW, KEPT), kept)
+    assert content(output) == whole(NEW)
+    # And it is the same file as before, for whoever uploads by its time or number.
+    now = publishing.stamps_of(output)
+    assert all(now[path][:2] + now[path][3:] == stamps[path][:2] + stamps[path][3:] for path in KEPT)
+
+
+@pytest.mark.parametrize("spoil", ["change", "touch", "remove", "link", "folder"])
+def test_what_is_no_longer_as_it_was_is_not_kept(output, tmp_path, spoil):
+    stamps = publishing.stamps_of(output)
+    one = output / KEPT[0]
+    if spoil == "change":
+        one.write_bytes(b"another style")
+    elif spoil == "touch":
+        one.write_bytes(OLD[KEPT[0]])
+    else:
+        one.unlink()
+    if spoil == "link":
+        one.symlink_to(tmp_path / "elsewhere")
+    if spoil == "folder":
+        one.mkdir()
+    before = content(output)
+    with pytest.raises(Outdated):
+        publishing.publish(output, without(NEW, KEPT), {path: stamps[path] for path in KEPT})
+    assert content(output) == before
+
+
+# The manifest
+
+
+@pytest.fixture
+def noted(output, tmp_path):
+    manifest.note(tmp_path / "cache", output, {path: f"digest of {path}" for path in OLD}, SECRET)
+    return tmp_path / "cache"
+
+
+def test_the_manifest_tells_what_stands(noted, output):
+    standing = manifest.read(noted, output, SECRET)
+    assert standing.digests == {path: f"digest of {path}" for path in OLD}
+    assert standing.stamps == {path: publishing.stamps_of(output)[path] for path in OLD}
+
+
+def test_a_page_that_was_touched_does_not_stand(noted, output):
+    (output / "index.html").write_bytes(OLD["index.html"])
+    assert manifest.read(noted, output, SECRET).digests.keys() == OLD.keys() - {"index.html"}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    {
+        "nothing": b"",
+        "cut short": None,
+        "no seal": b'["x", {}]',
+        "a seal that is made up": b"0" * 128 + b'\n["x", {}]',
+        "not even text": b"\xff\x00\n\xff",
+    }.items(),
+    ids=lambda pair: pair[0],
+)
+def test_a_manifest_that_is_not_ours_tells_nothing(noted, output, spoil):
+    file = noted / "pages.json"
+    file.write_bytes(file.read_bytes()[:-20] if spoil[1] is None else spoil[1])
+    assert manifest.read(noted, output, SECRET) == manifest.Standing()
+
+
+def test_only_whoever_made_the_manifest_believes_it(noted, output):
+    assert manifest.read(noted, output, b"another key") == manifest.Standing()
+    assert manifest.read(noted, output, b"") == manifest.Standing()
+
+
+def test_another_generator_does_not_believe_it(noted, output, monkeypatch):
+    monkeypatch.setattr(manifest, "generator", lambda: "another")
+    assert manifest.read(noted, output, SECRET) == manifest.Standing()
+
+
+# The whole command
+
+
+def run(folder, command="build", *options):
+    asked = ["--site", str(folder), "--date", "2026-11-23", "--jobs", "1"]
+    return cli.main([command, *asked, *options])
+
+
+@pytest.fixture
+def site(tmp_path):
+    change(tmp_path / "site", SITE)
+    assert run(tmp_path / "site") == 0
+    return tmp_path / "site"
+
+
+def test_a_page_that_somebody_changed_by_hand_is_put_right(site):
+    before = content(site / "output")
+    page = site / "output/projecten/project-03/index.html"
+    page.write_bytes(page.read_bytes().replace(b"Project 03", b"Project 99"))
+    assert run(site) == 0
+    change(site, {path(5): sheet(5, title="Anders")})
+    assert run(site) == 0
+    page_now = content(site / "output")["projecten/project-03/index.html"]
+    assert page_now == before["projecten/project-03/index.html"]
+
+
+def test_who_publishes_meanwhile_is_noticed_and_the_site_is_whole(site, tmp_path, monkeypatch):
+    change(site, {path(5): sheet(5, title="Anders")})
+    real = publishing.publish
+    others = []
+
+    def meanwhile(output, files, kept=None):
+        if not others:
+            others.append(real(output, {"index.html": b"another build"}))
+        return real(output, files, kept)
+
+    monkeypatch.setattr(publishing, "publish", meanwhile)
+    assert run(site) == 0
+    assert others
+    assert run(site, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0
+    assert content(site / "output") == content(tmp_path / "clean")
+
+
+def test_the_previous_site_can_be_put_back_and_that_be_undone(site, capsys):
+    first = content(site / "output")
+    change(site, {path(5): sheet(5, title="Anders")})
+    assert run(site) == 0
+    second = content(site / "output")
+    assert second != first
+    assert run(site, "rollback") == 0
+    assert "De vorige site staat weer" in capsys.readouterr().out
+    assert content(site / "output") == first
+    assert run(site, "rollback") == 0
+    assert content(site / "output") == second
+    # A build after it makes what the files are now, whichever site stands.
+    assert run(site, "rollback") == 0
+    assert run(site) == 0
+    assert content(site / "output") == second
+
+
+def test_without_a_previous_site_nothing_happens(tmp_path, capsys):
+    (tmp_path / "site_config.yaml").write_text(CONFIG)
+    assert run(tmp_path, "rollback") == 1
+    assert "geen vorige site" in capsys.readouterr().err
+    publishing.publish(tmp_path / "output", OLD)
+    assert run(tmp_path, "rollback") == 1
+    assert content(tmp_path / "output") == whole(OLD)
+
+
+def test_nobody_goes_back_to_a_site_that_is_half_made(output):
+    other = output.with_name(".output.other")
+    (other / publishing.MARKER).write_bytes(b"not finished")
+    assert not publishing.go_back(output)
+    assert content(output) == whole(OLD)
+
+
+def test_a_copy_of_a_site_is_no_site_of_which_anything_is_known(site, tmp_path):
+    copy = shutil.copytree(site, tmp_path / "copy")
+    known = json.loads((copy / ".cache/pages.json").read_bytes().split(b"\n", 1)[1])
+    assert known[1]
+    assert manifest.read(copy / ".cache", copy / "output", b"").digests == {}
+    change(copy, {path(5): sheet(5, title="Anders")})
+    assert run(copy) == 0
+    assert run(copy, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0
+    assert content(copy / "output") == content(tmp_path / "clean")
