@@ -128,6 +128,7 @@ def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what
     }
     with opened(browser, f"{home}zoeken/index.html?q={'+'.join(words)}&volunteers=ja") as (page, wrong):
         assert number(page.evaluate(STATE)) == 0
+        assert page.locator("[data-part=leap]").inner_text() == "0 fiches gevonden"
         ways = page.locator(".help li button")
         told = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
         assert {label: int(count) for label, count in told[: len(expected)]} == expected

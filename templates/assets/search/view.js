@@ -127,7 +127,8 @@ fichebak.View = class {
   status(count) {
     const text = fichebak.say(this.words.found, { number: count });
     this.part("download").hidden = count === 0;
-    this.part("leap").textContent = fichebak.say(this.words.show, { number: count });
+    // Of nothing there is nothing to show; where it leads stands what to do about it.
+    this.part("leap").textContent = count ? fichebak.say(this.words.show, { number: count }) : text;
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
