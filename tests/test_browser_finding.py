@@ -3,27 +3,34 @@
 import re
 from collections import Counter
 from itertools import combinations
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from fichebak.shell import publishing
+from fichebak.text.wording import slug
 from tests import thousand
 from tests.browser import serve
 from tests.test_browser_axe import OPTIONS
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 from tests.test_browser_search import (
+    ACTIVE,
+    COUNTING,
+    HOSTILE,
     STATE,
     Strict,
     after,
     fits,
+    go,
     number,
     opened,
     option,
     press_until,
     query,
     tick,
+    wait,
 )
 
 FACETS = {
@@ -243,6 +250,89 @@ def test_every_pin_tells_what_the_sheets_say_and_leads_to_as_many_by_keyboard(br
             "all => all.map(one => parseInt(one.textContent))"
         )
         assert sum(listed) == len(thousand.sheets())
+    assert wrong == []
+
+
+def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
+    shown = """() => Object.fromEntries(
+        [...document.querySelectorAll('.found-map .pins a:not(.none)')].map(pin => [
+            pin.getAttribute('data-place'), [Number(pin.textContent.trim()), pin.getAttribute('aria-label')]
+        ]))"""
+    with opened(browser, f"{home}zoeken/index.html") as (page, wrong):
+        page.locator(".found-map > summary").click()
+        for chosen, words in (
+            ({}, ()),
+            ({"target_groups": {"ouderen"}}, ()),
+            ({"target_groups": {"ouderen"}}, ("moestuin",)),
+            ({"target_groups": {"ouderen"}, "sdgs": {"14"}, "year": {"2027"}}, ("moestuin",)),
+        ):
+            asked = "&".join(f"{key}={value}" for key, (value,) in chosen.items())
+            go(page, f"{home}zoeken/index.html?{asked}&q={'+'.join(words)}")
+            told = page.evaluate(shown)
+            left = [sheet for sheet in thousand.sheets() if fits(sheet, chosen, words)]
+            assert sum(count for count, _ in told.values()) == len(left)
+            expected = Counter(town for sheet in left for town in sheet.values["municipality"])
+            # The table knows two places called “De” by their postcode.
+            pins = Counter()
+            for place, (count, _) in told.items():
+                pins["de" if place.startswith("De ") else slug(place)] += count
+            assert pins == expected
+            for place, (count, name) in told.items():
+                assert name == f"{place}: {count} fiche{'' if count == 1 else 's'}"
+    assert wrong == []
+
+
+# The same as in the sample, among a thousand
+
+
+def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
+    with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, wrong):
+        press_until(page, "Tab", "e.matches('.filters > summary')")
+        page.keyboard.press("Enter")
+        press_until(page, "Tab", "e.value === 'ouderen'")
+        state = after(page, lambda: page.keyboard.press("Space"))
+        assert number(state) == counts["target_groups", "ouderen"]
+        page.keyboard.press("Enter")
+        press_until(page, "Tab", "Boolean(e.closest('.card'))")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/projecten/**")
+        page.go_back()
+        wait(page, "answers > 0")
+        assert number(page.evaluate(STATE)) == number(state)
+    assert wrong == []
+
+
+def test_without_script_every_option_leads_to_as_many_as_it_says(browser, home, counts):
+    with visit(browser, java_script_enabled=False) as (page, wrong):
+        page.goto(f"{home}zoeken/index.html")
+        assert page.get_by_role("status").inner_text() == "1000 fiches gevonden"
+        options = page.locator("#finder li:visible").evaluate_all(
+            """all => all.map(one => [one.querySelector('input').name, one.querySelector('input').value,
+                Number(one.querySelector('.count').textContent)])"""
+        )
+        assert {(name, value): told for name, value, told in options} == counts
+        for label in ("Ouderen", "afgelopen"):
+            link = page.locator("#finder").get_by_role("link", name=re.compile(rf"^{label} \d+$"))
+            told = int(link.locator(".count").inner_text())
+            link.click()
+            expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
+            page.go_back()
+    assert wrong == []
+
+
+def test_hostile_addresses_run_nothing(browser, home):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        page.on("dialog", lambda dialog: wrong.append(dialog.message) or dialog.dismiss())
+        go(page, f"{home}zoeken/index.html")
+        active = page.evaluate(ACTIVE)
+        for kind, asked in HOSTILE.items():
+            go(
+                page,
+                f"{home}zoeken/index.html?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in asked.items()),
+            )
+            assert page.evaluate(ACTIVE) == active, kind
+            assert page.evaluate(STATE)["status"], kind
     assert wrong == []
 
 
