@@ -38,6 +38,7 @@ SHOTS = {
     "sheet-bare": ("projecten/te-klein-te-groot/", 1280, "light"),
     "search": ("zoeken/", 1280, "light"),
     "search-phone-night": ("zoeken/", 320, "dark"),
+    "search-question": ("zoeken/?q=eenzame+ouderen+in+een+klein+dorp", 768, "light"),
     "map": ("kaart/", 1280, "light"),
     "figures": ("cijfers/", 1280, "light"),
     "accessibility": ("toegankelijkheid/", 768, "light"),

@@ -65,9 +65,9 @@ def test_every_foreign_word_on_an_untranslated_page_has_its_language(page, home)
 
 def test_search_finds_the_words_of_its_language_and_those_that_were_not_translated(page, home):
     page.goto(f"{home}fr/recherche/index.html")
-    for words, title, lang in (
-        ("casserole", "La soupe sur le trottoir", None),
-        ("plein", "Trapt mo deure", "vls"),
+    for words, title, lang, badges, text in (
+        ("casserole", "La soupe sur le trottoir", None, [], None),
+        ("plein", "Trapt mo deure", "vls", ["en néerlandais"], "nl"),
     ):
         page.fill("input[type=search]", words)
         page.locator("[data-part=status]").filter(has_text="1 fiche").wait_for()
@@ -75,8 +75,27 @@ def test_search_finds_the_words_of_its_language_and_those_that_were_not_translat
         found.filter(has_text=title).wait_for()
         assert found.count() == 1
         assert found.get_attribute("lang") == lang
+        card = page.locator("[data-part=results] .card")
+        card.locator("mark").first.wait_for()
+        assert card.locator(".card-body p").last.get_attribute("lang") == text
+        assert card.locator(".badge:not(.running, .ended, .planned, .unknown)").all_inner_texts() == badges
     found.click()
     assert page.url.endswith("fr/projets/fietsles/index.html")
+
+
+def test_results_without_words_say_of_what_is_not_translated_in_which_language_it_is(page, home):
+    # Not the first page at once: that is there before any script draws a card.
+    page.goto(f"{home}fr/recherche/index.html?p=2")
+    results = page.locator("[data-part=results]")
+    results.get_by_text("Trapt mo deure").wait_for()
+    page.locator(".found .pager button").first.click()
+    results.get_by_text("Een kast waarin buren spullen ruilen.").wait_for()
+    shown = page.locator("[data-part=results] .card").evaluate_all(
+        """cards => Object.fromEntries(cards.map(card => [card.querySelector('h3').textContent, [
+            card.querySelector('.card-body > p:last-child').lang, card.innerText.includes('en néerlandais'),
+        ]]))"""
+    )
+    assert shown == {"La soupe sur le trottoir": ["", False], "Ruilkast": ["nl", True]}
 
 
 @pytest.mark.parametrize(

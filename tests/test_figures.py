@@ -140,7 +140,7 @@ def test_a_list_that_was_cut_leads_to_all_of_it(pages):
         for n in range(23)
     }
     page = pages(many)["cijfers/index.html"]
-    assert page.texts(".chart table + p") == ["en nog 3 andere waarden"]
+    assert page.texts(".chart table + p") == ["en nog 13 andere waarden"]
     assert page.values(".chart table + p a", "href") == ["../organisatie/index.html"]
 
 
@@ -152,8 +152,11 @@ def test_scores_are_told_in_numbers_drawn_and_in_a_table(pages):
     table = [" ".join(row.split()) for row in page.texts("details tbody tr")]
     assert table[7:9] == ["7 1 minstens 7: 2", "8 1 minstens 8: 1"]
     assert page.values("details tbody a", "href")[-1] == "../aanrader/8/index.html"
-    heights = [float(bar.attrs["height"]) for bar in page.all(".columns rect")]
+    heights = [float(bar.attrs["height"]) for bar in page.all(".columns rect:not(.touch)")]
     assert heights == [80, 80]
+    # What is pointed at leads where the table does; the keyboard and the ear have the table.
+    assert page.values(".columns a", "href") == page.values("details tbody a", "href")
+    assert set(page.values(".columns a", "tabindex")) == {"-1"}
 
 
 def test_numbers_are_written_as_the_language_does(pages):
@@ -199,6 +202,16 @@ def test_the_editors_page_is_not_for_search_engines(pages):
     assert found["cijfers/index.html"].values("link[rel=canonical]", "href") == [
         "https://bak.example/cijfers/"
     ]
+
+
+def test_no_file_of_the_sample_tells_where_the_editors_page_is(sample):
+    read = [
+        path for path in sample.rglob("*") if path.suffix in {".html", ".xml", ".txt", ".json", ".js", ".csv"}
+    ]
+    assert sample / "sitemap.xml" in read
+    assert (sample / "kwaliteit/index.html").is_file()
+    telling = [path for path in read if b"kwaliteit/" in path.read_bytes()]
+    assert telling == []
 
 
 def test_every_kind_of_fault_has_its_sheets_with_their_files(pages):

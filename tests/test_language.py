@@ -256,6 +256,7 @@ FAMILIES = {
     "sheets.": {"one", "other"},
     "search.script.drop.": {"one", "other"},
     "search.script.found.": {"one", "other"},
+    "search.script.show.": {"one", "other"},
     "period.end.": {end.value for end in End},
     "disk.": {"denied", "folder", "full", "missing"},
     "period.state.": {state.value for state in State},

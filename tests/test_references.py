@@ -2,6 +2,7 @@
 
 import pytest
 
+from fichebak.content import linking
 from fichebak.content.references import check, defined_twice, references, resolve
 
 PATH = "content/projects/a.md"
@@ -94,6 +95,12 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, said):
     else:
         assert (problem.code, dict(problem.details).get("near", "")) == said
         assert problem.place == reference.place
+
+
+def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_text():
+    wrong = "\n".join("[a](ander.md)" for _ in range(60))
+    told = linking.check([(PATH, [], list(references(PATH, wrong, 1)))], (), set(), CONTENTS)
+    assert [dict(one.details).get("near", "") for one in told] == ["andere.md"] * 50 + [""] * 10
 
 
 @pytest.mark.parametrize(

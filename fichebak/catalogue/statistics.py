@@ -26,8 +26,10 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
 
-MOST_BARS = 20
+MOST_BARS = 10
 """Bars in a chart of a list without end: the four hundredth organisation is on the filter's own page."""
+MOST_STEPS = 20
+"""Bars in a chart of years or numbers, which shows a course."""
 FULL_BAR = 5
 """Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
 MOST_COLUMNS = 10
@@ -108,9 +110,11 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
         if not facet.values or isinstance(types[facet.keys], Score):
             continue
         values = facet.values
-        if not isinstance(types[facet.keys], _IN_THEIR_OWN_ORDER):
+        scale = isinstance(types[facet.keys], _IN_THEIR_OWN_ORDER)
+        if not scale:
             values = tuple(sorted(values, key=lambda value: -value.count))
-        shown = values if isinstance(types[facet.keys], _CLOSED) else values[:MOST_BARS]
+        most = MOST_STEPS if scale else MOST_BARS
+        shown = values if isinstance(types[facet.keys], _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(facet, shown, len(sheets) - len(carriers))
 

@@ -14,7 +14,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.exports import dcat
 from fichebak.exports.offers import data_path, offers, sheet_data_path
 from fichebak.exports.records import public_fields
-from fichebak.site.entries import newest
+from fichebak.site.entries import language_of, newest
 from fichebak.site.plan import Page, Site
 
 EMBEDDED = 10
@@ -78,7 +78,8 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
         return {
             "label": label,
             "sheets": tuple(
-                (sheet.title, site.whole(site.sheet_path(sheet))) for sheet in newest(site, sheets, EMBEDDED)
+                (sheet.title, language_of(site.config.model, sheet), site.whole(site.sheet_path(sheet)))
+                for sheet in newest(site, sheets, EMBEDDED)
             ),
             "total": len(sheets),
             "all": site.whole(f"{folder}index.html"),
@@ -87,7 +88,7 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
     def made_of() -> Iterator[str]:
         yield f"{folder} {label} {len(sheets)}"
         for sheet in newest(site, sheets, EMBEDDED):
-            yield from (sheet.slug, sheet.title)
+            yield from (sheet.slug, sheet.title, language_of(site.config.model, sheet))
 
     title = site.setting.words("embed.title", label=label)
     return Page(site.embed_path(folder), "embed.html", title, told, listed=False, made_of=made_of)

@@ -131,7 +131,7 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         is_draft=sheet.is_draft,
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
-        summary_lang=_summary_language(site.config.model, sheet),
+        summary_lang=language_of_card_text(site.config.model, sheet),
         image_lang=_image_language(site.config.model, sheet),
         loan=sheet.loan,
         is_partly_borrowed=sheet.is_partly_borrowed,
@@ -187,7 +187,7 @@ def _image_language(model: Model, sheet: Sheet) -> str:
     return sheet.language_of(field.key) if field else ""
 
 
-def _summary_language(model: Model, sheet: Sheet) -> str:
+def language_of_card_text(model: Model, sheet: Sheet) -> str:
     """The language of `card_text`, where that is not the site's."""
     if summary_of(model, sheet):
         return sheet.language_of("summary")

@@ -99,6 +99,9 @@ class Searchable:
     """A number that is higher the later it changed."""
     lang: str = ""
     """The language of its title, where that is not the site's."""
+    summary_lang: str = ""
+    loan: str = ""
+    """The language of all that it says, where nobody translated it."""
     photo: tuple[tuple[str, int, int], ...] = ()
     """Its picture's files with width and height; the last is for who cannot show the others."""
 
@@ -148,6 +151,8 @@ def data_files(
     records = {
         "titles": [one.sheet.title for one in found],
         "langs": column([one.lang for one in found]),
+        "summary_langs": column([one.summary_lang for one in found]),
+        "loans": column([one.loan for one in found]),
         "slugs": " ".join(slugs),
         "around": around,
         "facets": [_facet(facet, found, setting) for facet in facets],

@@ -14,7 +14,14 @@ from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
-from fichebak.site.entries import Entry, card_text, language_of, picture_of, stands_apart
+from fichebak.site.entries import (
+    Entry,
+    card_text,
+    language_of,
+    language_of_card_text,
+    picture_of,
+    stands_apart,
+)
 from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
@@ -51,6 +58,8 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             pins.get(sheet.slug, ""),
             -newest_first(site.catalogue.dates[sheet.slug]),
             language_of(site.config.model, sheet),
+            language_of_card_text(site.config.model, sheet),
+            sheet.loan.language if sheet.loan and sheet.loan.whole else "",
             _photo(site, picture_of(site, sheet)),
         )
         for sheet in by_slug
@@ -85,10 +94,13 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
         "scores": scores,
         "interface": {
             **interface,
+            "show": {form: words.texts[f"search.script.show.{form}"] for form in ("one", "other")},
             "found": {form: words.texts[f"search.script.found.{form}"] for form in ("one", "other")},
             "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
             "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
             "pin": words.texts["map.pin"],
+            # What is not translated is in the site's first language.
+            "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
         },
         **drawing(site),
     }

@@ -5,7 +5,7 @@
 fichebak.WEIGHTS = { title: 100, value: 20, body: 1 };
 
 // { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
-// do; the files of `texts`; suggestion }
+// do; each of these with its own sheets in `told`; the files of `texts`; suggestion }
 fichebak.find = async function (text, records, folder) {
   const typed = [...new Set(fichebak.words_of(text))];
   if (!typed.length) return { allowed: null, tests: [], suggestion: null };
@@ -13,6 +13,7 @@ fichebak.find = async function (text, records, folder) {
   const index = (coded.index ||= fichebak.index(coded));
   let allowed = null;
   const tests = [];
+  const told = [];
   const suggestions = [];
   for (const word of typed) {
     // A word that stands nearly everywhere, such as “de”, tells nothing.
@@ -44,6 +45,7 @@ fichebak.find = async function (text, records, folder) {
       }
     }
     if (!weights.size) suggestions.push([word, fichebak.nearest(word, index.list)]);
+    told.push([word, weights]);
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
   }
   const mended = suggestions.every(([, near]) => near) ? suggestions : [];
@@ -52,7 +54,17 @@ fichebak.find = async function (text, records, folder) {
     const parts = said.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
-  return { allowed, tests, texts: coded.texts, suggestion: mended.length ? suggestion : null };
+  return { allowed, tests, told, texts: coded.texts, suggestion: mended.length ? suggestion : null };
+};
+
+// Of several words each that can be left out: the word, the text without it, and the sheets of the others.
+fichebak.shorter = function (text, told) {
+  if (told.length < 2) return [];
+  return told.map(([word]) => ({
+    word,
+    text: text.split(/\s+/).filter((part) => !fichebak.words_of(part).includes(word)).join(" "),
+    allowed: told.filter(([other]) => other !== word).map(([, weights]) => weights).reduce(fichebak.both),
+  }));
 };
 
 // The vocabulary, made ready once.

@@ -52,7 +52,7 @@ fichebak.start = async function (form) {
     const turn = ++latest;
     clearTimeout(typing);
     view.fill(state);
-    const { allowed, tests, texts, suggestion } = await find(state.words);
+    const { allowed, tests, told: held = [], texts, suggestion } = await find(state.words);
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
     const order = await sorted(matched, state, allowed);
@@ -65,7 +65,7 @@ fichebak.start = async function (form) {
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);
     view.nothing(
-      order.length ? null : fichebak.ways_out(facets, total, state.chosen, allowed),
+      order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
       (f) => leave(without(state, f)),
       (text) => leave({ ...state, words: text, page: 1 }),
@@ -85,13 +85,21 @@ fichebak.start = async function (form) {
       if (allowed) {
         const [text, photo] = await told("texts", texts, sheet);
         const pieces = fichebak.sentence(text, tests);
-        if (pieces) return { pieces, photo };
+        if (pieces) return { pieces, photo, lang: records.loans[sheet] };
       }
       const [text, photo] = await told("summaries", records.files.summaries, sheet);
-      return { pieces: [{ text, hit: false }], photo };
+      return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };
     }));
     view.texts(lines, drawn);
   };
+
+  // Of a question in many words, the one to drop: it keeps more of the question than dropping them all.
+  const without_a_word = (state, held) => (held.length < 2 ? [] : fichebak.shorter(state.words, held))
+    .map(({ word, text, allowed }) => {
+      return { word, text, count: fichebak.select(facets, total, state.chosen, allowed).matched.length };
+    })
+    .filter(({ count }) => count)
+    .sort((a, b) => b.count - a.count);
 
   const without = (state, f, value) => {
     if (f < 0) return { ...state, words: "", page: 1 };
@@ -159,9 +167,12 @@ fichebak.start = async function (form) {
       searching = true;
     }, 200);
   });
+  view.part("leap").addEventListener("click", () => view.part("heading").focus());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(asked());
+    // Letters have searched already: who asks for an answer is led to it, on a phone below the fold.
+    view.part("heading").focus();
   });
   const reopen = () => {
     searching = false;

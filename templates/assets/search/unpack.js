@@ -79,6 +79,8 @@ fichebak.unpack_records = function (coded, filters, today) {
     ...coded,
     slugs,
     langs: fichebak.column(coded.langs),
+    summary_langs: fichebak.column(coded.summary_langs),
+    loans: fichebak.column(coded.loans),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
     facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),

@@ -127,6 +127,8 @@ fichebak.View = class {
   status(count) {
     const text = fichebak.say(this.words.found, { number: count });
     this.part("download").hidden = count === 0;
+    // Of nothing there is nothing to show; where it leads stands what to do about it.
+    this.part("leap").textContent = count ? fichebak.say(this.words.show, { number: count }) : text;
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
@@ -146,10 +148,10 @@ fichebak.View = class {
   texts(texts, drawn) {
     if (drawn !== this.drawn) return;
     const bodies = this.part("results").querySelectorAll(".card-body");
-    texts.forEach(({ pieces, photo }, place) => {
-      if (photo) bodies[place].prepend(this.photo(photo));
+    texts.forEach(({ pieces, photo, lang }, place) => {
+      if (photo) bodies[place].querySelector("h3").after(this.photo(photo));
       const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
-      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", {}, shown));
+      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", { lang: lang || null }, shown));
     });
   }
 
@@ -184,6 +186,7 @@ fichebak.View = class {
       else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
       else parts.foot.push(element("span", {}, shown.join(", ")), " ");
     }
+    if (records.loans[sheet]) parts.head.push(" ", element("span", { class: "badge" }, this.words.loan));
     const state = records.facets.findIndex((facet) => facet.states);
     if (state >= 0) {
       const { values, states } = records.facets[state];
@@ -216,9 +219,9 @@ fichebak.View = class {
         : []),
       ...(ways && ways.length
         ? [element("p", {}, this.words.ways),
-            element("ul", {}, ways.map(({ facet, count }) => {
-              const label = facet < 0 ? this.words.query : this.records.facets[facet].label;
-              return button(say(this.words.drop, { label, number: count }), () => drop(facet));
+            element("ul", {}, ways.map(({ word, text, facet, count }) => {
+              const label = word ? `“${word}”` : facet < 0 ? this.words.query : this.records.facets[facet].label;
+              return button(say(this.words.drop, { label, number: count }), () => (word ? take(text) : drop(facet)));
             }))]
         : []),
     );

@@ -1,0 +1,32 @@
+"""What passing days change: which states the search page must know of before any sheet has them."""
+
+from datetime import date
+
+import pytest
+
+from tests.conftest import CONFIG, SHEET
+from tests.markup import Document
+
+DATED = CONFIG.replace("sections:", "  period: {type: period, label: Periode, filter: true}\nsections:")
+TODAY = date(2026, 11, 24)
+OFFERED = {
+    # period: the states that it has today or will have, in the order of a life
+    "2018 - 2020": ["afgelopen"],
+    "2026": ["loopt-nog", "afgelopen"],
+    "2026-11-24": ["loopt-nog", "afgelopen"],
+    "2026-11-23": ["afgelopen"],
+    "2027": ["loopt-nog", "gepland", "afgelopen"],
+    "vanaf 2027": ["loopt-nog", "gepland"],
+    "2027 tot ?": ["gepland", "einde-onbekend"],
+    "2016 tot ?": ["einde-onbekend"],
+    "2018 tot eeuwig doorlopend": ["loopt-nog"],
+}
+
+
+@pytest.mark.parametrize(("period", "states"), OFFERED.items())
+def test_search_offers_the_states_that_a_period_has_or_will_have_and_no_other(make, period, states):
+    sheet = SHEET.replace("---\n", f"---\nperiod: {period}\n", 1)
+    outcome = make({"content/projects/a.md": sheet}, config=DATED, today=TODAY)
+    assert outcome.diagnostics == ()
+    page = Document(outcome.files["zoeken/index.html"])
+    assert sorted(page.values("fieldset[data-facet=state] input", "value")) == sorted(states)

@@ -1,0 +1,348 @@
+"""Finding on a phone and in a long list; and the map and the figures of a thousand sheets, counted."""
+
+import re
+from collections import Counter
+from itertools import combinations
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from fichebak.shell import publishing
+from fichebak.text.wording import slug
+from tests import thousand
+from tests.browser import serve
+from tests.test_browser_axe import OPTIONS
+from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
+from tests.test_browser_search import (
+    ACTIVE,
+    COUNTING,
+    HOSTILE,
+    STATE,
+    Strict,
+    after,
+    fits,
+    go,
+    number,
+    opened,
+    option,
+    press_until,
+    query,
+    tick,
+    wait,
+)
+
+FACETS = {
+    "doelgroep": "target_groups",
+    "thema": "themes",
+    "gemeente": "municipality",
+    "looptijd": "state",
+    "jaar": "year",
+    "vrijwilligers": "volunteers",
+    "sdg": "sdgs",
+    "organisatie": "organisation",
+    "aanrader": "recommended",
+    "impact": "impact",
+}
+"""Where a filter has its pages → its key in the sheets."""
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """The address of a thousand sheets."""
+    folder = tmp_path_factory.mktemp("large") / "site"
+    publishing.publish(folder, thousand.files())
+    with serve(folder, Strict) as address:
+        yield f"{address}/"
+
+
+@pytest.fixture(scope="module")
+def searching(sample):
+    with serve(sample, Strict) as address:
+        yield f"{address}/zoeken/index.html"
+
+
+@pytest.fixture(scope="module")
+def counts():
+    """How many sheets carry each value, by filter and value: counted from the sheets' own text."""
+    return Counter(
+        (key, value) for sheet in thousand.sheets() for key, of in sheet.values.items() for value in of
+    )
+
+
+# A phone
+
+
+def test_on_a_phone_a_bar_tells_the_count_among_the_filters_and_leads_to_the_results(browser, searching):
+    with opened(browser, searching, viewport=PHONE) as (page, wrong):
+        leap = page.locator("button[data-part=leap]")
+        assert not leap.is_visible()
+        page.locator(".filters > summary").click()
+        state = tick(page, "target_groups", "ouderen")
+        assert leap.inner_text() == f"Toon {number(state)} fiches"
+        expect(leap).to_be_in_viewport(ratio=1)
+        leap.click()
+        assert focused(page, "e.id") == "gevonden"
+        expect(page.locator("#gevonden")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".found .card").first).to_be_in_viewport()
+    assert wrong == []
+
+
+def test_nothing_that_has_the_focus_is_behind_the_bar(browser, searching):
+    covered = """() => {
+        const [own, bar] = [document.activeElement, document.querySelector('.leap')]
+            .map(one => one.getBoundingClientRect());
+        return document.activeElement.name && own.bottom > bar.top && own.top < bar.bottom;
+    }"""
+    with opened(browser, searching, viewport=PHONE) as (page, _):
+        page.locator(".filters > summary").press("Enter")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            assert not page.evaluate(covered), page.evaluate("document.activeElement.outerHTML")
+            assert focused(page, RING)["seen"]
+
+
+def test_on_a_wide_screen_the_bar_is_in_sight_beside_the_results(browser, searching):
+    with opened(browser, searching, viewport={"width": 1280, "height": 800}) as (page, _):
+        leap = page.locator("button[data-part=leap]")
+        expect(leap).to_be_in_viewport(ratio=1)
+        assert leap.bounding_box()["width"] < 400
+        state = tick(page, "volunteers", "ja")
+        assert leap.inner_text() == f"Toon {number(state)} fiches"
+        expect(leap).to_be_in_viewport(ratio=1)
+        leap.press("Enter")
+        assert focused(page, "e.id") == "gevonden"
+        expect(page.locator("#gevonden")).to_be_in_viewport(ratio=1)
+
+
+def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what_that_gives(browser, home):
+    def holding(*words):
+        return sum(fits(sheet, {"volunteers": {"ja"}}, words) for sheet in thousand.sheets())
+
+    # Three words that no sheet holds together, two of them that some do.
+    known = sorted({word for sheet in thousand.sheets()[:40] for word in sheet.words if len(word) > 9})
+    words = next(
+        three
+        for three in combinations(known, 3)
+        if not holding(*three) and sum(holding(*two) > 0 for two in combinations(three, 2)) > 1
+    )
+    expected = {
+        f"“{dropped}”": count
+        for dropped in words
+        if (count := holding(*(word for word in words if word != dropped)))
+    }
+    with opened(browser, f"{home}zoeken/index.html?q={'+'.join(words)}&volunteers=ja") as (page, wrong):
+        assert number(page.evaluate(STATE)) == 0
+        assert page.locator("[data-part=leap]").inner_text() == "0 fiches gevonden"
+        ways = page.locator(".help li button")
+        told = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
+        assert {label: int(count) for label, count in told[: len(expected)]} == expected
+        label, count = told[0]
+        state = after(page, ways.first.click)
+        assert number(state) == int(count)
+        assert state["words"].split() == [word for word in words if word not in label]
+        assert query(page)["volunteers"] == "ja"
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_who_asks_for_an_answer_is_led_to_it(browser, searching, width):
+    with opened(browser, searching, viewport={"width": width, "height": 640}) as (page, _):
+        after(page, lambda: page.get_by_label("Zoek op woorden").fill("moestuin"))
+        after(page, page.get_by_role("button", name="Zoek", exact=True).click)
+        assert focused(page, "e.id") == "gevonden"
+        expect(page.locator("#gevonden")).to_be_in_viewport(ratio=1)
+
+
+PLACE = """box => [
+    Math.round(box.getBoundingClientRect().top), box.closest('ul').scrollTop, scrollY,
+]"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_ticking_far_down_a_long_list_moves_neither_list_nor_page(browser, home, width):
+    # Options out of sight are not laid out: their sizes are estimates, which must not show.
+    with opened(browser, f"{home}zoeken/index.html", viewport={"width": width, "height": 800}) as (page, _):
+        if width == 320:
+            page.locator(".filters > summary").click()
+        boxes = page.locator("#finder input[name=organisation]")
+        assert boxes.count() == 100
+        unseen = boxes.first.evaluate("box => box.closest('ul').scrollHeight")
+        for place in (50, 99, 70):
+            box = boxes.nth(place)
+            box.evaluate("box => box.scrollIntoView({block: 'center'})")
+            page.wait_for_timeout(100)  # what comes near is laid out with the next frames
+            before = box.evaluate(PLACE)
+            after(page, lambda box=box: box.evaluate("box => box.click()"))
+            page.wait_for_timeout(100)
+            assert box.is_checked()
+            assert box.evaluate(PLACE) == before, place
+        # The estimate was right but for the few labels of two lines, or the bar to scroll by would jump.
+        seen = boxes.first.evaluate("box => box.closest('ul').scrollHeight")
+        assert abs(seen - unseen) < 0.1 * seen
+
+
+def test_opening_the_filters_again_leaves_the_lists_where_they_were(browser, home):
+    with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, _):
+        page.locator(".filters > summary").click()
+        option(page, "year", "2018").evaluate("box => box.scrollIntoView({block: 'center'})")
+        page.wait_for_timeout(100)
+        tall = page.locator(".filters").bounding_box()["height"]
+        page.locator(".filters > summary").press("Enter")
+        page.locator(".filters > summary").press("Enter")
+        page.wait_for_timeout(100)
+        assert page.locator(".filters").bounding_box()["height"] == tall
+
+
+# The map and the figures
+
+
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll('.bars tbody a')].map(link => [
+    link.getAttribute('href'), Number(link.closest('tr').querySelector('td').textContent),
+]))"""
+
+
+def test_every_bar_tells_what_the_sheets_say_and_leads_to_as_many(browser, home, counts):
+    with visit(browser, java_script_enabled=False) as (page, wrong):
+        page.goto(f"{home}cijfers/index.html")
+        bars = page.evaluate(SHOWN)
+        for link, told in bars.items():
+            _, folder, value, _ = link.split("/")
+            assert told == counts[FACETS[folder], value], link
+        whole = {"target_groups", "themes", "sdgs", "state", "year", "volunteers"}
+        expected = {name for name in counts if name[0] in whole}
+        shown = {(FACETS[link.split("/")[1]], link.split("/")[2]) for link in bars}
+        assert {name for name in shown if name[0] in whole} == expected
+        for heading in ("Doelgroep", "Gemeente", "SDG"):
+            page.get_by_role("table", name=heading).locator("tbody a").first.click()
+            told = bars["../" + "/".join(page.url.split("/")[-3:])]
+            expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
+            page.go_back()
+        told = page.locator(".columns a").evaluate_all(
+            "links => links.map(link => [link.getAttribute('href'), link.querySelector('title').textContent])"
+        )
+        assert len(told) > 10
+        for link, title in told:
+            _, folder, value, _ = link.split("/")
+            assert title.endswith(f": {counts[FACETS[folder], value]}"), link
+    assert wrong == []
+
+
+def test_every_pin_tells_what_the_sheets_say_and_leads_to_as_many_by_keyboard(browser, home, counts):
+    with visit(browser) as (page, wrong):
+        page.goto(f"{home}kaart/index.html")
+        pins = page.locator(".pins a").evaluate_all(
+            "pins => pins.map(pin => [pin.getAttribute('data-place'), Number(pin.textContent.trim())])"
+        )
+        assert sum(told for _, told in pins) == len(thousand.sheets())
+        press_until(page, "Tab", "e.matches('.pins a')")
+        name, told = focused(page, "[e.getAttribute('data-place'), e.textContent.trim()]")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/gemeente/**")
+        value = page.url.split("/")[-2]
+        assert counts["municipality", value] == int(told)
+        assert page.get_by_role("heading", level=1).inner_text() == name
+        page.go_back()
+        # The list beside the map says the same.
+        listed = page.locator(".places .count").evaluate_all(
+            "all => all.map(one => parseInt(one.textContent))"
+        )
+        assert sum(listed) == len(thousand.sheets())
+    assert wrong == []
+
+
+def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
+    shown = """() => Object.fromEntries(
+        [...document.querySelectorAll('.found-map .pins a:not(.none)')].map(pin => [
+            pin.getAttribute('data-place'), [Number(pin.textContent.trim()), pin.getAttribute('aria-label')]
+        ]))"""
+    with opened(browser, f"{home}zoeken/index.html") as (page, wrong):
+        page.locator(".found-map > summary").click()
+        for chosen, words in (
+            ({}, ()),
+            ({"target_groups": {"ouderen"}}, ()),
+            ({"target_groups": {"ouderen"}}, ("moestuin",)),
+            ({"target_groups": {"ouderen"}, "sdgs": {"14"}, "year": {"2027"}}, ("moestuin",)),
+        ):
+            asked = "&".join(f"{key}={value}" for key, (value,) in chosen.items())
+            go(page, f"{home}zoeken/index.html?{asked}&q={'+'.join(words)}")
+            told = page.evaluate(shown)
+            left = [sheet for sheet in thousand.sheets() if fits(sheet, chosen, words)]
+            assert sum(count for count, _ in told.values()) == len(left)
+            expected = Counter(town for sheet in left for town in sheet.values["municipality"])
+            # The table knows two places called “De” by their postcode.
+            pins = Counter()
+            for place, (count, _) in told.items():
+                pins["de" if place.startswith("De ") else slug(place)] += count
+            assert pins == expected
+            for place, (count, name) in told.items():
+                assert name == f"{place}: {count} fiche{'' if count == 1 else 's'}"
+    assert wrong == []
+
+
+# The same as in the sample, among a thousand
+
+
+def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
+    with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, wrong):
+        press_until(page, "Tab", "e.matches('.filters > summary')")
+        page.keyboard.press("Enter")
+        press_until(page, "Tab", "e.value === 'ouderen'")
+        state = after(page, lambda: page.keyboard.press("Space"))
+        assert number(state) == counts["target_groups", "ouderen"]
+        page.keyboard.press("Enter")
+        press_until(page, "Tab", "Boolean(e.closest('.card'))")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/projecten/**")
+        page.go_back()
+        wait(page, "answers > 0")
+        assert number(page.evaluate(STATE)) == number(state)
+    assert wrong == []
+
+
+def test_without_script_every_option_leads_to_as_many_as_it_says(browser, home, counts):
+    with visit(browser, java_script_enabled=False) as (page, wrong):
+        page.goto(f"{home}zoeken/index.html")
+        assert page.get_by_role("status").inner_text() == "1000 fiches gevonden"
+        options = page.locator("#finder li:visible").evaluate_all(
+            """all => all.map(one => [one.querySelector('input').name, one.querySelector('input').value,
+                Number(one.querySelector('.count').textContent)])"""
+        )
+        assert {(name, value): told for name, value, told in options} == counts
+        for label in ("Ouderen", "afgelopen"):
+            link = page.locator("#finder").get_by_role("link", name=re.compile(rf"^{label} \d+$"))
+            told = int(link.locator(".count").inner_text())
+            link.click()
+            expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
+            page.go_back()
+    assert wrong == []
+
+
+def test_hostile_addresses_run_nothing(browser, home):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        page.on("dialog", lambda dialog: wrong.append(dialog.message) or dialog.dismiss())
+        go(page, f"{home}zoeken/index.html")
+        active = page.evaluate(ACTIVE)
+        for kind, asked in HOSTILE.items():
+            go(
+                page,
+                f"{home}zoeken/index.html?" + "&".join(f"{quote(k)}={quote(v)}" for k, v in asked.items()),
+            )
+            assert page.evaluate(ACTIVE) == active, kind
+            assert page.evaluate(STATE)["status"], kind
+    assert wrong == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["phone", "wide"])
+@pytest.mark.parametrize("below", ["zoeken", "kaart", "cijfers", "kwaliteit"])
+def test_a_thousand_sheets_fit_a_phone_and_axe_finds_no_fault(browser, home, below, viewport):
+    with visit(browser, viewport=viewport) as (page, _):
+        page.goto(f"{home}{below}/index.html")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert page.evaluate(TOO_WIDE) == []
+        results = Axe().run(page, options=OPTIONS)
+        assert results.violations_count == 0, results.generate_report()
