@@ -33,7 +33,7 @@ class Shape:
 
 def read(path: str, data: bytes) -> Shape:
     """The polygons in a file, and the holes in them. Raises Invalid with everything wrong."""
-    text = decode(path, data, MAX_BYTES)
+    text = decode(path, data, MAX_BYTES, MAX_BYTES)
     try:
         tree = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as problem:
