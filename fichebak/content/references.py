@@ -16,6 +16,7 @@ from html import escape, unescape
 
 from fichebak.content.fields.image import file_name
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Places
 from fichebak.text.wording import nearest
@@ -56,7 +57,8 @@ _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     """The references in a text that begins on a line of a file."""
-    if "]" not in text:
+    # With very many the text is refused, so that nobody needs to know where they lead.
+    if "]" not in text or text.count("[") > MAX_BRACKETS:
         return
     text = blank(NOT_READ, without_code(text))
     # A picture's address may stand apart, and looks like a link's there.
@@ -83,7 +85,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Notes and addresses that are given twice: the converter would keep one, without a word."""
-    if "]:" not in text:
+    if "]:" not in text or text.count("[") > MAX_BRACKETS:
         return
     text = without_code(text)
     place_at = Places(text, path, first_line)

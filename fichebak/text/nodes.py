@@ -21,6 +21,10 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 MAX_DEPTH = 12
 """Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
 
+MAX_VALUES = 10_000
+"""Keys, values and lists in one text: each is read by rules, and a wrong one is compared with all that
+could have been meant. A configuration with a hundred fields has a thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -139,8 +143,14 @@ class _Reader:
         """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
         stack: list[_Frame] = []
         root: Node | None = None
+        count = 0
         for event in events:
             kind = type(event)
+            count += (
+                kind is yaml.ScalarEvent or kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent
+            )
+            if count > MAX_VALUES:
+                raise wrong(self._place(event.start_mark), "too-many-values", most=MAX_VALUES)
             if kind is yaml.ScalarEvent:
                 self._refuse_magic(event)
                 node: Node = self._scalar(event, stack[-1] if stack else None)

@@ -18,7 +18,7 @@ FORMATS = ("text", "github", "json")
 # become dots one for one, so that the caret still points at the right place.
 # Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
 _PRIVATE = re.compile(
-    # Only from where a word begins: from each of its letters, a long word would be read as often as it is long.
+    # Only from where a word begins: else a long word would be read from each of its letters.
     r"(?<![^\s@<>,;:\"'(“«])[^\s@<>,;:\"'(“«]+(?:@[^\s@<>,;\"')”»]+)+"
     r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
 )
@@ -74,6 +74,13 @@ class _Lines:
     def __init__(self, files: Map[str, bytes]) -> None:
         self._files = files
         self._path, self._lines = "", [""]
+        self._written, self._shown = "", ""
+
+    def shown(self, written: str) -> str:
+        """A line fit to be shown; a long one may hold many mistakes."""
+        if written != self._written:
+            self._written, self._shown = written, _shown(written)
+        return self._shown
 
     def of(self, path: str) -> list[str]:
         if path != self._path:  # diagnostics come file by file
@@ -102,7 +109,7 @@ def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
         return []
     # A line may be as long as a sheet: show what surrounds the column.
     start = max(0, place.column - 61)
-    shown = _shown(written[place.line - 1])[start : start + 100]
+    shown = lines.shown(written[place.line - 1])[start : start + 100]
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
     below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
