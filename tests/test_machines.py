@@ -24,6 +24,8 @@ OLD = {
     GOES: SHEET,
     CHANGED: SHEET.replace("soep", "OUD"),
 }
+FIRST = {**OLD, CHANGED: SHEET.replace("soep", "EERST")}
+"""What was there before the old site: a way of publishing may still have its files at hand."""
 NEW = {
     **{path: text for path, text in OLD.items() if path != GOES},
     "content/projects/komt.md": SHEET,
@@ -62,9 +64,9 @@ def beside(site):
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """A site that was built twice, and what a third build makes of it."""
+    """A site that was built twice, its output, and what a third build makes of it."""
     site = tmp_path_factory.mktemp("undisturbed") / "site"
-    for files in (NEW, OLD):
+    for files in (FIRST, OLD):
         assert built(make_site(site, files))[0] == 0
     before = shutil.copytree(site, site.with_name("before"), symlinks=True)
     assert built(make_site(site, NEW))[0] == 0
@@ -129,10 +131,10 @@ for line in sys.stdin:
 
 
 def worth_failing(operations):
-    """The numbers of all operations that change something, and of one in ten others."""
+    """The numbers of all operations that change something, and of one in twenty others."""
     reads = ("os.scandir", "os.listdir", "os.walk")
     changing = [n for n, name in enumerate(operations) if name not in (*reads, "open")]
-    return sorted({*changing, *range(0, len(operations), 10)})
+    return sorted({*changing, *range(0, len(operations), 20)})
 
 
 KINDS = ("refused", "SIGKILL", "SIGTERM")
@@ -153,7 +155,7 @@ def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, 
     told, wrong = process.communicate("".join(f"{kind} {number}\n" for number in numbers))
     assert (process.returncode, wrong.count("Traceback")) == (0, 0), wrong
     ends = [tuple(map(int, line.split())) for line in told.splitlines() if re.fullmatch(r"-?\d+ \d+", line)]
-    assert len(ends) == len(numbers) > 30
+    assert len(ends) == len(numbers) > 15
     stood = []
     for number, (ended, again) in zip(numbers, ends, strict=True):
         site = tmp_path / f"{kind}-{number}"
@@ -173,7 +175,7 @@ def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, 
         else:
             assert ended == -signal.SIGKILL
         assert (again, disk.content(site / "output"), beside(site)) == (0, new, clean), (number, said)
-    assert stood.count(True) > 15
+    assert stood.count(True) > 8
 
 
 def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_path):
