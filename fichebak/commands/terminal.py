@@ -47,7 +47,8 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
     except KeyboardInterrupt as stopped:
         if asked.command == "build":
             with suppress(OSError):  # the terminal itself may be what went away
-                print(words_for(asked.site)(_WHAT_STANDS[asked.output.is_dir()]), file=sys.stderr)
+                words = words_for(asked.site)
+                print(words("stopped-whole") if asked.output.is_dir() else words("stopped"), file=sys.stderr)
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
     except BrokenPipeError:
         # Who reads along, such as `head`, has read enough; what is left goes nowhere.
@@ -65,10 +66,6 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         return _our_bug(asked)
     except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
         return _our_bug(asked)
-
-
-_WHAT_STANDS = {True: "stopped-whole", False: "stopped"}
-"""What to say of a build that was stopped, by whether there is a site."""
 
 
 class _Terminated(KeyboardInterrupt):
