@@ -19,8 +19,9 @@ FORMATS = ("text", "github", "json")
 # Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
 _PRIVATE = re.compile(
     # Only from where a word begins: else a long word would be read from each of its letters.
-    r"(?<![^\s@<>,;:\"'(“«])[^\s@<>,;:\"'(“«]+(?:@[^\s@<>,;\"')”»]+)+"
-    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
+    # “[at]” and the wide “＠” are how people spell it who hope that no program reads it.
+    r"(?<![^\s@＠<>,;:\"'(“«])[^\s@＠<>,;:\"'(“«]+(?:(?:[@＠]|[\[(]at[\])])[^\s@＠<>,;\"')”»]+)+"
+    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:(?:\+|0)[\s/()-]{0,2}\d(?:[\s./()-]{0,2}\d){6,}|32\d{8,9}(?!\d))"
 )
 
 
