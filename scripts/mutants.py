@@ -61,12 +61,14 @@ def _dies(copy: Path, mutant: dict[str, str]) -> bool:
 
 
 def _run(copy: Path, tests: Sequence[str]) -> int:
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x"]
+    # Alone: a run over many processes that stops at the first failure answers as one that was interrupted.
+    alone = ["-p", "no:xdist", "--override-ini", "addopts=--import-mode=importlib"]
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", *alone]
     named = [f"tests/{test}" for test in tests]
     # The copy is what is tested, wherever Python was told to look before.
-    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(  # noqa: S603
-        [*command, *named], cwd=copy, env=alone, capture_output=True, text=True, check=False
+        [*command, *named], cwd=copy, env=variables, capture_output=True, text=True, check=False
     )
     if done.returncode not in {0, FAILED}:
         print(done.stdout[-1000:])

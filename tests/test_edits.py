@@ -2,10 +2,26 @@
 
 import pytest
 
-from tests.edits import day
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.shell import cache
+from tests.conftest import CONFIG, SHEET, TODAY
+from tests.edits import SECRET, day
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_a_build_from_what_is_remembered_is_a_build_from_nothing(ours, tmp_path, number):
     said = day(number, 4, ours, tmp_path)
     assert len(said) >= 4
+
+
+def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path):
+    sheet = {"content/projects/soep.md": SHEET.encode()}
+    memory = Memory()
+    for config in (CONFIG, CONFIG.replace("Ouderen", "Senioren"), CONFIG):
+        inputs = {**ours, **sheet, "site_config.yaml": config.encode()}
+        with cache.remembered(tmp_path, SECRET) as kept:
+            again = build(inputs, Options(TODAY), kept)
+        assert again == build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
+        assert again.failed == ("Senioren" in config)
+        memory = memory.next()

@@ -307,7 +307,7 @@ plain_pieces = st.sampled_from(
         *"abé 1.,!?:\"'()[]*-\n",
         *("\n\n", "\n- ", "\n\n- ", "*a*", "**b**", "](", "1. ", "klzzwxh:0000", "„"),
         *("[a](https://b.example/)", "[a](b.md)", "[a](#x)", "[a](mailto:a@b.example)"),
-        *("[a](javascript:b)", "[a](x:y)"),
+        *("[a](javascript:b)", "[a](x:y)", "<b>", "&lt;", " & "),
     ]
 )
 
@@ -315,6 +315,7 @@ plain_pieces = st.sampled_from(
 @settings(steady, max_examples=400)
 @given(st.lists(plain_pieces, max_size=12).map("".join))
 @example("[a](b.md)\n- *b*\n- **c**")
+@example("a &amp; b < c > d <i>e</i>")
 def test_the_short_way_gives_what_the_converter_gives(text):
     html = simple.render(text)
     if html is not None:

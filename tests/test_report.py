@@ -73,6 +73,11 @@ def test_a_file_in_another_encoding_is_shown_all_the_same(words):
     "private",
     [
         "wijkwerk@buurt.example",
+        "wijkwerk[at]buurt.example",
+        "wijkwerk＠buurt.example",
+        "wijkwerk@buurt.example:wijk@buurt.example",
+        "0 4 7 1 1 2 3 4 5 6",
+        "32471123456",
         "057 33 33 33",
         "057/33.33.33",
         "0471123456",

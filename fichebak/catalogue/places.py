@@ -98,7 +98,7 @@ def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
 
 def read(path: str, data: bytes) -> Places:
     """The table in a CSV file. Raises Invalid with everything that is wrong with it."""
-    rows = tuple(_rows(decode(path, data, MAX_BYTES), path))
+    rows = tuple(_rows(decode(path, data, MAX_BYTES, MAX_BYTES), path))
     found: list[Diagnostic] = []
     points: dict[str, Location] = {}
     for place, row in rows:

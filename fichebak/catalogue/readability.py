@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from fichebak.content.references import NOT_READ, Reference, blank, references, without_code
 from fichebak.content.sheets import without_comments
 from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Diagnostic, Place, advice
-from fichebak.text.nodes import place_at
+from fichebak.text.diagnostics import Diagnostic, advice
+from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, slug
 
 
@@ -25,9 +25,8 @@ class Body:
     first_line: int
     level: int
     """Of the heading that the page itself sets above it: 1 on a free page, 2 in a section."""
-
-    def place(self, index: int) -> Place:
-        return place_at(self.text, index, self.path, self.first_line)
+    place: Places
+    """The place of the character at an index."""
 
     def references(self) -> Iterator[Reference]:
         return references(self.path, self.text, self.first_line)
@@ -35,7 +34,8 @@ class Body:
 
 def body_of(source: Source, title: str, level: int) -> Body:
     text = blank(NOT_READ, without_code(without_comments(source.body)))
-    return Body(source.path, title, text, source.body_line, level)
+    place = Places(text, source.path, source.body_line)
+    return Body(source.path, title, text, source.body_line, level, place)
 
 
 def alt_texts(body: Body) -> Iterator[Diagnostic]:

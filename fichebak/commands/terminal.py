@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
 """Exit codes. 2 is argparse's, for a call that makes no sense."""
-PIPE_CLOSED = 141
-"""What shells tell of a program that SIGPIPE ended."""
+INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
+"""What shells tell of a program that SIGINT, SIGPIPE or SIGTERM ended."""
 
 
 Say = Callable[..., str]
@@ -40,9 +42,14 @@ class Command(Protocol):
 def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
     """Runs a command; whatever goes wrong becomes words and an exit code."""
     try:
-        return run(asked)
-    except KeyboardInterrupt:
-        return 130  # what shells expect of an interrupted program
+        with _stopping_in_words():
+            return run(asked)
+    except KeyboardInterrupt as stopped:
+        if asked.command == "build":
+            with suppress(OSError):  # the terminal itself may be what went away
+                words = words_for(asked.site)
+                print(words("stopped-whole") if asked.output.is_dir() else words("stopped"), file=sys.stderr)
+        return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
     except BrokenPipeError:
         # Who reads along, such as `head`, has read enough; what is left goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -50,7 +57,7 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
     except OSError as problem:
         words = words_for(asked.site)
         print(_refused(problem, words), file=sys.stderr)
-        if asked.command == "build":
+        if asked.command == "build" and asked.output.is_dir():
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     except ModuleNotFoundError as missing:
@@ -59,6 +66,31 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         return _our_bug(asked)
     except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
         return _our_bug(asked)
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody asked the program to end, as a server does that goes down."""
+
+
+@contextmanager
+def _stopping_in_words() -> Iterator[None]:
+    """Has SIGTERM end the program as Ctrl+C does: with words, and all that is open closed."""
+    owner = os.getpid()
+
+    def stop(_number: int, _frame: object) -> None:
+        if os.getpid() != owner:
+            os._exit(TERMINATED)  # a copy of this process, that works for it
+        raise _Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in a thread: whoever runs us there has ways of its own
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _our_bug(asked: argparse.Namespace) -> int:

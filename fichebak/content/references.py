@@ -16,8 +16,9 @@ from html import escape, unescape
 
 from fichebak.content.fields.image import file_name
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.mending import fence_after
-from fichebak.text.nodes import place_at
+from fichebak.text.nodes import Places
 from fichebak.text.wording import nearest
 
 
@@ -56,19 +57,20 @@ _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     """The references in a text that begins on a line of a file."""
-    if "]" not in text:
+    # With very many the text is refused, so that nobody needs to know where they lead.
+    if "]" not in text or text.count("[") > MAX_BRACKETS:
         return
     text = blank(NOT_READ, without_code(text))
     # A picture's address may stand apart, and looks like a link's there.
     pictured: dict[str, str] = {}
+    place_at = Places(text, path, first_line)
     for block in _BLOCK.finditer(text):
         for opening, closing in _brackets(block[0], block.start()):
             is_image = text[opening - 1 : opening] == "!"
             words = text[opening + 1 : closing]
             if match := _ADDRESS.match(text, closing + 1, block.end()):
                 group = "plain" if match["angled"] is None else "angled"
-                place = place_at(text, match.start(group), path, first_line)
-                at = place_at(text, opening + 1, path, first_line)
+                place, at = place_at(match.start(group)), place_at(opening + 1)
                 yield Reference(match[group].strip(), words, is_image, place, at)
             elif is_image:
                 named = _LABEL.match(text, closing + 1)
@@ -76,20 +78,22 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     for match in _DEFINED.finditer(text):
         label = match["label"]
         if not label.startswith("^"):
-            place = place_at(text, match.start("address"), path, first_line)
+            place, at = place_at(match.start("address")), place_at(match.start("label"))
             words = pictured.get(_same(label), label)
-            at = place_at(text, match.start("label"), path, first_line)
             yield Reference(match["address"], words, _same(label) in pictured, place, at)
 
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Notes and addresses that are given twice: the converter would keep one, without a word."""
+    if "]:" not in text or text.count("[") > MAX_BRACKETS:
+        return
     text = without_code(text)
+    place_at = Places(text, path, first_line)
     first: dict[str, Place] = {}
     for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
         if match.re is _DEFINED and match["label"].startswith("^"):
             continue  # a note, found as such
-        place = place_at(text, match.start("label"), path, first_line)
+        place = place_at(match.start("label"))
         written = f"^{match['label']}" if match.re is _NOTE else match["label"]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:

@@ -17,6 +17,8 @@ from fichebak.text.nodes import UNREADABLE, Mapping, parse, place_at
 MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
 
+MAX_LINES = 10_000
+"""Some things cost by the line: a book has no more of them, a shopping list of nothing has."""
 
 MOST_TOLD = 20
 """Unreadable characters that are named one by one: in a binary file there are thousands."""
@@ -43,7 +45,7 @@ def read(path: str, data: bytes) -> Source:
     return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
 
 
-def decode(path: str, data: bytes, most: int = MAX_BYTES) -> str:
+def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> str:
     """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
 
     Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
@@ -63,6 +65,8 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES) -> str:
         meant = byte.decode("cp1252", "ignore")
         raise wrong(place, "not-utf-8", byte=f"0x{byte.hex()}", meant=meant) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > most_lines:
+        raise wrong(Place(path, most_lines + 1), "too-many-lines", most=most_lines)
     if bad := _unreadable(path, text):
         raise Invalid(*bad)
     return text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from fichebak.content.sources import decode
+from fichebak.content.sources import MOST_TOLD, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.nodes import place_at
 
@@ -33,20 +33,24 @@ class Shape:
 
 def read(path: str, data: bytes) -> Shape:
     """The polygons in a file, and the holes in them. Raises Invalid with everything wrong."""
-    text = decode(path, data, MAX_BYTES)
+    text = decode(path, data, MAX_BYTES, MAX_BYTES)
     try:
-        tree = json.loads(text)
+        # As fractions: Python refuses to read a whole number of thousands of digits.
+        tree = json.loads(text, parse_int=float)
     except (json.JSONDecodeError, RecursionError) as problem:
         at = problem.pos if isinstance(problem, json.JSONDecodeError) else 0
         raise wrong(place_at(text, at, path), "geojson-syntax") from None
     rings: list[Ring] = []
     wrong_at: list[_Steps] = []
-    for steps, written in _rings(tree, ()):
-        ring = _ring(written)
-        if ring is None:
-            wrong_at.append(steps)
-        else:
-            rings.append(ring)
+    try:
+        for steps, written in _rings(tree, ()):
+            ring = _ring(written)
+            if ring is not None:
+                rings.append(ring)
+            elif len(wrong_at) < MOST_TOLD:
+                wrong_at.append(steps)
+    except RecursionError:  # collections within collections, hundreds deep
+        raise wrong(Place(path), "geojson-syntax") from None
     if wrong_at:
         raise Invalid(*(error(_place(text, steps, path), "geojson-ring") for steps in wrong_at))
     if not rings:
@@ -92,7 +96,7 @@ def _ring(written: Any) -> Ring | None:
     return tuple(points) if len(points) > 2 else None
 
 
-_EPSG = re.compile(r"EPSG:+(?:[\d.]*:)?(\d+)$")
+_EPSG = re.compile(r"EPSG:+(?:[\d.]{0,20}:)?(\d{1,9})$")
 
 
 def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> int:
@@ -113,7 +117,7 @@ _SPACE = re.compile(r"\s*")
 
 def _place(text: str, steps: _Steps, path: str) -> Place:
     """The place of a value. Walks the text anew: only mistakes ask for it."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=float)
 
     def skip(at: int) -> int:
         match = _SPACE.match(text, at)

@@ -7,8 +7,9 @@ something that may turn out to be wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 
 class Severity(StrEnum):
@@ -20,6 +21,9 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     ADVICE = "advice"
+
+
+_HOW_BAD = {severity: number for number, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,11 +77,40 @@ def wrong(place: Place, code: str, **details: object) -> Invalid:
     return Invalid(error(place, code, **details))
 
 
+MOST_TOLD = 100
+"""Mistakes of one file that are told one by one. Where there are more, something else is wrong with it."""
+
+
 def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place and without repeats: what people read from top to bottom."""
-    return tuple(sorted(set(diagnostics)))
+    """Sorted by place and without repeats: what people read from top to bottom.
+
+    Of a file with very many, the worst are told, and how many there are besides.
+    """
+    ordered = sorted(set(diagnostics))
+    if len(ordered) <= MOST_TOLD:
+        return tuple(ordered)
+    by_file = groupby(ordered, key=lambda one: one.place.path)
+    return tuple(one for _, found in by_file for one in _worst(list(found)))
+
+
+def _worst(found: list[Diagnostic]) -> list[Diagnostic]:
+    # One more than is told: what says how many there are besides is not itself counted again.
+    if len(found) <= MOST_TOLD + 1:
+        return found
+    by_severity = sorted(found, key=lambda one: _HOW_BAD[one.severity])
+    told, first, number = by_severity[:MOST_TOLD], by_severity[MOST_TOLD], len(found) - MOST_TOLD
+    more = error(first.place, "and-more", number=number)
+    return sorted([*told, replace(more, severity=first.severity)])
+
+
+_LONGEST = 1000
+"""Characters of a word in a sentence: more was not written to be read in one."""
 
 
 def _diagnostic(place: Place, code: str, severity: Severity, details: dict[str, object]) -> Diagnostic:
-    words = tuple(sorted((name, str(word)) for name, word in details.items() if word))
+    words = tuple(sorted((name, _cut(str(word))) for name, word in details.items() if word))
     return Diagnostic(place, code, words, severity)
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"

@@ -26,6 +26,8 @@ MAX_FENCE_LINE = 200
 """Characters in a line that opens a block of code."""
 BUDGET = 1_000_000
 """Estimated microseconds for one file."""
+MAX_BRACKETS = 3_000
+"""Opening brackets in one text: each may be a link, and every link is looked up."""
 
 CALM = 20_000
 """Characters up to which words and single items, without any sign, cannot cost a tenth of the budget."""
@@ -72,6 +74,9 @@ def too_slow(text: str) -> TooMuch | None:
     """What in a text would take more than about a second, or None."""
     if len(text) <= CALM and not _COSTLY.search(text):
         return None
+    if text.count("[") > MAX_BRACKETS:
+        line = "[".join(text.split("[", MAX_BRACKETS + 1)[:-1]).count("\n") + 1
+        return TooMuch("too-slow", line, sign="[")
     lines = [_Line(number, line) for number, line in mended(text)]
     costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
     # A sentinel ends the last block.

@@ -9,6 +9,7 @@ refuse, by name, what nobody means in a content file: anchors, aliases, tags, co
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -19,6 +20,10 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 
 MAX_DEPTH = 12
 """Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
+
+MAX_VALUES = 10_000
+"""Keys, values and lists in one text: each is read by rules, and a wrong one is compared with all that
+could have been meant. A configuration with a hundred fields has a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,14 @@ class _Reader:
         """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
         stack: list[_Frame] = []
         root: Node | None = None
+        count = 0
         for event in events:
             kind = type(event)
+            count += (
+                kind is yaml.ScalarEvent or kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent
+            )
+            if count > MAX_VALUES:
+                raise wrong(self._place(event.start_mark), "too-many-values", most=MAX_VALUES)
             if kind is yaml.ScalarEvent:
                 self._refuse_magic(event)
                 node: Node = self._scalar(event, stack[-1] if stack else None)
@@ -251,8 +262,9 @@ _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
 
 
 def _refuse_invisible(text: str, path: str, first_line: int) -> None:
+    place_at = Places(text, path, first_line)
     found = [
-        error(place_at(text, match.end() - 1, path, first_line), code)
+        error(place_at(match.end() - 1), code)
         for pattern, code in ((_TAB_INDENT, "tab-indent"), (_NO_BREAK_INDENT, "no-break-indent"))
         for match in pattern.finditer(text)
     ]
@@ -264,6 +276,19 @@ def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
     """The place of the character at `index` in a text that begins on `first_line`."""
     line = text.count("\n", 0, index)
     return Place(path, first_line + line, index - (text.rfind("\n", 0, index) + 1) + 1)
+
+
+class Places:
+    """The places in one text, for whoever asks for many: each costs no look at all that comes before."""
+
+    def __init__(self, text: str, path: str, first_line: int = 1) -> None:
+        self._path, self._first_line = path, first_line
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def __call__(self, index: int) -> Place:
+        """The place of the character at `index`."""
+        line = bisect_right(self._starts, index) - 1
+        return Place(self._path, self._first_line + line, index - self._starts[line] + 1)
 
 
 def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Diagnostic:

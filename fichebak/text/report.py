@@ -18,8 +18,10 @@ FORMATS = ("text", "github", "json")
 # become dots one for one, so that the caret still points at the right place.
 # Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
 _PRIVATE = re.compile(
-    r"[^\s@<>,;:\"'(“«]+@[^\s@<>,;\"')”»]+"
-    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:\+|0)\d(?:[\s./()-]{0,2}\d){6,}"
+    # Only from where a word begins: else a long word would be read from each of its letters.
+    # “[at]” and the wide “＠” are how people spell it who hope that no program reads it.
+    r"(?<![^\s@＠<>,;:\"'(“«])[^\s@＠<>,;:\"'(“«]+(?:(?:[@＠]|[\[(]at[\])])[^\s@＠<>,;\"')”»]+)+"
+    r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:(?:\+|0)[\s/()-]{0,2}\d(?:[\s./()-]{0,2}\d){6,}|32\d{8,9}(?!\d))"
 )
 
 
@@ -35,7 +37,8 @@ def report(
     if format_ == "github":
         return "\n".join(_as_annotation(d, words) for d in diagnostics)
     paint = _painted if colour else _plain
-    return "\n".join(_as_text(d, words, files, paint) for d in diagnostics)
+    lines = _Lines(files)
+    return "\n".join(_as_text(d, words, lines, paint) for d in diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Explained:
 
 def explained(found: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
     """A diagnostic in words. `files` are the inputs, to show the line at fault."""
-    return Explained(*_said(found, words), tuple(_pointed_at(found, files, _plain)))
+    return Explained(*_said(found, words), tuple(_pointed_at(found, _Lines(files), _plain)))
 
 
 Paint = Callable[[str, str], str]
@@ -66,28 +69,48 @@ def _plain(text: str, _role: str) -> str:
     return text
 
 
-def _as_text(found: Diagnostic, words: Words, files: Map[str, bytes], paint: Paint) -> str:
+class _Lines:
+    """The lines of files, taken apart once however many mistakes they hold."""
+
+    def __init__(self, files: Map[str, bytes]) -> None:
+        self._files = files
+        self._path, self._lines = "", [""]
+        self._written, self._shown = "", ""
+
+    def shown(self, written: str) -> str:
+        """A line fit to be shown; a long one may hold many mistakes."""
+        if written != self._written:
+            self._written, self._shown = written, _shown(written)
+        return self._shown
+
+    def of(self, path: str) -> list[str]:
+        if path != self._path:  # diagnostics come file by file
+            text = self._files.get(path, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            self._path, self._lines = path, text.replace("\r", "\n").split("\n")
+        return self._lines
+
+
+def _as_text(found: Diagnostic, words: Words, lines: _Lines, paint: Paint) -> str:
     message, hint = _said(found, words)
     place = found.place
     severity = words(f"severity.{found.severity}")
     where = paint(f"{place.path}:{place.line}:{place.column}:", "place")
-    lines = [f"{where} {paint(f'{severity}[{found.code}]', found.severity)} {message}"]
-    lines.extend(_pointed_at(found, files, paint))
+    told = [f"{where} {paint(f'{severity}[{found.code}]', found.severity)} {message}"]
+    told.extend(_pointed_at(found, lines, paint))
     if hint:
-        lines.append(f"    {paint(hint, 'hint')}")
-    return "\n".join(lines)
+        told.append(f"    {paint(hint, 'hint')}")
+    return "\n".join(told)
 
 
-def _pointed_at(found: Diagnostic, files: Map[str, bytes], paint: Paint) -> list[str]:
+def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
     """The line at fault with a caret below the column, where there is such a line to show."""
     place = found.place
-    text = files.get(place.path, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    written = text.replace("\r", "\n").split("\n")
+    written = lines.of(place.path)
     if place.line > len(written) or not written[place.line - 1].strip():
         return []
     # A line may be as long as a sheet: show what surrounds the column.
     start = max(0, place.column - 61)
-    shown = _shown(written[place.line - 1])[start : start + 100]
+    shown = lines.shown(written[place.line - 1])[start : start + 100]
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
     below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)

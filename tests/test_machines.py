@@ -1,0 +1,273 @@
+"""Machines that fail while the real command builds: whatever happens, and whenever, a whole site stands.
+
+Nothing here knows how a site is published. The command is run, something goes wrong at one operation on the
+disk after the other, and then the output must be the site of before or the site of after, byte for byte;
+the next build must come to the new one, and leave nothing more beside it than builds of which nothing went
+wrong.
+"""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests import disk
+from tests.conftest import CONFIG, HOME, SHEET
+
+CHANGED, GOES = "content/projects/soep.md", "content/projects/gaat.md"
+OLD = {
+    "site_config.yaml": CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/"),
+    "content/projects/blijft.md": SHEET,
+    GOES: SHEET,
+    CHANGED: SHEET.replace("soep", "OUD"),
+}
+FIRST = {**OLD, CHANGED: SHEET.replace("soep", "EERST")}
+"""What was there before the old site: a way of publishing may still have its files at hand."""
+NEW = {
+    **{path: text for path, text in OLD.items() if path != GOES},
+    "content/projects/komt.md": SHEET,
+    CHANGED: SHEET.replace("soep", "NIEUW"),
+}
+
+
+def make_site(folder, files):
+    shutil.rmtree(folder / "content", ignore_errors=True)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+def arguments(site):
+    return ["build", "--site", str(site), "--date", "2026-11-23", "--jobs", "1", "--output", f"{site}/output"]
+
+
+def start(site):
+    command = [sys.executable, HOME / "build.py", *arguments(site)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def built(site):
+    process = start(site)
+    _, said = process.communicate()
+    assert "Traceback" not in said
+    return process.returncode, said
+
+
+def beside(site):
+    """What lies beside the output, without what is the site's own."""
+    return {path.name for path in site.iterdir()} - {"site_config.yaml", "content", ".cache"}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A site that was built twice, its output, and what a third build makes of it."""
+    site = tmp_path_factory.mktemp("undisturbed") / "site"
+    for files in (FIRST, OLD):
+        assert built(make_site(site, files))[0] == 0
+    before = shutil.copytree(site, site.with_name("before"), symlinks=True)
+    assert built(make_site(site, NEW))[0] == 0
+    return before, disk.content(before / "output"), disk.content(site / "output"), beside(site)
+
+
+# One process that has all modules, and copies of it that each meet one failure. It is told which operations
+# to fail, and how; each copy begins with the same old site and tells how it ended.
+EACH = """
+import errno, os, shutil, signal, sys
+from pathlib import Path
+from fichebak.cli import main
+from tests import disk
+from tests.test_machines import NEW, OLD, arguments, make_site
+
+before, place = map(Path, sys.argv[1:])
+NUMBERS = [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES]
+
+def fail(kind, number):
+    if kind == "refused":
+        code = NUMBERS[number % 4]
+        raise OSError(code, os.strerror(code), "x")
+    os.kill(os.getpid(), getattr(signal, kind))
+
+def copied(site, act):
+    process = os.fork()
+    if process == 0:
+        said = os.open(f"{site}.said", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        code = act()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+def counted(site):
+    with disk.before_number(-1, lambda: None) as seen:
+        main(arguments(site))
+    Path(f"{site}.seen").write_text("\\n".join(seen))
+    return 0
+
+def failing(site, kind, number):
+    with disk.before_number(number, lambda: fail(kind, number)):
+        return main(arguments(site))
+
+for files in (OLD, NEW):
+    main(arguments(make_site(place / "warm", files)))  # imports everything
+shutil.copytree(before, place / "count", symlinks=True)
+copied(make_site(place / "count", NEW), lambda: counted(place / "count"))
+print("ready", flush=True)
+for line in sys.stdin:
+    kind, number = line.split()
+    site = place / f"{kind}-{number}"
+    shutil.copytree(before, site, symlinks=True)
+    make_site(site, NEW)
+    ended = copied(site, lambda: failing(site, kind, int(number)))
+    shutil.copytree(site / "output", place / f"{site.name}.found", symlinks=True)
+    again = copied(site, lambda: main(arguments(site)))
+    print(ended, again, flush=True)
+"""
+
+
+def worth_failing(operations):
+    """The numbers of all operations that change something, and of one in twenty others."""
+    reads = ("os.scandir", "os.listdir", "os.walk")
+    changing = [n for n, name in enumerate(operations) if name not in (*reads, "open")]
+    return sorted({*changing, *range(0, len(operations), 20)})
+
+
+KINDS = ("refused", "SIGKILL", "SIGTERM")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, kind):
+    before, old, new, clean = undisturbed
+    command = [sys.executable, "-c", EACH, before, tmp_path]
+    process = subprocess.Popen(
+        command, cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while (line := process.stdout.readline()) != "ready\n":
+        assert line, process.stderr.read()
+    numbers = worth_failing((tmp_path / "count.seen").read_text().split("\n"))
+    # Each operation meets one of these ends.
+    numbers = numbers[KINDS.index(kind) :: len(KINDS)]
+    told, wrong = process.communicate("".join(f"{kind} {number}\n" for number in numbers))
+    assert (process.returncode, wrong.count("Traceback")) == (0, 0), wrong
+    ends = [tuple(map(int, line.split())) for line in told.splitlines() if re.fullmatch(r"-?\d+ \d+", line)]
+    assert len(ends) == len(numbers) > 15
+    stood = []
+    for number, (ended, again) in zip(numbers, ends, strict=True):
+        site = tmp_path / f"{kind}-{number}"
+        found, said = (
+            disk.content(tmp_path / f"{site.name}.found"),
+            (tmp_path / f"{site.name}.said").read_text(),
+        )
+        assert found in (old, new), (number, said)
+        stood.append(found == old)
+        assert "Traceback" not in said
+        if kind == "refused":
+            assert (ended == 0) == (found == new), (number, said)
+            assert ended == 0 or "De vorige site staat er nog, onveranderd." in said, (number, said)
+        elif kind == "SIGTERM":
+            assert ended == 143
+            assert "Onderbroken. Er staat nog altijd een volledige site" in said, (number, said)
+        else:
+            assert ended == -signal.SIGKILL
+        assert (again, disk.content(site / "output"), beside(site)) == (0, new, clean), (number, said)
+    assert stood.count(True) > 8
+
+
+def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_path):
+    make_site(tmp_path, OLD)
+    code = f"""
+import os, signal
+from fichebak.cli import main
+from tests import disk
+with disk.before_number(20, lambda: os.kill(os.getpid(), signal.SIGINT)):
+    code = main({arguments(tmp_path)!r})
+raise SystemExit(code)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "Onderbroken. Er is niets gepubliceerd.\n")
+
+
+# A file goes, or changes, when the build has seen that it is there and before it reads it.
+UNDERNEATH = """
+import sys
+from pathlib import Path
+from fichebak.cli import main
+from tests.test_machines import arguments
+site, path, text = sys.argv[1], Path(sys.argv[1], sys.argv[2]), sys.argv[3]
+def meanwhile(event, what):
+    if event == "open" and str(what[0]) == str(path) and not done:
+        done.append(True)
+        path.write_text(text) if text else path.unlink()
+done = []
+sys.addaudithook(meanwhile)
+code = main(arguments(site))
+assert done
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("text", ["", "---\ntitle: [\n", NEW[CHANGED]], ids=["goes", "breaks", "changes"])
+def test_a_file_that_changes_while_it_is_read_makes_no_half_site(tmp_path, undisturbed, text):
+    before, old, _, clean = undisturbed
+    site = shutil.copytree(before, tmp_path / "site", symlinks=True)
+    (site / "content/projects/blijft.md").write_text(SHEET.replace("soep", "brood"), "utf-8")
+    command = [sys.executable, "-c", UNDERNEATH, site, CHANGED, text]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    if text == NEW[CHANGED]:
+        assert done.returncode == 0
+    else:
+        assert (done.returncode, disk.content(site / "output")) == (1, old)
+        assert CHANGED in done.stderr
+        assert done.stderr.endswith("De vorige site staat er nog, onveranderd.\n")
+    # The next build sees what there is now, whatever the last one remembered of it.
+    files = {**OLD, "content/projects/blijft.md": SHEET.replace("soep", "brood")}
+    files[CHANGED] = text or OLD[CHANGED]
+    if "[" in files[CHANGED][:16]:
+        files[CHANGED] = OLD[CHANGED]
+    (site / CHANGED).write_text(files[CHANGED], "utf-8")
+    fresh = make_site(tmp_path / "fresh", files)
+    assert (built(site)[0], built(fresh)[0]) == (0, 0)
+    assert disk.content(site / "output") == disk.content(fresh / "output")
+    assert beside(site) == clean
+
+
+def test_a_visitor_and_two_builds_at_once(tmp_path, undisturbed):
+    before, old, new, clean = undisturbed
+    site = shutil.copytree(before, tmp_path / "site", symlinks=True)
+    both = sorted(path for path in old.keys() & new.keys() if old[path] != new[path])
+    assert len(both) > 3
+    first, seen = both[0], set()
+    for files in (NEW, OLD):
+        make_site(site, files)
+        running = [start(site), start(site)]
+        while any(process.poll() is None for process in running):
+            one = (site / "output" / first).read_bytes()
+            rest = {path: (site / "output" / path).read_bytes() for path in both}
+            if (site / "output" / first).read_bytes() == one:  # nothing was published meanwhile
+                version = old if one == old[first] else new
+                assert rest == {path: version[path] for path in both}
+                seen.add(one)
+        for process in running:
+            _, said = process.communicate()
+            assert (process.returncode, said) == (0, "")
+        assert disk.content(site / "output") == (new if files is NEW else old)
+        assert beside(site) == clean
+    assert seen == {old[first], new[first]}
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_an_output_that_is_not_ours_is_named_and_kept(tmp_path, what):
+    site = make_site(tmp_path / "site", OLD)
+    mine = site / "output" / "thesis.doc" if what == "folder" else site / "output"
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("years of work")
+    code, said = built(site)
+    assert code == 1
+    assert said.startswith("output:1:1: fout[output-not-")
+    assert mine.read_text() == "years of work"
