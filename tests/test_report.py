@@ -1,11 +1,13 @@
 """What people read of a mistake: in a terminal, on a merge request, in a program."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from fichebak.text.diagnostics import Place, advice, error, warning
 from fichebak.text.report import FORMATS, report
+from tests.conftest import CONFIG, SHEET
 
 PATH = "content/projects/a.md"
 
@@ -150,3 +152,33 @@ def test_the_json_form_holds_what_a_program_needs(told):
 
 def test_without_mistakes_only_the_json_form_says_something(told):
     assert [told(form=form) for form in FORMATS] == ["", "", "[]"]
+
+
+CONTACTS = {
+    "a name beside a number": "contact: Naam Voorbeeld, 3247",
+    "a name alone": "contact: Naam Voorbeeld",
+    "a part that is wrong": "contact: {name: Naam Voorbeeld, phone: nul vier}",
+    "on lines of its own": "contact:\n  naam: Naam Voorbeeld\n  telefoon: Voorbeeld 04",
+    "an address that is almost right": "contact: www.voorbeeld.example/Voorbeeld",
+    "nobody to reach": "contact: {name: Naam Voorbeeld}",
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("written", CONTACTS.values(), ids=CONTACTS)
+def test_who_is_to_be_asked_is_in_no_message(make, words, written, form):
+    config = CONFIG.replace("sections:", "  contact: {type: contact, label: Contact}\nsections:")
+    sheet = SHEET.replace("---\n", f"---\n{written}\n", 1)
+    inputs = {"content/projects/a.md": sheet.encode()}
+    outcome = make({"content/projects/a.md": sheet}, config=config)
+    assert outcome.failed
+    told = report(outcome.diagnostics, form, words("nl"), inputs)
+    assert "content/projects/a.md" in told
+    assert "Voorbeeld" not in told
+    assert "3247" not in told
+
+
+def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_points(told):
+    found = replace(error(Place(PATH, 1, 10), "contact", written="Naam Voorbeeld"), private=True)
+    said = told(found, lines=["contact: Naam Voorbeeld"]).splitlines()
+    assert said[1:3] == ["    1 | contact: •••• •••••••••", "      |          ^"]

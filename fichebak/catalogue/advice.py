@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
@@ -224,7 +224,7 @@ def _contact_person(of: Reading) -> Iterator[Diagnostic]:
                 and _NAME.fullmatch(contact.name)
                 and not _OF_A_SERVICE.search(fold(contact.name))
             ):
-                yield advice(part_of(node, NAME).place, "contact-person")
+                yield replace(advice(part_of(node, NAME).place, "contact-person"), private=True)
 
 
 def _impact_untold(of: Reading) -> Iterator[Diagnostic]:

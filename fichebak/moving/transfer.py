@@ -72,7 +72,7 @@ class _Left:
         if reason is None:
             self.found.append(warning(place, "import-left", name=name))
         else:
-            self.found.append(Diagnostic(place, reason.code, reason.details, Severity.WARNING))
+            self.found.append(replace(reason, place=place, severity=Severity.WARNING))
 
 
 def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Moved | None:

@@ -47,6 +47,8 @@ class Diagnostic:
     code: str
     details: tuple[tuple[str, str], ...] = ()
     severity: Severity = Severity.ERROR
+    private: bool = False
+    """Whether it is about somebody's own data: what was written is then neither quoted nor shown."""
 
 
 class Invalid(Exception):

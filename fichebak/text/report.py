@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -110,7 +110,8 @@ def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
         return []
     # A line may be as long as a sheet: show what surrounds the column.
     start = max(0, place.column - 61)
-    shown = lines.shown(written[place.line - 1])[start : start + 100]
+    line = lines.shown(written[place.line - 1])
+    shown = (_after_key(line) if found.private else line)[start : start + 100]
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
     below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
@@ -154,10 +155,25 @@ def _as_json(found: Diagnostic, words: Words) -> dict[str, object]:
 
 
 def _said(found: Diagnostic, words: Words) -> tuple[str, str]:
+    if found.private:
+        found = replace(found, details=_dotted(found.details))
     message, hint = words.sentence(found)
     return _shown(message), _shown(hint)
 
 
+def _dotted(details: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Details without what was written, and without what was probably meant by it: other words are ours."""
+    hidden = {"written", "near"} if any(name == "written" for name, _ in details) else set()
+    return tuple((name, _LETTER.sub("•", word) if name in hidden else word) for name, word in details)
+
+
+def _after_key(line: str) -> str:
+    """A line of which only the key can be read: “contact: •• •••••••”."""
+    key, colon, value = line.partition(":")
+    return f"{key}:{_LETTER.sub('•', value)}" if colon else _LETTER.sub("•", line)
+
+
+_LETTER = re.compile(r"\w")
 _SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
 
 

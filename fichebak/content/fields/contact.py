@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
@@ -26,7 +26,7 @@ from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.text.diagnostics import wrong
+from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 
@@ -55,6 +55,12 @@ class ContactType:
     FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> Contact:
+        try:
+            return self._parse(node)
+        except Invalid as invalid:
+            raise Invalid(*(replace(found, private=True) for found in invalid.diagnostics)) from None
+
+    def _parse(self, node: Node) -> Contact:
         if isinstance(node, Mapping):
             values = read_strictly(node, _PARTS)
             if not values.keys() & _WAYS:
