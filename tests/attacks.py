@@ -154,7 +154,7 @@ def built(files: dict[str, bytes]) -> Outcome:
     return build({**ours, **files}, Options(TODAY), Memory())
 
 
-def _picture() -> bytes:
+def picture() -> bytes:
     buffer = BytesIO()
     Image.new("RGB", (2, 2), "red").save(buffer, "PNG")
     return buffer.getvalue()
@@ -201,8 +201,8 @@ def in_sheets() -> Attacked:
                 f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
             )
     return Attacked(
-        built({**hostile, "site_config.yaml": settings.encode(), "content/images/foto.png": _picture()}),
-        built({**twin, "site_config.yaml": _settings(plain).encode(), "content/images/foto.png": _picture()}),
+        built({**hostile, "site_config.yaml": settings.encode(), "content/images/foto.png": picture()}),
+        built({**twin, "site_config.yaml": _settings(plain).encode(), "content/images/foto.png": picture()}),
         refused,
     )
 
@@ -288,8 +288,8 @@ def _labelled(said: tuple[str, ...]) -> dict[str, bytes]:
 @cache
 def in_texts() -> Attacked:
     """A sheet and a free page for each attack in Markdown that is not refused."""
-    hostile: dict[str, bytes] = {"content/images/x.png": _picture()}
-    twin: dict[str, bytes] = {"content/images/x.png": _picture()}
+    hostile: dict[str, bytes] = {"content/images/x.png": picture()}
+    twin: dict[str, bytes] = {"content/images/x.png": picture()}
     refused = {}
     settings = (
         f"title: Proef\nurl: {HOME}\nper_page: 200\n"

@@ -9,7 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from fichebak import cli
+from fichebak.shell import folders
+from fichebak.text.diagnostics import Severity
 from tests import attacks
+from tests.conftest import CONFIG, SHEET
+from tests.markup import Document
 
 SITES = pytest.mark.parametrize(
     "made", [attacks.in_sheets, attacks.in_configuration], ids=["sheets", "config"]
@@ -93,3 +98,79 @@ def test_the_page_of_a_sheet_says_in_linked_data_what_was_said():
         (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
         assert not set(data) & set("<>&")
         assert json.loads(data)["headline"] == attacks.texts()[number].strip()
+
+
+# What pages may be built of, whatever was read: for attacks that come in by another door than a sheet.
+
+_ADDRESSES = re.compile(r"(?:https?:|mailto:|tel:)|(?![a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+def faults(page):
+    """Elements and attributes that no page of ours has."""
+    document = Document(page)
+    for node in document.all("*"):
+        if node.name in {"iframe", "object", "embed", "base", "style", "template", "math"}:
+            yield f"<{node.name}>"
+        if node.name == "script" and node.attrs.get("type") not in {
+            "application/ld+json",
+            "application/json",
+        }:
+            yield from () if "src" in node.attrs else ("<script>",)
+        for name, value in node.attrs.items():
+            if name.startswith("on") or name in {"style", "srcdoc", "formaction"}:
+                yield f"{node.name} {name}"
+            if name in {"href", "src", "action"} and not _ADDRESSES.match(value or ""):
+                yield f"{name}={value}"
+
+
+def pages_of(files):
+    """The pages of a site without the sheets that are refused, and how many sheets are left."""
+    told = attacks.built(files).diagnostics
+    refused = {one.place.path for one in told if one.severity is Severity.ERROR}
+    kept = {path: data for path, data in files.items() if path not in refused}
+    outcome = attacks.built(kept)
+    assert not outcome.failed
+    assert [path for path in outcome.files if not re.fullmatch(r"[A-Za-z0-9_./-]+", path)] == []
+    return {path: data for path, data in outcome.files.items() if path.endswith(".html")}, outcome.sheets
+
+
+def test_the_name_of_a_picture_is_never_more_than_a_name():
+    config = CONFIG.replace("sections:", "  image: {type: image, label: Foto}\nsections:")
+    files = {"site_config.yaml": config.encode()}
+    for number, text in enumerate(attacks.texts()):
+        # What no disk takes in a name is left out.
+        written = re.sub(r"[/\x00]", "∕", text)[:60]
+        name = f"{number} {written}.png"
+        files[f"content/images/{name}"] = attacks.picture()
+        image = json.dumps({"file": name, "alt": text}, ensure_ascii=False)
+        sheet = SHEET.replace("title: Soep op de stoep", f"title: Fiche {number}\nimage: {image}")
+        files[f"content/projects/fiche-{number}.md"] = sheet.encode()
+    pages, sheets = pages_of(files)
+    assert sheets > 100
+    assert {path: found for path, data in pages.items() if (found := list(faults(data)))} == {}
+
+
+def test_a_cell_that_is_imported_is_never_more_than_a_text(tmp_path):
+    (tmp_path / "site_config.yaml").write_text(CONFIG, "utf-8")
+    rows = [["Titel", "Samenvatting", "Beschrijving", "Elders"]]
+    rows += [[f"Fiche {number}", text, text, text] for number, text in enumerate(attacks.texts())]
+    with (tmp_path / "lijst.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    cli.main(["import", str(tmp_path / "lijst.csv"), "--site", str(tmp_path), "--quiet"])
+    files = folders.read(tmp_path).files
+    written = {path: data.decode() for path, data in files.items() if path.startswith("content/projects/")}
+    assert len(written) == len(attacks.texts())
+    pages, sheets = pages_of(
+        {path: data for path, data in files.items() if path.startswith(("content/", "site_"))}
+    )
+    assert sheets > 200
+    assert {path: found for path, data in pages.items() if (found := list(faults(data)))} == {}
+
+
+def test_these_faults_are_seen():
+    page = b"""<!doctype html><title>x</title><p onclick="a()" style="b"><a href="javascript:c">d</a>
+        <a href="//e.example">f</a><img src="data:,g" alt=""><script>h</script><iframe srcdoc="i"></iframe>"""
+    assert sorted(faults(page)) == [
+        "<iframe>", "<script>", "href=//e.example", "href=javascript:c", "iframe srcdoc",
+        "p onclick", "p style", "src=data:,g",
+    ]  # fmt: skip
