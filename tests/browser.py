@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -28,6 +29,17 @@ ARGUMENTS = [
 @cache
 def executable() -> str:
     return subprocess.check_output([ROOT / "scripts" / "find-chromium"], text=True).strip()
+
+
+def until(page: Page, condition: str, about: object = None) -> None:
+    """Waits until something is so; a function is asked about `about`.
+
+    Not the page's own wait_for_function: it evaluates a text time and again, which our policy forbids.
+    """
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(condition, about):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(10)
 
 
 @contextmanager

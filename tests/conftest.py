@@ -58,6 +58,13 @@ Elke vrijdag soep.
 # end together instead of one of them waiting for a browser.
 LONGEST = (
     *("test_browser_search.py", "test_browser_attacks.py", "test_browser_axe.py", "test_browser_pages.py"),
+    *(
+        "test_browser_finding.py",
+        "test_machines.py",
+        "test_browser_print.py",
+        "test_workflows.py",
+        "test_work.py",
+    ),
     *("test_exports.py", "test_new.py", "test_bombs.py", "test_edits.py", "test_fuzz.py", "test_serve.py"),
     *("test_browser_languages.py", "test_browser_access.py", "test_scale.py", "test_bench.py", "test_cli.py"),
 )

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from fichebak.shell import publishing
 from fichebak.text.wording import slug
 from tests import thousand
-from tests.browser import serve
+from tests.browser import serve, until
 from tests.test_browser_axe import OPTIONS
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 from tests.test_browser_search import (
@@ -30,7 +30,6 @@ from tests.test_browser_search import (
     press_until,
     query,
     tick,
-    wait,
 )
 
 FACETS = {
@@ -297,7 +296,7 @@ def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
         page.keyboard.press("Enter")
         page.wait_for_url("**/projecten/**")
         page.go_back()
-        wait(page, "answers > 0")
+        until(page, "answers > 0")
         assert number(page.evaluate(STATE)) == number(state)
     assert wrong == []
 

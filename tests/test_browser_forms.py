@@ -6,7 +6,7 @@ it to the browser promises it all the same.
 
 import pytest
 
-from tests.browser import serve
+from tests.browser import serve, until
 
 ASKED = "tegoare-op-de-stroate"
 
@@ -47,7 +47,7 @@ def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(fo
     for name, text in given.items():
         form.fill(f"form.form [name={name}]", text)
     form.click("form.form button[type=submit]")
-    form.wait_for_function(f"document.activeElement.name === '{wrong}'")
+    until(form, f"document.activeElement.name === '{wrong}'")
     said = form.evaluate("document.activeElement.validationMessage")
     alerts, boxes = spoken(form)
     assert said

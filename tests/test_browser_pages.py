@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import QuietHandler, enlarge, serve
+from tests.browser import QuietHandler, enlarge, serve, until
 from tests.sample import KINDS, publish
 
 WITHIN_SITE = ("file:///", "http://127.0.0.1:")
@@ -110,7 +110,7 @@ def test_every_kind_of_page_comes_with_its_styles_and_pictures_and_from_nowhere_
             assert style_is_there(page), kind
             for picture in page.locator("img").all():
                 picture.scroll_into_view_if_needed()
-                page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+                until(page, "e => e.complete && e.naturalWidth > 0", picture.element_handle())
                 pictures += 1
     assert wrong == []
     assert pictures > 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import serve
+from tests.browser import serve, until
 
 SHEET = "projecten/repaircafe-de-tweede-asem/"
 ALL = "[...document.querySelectorAll('.sheet img')]"
@@ -41,7 +41,7 @@ def test_pictures_below_are_fetched_when_they_come_near_and_the_head_at_once(pag
     assert page.evaluate(f"{ALL}.map(e => e.loading)") == ["auto", "lazy", "lazy"]
     for picture in page.locator(".sheet img").all():
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+        until(page, "e => e.complete && e.naturalWidth > 0", picture.element_handle())
 
 
 def test_the_file_that_is_fetched_fits_its_place(page, home):
@@ -50,7 +50,7 @@ def test_the_file_that_is_fetched_fits_its_place(page, home):
     for picture in page.locator(".sheet img").all():
         picture.scroll_into_view_if_needed()
         handle = picture.element_handle()
-        page.wait_for_function("e => e.complete && e.currentSrc", arg=handle)
+        until(page, "e => e.complete && e.currentSrc", handle)
         needed = handle.evaluate("e => e.getBoundingClientRect().width") * ratio
         offered = sorted(
             int(one.split()[1].removesuffix("w")) for one in picture.get_attribute("srcset").split(", ")

@@ -5,7 +5,6 @@ import io
 import math
 import random
 import re
-import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +25,7 @@ from fichebak.text.diagnostics import Place
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 from tests import thousand
-from tests.browser import PATIENCE, QuietHandler, serve
+from tests.browser import QuietHandler, serve, until
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 from tests.test_browser_axe import OPTIONS
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
@@ -100,22 +99,14 @@ def opened(browser, address, day=TODAY, **options):
 
 def go(page, address):
     page.goto(address)
-    wait(page, "answers > 0")
-
-
-def wait(page, condition):
-    # Not wait_for_function: that evaluates a text, which the policy forbids.
-    end = time.monotonic() + PATIENCE
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(10)
+    until(page, "answers > 0")
 
 
 def after(page, act):
     """The state of the page once it has answered what somebody did."""
     before = page.evaluate("answers")
     act()
-    wait(page, f"answers > {before}")
+    until(page, f"answers > {before}")
     return page.evaluate(STATE)
 
 
@@ -299,7 +290,7 @@ def test_going_back_before_the_last_letter_was_read_forgets_that_letter(browser,
             box.dispatchEvent(new InputEvent('input'));
             history.back();
         }""")
-        wait(page, "location.search === '?p=2'")
+        until(page, "location.search === '?p=2'")
         page.wait_for_timeout(400)  # twice what the page waits for a next letter
         assert query(page) == {"p": "2"}
         assert page.evaluate(STATE)["words"] == ""
@@ -353,9 +344,9 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
         late = held(page, "**/summaries-*")
         # Not by its address: then results wait, unseen, until they are whole.
         page.goto(places["sample"], wait_until="domcontentloaded")
-        wait(page, "answers > 0")
+        until(page, "answers > 0")
         page.evaluate("document.querySelector('input[name=volunteers][value=ja]').click()")
-        wait(page, "location.search.includes('volunteers')")
+        until(page, "location.search.includes('volunteers')")
         page.locator(".found .card a").nth(1).focus()
         text = page.locator(".found .card").nth(1).locator(".card-body p:not([class])")
         assert text.count() == 0
@@ -806,7 +797,7 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
             built |= dict(page.locator(".card").evaluate_all(CARD))
         for number in (1, 2):
             go(page, f"{places['sample']}?{asked}&p={number}")
-            wait(page, "!document.documentElement.classList.contains('awaiting')")
+            until(page, "!document.documentElement.classList.contains('awaiting')")
             drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
     assert len(drawn) > 30
     # A card that words found shows a sentence with them.
@@ -856,7 +847,7 @@ def test_what_is_typed_before_the_data_came_is_searched(browser, places):
         while not waiting:
             page.wait_for_timeout(10)
         waiting[0].continue_()
-        wait(page, "answers > 0")
+        until(page, "answers > 0")
         assert "Buurtmoestuin De Ajuinpijp" in page.evaluate(STATE)["titles"]
         assert page.url.endswith("?q=moestuin")
 
@@ -941,7 +932,7 @@ def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
         late = held(page, "**/data/words.*")
         go(page, places["large"])
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        wait(page, "location.search === '?q=moestuin'")
+        until(page, "location.search === '?q=moestuin'")
         state = after(page, lambda: page.get_by_label("Zoek op woorden").fill(""))
         assert number(state) == 1000
         assert len(late) == 1

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import folders, publishing
-from tests.browser import QuietHandler, serve
+from tests.browser import QuietHandler, serve, until
 from tests.conftest import HOME, TODAY
 from tests.test_browser_pages import visit
-from tests.test_browser_search import press_until, wait
+from tests.test_browser_search import press_until
 
 CHOICE = (("target_groups", "eenzame-mensen"), ("state", "loopt-nog"), ("volunteers", "ja"))
 FOUND = "Schuuf mo bie"
@@ -104,14 +104,14 @@ def test_by_keyboard_alone(browser, site):
         # Too much for a catalogue of forty; which word is too many stands there, and takes one key.
         press_until(page, "Tab", "/^Zonder “klein”/.test(e.textContent)")
         page.keyboard.press("Enter")
-        wait(page, "document.querySelectorAll('.found .card').length > 0")
+        until(page, "document.querySelectorAll('.found .card').length > 0")
         for name, value in CHOICE[1:]:
             press_until(page, "Tab" if name == "volunteers" else "Shift+Tab", f"e.name === '{name}'")
             press_until(page, "Tab", f"e.value === '{value}'")
             page.keyboard.press("Space")
-        wait(page, "location.search.includes('volunteers=ja')")
+        until(page, "location.search.includes('volunteers=ja')")
         page.keyboard.press("Enter")  # as in any form
-        wait(page, "document.activeElement.id === 'gevonden'")
+        until(page, "document.activeElement.id === 'gevonden'")
         press_until(page, "Tab", f"Boolean(e.closest('.card')) && e.textContent === '{FOUND}'")
         page.keyboard.press("Enter")
         page.wait_for_url("**/projecten/schuuf-mo-bie/**")
@@ -134,7 +134,7 @@ def test_on_a_small_phone(browser, site):
         page.locator(".filters > summary").tap()
         for name, value in CHOICE:
             page.locator(f"input[name={name}][value={value}]").tap()
-        wait(page, "location.search.includes('volunteers=ja')")
+        until(page, "location.search.includes('volunteers=ja')")
         page.locator("[data-part=leap]").tap()
         expect(page.locator("#gevonden")).to_be_in_viewport()
         page.locator(".found").get_by_role("link", name=FOUND).tap()

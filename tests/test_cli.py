@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from fichebak.commands import terminal
 from tests import conftest
 from tests.conftest import HOME, SHEET
 
@@ -428,3 +430,12 @@ def test_before_that_it_says_what_to_do_first(unpacked):
     done = unpacked("schema")
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(r"Het pakket “\w+” is er niet\. Voer eenmalig uit: make site\n", done.stderr)
+
+
+def test_whoever_stops_a_preview_while_it_looks_stops_it():
+    def stopped(_asked):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        terminal.told(stopped, None)
+    assert terminal.guarded(stopped, Namespace(command="serve")) == 130

@@ -8,7 +8,7 @@ from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import publishing
 from fichebak.site.headers import origin
-from tests.browser import QuietHandler, serve
+from tests.browser import QuietHandler, serve, until
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.sample import KINDS
 
@@ -152,7 +152,7 @@ def test_what_somebody_slipped_into_a_page_is_refused(page, sample, where, act, 
     with serve(sample) as address:
         page.goto(sample.joinpath("index.html").as_uri() if where == "file" else f"{address}/")
         page.evaluate(f"() => {{ {act} }}".replace("SUBMIT", SUBMIT))
-        page.wait_for_function("window.refused?.length > 0")
+        until(page, "window.refused?.length > 0")
         assert page.evaluate("window.refused") == [directive]
 
 

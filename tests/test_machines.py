@@ -188,7 +188,10 @@ with disk.before_number(20, lambda: os.kill(os.getpid(), signal.SIGINT)):
     code = main({arguments(tmp_path)!r})
 raise SystemExit(code)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=False)
+    # -B: what Python writes when it compiles our code is none of the operations that are meant.
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code], cwd=HOME, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (130, "Onderbroken. Er is niets gepubliceerd.\n")
 
 

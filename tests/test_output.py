@@ -101,7 +101,7 @@ def test_what_is_labelled_by_another_element_is_labelled_by_one_that_is_there(pa
 
 def test_every_page_tells_its_language_and_has_a_title_of_its_own(pages):
     assert {tuple(page.values("html", "lang")) for page in pages.values()} == {("nl",)}
-    titles = [title for page in pages.values() for title in page.texts("title")]
+    titles = [title for page in pages.values() for title in page.texts("head title")]
     assert len(titles) == len(set(titles)) == len(pages)
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from fichebak.commands.making import rarely_collected, tell
-from fichebak.commands.terminal import BUILT, WRONG, guarded, words_for
+from fichebak.commands.terminal import BUILT, WRONG, told, words_for
 from fichebak.memory import Memory
 from fichebak.pipeline import Options
 from fichebak.preview import Answer, State, after, answer
@@ -67,7 +67,7 @@ class _Looking:
 
     def look(self) -> None:
         """Follows what changed. Whatever is wrong is told, here and in the browser, and ends nothing."""
-        guarded(self._look, self._asked)
+        told(self._look, self._asked)
 
     def _look(self, asked: argparse.Namespace) -> int:
         paths = sorted(self.changed)

@@ -40,16 +40,22 @@ class Command(Protocol):
 
 
 def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
-    """Runs a command; whatever goes wrong becomes words and an exit code."""
+    """Runs a command; whatever goes wrong, or stops it, becomes words and an exit code."""
     try:
         with _stopping_in_words():
-            return run(asked)
+            return told(run, asked)
     except KeyboardInterrupt as stopped:
         if asked.command == "build":
             with suppress(OSError):  # the terminal itself may be what went away
                 words = words_for(asked.site)
                 print(words("stopped-whole") if asked.output.is_dir() else words("stopped"), file=sys.stderr)
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
+
+
+def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
+    """Runs a part of a command: whatever goes wrong becomes words and an exit code; being stopped does not."""
+    try:
+        return run(asked)
     except BrokenPipeError:
         # Who reads along, such as `head`, has read enough; what is left goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
