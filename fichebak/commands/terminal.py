@@ -53,7 +53,7 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
 
 
 def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
-    """Runs a part of a command: whatever goes wrong becomes words and an exit code; being stopped does not."""
+    """Runs a part of a command: what goes wrong becomes words and an exit code; being stopped does not."""
     try:
         return run(asked)
     except BrokenPipeError:
