@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from fichebak.text import language
 HOME = Path(__file__).resolve().parent.parent
 # What tests remember is sealed with a key of theirs: they leave none in the home of whoever runs them.
 os.environ["FICHEBAK_CACHE_KEY"] = "for tests, and of no use elsewhere"
+# What a shell starts in the background ignores Ctrl+C, and so would each process that a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 TODAY = date(2026, 11, 23)
 """The day of every test: states such as "running" must not change with the calendar."""
 
