@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -102,7 +103,7 @@ def _until(url: str, text: bytes, seconds: float) -> None:
             with urlopen(url, timeout=seconds) as answer:  # noqa: S310 (our own server)
                 if text in answer.read():
                     return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, HTTPException):  # also a page that is cut off: it is being written
             time.sleep(0.05)
         time.sleep(POLL)
     raise Failed(f"{url} did not show {text.decode()} within {seconds} seconds")
