@@ -207,10 +207,12 @@ OWN = {"added": PartialDate(2015), "updated": PartialDate(2024, 6)}
         ({}, KNOWN, Dates(PartialDate(2021, 1, 2), PartialDate(2022, 3, 4))),
         (OWN, KNOWN, Dates(**OWN)),
         ({"added": PartialDate(2015)}, History(), Dates(PartialDate(2015), PartialDate(2015))),
+        ({"updated": PartialDate(2020)}, KNOWN, Dates(None, PartialDate(2020))),
+        ({"updated": PartialDate(2021)}, KNOWN, Dates(PartialDate(2021, 1, 2), PartialDate(2021))),
         ({"updated": "soep"}, History(), Dates()),
         ({}, History(), Dates()),
     ],
-    ids=["git", "sheet", "added alone", "another model", "nobody"],
+    ids=["git", "sheet", "added alone", "changed elsewhere", "changed that year", "another model", "nobody"],
 )
 def test_a_sheet_knows_better_than_the_history_of_its_file(values, known, dates):
     assert dates_of(sheet(**values), known) == dates

@@ -133,7 +133,7 @@ for line in sys.stdin:
 def worth_failing(operations):
     """The numbers of all operations that change something, and of one in sixty others.
 
-    Enough to see that the command is whole around `publish`, of which `test_folders.py` fails every one.
+    Enough to see that the command is whole around `publish`, of which `test_publishing.py` fails every one.
     """
     reads = ("os.scandir", "os.listdir", "os.walk")
     changing = [n for n, name in enumerate(operations) if name not in (*reads, "open")]

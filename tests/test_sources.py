@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.content.sources import MAX_BYTES, MOST_TOLD, read
+from fichebak.content.sources import MAX_BYTES, MOST_ALIKE, read
 from fichebak.text.diagnostics import Invalid
 
 PATH = "content/projects/a.md"
@@ -87,7 +87,7 @@ def test_every_line_with_an_unreadable_character_is_named_once():
 
 
 def test_of_a_binary_file_only_the_first_lines_are_named():
-    assert len(refused(b"\x00\n" * 1000)) == MOST_TOLD
+    assert len(refused(b"\x00\n" * 1000)) == MOST_ALIKE
 
 
 def test_every_heading_above_the_fence_is_named():

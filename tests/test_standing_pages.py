@@ -10,7 +10,7 @@ from fichebak.shell import manifest, publishing
 from fichebak.shell.publishing import Outdated
 from tests.conftest import CONFIG
 from tests.disk import content
-from tests.test_folders import NEW, OLD, whole
+from tests.test_publishing import NEW, OLD, whole
 from tests.test_work import SITE, change, path, sheet
 
 SECRET = b"a key for tests, and no other use"
@@ -66,7 +66,8 @@ def test_what_is_no_longer_as_it_was_is_not_kept(output, tmp_path, spoil):
 
 @pytest.fixture
 def noted(output, tmp_path):
-    manifest.note(tmp_path / "cache", output, {path: f"digest of {path}" for path in OLD}, SECRET)
+    digests = {path: f"digest of {path}" for path in OLD}
+    manifest.note(tmp_path / "cache", publishing.stamps_of(output), digests, SECRET)
     return tmp_path / "cache"
 
 
@@ -106,6 +107,13 @@ def test_only_whoever_made_the_manifest_believes_it(noted, output):
 def test_another_generator_does_not_believe_it(noted, output, monkeypatch):
     monkeypatch.setattr(manifest, "generator", lambda: "another")
     assert manifest.read(noted, output, SECRET) == manifest.Standing()
+
+
+def test_what_somebody_else_published_after_is_not_taken_for_what_was_noted(output, tmp_path):
+    mine = publishing.publish(output, {**OLD, "index.html": b"mine"})
+    publishing.publish(output, {**OLD, "index.html": b"another's"})
+    manifest.note(tmp_path / "cache", mine.stamps, dict.fromkeys(OLD, "mine"), SECRET)
+    assert "index.html" not in manifest.read(tmp_path / "cache", output, SECRET).digests
 
 
 # The whole command

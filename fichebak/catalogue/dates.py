@@ -36,8 +36,12 @@ class Dates:
 
 def dates_of(sheet: Sheet, history: History) -> Dates:
     """The dates of a sheet: its fields `added` and `updated` come before its file's history."""
-    added = _own(sheet, "added") or history.added.get(sheet.path)
-    return Dates(added, _own(sheet, "updated") or history.updated.get(sheet.path) or added)
+    own, updated = _own(sheet, "added"), _own(sheet, "updated")
+    added = own or history.added.get(sheet.path)
+    if added and updated and not own and updated.last < added.first:
+        # It was changed before its file came here, so it stood elsewhere: when it was added, nobody knows.
+        added = None
+    return Dates(added, updated or history.updated.get(sheet.path) or added)
 
 
 def _own(sheet: Sheet, key: str) -> PartialDate | None:

@@ -48,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
     if not fails(asked, outcome):
         heard("publish", 0, 0)
         try:
-            published = _publish(asked, outcome, known)
+            outcome, published = _published(asked, outcome, known)
         except Invalid as invalid:
             diagnostics = (*diagnostics, *invalid.diagnostics)
     tell(asked, diagnostics, words, files)
@@ -70,19 +70,21 @@ def run(asked: argparse.Namespace) -> int:
         stopwatch.stop()
         print(stopwatch.table(words), file=aside(asked))
     if not asked.no_cache:
-        manifest.note(cache, asked.output, outcome.digests, secret)
+        manifest.note(cache, published.stamps, outcome.digests, secret)
     if not diagnostics and not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
         standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
-def _publish(asked: argparse.Namespace, outcome: Outcome, known: Standing) -> Published:
+def _published(asked: argparse.Namespace, outcome: Outcome, known: Standing) -> tuple[Outcome, Published]:
+    """What was published, and what came of it."""
     from fichebak.commands.making import make
     from fichebak.shell.publishing import Outdated, publish
 
     try:
-        return publish(asked.output, outcome.files, {path: known.stamps[path] for path in outcome.kept})
+        kept = {path: known.stamps[path] for path in outcome.kept}
+        return outcome, publish(asked.output, outcome.files, kept)
     except Outdated:  # somebody else published meanwhile: every page has to be made here
         _, whole = make(asked, only_check=False)
-        return publish(asked.output, whole.files)
+        return whole, publish(asked.output, whole.files)

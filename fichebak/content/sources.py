@@ -20,8 +20,8 @@ MAX_BYTES = 262_144
 MAX_LINES = 10_000
 """Some things cost by the line: a book has no more of them, a shopping list of nothing has."""
 
-MOST_TOLD = 20
-"""Unreadable characters that are named one by one: in a binary file there are thousands."""
+MOST_ALIKE = 20
+"""Mistakes of one kind that are named one by one: in a binary file, or in a map, there may be thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _unreadable(path: str, text: str) -> list[Diagnostic]:
     for match in UNREADABLE.finditer(text):
         place = place_at(text, match.start(), path)
         lines.setdefault(place.line, error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
-        if len(lines) == MOST_TOLD:
+        if len(lines) == MOST_ALIKE:
             break
     return list(lines.values())
 

@@ -48,12 +48,11 @@ def read(cache: Path, output: Path, secret: bytes) -> Standing:
     )
 
 
-def note(cache: Path, output: Path, digests: Map[str, str], secret: bytes) -> None:
-    """Notes what the pages that now stand were made of. Best effort: without it all are made again."""
+def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
+    """Notes what the pages that were published were made of. Best effort: without it all are made again."""
     if not secret:
         return
-    there = stamps_of(output)
-    pages = {path: (digest, *there[path]) for path, digest in digests.items() if path in there}
+    pages = {path: (digest, *published[path]) for path, digest in digests.items() if path in published}
     told = json.dumps([generator(), pages], separators=(",", ":")).encode()
     other = cache / f"{_FILE}.{os.getpid()}"
     try:

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.shell.stamps import Stamp, stamp
@@ -33,10 +33,12 @@ Stamps = Map[str, Stamp]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How much a publication changed."""
+    """How much a publication changed, and what stands now."""
 
     written: int
     removed: int
+    stamps: Stamps = field(default_factory=dict, compare=False)
+    """Of the files as they were published, whoever publishes after."""
 
 
 class Outdated(Exception):
@@ -68,10 +70,12 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         is_marked = _holds(output, standing, MARKER, MARKER_TEXT)
         new = [path for path in files if path not in same]
         removed = standing.keys() - same.keys() - set(new) - {MARKER}
-        published = Published(len(new) + (not is_marked), len(removed))
-        if output.is_dir() and not published.written and not published.removed:
-            return published
+        written = len(new) + (not is_marked)
+        if output.is_dir() and not written and not removed:
+            return Published(0, 0, standing)
         _make_ready(other, files, new, same, output)
+        # Before the exchange: after it nothing may fail any more, since the new site stands.
+        published = Published(written, len(removed), _tree(other))
         _exchange(other, output)
     return published
 

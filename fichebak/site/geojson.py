@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from fichebak.content.sources import MOST_TOLD, decode
+from fichebak.content.sources import MOST_ALIKE, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.nodes import place_at
 
@@ -47,7 +47,7 @@ def read(path: str, data: bytes) -> Shape:
             ring = _ring(written)
             if ring is not None:
                 rings.append(ring)
-            elif len(wrong_at) < MOST_TOLD:
+            elif len(wrong_at) < MOST_ALIKE:
                 wrong_at.append(steps)
     except RecursionError:  # collections within collections, hundreds deep
         raise wrong(Place(path), "geojson-syntax") from None

@@ -64,7 +64,7 @@ class Renderer:
     def digest(self, page: Page) -> str:
         """A text that changes whenever the page's HTML would; empty where only rendering it tells.
 
-        It costs a fiftieth of that: what a page says follows from its sheets, which have one already.
+        It costs a small part of that: what a page says follows from its sheets, which have one already.
         """
         if page.made_of is None:
             return ""
@@ -267,7 +267,7 @@ def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], 
 
 
 def _field_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
-    """The function that gives a fact by the template of its type: an include, at a third of its price."""
+    """The function that gives a fact by the template of its type: an include that copies no whole context."""
     templates: dict[str, jinja2.Template] = {}
 
     @jinja2.pass_context

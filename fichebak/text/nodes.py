@@ -274,8 +274,7 @@ def _refuse_invisible(text: str, path: str, first_line: int) -> None:
 
 def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
     """The place of the character at `index` in a text that begins on `first_line`."""
-    line = text.count("\n", 0, index)
-    return Place(path, first_line + line, index - (text.rfind("\n", 0, index) + 1) + 1)
+    return Places(text, path, first_line)(index)
 
 
 class Places:
