@@ -141,7 +141,7 @@ def prepare(
     """Everything up to the pages, so that a preview can make just those that are looked at."""
     said = list(known)
     settings, code = read_config(inputs, memory, said)
-    words = words_of(inputs[f"languages/{code}.yaml"], code, memory)
+    words = words_of(inputs, code)
     setting = Setting(words, options.today)
     watch("sources", 0, 0)
     sheet_sources = read_sources(inputs, PROJECTS, memory, said)

@@ -17,8 +17,8 @@ import jinja2
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, draw, prepare
 from fichebak.site.drawing import Drawing
-from fichebak.steps import Files
-from fichebak.text import language, report
+from fichebak.steps import Files, words_of
+from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words
 
@@ -58,7 +58,7 @@ def after(
 ) -> State:
     """The state after a change: with a mistake, the last good site stays."""
     ready = prepare(inputs, options, memory, known)
-    words = language.read(inputs[f"languages/{ready.language}.yaml"].decode(), ready.language)
+    words = words_of(inputs, ready.language)
     good, said = before.good if before else None, ready.diagnostics
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory)

@@ -48,9 +48,9 @@ def unwatched(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to know."""
 
 
-def words_of(data: bytes, code: str, memory: Memory) -> Words:
+def words_of(inputs: Files, code: str) -> Words:
     """The words of a language, from its file."""
-    return memory.value(key("words", code, data), lambda: language.read(data.decode(), code))
+    return language.read(inputs[f"languages/{code}.yaml"].decode(), code)
 
 
 def read_config(

@@ -66,7 +66,7 @@ def read_versions(  # noqa: PLR0913, PLR0917 (all that a site is read from)
     for code in settings.languages[1:]:
         config, _ = read_config(inputs, memory, said, code)
         if config is not None:
-            setting = Setting(words_of(inputs[f"languages/{code}.yaml"], code, memory), today)
+            setting = Setting(words_of(inputs, code), today)
             found.append(_version(config, setting, sheets, pages, inputs, memory, said, drafts=drafts))
     return tuple(found)
 

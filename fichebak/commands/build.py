@@ -32,10 +32,10 @@ def run(asked: argparse.Namespace) -> int:
             print(said, file=aside(asked))
         return BUILT
     # Imported here: with nothing to do, reading our own code would take longer than all the rest.
-    from fichebak.commands.making import fails, make, tell, words_of
+    from fichebak.commands.making import fails, make, tell
     from fichebak.commands.stopwatch import Stopwatch
     from fichebak.shell import manifest
-    from fichebak.steps import unwatched
+    from fichebak.steps import unwatched, words_of
     from fichebak.text.diagnostics import Invalid
 
     stopwatch = Stopwatch() if asked.profile else None

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fichebak.catalogue.outside import addresses, told
-from fichebak.commands.making import fails, make, tell, words_of
+from fichebak.commands.making import fails, make, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import config, sources
 from fichebak.content.checks import weighed
@@ -21,6 +21,7 @@ from fichebak.content.translations import code_of
 from fichebak.pipeline import Outcome
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
+from fichebak.steps import words_of
 from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.language import Words
 

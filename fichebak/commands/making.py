@@ -23,8 +23,8 @@ from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
 from fichebak.shell.spool import spooled
-from fichebak.steps import Watch, read_config, unwatched
-from fichebak.text import language, report
+from fichebak.steps import Watch, read_config, unwatched, words_of
+from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
 
@@ -98,10 +98,6 @@ def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: 
         )
         if asked.format == "text":
             print(f"\n{', '.join(counted)}", file=sys.stderr)
-
-
-def words_of(files: Map[str, bytes], code: str) -> Words:
-    return language.read(files[f"languages/{code}.yaml"].decode(), code)
 
 
 @dataclass(frozen=True, slots=True)

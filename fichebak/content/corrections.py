@@ -12,7 +12,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.fields.choice import Choice, chosen
@@ -203,7 +203,7 @@ def _unquoted(node: Node) -> Node:
     """A value with its place behind its quote, where there is one."""
     match node:
         case Scalar(place, text, quoted=True):
-            return Scalar(replace(place, column=place.column + 1), text)
+            return Scalar(place._replace(column=place.column + 1), text)
         case Sequence(place, items):
             return Sequence(place, tuple(map(_unquoted, items)))
         case _:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import MISSING, dataclass, fields
+from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
 
@@ -70,15 +71,24 @@ class Model:
 
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
+    # Every sheet asks for each of them several times.
+    _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
+    _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Backwards: of two that are called alike, the first is meant.
+        by_key = {one.key: one for one in reversed(self.fields)}
+        by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
+        object.__setattr__(self, "_fields", by_key)
+        object.__setattr__(self, "_sections", by_name)
 
     def field(self, key: str) -> Field | None:
         """The field of a key, at the top of the model."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self._fields.get(key)
 
     def section(self, heading: str) -> Section | None:
         """The section that a heading names."""
-        word = fold(heading)
-        return next((s for s in self.sections if word in map(fold, s.names)), None)
+        return self._sections.get(fold(heading))
 
     def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field that holds a value of its own, with its path of keys: groups opened."""

@@ -20,7 +20,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.content.fields.contract import Field, FieldType, InParts, Many, Written, reads_back
+from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many, reads_back
 from fichebak.content.fields.group import Group
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
@@ -163,7 +163,7 @@ def _cell(field_type: FieldType, written: Written, value: Any) -> str:
 
 
 def _read(field_type: FieldType, cell: str) -> Written:
-    if not isinstance(field_type, Many):
+    if not is_many(field_type):
         return cell
     if cell.lstrip().startswith("["):
         try:

@@ -6,6 +6,7 @@ A sheet of which nobody knows when it changed is in no feed: any date would be m
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.date import PartialDate
@@ -22,28 +23,35 @@ def site_feed(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
     """New and changed sheets of the whole site."""
     sheets = site.catalogue.sheets
     path = site.feed_path(sheets)
-    return (
-        {path: feed(site, path, "index.html", site.config.title, _latest(site, sheets, SITE_ENTRIES))}
-        if path
-        else {}
-    )
+    if not path:
+        return {}
+    latest = _latest(site, sheets, SITE_ENTRIES)
+    told = {sheet.slug: entry(site, sheet) for sheet in latest}
+    return {path: feed(site, path, "index.html", site.config.title, latest, told)}
 
 
 def value_feeds(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
     """The same for each value of each filter."""
     files = {}
+    told: dict[str, str] = {}  # a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
             folder = f"{facet.path}/{value.term.key}/"
             if path := site.feed_path(value.sheets, folder):
                 title = f"{site.config.title} – {facet.label}: {value.term.label}"
                 latest = _latest(site, value.sheets, VALUE_ENTRIES)
-                files[path] = feed(site, path, f"{folder}index.html", title, latest)
+                told |= {sheet.slug: entry(site, sheet) for sheet in latest if sheet.slug not in told}
+                files[path] = feed(site, path, f"{folder}index.html", title, latest, told)
     return files
 
 
-def feed(site: Site, path: str, page: str, title: str, sheets: Seq[Sheet]) -> bytes:
-    """A feed of some sheets, the latest first; `page` is the page that shows them all."""
+def feed(  # noqa: PLR0913, PLR0917 (what stands at the head of a feed)
+    site: Site, path: str, page: str, title: str, sheets: Seq[Sheet], told: Map[str, str]
+) -> bytes:
+    """A feed of some sheets, the latest first; `page` is the page that shows them all.
+
+    `told` are the entries by the sheets' slugs.
+    """
     dates = site.catalogue.dates
     latest = dates[sheets[0].slug].updated
     licence = site.config.licence
@@ -56,7 +64,7 @@ def feed(site: Site, path: str, page: str, title: str, sheets: Seq[Sheet]) -> by
         element("updated", _moment(latest)),
         f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
         element("rights", licence.name) if licence else "",
-        *(entry(site, sheet) for sheet in sheets),
+        *(told[sheet.slug] for sheet in sheets),
     ]
     body = "\n".join(line for line in lines if line)
     language = site.setting.words.code

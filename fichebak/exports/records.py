@@ -155,6 +155,9 @@ def _given(parts: Map[str, Any]) -> dict[str, Any]:
 
 
 def _text(data: Any, indent: int | None = None) -> str:
-    return json.dumps(
-        data, ensure_ascii=False, separators=(",", ":") if indent is None else None, indent=indent
-    )
+    if indent is None:
+        return _encode(data)
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

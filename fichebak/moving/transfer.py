@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 
 from fichebak.content import sheets, sources
-from fichebak.content.fields.contract import Field, InParts, Many, Written, node_of
+from fichebak.content.fields.contract import Field, InParts, Written, is_many, node_of
 from fichebak.content.fields.group import Group
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -68,7 +68,7 @@ class _Left:
     def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
         name = self.sources.get(target, target)
         self.notes.append((name, text))
-        place = replace(self.record.place, column=self.table.column(name))
+        place = self.record.place._replace(column=self.table.column(name))
         if reason is None:
             self.found.append(warning(place, "import-left", name=name))
         else:
@@ -180,7 +180,7 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
         return written, []
     if problem.code == "url" and isinstance(written, str) and (near := dict(problem.details).get("near")):
         return near, []
-    if isinstance(field_.type, Many) and not isinstance(written, dict):
+    if is_many(field_.type) and not isinstance(written, dict):
         listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
         return _right_items(field_, [item for item in listed if item])
     text = written if isinstance(written, str) else as_yaml({field_.key: written}).strip()

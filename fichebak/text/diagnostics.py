@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -26,12 +27,13 @@ class Severity(StrEnum):
 _HOW_BAD = {severity: number for number, severity in enumerate(Severity)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where in the site's folder: a path with forward slashes, a line and a column.
 
     Line and column count from 1; the column counts characters, not bytes, since that is what
     every editor shows. Tabs count as one.
+
+    A tuple, and no dataclass: every value of every sheet has one, and a tuple is made in a fifth of the time.
     """
 
     path: str

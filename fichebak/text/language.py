@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.nodes import Mapping, Node, parse, text_in
@@ -64,8 +65,12 @@ class Words:
         return message, hint
 
 
+@lru_cache(8)
 def read(text: str, code: str) -> Words:
-    """The words of a language file. Raises Invalid when it is not YAML."""
+    """The words of a language file. Raises Invalid when it is not YAML.
+
+    Remembered: a build asks for the same file in several places, and a preview with every change.
+    """
     return Words(code, dict(_flatten(parse(text, f"{code}.yaml"), "")))
 
 

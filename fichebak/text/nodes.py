@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import yaml
 
@@ -26,8 +26,7 @@ MAX_VALUES = 10_000
 could have been meant. A configuration with a hundred fields has a thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value as written; `quoted` tells "" from nothing and "null" from null."""
 
     place: Place
@@ -97,7 +96,9 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
     Raises Invalid when the text is not YAML, or is more than one plain mapping.
     """
     _refuse_invisible(text, path, first_line)
-    reader = _Reader(path, first_line - 1, text.split("\n") if strict_comments else None)
+    # Both looks below take as long as all the rest, and most texts give no reason for either.
+    lines = text.split("\n") if strict_comments and "#" in text else None
+    reader = _Reader(path, first_line - 1, lines, has_escapes="\\" in text)
     try:
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
@@ -134,6 +135,8 @@ class _Reader:
     path: str
     lines_before: int
     lines: list[str] | None
+    """Of a text in which comments have to be looked for."""
+    has_escapes: bool
     found: list[Diagnostic] = field(default_factory=list)
     """What is wrong but does not keep the rest from being read."""
     inside: set[int] = field(default_factory=set)
@@ -188,13 +191,13 @@ class _Reader:
 
     def _scalar(self, event: Any, parent: _Frame | None) -> Scalar:
         plain = event.implicit[0]
-        self.inside.update(
-            range(event.start_mark.line + 1, event.end_mark.line + bool(event.end_mark.column))
-        )
-        if plain and self.lines is not None:
-            self._refuse_comment(event, parent, self.lines)
+        if self.lines is not None:
+            start, end = event.start_mark, event.end_mark
+            self.inside.update(range(start.line + 1, end.line + bool(end.column)))
+            if plain:
+                self._refuse_comment(event, parent, self.lines)
         # What cannot be typed can still be written as an escape: "\x07", "\u202e".
-        if unreadable := UNREADABLE.search(event.value):
+        if self.has_escapes and (unreadable := UNREADABLE.search(event.value)):
             self._note(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
         return Scalar(self._place(event.start_mark), event.value, quoted=not plain)
 

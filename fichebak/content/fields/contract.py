@@ -101,11 +101,10 @@ class InParts(Protocol):
     def parts(self) -> tuple[Field, ...]: ...
 
 
-@runtime_checkable
-class Many(Protocol):
-    """What a field type says as well when its value is a list."""
-
-    MANY: ClassVar[bool]
+def is_many(field_type: FieldType) -> bool:
+    """Whether a value is a list, as some types say in MANY."""
+    # No protocol: asking one takes longer than all else that a cell of a table costs.
+    return getattr(field_type, "MANY", False)
 
 
 @dataclass(frozen=True, slots=True)
