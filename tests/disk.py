@@ -4,6 +4,7 @@ Python itself tells of every operation (its audit events), so that none is forgo
 that is tested comes to use another.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +14,14 @@ _OPERATIONS = ("open", "os.", "shutil.", "fcntl.")
 _acts: list[Callable[[str], None]] = []
 
 
-def _tell(event: str, _: tuple[object, ...]) -> None:
+def _tell(event: str, arguments: tuple[object, ...]) -> None:
     if _acts and event.startswith(_OPERATIONS):
-        _acts[-1](event)
+        # Of a file that is opened, the third argument has the flags of open(2).
+        is_changed = event == "open" and isinstance(arguments[2], int) and arguments[2] & _CHANGING
+        _acts[-1]("open for writing" if is_changed else event)
+
+
+_CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 sys.addaudithook(_tell)  # for good: Python has no way to take a hook away

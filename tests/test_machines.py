@@ -76,7 +76,7 @@ def undisturbed(tmp_path_factory):
 # One process that has all modules, and copies of it that each meet one failure. It is told which operations
 # to fail, and how; each copy begins with the same old site and tells how it ended.
 EACH = """
-import errno, os, shutil, signal, sys
+import errno, os, shutil, signal, sys, time
 from pathlib import Path
 from fichebak.cli import main
 from tests import disk
@@ -92,6 +92,7 @@ def fail(kind, number):
     os.kill(os.getpid(), getattr(signal, kind))
 
 def copied(site, act):
+    time.sleep(0.03)  # of a file that changed just now a build notes nothing: it would have fewer operations
     process = os.fork()
     if process == 0:
         said = os.open(f"{site}.said", os.O_WRONLY | os.O_CREAT | os.O_APPEND)

@@ -59,7 +59,7 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         if ".." in PurePosixPath(path).parts or path.startswith("/"):
             raise ValueError(path)  # no page has such a path: this is our own mistake
     output.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(output.parent):
+    with _locked(output.parent), _open_to_all():
         other = _recovered(output)
         standing = _tree(output)
         if any(standing.get(path) != known for path, known in kept.items()):
@@ -159,7 +159,7 @@ def _make_ready(folder: Path, files: Map[str, bytes], new: Collection[str], same
     Nobody reads it meanwhile. Plain system calls on texts: a site has thousands of files.
     """
     folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
+    folder.chmod(0o755)  # whatever made it
     # The marker comes first: from here on, whatever happens, the next build knows it for ours.
     _mark(folder, _UNFINISHED)
     present = _tree(folder)
@@ -177,7 +177,8 @@ def _make_ready(folder: Path, files: Map[str, bytes], new: Collection[str], same
         if not _holds(folder, present, path, data):
             _make_way(root, path, made, is_there=path in present)
             _write(f"{root}/{path}", data)
-    _prune(folder)
+    if present:
+        _prune(folder)
     _mark(folder, MARKER_TEXT)
 
 
@@ -227,18 +228,35 @@ def _make_folder(root: str, path: str, made: set[str]) -> None:
         _make_folder(root, above, made)
     target = f"{root}/{path}"
     if not os.path.isdir(target):  # noqa: PTH112
-        os.mkdir(target)  # noqa: PTH102
-        os.chmod(target, 0o755)  # noqa: PTH101, S103 (whatever the builder keeps private)
+        os.mkdir(target, 0o755)  # noqa: PTH102
     made.add(path)
 
 
 def _write(path: str, data: bytes) -> None:
     """A new file that everybody may read."""
-    with open(path, "xb", buffering=0) as file:  # noqa: PTH123
+    handle = os.open(path, _NEW, 0o644)
+    try:
         left = memoryview(data)
         while left:  # a disk that is almost full takes a part
-            left = left[file.write(left) :]
-        os.chmod(file.fileno(), 0o644)  # noqa: PTH101
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+@contextmanager
+def _open_to_all() -> Iterator[None]:
+    """Files and folders have the modes they are made with, whatever this user keeps private.
+
+    Setting the mode of each afterwards would be one more change to the disk for every file.
+    """
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _holds(folder: Path, tree: Stamps, path: str, data: bytes) -> bool:

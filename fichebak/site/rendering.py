@@ -55,6 +55,7 @@ class Renderer:
         context = {
             **page.context(),
             "page": page,
+            "here": page.path if page.path in self.environment.linked else "",
             "canonical": self._canonical(page),
             "social": self._card(page),
             "prose": partial(self.resolved, owner=page.owner),
@@ -163,6 +164,8 @@ class Environment(jinja2.Environment):
     included: an eighth of the time of a sheet's page.
     """
 
+    linked: frozenset[str] = frozenset()
+    """The paths of the pages that menus and tabs lead to."""
     common: str = ""
     """What all pages say that does not stand in the templates, the words or the configuration."""
 
@@ -192,15 +195,19 @@ def environment_for(
         bytecode_cache=compiled,
     )
     menu = tuple(page for page in site.free_pages if page.in_menu)
-    leads_to = {
-        "facets": tuple(facet.tab for facet in site.catalogue.facets if facet.values),
+    tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
+    menus = {
         "search_path": f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
         "map_path": map_path(site),
         "figures_path": f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
         "data_path": site.data_page,
-        "feed_path": site.feed_path(site.catalogue.sheets),
         "accessibility_path": accessibility_path(site),
         "privacy_path": privacy_path(site),
+    }
+    leads_to = {
+        **menus,
+        "facets": tabs,
+        "feed_path": site.feed_path(site.catalogue.sheets),
         "preview": site.preview,
         # The preview puts a script of its own in the pages.
         "policy": "" if site.preview else in_meta(page_policy(site.config)),
@@ -219,6 +226,8 @@ def environment_for(
     )
     titles = [(page.slug, page.title, page.title_lang) for page in menu]
     paths = [asset.path for asset in assets.values()]
+    folders = (*(tab.path for tab in tabs), *(page.slug for page in menu))
+    environment.linked = frozenset(("index.html", *menus.values(), *(f"{one}/index.html" for one in folders)))
     environment.common = f"{leads_to} {titles} {paths} {site.setting.today}"
     set_into(
         environment,
@@ -228,6 +237,7 @@ def environment_for(
         },
     )
     environment.globals["cards"] = _card_maker(environment)
+    environment.globals["shared"] = _sharer(environment)
     environment.globals["field"] = _field_maker(environment)
     return environment
 
@@ -252,6 +262,22 @@ def renderer_for(
     return renderer
 
 
+def _sharer(environment: jinja2.Environment) -> Callable[..., Markup]:
+    """The function that gives a part that is the same on many pages, rendered once for whatever it is told.
+
+    It knows nothing of the page beside that.
+    """
+    made: dict[tuple[str, ...], Markup] = {}
+
+    def shared(name: str, **told: str) -> Markup:
+        key = (name, *told.values())
+        if key not in made:
+            made[key] = Markup(environment.get_template(name).render(told))  # noqa: S704 (with escaping)
+        return made[key]
+
+    return shared
+
+
 def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], Markup]:
     """The function that gives the cards of some sheets, one behind the other, each rendered once."""
     made: dict[str, str] = {}
@@ -267,18 +293,34 @@ def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], 
 
 
 def _field_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
-    """The function that gives a fact by the template of its type: an include that copies no whole context."""
+    """The function that gives a fact by the template of its type: an include that copies no whole context.
+
+    Many sheets have a fact in common: each is rendered once, from itself alone.
+    """
     templates: dict[str, jinja2.Template] = {}
+    made: dict[Fact, Markup] = {}
 
     @jinja2.pass_context
     def field(context: jinja2.runtime.Context, fact: Fact) -> Markup:
+        if fact.type in _OF_ITS_PAGE:
+            return rendered({"fact": fact, "page": context["page"], "entry": context["entry"]})
+        if fact not in made:
+            made[fact] = rendered({"fact": fact})
+        return made[fact]
+
+    def rendered(told: Map[str, Any]) -> Markup:
+        fact = told["fact"]
         template = templates.get(fact.type)
         if template is None:
             template = templates[fact.type] = environment.get_template(f"fields/{fact.type}.html")
-        told = template.new_context({"fact": fact, "page": context["page"], "entry": context["entry"]})
-        return Markup("".join(template.root_render_func(told)))  # noqa: S704 (rendered with escaping)
+        context = template.new_context(dict(told))
+        return Markup("".join(template.root_render_func(context)))  # noqa: S704 (rendered with escaping)
 
     return field
+
+
+_OF_ITS_PAGE = frozenset({"markdown", "group"})
+"""The types whose links depend on the page that they stand on."""
 
 
 def _place_in_template(problem: Exception) -> Place | None:

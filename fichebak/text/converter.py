@@ -18,7 +18,11 @@ from typing import Any
 import markdown
 import nh3
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 
 from fichebak.text.nodes import UNREADABLE
 
@@ -65,12 +69,17 @@ def clean(html: str, also: AbstractSet[str] = frozenset()) -> str:
 @cache
 def _converter() -> Any:
     """One converter, reset before each text: making one costs as much as a short sheet."""
+    # Not by their names: to find what is called so, Python would read through all installed packages.
+    notes: Any = FootnoteExtension  # its types do not know its own options
     return markdown.Markdown(
-        extensions=["tables", "footnotes", "def_list", "fenced_code", "sane_lists", _Plain()],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": ""},
-        },
+        extensions=[
+            TableExtension(use_align_attribute=True),
+            notes(BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
+            DefListExtension(),
+            FencedCodeExtension(),
+            SaneListExtension(),
+            _Plain(),
+        ],
         output_format="html",
     )
 
