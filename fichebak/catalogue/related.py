@@ -81,6 +81,8 @@ class Kindred:
     near: Nearness
     cells: Map[Cell, tuple[int, ...]]
     """The places of the sheets in each square of the map, in this order."""
+    cell_of: tuple[Cell | None, ...]
+    """Of each sheet, the square it is in."""
     homes: frozenset[int]
     """The values that are municipalities."""
 
@@ -92,7 +94,7 @@ class Kindred:
             found.update(carriers if len(carriers) <= FEW else _around(place, carriers, NEAREST))
             if len(found) > FEW:
                 break
-        cell = self.near.cell(self.sheets[place].slug)
+        cell = self.cell_of[place]
         squares = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
         few = sum(map(len, squares)) <= FEW
         for square in squares:
@@ -108,8 +110,14 @@ class Kindred:
 
     def neighbours(self, place: int) -> int:
         """How many sheets stand in the squares around a sheet, itself too; 0 where its place is unknown."""
-        cell = self.near.cell(self.sheets[place].slug)
+        cell = self.cell_of[place]
         return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
+
+    def _near(self, place: int, others: Iterable[int]) -> frozenset[int]:
+        """Those of some sheets that stand in the squares around a sheet: the few worth measuring."""
+        cell = self.cell_of[place]
+        squares = set(around(cell)) if cell else set()
+        return frozenset(other for other in others if self.cell_of[other] in squares)
 
     def closeness(self, kilometres: float | None, neighbours: int) -> int:
         """What being near counts for, in thousandths, to a sheet with so many neighbours."""
@@ -117,14 +125,18 @@ class Kindred:
 
     def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
         """The places of the sheets most like one, and the numbers of the values they share."""
-        mine, weigh, neighbours = self.held[place], self.weights.__getitem__, self.neighbours(place)
+        mine, held, weigh = self.held[place], self.held, self.weights.__getitem__
+        candidates, neighbours = self.candidates(place), self.neighbours(place)
+        near = self._near(place, candidates) if neighbours else frozenset()
 
         def score(other: int) -> int:
-            shared = mine & self.held[other]
-            kilometres = self.kilometres(place, other, shared) if neighbours else None
-            return sum(map(weigh, shared)) + self.closeness(kilometres, neighbours)
+            shared = mine & held[other]
+            likeness = sum(map(weigh, shared))
+            if other in near:
+                likeness += self.closeness(self.kilometres(place, other, shared), neighbours)
+            return likeness
 
-        scored = [(-score(other), self.ranks[other], other) for other in self.candidates(place)]
+        scored = [(-score(other), self.ranks[other], other) for other in candidates]
         best = [one for one in sorted(scored)[:MOST_RELATED] if one[0] < 0]
         return [(other, mine & self.held[other]) for _, _, other in best]
 
@@ -182,8 +194,9 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
         for number in held[rank]:
             carriers[number].append(place)
     cells: dict[Cell, list[int]] = {}
-    for place, rank in enumerate(order):
-        if (cell := near.cell(sheets[rank].slug)) is not None:
+    cell_of = tuple(near.cell(sheets[rank].slug) for rank in order)
+    for place, cell in enumerate(cell_of):
+        if cell is not None:
             cells.setdefault(cell, []).append(place)
     return Kindred(
         sheets=tuple(sheets[rank] for rank in order),
@@ -194,6 +207,7 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
         carriers=tuple(map(tuple, carriers)),
         near=near,
         cells={cell: tuple(places) for cell, places in cells.items()},
+        cell_of=cell_of,
         homes=frozenset(number for number, (_, value) in enumerate(shared) if value.is_home),
     )
 
