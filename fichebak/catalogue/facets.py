@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
-from fichebak.content.fields.contract import Field, Setting, Term
+from fichebak.content.fields.contract import Field, Setting, Term, Terms
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -68,26 +68,24 @@ class Facet:
 
 def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:
     """The model's filters over some sheets, values in the order that their type ranks them."""
-    return tuple(
-        _facet(field, keys, name, sheets, setting) for keys, field in model.leaves() for name in field.filters
-    )
-
-
-def terms_of(field: Field, value: object, name: str, setting: Setting) -> tuple[Term, ...]:
-    """What a value is filtered by in one facet of its field."""
-    return field.type.terms(value, setting).get(name, ())
+    found: list[Facet] = []
+    for keys, field in model.leaves():
+        if not field.filters:
+            continue
+        given = [(sheet, value) for sheet in sheets if (value := sheet.value(keys)) is not None]
+        terms = [(sheet, field.type.terms(value, setting)) for sheet, value in given]
+        found.extend(_facet(field, keys, name, terms, setting) for name in field.filters)
+    return tuple(found)
 
 
 def _facet(
-    field: Field, keys: tuple[str, ...], name: str, sheets: Iterable[Sheet], setting: Setting
+    field: Field, keys: tuple[str, ...], name: str, found: Iterable[tuple[Sheet, Terms]], setting: Setting
 ) -> Facet:
+    """A filter of a field, over the sheets that give it, each with the terms of its value."""
     carriers: dict[str, list[Sheet]] = {}
     terms: dict[str, Term] = {}
-    for sheet in sheets:
-        value = sheet.value(keys)
-        if value is None:
-            continue
-        for term in terms_of(field, value, name, setting):
+    for sheet, all_terms in found:
+        for term in all_terms.get(name, ()):
             carriers.setdefault(term.key, []).append(sheet)
             # Two spellings of one text are one value; which one names it must not depend on
             # the order of files.

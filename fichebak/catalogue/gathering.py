@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
 from fichebak.catalogue.addresses import Moved, moved
-from fichebak.catalogue.dates import Dates, History, dates_of
+from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
 from fichebak.catalogue.facets import Facet, facets_of
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
@@ -30,6 +30,8 @@ class Catalogue:
     """Addresses where a sheet stood before, withdrawn ones too."""
     dates: Map[str, Dates] = field(default_factory=dict)
     """When each sheet was added and last changed, by its slug."""
+    ages: Map[str, int] = field(default_factory=dict)
+    """Numbers that put the sheets in order, those that changed last first, by slug."""
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
         """For each address, the sheet before and the sheet after."""
@@ -45,11 +47,13 @@ def gather(
     ordered = sorted(sheets, key=lambda sheet: (sort_key(sheet.title), sheet.slug, sheet.path))
     shown = tuple(sheet for sheet in ordered if not sheet.is_withdrawn)
     former, found = moved(ordered, history)
+    dates = {sheet.slug: dates_of(sheet, history) for sheet in shown}
     catalogue = Catalogue(
         shown,
         facets_of(model, shown, setting),
         tuple(sheet for sheet in ordered if sheet.is_withdrawn),
         former,
-        {sheet.slug: dates_of(sheet, history) for sheet in shown},
+        dates,
+        {slug: newest_first(one) for slug, one in dates.items()},
     )
     return catalogue, found

@@ -62,6 +62,9 @@ def make(
     with kept as memory, rarely_collected(), progress(words_for(asked.site), quiet=asked.quiet) as line:
         outcome = build(read.files, options, memory, read.diagnostics, both(heard, line))
         heard("remember", 0, 0)
+        # What is there now stays until the command ends: without this, all of it would be looked through
+        # at once, and again as Python itself ends.
+        gc.freeze()
     return read.files, outcome
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -25,7 +24,7 @@ class Read:
 
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
-    taken: dict[Path, tuple[Stamp, bytes]] = field(default_factory=dict)
+    taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
     """Each file on the disk as it was read. A site's template and ours are two files of one name."""
 
 
@@ -37,18 +36,18 @@ def read(site: Path, earlier: Read | None = None) -> Read:
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
     for own in sorted((_HOME / "fichebak/text/languages").glob("*.yaml")):
-        reader.take(f"languages/{own.name}", own, MAX_TEXT)
+        reader.take(f"languages/{own.name}", str(own), MAX_TEXT)
     for path in _walk(_HOME, "templates", found):
-        reader.take(path, _HOME / path, MAX_IMAGE)
+        reader.take(path, f"{_HOME}/{path}", MAX_IMAGE)
     # Ours are trusted; from here on it is the site's.
     found.clear()
     if (site / "site_config.yaml").is_file():
-        reader.take("site_config.yaml", site / "site_config.yaml", MAX_TEXT)
+        reader.take("site_config.yaml", f"{site}/site_config.yaml", MAX_TEXT)
     for folder in ("content", "templates"):
         for path in _walk(site, folder, found):
             most = _most(path)
             if most:
-                reader.take(path, site / path, most)
+                reader.take(path, f"{site}/{path}", most)
             else:
                 # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
@@ -73,43 +72,46 @@ def _most(path: str) -> int:
 class _Reader:
     earlier: Read | None
     files: dict[str, bytes] = field(default_factory=dict)
-    taken: dict[Path, tuple[Stamp, bytes]] = field(default_factory=dict)
+    taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
 
-    def take(self, name: str, path: Path, most: int) -> None:
+    def take(self, name: str, path: str, most: int) -> None:
         """Reads a file: at most one byte more than it may have."""
         # Before the bytes: what changes meanwhile is read again the next time.
-        found = stamp(path.stat())
+        found = stamp(os.stat(path))  # noqa: PTH116
         known = self.earlier.taken.get(path) if self.earlier else None
         if known is None or known[0] != found:
-            with path.open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123
                 known = found, file.read(most + 1)
         self.files[name], self.taken[path] = known[1], known
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
-    """The files below a folder, sorted, as paths from the root. Links are refused, not followed."""
+    """The files below a folder, sorted, as paths from the root. Links are refused, not followed.
+
+    Plain texts and one look at each folder: a catalogue has thousands of files, and a preview looks at all
+    of them after every change.
+    """
     if (root / folder).is_symlink():
         found.append(error(Place(folder), "symlink"))
         return
-    if not (root / folder).is_dir():
-        return
-    for parent, folders, names in os.walk(root / folder, onerror=_refuse):
-        folders.sort()
-        relative = Path(parent).relative_to(root).as_posix()
-        for name in sorted([*names, *folders]):
-            path = f"{relative}/{name}"
-            mode = (root / path).lstat().st_mode
-            if stat.S_ISLNK(mode):
+    # A list and no recursion: folders may lie as deep as somebody likes.
+    left = [folder] if (root / folder).is_dir() else []
+    while left:
+        parent = left.pop()
+        with os.scandir(f"{root}/{parent}") as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        below = []
+        for entry in listed:
+            path = f"{parent}/{entry.name}"
+            # What begins with a dot belongs to a program, not to the editor.
+            is_own = entry.name.startswith(".")
+            if entry.is_symlink():
                 found.append(error(Place(path), "symlink"))
-            elif stat.S_ISREG(mode) and not name.startswith("."):
+            elif entry.is_dir(follow_symlinks=False) and not is_own:
+                below.append(path)
+            elif entry.is_file(follow_symlinks=False) and not is_own:
                 yield path
-        # What begins with a dot belongs to a program, not to the editor.
-        folders[:] = [name for name in folders if not name.startswith(".")]
-
-
-def _refuse(problem: OSError) -> None:
-    """For os.walk, which would take a folder that it cannot read for an empty one."""
-    raise problem
+        left += reversed(below)
 
 
 def create(site: Path, path: str, data: bytes) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from typing import Any
 
-from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.addresses import Addresses
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.contract import Field, Setting
@@ -164,8 +163,8 @@ def card_text(site: Site, sheet: Sheet) -> str:
 
 def newest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
     """The sheets that changed last, at most so many; those without a date come behind, by title."""
-    dates = site.catalogue.dates
-    return tuple(nsmallest(most, sheets, key=lambda sheet: newest_first(dates[sheet.slug])))
+    ages = site.catalogue.ages
+    return tuple(nsmallest(most, sheets, key=lambda sheet: ages[sheet.slug]))
 
 
 def summary_of(model: Model, sheet: Sheet) -> str:

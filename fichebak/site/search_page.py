@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
-from fichebak.catalogue.dates import newest_first
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score
@@ -56,7 +55,7 @@ def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str,
             card_text(site, sheet),
             read_of[sheet.slug],
             pins.get(sheet.slug, ""),
-            -newest_first(site.catalogue.dates[sheet.slug]),
+            -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
             language_of_card_text(site.config.model, sheet),
             sheet.loan.language if sheet.loan and sheet.loan.whole else "",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import (
@@ -119,7 +120,7 @@ class PeriodType:
         return value.shown(setting)
 
     def terms(self, value: Period, setting: Setting) -> Terms:
-        years = tuple(Term(str(year), str(year), -year) for year in value.years(setting))
+        years = tuple(map(_year_term, value.years(setting)))
         return {"state": (state_term(value.state(setting), setting),), "year": years}
 
     def widget(self, words: Words) -> Widget:
@@ -144,6 +145,11 @@ class PeriodType:
 
     def parts(self) -> tuple[Field, ...]:
         return _PARTS
+
+
+@lru_cache(64)
+def _year_term(year: int) -> Term:
+    return Term(str(year), str(year), -year)
 
 
 def state_term(state: State, setting: Setting) -> Term:
