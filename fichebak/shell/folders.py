@@ -80,9 +80,18 @@ class _Reader:
         found = stamp(os.stat(path))  # noqa: PTH116
         known = self.earlier.taken.get(path) if self.earlier else None
         if known is None or known[0] != found:
-            with open(path, "rb") as file:  # noqa: PTH123
-                known = found, file.read(most + 1)
+            known = found, _bytes_of(path, found.size, most + 1)
         self.files[name], self.taken[path] = known[1], known
+
+
+def _bytes_of(path: str, size: int, most: int) -> bytes:
+    """The first bytes of a file that had a size just before; it may have grown."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        # Room for as many as there may be would be a megabyte for each sheet.
+        data = file.read(min(size + 1, most))
+        while len(data) < most and (more := file.read(min(65_536, most - len(data)))):
+            data += more
+    return data
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
