@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from itertools import chain
 
 from fichebak.side_by_side import side_by_side
 from fichebak.site.drawing import Drawing
@@ -39,10 +40,13 @@ def files_of(  # noqa: PLR0913, PLR0917 (how, from what, into what)
     digests = drawing.digests()
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
-    with side_by_side(drawing.page, paths, jobs, WORTH_A_PROCESS) as drawn:
+    common, rest = _common(drawing, paths)
+    done = [drawing.page(path) for path in common]
+    with side_by_side(drawing.page, rest, jobs, WORTH_A_PROCESS) as drawn:
         files = store()
         files.update(drawing.others())
-        for path, (html, found) in zip(paths, watched(watch, "pages", drawn, len(paths)), strict=True):
+        drawn_all = watched(watch, "pages", chain(done, drawn), len(paths))
+        for path, (html, found) in zip((*common, *rest), drawn_all, strict=True):
             said.extend(found)
             if html is None:
                 return Made()
@@ -57,3 +61,19 @@ def files_of(  # noqa: PLR0913, PLR0917 (how, from what, into what)
         kept |= {f"{folder}{path}" for path in made.kept}
         digests |= {f"{folder}{path}": digest for path, digest in made.digests.items()}
     return Made(files, frozenset(kept), digests)
+
+
+def _common(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str]]:
+    """The pages to make before the work is divided, and the others.
+
+    What they take (compiled templates, every sheet's card, the search data) is then there for all copies of
+    this process: one page of each template, and the index.
+    """
+    seen: set[str] = set()
+    common: list[str] = []
+    rest: list[str] = []
+    for path in paths:
+        template = drawing.pages[path].template
+        (rest if template in seen and template != "index.html" else common).append(path)
+        seen.add(template)
+    return common, rest

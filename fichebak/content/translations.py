@@ -39,6 +39,8 @@ class Sources:
 
 def code_of(path: str) -> str:
     """The language that a file's name gives: “fr” for `soep.fr.md`; empty for a main file."""
+    if path.count(".") < 2:  # as most are
+        return ""
     suffix = PurePosixPath(PurePosixPath(path).stem).suffix.removeprefix(".").lower()
     return suffix if suffix in LANGUAGES else ""
 
