@@ -75,7 +75,7 @@ fichebak.View = class {
       let some = false;
       facet.forEach((count, value) => {
         const option = this.options[f][value];
-        // The text itself, not what the element holds: a thousand new pieces of text cost more than the rest.
+        // The text that is there gets other letters: a thousand new pieces of text would cost several times that.
         if (option.told !== count) option.count.data = String(count);
         option.told = count;
         // Not gone, so that the list does not jump; not disabled while chosen, or it could not
@@ -143,6 +143,13 @@ fichebak.View = class {
     this.drawn = {};
     this.part("results").replaceChildren(...sheets.map((sheet) => this.card(sheet)));
     return true;
+  }
+
+  // Of the results that come next, those in sight are painted first; search.css leaves the others for a moment.
+  sight_first() {
+    const { classList } = this.part("results");
+    classList.add("sight-first");
+    requestAnimationFrame(() => setTimeout(() => classList.remove("sight-first")));
   }
 
   // The text of each card, as pieces, and its photo, when those cards are still there: `drawn` is what
