@@ -195,6 +195,86 @@ def test_opening_the_filters_again_leaves_the_lists_where_they_were(browser, hom
         assert page.locator(".filters").bounding_box()["height"] == tall
 
 
+TOUCHED = """() => {
+    window.touched = [];
+    const note = ({type, target, attributeName}) => {
+        const place = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+        if (!place.closest('fieldset')) return;
+        const box = place.closest('li')?.querySelector('input');
+        touched.push([type, box ? `${box.name}=${box.value}` : 'a list', attributeName]);
+    };
+    new MutationObserver((changes) => changes.forEach(note)).observe(
+        document.getElementById('finder'),
+        {childList: true, characterData: true, attributes: true, subtree: true},
+    );
+}"""
+
+
+def test_a_tick_touches_the_options_that_it_changes_and_no_others(browser, home):
+    with opened(browser, f"{home}zoeken/index.html", viewport=WIDE) as (page, _):
+        before = page.evaluate(STATE)
+        page.evaluate(TOUCHED)
+        state = tick(page, "target_groups", "ouderen")
+        touched = page.evaluate("touched")
+        counts = {
+            name for name, (count, _) in state["options"].items() if before["options"][name][0] != count
+        }
+        closed = set(state["disabled"]) ^ set(before["disabled"])
+        assert len(counts) > 50
+        assert len(closed) > 10
+        # The text of a count is changed, not replaced: of ten thousand sheets there are a thousand.
+        assert sorted(touched) == sorted(
+            [["characterData", name, None] for name in counts]
+            + [["attributes", name, "disabled"] for name in closed]
+        )
+
+
+def test_filters_out_of_sight_wait_at_the_height_they_have_in_sight(browser, home):
+    laid_out = "lists => lists.map(list => list.checkVisibility({contentVisibilityAuto: true}))"
+    with opened(browser, f"{home}zoeken/index.html", viewport=WIDE) as (page, _):
+        lists = page.locator("#finder fieldset > ul")
+        seen = lists.evaluate_all(laid_out)
+        assert seen[0] is True
+        assert seen[-1] is False
+        tall = page.locator(".filters").bounding_box()["height"]
+        for one in lists.all():
+            one.evaluate("list => list.scrollIntoView({block: 'center'})")
+            page.wait_for_timeout(50)
+            assert one.evaluate_all(laid_out) == [True]
+            # A pixel for each that was an estimate.
+            assert abs(page.locator(".filters").bounding_box()["height"] - tall) <= lists.count()
+
+
+def test_the_ring_around_an_option_is_not_cut_off(browser, home):
+    cut = (
+        "box => [box.closest('li'), box.closest('fieldset')].map(e => getComputedStyle(e).contentVisibility)"
+    )
+    with opened(browser, f"{home}zoeken/index.html", viewport=WIDE) as (page, _):
+        box = option(page, "target_groups", "ouderen")
+        assert box.evaluate(cut) == ["auto", "auto"]
+        box.focus()
+        assert box.evaluate(cut) == ["visible", "visible"]
+
+
+def test_results_in_sight_come_first_and_the_others_a_moment_later(browser, home):
+    shown = "cards => cards.map(card => getComputedStyle(card).contentVisibility)"
+    with opened(browser, f"{home}zoeken/index.html", viewport=WIDE) as (page, wrong):
+        first = page.evaluate(f"""async () => {{
+            document.querySelector("#finder input[value=ouderen]").click();
+            await new Promise(requestAnimationFrame);
+            return ({shown})([...document.querySelectorAll('.found .card')]);
+        }}""")
+        assert set(first) == {"auto"}
+        until(page, "!document.querySelector('.sight-first')")
+        cards = page.locator(".found .card")
+        assert cards.evaluate_all(shown) == ["visible"] * 24
+        # An answer by the history is whole at once: the browser goes to where the visitor was.
+        page.evaluate("history.back()")
+        until(page, "location.search === ''")
+        assert page.locator(".sight-first").count() == 0
+    assert wrong == []
+
+
 # The map and the figures
 
 

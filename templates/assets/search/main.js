@@ -157,7 +157,10 @@ fichebak.start = async function (form) {
   document.addEventListener("change", (event) => {
     // Of the search box, a change is its end: who left it and comes back begins a new search.
     if (event.target === view.box) searching = false;
-    else if (event.target.form === form) go(asked());
+    else if (event.target.form === form) {
+      view.sight_first();
+      go(asked());
+    }
   });
   view.box.addEventListener("input", () => {
     clearTimeout(typing);

@@ -19,16 +19,16 @@ fichebak.say = function (text, details = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
 };
 
-// The filters as the form lists them, and by filter and value its box, with the count it tells.
+// The filters as the form lists them, and by filter and value its box, with the text of the count it tells.
 fichebak.read_form = function (form) {
   const filters = [];
   const options = [];
   for (const fieldset of form.querySelectorAll("fieldset[data-facet]")) {
     const values = [];
     options.push([...fieldset.querySelectorAll("label")].map((label) => {
-      const [box, count] = [label.querySelector("input"), label.querySelector(".count")];
+      const [box, count] = [label.querySelector("input"), label.querySelector(".count").firstChild];
       values.push([box.value, label.querySelector("span").textContent]);
-      return { box, count, told: Number(count.textContent) };
+      return { box, count, told: Number(count.data) };
     }));
     const label = fieldset.querySelector("legend").textContent;
     filters.push({ key: fieldset.getAttribute("data-facet"), label, values });
@@ -47,6 +47,7 @@ fichebak.View = class {
     this.box = this.part("words");
     this.sort = this.part("sort");
     this.options = options;
+    this.lists = [...form.querySelectorAll("fieldset ul")];
     // The page comes with the first results, unless some have another state than on the day it was built.
     const aged = records.facets.some((facet, f) => facet.states && facet.values.some((_, value) =>
       options[f][value].told !== facet.of.reduce((sum, set) => sum + facet.sets[set].includes(value), 0)));
@@ -69,23 +70,24 @@ fichebak.View = class {
   }
 
   counts(counts, chosen) {
-    counts.forEach((facet, f) =>
+    const focused = document.activeElement;
+    counts.forEach((facet, f) => {
+      let some = false;
       facet.forEach((count, value) => {
         const option = this.options[f][value];
-        if (option.told !== count) option.count.textContent = String(count);
+        // The text that is there gets other letters: a thousand new pieces of text would cost several times that.
+        if (option.told !== count) option.count.data = String(count);
         option.told = count;
         // Not gone, so that the list does not jump; not disabled while chosen, or it could not
         // be undone; nor while it has the focus, which would be lost.
-        const kept = chosen[f].has(value) || option.box === document.activeElement;
-        const disabled = count === 0 && !kept;
+        const disabled = count === 0 && !chosen[f].has(value) && option.box !== focused;
         if (option.box.disabled !== disabled) option.box.disabled = disabled;
-      }),
-    );
-    // A list that scrolls is reached by what is in it; when nothing in it takes the focus, by itself.
-    for (const list of this.form.querySelectorAll("fieldset ul")) {
-      if (list.querySelector(":enabled")) list.removeAttribute("tabindex");
-      else list.tabIndex = 0;
-    }
+        some ||= !disabled;
+      });
+      // A list that scrolls is reached by what is in it; when nothing in it takes the focus, by itself.
+      if (some) this.lists[f].removeAttribute("tabindex");
+      else this.lists[f].tabIndex = 0;
+    });
   }
 
   // The active filters as buttons that take them away.
@@ -141,6 +143,13 @@ fichebak.View = class {
     this.drawn = {};
     this.part("results").replaceChildren(...sheets.map((sheet) => this.card(sheet)));
     return true;
+  }
+
+  // Of the results that come next, those in sight are painted first; search.css leaves the others for a moment.
+  sight_first() {
+    const { classList } = this.part("results");
+    classList.add("sight-first");
+    requestAnimationFrame(() => setTimeout(() => classList.remove("sight-first")));
   }
 
   // The text of each card, as pieces, and its photo, when those cards are still there: `drawn` is what
