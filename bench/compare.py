@@ -26,7 +26,7 @@ from typing import Any
 from chart import chart
 from meter import Cost, run, saved_to_page
 from pageset import difference, read
-from tools import HOME, KEPT, NotInstalled, Tool, ours, peer, versions
+from tools import HOME, KEPT, NotInstalled, Tool, ours, peer, versions, without_related
 
 SLUG = "project-000007"
 """The sheet that is edited."""
@@ -75,6 +75,8 @@ def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, dict[str
     for name in peers:
         try:
             tools.append(peer(name, folder))
+            if name == "hugo":
+                tools.append(without_related(tools[-1]))
         except NotInstalled as why:
             print(f"left out: {why}", file=sys.stderr)
     for tool in tools:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
@@ -75,6 +75,13 @@ def peer(name: str, sites: Path) -> Tool:
         build = ("node", str(home / "node_modules/@11ty/eleventy/cmd.cjs"), "--quiet")
     made = ("public", "cache", "resources", ".hugo_build.lock", "__pycache__")
     return Tool(name.capitalize(), site, build, serve, site / "public", made, "content/projecten")
+
+
+def without_related(hugo: Tool) -> Tool:
+    """Hugo on the same site, but for the related sheets."""
+    output = hugo.site / "public-alone"
+    build = (*hugo.build[:2], "--config", "hugo.toml,alone.toml", "--destination", output.name, "--quiet")
+    return replace(hugo, name="Hugo, no related", build=build, serve=(), output=output, made=(output.name,))
 
 
 def versions() -> dict[str, dict[str, list[str]]]:

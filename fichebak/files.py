@@ -41,7 +41,7 @@ def files_of(  # noqa: PLR0913, PLR0917 (how, from what, into what)
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
     common, rest = _common(drawing, paths)
-    done = [drawing.page(path) for path in common]
+    done = [drawing.page(path) for path in watched(watch, "pages", common, len(paths))]
     with side_by_side(drawing.page, rest, jobs, WORTH_A_PROCESS) as drawn:
         files = store()
         files.update(drawing.others())

@@ -23,8 +23,9 @@ class Memory:
 
     known: Map[str, bytes] = field(default_factory=dict)
     used: dict[str, bytes] = field(default_factory=dict)
+    lasts: bool = False
+    """Whether it is there for another build in this process, as in a preview: only then values are kept."""
     values_known: Map[str, Any] = field(default_factory=dict)
-    """Values live as long as the process: only a preview, which builds again and again, finds any."""
     values_used: dict[str, Any] = field(default_factory=dict)
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
@@ -36,6 +37,8 @@ class Memory:
 
     def value(self, key: str, make: Callable[[], Value]) -> Value:
         """The value that this process remembers under a key, or that is made now."""
+        if not self.lasts:  # ten thousand sheets as they were taken apart are a hundred megabytes
+            return make()
         if key not in self.values_used:
             self.values_used[key] = self.values_known[key] if key in self.values_known else make()
         value: Value = self.values_used[key]
@@ -43,13 +46,19 @@ class Memory:
 
     def next(self) -> Memory:
         """The memory for the next build in the same process."""
-        return Memory({**self.known, **self.used}, {}, self.values_used)
+        return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
 
 
 def key(kind: str, version: str, *parts: bytes) -> str:
     """A key from everything that a result depends on."""
-    digests = map(_digest, (version.encode(), *parts))
+    digests = (
+        _digest(part) if len(part) >= _LONG else sha256(part).digest() for part in (version.encode(), *parts)
+    )
     return f"{kind}-{sha256(b''.join(digests)).hexdigest()}"
+
+
+_LONG = 1000
+"""Bytes of a part, such as a file, whose digest is worth remembering."""
 
 
 @lru_cache(100_000)

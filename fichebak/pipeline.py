@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -105,6 +105,7 @@ class Prepared:
     language: str
     sheets: int = 0
     sources: tuple[Source, ...] = ()
+    """The content files, taken apart, where something is to be said of them once there are pages."""
 
 
 def build(
@@ -124,7 +125,7 @@ def build(
         said.extend(clashes)
         made = files_of(drawing, options.jobs, options.standing, options.store, said, watch)
         count = drawing.count
-        if made.files and "dead-anchor" in _advised(ready.site.config, options):
+        if made.files and ready.sources:
             said.extend(_dead_anchors(ready.site, ready.sources, drawing))
     if _has_errors(said) or options.only_check:
         made = Made()
@@ -190,11 +191,10 @@ def prepare(
     if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
         said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
     if advised := _advised(settings, options) & ADVICE.keys():
-        read = reading(content, published, pages, settings.model, setting)
-        said.extend(weighed(advise(read, advised), settings.checks))
-        for version in versions:
-            model = version.config.model
-            read = reading(content, version.translated, version.pages, model, version.setting)
+        given = [(published, pages, settings, setting)]
+        given += [(list(v.translated), list(v.pages), v.config, v.setting) for v in versions]
+        for sheets, free, own, its in given:
+            read = reading(content, sheets, free, own.model, its)
             said.extend(weighed(advise(read, advised), settings.checks))
     watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
@@ -219,7 +219,8 @@ def prepare(
     if versions and not _has_errors(said):
         made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
         site = replace(site, versions=made)
-    return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
+    sources = content if "dead-anchor" in _advised(settings, options) else ()
+    return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), sources)
 
 
 def draw(
@@ -299,23 +300,22 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     site, search, editor = plan.site, plan.search, plan.editor
     social = cards_of(site, inputs, memory, jobs)
 
-    def others() -> dict[str, bytes]:
-        files = {f"assets/{picture.name}": picture.data for _, picture in social.values()}
+    def others() -> Iterator[tuple[str, bytes]]:
+        for _, picture in social.values():
+            yield f"assets/{picture.name}", picture.data
         if not site.config.folder:  # the other languages share what they can
-            files |= {asset.path: asset.data for asset in assets.values()}
-            for picture in site.pictures.values():
-                files |= {f"assets/{r.name}": r.data for r in picture.renditions}
-            files["_headers"] = headers_file(
-                page_policy(site.config),
-                _lasting(site),
-                all_alike=site.config.editor is None,
-                unframed=tuple(closed),
-            )
+            yield from ((asset.path, asset.data) for asset in assets.values())
+            for shown in site.pictures.values():
+                yield from ((f"assets/{r.name}", r.data) for r in shown.renditions)
+            policy, alike = page_policy(site.config), site.config.editor is None
+            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
+            yield "_headers", headers
         watch("search", 0, 0)
-        found = search()
+        yield from search().items()
         watch("exports", 0, 0)
-        given = export(site, tuple(pages.values()))
-        return {**files, **found, **given, **(editor.files if editor else {})}
+        yield from export(site, tuple(pages.values()))
+        if editor:
+            yield from editor.files.items()
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
@@ -323,7 +323,7 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code, environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, links, social, look)
-    return Drawing(pages, renderer, cache(others))
+    return Drawing(pages, renderer, others)
 
 
 def _common(inputs: Files) -> Iterable[bytes]:

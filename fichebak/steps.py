@@ -152,23 +152,25 @@ def origins_of(
     found: Iterable[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
     """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
+    addresses = [(sheet.path, sheet.slug) for sheet in found]
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
     in_fields = any(isinstance(kind, Markdown) for _, kind in leaves)
     in_fields |= len(images) > 1 or any(len(keys) > 1 for keys in images)
+    # Their paths alone: the files, taken apart, need not stay as long as the site does.
+    translated = [{main: one.path for main, one in texts.items()} for texts in given.translated.values()]
 
     @cache
     def elsewhere() -> bytes:
         shown = (f"{name} {picture}" for name, picture in sorted(pictures.items()))
-        targets = (f"{sheet.path} {sheet.slug}" for sheet in found)
+        targets = (f"{path} {slug}" for path, slug in addresses)
         pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
         return key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages).encode()
 
     def origin(sheet: Sheet) -> str:
-        main = main_path(sheet.path) if given.translated else sheet.path
-        translations = (texts.get(main) for texts in given.translated.values())
-        paths = sorted({sheet.path, main, *(one.path for one in translations if one)})
+        main = main_path(sheet.path) if translated else sheet.path
+        paths = sorted({sheet.path, main, *(texts[main] for texts in translated if main in texts)})
         refers = in_fields or any(_REFERS.search(inputs[path].partition(b"\n---")[2]) for path in paths)
         parts = [part for path in paths for part in (path.encode(), inputs[path])]
         return key("origin", sheet.slug, *parts, *([elsewhere()] if refers else []))

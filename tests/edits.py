@@ -151,7 +151,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
     """
     chance = random.Random(number)
     site, said = first(chance), []
-    state, memory = None, Memory()
+    state, memory = None, Memory(lasts=True)
     output, standing = {}, {}
     for _ in range(edits):
         for _ in range(chance.randint(1, 2)):

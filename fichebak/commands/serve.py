@@ -55,7 +55,7 @@ class _Looking:
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self._asked = asked
-        self._memory = Memory()
+        self._memory = Memory(lasts=True)
         self._read: folders.Read | None = None
         self._state: State | None = None
         self.changed: set[str] = set()

@@ -6,7 +6,7 @@ in EXPORTS, its name in `content.config.EXPORTS`. A test demands that the sets m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
@@ -26,10 +26,9 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Map[str, bytes]]] = {
 }
 
 
-def export(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
-    """Every file that the site asks for, by its path."""
-    files = dict(moves.files(site))
+def export(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+    """Every file that the site asks for, with its path. Of a path that comes twice, the last one counts."""
+    yield from moves.files(site).items()
     for name, make in EXPORTS.items():
         if site.exports(name):
-            files |= make(site, pages)
-    return files
+            yield from make(site, pages).items()

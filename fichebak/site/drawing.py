@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
@@ -18,10 +18,12 @@ class Drawing:
     pages: Map[str, Page]
     """By path."""
     renderer: Renderer
-    others: Callable[[], Map[str, bytes]]
-    """What is no page: styles, scripts, pictures, data."""
+    others: Callable[[], Iterable[tuple[str, bytes]]]
+    """Makes what is no page: styles, scripts, pictures, data. One by one, since it is more than the pages."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by the folder that each has to itself."""
+    made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What `others` gave, where files are asked for one by one."""
 
     @property
     def count(self) -> int:
@@ -39,7 +41,11 @@ class Drawing:
             if path.startswith(folder):
                 return drawing.file(path.removeprefix(folder))
         page = self.pages.get(path)
-        return self.renderer.render(page) if page else self.others().get(path)
+        if page:
+            return self.renderer.render(page)
+        if not self.made:
+            self.made.update(self.others())
+        return self.made.get(path)
 
     def page(self, path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         """A page, or None and what is wrong with its template."""
