@@ -116,3 +116,13 @@ def test_every_make_command_in_the_readme_exists():
     targets = set(re.findall(r"^([a-z][\w-]*):", read("Makefile"), re.MULTILINE))
     assert "site" in commands
     assert commands - targets == set()
+
+
+NAMED = re.compile(r"\b(?:tests|fichebak|bench|scripts|templates)/[\w/.-]+\.(?:py|yaml|html|js|css|toml)\b")
+
+
+def test_every_file_of_ours_that_a_document_names_is_there():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = {(doc.name, name) for doc in documents for name in NAMED.findall(doc.read_text("utf-8"))}
+    assert len(named) > 20
+    assert {pair for pair in named if not (ROOT / pair[1]).is_file()} == set()
