@@ -37,7 +37,7 @@ DAY = date(2026, 11, 23)
 def write(source: Path, folder: Path) -> None:
     """Writes a site for every peer, made of the catalogue in a folder of ours."""
     inputs = folders.read(source).files
-    site = prepare(inputs, Options(DAY), Memory()).site
+    site = prepare(inputs, Options(DAY), Memory())[0].site
     if site is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
     pages = [page for page in site_map(site, dict) if page.template in KINDS]

@@ -9,8 +9,7 @@ from itertools import chain
 
 from fichebak.side_by_side import side_by_side
 from fichebak.site.drawing import Drawing
-from fichebak.steps import Files, Watch, watched
-from fichebak.text.diagnostics import Diagnostic
+from fichebak.steps import Files, Work, watched
 
 WORTH_A_PROCESS = 200
 """Pages for which starting more processes costs less than it saves."""
@@ -25,35 +24,31 @@ class Made:
     digests: Map[str, str] = field(default_factory=dict)
 
 
-def files_of(  # noqa: PLR0913, PLR0917 (how, from what, into what)
-    drawing: Drawing,
-    jobs: int,
-    standing: Map[str, str],
-    store: Callable[[], MutableMapping[str, bytes]],
-    said: list[Diagnostic],
-    watch: Watch,
+def files_of(
+    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], MutableMapping[str, bytes]]
 ) -> Made:
     """Every file but the pages that stand already, by path with their digests.
 
     None when a template is wrong: then all pages would say so.
     """
+    watch = work.watch
     digests = drawing.digests()
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
     common, rest = _common(drawing, paths)
     done = [drawing.page(path) for path in watched(watch, "pages", common, len(paths))]
-    with side_by_side(drawing.page, rest, jobs, WORTH_A_PROCESS) as drawn:
+    with side_by_side(drawing.page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
         files = store()
         files.update(drawing.others())
         drawn_all = watched(watch, "pages", chain(done, drawn), len(paths))
         for path, (html, found) in zip((*common, *rest), drawn_all, strict=True):
-            said.extend(found)
+            work.said.extend(found)
             if html is None:
                 return Made()
             files[path] = html
     for folder, version in drawing.versions.items():
         below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
-        made = files_of(version, jobs, below, store, said, watch)
+        made = files_of(work, version, below, store)
         if not made.files:
             return Made()
         for path, data in made.files.items():  # one by one: they may be more than fit in memory

@@ -40,6 +40,7 @@ from fichebak.site.switching import links_of, switched
 from fichebak.steps import (
     Files,
     Watch,
+    Work,
     cards_of,
     check_pages,
     check_sheets,
@@ -98,10 +99,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A site that was read and found right (or None), and what there is to say about it."""
+    """A site that was read and found right, or None."""
 
     site: Site | None
-    diagnostics: tuple[Diagnostic, ...]
     language: str
     sheets: int = 0
     sources: tuple[Source, ...] = ()
@@ -116,39 +116,45 @@ def build(
     watch: Watch = unwatched,
 ) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
-    ready = prepare(inputs, options, memory, known, watch)
-    said = list(ready.diagnostics)
+    work = Work(inputs, memory, options.drafts, options.jobs, watch, list(known))
+    ready = _prepared(work, options)
     made = Made()
     count = 0
     if ready.site:
-        drawing, clashes = draw(ready.site, inputs, memory, options.jobs, watch)
-        said.extend(clashes)
-        made = files_of(drawing, options.jobs, options.standing, options.store, said, watch)
+        drawing = _drawn(work, ready.site)
+        made = files_of(work, drawing, options.standing, options.store)
         count = drawing.count
         if made.files and ready.sources:
-            said.extend(_dead_anchors(ready.site, ready.sources, drawing))
-    if _has_errors(said) or options.only_check:
+            work.said.extend(_dead_anchors(ready.site, ready.sources, drawing))
+    if not work.is_right or options.only_check:
         made = Made()
-    return Outcome(made.files, in_order(said), ready.language, ready.sheets, count, made.kept, made.digests)
+    said = in_order(work.said)
+    return Outcome(made.files, said, ready.language, ready.sheets, count, made.kept, made.digests)
 
 
 def prepare(
-    inputs: Files,
-    options: Options,
-    memory: Memory,
-    known: Iterable[Diagnostic] = (),
-    watch: Watch = unwatched,
-) -> Prepared:
+    inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
+) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
-    said = list(known)
-    settings, code = read_config(inputs, memory, said)
+    work = Work(inputs, memory, options.drafts, options.jobs, said=list(known))
+    return _prepared(work, options), in_order(work.said)
+
+
+def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
+    """The files of a site, and the paths that two of them want."""
+    work = Work(inputs, memory)
+    return _drawn(work, site), in_order(work.said)
+
+
+def _prepared(work: Work, options: Options) -> Prepared:
+    inputs, said = work.inputs, work.said
+    settings, code = read_config(work)
     words = words_of(inputs, code)
     setting = Setting(words, options.today)
-    watch("sources", 0, 0)
-    sheet_sources = read_sources(inputs, PROJECTS, memory, said)
-    page_sources = read_sources(inputs, PAGES, memory, said)
+    work.watch("sources", 0, 0)
+    sheet_sources, page_sources = read_sources(work, PROJECTS), read_sources(work, PAGES)
     if settings is None:
-        return Prepared(None, in_order(said), code)
+        return Prepared(None, code)
 
     content = (*sheet_sources, *page_sources)
     if settings.url and settings.publisher:  # else it is not yet meant for the public
@@ -161,30 +167,28 @@ def prepare(
                 options.today,
             )
         )
-    watch("sheets", 0, 0)
+    work.watch("sheets", 0, 0)
     main_sheets = apart(sheet_sources, settings, said)
     main_pages = apart(page_sources, settings, said)
-    all_sheets = check_sheets(main_sheets.main, settings, inputs, memory, said)
-    pages = check_pages(main_pages.main, said)
-    versions = read_versions(
-        settings, main_sheets, main_pages, inputs, options.today, memory, said, drafts=options.drafts
-    )
+    all_sheets = check_sheets(work, main_sheets.main, settings)
+    pages = check_pages(work, main_pages.main)
+    versions = read_versions(work, settings, setting, main_sheets, main_pages)
     if settings.editor:
         for found, declared in (
             (main_sheets.main, settings.model.fields),
             (main_pages.main, free_pages.FIELDS),
         ):
             said.extend(one for source in found for one in misfits(source.front, declared, words))
-    pictures = pictures_of(inputs, memory, said, watch)
-    watch("catalogue", 0, 0)
-    region = region_of(settings, inputs, memory, said)
+    pictures = pictures_of(work)
+    work.watch("catalogue", 0, 0)
+    region = region_of(work, settings)
     if region:
         said.extend(atlas.check(all_sheets, settings.model, region))
     published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
     unpublished |= {path for version in versions for path in version.unfinished}
     every_sheet = [*all_sheets, *(sheet for version in versions for sheet in version.translated)]
-    texts = referring(content, every_sheet, settings.model, inputs, memory)
+    texts = referring(work, content, every_sheet, settings.model)
     said.extend(linking.check(texts, every_sheet, unpublished, inputs))
     whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
     said.extend(collisions)
@@ -196,10 +200,10 @@ def prepare(
         for sheets, free, own, its in given:
             read = reading(content, sheets, free, own.model, its)
             said.extend(weighed(advise(read, advised), settings.checks))
-    watch("texts", 0, 0)
+    work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
-    html = {} if _has_errors(said) else prose_of(whole.sheets, memory, options.jobs, said, watch)
+    html = prose_of(work, whole.sheets) if work.is_right else {}
     spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
     drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
     origin = origins_of(whole.sheets, main_sheets, settings.model, pictures, inputs)
@@ -216,26 +220,24 @@ def prepare(
         drawn,
         origin=origin,
     )
-    if versions and not _has_errors(said):
-        made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
+    if versions and work.is_right:
+        made = sites_of(work, site, versions, published, options.history)
         site = replace(site, versions=made)
     sources = content if "dead-anchor" in _advised(settings, options) else ()
-    return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), sources)
+    return Prepared(site if work.is_right else None, code, len(whole.sheets), sources)
 
 
-def draw(
-    site: Site, inputs: Files, memory: Memory, jobs: int = 1, watch: Watch = unwatched
-) -> tuple[Drawing, tuple[Diagnostic, ...]]:
-    """The files of a site, and the paths that two of them want."""
-    watch("plan", 0, 0)
+def _drawn(work: Work, site: Site) -> Drawing:
+    work.watch("plan", 0, 0)
+    inputs = work.inputs
     assets = assets_of(inputs)
     plans = [_planned(one, inputs) for one in (site, *site.versions)]
-    clashes = [clash for plan in plans for clash in plan.clashes]
+    work.said.extend(clash for plan in plans for clash in plan.clashes)
     for plan in plans[1:]:
         folder = plan.site.config.folder
         taken = next((p for p in plans[0].pages.values() if p.path.casefold().startswith(folder)), None)
         if taken:
-            clashes.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
+            work.said.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
     told = [(plan.site, plan.pages) for plan in plans]
     origins = {
         page.owner: origin
@@ -245,12 +247,12 @@ def draw(
     }
     closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
     drawings = [
-        _drawing(plan, pages, links, inputs, assets, memory, jobs, closed, watch)
+        _drawing(work, plan, pages, links, assets, closed)
         for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
     ]
     main, *others = drawings
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
-    return replace(main, versions=versions), tuple(clashes)
+    return replace(main, versions=versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,19 +288,16 @@ def _planned(site: Site, inputs: Files) -> _Plan:
     return _Plan(site, pages, search, editor, tuple(clashes))
 
 
-def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
+def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans of other languages)
+    work: Work,
     plan: _Plan,
     pages: Map[str, Page],
     links: Map[str, str],
-    inputs: Files,
     assets: Map[str, Asset],
-    memory: Memory,
-    jobs: int,
     closed: Iterable[str],
-    watch: Watch,
 ) -> Drawing:
-    site, search, editor = plan.site, plan.search, plan.editor
-    social = cards_of(site, inputs, memory, jobs)
+    site, search, editor, inputs = plan.site, plan.search, plan.editor, work.inputs
+    social = cards_of(work, site)
 
     def others() -> Iterator[tuple[str, bytes]]:
         for _, picture in social.values():
@@ -310,16 +309,16 @@ def _drawing(  # noqa: PLR0913, PLR0917 (what every page is made with)
             policy, alike = page_policy(site.config), site.config.editor is None
             headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
             yield "_headers", headers
-        watch("search", 0, 0)
+        work.watch("search", 0, 0)
         yield from search().items()
-        watch("exports", 0, 0)
+        work.watch("exports", 0, 0)
         yield from export(site, tuple(pages.values()))
         if editor:
             yield from editor.files.items()
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
-    compiled = memory.value(key("templates", code, site.up.encode(), *set_in), Compiled)
+    compiled = work.memory.value(key("templates", code, site.up.encode(), *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code, environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, links, social, look)
@@ -364,7 +363,3 @@ def _dead_anchors(site: Site, content: Iterable[Source], drawing: Drawing) -> It
         return (drawing.file(pages[owner]) or b"").decode() if owner in pages else None
 
     return weighed(dead_anchors(content, html), site.config.checks)
-
-
-def _has_errors(said: Iterable[Diagnostic]) -> bool:
-    return any(found.severity is Severity.ERROR for found in said)

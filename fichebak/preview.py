@@ -57,9 +57,9 @@ def after(
     before: State | None, inputs: Files, options: Options, memory: Memory, known: Seq[Diagnostic]
 ) -> State:
     """The state after a change: with a mistake, the last good site stays."""
-    ready = prepare(inputs, options, memory, known)
+    ready, said = prepare(inputs, options, memory, known)
     words = words_of(inputs, ready.language)
-    good, said = before.good if before else None, ready.diagnostics
+    good = before.good if before else None
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory)
         said = (*said, *clashes)

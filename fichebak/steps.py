@@ -1,7 +1,7 @@
 """The steps from a folder's files to what a site is drawn from, each with what is remembered of it.
 
-A step is pure, but for what the memory learns: it takes the files and what came before it, notes in
-`said` whatever is wrong, and gives what is right.
+A step is pure, but for what the memory learns: it takes what all work with (`Work`) and what came before
+it, notes in `said` whatever is wrong, and gives what is right.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
 from typing import TypeVar
@@ -32,7 +33,7 @@ from fichebak.site.atlas import Region
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.plan import Site
 from fichebak.text import language, prose
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import Words
 from fichebak.text.prose import Prose
 
@@ -48,84 +49,104 @@ def unwatched(_stage: str, _done: int, _total: int) -> None:
     """For whoever does not want to know."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every step works with."""
+
+    inputs: Files
+    memory: Memory
+    drafts: bool = False
+    """Whether drafts are shown too."""
+    jobs: int = 1
+    """Processes that may work side by side."""
+    watch: Watch = unwatched
+    said: list[Diagnostic] = field(default_factory=list)
+    """What there is to say so far."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing so far keeps the site from being published."""
+        return not any(found.severity is Severity.ERROR for found in self.said)
+
+
 def words_of(inputs: Files, code: str) -> Words:
     """The words of a language, from its file."""
     return language.read(inputs[f"languages/{code}.yaml"].decode(), code)
 
 
-def read_config(
-    inputs: Files, memory: Memory, said: list[Diagnostic], code: str = ""
-) -> tuple[Config | None, str]:
+def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     """The configuration, or None when something is wrong with it; and the language to speak in.
 
     `code` asks for it in another language than the site's main one.
     """
-    data = inputs.get(config.PATH)
+    data = work.inputs.get(config.PATH)
     if data is None:
-        said.append(error(Place(config.PATH), "no-configuration"))
+        work.said.append(error(Place(config.PATH), "no-configuration"))
         return None, LANGUAGES[0]
-    text = attempt(said, sources.decode, config.PATH, data)
+    text = attempt(work.said, sources.decode, config.PATH, data)
     if text is None:
         return None, LANGUAGES[0]
-    settings, found = memory.value(key("config", code, data), lambda: config.read(text, code))
-    said.extend(found)
+    settings, found = work.memory.value(key("config", code, data), lambda: config.read(text, code))
+    work.said.extend(found)
     return settings, settings.language if settings else config.language_of(text)
 
 
-def read_sources(inputs: Files, folder: str, memory: Memory, said: list[Diagnostic]) -> list[Source]:
+def read_sources(work: Work, folder: str) -> list[Source]:
     """The content files in a folder, taken apart, as far as they can be."""
+    inputs = work.inputs
     paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
     read = [
-        memory.value(key("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
+        work.memory.value(key("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
         for path in paths
     ]
-    said.extend(diagnostic for _, found in read for diagnostic in found)
+    work.said.extend(diagnostic for _, found in read for diagnostic in found)
     return [source for source, _ in read if source is not None]
 
 
-def check_sheets(
-    found: Iterable[Source], settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]
-) -> list[Sheet]:
+def check_sheets(work: Work, found: Iterable[Source], settings: Config) -> list[Sheet]:
     """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
-    model = sha256(inputs[config.PATH]).hexdigest()
+    model = sha256(work.inputs[config.PATH]).hexdigest()
     checked = [
-        memory.value(
-            key("sheet", model, source.path.encode(), inputs[source.path]),
+        work.memory.value(
+            key("sheet", model, source.path.encode(), work.inputs[source.path]),
             partial(sheets.read, source, settings.model),
         )
         for source in found
     ]
     for _, diagnostics in checked:
-        said.extend(diagnostics)
+        work.said.extend(diagnostics)
     # A draft may still lack its title, and then there is nothing to call it by.
     return [sheet for sheet, _ in checked if sheet.slug and "title" in sheet.values]
 
 
-def check_pages(found: Iterable[Source], said: list[Diagnostic]) -> list[FreePage]:
+def check_pages(work: Work, found: Iterable[Source]) -> list[FreePage]:
     """The free pages that are right, in the order of the menu."""
-    pages = _kept(attempt(said, free_pages.check, source) for source in found)
+    pages = _kept(attempt(work.said, free_pages.check, source) for source in found)
     return sorted(pages, key=lambda page: (page.order, page.path))
 
 
-def region_of(settings: Config, inputs: Files, memory: Memory, said: list[Diagnostic]) -> Region | None:
+def region_of(work: Work, settings: Config) -> Region | None:
     """The map that the site declares, if it does and if it is right."""
+    inputs = work.inputs
     if settings.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
     made_of = (inputs[config.PATH], *(part for path in files for part in (path.encode(), inputs[path])))
-    region, found = memory.value(key("map", "", *made_of), lambda: tried(atlas.read, settings.map, inputs))
-    said.extend(found)
+    region, found = work.memory.value(
+        key("map", "", *made_of), lambda: tried(atlas.read, settings.map, inputs)
+    )
+    work.said.extend(found)
     return region
 
 
-def pictures_of(inputs: Files, memory: Memory, said: list[Diagnostic], watch: Watch) -> dict[str, Picture]:
+def pictures_of(work: Work) -> dict[str, Picture]:
     """Every picture in content/images, by its name there."""
     found = {}
-    paths = sorted(path for path in inputs if path.startswith(IMAGES))
-    for path in watched(watch, "pictures", paths, len(paths)):
+    paths = sorted(path for path in work.inputs if path.startswith(IMAGES))
+    for path in watched(work.watch, "pictures", paths, len(paths)):
         name = path.removeprefix(IMAGES)
         if name.rsplit(".", 1)[-1].lower() in FORMATS:
-            picture = attempt(said, _picture, path, inputs[path], memory)
+            picture = attempt(work.said, _picture, path, work.inputs[path], work.memory)
             if picture is not None:
                 found[name] = picture
     return found
@@ -138,11 +159,11 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
 
 
 def referring(
-    found: Iterable[Source], all_sheets: Iterable[Sheet], model: Model, inputs: Files, memory: Memory
+    work: Work, found: Iterable[Source], all_sheets: Iterable[Sheet], model: Model
 ) -> list[References]:
     """What every text links to and shows."""
     bodies = (
-        memory.value(key("references", source.path, inputs[source.path]), partial(of_body, source))
+        work.memory.value(key("references", source.path, work.inputs[source.path]), partial(of_body, source))
         for source in found
     )
     return [*bodies, *of_fields(all_sheets, model)]
@@ -186,22 +207,21 @@ WORTH_A_PROCESS = 200
 """New texts for which starting another process costs less than it saves."""
 
 
-def prose_of(
-    sheets: Iterable[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
-) -> dict[str, Prose]:
+def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
     """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
+    memory = work.memory
     paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
     keys = {
         slug: key("prose", prose.VERSION, *(part.encode() for part in parts)) for slug, parts in texts.items()
     }
     new = [slug for slug in texts if keys[slug] not in memory.known]
-    with side_by_side(_convert, [texts[slug] for slug in new], jobs, WORTH_A_PROCESS) as results:
-        made = list(watched(watch, "texts", results, len(new)))
+    with side_by_side(_convert, [texts[slug] for slug in new], work.jobs, WORTH_A_PROCESS) as results:
+        made = list(watched(work.watch, "texts", results, len(new)))
     fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
         if result is None:
-            said.append(error(Place(paths[slug]), "unrenderable"))
+            work.said.append(error(Place(paths[slug]), "unrenderable"))
         else:
             fresh[keys[slug]] = result
     sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
@@ -234,20 +254,21 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def cards_of(
-    site: Site, inputs: Files, memory: Memory, jobs: int
-) -> dict[str, tuple[social.Card, Rendition]]:
+def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:
     """The social cards, by page as `social.cards_of` has them, each with its picture."""
     # A preview shows them to nobody, and they are the slowest to make.
     if not site.config.social_cards or site.preview:
         return {}
-    style = inputs.get("templates/assets/style.css", b"").decode(errors="replace")
+    memory = work.memory
+    style = work.inputs.get("templates/assets/style.css", b"").decode(errors="replace")
     colours = social.colours_of(style)
     look = json.dumps(colours).encode()
     cards = social.cards_of(site)
     keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
     new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
-    with side_by_side(partial(social.draw, colours=colours), [*new.values()], jobs, WORTH_A_PROCESS) as drawn:
+    with side_by_side(
+        partial(social.draw, colours=colours), [*new.values()], work.jobs, WORTH_A_PROCESS
+    ) as drawn:
         made = list(drawn)
     fresh = dict(zip(new, made, strict=True))
     return {

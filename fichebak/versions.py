@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache, partial
 
 from fichebak.catalogue import gathering
@@ -23,11 +22,10 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
-from fichebak.memory import Memory, key
+from fichebak.memory import key
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
-from fichebak.steps import Files, Watch, attempt, prose_of, read_config, words_of
-from fichebak.text.diagnostics import Diagnostic
+from fichebak.steps import Work, attempt, prose_of, read_config, words_of
 from fichebak.text.prose import Prose
 
 
@@ -50,38 +48,21 @@ _LEFT_TO_THE_MAIN_SITE = frozenset({"dcat", "robots"})
 """Exports of which there is one for all languages together."""
 
 
-def read_versions(  # noqa: PLR0913, PLR0917 (all that a site is read from)
-    settings: Config,
-    sheets: Sources,
-    pages: Sources,
-    inputs: Files,
-    today: date,
-    memory: Memory,
-    said: list[Diagnostic],
-    *,
-    drafts: bool,
+def read_versions(
+    work: Work, settings: Config, main: Setting, sheets: Sources, pages: Sources
 ) -> tuple[Version, ...]:
     """The site in each other language; what is wrong with its texts is noted."""
     found = []
     for code in settings.languages[1:]:
-        config, _ = read_config(inputs, memory, said, code)
+        config, _ = read_config(work, code)
         if config is not None:
-            setting = Setting(words_of(inputs, code), today)
-            found.append(_version(config, setting, sheets, pages, inputs, memory, said, drafts=drafts))
+            setting = Setting(words_of(work.inputs, code), main.today)
+            found.append(_version(work, config, setting, sheets, pages))
     return tuple(found)
 
 
-def _version(  # noqa: PLR0913, PLR0917
-    config: Config,
-    setting: Setting,
-    sheets: Sources,
-    pages: Sources,
-    inputs: Files,
-    memory: Memory,
-    said: list[Diagnostic],
-    *,
-    drafts: bool,
-) -> Version:
+def _version(work: Work, config: Config, setting: Setting, sheets: Sources, pages: Sources) -> Version:
+    inputs, said = work.inputs, work.said
     kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
     config = replace(config, editor=None, exports=kept)
     main = config.languages[0]
@@ -95,7 +76,7 @@ def _version(  # noqa: PLR0913, PLR0917
         files = [source.path, *([translation.path] if translation else [])]
         made_of = (inputs["site_config.yaml"], *(part for p in files for part in (p.encode(), inputs[p])))
         make = partial(sheet_in, source, translation, config.model, main)
-        sheet, found = memory.value(key("sheet-in", config.language, *made_of), make)
+        sheet, found = work.memory.value(key("sheet-in", config.language, *made_of), make)
         # Of the main file all is told already, but what only this language's model makes of it.
         said.extend(one for one in found if (one.place, one.code) not in told)
         return sheet
@@ -105,7 +86,7 @@ def _version(  # noqa: PLR0913, PLR0917
         sheet = read(source, translation)
         if translation is not None and "title" in sheet.values:
             translated.append(sheet)
-        if translation is not None and not drafts and is_draft(translation, config.model):
+        if translation is not None and not work.drafts and is_draft(translation, config.model):
             unfinished.add(translation.path)
             sheet = read(source, None)
         if sheet.slug and "title" in sheet.values:
@@ -116,37 +97,21 @@ def _version(  # noqa: PLR0913, PLR0917
     return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
 
 
-def sites_of(  # noqa: PLR0913, PLR0917
-    site: Site,
-    versions: Iterable[Version],
-    published: Iterable[Sheet],
-    history: History,
-    memory: Memory,
-    jobs: int,
-    said: list[Diagnostic],
-    watch: Watch,
+def sites_of(
+    work: Work, site: Site, versions: Iterable[Version], published: Iterable[Sheet], history: History
 ) -> tuple[Site, ...]:
     """The sites in the other languages of a site that was found right."""
     shown = {sheet.slug for sheet in published}
-    return tuple(_site(site, version, shown, history, memory, jobs, said, watch) for version in versions)
+    return tuple(_site(work, site, version, shown, history) for version in versions)
 
 
-def _site(  # noqa: PLR0913, PLR0917
-    site: Site,
-    version: Version,
-    shown: set[str],
-    history: History,
-    memory: Memory,
-    jobs: int,
-    said: list[Diagnostic],
-    watch: Watch,
-) -> Site:
+def _site(work: Work, site: Site, version: Version, shown: set[str], history: History) -> Site:
     sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
     # Addresses that two sheets want were told of the main site's.
     whole, _ = gathering.gather(
         sheets, version.config.model, version.setting, _history(site, sheets, history)
     )
-    made = _prose(whole.sheets, memory, jobs, said, watch)
+    made = _prose(work, whole.sheets)
     spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
     region = site.region
     return replace(
@@ -169,16 +134,14 @@ def _history(site: Site, sheets: Iterable[Sheet], history: History) -> History:
     return replace(history, former=former)
 
 
-def _prose(
-    sheets: Seq[Sheet], memory: Memory, jobs: int, said: list[Diagnostic], watch: Watch
-) -> Map[str, Prose]:
+def _prose(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of every sheet, the text of each of its two files by itself: both may number their notes."""
     mixed = [sheet for sheet in sheets if len({part.borrowed for part in sheet.parts}) > 1]
     slugs = {sheet.slug for sheet in mixed}
     whole = [sheet for sheet in sheets if sheet.slug not in slugs]
-    made = prose_of(whole, memory, jobs, said, watch)
-    own = prose_of([_some(sheet, borrowed=False) for sheet in mixed], memory, jobs, said, watch)
-    lent = prose_of([_some(sheet, borrowed=True) for sheet in mixed], memory, jobs, said, watch)
+    made = prose_of(work, whole)
+    own = prose_of(work, [_some(sheet, borrowed=False) for sheet in mixed])
+    lent = prose_of(work, [_some(sheet, borrowed=True) for sheet in mixed])
     both = {sheet.slug: _united(sheet, own[sheet.slug], lent[sheet.slug]) for sheet in mixed}
     return {**made, **both}
 

@@ -23,7 +23,7 @@ from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
 from fichebak.shell.spool import spooled
-from fichebak.steps import Watch, read_config, unwatched, words_of
+from fichebak.steps import Watch, Work, read_config, unwatched, words_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -118,5 +118,5 @@ def model_of(asked: argparse.Namespace) -> Declared:
     """Reads a site's configuration, and all that lies beside it."""
     read = folders.read(asked.site)
     said: list[Diagnostic] = []
-    settings, code = read_config(read.files, Memory(), said)
+    settings, code = read_config(Work(read.files, Memory(), said=said))
     return Declared(settings, words_of(read.files, code), read.files, tuple(said))
