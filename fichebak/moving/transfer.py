@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import count
 
 from fichebak.content import sheets, sources
 from fichebak.content.fields.contract import Field, InParts, Many, Written, node_of
@@ -24,6 +24,8 @@ from fichebak.text.mending import fence_after
 from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")
+MOST_ITEMS = 200
+"""Of one list that are tried one by one, each with those before it."""
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
@@ -45,11 +47,16 @@ class Into:
     model: Model
     words: Words
     taken: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
+    """By name, the number of the last sheet that has it: thousands may be called alike."""
 
     def path(self, name: str) -> str:
         """A path for a sheet of this name that no other sheet of the same file has."""
-        free = (f"{self.folder}{name}{end}.md" for end in chain([""], (f"-{n}" for n in count(2))))
-        path = next(one for one in free if one not in self.taken)
+        for number in count(self.last.get(name, 0) + 1):
+            path = f"{self.folder}{name}{f'-{number}' if number > 1 else ''}.md"
+            if path not in self.taken:
+                break
+        self.last[name] = number
         self.taken.add(path)
         return path
 
@@ -182,7 +189,8 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
         return near, []
     if isinstance(field_.type, Many) and not isinstance(written, dict):
         listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
-        return _right_items(field_, [item for item in listed if item])
+        if len(listed) <= MOST_ITEMS:
+            return _right_items(field_, [item for item in listed if item])
     text = written if isinstance(written, str) else as_yaml({field_.key: written}).strip()
     return "", [(text, problem)]
 
