@@ -20,7 +20,7 @@ MAX_UNPACKED = 60_000_000
 MAX_PARTS = 2_000
 MAX_TAGS = 1_500_000
 """Ends and beginnings of elements: a cell has four, and each takes microseconds twice."""
-MAX_PLACES = 5_000_000
+MAX_PLACES = 2_000_000
 """Cells, the empty ones among them: of a row the library makes all that stand before its last."""
 _CHUNK = 1 << 20
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
