@@ -9,7 +9,7 @@ content/    fields localising model feedback      what a site declares
             editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages translations corrections   and what may be mended in it without asking;
+            free_pages withholding translations corrections   and what may be mended in it without asking;
             mentions                              who is named there
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,

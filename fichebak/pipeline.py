@@ -20,6 +20,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.linking import IMAGES, PAGES, PROJECTS
 from fichebak.content.sources import Source
 from fichebak.content.translations import apart, main_path
+from fichebak.content.withholding import withheld
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
 from fichebak.files import Made, files_of
@@ -144,8 +145,10 @@ def prepare(
     words = words_of(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
     watch("sources", 0, 0)
-    sheet_sources = read_sources(inputs, PROJECTS, memory, said)
-    page_sources = read_sources(inputs, PAGES, memory, said)
+    unread: list[Diagnostic] = []
+    sheet_sources = read_sources(inputs, PROJECTS, memory, unread)
+    page_sources = read_sources(inputs, PAGES, memory, unread)
+    said.extend(withheld(unread, inputs, settings.model if settings else None))
     if settings is None:
         return Prepared(None, in_order(said), code)
 
@@ -219,7 +222,8 @@ def prepare(
     if versions and not _has_errors(said):
         made = sites_of(site, versions, published, options.history, memory, options.jobs, said, watch)
         site = replace(site, versions=made)
-    return Prepared(None if _has_errors(said) else site, in_order(said), code, len(whole.sheets), content)
+    told = in_order(withheld(said, inputs, settings.model, readable=True))
+    return Prepared(None if _has_errors(said) else site, told, code, len(whole.sheets), content)
 
 
 def draw(
