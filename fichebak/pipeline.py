@@ -145,10 +145,7 @@ def prepare(
     words = words_of(inputs[f"languages/{code}.yaml"], code, memory)
     setting = Setting(words, options.today)
     watch("sources", 0, 0)
-    unread: list[Diagnostic] = []
-    sheet_sources = read_sources(inputs, PROJECTS, memory, unread)
-    page_sources = read_sources(inputs, PAGES, memory, unread)
-    said.extend(withheld(unread, inputs, settings.model if settings else None))
+    sheet_sources, page_sources = _content(settings, inputs, memory, said)
     if settings is None:
         return Prepared(None, in_order(said), code)
 
@@ -224,6 +221,16 @@ def prepare(
         site = replace(site, versions=made)
     told = in_order(withheld(said, inputs, settings.model, readable=True))
     return Prepared(None if _has_errors(said) else site, told, code, len(whole.sheets), content)
+
+
+def _content(
+    settings: Config | None, inputs: Files, memory: Memory, said: list[Diagnostic]
+) -> tuple[list[Source], list[Source]]:
+    """The sheets and the free pages, taken apart as far as they can be."""
+    found: list[Diagnostic] = []
+    sheets, pages = (read_sources(inputs, folder, memory, found) for folder in (PROJECTS, PAGES))
+    said.extend(withheld(found, inputs, settings.model if settings else None))
+    return sheets, pages
 
 
 def draw(

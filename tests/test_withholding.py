@@ -14,7 +14,8 @@ from tests.test_properties import TRAPS, WORDS
 
 PATH = "content/projects/a.md"
 FIELDS = (
-    "  contact: {type: contact, label: Contact, aliases: [aanspreekpunt]}\n  mail: {type: email, label: Mail}\n"
+    "  contact: {type: contact, label: Contact, aliases: [aanspreekpunt]}\n"
+    "  mail: {type: email, label: Mail}\n"
     "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact}}}\n"
     "  website: {type: url, label: Website}\nsections:"
 )
