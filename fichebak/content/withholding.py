@@ -18,13 +18,16 @@ from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import Phone
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
+from fichebak.content.sources import MAX_BYTES
 from fichebak.text.diagnostics import Diagnostic, Severity
 
 _FIELD = re.compile(r"[\w-]+:")
-_KEYS = re.compile(r"([^\s:\"'{}\[\],]+)[\"']?\s*:")
+LONGEST = 1_000
+"""Characters of a line that is looked into."""
+_KEYS = re.compile(r"([^\s:\"'{}\[\],]{1,60})[\"']?\s{0,20}:")
 _FENCE = re.compile(r"-{3,}\s*")
-_WORD = re.compile(r"[\s\"'{\[,?-]*(?P<word>[^\s:\"'{}\[\],;=-][^\s:\"'{}\[\],;=]*)")
-_KEY = re.compile(r"[\s\"'{\[,?-]*(?P<word>[^:]{1,60}?)[\"']?\s*:")
+_WORD = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^\s:\"'{}\[\],;=-][^\s:\"'{}\[\],;=]*)")
+_KEY = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^:]{1,60}?)[\"']?\s{0,20}:")
 
 
 def withheld(
@@ -62,7 +65,9 @@ def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tupl
     known = {as_key(name): one for one in fields for name in one.names}
     within = {as_key(name) for one in _contacts(fields) for name in one.names}
     contact = within - {name for name, one in known.items() if not _is_contact(one)}
-    lines = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
+    lines = [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
     if not readable:
         yield from ((number, True) for number in _surely_others(lines, known.keys() - contact, within))
         return

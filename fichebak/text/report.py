@@ -182,7 +182,7 @@ def _without_data(found: Diagnostic, line: str) -> str:
     return f"{key[0]}{_LETTER.sub('•', line[key.end() :])}"
 
 
-_KEY = re.compile(r"[\s-]*(?P<word>[\w-]+):")
+_KEY = re.compile(r"[\s-]{0,100}(?P<word>\w[\w-]{0,100}):")
 
 
 _LETTER = re.compile(r"\w")
