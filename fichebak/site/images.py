@@ -29,6 +29,8 @@ MOST_PIXELS = 60_000_000
 MOST_WHOLE = 20_000_000
 """Pixels of a picture that cannot be read at a fraction of its size, as a JPEG can: a page of A3 at 300 dots
 an inch has 17 million."""
+MOST_HIGH = 16_383
+"""Pixels of a WebP, and of no page that somebody scrolls through."""
 MOST_SCANNED = 1_000_000_000
 """Pixels times passes. A JPEG that gets sharper as it comes in has ten passes; each of a thousand that hold
 next to nothing would go over all of its pixels again."""
@@ -96,6 +98,8 @@ def render(path: str, data: bytes) -> Picture:
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
+    if picture.height * widths[-1] > picture.width * MOST_HIGH:
+        raise wrong(Place(path), "image-pixels")
     made = {}
     for width in widths:
         height = max(1, round(picture.height * width / picture.width))
