@@ -64,7 +64,7 @@ def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tupl
     fields = (*FIELDS, *(model.fields if model else ()))
     known = {as_key(name): one for one in fields for name in one.names}
     within = {as_key(name) for one in _contacts(fields) for name in one.names}
-    contact = within - {name for name, one in known.items() if not _is_contact(one)}
+    contact = within - {name for name, one in known.items() if not is_contact(one)}
     text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
     lines = [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
@@ -77,15 +77,15 @@ def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tupl
         before = len(line) - len(line.lstrip())
         key = _KEY.match(line)
         words = {as_key(key["word"])} if key and fences < 2 else set()
-        is_contact = bool(words & (contact if before <= indent else within))
+        looks_so = bool(words & (contact if before <= indent else within))
         if _FENCE.fullmatch(line):
             fences, indent, is_shown, owner = fences + 1, 0, True, None
         elif line.strip() and before > indent:
             is_shown &= not words & within - _parts(owner)
         elif line.strip():
-            indent, is_shown = before, not is_contact
+            indent, is_shown = before, not looks_so
             owner = next((known[word] for word in words if word in known), None)
-        if is_shown or is_contact:
+        if is_shown or looks_so:
             yield number, is_shown
 
 
@@ -128,26 +128,26 @@ def _words(line: str) -> set[str]:
 
 def _parts(owner: Field | None) -> set[str]:
     """The keys of the parts that a field's value may have."""
-    if owner is None or _is_contact(owner) or not isinstance(owner.type, InParts):
+    if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
         return set()
-    parts = [part for part in owner.type.parts() if not _is_contact(part)]
+    parts = [part for part in owner.type.parts() if not is_contact(part)]
     return {as_key(name) for part in parts for name in part.names}
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
     """The fields that tell whom to ask, in groups too, and the parts of a contact."""
     yield from _CONTACT
-    for one in filter(_is_contact, fields):
+    for one in filter(is_contact, fields):
         yield one
         if isinstance(one.type, InParts):
             yield from _contacts(one.type.parts())
 
 
-def _is_contact(field: Field) -> bool:
+def is_contact(field: Field) -> bool:
     """Whether its value is whom to ask, or holds that."""
     if isinstance(field.type, ContactType | Email | Phone):
         return True
-    return isinstance(field.type, InParts) and any(map(_is_contact, field.type.parts()))
+    return isinstance(field.type, InParts) and any(map(is_contact, field.type.parts()))
 
 
 _UNDECLARED = {"unknown-field"}

@@ -15,6 +15,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.tables import Row
 from fichebak.content.tables import read as read_row
+from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
@@ -159,15 +160,16 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
 
 
 def _kept(
-    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left
+    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left, *, private: bool = False
 ) -> Iterator[tuple[str, Written]]:
     """What of the front matter is right, in the order of the model; the rest is left over."""
     for one in fields:
         if one.key not in front:
             continue
         target, written = f"{before}{one.key}", front[one.key]
+        is_private = private or is_contact(one)
         if isinstance(written, dict) and isinstance(one.type, InParts):
-            written = dict(_kept(one.type.parts(), written, f"{target}.", left))
+            written = dict(_kept(one.type.parts(), written, f"{target}.", left, private=is_private))
             if not written:
                 continue
         if isinstance(one.type, Group):
@@ -177,7 +179,7 @@ def _kept(
         if right:
             yield one.key, right
         for text, reason in wrong:
-            left.keep(target, text, reason)
+            left.keep(target, text, replace(reason, private=reason.private or is_private))
 
 
 def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
