@@ -9,8 +9,8 @@ content/    fields localising model feedback      what a site declares
             editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages withholding translations corrections   and what may be mended in it without asking;
-            mentions                              who is named there
+            free_pages translations corrections   and what may be mended in it without asking;
+            mentions withholding                  who is named there, and is told to nobody
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are

@@ -117,7 +117,8 @@ def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
 def test_a_line_of_another_field_is_shown():
     assert "    2 | title: Soep: brood\n" in told(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
     assert "\u2022" not in told(b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n")
-    assert "    2 | titl: \u2022\u2022\u2022\u2022\n" in told(b"---\ntitl: Soep\n---\n")
+    assert "    2 | titl: Soep\n" in told(b"---\ntitl: Soep\n---\n")
+    assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in told(b"---\nvraag: Soep\n---\n")
 
 
 def test_a_line_that_may_be_of_a_contact_is_pointed_at():

@@ -36,8 +36,9 @@ def withheld(
     """The diagnostics, those of lines that may be about whom to ask marked as such.
 
     Of what was `readable` those of lines that look like a contact are, wherever they stand; and of a key
-    that nobody declared the value is not shown.
+    that nobody declared the value is not shown, unless it is clear which other field was meant.
     """
+    others = {as_key(name) for field in _fields(model) if not is_contact(field) for name in field.names}
     shown: dict[str, dict[int, bool]] = {}
     told = []
     for one in found:
@@ -48,8 +49,8 @@ def withheld(
         if path not in shown:
             shown[path] = dict(_shown(inputs.get(path, b""), model, readable=readable))
         is_open = shown[path].get(one.place.line)
-        if is_open and one.code in _UNDECLARED:
-            is_open = False  # whatever it was meant to be
+        if is_open and one.code == "unknown-field":
+            is_open = as_key(dict(one.details).get("near", "")) in others
         told.append(one if is_open else replace(one, private=True, unseen=is_open is None))
     return told
 
@@ -61,7 +62,7 @@ def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tupl
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
-    fields = (*FIELDS, *(model.fields if model else ()))
+    fields = _fields(model)
     known = {as_key(name): one for one in fields for name in one.names}
     within = {as_key(name) for one in _contacts(fields) for name in one.names}
     contact = within - {name for name, one in known.items() if not is_contact(one)}
@@ -120,6 +121,11 @@ def _surely_others(lines: Iterable[str], known: set[str], within: set[str]) -> I
         yield from nested
 
 
+def _fields(model: Model | None) -> tuple[Field, ...]:
+    """What sheets and pages may hold."""
+    return (*FIELDS, *(model.fields if model else ()))
+
+
 def _words(line: str) -> set[str]:
     """What a line may begin with that is a key: all before its colon, or its first word."""
     found = (pattern.match(line) for pattern in (_KEY, _WORD))
@@ -150,7 +156,6 @@ def is_contact(field: Field) -> bool:
     return isinstance(field.type, InParts) and any(map(is_contact, field.type.parts()))
 
 
-_UNDECLARED = {"unknown-field"}
 _CONTACT = (Field("contact", ContactType()), *ContactType().parts())
 _ELSEWHERE = {as_key(name) for part in _CONTACT if part.key in {"website", "public"} for name in part.names}
 """Keys that other values have as well: a link has an address."""
