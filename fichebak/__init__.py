@@ -10,7 +10,7 @@ content/    fields localising model feedback      what a site declares
             sources references sheets tables      what its editors write
             sheet_schema writing linking
             free_pages translations corrections   and what may be mended in it without asking;
-            mentions                              who is named there
+            mentions withholding                  who is named there, and is told to nobody
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics quality places             what they add up to, what they lack, where they are

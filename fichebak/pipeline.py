@@ -20,6 +20,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.linking import IMAGES, PAGES, PROJECTS
 from fichebak.content.sources import Source
 from fichebak.content.translations import apart, main_path
+from fichebak.content.withholding import withheld
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
 from fichebak.files import Made, files_of
@@ -152,7 +153,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
     words = words_of(inputs, code)
     setting = Setting(words, options.today)
     work.watch("sources", 0, 0)
-    sheet_sources, page_sources = read_sources(work, PROJECTS), read_sources(work, PAGES)
+    sheet_sources, page_sources = _content(work, settings)
     if settings is None:
         return Prepared(None, code)
 
@@ -223,8 +224,17 @@ def _prepared(work: Work, options: Options) -> Prepared:
     if versions and work.is_right:
         made = sites_of(work, site, versions, published, options.history)
         site = replace(site, versions=made)
+    said[:] = withheld(said, inputs, settings.model, readable=True)
     sources = content if "dead-anchor" in _advised(settings, options) else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), sources)
+
+
+def _content(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
+    """The sheets and the free pages, taken apart as far as they can be."""
+    taking = replace(work, said=[])
+    sheets, pages = (read_sources(taking, folder) for folder in (PROJECTS, PAGES))
+    work.said.extend(withheld(taking.said, work.inputs, settings.model if settings else None))
+    return sheets, pages
 
 
 def _drawn(work: Work, site: Site) -> Drawing:

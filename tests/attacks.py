@@ -15,13 +15,15 @@ from pathlib import Path
 import yaml
 from PIL import Image
 
+from fichebak.catalogue import places
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import references
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Diagnostic, Invalid
+from fichebak.site import geojson
+from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from tests.conftest import TODAY
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
@@ -312,6 +314,82 @@ def in_texts() -> Attacked:
             twin[path] = whole.replace(f"\n{text}\n", "\nonschuldig\n").replace(_quoted(text), "x").encode()
     both = (built({**files, "site_config.yaml": settings.encode()}) for files in (hostile, twin))
     return Attacked(*both, refused)
+
+
+# Whatever a map and its table may say, and what a note may be called.
+
+
+@cache
+def in_places() -> Attacked:
+    """A municipality and a note for each attack, and a map that says them beside its border."""
+    hostile: dict[str, bytes] = {}
+    twin: dict[str, bytes] = {}
+    refused: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
+    # As long as its twin and in the same order: there is as much room for it on the map.
+    named = [(f"n{n:03} {text}", f"n{n:03} {'a' * len(text)}") for n, text in enumerate(texts())]
+    settings = (
+        f"{_head('x')}map: {{outline: {OUTLINE}, places: {TABLE}}}\nfields:\n"
+        "  title: {type: text, label: T, required: true}\n"
+        "  plaats: {type: address, label: Plaats, card: true}\nsections:\n  tekst: {heading: Tekst}\n"
+    )
+    model = config.read(settings)[0].model
+    for number, (text, plain) in enumerate(zip(texts(), harmless(), strict=True)):
+        path = f"content/projects/fiche-{number}.md"
+        for files, name, note in ((hostile, named[number][0], text), (twin, named[number][1], plain)):
+            place = f"{{municipality: {_quoted(name)}, postcode: {1000 + number}}}"
+            head = f"---\ntitle: T {number}\nplaats: {place}\n---\n## Tekst\n\n"
+            files[path] = f"{head}x[^{note}] en y[^{note}].\n\n[^{note}]: {note}\n".encode()
+            said = _wrong_with(path, files[path], model)
+            if any(one.severity is Severity.ERROR for one in said):
+                refused[path] = (files[path], said)
+                files[path] = f"{head}x\n".encode()
+        if path in refused:  # without its note, on both sides
+            twin[path] = f"{twin[path].decode().partition('x[^')[0]}x\n".encode()
+    for number, text in enumerate(texts()):
+        for path, data, read in (
+            (
+                f"content/map/{number}.csv",
+                _table([text], f"{_cell(text)},9,,,{_cell(f'elders {text}')}"),
+                places.read,
+            ),
+            (f"content/map/{number}.geojson", _map(text, ((9e5, 0), (9e5, 9), (9, 9))), geojson.read),
+        ):
+            try:
+                read(path, data)
+            except Invalid as invalid:
+                refused[path] = (data, invalid.diagnostics)
+    both = []
+    for files, names, said in (
+        (hostile, [name for name, _ in named], texts()),
+        (twin, [name for _, name in named], harmless()),
+    ):
+        map_files = {TABLE: _table(names), OUTLINE: _map("".join(said), ((2, 50), (4, 50), (4, 52), (2, 52)))}
+        both.append(built({**files, **map_files, "site_config.yaml": settings.encode()}))
+    return Attacked(*both, refused)
+
+
+OUTLINE, TABLE = "content/map/rand.geojson", "content/map/plaatsen.csv"
+
+
+def _table(names: list[str], *more: str) -> bytes:
+    rows = (
+        f"{_cell(name)},{1000 + n},{50.1 + n % 17 / 10},{2.1 + n // 17 / 10}," for n, name in enumerate(names)
+    )
+    return "\n".join(["name,postcode,lat,lon,part_of", *rows, *more]).encode()
+
+
+def _cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _map(text: str, corners: tuple[tuple[float, float], ...]) -> bytes:
+    """A border with the text wherever programs for maps put one."""
+    shape = {"type": "Polygon", "coordinates": [corners], "id": text, "name": text}
+    feature = {"type": "Feature", "id": text, "properties": {text: text, "name": text}, "geometry": shape}
+    system = {"type": "name", "properties": {"name": text}}
+    return json.dumps(
+        {"type": "FeatureCollection", "name": text, "crs": system, "features": [feature]}
+    ).encode()
 
 
 def _wrong_with(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:

@@ -73,7 +73,9 @@ def change_field(site: Site, chance: random.Random) -> None:
         ]
     )
     path = _some(site, chance)
-    head, body = site.get(path, SHEET.encode()).decode().removeprefix("---\n").split("---\n", 1)
+    text = site.get(path, b"").decode("utf-8", "replace")
+    # Of a file that was spoilt before, nothing is left to change: somebody begins anew.
+    _, head, body = (text if text.count("---\n") > 1 else SHEET).split("---\n", 2)
     lines = [line for line in head.splitlines() if not line.startswith(key)]
     site[path] = "\n".join(["---", *lines, f"{key}: {chance.choice(values)}", "---", body]).encode()
 

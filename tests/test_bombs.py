@@ -4,9 +4,12 @@ import json
 import subprocess
 import sys
 import zlib
+from io import BytesIO
+from math import cos, pi, sin
 from struct import pack
 
 import pytest
+from PIL import Image
 
 from fichebak.text.limits import too_slow
 from tests.conftest import CONFIG, HOME
@@ -30,7 +33,21 @@ def picture(width, height, rows=b""):
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def hazy(width, height, passes):
+    """A JPEG that gets sharper as it comes in, in so many passes more than it needs."""
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), "red").save(buffer, "JPEG", progressive=True)
+    data = buffer.getvalue()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + last * passes + data[-2:]
+
+
+def ring(*corners):
+    return json.dumps({"type": "Polygon", "coordinates": [corners]}).encode()
+
+
 SHEET, IMAGE, MAP = "content/projects/bom.md", "content/images/bom.png", "content/map/bom.geojson"
+TABLE = "content/map/bom.csv"
 BOMBS = {
     "references to references": (SHEET, f"---\n{ALIASES}---\n".encode(), ("anchor", 2)),
     "nesting in data": (SHEET, b"---\ntitle: " + b"[" * 100_000 + b"\n---\n", ("too-deep", 2)),
@@ -67,7 +84,7 @@ BOMBS = {
         b"---\ntitle: T\nstatus: " + b"x" * 250_000 + b"\n---\n",
         ("unknown-choice", 3),
     ),
-    "a map of depth": (MAP, b"[" * 4_000_000, ("geojson-syntax", 1)),
+    "a map of depth": (MAP, b"[" * 100_000, ("geojson-syntax", 1)),
     "a map of collections": (
         MAP,
         b'{"geometries":[' * 5_000 + b"{}" + b"]}" * 5_000,
@@ -79,13 +96,31 @@ BOMBS = {
         b'{"type":"Polygon","coordinates":[' + b"0," * 200_000 + b"0]}",
         ("geojson-ring", 1),
     ),
+    "a map of a million corners": (MAP, ring(*[(2, 50)] * 500_000), ("geojson-corners", 1)),
+    "a map of mistakes behind much else": (
+        MAP,
+        b'{"much":[%s1],"type":"MultiPolygon","coordinates":[%s[[1]]]}' % (b"1," * 1_800_000, b"[[1]]," * 24),
+        ("geojson-ring", 1),
+    ),
+    "a table of places without end": (
+        TABLE,
+        b"name,lat,lon\n" + b"x,50,3\n" * 30_000,
+        ("table-rows", 20_001),
+    ),
+    "a table of mistakes": (
+        TABLE,
+        b"name,lat,lon,part_of\n" + b"".join(b"p%d,,,q%d\n" % (n, n) for n in range(19_000)),
+        ("table-part", 21),
+    ),
     "brackets": (SHEET, HEAD + b"[" * 50_000 + b"\n", ("too-slow", 6)),
     "brackets and addresses": (SHEET, HEAD + b"[a](" * 20_000 + b"\n", ("too-slow", 6)),
     "stars": (SHEET, HEAD + b"*a " * 40_000 + b"\n", ("too-slow", 6)),
     "code": (SHEET, HEAD + b"`` ` " * 20_000 + b"\n", ("too-slow", 6)),
     "pictures of the same": (SHEET, HEAD + b"![" * 50_000 + b"\n", ("too-slow", 6)),
     "a picture that unpacks to more than fits": (IMAGE, picture(60_000, 60_000), ("image-pixels", 1)),
-    "a picture that is mostly nothing": (IMAGE, picture(7_000, 7_000, b"\0" * 1000), ("image-unreadable", 1)),
+    "a picture to be unpacked whole": (IMAGE, picture(6_000, 6_000), ("image-pixels", 1)),
+    "a picture that is mostly nothing": (IMAGE, picture(4_000, 4_000, b"\0" * 1000), ("image-unreadable", 1)),
+    "a photo in passes without end": (IMAGE, hazy(6_000, 4_000, 2_000), ("image-pixels", 1)),
 }
 
 PROGRAM = """
@@ -94,25 +129,79 @@ resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
 resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
 sys.path.insert(0, {home!r})
 from fichebak.cli import main
-sys.exit(main(["check", "--format", "json", "--jobs", "1", "--site", sys.argv[1]]))
+sys.exit(main(["check", "--format", "json", "--jobs", "1", "--quiet", "--site", sys.argv[1]]))
 """
+
+
+def checked(folder, path, data):
+    """What a process with little to spend says of a site with this file: its exit code, and each mistake."""
+    config = CONFIG
+    if path in {MAP, TABLE}:
+        outline = MAP if path == MAP else "content/map/rand.geojson"
+        config += f"map: {{outline: {outline}, places: {TABLE}}}\n"
+    files = {
+        "site_config.yaml": config.encode(),
+        "content/map/rand.geojson": ring((2, 50), (4, 50), (4, 52)),
+        TABLE: b"name,lat,lon\nIeper,50.85,2.88\n",
+    }
+    for name, content in {**files, path: data}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    program = PROGRAM.format(seconds=SECONDS, memory=MEMORY, home=str(HOME))
+    done = subprocess.run(
+        [sys.executable, "-c", program, folder], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(("path", "data", "expected"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
     tmp_path, path, data, expected
 ):
-    with_map = f"{CONFIG}map: {{outline: {MAP}}}\n" if path == MAP else CONFIG
-    (tmp_path / "site_config.yaml").write_text(with_map, "utf-8")
-    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / path).write_bytes(data)
-    program = PROGRAM.format(seconds=SECONDS, memory=MEMORY, home=str(HOME))
-    done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (1, "")
-    found = [(one["code"], one["line"]) for one in json.loads(done.stdout) if one["path"] == path]
-    assert expected in found
+    code, told = checked(tmp_path, path, data)
+    assert code == 1
+    assert expected in [(one["code"], one["line"]) for one in told if one["path"] == path]
+
+
+def photo(width, height, **options):
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), "red").save(buffer, "JPEG", **options)
+    return buffer.getvalue()
+
+
+def border(corner):
+    """The border of a region that has 140,000 corners, each where `corner` says of its number."""
+    return ring(*(corner(number) for number in range(140_000)))
+
+
+def coast(number):
+    turn, rough = 2 * pi * number / 140_000, 1 + 0.02 * sin(number / 50) + number * 7919 % 13 / 1000
+    return round(3 + 0.3 * cos(turn) * rough, 7), round(51 + 0.2 * sin(turn) * rough, 7)
+
+
+LARGE = {
+    "a photo of a telephone": (IMAGE, photo(8_160, 6_120)),
+    "such a photo that gets sharper as it comes in": (IMAGE, photo(8_160, 6_120, progressive=True)),
+    "a page of A3 that was scanned": (IMAGE, picture(3_508, 4_961, b"\0" * (4 * 3_508 + 1) * 4_961)),
+    "a coast": (MAP, border(coast)),
+    "a border that goes to and fro": (MAP, border(lambda number: (2 + number % 2, 50 + number % 97 / 97))),
+    "places of one name and one postcode": (
+        TABLE,
+        b"name,lat,lon,postcode\n" + b"".join(b"Ieper,51,3,8900 %d\n" % n for n in range(19_000)),
+    ),
+    "paragraphs": (SHEET, HEAD + b"Een *gewone* zin over soep.\n\n" * 4_900),
+}
+"""As much as is accepted."""
+
+
+@pytest.mark.parametrize(("path", "data"), LARGE.values(), ids=LARGE)
+def test_what_is_accepted_takes_little_of_the_processor_and_memory_too(tmp_path, path, data):
+    code, told = checked(tmp_path, path, data)
+    errors = [one for one in told if one["severity"] == "error"]
+    assert {one["code"] for one in errors} <= {"missing"}
+    assert [one for one in errors if one["path"] != SHEET] == []
+    assert code == bool(errors)
 
 
 @pytest.mark.parametrize(

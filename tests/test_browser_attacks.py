@@ -166,7 +166,9 @@ def test_the_trap_catches_what_runs(browser, tmp_path):
     assert max(caught).startswith("trap on ")
 
 
-@pytest.mark.parametrize("made", [attacks.in_sheets, attacks.in_configuration, attacks.in_texts])
+@pytest.mark.parametrize(
+    "made", [attacks.in_sheets, attacks.in_configuration, attacks.in_texts, attacks.in_places]
+)
 def test_no_attack_runs_or_changes_what_a_page_is_built_of(browser, tmp_path, made):
     site = made()
     shapes = []
@@ -259,7 +261,8 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
 
 def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
     words = language.read((HOME / "fichebak/text/languages/nl.yaml").read_text("utf-8"), "nl")
-    refused = {**attacks.in_sheets().refused, **attacks.in_texts().refused}
+    made = (attacks.in_sheets(), attacks.in_texts(), attacks.in_places())
+    refused = {path: said for site in made for path, said in site.refused.items()}
     assert len(refused) > 300
     inputs = {"templates/preview.html": (HOME / "templates/preview.html").read_bytes()}
     inputs |= {path: data for path, (data, _) in refused.items()}

@@ -1,12 +1,14 @@
 """What is remembered of earlier builds makes no difference but in time."""
 
+from random import Random
+
 import pytest
 
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
-from tests.edits import SECRET, day
+from tests.edits import SECRET, change_field, day
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -25,3 +27,10 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
         assert again == build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
         assert again.failed == ("Senioren" in config)
         memory = memory.next()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\xff", b"---\ntitle: [\n---\n"])
+def test_a_day_goes_on_after_a_sheet_was_spoilt(spoilt):
+    site = {"content/projects/soep.md": spoilt}
+    change_field(site, Random(0))
+    assert site["content/projects/soep.md"].startswith(b"---\n")

@@ -82,6 +82,7 @@ DEEP = """\
         ('{"type": "LineString", "coordinates": [[2, 50], [3, 51]]}', ["1:1 geojson-empty"]),
         ('{"type": "Polygon",\n "coordinates": [\n  [[2, 50], [3, 50]]\n ]}', ["3:3 geojson-ring"]),
         ('{"type": "Polygon",\n "coordinates": 7}', ["2:17 geojson-ring"]),
+        ('{"type": "Polygon",\n "coordinates": [\n []]}', ["3:2 geojson-ring"]),
         ('{"coordinates": [\n[["2", 50], [3, 50], [3, 51]]], "type": "Polygon"}', ["2:1 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[NaN, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[true, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),

@@ -159,6 +159,44 @@ def test_a_file_that_unpacks_to_more_than_fits_is_refused_before_it_does(width, 
     assert [found.code for found in raised.value.diagnostics] == ["image-pixels"]
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P")])
+@pytest.mark.parametrize("turned", [1, 6])
+def test_a_large_picture_is_read_no_finer_than_it_is_shown_and_no_coarser(kind, mode, turned):
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    picture = Image.new("RGB", (5000, 3700), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, 2499, 3699), fill="red")
+    made = render(PATH, file(picture.convert(mode), kind, exif=exif))
+    assert [rendition.width for rendition in made.sizes] == list(WIDTHS)
+    upright = (3700, 5000) if turned == 6 else (5000, 3700)
+    largest = made.sizes[-1]
+    assert abs(largest.height - largest.width * upright[1] / upright[0]) < 2
+    assert close(shown(largest).convert("RGB").getpixel((20, 20)), (255, 0, 0), 12)
+    assert close(
+        shown(largest).convert("RGB").getpixel((largest.width - 20, largest.height - 20)), (255, 255, 255), 12
+    )
+
+
+def test_a_picture_that_is_higher_than_its_format_allows_is_told_as_such():
+    with pytest.raises(Invalid) as raised:
+        render(PATH, file(Image.new("RGB", (600, 17_000), "red")))
+    assert [found.code for found in raised.value.diagnostics] == ["image-pixels"]
+
+
+@pytest.mark.parametrize("size", [(60_000, 1), (1, 16_000), (20_000, 3)])
+def test_a_line_is_a_picture_too(size):
+    made = render(PATH, file(Image.new("RGB", size, "red"), "JPEG"))
+    assert all(rendition.height >= 1 for rendition in made.renditions)
+
+
+def test_one_colour_that_is_seen_through_stays_the_only_one():
+    picture = Image.new("RGB", (3300, 40), "lime")
+    picture.paste("red", (0, 0, 1650, 40))
+    largest = render(PATH, file(picture, transparency=(255, 0, 0))).sizes[-1]
+    assert shown(largest).convert("RGBA").getpixel((20, 10))[3] == 0
+    assert shown(largest).convert("RGBA").getpixel((1580, 10))[3] == 255
+
+
 NO_PICTURES = {
     "nothing": (b"", "image-unreadable"),
     "text": (b"geen foto", "image-unreadable"),

@@ -581,6 +581,17 @@ def test_progress_shows_on_a_terminal_only_and_not_when_it_is_quiet(tmp_path):
     assert b"/250" not in run(folder, "import", path, "--dry-run").stderr.encode()
 
 
+def test_whom_to_ask_is_told_in_the_sheet_alone(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "l.csv", as_csv([["titel", "e-mail", "telefoon"], ["Brood", "Zwqkel", "Vxotru 12"]]))
+    done = run(folder, "import", path)
+    assert {"email", "phone"} <= set(codes_in(done))
+    assert "Zwqkel" not in done.stdout + done.stderr
+    assert "Vxotru" not in done.stdout + done.stderr
+    _, _, text = sheet_in(folder, "brood")
+    assert "E-mail: Zwqkel" in text.replace("e-mail", "E-mail")
+
+
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
     done = run(fresh(tmp_path), "import", tmp_path / "weg.csv")
     assert done.returncode == 1

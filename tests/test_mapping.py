@@ -89,6 +89,20 @@ def test_no_corner_of_a_simplified_ring_is_farther_off_than_the_tolerance(ring, 
             assert apart <= tolerance + 1e-9
 
 
+def test_a_border_with_more_corners_than_show_looks_as_it_did():
+    def border(corners):
+        turns = [2 * 3.141592653589793 * n / corners for n in range(corners)]
+        return land_of(Shape((tuple((3 + cos(turn) / 2, 51 + sin(turn) / 3) for turn in turns),), 4326))
+
+    fine, coarse = border(60_000), border(4_000)
+    assert sum(map(len, fine.rings)) <= 5_000
+    assert abs(len(fine.path()) - len(coarse.path())) < len(coarse.path()) / 2
+    for axis in (0, 1):
+        one, other = ([corner[axis] for ring in land.rings for corner in ring] for land in (fine, coarse))
+        assert abs(min(one) - min(other)) <= 1
+        assert abs(max(one) - max(other)) <= 1
+
+
 def test_path_data_leads_round_every_ring_and_leaves_out_islets():
     square = ((10, 10), (20, 10), (20, 20), (10, 20))
     islet = ((100, 100), (100.4, 100), (100, 100.4))

@@ -18,13 +18,15 @@ from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.content.sources import decode
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.content.sources import MOST_ALIKE, decode
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.wording import nearest, slug
 
 REQUIRED = ("name", "lat", "lon")
 MAX_BYTES = 1_000_000
 """Every place of a large country; what is larger is no table of places."""
+MOST_ROWS = 20_000
+"""Belgium has 2,800 places, villages among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
 
 def read(path: str, data: bytes) -> Places:
     """The table in a CSV file. Raises Invalid with everything that is wrong with it."""
-    rows = tuple(_rows(decode(path, data, MAX_BYTES, MAX_BYTES), path))
+    text = decode(path, data, MAX_BYTES, MAX_BYTES)
+    if text.count("\n") > MOST_ROWS:
+        raise wrong(Place(path, MOST_ROWS + 1), "table-rows", most=MOST_ROWS)
+    rows = tuple(_rows(text, path))
     found: list[Diagnostic] = []
     points: dict[str, Location] = {}
     for place, row in rows:
@@ -112,6 +117,8 @@ def read(path: str, data: bytes) -> Places:
     known, seen = [], set()
     names = [row["name"] for _, row in rows]
     for place, row in rows:
+        if len(found) >= MOST_ALIKE:  # what was probably meant is looked for among all names
+            break
         name, home = row["name"], row["part_of"]
         has_own = bool(row["lat"] or row["lon"])
         if not name or (has_own and slug(name) not in points):
@@ -127,13 +134,13 @@ def read(path: str, data: bytes) -> Places:
             known.append(Known(name, tuple(row["postcode"].split()), name if has_own else home, location))
     if found:
         raise Invalid(*found)
-    by_name: dict[str, tuple[Known, ...]] = {}
-    by_postcode: dict[str, tuple[Known, ...]] = {}
+    by_name: dict[str, list[Known]] = {}
+    by_postcode: dict[str, list[Known]] = {}
     for one in known:
-        by_name[slug(one.name)] = (*by_name.get(slug(one.name), ()), one)
+        by_name.setdefault(slug(one.name), []).append(one)
         for postcode in one.postcodes:
-            by_postcode[postcode] = (*by_postcode.get(postcode, ()), one)
-    return Places(by_name, by_postcode)
+            by_postcode.setdefault(postcode, []).append(one)
+    return Places(*({key: tuple(ones) for key, ones in by.items()} for by in (by_name, by_postcode)))
 
 
 def _rows(text: str, path: str) -> Iterator[tuple[Place, dict[str, str]]]:

@@ -10,7 +10,10 @@ from fichebak.content.tables import heading_column
 
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|h[1-6]|blockquote|pre|figure|section|hr)\b", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6}) +(.*?) *#*")
-_SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?: [^\]\n]*)?\](?!\()")
+# Up to the next bracket: else each of many that open would be looked for through the whole of a line.
+_SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,100}(?: [^\[\]\n]{0,2000})?\](?!\()")
+_BLANK = re.compile(r"\n(?:[^\S\n]*+\n)++")
+"""Lines with nothing on them, all of them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,16 @@ def _paragraphs(html: str) -> str:
     """The older editor keeps a blank line between paragraphs and no tags around them."""
     if _BLOCK.search(html):
         # Loose text between blocks is a paragraph as well.
-        return re.sub(r"\n\s*\n(?=[^<\s])", "\n<p>", html)
-    parts = re.split(r"\n\s*\n", html.replace("\r\n", "\n").strip())
+        return _BLANK.sub(
+            lambda blank: "\n<p>" if _is_loose(html[blank.end() : blank.end() + 1]) else blank[0], html
+        )
+    parts = _BLANK.split(html.replace("\r\n", "\n").strip())
     return "".join(f"<p>{part}</p>" for part in parts).replace("\n", "<br>")
+
+
+def _is_loose(first: str) -> bool:
+    """Whether what begins with this character is text without a tag around it."""
+    return bool(first) and first != "<" and not first.isspace()
 
 
 def _parted(markdown: str, model: Model) -> dict[str, str]:

@@ -21,6 +21,14 @@ MAX_BYTES = 50_000_000
 MAX_CELL = 131_072
 """Characters; as much as a sheet can hold."""
 MAX_COLUMNS = 500
+MAX_TABLE = 20_000_000
+"""Bytes of a comma-separated file: nothing in it but text."""
+MAX_RECORDS = 20_000
+"""Twice what the largest catalogue holds."""
+MAX_CELLS = 500_000
+"""Of all records together; each that is filled in costs microseconds and hundreds of bytes."""
+MAX_ROWS = 1_048_576
+"""What a worksheet holds: a file may well end in so many that are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +64,20 @@ def refuse_large(path: str, data: bytes) -> None:
 
 def read_csv(path: str, data: bytes) -> Table:
     """The records of a file with commas, semicolons or tabs. Raises Invalid when it is not one."""
-    refuse_large(path, data)
-    text = decode(data)
+    if len(data) > MAX_TABLE:
+        raise wrong(Place(path), "import-large", most=f"{MAX_TABLE // 1_000_000} MB")
+    return as_table(path, _parsed(path, decode(data)))
+
+
+def _parsed(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows: list[tuple[int, list[str]]] = []
     line = 1
     try:
         for row in reader:
-            rows.append((line, [unguarded(cell) for cell in row]))
+            yield line, [unguarded(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as problem:
         raise wrong(Place(path, line), "import-csv", said=str(problem)) from None
-    return as_table(path, rows)
 
 
 def decode(data: bytes) -> str:
@@ -91,14 +101,12 @@ def _delimiter(text: str) -> str:
 def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
     """Records of rows, each with its number; the first that is not empty names the columns.
 
-    Raises Invalid when there is none, or nothing below it.
+    Raises Invalid when there is none, nothing below it, or more than can be moved at once.
     """
-    left = iter((number, [_clean(cell) for cell in row]) for number, row in rows)
-    number, head = next(((n, row) for n, row in left if any(cell.strip() for cell in row)), (1, []))
+    left = _filled(path, rows)
+    number, head = next(left, (1, []))
     if not head:
         raise wrong(Place(path), "import-empty")
-    if len(head) > MAX_COLUMNS:
-        raise wrong(Place(path, number), "import-wide", most=MAX_COLUMNS)
     found: list[Diagnostic] = []
     columns = tuple(_named(head, Place(path, number), found))
     records = tuple(_records(path, columns, left))
@@ -109,6 +117,25 @@ def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
     kept = tuple(name for place, name in enumerate(columns) if head[place].strip() or name in used)
     extra = tuple(sorted(used - set(columns), key=lambda name: (len(name), name)))
     return Table((*kept, *extra), records, tuple(found))
+
+
+def _filled(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, without what is empty at their end."""
+    records = cells = 0
+    for count, (number, row) in enumerate(rows):
+        if count == MAX_ROWS:
+            raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
+        filled = len(row)
+        while filled and not row[filled - 1].strip():
+            filled -= 1
+        if not filled:
+            continue
+        if filled > MAX_COLUMNS:
+            raise wrong(Place(path, number), "import-wide", most=MAX_COLUMNS)
+        records, cells = records + 1, cells + sum(map(bool, row))
+        if records > MAX_RECORDS + 1 or cells > MAX_CELLS:
+            raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
+        yield number, [_clean(cell) for cell in row[:filled]]
 
 
 def _named(head: Seq[str], place: Place, found: list[Diagnostic]) -> Iterator[str]:

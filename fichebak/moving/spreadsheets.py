@@ -13,11 +13,15 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 
-from fichebak.moving.records import MAX_CELL, Table, as_table, refuse_large
+from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Table, as_table, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
 
 MAX_UNPACKED = 60_000_000
 MAX_PARTS = 2_000
+MAX_TAGS = 1_500_000
+"""Ends and beginnings of elements: a cell has four, and each takes microseconds twice."""
+MAX_PLACES = 2_000_000
+"""Cells, the empty ones among them: of a row the library makes all that stand before its last."""
 _CHUNK = 1 << 20
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -51,15 +55,17 @@ def _look_over(path: str, data: bytes) -> None:
             # A zip says how large its parts are, and is cut off there when it lies.
             if len(listed) > MAX_PARTS or sum(part.file_size for part in listed) > MAX_UNPACKED:
                 raise wrong(Place(path), "import-large", most=f"{MAX_UNPACKED // 1_000_000} MB")
-            for part in listed:
-                _look_into(path, parts, part)
+            if sum(_look_into(path, parts, part) for part in listed) > MAX_TAGS:
+                raise wrong(Place(path), "import-many", most=MAX_RECORDS)
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
 
 
-def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> None:
+def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> int:
+    """How many tags there are in a part of a workbook. Raises Invalid for what may not be there."""
+    tags = 0
     if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return
+        return tags
     with parts.open(part) as file:
         before = b""
         while chunk := file.read(_CHUNK):
@@ -68,13 +74,19 @@ def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> None:
             if any(sign in text for sign in _REFUSED) or (not before and b"\x00" in chunk[:100]):
                 raise wrong(Place(path), "import-entities")
             before = chunk[-16:]
+            tags += chunk.count(b"<")
+    return tags
 
 
 def _rows(path: str, shown: Any, written: Any, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
     for sheet in (shown, written):
         sheet.reset_dimensions()  # what the file says of its own size may be anything
     pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=False)
+    room = MAX_PLACES
     for number, (values, formulas) in enumerate(pairs, start=1):
+        room -= len(values)
+        if room < 0:
+            raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
         row = []
         for column, (value, formula) in enumerate(zip(values, formulas, strict=False), start=1):
             text = _text(value)

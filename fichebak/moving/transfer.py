@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import count
 
 from fichebak.content import sheets, sources
 from fichebak.content.fields.contract import Field, InParts, Written, is_many, node_of
@@ -15,6 +15,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.tables import Row
 from fichebak.content.tables import read as read_row
+from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
@@ -24,6 +25,8 @@ from fichebak.text.mending import fence_after
 from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")
+MOST_ITEMS = 200
+"""Of one list that are tried one by one, each with those before it."""
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
@@ -45,11 +48,16 @@ class Into:
     model: Model
     words: Words
     taken: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
+    """By name, the number of the last sheet that has it: thousands may be called alike."""
 
     def path(self, name: str) -> str:
         """A path for a sheet of this name that no other sheet of the same file has."""
-        free = (f"{self.folder}{name}{end}.md" for end in chain([""], (f"-{n}" for n in count(2))))
-        path = next(one for one in free if one not in self.taken)
+        for number in count(self.last.get(name, 0) + 1):
+            path = f"{self.folder}{name}{f'-{number}' if number > 1 else ''}.md"
+            if path not in self.taken:
+                break
+        self.last[name] = number
         self.taken.add(path)
         return path
 
@@ -152,15 +160,16 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
 
 
 def _kept(
-    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left
+    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left, *, private: bool = False
 ) -> Iterator[tuple[str, Written]]:
     """What of the front matter is right, in the order of the model; the rest is left over."""
     for one in fields:
         if one.key not in front:
             continue
         target, written = f"{before}{one.key}", front[one.key]
+        is_private = private or is_contact(one)
         if isinstance(written, dict) and isinstance(one.type, InParts):
-            written = dict(_kept(one.type.parts(), written, f"{target}.", left))
+            written = dict(_kept(one.type.parts(), written, f"{target}.", left, private=is_private))
             if not written:
                 continue
         if isinstance(one.type, Group):
@@ -170,7 +179,7 @@ def _kept(
         if right:
             yield one.key, right
         for text, reason in wrong:
-            left.keep(target, text, reason)
+            left.keep(target, text, replace(reason, private=reason.private or is_private))
 
 
 def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
@@ -182,7 +191,8 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
         return near, []
     if is_many(field_.type) and not isinstance(written, dict):
         listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
-        return _right_items(field_, [item for item in listed if item])
+        if len(listed) <= MOST_ITEMS:
+            return _right_items(field_, [item for item in listed if item])
     text = written if isinstance(written, str) else as_yaml({field_.key: written}).strip()
     return "", [(text, problem)]
 

@@ -17,8 +17,8 @@ from xml.parsers import expat
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG
 from fichebak.moving.html import Converted, converted
-from fichebak.moving.records import Record, Table, refuse_large
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, warning, wrong
+from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, refuse_large
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import UNREADABLE
 
@@ -34,6 +34,10 @@ _OWN = {
 }
 """Kinds of post that are WordPress's own, or no project: pages, pictures, menus."""
 _DRAFTS = {"auto-draft", "draft", "future", "pending", "private"}
+MAX_ELEMENTS = 1_000_000
+"""Of the whole export: an item has about fifty, a comment a dozen."""
+MAX_TAGS = 500_000
+"""Of HTML, in all texts together: each takes tens of microseconds to become Markdown."""
 _SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
 _STRING = re.compile(r's:\d+:"(.*?)";', re.DOTALL)
 
@@ -71,20 +75,50 @@ def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable
     found: list[Diagnostic] = []
     chosen = _wanted(path, posts, set(kinds), found)
     attached = {_one(post.item, "post_id"): _one(post.item, "attachment_url") for post in posts}
-    records = tuple(_record(post, model, words, attached) for post in chosen)
+    tags = sum(text.count("<") for post in chosen for text in _texts(post.item))
+    if len(chosen) > MAX_RECORDS or tags > MAX_TAGS:
+        raise wrong(Place(path), "import-many", most=MAX_RECORDS)
+    read = [_attempt(post, model, words, attached, found) for post in chosen]
+    records = tuple(record for record in read if record)
+    if not records and chosen:
+        raise Invalid(*found)
     columns = dict.fromkeys(name for record in records for name in record.cells)
     return Table(tuple(columns), records, tuple(found))
+
+
+def _attempt(
+    post: _Post, model: Model, words: Words, attached: dict[str, str], found: list[Diagnostic]
+) -> Record | None:
+    """The record of a post; None, and a word about it, where its text is beyond what a sheet holds."""
+    if all(len(text) <= MAX_CELL for text in _texts(post.item)):
+        try:
+            return _record(post, model, words, attached)
+        except RecursionError:  # elements within elements, hundreds deep
+            pass
+    found.append(error(post.place, "import-long"))
+    return None
+
+
+def _texts(item: Element) -> Iterator[str]:
+    """All that is read by looking for signs in it."""
+    yield from (_one(item, "encoded", "content"), _one(item, "encoded", "excerpt"))
+    yield from (_one(meta, "meta_value") for meta in _all(item, "postmeta"))
 
 
 def _look_over(path: str, data: bytes) -> list[int]:
     """The line of each item. Raises Invalid for what is no XML, or may not be in it."""
     lines: list[int] = []
+    elements = 0
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
         raise wrong(Place(path, parser.CurrentLineNumber), "import-entities")
 
-    def note(name: str, _: object) -> None:
+    def note(name: str, attributes: dict[str, str]) -> None:
+        nonlocal elements
+        elements += 1 + len(attributes)
+        if elements > MAX_ELEMENTS:
+            raise wrong(Place(path, parser.CurrentLineNumber), "import-many", most=MAX_RECORDS)
         if name == "item":
             lines.append(parser.CurrentLineNumber)
 

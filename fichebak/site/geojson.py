@@ -15,6 +15,8 @@ from fichebak.text.nodes import place_at
 
 MAX_BYTES = 5_000_000
 """A province drawn to the metre. It is drawn coarser at build time, but must be read first."""
+MOST_CORNERS = 150_000
+"""What five megabytes hold when a corner is told to the centimetre; each takes microseconds to read."""
 WGS84 = 4326
 
 Point = tuple[float, float]
@@ -34,6 +36,9 @@ class Shape:
 def read(path: str, data: bytes) -> Shape:
     """The polygons in a file, and the holes in them. Raises Invalid with everything wrong."""
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
+    # A corner is a list; a list of anything else costs no less.
+    if text.count("[") > MOST_CORNERS:
+        raise wrong(Place(path), "geojson-corners", most=MOST_CORNERS)
     try:
         # As fractions: Python refuses to read a whole number of thousands of digits.
         tree = json.loads(text, parse_int=float)
@@ -52,7 +57,8 @@ def read(path: str, data: bytes) -> Shape:
     except RecursionError:  # collections within collections, hundreds deep
         raise wrong(Place(path), "geojson-syntax") from None
     if wrong_at:
-        raise Invalid(*(error(_place(text, steps, path), "geojson-ring") for steps in wrong_at))
+        known: dict[_Steps, tuple[int, int]] = {}
+        raise Invalid(*(error(_place(text, steps, path, known), "geojson-ring") for steps in wrong_at))
     if not rings:
         raise wrong(Place(path), "geojson-empty")
     return Shape(tuple(rings), _system(tree, rings, text, path))
@@ -91,7 +97,7 @@ def _ring(written: Any) -> Ring | None:
         if not all(type(number) in {int, float} and isfinite(number) for number in corner[:2]):
             return None
         points.append((float(corner[0]), float(corner[1])))
-    if points[:1] == points[-1:]:
+    if points and points[0] == points[-1]:
         points.pop()
     return tuple(points) if len(points) > 2 else None
 
@@ -107,7 +113,7 @@ def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> in
     if match := _EPSG.search(name):
         return int(match[1])
     if any(abs(x) > 180 or abs(y) > 90 for ring in rings for x, y in ring):
-        place = _place(text, ("crs",), path) if crs else Place(path)
+        place = _place(text, ("crs",), path, {}) if crs else Place(path)
         raise wrong(place, "geojson-system", written=name)
     return WGS84
 
@@ -115,8 +121,11 @@ def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> in
 _SPACE = re.compile(r"\s*")
 
 
-def _place(text: str, steps: _Steps, path: str) -> Place:
-    """The place of a value. Walks the text anew: only mistakes ask for it."""
+def _place(text: str, steps: _Steps, path: str, known: dict[_Steps, tuple[int, int]]) -> Place:
+    """The place of a value. Walks the text anew: only mistakes ask for it.
+
+    `known` is how far a walk came in each list: the next one, to a place behind it, goes on from there.
+    """
     decoder = json.JSONDecoder(parse_int=float)
 
     def skip(at: int) -> int:
@@ -124,10 +133,11 @@ def _place(text: str, steps: _Steps, path: str) -> Place:
         return match.end() if match else at
 
     at = skip(0)
-    for step in steps:
-        at, number = skip(at + 1), 0
+    for depth, step in enumerate(steps):
+        number, at = known.get(steps[:depth], (0, skip(at + 1)))
         while True:
             key: str | int = number
+            start = at
             if isinstance(step, str):
                 key, at = decoder.raw_decode(text, at)
                 at = skip(skip(at) + 1)
@@ -135,4 +145,5 @@ def _place(text: str, steps: _Steps, path: str) -> Place:
                 break
             at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
             number += 1
+        known[steps[:depth]] = number, start
     return place_at(text, at, path)

@@ -26,7 +26,15 @@ FALLBACK_WIDTH = 960
 """Pixels of the JPEG for browsers that do not read WebP."""
 MOST_PIXELS = 60_000_000
 """More than any phone makes; a file that unpacks to more is a bomb or a mistake."""
-VERSION = "2"
+MOST_WHOLE = 20_000_000
+"""Pixels of a picture that cannot be read at a fraction of its size, as a JPEG can: a page of A3 at 300 dots
+an inch has 17 million."""
+MOST_HIGH = 16_383
+"""Pixels of a WebP, and of no page that somebody scrolls through."""
+MOST_SCANNED = 1_000_000_000
+"""Pixels times passes. A JPEG that gets sharper as it comes in has ten passes; each of a thousand that hold
+next to nothing would go over all of its pixels again."""
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +88,60 @@ def render(path: str, data: bytes) -> Picture:
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+            if _is_too_much(opened, data):
                 raise wrong(Place(path), "image-pixels")
-            # draft() lets the JPEG decoder skip detail that no size of ours shows.
-            opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
-            upright = ImageOps.exif_transpose(opened)
-            mode = "RGBA" if upright.has_transparency_data else "RGB"
-            picture = _in_srgb(upright, mode)
+            mode = "RGBA" if opened.has_transparency_data else "RGB"
+            picture = _in_srgb(ImageOps.exif_transpose(_coarser(opened)), mode)
     except (OSError, ValueError, SyntaxError) as problem:
         raise wrong(Place(path), "image-unreadable") from problem
     stem = slug(PurePosixPath(path).stem) or "beeld"
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
-    sizes = []
+    if picture.height * widths[-1] > picture.width * MOST_HIGH:
+        raise wrong(Place(path), "image-pixels")
+    made = {}
     for width in widths:
         height = max(1, round(picture.height * width / picture.width))
-        small = picture.resize((width, height), Image.Resampling.LANCZOS)
-        sizes.append(_rendition(stem, small, "webp", quality=78, method=4))
-    width = min(FALLBACK_WIDTH, picture.width)
-    height = max(1, round(picture.height * width / picture.width))
-    flat = Image.new("RGB", (width, height), "white")
-    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+        made[width] = picture.resize((width, height), Image.Resampling.LANCZOS)
+    sizes = [_rendition(stem, small, "webp", quality=78, method=4) for small in made.values()]
+    small = made[min(FALLBACK_WIDTH, picture.width)]
+    flat = Image.new("RGB", small.size, "white")
     flat.paste(small, mask=small if mode == "RGBA" else None)
     fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
     return Picture(tuple(sizes), fallback)
+
+
+def _is_too_much(opened: PillowImage, data: bytes) -> bool:
+    """Whether a picture of which no more than the head was read would take too long, or too much memory."""
+    pixels = opened.width * opened.height
+    if opened.format != "JPEG":
+        return pixels > MOST_WHOLE
+    # Looked for only where there may be many: behind a photo a telephone keeps a film, which holds anything.
+    passes = data.count(_START_OF_SCAN) if opened.info.get("progressive") else 1
+    return pixels > MOST_PIXELS or pixels * passes > MOST_SCANNED
+
+
+_START_OF_SCAN = b"\xff\xda"
+_ORIENTATION = 0x0112
+_ON_ITS_SIDE = {5, 6, 7, 8}
+"""Orientations of Exif in which the width of a picture is its height."""
+_AVERAGED = {"L", "LA", "RGB", "RGBA", "CMYK"}
+"""Modes of which the mean of some pixels is a pixel. That of numbers in a palette is none; nor is it where
+one colour stands for what is seen through."""
+
+
+def _coarser(opened: PillowImage) -> PillowImage:
+    """The picture without detail that no size of ours shows; never narrower than the widest of them."""
+    is_on_its_side = opened.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+
+    def times() -> int:
+        return max(1, (opened.height if is_on_its_side else opened.width) // WIDTHS[-1])
+
+    # A JPEG is read so at once, by a half, a quarter or an eighth.
+    opened.draft("RGB", (max(1, opened.width // times()), max(1, opened.height // times())))
+    can_be_averaged = opened.mode in _AVERAGED and "transparency" not in opened.info
+    return opened.reduce(times()) if times() > 1 and can_be_averaged else opened
 
 
 def notes(data: bytes) -> str:

@@ -19,6 +19,8 @@ MARGIN = 12
 """Room for a pin that stands on the border."""
 BYTES, SMALL_BYTES = 20_000, 600
 """Of the outline on its own page, and on every sheet's."""
+MOST_CORNERS = 5_000
+"""More than BYTES has room for."""
 
 Projection = Callable[[float, float], Point]
 """Longitude and latitude → a point of the plane, y up."""
@@ -69,8 +71,18 @@ def land_of(shape: Shape) -> Land | None:
     scale = (WIDTH - 2 * MARGIN) / ((max(xs) - min(xs)) or 1)
     height = round((max(ys) - min(ys)) * scale) + 2 * MARGIN
     bare = Land((), height, project, min(xs), max(ys), scale)
-    rings = tuple(tuple(bare._fitted(x, y) for x, y in ring) for ring in flat)  # noqa: SLF001 (its own)
-    return Land(rings, height, project, min(xs), max(ys), scale)
+    rings = [[bare._fitted(x, y) for x, y in ring] for ring in flat]  # noqa: SLF001 (its own)
+    return Land(_thinned(rings), height, project, min(xs), max(ys), scale)
+
+
+def _thinned(rings: Seq[Seq[Point]]) -> tuple[Ring, ...]:
+    """The rings, with no more than MOST_CORNERS in all: what is drawn to the metre has many on one spot."""
+    if sum(map(len, rings)) <= MOST_CORNERS:
+        return tuple(map(tuple, rings))
+    spots = [_whole(ring) for ring in rings]
+    # Also of a drawing that goes to and fro, such as no border does, not more.
+    every = -(-sum(map(len, spots)) // MOST_CORNERS)
+    return tuple(tuple(ring[::every]) for ring in spots)
 
 
 def _projection(shape: Shape) -> Projection | None:
@@ -142,8 +154,7 @@ SYSTEMS: dict[int, Projection] = {
 
 def _within(rings: Iterable[Ring], tolerance: float, most: int) -> str:
     """The data of a path in so many bytes, made coarser until it is."""
-    while len(data := path_data(rings, tolerance)) > most:
-        rings = [tuple(simplified(_whole(ring), tolerance)) for ring in rings]
+    while len(data := _drawn(rings := _coarser(rings, tolerance))) > most:
         tolerance *= 1.3
     return data
 
@@ -153,9 +164,17 @@ def path_data(rings: Iterable[Ring], tolerance: float) -> str:
 
     A ring of which nothing is left at this tolerance, such as an islet, is left out.
     """
+    return _drawn(_coarser(rings, tolerance))
+
+
+def _coarser(rings: Iterable[Ring], tolerance: float) -> list[Ring]:
+    return [tuple(simplified(_whole(ring), tolerance)) for ring in rings]
+
+
+def _drawn(rings: Iterable[Ring]) -> str:
     parts = []
     for ring in rings:
-        corners = _whole(simplified(_whole(ring), tolerance))
+        corners = _whole(ring)
         if len(corners) < 3:
             continue
         steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(corners)]
@@ -181,7 +200,8 @@ def simplified(ring: Seq[Point], tolerance: float) -> list[Point]:
     """A ring without the corners that lie within the tolerance of a line between others.
 
     By Douglas and Peucker (1973), for the two halves between the first corner and the farthest
-    from it; with a list of what is still to do, since a coast is too long for recursion.
+    from it; with a list of what is still to do, since a coast is too long for recursion. Of a ring
+    that goes to and fro as no coast does, each cut takes off but one corner: it is drawn coarser.
     """
     if len(ring) < 3:
         return list(ring)
@@ -189,21 +209,30 @@ def simplified(ring: Seq[Point], tolerance: float) -> list[Point]:
     far = max(range(len(ring)), key=lambda i: hypot(ring[i][0] - ring[0][0], ring[i][1] - ring[0][1]))
     kept = {0, far}
     waiting = [(0, far), (far, len(ring))]
-    while waiting:
-        first, last = waiting.pop()
-        between = range(first + 1, last)
-        if not between:
+    left = _FAIR * len(ring)
+    for first, last in waiting:  # it grows meanwhile
+        left -= last - first
+        between = closed[first + 1 : last]
+        if not between or left < 0:
             continue
-        apart = {i: _distance(closed[i], closed[first], closed[last]) for i in between}
-        most = max(between, key=lambda i: apart[i])
+        apart = _distances(between, closed[first], closed[last])
+        most = max(range(len(apart)), key=apart.__getitem__)
         if apart[most] > tolerance:
+            most += first + 1
             kept.add(most)
             waiting += [(first, most), (most, last)]
     return [ring[i] for i in sorted(kept)]
 
 
-def _distance(point: Point, one: Point, two: Point) -> float:
-    """From a point to a line through two others, or to the one where they coincide."""
-    (x, y), (a, b), (c, d) = point, one, two
-    length = hypot(c - a, d - b)
-    return abs((c - a) * (b - y) - (a - x) * (d - b)) / length if length else hypot(x - a, y - b)
+_FAIR = 25
+"""How often each corner may be looked at; of a border with thousands of them, it is a dozen times."""
+
+
+def _distances(points: Iterable[Point], one: Point, two: Point) -> list[float]:
+    """From points to a line through two others, or to the one where they coincide."""
+    (a, b), (c, d) = one, two
+    across, down = c - a, d - b
+    length = hypot(across, down)
+    if not length:
+        return [hypot(x - a, y - b) for x, y in points]
+    return [abs(across * (b - y) - (a - x) * down) / length for x, y in points]

@@ -51,6 +51,8 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     private: bool = False
     """Whether it is about somebody's own data: what was written is then neither quoted nor shown."""
+    unseen: bool = False
+    """Whether not even the key on its line is known to be one: then nothing that was written is shown."""
 
 
 class Invalid(Exception):

@@ -111,7 +111,7 @@ def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
     # A line may be as long as a sheet: show what surrounds the column.
     start = max(0, place.column - 61)
     line = lines.shown(written[place.line - 1])
-    shown = (_after_key(line) if found.private else line)[start : start + 100]
+    shown = (_without_data(found, line) if found.private else line)[start : start + 100]
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
     below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
@@ -156,21 +156,33 @@ def _as_json(found: Diagnostic, words: Words) -> dict[str, object]:
 
 def _said(found: Diagnostic, words: Words) -> tuple[str, str]:
     if found.private:
-        found = replace(found, details=_dotted(found.details))
+        found = replace(found, details=_dotted(found))
     message, hint = words.sentence(found)
     return _shown(message), _shown(hint)
 
 
-def _dotted(details: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _dotted(found: Diagnostic) -> tuple[tuple[str, str], ...]:
     """Details without what was written, and without what was probably meant by it: other words are ours."""
+    details = found.details
     hidden = {"written", "near"} if any(name == "written" for name, _ in details) else set()
+    hidden |= _QUOTED if found.unseen else set()
     return tuple((name, _LETTER.sub("•", word) if name in hidden else word) for name, word in details)
 
 
-def _after_key(line: str) -> str:
-    """A line of which only the key can be read: “contact: •• •••••••”."""
-    key, colon, value = line.partition(":")
-    return f"{key}:{_LETTER.sub('•', value)}" if colon else _LETTER.sub("•", line)
+_QUOTED = {"name", "comment", "said", "character"}
+"""Details that hold what stands in the file."""
+
+
+def _without_data(found: Diagnostic, line: str) -> str:
+    """A line of which at most the key can be read: “contact: •• •••••••”."""
+    key = _KEY.match(line)
+    # A mistake inside what looks like a key is one in a text with a colon.
+    if found.unseen or not key or key.start("word") < found.place.column - 1 < key.end():
+        return _LETTER.sub("•", line)
+    return f"{key[0]}{_LETTER.sub('•', line[key.end() :])}"
+
+
+_KEY = re.compile(r"[\s-]{0,100}(?P<word>\w[\w-]{0,100}):")
 
 
 _LETTER = re.compile(r"\w")

@@ -26,7 +26,7 @@ from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.text.diagnostics import Invalid, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 
@@ -58,7 +58,7 @@ class ContactType:
         try:
             return self._parse(node)
         except Invalid as invalid:
-            raise Invalid(*(replace(found, private=True) for found in invalid.diagnostics)) from None
+            raise Invalid(*map(_private, invalid.diagnostics)) from None
 
     def _parse(self, node: Node) -> Contact:
         if isinstance(node, Mapping):
@@ -111,6 +111,11 @@ class ContactType:
 
     def parts(self) -> tuple[Field, ...]:
         return _PARTS
+
+
+def _private(found: Diagnostic) -> Diagnostic:
+    # In “{name: Naam, Voorbeeld}” a part of a name stands where a key is expected.
+    return replace(found, private=True, unseen=found.code in {"unknown-field", "comma-in-braces"})
 
 
 NAME = Field("name", Text(), aliases=("naam", "nom"))

@@ -1,0 +1,161 @@
+"""What is said of a sheet that cannot be taken apart, without whom to ask.
+
+Of a sheet that can, each value's type knows whether it is somebody's own. Of one that is not YAML nobody
+knows where a contact ends: a quotation mark may be missing. So a line is shown only where it surely belongs
+to another field, told by the text alone; what is not shown is pointed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import replace
+
+from fichebak.content.fields.contact import ContactType
+from fichebak.content.fields.contract import Field, InParts, as_key
+from fichebak.content.fields.email import Email
+from fichebak.content.fields.phone import Phone
+from fichebak.content.free_pages import FIELDS
+from fichebak.content.model import Model
+from fichebak.content.sources import MAX_BYTES
+from fichebak.text.diagnostics import Diagnostic, Severity
+
+_FIELD = re.compile(r"[\w-]+:")
+LONGEST = 1_000
+"""Characters of a line that is looked into."""
+_KEYS = re.compile(r"([^\s:\"'{}\[\],]{1,60})[\"']?\s{0,20}:")
+_FENCE = re.compile(r"-{3,}\s*")
+_WORD = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^\s:\"'{}\[\],;=-][^\s:\"'{}\[\],;=]*)")
+_KEY = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^:]{1,60}?)[\"']?\s{0,20}:")
+
+
+def withheld(
+    found: Iterable[Diagnostic], inputs: Map[str, bytes], model: Model | None, *, readable: bool = False
+) -> list[Diagnostic]:
+    """The diagnostics, those of lines that may be about whom to ask marked as such.
+
+    Of what was `readable` those of lines that look like a contact are, wherever they stand; and of a key
+    that nobody declared the value is not shown, unless it is clear which other field was meant.
+    """
+    others = {as_key(name) for field in _fields(model) if not is_contact(field) for name in field.names}
+    shown: dict[str, dict[int, bool]] = {}
+    told = []
+    for one in found:
+        path = one.place.path
+        if one.private or one.severity is not Severity.ERROR or not path.lower().endswith(".md"):
+            told.append(one)
+            continue
+        if path not in shown:
+            shown[path] = dict(_shown(inputs.get(path, b""), model, readable=readable))
+        is_open = shown[path].get(one.place.line)
+        if is_open and one.code == "unknown-field":
+            is_open = as_key(dict(one.details).get("near", "")) in others
+        told.append(one if is_open else replace(one, private=True, unseen=is_open is None))
+    return told
+
+
+def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tuple[int, bool]]:
+    """The lines that are of no contact, from 1: surely, or where it was `readable`, by all appearances.
+
+    With False come those of which the key may be shown.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    fields = _fields(model)
+    known = {as_key(name): one for one in fields for name in one.names}
+    within = {as_key(name) for one in _contacts(fields) for name in one.names}
+    contact = within - {name for name, one in known.items() if not is_contact(one)}
+    text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
+    lines = [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
+    if not readable:
+        yield from ((number, True) for number in _surely_others(lines, known.keys() - contact, within))
+        return
+    within -= _ELSEWHERE
+    fences, indent, is_shown, owner = 0, 0, True, None
+    for number, line in enumerate(lines, start=1):
+        before = len(line) - len(line.lstrip())
+        key = _KEY.match(line)
+        words = {as_key(key["word"])} if key and fences < 2 else set()
+        looks_so = bool(words & (contact if before <= indent else within))
+        if _FENCE.fullmatch(line):
+            fences, indent, is_shown, owner = fences + 1, 0, True, None
+        elif line.strip() and before > indent:
+            is_shown &= not words & within - _parts(owner)
+        elif line.strip():
+            indent, is_shown = before, not looks_so
+            owner = next((known[word] for word in words if word in known), None)
+        if is_shown or looks_so:
+            yield number, is_shown
+
+
+def _surely_others(lines: Iterable[str], known: set[str], within: set[str]) -> Iterator[int]:
+    """The lines that are of no contact although nobody can tell where one ends.
+
+    Those are fences, headings, a field with its key at the beginning and none of a contact behind it, and
+    what is below such a field in a sheet that has no other.
+    """
+    fences, has_others = 0, False
+    nested: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        words = _words(line)
+        is_below = line[:1].isspace() or line.startswith("-")
+        is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_below
+        is_text = fences > 1 and not _FIELD.match(line)
+        behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
+        if _FENCE.fullmatch(line):
+            fences += 1
+            yield number
+        elif behind & within or words & (within - known):
+            has_others = True
+        elif is_field or is_text or not line.strip():
+            yield number
+        elif is_below and words & known - within:
+            nested.append(number)  # a field that is not where it should be
+        elif not behind and (is_below or line.startswith("#")):
+            nested.append(number)
+        else:
+            has_others = True
+    if not has_others:
+        yield from nested
+
+
+def _fields(model: Model | None) -> tuple[Field, ...]:
+    """What sheets and pages may hold."""
+    return (*FIELDS, *(model.fields if model else ()))
+
+
+def _words(line: str) -> set[str]:
+    """What a line may begin with that is a key: all before its colon, or its first word."""
+    found = (pattern.match(line) for pattern in (_KEY, _WORD))
+    return {as_key(match["word"]) for match in found if match}
+
+
+def _parts(owner: Field | None) -> set[str]:
+    """The keys of the parts that a field's value may have."""
+    if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
+        return set()
+    parts = [part for part in owner.type.parts() if not is_contact(part)]
+    return {as_key(name) for part in parts for name in part.names}
+
+
+def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields that tell whom to ask, in groups too, and the parts of a contact."""
+    yield from _CONTACT
+    for one in filter(is_contact, fields):
+        yield one
+        if isinstance(one.type, InParts):
+            yield from _contacts(one.type.parts())
+
+
+def is_contact(field: Field) -> bool:
+    """Whether its value is whom to ask, or holds that."""
+    if isinstance(field.type, ContactType | Email | Phone):
+        return True
+    return isinstance(field.type, InParts) and any(map(is_contact, field.type.parts()))
+
+
+_CONTACT = (Field("contact", ContactType()), *ContactType().parts())
+_ELSEWHERE = {as_key(name) for part in _CONTACT if part.key in {"website", "public"} for name in part.names}
+"""Keys that other values have as well: a link has an address."""

@@ -1,0 +1,155 @@
+"""Files to import that are made to choke a reader: refused in words, with what stands there left as it is."""
+
+import subprocess
+import sys
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+
+from tests.conftest import CONFIG, HOME, SHEET
+from tests.wordpress import TAIL, export, item
+
+SECONDS = 10  # of the processor, with the second that starting takes; and a busy machine counts double
+MEMORY = 900 * 2**20  # bytes
+
+SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+WORKSHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+TITLE = '<row r="1"><c r="A1" t="inlineStr"><is><t>Titel</t></is></c></row>'
+
+
+def workbook(name, root, body):
+    """A workbook as a program writes it, with one part put in the place of its own."""
+    good, bad = BytesIO(), BytesIO()
+    openpyxl.Workbook().save(good)
+    with ZipFile(good) as parts, ZipFile(bad, "w", ZIP_DEFLATED) as spoilt:
+        for one in parts.namelist():
+            if one != name:
+                spoilt.writestr(one, parts.read(one))
+        spoilt.writestr(name, f"<{root} {SPREADSHEET}>{body}</{root}>")
+    return bad.getvalue()
+
+
+def rows(body):
+    return workbook(WORKSHEET, "worksheet", f"<sheetData>{TITLE}{body}</sheetData>")
+
+
+def ending(more):
+    """An export that ends in this."""
+    return export(item("Soep", "x")).removesuffix(TAIL.encode()) + more + TAIL.encode()
+
+
+ENTITIES = b"<!DOCTYPE x [<!ENTITY a0 'soep'>%b]>" % b"".join(
+    b"<!ENTITY a%d '%b'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 20)
+)
+BOMBS = {
+    "a table of fifty megabytes": ("csv", b"titel;x\n" + b"a;b\n" * 12_000_000, "import-large"),
+    "rows without end": ("csv", b"titel;x\n" + b"a;b\n" * 4_900_000, "import-many"),
+    "empty rows without end": ("csv", b"titel;x\nsoep;x\n" + b";\n" * 9_000_000, "import-many"),
+    "columns without end": ("csv", b"titel;" + b"x;" * 9_900_000 + b"\nsoep;x\n", "import-wide"),
+    "cells without end": ("csv", b"titel;x\nsoep;" + b"x;" * 9_900_000 + b"\n", "import-wide"),
+    "a cell without end": ("csv", b"titel;x\nsoep;" + b"x" * 19_000_000 + b"\n", "import-csv"),
+    "a quotation mark without end": ("csv", b'titel;x\nsoep;"' + b"x\n" * 9_000_000, "import-csv"),
+    "cells in rows": ("csv", b"titel;" + b";" * 400 + b"\n" + (b"x;" * 400 + b"\n") * 9_000, "import-many"),
+    "a zip that unpacks to a gigabyte": ("xlsx", rows(" " * 1_000_000_000), "import-large"),
+    "millions of cells": ("xlsx", rows("<row>" + "<c/>" * 14_000_000 + "</row>"), "import-many"),
+    "millions of rows": ("xlsx", rows("<row/>" * 9_000_000), "import-many"),
+    "a row that is far": ("xlsx", rows('<row r="999999999"><c><v>1</v></c></row>'), "import-many"),
+    "columns that are far": ("xlsx", rows('<row><c r="XFD1"/></row>' * 100_000), "import-many"),
+    "values that are far": ("xlsx", rows('<row><c r="XFD1"><v>1</v></c></row>' * 100_000), "import-wide"),
+    "millions of texts": ("xlsx", workbook(STRINGS, "sst", "<si/>" * 11_000_000), "import-many"),
+    "elements in elements": ("xlsx", rows("<a>" * 5_000_000 + "</a>" * 5_000_000), "import-many"),
+    "styles without end": ("xlsx", workbook(STYLES, "styleSheet", "<xf/>" * 9_000_000), "import-many"),
+    "entities of entities": ("xml", ENTITIES + b"<rss><channel>&a19;</channel></rss>", "import-entities"),
+    "elements without end": ("xml", ending(b"<a/>" * 12_000_000), "import-many"),
+    "elements in elements of an export": ("xml", ending(b"<a>" * 6_000_000), "import-many"),
+    "attributes without end": (
+        "xml",
+        ending(b"<a %b/>" % b" ".join(b'a%d=""' % n for n in range(1_200_000))),
+        "import-many",
+    ),
+    "posts without end": ("xml", export(*[item("Soep", number=n) for n in range(25_000)]), "import-many"),
+    "tags without end": ("xml", export(item("Soep", "<b>x</b>" * 1_000_000)), "import-many"),
+    "a text without end": ("xml", export(item("Soep", "soep " * 9_000_000)), "import-long"),
+    "a text in a text": ("xml", export(item("Soep", "<div>" * 20_000 + "x")), "import-long"),
+    "codes that stay open": ("xml", export(item("Soep", "<p>" + "[a " * 9_000_000)), "import-long"),
+    "a list that stays open": (
+        "xml",
+        export(item("Soep", "x", meta=[("lijst", "a:1:{" + 's:1:"' * 9_000_000 + "}")])),
+        "import-long",
+    ),
+}
+
+PROGRAM = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
+resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
+sys.path.insert(0, {home!r})
+from fichebak.cli import main
+sys.exit(main(["import", "--quiet", "--site", sys.argv[1], sys.argv[2]]))
+"""
+
+
+def imported(folder, kind, data):
+    """What a process with little to spend says of such a file, and what stands in the site afterwards."""
+    site, file = folder / "site", folder / f"lijst.{kind}"
+    (site / "content/projects").mkdir(parents=True)
+    (site / "site_config.yaml").write_text(CONFIG, "utf-8")
+    (site / "content/projects/soep.md").write_text(SHEET, "utf-8")
+    file.write_bytes(data)
+    program = PROGRAM.format(seconds=SECONDS, memory=MEMORY, home=str(HOME))
+    done = subprocess.run(
+        [sys.executable, "-c", program, site, file], capture_output=True, text=True, check=False
+    )
+    found = {path.name: path.read_text("utf-8") for path in (site / "content").rglob("*.md")}
+    return done, found
+
+
+@pytest.mark.parametrize(("kind", "data", "code"), BOMBS.values(), ids=BOMBS)
+def test_a_bomb_is_not_imported_and_costs_little_of_the_processor_and_memory(tmp_path, kind, data, code):
+    done, found = imported(tmp_path, kind, data)
+    assert done.returncode == 1, done.stderr[-300:]
+    assert "Traceback" not in done.stderr
+    assert f"fout[{code}]" in done.stderr
+    assert found == {"soep.md": SHEET}
+
+
+LARGE = {
+    "empty lines": "<p>x</p>" + "\n" * 120_000 + "<p>x</p>",
+    "codes that stay open": "<p>" + "[a " * 40_000,
+    "codes without end": "<p>[" + "a" * 120_000,
+    "quotes": "<blockquote>" * 90 + "x",
+    "attributes": "<a " + " ".join(f"a{n}=x" for n in range(12_000)) + ">x</a>",
+    "stars": "<p>" + "*_" * 60_000,
+    "table cells": "<table><tr>" + "<td>x" * 20_000,
+    "images": "<p>" + "<img src=x>" * 11_000,
+    "items": "<ul>" + "<li>x" * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_text_as_long_as_it_may_be_costs_little_too(tmp_path, text):
+    done, found = imported(tmp_path, "xml", export(item("Brood", text)))
+    assert done.returncode in {0, 1}, done.stderr[-300:]
+    assert "Traceback" not in done.stderr
+    assert found["soep.md"] == SHEET
+    assert "import-long" in done.stderr or "brood.md" in found
+
+
+def test_lists_without_end_and_thousands_of_one_name_cost_little(tmp_path):
+    names = b"titel;doelgroepen;trefwoorden\n"
+    data = names + b"Brood;" + b"kind," * 26_000 + b";" + b"woord," * 20_000 + b"\n" + b"Brood\n" * 300
+    done, found = imported(tmp_path, "csv", data)
+    assert done.returncode == 0, done.stderr[-300:]
+    assert len(found) == 302
+    assert done.stderr.count("Traceback") == 0
+
+
+def test_one_post_that_is_too_long_keeps_no_other_out(tmp_path):
+    done, found = imported(
+        tmp_path, "xml", export(item("Lang", "x " * 70_000, number=1), item("Brood", "Deeg.", number=2))
+    )
+    assert done.returncode == 1
+    assert "fout[import-long]" in done.stderr
+    assert set(found) == {"soep.md", "brood.md"}

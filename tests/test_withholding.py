@@ -1,0 +1,155 @@
+"""Whom to ask stands in no message, however a sheet was spoilt."""
+
+import random
+
+import pytest
+
+from fichebak.content import config, sheets, sources
+from fichebak.content.withholding import withheld
+from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.report import FORMATS, report
+from tests.conftest import CONFIG
+from tests.mutations import ACTS, REPEATED
+from tests.test_properties import TRAPS, WORDS
+
+PATH = "content/projects/a.md"
+FIELDS = (
+    "  contact: {type: contact, label: Contact, aliases: [aanspreekpunt]}\n"
+    "  mail: {type: email, label: Mail}\n"
+    "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact}}}\n"
+    "  website: {type: url, label: Website}\nsections:"
+)
+MODEL = config.read(CONFIG.replace("sections:", FIELDS))[0].model
+DATA = ("Zwqkel", "Vxotru", "Gjympf", "Kwyzbd", "Pqrxtn")
+"""What no message of ours has in it."""
+CONTACTS = (
+    "contact: Zwqkel Vxotru, gjympf@kwyzbd.example",
+    "contact: 'Zwqkel Vxotru: Kwyzbd'",
+    'aanspreekpunt: "Zwqkel Vxotru" # Kwyzbd',
+    "contact: {naam: Zwqkel Vxotru, functie: Gjympf, e-mail: kwyzbd@pqrxtn.example}",
+    "contact: {naam: Zwqkel Vxotru,\n  functie: 'Gjympf',\n  mail: kwyzbd@pqrxtn.example}",
+    "contact:\n  naam: Zwqkel Vxotru\n  functie: Gjympf\n  e-mail: kwyzbd@pqrxtn.example",
+    "contact:\n  name: Zwqkel *Vxotru*\n  role: 'Gjympf'\n  website: https://kwyzbd.example/pqrxtn",
+    "contact:\n  naam: |\n    Zwqkel\n    Vxotru\n  tel: Gjympf 0471",
+    "contact: >-\n  Zwqkel Vxotru\n  Gjympf",
+    "mail: Zwqkel Vxotru at Kwyzbd",
+    "wie:\n  contact:\n    naam: Zwqkel Vxotru\n    e-mail: Gjympf",
+    "wie: {contact: {naam: Zwqkel, e-mail: Vxotru}}",
+)
+BEFORE = "title: Soep\ndoelgroep: [Kinderen]"
+AFTER = "website: https://soep.example/"
+
+
+def spoilt(chance):
+    """A contact after a bad day, in a sheet."""
+    lines = [
+        "---",
+        *BEFORE.split("\n"),
+        *chance.choice(CONTACTS).split("\n"),
+        AFTER,
+        "---",
+        "## Beschrijving",
+    ]
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(1, max(2, len(lines) - 2))
+        line = lines[at] if at < len(lines) else ""
+        column, trap, act = chance.randint(0, len(line)), chance.choice(TRAPS), chance.choice(ACTS)
+        lines[at : at + (2 if act == "swap" else 1)] = {
+            "delete": [],
+            "double": [line, line],
+            "swap": [*lines[at + 1 : at + 2], line],
+            "insert": [line[:column] + trap + line[column:]],
+            "replace": [line[:column] + trap + line[column + 1 :]],
+            "cut": [line[:column]],
+            "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
+            "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, 40) + line[column:]],
+            "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
+        }[act]
+    data = "\n".join([*lines, "", "Tekst."]).encode()
+    if chance.random() < 0.1:
+        cut = chance.randrange(len(data))
+        data = data[:cut] + bytes([chance.randrange(256)]) + data[cut:]
+    return data
+
+
+def told(data, public=None):
+    """What is said of a sheet, in all forms; with all that is said in public, in `public`."""
+    files = {PATH: data}
+    try:
+        source = sources.read(PATH, data)
+        _, found = sheets.check(source, MODEL)
+        found = withheld(found, files, MODEL, readable=True)
+        if public is not None:
+            public.extend([source.body, *not_of_a_contact(source.front)])
+    except Invalid as invalid:
+        found = withheld(invalid.diagnostics, files, MODEL)
+    return "".join(report(in_order(list(found)), form, WORDS["nl"], files) for form in FORMATS)
+
+
+def not_of_a_contact(node, *, is_public=False):
+    """All keys in a tree, and what became a value of another field, whatever it was before."""
+    for key, value in getattr(node, "entries", ()):
+        yield key.text
+        yield from not_of_a_contact(value, is_public=is_public or key.text in {"title", "website"})
+    for item in getattr(node, "items", ()):
+        yield from not_of_a_contact(item, is_public=is_public)
+    if is_public:
+        yield getattr(node, "text", "")
+
+
+def fragments(word):
+    return {word[at : at + 4].lower() for at in range(len(word) - 3)}
+
+
+UNTOLD = set().union(*map(fragments, DATA))
+
+
+@pytest.mark.parametrize("start", range(0, 2000, 500))
+def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
+    for number in range(start, start + 500):
+        data = spoilt(random.Random(number))
+        public = []
+        said = told(data, public).lower()
+        private = UNTOLD - set().union(*map(fragments, public))
+        assert not {one for one in private if one in said}, (number, data.decode("utf-8", "replace"), said)
+
+
+def test_a_line_of_another_field_is_shown():
+    assert "    2 | title: Soep: brood\n" in told(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
+    assert "\u2022" not in told(b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n")
+    assert "    2 | titl: Soep\n" in told(b"---\ntitl: Soep\n---\n")
+    assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in told(b"---\nvraag: Soep\n---\n")
+
+
+def test_a_line_that_may_be_of_a_contact_is_pointed_at():
+    said = told(b"---\ntitle: Soep\ncontact:\n  naam: Zwqkel: Vxotru\n---\n")
+    assert "content/projects/a.md:4:15: fout[colon-in-value]" in said
+    assert "    4 |   \u2022\u2022\u2022\u2022: \u2022\u2022\u2022\u2022\u2022\u2022: " in said
+    assert "      |               ^\n" in said
+
+
+BROKEN = {
+    "quotation marks": "contact: 'Zwqkel Vxotru: Kwyzbd",
+    "braces": "contact: {naam: Zwqkel,\nVxotru, e-mail: kwyzbd@pqrxtn.example",
+    "columns": "contact:\n  naam: Zwqkel\n functie: Vxotru",
+    "a colon": "contact: Zwqkel: Vxotru",
+    "a comment": "contact: Zwqkel # Vxotru",
+    "a reference": "contact: *Zwqkel",
+    "a character that nobody typed": "contact: Zwqkel \x07 Vxotru",
+    "a name of two words between braces": "contact: {naam: Zwqkel, Vxotru, e-mail: a@b.example}",
+    "below another field": "title: Soep\n  naam: Zwqkel Vxotru",
+    "a key that is no key": "contct: Zwqkel Vxotru",
+}
+
+
+@pytest.mark.parametrize("written", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    "settings", [CONFIG.replace("sections:", FIELDS), "title: ["], ids=["right", "wrong"]
+)
+def test_a_build_tells_of_a_broken_contact_and_not_whom_it_names(make, written, settings):
+    data = f"---\n{written}\n---\n## Beschrijving project\n\nTekst.\n"
+    outcome = make({PATH: data}, config=settings)
+    assert outcome.failed
+    said = "".join(report(outcome.diagnostics, form, WORDS["nl"], {PATH: data.encode()}) for form in FORMATS)
+    assert "Zwqkel" not in said
+    assert "Vxotru" not in said
