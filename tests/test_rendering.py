@@ -24,6 +24,9 @@ WRONG = {
     "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "base.html:2"),
     "a word that is not there": ("page.html", "\n{{ words('x') }}", "page.html:2"),
     "a partial": ("fields/choices.html", "\n{{ oeps }}", "fields/choices.html:2"),
+    # What pages share is rendered once: of one page's words it would tell all.
+    "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "menu.html:2"),
+    "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "fields/choices.html:2"),
     "a circle": ("card.html", '\n{% include "card.html" %}', "card.html:2"),
     "a part that is not there": ("card.html", '\n{% include "kaart.html" %}', "card.html:2"),
     "a base that is not there": ("page.html", '\n{% extends "basis.html" %}', "page.html:2"),

@@ -7,10 +7,9 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -40,6 +39,7 @@ def make(
 
     `standing` is as in `Options`.
     """
+    collect_rarely()
     heard("read", 0, 0)
     read = folders.read(asked.site)
     known = history.read(asked.site)
@@ -59,24 +59,18 @@ def make(
         if asked.no_cache
         else cache.remembered(folder, own(os.environ), keep=not only_check)
     )
-    with kept as memory, rarely_collected(), progress(words_for(asked.site), quiet=asked.quiet) as line:
+    with kept as memory, progress(words_for(asked.site), quiet=asked.quiet) as line:
         outcome = build(read.files, options, memory, read.diagnostics, both(heard, line))
         heard("remember", 0, 0)
-        # What is there now stays until the command ends: without this, all of it would be looked through
-        # at once, and again as Python itself ends.
-        gc.freeze()
     return read.files, outcome
 
 
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Looks for circular garbage less often: a build makes little, and looking took 6 % of its time."""
-    before = gc.get_threshold()
+def collect_rarely() -> None:
+    """Looks for circular garbage less often: a build makes little, and looking took 6 % of its time.
+
+    From here on: putting it back would have everything looked through at once, as the command ends.
+    """
     gc.set_threshold(100_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def fails(asked: argparse.Namespace, outcome: Outcome) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.making import rarely_collected, tell
+from fichebak.commands.making import collect_rarely, tell
 from fichebak.commands.terminal import BUILT, WRONG, told, words_for
 from fichebak.memory import Memory
 from fichebak.pipeline import Options
@@ -75,9 +75,9 @@ class _Looking:
         folder = asked.site.resolve().as_posix()
         options = Options(asked.date, drafts=True, jobs=asked.jobs, preview=folder)
         self._memory = self._memory.next()
-        with rarely_collected():
-            self._read = read = folders.read(asked.site, self._read)
-            self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
+        collect_rarely()
+        self._read = read = folders.read(asked.site, self._read)
+        self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not asked.quiet:
             print(self.words("preview.changed", path=", ".join(paths)), flush=True)
         tell(asked, self._state.diagnostics, self.words, read.files)
