@@ -19,7 +19,7 @@ def test_a_build_from_what_is_remembered_is_a_build_from_nothing(ours, tmp_path,
 
 def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path):
     sheet = {"content/projects/soep.md": SHEET.encode()}
-    memory = Memory()
+    memory = Memory(lasts=True)
     for config in (CONFIG, CONFIG.replace("Ouderen", "Senioren"), CONFIG):
         inputs = {**ours, **sheet, "site_config.yaml": config.encode()}
         with cache.remembered(tmp_path, SECRET) as kept:
