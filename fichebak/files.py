@@ -40,8 +40,8 @@ def files_of(
     with side_by_side(drawing.page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
         files = store()
         files.update(drawing.others())
-        drawn_all = watched(watch, "pages", chain(done, drawn), len(paths))
-        for path, (html, found) in zip((*common, *rest), drawn_all, strict=True):
+        left = watched(watch, "pages", drawn, len(paths), len(common))
+        for path, (html, found) in zip((*common, *rest), chain(done, left), strict=True):
             work.said.extend(found)
             if html is None:
                 return Made()

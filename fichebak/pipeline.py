@@ -241,7 +241,7 @@ def _drawn(work: Work, site: Site) -> Drawing:
     work.watch("plan", 0, 0)
     inputs = work.inputs
     assets = assets_of(inputs)
-    plans = [_planned(one, inputs) for one in (site, *site.versions)]
+    plans = [_planned(work, one) for one in (site, *site.versions)]
     work.said.extend(clash for plan in plans for clash in plan.clashes)
     for plan in plans[1:]:
         folder = plan.site.config.folder
@@ -276,9 +276,13 @@ class _Plan:
     clashes: tuple[Diagnostic, ...]
 
 
-def _planned(site: Site, inputs: Files) -> _Plan:
-    search = cache(lambda: search_data(site))
-    editor, found = tried(admin, site, inputs)
+def _planned(work: Work, site: Site) -> _Plan:
+    @cache
+    def search() -> Map[str, bytes]:
+        work.watch("search", 0, 0)
+        return search_data(site)
+
+    editor, found = tried(admin, site, work.inputs)
     pages: dict[str, Page] = {}
     # Paths that differ only by case are one file on some disks.
     owners: dict[str, str] = {}
@@ -319,7 +323,6 @@ def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans 
             policy, alike = page_policy(site.config), site.config.editor is None
             headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
             yield "_headers", headers
-        work.watch("search", 0, 0)
         yield from search().items()
         work.watch("exports", 0, 0)
         yield from export(site, tuple(pages.values()))

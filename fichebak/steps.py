@@ -280,9 +280,11 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
 Result = TypeVar("Result")
 
 
-def watched(watch: Watch, stage: str, items: Iterable[Result], total: int) -> Iterable[Result]:
-    """The items, with a word for whoever watches as each comes."""
-    for number, item in enumerate(items, start=1):
+def watched(
+    watch: Watch, stage: str, items: Iterable[Result], total: int, before: int = 0
+) -> Iterable[Result]:
+    """The items, with a word for whoever watches as each comes; `before` of the total came already."""
+    for number, item in enumerate(items, start=before + 1):
         watch(stage, number, total)
         yield item
 

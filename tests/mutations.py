@@ -28,28 +28,32 @@ REPEATED = (
 )
 
 
+def spoil(lines: list[str], at: int, chance: random.Random, most: int) -> None:
+    """Spoils one line, or two; what is repeated comes `most` times at the most."""
+    line = lines[at] if at < len(lines) else ""
+    column = chance.randint(0, len(line))
+    trap = chance.choice(TRAPS)
+    act = chance.choice(ACTS)
+    lines[at : at + (2 if act == "swap" else 1)] = {
+        "delete": [],
+        "double": [line, line],
+        "swap": [*lines[at + 1 : at + 2], line],
+        "insert": [line[:column] + trap + line[column:]],
+        "replace": [line[:column] + trap + line[column + 1 :]],
+        "cut": [line[:column]],
+        "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
+        "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, most) + line[column:]],
+        "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
+    }[act]
+
+
 def mutated(number: int) -> tuple[bool, bytes]:
     """Whether it is a sheet (or else a configuration), and its bytes."""
     chance = random.Random(number)
     is_sheet = chance.random() < 0.9
     lines = (chance.choice(SHEETS) if is_sheet else CONFIG).split("\n")
     for _ in range(chance.randint(1, 5)):
-        at = chance.randrange(len(lines)) if lines else 0
-        line = lines[at] if lines else ""
-        column = chance.randint(0, len(line))
-        trap = chance.choice(TRAPS)
-        act = chance.choice(ACTS)
-        lines[at : at + (2 if act == "swap" else 1)] = {
-            "delete": [],
-            "double": [line, line],
-            "swap": [*lines[at + 1 : at + 2], line],
-            "insert": [line[:column] + trap + line[column:]],
-            "replace": [line[:column] + trap + line[column + 1 :]],
-            "cut": [line[:column]],
-            "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
-            "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, 3000) + line[column:]],
-            "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
-        }[act]
+        spoil(lines, chance.randrange(len(lines)) if lines else 0, chance, 3000)
     data = "\n".join(lines).encode()
     if chance.random() < 0.05:
         cut = chance.randint(0, len(data))

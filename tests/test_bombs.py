@@ -58,6 +58,7 @@ BOMBS = {
     ),
     "nesting in text": (SHEET, HEAD + b">" * 100_000 + b" x\n", ("too-nested", 6)),
     "items in items": (SHEET, HEAD + b"- " * 2_000 + b"x\n", ("too-nested", 6)),
+    "unreadable characters without end": (SHEET, HEAD + b"\x01" * 200_000, ("unreadable-character", 6)),
     "a hundred megabytes": (SHEET, HEAD + b"x" * 100_000_000, ("too-large", 1)),
     "a configuration of a million lines": ("site_config.yaml", b"title: x\n" * 1_000_000, ("too-large", 1)),
     "a configuration of references": ("site_config.yaml", ALIASES.encode(), ("anchor", 1)),

@@ -9,8 +9,8 @@ from fichebak.content.withholding import withheld
 from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.report import FORMATS, report
 from tests.conftest import CONFIG
-from tests.mutations import ACTS, REPEATED
-from tests.test_properties import TRAPS, WORDS
+from tests.mutations import spoil
+from tests.test_properties import WORDS
 
 PATH = "content/projects/a.md"
 FIELDS = (
@@ -51,20 +51,7 @@ def spoilt(chance):
         "## Beschrijving",
     ]
     for _ in range(chance.randint(1, 3)):
-        at = chance.randrange(1, max(2, len(lines) - 2))
-        line = lines[at] if at < len(lines) else ""
-        column, trap, act = chance.randint(0, len(line)), chance.choice(TRAPS), chance.choice(ACTS)
-        lines[at : at + (2 if act == "swap" else 1)] = {
-            "delete": [],
-            "double": [line, line],
-            "swap": [*lines[at + 1 : at + 2], line],
-            "insert": [line[:column] + trap + line[column:]],
-            "replace": [line[:column] + trap + line[column + 1 :]],
-            "cut": [line[:column]],
-            "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
-            "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, 40) + line[column:]],
-            "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
-        }[act]
+        spoil(lines, chance.randrange(1, max(2, len(lines) - 2)), chance, 40)
     data = "\n".join([*lines, "", "Tekst."]).encode()
     if chance.random() < 0.1:
         cut = chance.randrange(len(data))

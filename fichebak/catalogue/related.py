@@ -125,12 +125,12 @@ class Kindred:
 
     def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
         """The places of the sheets most like one, and the numbers of the values they share."""
-        mine, held, weigh = self.held[place], self.held, self.weights.__getitem__
+        mine, weigh = self.held[place], self.weights.__getitem__
         candidates, neighbours = self.candidates(place), self.neighbours(place)
-        near = self._near(place, candidates) if neighbours else frozenset()
+        near = self._near(place, candidates)
 
         def score(other: int) -> int:
-            shared = mine & held[other]
+            shared = mine & self.held[other]
             likeness = sum(map(weigh, shared))
             if other in near:
                 likeness += self.closeness(self.kilometres(place, other, shared), neighbours)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
-from fichebak.text.nodes import UNREADABLE, Mapping, parse, place_at
+from fichebak.text.nodes import UNREADABLE, Mapping, Places, parse, place_at
 
 MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
@@ -73,13 +73,15 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
 
 
 def _unreadable(path: str, text: str) -> list[Diagnostic]:
-    lines: dict[int, Diagnostic] = {}
-    for match in UNREADABLE.finditer(text):
-        place = place_at(text, match.start(), path)
-        lines.setdefault(place.line, error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
-        if len(lines) == MOST_ALIKE:
-            break
-    return list(lines.values())
+    """The first unreadable character of each line that has one, of not too many lines."""
+    found: list[Diagnostic] = []
+    place_in = Places(text, path)
+    at = 0
+    while at >= 0 and len(found) < MOST_ALIKE and (match := UNREADABLE.search(text, at)):
+        place = place_in(match.start())
+        found.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
+        at = text.find("\n", match.end())
+    return found
 
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY

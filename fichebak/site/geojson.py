@@ -11,7 +11,7 @@ from typing import Any
 
 from fichebak.content.sources import MOST_ALIKE, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
-from fichebak.text.nodes import place_at
+from fichebak.text.nodes import Places
 
 MAX_BYTES = 5_000_000
 """A province drawn to the metre. It is drawn coarser at build time, but must be read first."""
@@ -44,7 +44,7 @@ def read(path: str, data: bytes) -> Shape:
         tree = json.loads(text, parse_int=float)
     except (json.JSONDecodeError, RecursionError) as problem:
         at = problem.pos if isinstance(problem, json.JSONDecodeError) else 0
-        raise wrong(place_at(text, at, path), "geojson-syntax") from None
+        raise wrong(Places(text, path)(at), "geojson-syntax") from None
     rings: list[Ring] = []
     wrong_at: list[_Steps] = []
     try:
@@ -58,7 +58,8 @@ def read(path: str, data: bytes) -> Shape:
         raise wrong(Place(path), "geojson-syntax") from None
     if wrong_at:
         known: dict[_Steps, tuple[int, int]] = {}
-        raise Invalid(*(error(_place(text, steps, path, known), "geojson-ring") for steps in wrong_at))
+        place_in = Places(text, path)
+        raise Invalid(*(error(place_in(_start(text, steps, known)), "geojson-ring") for steps in wrong_at))
     if not rings:
         raise wrong(Place(path), "geojson-empty")
     return Shape(tuple(rings), _system(tree, rings, text, path))
@@ -113,7 +114,7 @@ def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> in
     if match := _EPSG.search(name):
         return int(match[1])
     if any(abs(x) > 180 or abs(y) > 90 for ring in rings for x, y in ring):
-        place = _place(text, ("crs",), path, {}) if crs else Place(path)
+        place = Places(text, path)(_start(text, ("crs",), {})) if crs else Place(path)
         raise wrong(place, "geojson-system", written=name)
     return WGS84
 
@@ -121,8 +122,8 @@ def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> in
 _SPACE = re.compile(r"\s*")
 
 
-def _place(text: str, steps: _Steps, path: str, known: dict[_Steps, tuple[int, int]]) -> Place:
-    """The place of a value. Walks the text anew: only mistakes ask for it.
+def _start(text: str, steps: _Steps, known: dict[_Steps, tuple[int, int]]) -> int:
+    """Where in the text a value begins. Walks the text anew: only mistakes ask for it.
 
     `known` is how far a walk came in each list: the next one, to a place behind it, goes on from there.
     """
@@ -146,4 +147,4 @@ def _place(text: str, steps: _Steps, path: str, known: dict[_Steps, tuple[int, i
             at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
             number += 1
         known[steps[:depth]] = number, start
-    return place_at(text, at, path)
+    return at
