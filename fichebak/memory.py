@@ -7,7 +7,7 @@ is forgotten. What a build did not use, the next one does not find.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,8 +25,8 @@ class Memory:
     used: dict[str, bytes] = field(default_factory=dict)
     lasts: bool = False
     """Whether it is there for another build in this process, as in a preview: only then values are kept."""
-    values_known: Map[str, Any] = field(default_factory=dict)
-    values_used: dict[str, Any] = field(default_factory=dict)
+    values_known: Map[Hashable, Any] = field(default_factory=dict)
+    values_used: dict[Hashable, Any] = field(default_factory=dict)
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes that are remembered under a key, or are made now."""
@@ -35,13 +35,15 @@ class Memory:
             self.used[key] = make() if found is None else found
         return self.used[key]
 
-    def value(self, key: str, make: Callable[[], Value]) -> Value:
-        """The value that this process remembers under a key, or that is made now."""
+    def value(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
+        """The value that this process remembers of all that it is made of, or that is made now."""
         if not self.lasts:  # ten thousand sheets as they were taken apart are a hundred megabytes
             return make()
-        if key not in self.values_used:
-            self.values_used[key] = self.values_known[key] if key in self.values_known else make()
-        value: Value = self.values_used[key]
+        # No digest is needed to find it: Python keeps the hash of a text or of bytes with them.
+        if made_of not in self.values_used:
+            known = self.values_known
+            self.values_used[made_of] = known[made_of] if made_of in known else make()
+        value: Value = self.values_used[made_of]
         return value
 
     def next(self) -> Memory:

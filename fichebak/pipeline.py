@@ -27,7 +27,7 @@ from fichebak.files import Made, files_of
 from fichebak.memory import Memory, key
 from fichebak.site import atlas
 from fichebak.site.admin import Admin, admin
-from fichebak.site.assets import Asset, assets_of
+from fichebak.site.assets import ASSETS, Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
 from fichebak.site.headers import headers_file, page_policy, unframed
@@ -240,7 +240,8 @@ def _content(work: Work, settings: Config | None) -> tuple[list[Source], list[So
 def _drawn(work: Work, site: Site) -> Drawing:
     work.watch("plan", 0, 0)
     inputs = work.inputs
-    assets = assets_of(inputs)
+    drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
+    assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
     plans = [_planned(work, one) for one in (site, *site.versions)]
     work.said.extend(clash for plan in plans for clash in plan.clashes)
     for plan in plans[1:]:
@@ -330,8 +331,8 @@ def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans 
             yield from editor.files.items()
 
     code = site.setting.words.code
-    set_in = (inputs[f"languages/{code}.yaml"], *(asset.path.encode() for asset in assets.values()))
-    compiled = work.memory.value(key("templates", code, site.up.encode(), *set_in), Compiled)
+    set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
+    compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code, environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, links, social, look)

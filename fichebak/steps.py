@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cache, partial
-from hashlib import sha256
 from typing import TypeVar
 
 from fichebak.content import config, free_pages, sheets, sources
@@ -86,7 +85,7 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     text = attempt(work.said, sources.decode, config.PATH, data)
     if text is None:
         return None, LANGUAGES[0]
-    settings, found = work.memory.value(key("config", code, data), lambda: config.read(text, code))
+    settings, found = work.memory.value(("config", code, data), lambda: config.read(text, code))
     work.said.extend(found)
     return settings, settings.language if settings else config.language_of(text)
 
@@ -96,7 +95,7 @@ def read_sources(work: Work, folder: str) -> list[Source]:
     inputs = work.inputs
     paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
     read = [
-        work.memory.value(key("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
+        work.memory.value(("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
         for path in paths
     ]
     work.said.extend(diagnostic for _, found in read for diagnostic in found)
@@ -105,10 +104,10 @@ def read_sources(work: Work, folder: str) -> list[Source]:
 
 def check_sheets(work: Work, found: Iterable[Source], settings: Config) -> list[Sheet]:
     """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
-    model = sha256(work.inputs[config.PATH]).hexdigest()
+    model = work.inputs[config.PATH]
     checked = [
         work.memory.value(
-            key("sheet", model, source.path.encode(), work.inputs[source.path]),
+            ("sheet", model, source.path, work.inputs[source.path]),
             partial(sheets.read, source, settings.model),
         )
         for source in found
@@ -131,10 +130,8 @@ def region_of(work: Work, settings: Config) -> Region | None:
     if settings.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
-    made_of = (inputs[config.PATH], *(part for path in files for part in (path.encode(), inputs[path])))
-    region, found = work.memory.value(
-        key("map", "", *made_of), lambda: tried(atlas.read, settings.map, inputs)
-    )
+    made_of = ("map", inputs[config.PATH], *((path, inputs[path]) for path in files))
+    region, found = work.memory.value(made_of, lambda: tried(atlas.read, settings.map, inputs))
     work.said.extend(found)
     return region
 
@@ -163,7 +160,7 @@ def referring(
 ) -> list[References]:
     """What every text links to and shows."""
     bodies = (
-        work.memory.value(key("references", source.path, work.inputs[source.path]), partial(of_body, source))
+        work.memory.value(("references", source.path, work.inputs[source.path]), partial(of_body, source))
         for source in found
     )
     return [*bodies, *of_fields(all_sheets, model)]
@@ -203,8 +200,8 @@ _REFERS = re.compile(rb"[\[<]")
 """How a link, a picture or HTML begins."""
 
 
-WORTH_A_PROCESS = 200
-"""New texts for which starting another process costs less than it saves."""
+TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
+"""How many new ones it takes for starting another process to cost less than it saves."""
 
 
 def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
@@ -212,11 +209,9 @@ def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
     memory = work.memory
     paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
-    keys = {
-        slug: key("prose", prose.VERSION, *(part.encode() for part in parts)) for slug, parts in texts.items()
-    }
+    keys = {slug: memory.value(("prose", parts), partial(_named, parts)) for slug, parts in texts.items()}
     new = [slug for slug in texts if keys[slug] not in memory.known]
-    with side_by_side(_convert, [texts[slug] for slug in new], work.jobs, WORTH_A_PROCESS) as results:
+    with side_by_side(_convert, [texts[slug] for slug in new], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         made = list(watched(work.watch, "texts", results, len(new)))
     fresh: dict[str, bytes] = {}
     for slug, result in zip(new, made, strict=True):
@@ -227,6 +222,10 @@ def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
     sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
     # partial, not a lambda: it must hold on to this round's key.
     return {slug: memory.value(keys[slug], partial(_remembered, keys[slug], fresh, memory)) for slug in sound}
+
+
+def _named(parts: tuple[str, ...]) -> str:
+    return key("prose", prose.VERSION, *(part.encode() for part in parts))
 
 
 def _remembered(name: str, fresh: Map[str, bytes], memory: Memory) -> Prose:
@@ -267,7 +266,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
     new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
     with side_by_side(
-        partial(social.draw, colours=colours), [*new.values()], work.jobs, WORTH_A_PROCESS
+        partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
     ) as drawn:
         made = list(drawn)
     fresh = dict(zip(new, made, strict=True))

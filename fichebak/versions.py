@@ -22,7 +22,6 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
-from fichebak.memory import key
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
 from fichebak.steps import Work, attempt, prose_of, read_config, words_of
@@ -74,9 +73,9 @@ def _version(work: Work, config: Config, setting: Setting, sheets: Sources, page
 
     def read(source: Source, translation: Source | None) -> Sheet:
         files = [source.path, *([translation.path] if translation else [])]
-        made_of = (inputs["site_config.yaml"], *(part for p in files for part in (p.encode(), inputs[p])))
+        made_of = (inputs["site_config.yaml"], *((path, inputs[path]) for path in files))
         make = partial(sheet_in, source, translation, config.model, main)
-        sheet, found = work.memory.value(key("sheet-in", config.language, *made_of), make)
+        sheet, found = work.memory.value(("sheet-in", config.language, *made_of), make)
         # Of the main file all is told already, but what only this language's model makes of it.
         said.extend(one for one in found if (one.place, one.code) not in told)
         return sheet

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from fichebak import steps
+from fichebak import files, steps
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
@@ -74,7 +74,12 @@ def test_the_watch_sees_who_asks_the_network_and_who_starts_a_program(site):
 
 
 def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
-    monkeypatch.setattr(steps, "WORTH_A_PROCESS", 3)
+    for module, threshold in (
+        (steps, "TEXTS_WORTH_A_PROCESS"),
+        (steps, "CARDS_WORTH_A_PROCESS"),
+        (files, "WORTH_A_PROCESS"),
+    ):
+        monkeypatch.setattr(module, threshold, 3)
     config = CONFIG.replace(
         "title: Proefbak\n", "title: Proefbak\nurl: https://b.example/\nsocial_cards: ja\n"
     )

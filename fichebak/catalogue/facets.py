@@ -86,11 +86,14 @@ def _facet(
     terms: dict[str, Term] = {}
     for sheet, all_terms in found:
         for term in all_terms.get(name, ()):
-            carriers.setdefault(term.key, []).append(sheet)
+            known = terms.get(term.key)
+            if known is None:
+                terms[term.key], carriers[term.key] = term, [sheet]
+                continue
+            carriers[term.key].append(sheet)
             # Two spellings of one text are one value; which one names it must not depend on
             # the order of files.
-            known = terms.setdefault(term.key, term)
-            if (term.rank, term.label) < (known.rank, known.label):
+            if known is not term and (term.rank, term.label) < (known.rank, known.label):
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
     label = setting.words(f"facet.{name}") if name else field.short or field.label

@@ -88,6 +88,8 @@ class Sheet:
 
     def value(self, keys: tuple[str, ...]) -> Any:
         """The value at a path of keys, or None where it was not given."""
+        if len(keys) == 1:
+            return self.values.get(keys[0])
         found: Any = self.values
         for key in keys:
             found = found.get(key) if found is not None else None
@@ -235,7 +237,7 @@ def _split(
         was_fence, fence = fence, fence_after(line, fence)
         if fence != was_fence:
             fence_line = number
-        elif not fence and (title := _HEADING.fullmatch(line)) and title[4].strip("# "):
+        elif not fence and "#" in line and (title := _HEADING.fullmatch(line)) and title[4].strip("# "):
             indent, level, space, written = title.groups()
             written = written.rstrip().rstrip("#").rstrip()
             here = Place(source.path, number, 1 + len(indent + level + space))
@@ -245,7 +247,7 @@ def _split(
                 continue
             if space:
                 found.append(error(Place(source.path, number), "heading-one", written=written))
-        elif not fence and (tag := _TAG.search(line)):
+        elif not fence and "<" in line and (tag := _TAG.search(line)):
             here = Place(source.path, number, tag.start() + 1)
             found.append(warning(here, "html", written=tag[0][:40]))
         lines.append(line)

@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -73,11 +73,9 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         written = len(new) + (not is_marked)
         if output.is_dir() and not written and not removed:
             return Published(0, 0, standing)
-        _make_ready(other, files, new, same, output)
-        # Before the exchange: after it nothing may fail any more, since the new site stands.
-        published = Published(written, len(removed), _tree(other))
+        ready = _make_ready(other, files, new, same, output)
         _exchange(other, output)
-    return published
+    return Published(written, len(removed), ready)
 
 
 def go_back(output: Path) -> bool:
@@ -153,33 +151,44 @@ def _is_ours(folder: Path) -> bool:
     return (folder / MARKER).is_file() or not any(folder.iterdir())
 
 
-def _make_ready(folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: Path) -> None:
+def _make_ready(
+    folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: Path
+) -> dict[str, Stamp]:
     """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
 
-    Nobody reads it meanwhile. Plain system calls on texts: a site has thousands of files.
+    Gives the stamps of those files. Nobody reads the folder meanwhile. Plain system calls on texts: a site
+    has thousands of files.
     """
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # whatever made it
     # The marker comes first: from here on, whatever happens, the next build knows it for ours.
     _mark(folder, _UNFINISHED)
-    present = _tree(folder)
+    folders: list[str] = []
+    present = _tree(folder, folders)
     present.pop(MARKER, None)
     root = str(folder)
+    ready: dict[str, Stamp] = {}
     for path in present.keys() - set(new) - same.keys():
         os.unlink(f"{root}/{path}")  # noqa: PTH108
     made: set[str] = set()
     for path, known in same.items():
-        if not _is_alike(folder / path, present.get(path), live / path, known):
-            _make_way(root, path, made, is_there=path in present)
+        there = present.get(path)
+        if there is None or not _is_alike(folder / path, there, live / path, known):
+            _make_way(root, path, made, is_there=there is not None)
             _take_over(f"{live}/{path}", f"{root}/{path}", known)
+            there = _stamp_of(f"{root}/{path}")
+        ready[path] = there
     for path in new:
         data = files[path]
-        if not _holds(folder, present, path, data):
+        if _holds(folder, present, path, data):
+            ready[path] = present[path]
+        else:
             _make_way(root, path, made, is_there=path in present)
             _write(f"{root}/{path}", data)
-    if present:
-        _prune(folder)
+            ready[path] = _stamp_of(f"{root}/{path}")
+    _prune(root, folders, ready)
     _mark(folder, MARKER_TEXT)
+    return ready
 
 
 def _mark(folder: Path, text: bytes) -> None:
@@ -194,9 +203,9 @@ def _mark(folder: Path, text: bytes) -> None:
         os.replace(beside, marker)  # noqa: PTH105
 
 
-def _is_alike(path: Path, one: Stamp | None, live: Path, other: Stamp) -> bool:
+def _is_alike(path: Path, one: Stamp, live: Path, other: Stamp) -> bool:
     """Whether a file is the live one, or its copy on a disk without links."""
-    if one is None or (one.size, one.written) != (other.size, other.written):
+    if (one.size, one.written) != (other.size, other.written):
         return False
     return one.number == other.number or _holds_bytes(path, live.read_bytes())
 
@@ -276,14 +285,23 @@ def _holds_bytes(path: Path, data: bytes) -> bool:
         return False
 
 
-def _tree(folder: Path) -> dict[str, Stamp]:
-    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals."""
+def _stamp_of(path: str) -> Stamp:
+    return stamp(os.lstat(path))
+
+
+def _tree(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
+    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals.
+
+    Notes the folders in it in `folders`, each before those below it.
+    """
     found: dict[str, Stamp] = {}
 
     def look(path: str, before: str) -> None:
         with os.scandir(path) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
+                    if folders is not None:
+                        folders.append(before + entry.name)
                     look(entry.path, f"{before}{entry.name}/")
                 elif entry.is_file(follow_symlinks=False):
                     found[before + entry.name] = stamp(entry.stat(follow_symlinks=False))
@@ -298,15 +316,18 @@ def _tree(folder: Path) -> dict[str, Stamp]:
 _FOREIGN = Stamp(-1, -1, -1, -1)
 
 
-def _prune(folder: Path) -> None:
-    for parent, folders, names in os.walk(folder, topdown=False, onerror=_refuse):
-        if not names and not (folders and os.listdir(parent)) and parent != str(folder):  # noqa: PTH208
-            os.rmdir(parent)  # noqa: PTH106
-
-
-def _refuse(problem: OSError) -> None:
-    """For os.walk, which would take a folder that it cannot read for an empty one."""
-    raise problem
+def _prune(root: str, folders: list[str], files: Iterable[str]) -> None:
+    """Removes those folders that hold none of the files; each comes before those below it."""
+    needed: set[str] = set()
+    for path in files:
+        above = path.rpartition("/")[0]
+        while above and above not in needed:
+            needed.add(above)
+            above = above.rpartition("/")[0]
+    for folder in reversed(folders):
+        if folder not in needed:
+            with suppress(FileNotFoundError, NotADirectoryError):  # it had to make way for a file
+                os.rmdir(f"{root}/{folder}")  # noqa: PTH106
 
 
 def _exchange(ready: Path, output: Path) -> None:

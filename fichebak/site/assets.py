@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-_ASSETS = "templates/assets/"
+ASSETS = "templates/assets/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ _COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     """The files in templates/assets, by the name that templates call them."""
-    given = {p.removeprefix(_ASSETS): data for p, data in inputs.items() if p.startswith(_ASSETS)}
+    given = {p.removeprefix(ASSETS): data for p, data in inputs.items() if p.startswith(ASSETS)}
     for joined, parts in JOINED.items():
         names = [f"search/{part}.js" for part in parts]
         if all(one in given for one in names):

@@ -11,7 +11,7 @@ Scripts and not JSON, because a page opened from the file system may load the on
 What is in them is data in a call: nothing that an editor wrote can leave its string.
 
 Sheets are numbered by address, so that another title moves none; the browser puts titles in order.
-`read` is the slow part and looks at one sheet alone; `data_files` puts all sheets together.
+`text_of` looks at one sheet alone; `data_files` puts all sheets together.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from html import unescape
-from itertools import repeat
-from typing import Any, NamedTuple
+from itertools import chain, repeat
+from typing import Any
 
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
@@ -62,28 +61,10 @@ _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
 
 
-class Reading(NamedTuple):
-    """What search reads of one sheet. Two strings: as JSON it may be remembered between builds."""
-
-    text: str
-    """Its sections and facts in plain text, a line for each block."""
-    words: str
-    """Every word of its title and text once, folded and in order, parted by spaces."""
-
-
-def read(title: str, facts: Iterable[str], made: Prose) -> Reading:
-    """What search reads of a sheet: a pure function of its title, its facts in words and its HTML."""
-    sections = [_plain(html) for html in (*made.sections, made.notes)]
-    text = "\n".join(filter(None, (*sections, *facts)))
-    words = set().union(*map(_words_in, {*title.split(), *text.split()}))
-    return Reading(text, " ".join(sorted(words)))
-
-
-# All sheets say much the same words: most are folded only once.
-@lru_cache(50_000)
-def _words_in(token: str) -> tuple[str, ...]:
-    """The words of a text without spaces in it: “e-mail,” → “e”, “mail”."""
-    return tuple(word for word in _WORD.findall(fold(token)) if len(word) <= LONGEST_WORD)
+def text_of(facts: Iterable[str], made: Prose) -> str:
+    """What search reads of a sheet beside its title: its sections and facts in plain text, a line for each
+    block."""
+    return "\n".join(filter(None, (_plain("<br>".join((*made.sections, made.notes))), *facts)))
 
 
 def _plain(html: str) -> str:
@@ -100,7 +81,8 @@ class Searchable:
     sheet: Sheet
     summary: str
     """What its card says."""
-    reading: Reading
+    text: str
+    """What search reads of it beside its title."""
     pin: str = ""
     """The pin on the map that stands for it; empty where none does."""
     newest: int = 0
@@ -142,8 +124,8 @@ def data_files(
 
     slugs = [one.sheet.slug for one in found]
     photos = [(one.photo,) if one.photo else () for one in found]
-    vocabulary, shards = _postings([one.reading.words for one in found])
-    texts = add_runs("texts", [one.reading.text for one in found], TEXTS_PER_SHARD)
+    vocabulary, shards = _postings([f"{one.sheet.title}\n{one.text}" for one in found])
+    texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
     words = add(
         "words",
@@ -216,17 +198,14 @@ def _lines(
 
 
 def _postings(
-    words: Seq[str],
+    texts: Seq[str],
 ) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
     Common words come first, then the rare ones, both in order of the alphabet.
     """
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for position, own in enumerate(words):
-        # Millions of words: a loop that the interpreter does not step through takes half the time.
-        deque(map(list.append, map(holders.__getitem__, own.split()), repeat(position)), maxlen=0)
-    everywhere = max(2, EVERYWHERE * len(words))
+    holders = _holders(texts)
+    everywhere = max(2, EVERYWHERE * len(texts))
     told = [
         (word, [] if len(word) <= SHORT and len(sheets) > everywhere else sheets)
         for word, sheets in sorted(holders.items())
@@ -234,6 +213,21 @@ def _postings(
     common = [pair for pair in told if len(holders[pair[0]]) > RARE]
     rare = [pair for pair in told if len(holders[pair[0]]) <= RARE]
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
+
+
+def _holders(texts: Iterable[str]) -> dict[str, list[int]]:
+    """Every word in some texts, folded, with the numbers of the texts that hold it, from low to high."""
+    # What stands between two spaces (“Buurt,”) is much the same in all texts: it is folded once for all.
+    written: defaultdict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        # Millions of words: a loop that the interpreter does not step through takes half the time.
+        deque(map(list.append, map(written.__getitem__, set(text.split())), repeat(number)), maxlen=0)
+    spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
+    for token, numbers in written.items():
+        for word in _WORD.findall(fold(token)):
+            if len(word) <= LONGEST_WORD:
+                spelt[word].append(numbers)
+    return {word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()}
 
 
 def _shards(told: Seq[tuple[str, list[int]]], first: int) -> Iterator[tuple[int, str]]:

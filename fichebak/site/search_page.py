@@ -24,36 +24,25 @@ from fichebak.site.entries import (
 from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
-from fichebak.site.search import Reading, Searchable, data_files, read
+from fichebak.site.search import Searchable, data_files, text_of
 
 # Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
 _CONTACT = frozenset({"contact", "email", "phone"})
 
 
-def reading_of(site: Site, sheet: Sheet) -> Reading:
-    """What search reads of a sheet. It follows from that sheet, its HTML, the model and the words alone."""
-    return _reading(site, sheet, _read_fields(site))
-
-
-def readings(site: Site) -> dict[str, Reading]:
-    """What search reads of each sheet, by its slug."""
-    fields = _read_fields(site)
-    return {sheet.slug: _reading(site, sheet, fields) for sheet in site.catalogue.sheets}
-
-
-def search_data(site: Site, known: Map[str, Reading] | None = None) -> dict[str, bytes]:
-    """The files that the search page loads, by path; `known` is what `readings` made or remembered."""
+def search_data(site: Site) -> dict[str, bytes]:
+    """The files that the search page loads, by path."""
     by_slug = sorted(site.catalogue.sheets, key=lambda sheet: sheet.slug)
     if not by_slug:
         return {}
-    read_of = readings(site) if known is None else known
+    fields = _read_fields(site)
     drawn = site.atlas()
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
     found = [
         Searchable(
             sheet,
             card_text(site, sheet),
-            read_of[sheet.slug],
+            _text(site, sheet, fields),
             pins.get(sheet.slug, ""),
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
@@ -116,10 +105,10 @@ def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
     ]
 
 
-def _reading(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> Reading:
+def _text(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
     given = ((declared, sheet.value(keys)) for keys, declared in fields)
     facts = [declared.type.plain(value, site.setting) for declared, value in given if value is not None]
-    return read(sheet.title, facts, site.prose[sheet.slug])
+    return text_of(facts, site.prose[sheet.slug])
 
 
 def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:

@@ -11,7 +11,7 @@ from hashlib import sha256
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 # What NFKD leaves whole although people read it as plain letters.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 
 
 def fold(text: str) -> str:
@@ -19,12 +19,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = _FOREIGN.sub(_without_accent, plain)
-    return " ".join(letters.translate(_LETTERS).split())
+    return " ".join(_FOREIGN.sub(_plain, plain).split())
 
 
-def _without_accent(letter: re.Match[str]) -> str:
-    return "" if unicodedata.combining(letter[0]) else letter[0]
+def _plain(found: re.Match[str]) -> str:
+    letter = found[0]
+    return "" if unicodedata.combining(letter) else _LETTERS.get(letter, letter)
 
 
 LONGEST_SLUG = 80

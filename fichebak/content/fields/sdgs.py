@@ -78,6 +78,7 @@ GOALS: dict[int, tuple[str, ...]] = {
         "Partenariats pour la réalisation des objectifs",
     ),
 }
+_BY_NAME = {fold(spelling): goal for goal, names in GOALS.items() for spelling in names}
 _LANGUAGES = ("nl", "en", "fr")
 _NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
@@ -170,10 +171,9 @@ def _goal(node: Scalar) -> int:
         if number not in GOALS:
             raise wrong(node.place, "sdg-range", written=node.text.strip())
         # “3 en 11”, “11 Klimaatactie”: what follows the number must not say anything else.
-        if any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
+        if not rest or any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
             return number
-    for goal, names in GOALS.items():
-        if word in map(fold, names):
-            return goal
+    if word in _BY_NAME:
+        return _BY_NAME[word]
     names_of_all = [spelling for names in GOALS.values() for spelling in names]
     raise wrong(node.place, "sdg", written=node.text.strip(), near=nearest(node.text, names_of_all))
