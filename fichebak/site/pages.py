@@ -28,7 +28,7 @@ from fichebak.site.entries import (
 )
 from fichebak.site.linked_data import article
 from fichebak.site.maps import whereabouts
-from fichebak.site.plan import Page, Pager, Site
+from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
 from fichebak.site.search_page import search_page
 
 
@@ -64,9 +64,16 @@ def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page
         )
     words = site.setting.words
     thanks = f"{site.word('thanks')}/index.html"
-    yield Page(thanks, "thanks.html", words("thanks.title"), listed=False)
-    # A host shows this page at any depth: its links must begin at the site's root.
-    yield Page("404.html", "404.html", words("not-found.title"), root=site.config.base_path, listed=False)
+    yield Page(thanks, "thanks.html", words("thanks.title"), listed=False, made_of=NOTHING_MORE)
+    yield Page(
+        "404.html",
+        "404.html",
+        words("not-found.title"),
+        # A host shows this page at any depth: its links must begin at the site's root.
+        root=site.config.base_path,
+        listed=False,
+        made_of=NOTHING_MORE,
+    )
 
 
 def shown_on(site: Site) -> Shown:
@@ -159,13 +166,15 @@ def _sheets(site: Site, shown: Shown) -> Iterator[Page]:
 
 def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
     words = site.setting.words
+    context = {"facet": facet.tab, "values": [value.counted for value in facet.values]}
     yield Page(
         f"{facet.path}/index.html",
         "overview.html",
         facet.label,
-        partial(dict, facet=facet),
+        partial(dict, context),
         words("overview.description", label=facet.label, title=site.config.title),
         same=facet.key,
+        made_of=lambda: (f"{context}",),
     )
     for value in facet.values:
         folder = f"{facet.path}/{value.term.key}/"

@@ -69,6 +69,10 @@ class Page:
         return self.path.removesuffix("index.html")
 
 
+NOTHING_MORE: Callable[[], Iterable[str]] = tuple
+"""What a page is made of that follows from what all pages have in common, and from nothing more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Where in a list of pages this one is; pages count from 1."""

@@ -35,6 +35,7 @@ from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
 _TEMPLATES = "templates/"
+_ROOT = ROOT.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Renderer:
             "social": self._card(page),
             "prose": partial(self.resolved, owner=page.owner),
         }
-        return self._filled(page.template, context).replace(ROOT, page.to_root).encode()
+        # As bytes it takes half the time.
+        return self._filled(page.template, context).encode().replace(_ROOT, page.to_root.encode())
 
     def digest(self, page: Page) -> str:
         """A text that changes whenever the page's HTML would; empty where only rendering it tells.

@@ -62,8 +62,7 @@ _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
 
 
 def text_of(facts: Iterable[str], made: Prose) -> str:
-    """What search reads of a sheet beside its title: its sections and facts in plain text, a line for each
-    block."""
+    """What search reads of a sheet beside its title: sections and facts in plain text, a line a block."""
     return "\n".join(filter(None, (_plain("<br>".join((*made.sections, made.notes))), *facts)))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fichebak.content.feedback import Mode
 from fichebak.content.statements import Reason
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import NOTHING_MORE, Page, Site
 
 
 def statement_pages(site: Site) -> Iterator[Page]:
@@ -24,7 +24,14 @@ def statement_pages(site: Site) -> Iterator[Page]:
         }
         title = words("accessibility.title")
         told = words("accessibility.description", title=config.title)
-        yield Page(accessibility_path(site), "accessibility.html", title, partial(dict, context), told)
+        yield Page(
+            accessibility_path(site),
+            "accessibility.html",
+            title,
+            partial(dict, context),
+            told,
+            made_of=NOTHING_MORE,
+        )
     if privacy := config.privacy:
         action = config.feedback.service.action.replace("{id}", config.feedback.id)
         context = {
@@ -41,6 +48,7 @@ def statement_pages(site: Site) -> Iterator[Page]:
             title,
             partial(dict, context),
             words("privacy.description", title=config.title),
+            made_of=NOTHING_MORE,
         )
 
 
