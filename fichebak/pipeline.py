@@ -18,6 +18,7 @@ from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.linking import IMAGES, PAGES, PROJECTS
+from fichebak.content.references import Reference
 from fichebak.content.sources import Source
 from fichebak.content.translations import apart, main_path
 from fichebak.content.withholding import withheld
@@ -105,8 +106,8 @@ class Prepared:
     site: Site | None
     language: str
     sheets: int = 0
-    sources: tuple[Source, ...] = ()
-    """The content files, taken apart, where something is to be said of them once there are pages."""
+    to_places: tuple[Reference, ...] = ()
+    """Links to a place on a page, where something is to be said of them once there are pages."""
 
 
 def build(
@@ -125,8 +126,8 @@ def build(
         drawing = _drawn(work, ready.site)
         made = files_of(work, drawing, options.standing, options.store)
         count = drawing.count
-        if made.files and ready.sources:
-            work.said.extend(_dead_anchors(ready.site, ready.sources, drawing))
+        if made.files and ready.to_places:
+            work.said.extend(_dead_anchors(ready.site, ready.to_places, drawing))
     if not work.is_right or options.only_check:
         made = Made()
     said = in_order(work.said)
@@ -225,8 +226,9 @@ def _prepared(work: Work, options: Options) -> Prepared:
         made = sites_of(work, site, versions, published, options.history)
         site = replace(site, versions=made)
     said[:] = withheld(said, inputs, settings.model, readable=True)
-    sources = content if "dead-anchor" in _advised(settings, options) else ()
-    return Prepared(site if work.is_right else None, code, len(whole.sheets), sources)
+    links = (one for _, _, found in texts for one in found if "#" in one.address)
+    to_places = tuple(links) if "dead-anchor" in _advised(settings, options) else ()
+    return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 
 
 def _content(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
@@ -369,11 +371,11 @@ def _advised(settings: Config, options: Options) -> set[str]:
     }
 
 
-def _dead_anchors(site: Site, content: Iterable[Source], drawing: Drawing) -> Iterable[Diagnostic]:
+def _dead_anchors(site: Site, links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
     pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
 
     @cache
     def html(owner: str) -> str | None:
         return (drawing.file(pages[owner]) or b"").decode() if owner in pages else None
 
-    return weighed(dead_anchors(content, html), site.config.checks)
+    return weighed(dead_anchors(links, html), site.config.checks)

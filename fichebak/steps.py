@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -204,7 +204,7 @@ TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
 """How many new ones it takes for starting another process to cost less than it saves."""
 
 
-def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
+def prose_of(work: Work, sheets: Iterable[Sheet]) -> Map[str, Prose]:
     """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
     memory = work.memory
     paths = {sheet.slug: sheet.path for sheet in sheets}
@@ -221,15 +221,30 @@ def prose_of(work: Work, sheets: Iterable[Sheet]) -> dict[str, Prose]:
             fresh[keys[slug]] = result
     sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
     # partial, not a lambda: it must hold on to this round's key.
-    return {slug: memory.value(keys[slug], partial(_remembered, keys[slug], fresh, memory)) for slug in sound}
+    packed = {slug: memory.recall(keys[slug], partial(fresh.__getitem__, keys[slug])) for slug in sound}
+    if memory.lasts:
+        return {slug: memory.value(keys[slug], partial(_unpacked, packed[slug])) for slug in packed}
+    return _Packed(packed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed(Map[str, Prose]):
+    """HTML that is unpacked when it is asked for: that is twice for a sheet, and unpacked it takes more room."""
+
+    packed: Map[str, bytes]
+
+    def __getitem__(self, slug: str) -> Prose:
+        return _unpacked(self.packed[slug])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        return len(self.packed)
 
 
 def _named(parts: tuple[str, ...]) -> str:
     return key("prose", prose.VERSION, *(part.encode() for part in parts))
-
-
-def _remembered(name: str, fresh: Map[str, bytes], memory: Memory) -> Prose:
-    return _unpacked(memory.recall(name, lambda: fresh[name]))
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:

@@ -28,8 +28,8 @@ from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model, written
-from fichebak.content.references import content_path, references
-from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.references import Reference, content_path
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, advice
 from fichebak.text.nodes import Node, Scalar
@@ -258,18 +258,17 @@ _ID = re.compile(r'<(?P<tag>\w+)[^>]*?\sid="(?P<id>[^"]*)"[^>]*>')
 _HEADED = re.compile(r'<h[1-6][^>]*?\sid="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</h[1-6]>', re.DOTALL)
 
 
-def dead_anchors(sources: Iterable[Source], page_of: Callable[[str], str | None]) -> Iterator[Diagnostic]:
+def dead_anchors(links: Iterable[Reference], page_of: Callable[[str], str | None]) -> Iterator[Diagnostic]:
     """Links to a place on a page that has no such place. `page_of` gives the HTML made of a content file."""
-    for source in sources:
-        for one in references(source.path, without_comments(source.body), source.body_line):
-            before, _, anchor = one.address.partition("#")
-            name = unquote(anchor)
-            target = content_path(source.path, one.address) if before else source.path
-            if one.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
-                continue
-            if name not in {unescape(match["id"]) for match in _ID.finditer(html)}:
-                near = _near(name, html)
-                yield advice(one.place, "dead-anchor", written=f"#{anchor}", near=near and f"{before}#{near}")
+    for one in links:
+        before, _, anchor = one.address.partition("#")
+        name = unquote(anchor)
+        target = content_path(one.place.path, one.address) if before else one.place.path
+        if one.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
+            continue
+        if name not in {unescape(match["id"]) for match in _ID.finditer(html)}:
+            near = _near(name, html)
+            yield advice(one.place, "dead-anchor", written=f"#{anchor}", near=near and f"{before}#{near}")
 
 
 def _near(name: str, html: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
@@ -255,7 +256,7 @@ def _fact(
     if value is not None and declared.filters:
         by_facet = declared.type.terms(value, setting)
         terms = tuple(
-            TermLink(term.key, term.label, f"{paths[keys, name]}/{term.key}/index.html", name)
+            _term_link(term.key, term.label, paths[keys, name], name)
             for name in declared.filters
             for term in by_facet.get(name, ())
         )
@@ -270,6 +271,12 @@ def _fact(
         parts,
         sheet.language_of(keys[0]) if isinstance(declared.type, (Text, Markdown)) else "",
     )
+
+
+@lru_cache(16_384)
+def _term_link(key: str, label: str, path: str, facet: str) -> TermLink:
+    # Remembered, since many sheets carry the same value.
+    return TermLink(key, label, f"{path}/{key}/index.html", facet)
 
 
 def _on_card(model: Model, facts: Seq[Fact]) -> Iterator[Fact]:

@@ -123,7 +123,7 @@ def data_files(
 
     slugs = [one.sheet.slug for one in found]
     photos = [(one.photo,) if one.photo else () for one in found]
-    vocabulary, shards = _postings([f"{one.sheet.title}\n{one.text}" for one in found])
+    vocabulary, shards = _postings((f"{one.sheet.title}\n{one.text}" for one in found), len(found))
     texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
     words = add(
@@ -197,14 +197,14 @@ def _lines(
 
 
 def _postings(
-    texts: Seq[str],
+    texts: Iterable[str], count: int
 ) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
     Common words come first, then the rare ones, both in order of the alphabet.
     """
     holders = _holders(texts)
-    everywhere = max(2, EVERYWHERE * len(texts))
+    everywhere = max(2, EVERYWHERE * count)
     told = [
         (word, [] if len(word) <= SHORT and len(sheets) > everywhere else sheets)
         for word, sheets in sorted(holders.items())
