@@ -229,7 +229,7 @@ def prose_of(work: Work, sheets: Iterable[Sheet]) -> Map[str, Prose]:
 
 @dataclass(frozen=True, slots=True)
 class _Packed(Map[str, Prose]):
-    """HTML that is unpacked when it is asked for: that is twice for a sheet, and unpacked it takes more room."""
+    """HTML that is unpacked when it is asked for, about twice: unpacked it takes more room."""
 
     packed: Map[str, bytes]
 

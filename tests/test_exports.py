@@ -425,7 +425,9 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
 
 def test_a_sitemap_that_would_be_too_long_is_parted(setting):
     site = Site(configuration.Config("Bak", Model((), ()), url=URL), Catalogue((), ()), setting, {}, {})
-    found = sitemap.files(site, [Page(f"{number}/index.html", "page.html", "") for number in range(100_001)])
+    found = dict(
+        sitemap.files(site, [Page(f"{number}/index.html", "page.html", "") for number in range(100_001)])
+    )
     parts = {path: ET.fromstring(data) for path, data in found.items()}
     assert sorted(parts) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert [len(parts[path]) for path in sorted(parts)] == [50_000, 50_000, 1, 3]

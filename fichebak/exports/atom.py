@@ -5,7 +5,7 @@ A sheet of which nobody knows when it changed is in no feed: any date would be m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
@@ -19,20 +19,18 @@ SITE_ENTRIES, VALUE_ENTRIES = 50, 20
 """A reader asks again every hour or so, and remembers what it has seen."""
 
 
-def site_feed(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+def site_feed(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """New and changed sheets of the whole site."""
     sheets = site.catalogue.sheets
     path = site.feed_path(sheets)
-    if not path:
-        return {}
-    latest = _latest(site, sheets, SITE_ENTRIES)
-    told = {sheet.slug: entry(site, sheet) for sheet in latest}
-    return {path: feed(site, path, "index.html", site.config.title, latest, told)}
+    if path:
+        latest = _latest(site, sheets, SITE_ENTRIES)
+        told = {sheet.slug: entry(site, sheet) for sheet in latest}
+        yield path, feed(site, path, "index.html", site.config.title, latest, told)
 
 
-def value_feeds(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+def value_feeds(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """The same for each value of each filter."""
-    files = {}
     told: dict[str, str] = {}  # a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
@@ -41,8 +39,7 @@ def value_feeds(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
                 title = f"{site.config.title} – {facet.label}: {value.term.label}"
                 latest = _latest(site, value.sheets, VALUE_ENTRIES)
                 told |= {sheet.slug: entry(site, sheet) for sheet in latest if sheet.slug not in told}
-                files[path] = feed(site, path, f"{folder}index.html", title, latest, told)
-    return files
+                yield path, feed(site, path, f"{folder}index.html", title, latest, told)
 
 
 def feed(  # noqa: PLR0913, PLR0917 (what stands at the head of a feed)

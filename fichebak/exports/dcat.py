@@ -7,6 +7,7 @@ Its words are spelled out in the file itself, so that nothing need be fetched to
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from typing import Any
 
@@ -30,11 +31,12 @@ def path(site: Site) -> str:
     return f"{site.word('data')}/dcat.jsonld"
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """The record, where there is anything to describe."""
     found = record(site)
-    text = json.dumps(found, ensure_ascii=False, indent=2)
-    return {path(site): f"{text}\n".encode()} if found else {}
+    if found:
+        text = json.dumps(found, ensure_ascii=False, indent=2)
+        yield path(site), f"{text}\n".encode()
 
 
 def record(site: Site) -> dict[str, Any]:

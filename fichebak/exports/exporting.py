@@ -1,21 +1,20 @@
 """What a site gives to machines: one module for each kind of file, named in one dictionary.
 
-An export is a pure function from the site and its pages to files. To add one: a module here, a line
-in EXPORTS, its name in `content.config.EXPORTS`. A test demands that the sets match.
+An export is a pure function from the site and its pages to files, each with its path. To add one: a
+module here, a line in EXPORTS, its name in `content.config.EXPORTS`. A test demands that the sets match.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
 from fichebak.exports import atom, dcat, moves, points, records, sitemap, table
 from fichebak.site.plan import Page, Site
 
-EXPORTS: dict[str, Callable[[Site, Seq[Page]], Map[str, bytes]]] = {
-    "json": records.whole,
-    "sheets": records.one_by_one,
+EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
+    "json": records.files,
+    "sheets": records.files,
     "csv": table.files,
     "geojson": points.files,
     "dcat": dcat.files,
@@ -28,7 +27,7 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Map[str, bytes]]] = {
 
 def export(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """Every file that the site asks for, with its path. Of a path that comes twice, the last one counts."""
-    yield from moves.files(site).items()
-    for name, make in EXPORTS.items():
-        if site.exports(name):
-            yield from make(site, pages).items()
+    yield from moves.files(site)
+    # Two names may be of one function, which looks by itself which of them it is asked for.
+    for make in dict.fromkeys(make for name, make in EXPORTS.items() if site.exports(name)):
+        yield from make(site, pages)

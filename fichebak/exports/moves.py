@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from fichebak.site.plan import Site
 
 
-def files(site: Site) -> dict[str, bytes]:
+def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """One line for each former address, where there are any."""
     if site.config.folder:
-        return {}  # a host reads but one such file, at the root
+        return  # a host reads but one such file, at the root
     lines = [line for one in (site, *site.versions) for line in _lines(one)]
-    return {"_redirects": "".join(lines).encode()} if lines else {}
+    if lines:
+        yield "_redirects", "".join(lines).encode()
 
 
 def _lines(site: Site) -> Iterator[str]:

@@ -15,13 +15,12 @@ EXACT, MUNICIPALITY = "exact", "municipality"
 """How precise a point is: the project's own, or the middle of its municipality."""
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """The points, where there are any."""
     lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features(site)]
-    if not lines:
-        return {}
-    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    return {data_path(site, "geojson"): text.encode()}
+    if lines:
+        text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+        yield data_path(site, "geojson"), text.encode()
 
 
 def features(site: Site) -> Iterator[dict[str, Any]]:

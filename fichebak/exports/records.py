@@ -7,7 +7,7 @@ for editors alone, and a contact that may not be published, is not in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from typing import Any
@@ -24,12 +24,22 @@ from fichebak.site.plan import Page, Site
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
-def whole(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
-    """All sheets, and the schema of that file."""
+def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+    """All sheets in one file with its schema, and a file for each sheet, as far as the site gives them."""
     sheets = site.catalogue.sheets
-    if not sheets:
-        return {}
-    dates = site.catalogue.dates
+    texts = [_text(record(site, sheet)).encode() for sheet in sheets]
+    if sheets and site.exports("json"):
+        yield data_path(site, "json"), _whole(site, texts)
+        schemas = schema(site.config.model, site.config.title)
+        yield data_path(site, "schema.json"), (_text(schemas, indent=2) + "\n").encode()
+    if site.exports("sheets"):
+        for sheet, text in zip(sheets, texts, strict=True):
+            yield sheet_data_path(site, sheet), text + b"\n"
+
+
+def _whole(site: Site, texts: Iterable[bytes]) -> bytes:
+    """The sheets, as JSON already, with what there is to say of them all."""
+    sheets, dates = site.catalogue.sheets, site.catalogue.dates
     newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
     config = site.config
     head = _given(
@@ -48,21 +58,7 @@ def whole(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
     )
     # One line for each sheet: a change of one is one line in a difference.
     opened = _text(head).removesuffix("}").encode()
-    # As bytes from the start: a text with one dash in it takes twice the memory.
-    lines = b",\n".join(_text(record(site, sheet)).encode() for sheet in sheets)
-    return {
-        data_path(site, "json"): b'%b,"projects":[\n%b\n]}\n' % (opened, lines),
-        data_path(site, "schema.json"): (_text(schema(config.model, config.title), indent=2) + "\n").encode(),
-    }
-
-
-def one_by_one(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
-    """A file for each sheet."""
-    return {sheet_data_path(site, sheet): sheet_json(site, sheet) for sheet in site.catalogue.sheets}
-
-
-def sheet_json(site: Site, sheet: Sheet) -> bytes:
-    return (_text(record(site, sheet)) + "\n").encode()
+    return b'%b,"projects":[\n%b\n]}\n' % (opened, b",\n".join(texts))
 
 
 def record(site: Site, sheet: Sheet) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 
 from fichebak.exports.xml import HEAD, element
@@ -15,7 +16,7 @@ _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 """For the versions of a page in other languages."""
 
 
-def files(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
+def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """The sitemap; when it would be too long, in parts with an index."""
     updated = {sheet.path: site.catalogue.dates[sheet.slug].updated for sheet in site.catalogue.sheets}
     found = []
@@ -31,13 +32,15 @@ def files(site: Site, pages: Seq[Page]) -> dict[str, bytes]:
             found.append(f"<url>{element('loc', site.whole(page.path))}{changed}{others}</url>")
     space = f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE
     if len(found) <= MOST:
-        return {PATH: _document("urlset", found, space)}
+        yield PATH, _document("urlset", found, space)
+        return
     runs = [found[start : start + MOST] for start in range(0, len(found), MOST)]
     parts = {
         f"sitemap-{number}.xml": _document("urlset", run, space) for number, run in enumerate(runs, start=1)
     }
     index = [f"<sitemap>{element('loc', site.whole(path))}</sitemap>" for path in parts]
-    return {PATH: _document("sitemapindex", index), **parts}
+    yield PATH, _document("sitemapindex", index)
+    yield from parts.items()
 
 
 def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
@@ -45,8 +48,8 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
     return f"{HEAD}<{name} {space}>\n{body}\n</{name}>\n".encode()
 
 
-def robots(site: Site, _pages: Seq[Page] = ()) -> dict[str, bytes]:
+def robots(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """Everything may be read; what should not be found says so itself."""
     maps = [f"Sitemap: {one.whole(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""
-    return {"robots.txt": f"User-agent: *\nAllow: /\n{where}".encode()}
+    yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()

@@ -196,9 +196,7 @@ def _lines(
     return lines
 
 
-def _postings(
-    texts: Iterable[str], count: int
-) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
+def _postings(texts: Iterable[str], count: int) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
     Common words come first, then the rare ones, both in order of the alphabet.

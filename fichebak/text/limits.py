@@ -32,8 +32,9 @@ MAX_BRACKETS = 3_000
 CALM = 20_000
 """Characters up to which words and single items, without any sign, cannot cost a tenth of the budget."""
 
-# Of what begins with a hyphen, only an item in an item is more than it looks.
-_COSTLY = re.compile(r"[`*_\\&<|\[\]~>\t]|^(?: |[+•◦▪‣·\uf0b7:]|\d+[.)]|- +(?:[+:-]|\d+\.) )", re.MULTILINE)
+_COSTLY_SIGN = re.compile(r"[`*_\\&<|\[\]~>\t]")
+# At the start of a line. Of what begins with a hyphen, only an item in an item is more than it looks.
+_COSTLY_START = re.compile(r"\n(?: |[+•◦▪‣·\uf0b7:]|\d+[.)]|- +(?:[+:-]|\d+\.) )")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _INFO = re.compile(r" *(\{[^{}]*\}|\.?[\w#.+-]* *)")
 _PREFIX = re.compile(r"(?:[ >]|[*+:-] |\d+\. )*")  # what opens quotes, lists, definitions
@@ -72,7 +73,7 @@ class _Line:
 
 def too_slow(text: str) -> TooMuch | None:
     """What in a text would take more than about a second, or None."""
-    if len(text) <= CALM and not _COSTLY.search(text):
+    if len(text) <= CALM and not (_COSTLY_SIGN.search(text) or _COSTLY_START.search(f"\n{text}")):
         return None
     if text.count("[") > MAX_BRACKETS:
         line = "[".join(text.split("[", MAX_BRACKETS + 1)[:-1]).count("\n") + 1
