@@ -53,6 +53,7 @@ from fichebak.steps import (
     read_sources,
     referring,
     region_of,
+    relations_of,
     tried,
     unwatched,
     words_of,
@@ -291,7 +292,7 @@ def _planned(work: Work, site: Site) -> _Plan:
     owners: dict[str, str] = {}
     clashes = list(found)
     for page in (
-        *site_map(site, search),
+        *site_map(site, search, relations_of(work, site)),
         *map_pages(site),
         *figure_pages(site),
         *statement_pages(site),

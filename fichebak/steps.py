@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from fichebak.catalogue import related
+from fichebak.catalogue.related import Relation
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.image import FORMATS, ImageType
@@ -30,6 +32,7 @@ from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
 from fichebak.site.atlas import Region
 from fichebak.site.images import Picture, Rendition
+from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Site
 from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
@@ -266,6 +269,31 @@ def _packed(made: Prose) -> bytes:
 def _unpacked(data: bytes) -> Prose:
     sections, notes = json.loads(data)
     return Prose(tuple(sections), notes)
+
+
+def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]]:
+    """Gives what each sheet is related to, by its slug: remembered, since most edits change none of it."""
+    whole = site.catalogue
+    given = (whole.sheets, whole.facets, site.setting.words, whereabouts(site))
+    find = related.related(*given)
+    if work.memory.lasts:  # a preview asks for those of a few sheets
+        return find
+    by_slug = {sheet.slug: sheet for sheet in whole.sheets}
+
+    def packed() -> bytes:
+        found = {slug: [(one.sheet.slug, one.reasons) for one in find(slug)] for slug in by_slug}
+        return json.dumps(found).encode()
+
+    @cache
+    def remembered() -> Map[str, list[tuple[str, list[str]]]]:
+        parts = (part.encode() for part in related.made_of(*given))
+        found: Map[str, Any] = json.loads(work.memory.recall(key("related", related.VERSION, *parts), packed))
+        return found
+
+    def relations(slug: str) -> tuple[Relation, ...]:
+        return tuple(Relation(by_slug[other], tuple(reasons)) for other, reasons in remembered()[slug])
+
+    return relations
 
 
 def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:

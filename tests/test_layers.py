@@ -99,6 +99,7 @@ WORLDLY = """
 HARMLESS = {
     "io.BytesIO",  # bytes in memory
     "io.StringIO",
+    "io.TextIOWrapper",  # text on them
     "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
     "urllib.parse.quote",
     "urllib.parse.unquote",

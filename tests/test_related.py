@@ -11,7 +11,7 @@ import pytest
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
-from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, related
+from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, made_of, related
 from fichebak.content import config, sheets, sources
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
@@ -61,6 +61,41 @@ def relations(words):
         return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
 
     return find
+
+
+@pytest.fixture
+def remembered(words):
+    """What the relations of sheets are remembered by."""
+
+    def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
+        settings, _ = config.read(config_)
+        catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
+        return tuple(made_of(catalogue.sheets, catalogue.facets, words(code), near))
+
+    return find
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"written": {"a": "groups: Ouderen", "b": "groups: Kinderen"}},
+        {"written": {"a": "groups: Kinderen", "b": "groups: Kinderen\nthemes: Taal"}},
+        {"written": {"a": "groups: Kinderen", "c": "groups: Kinderen"}},
+        {"written": {"a": "groups: Kinderen"}},
+        {"config_": CONFIG.replace("voor {value}", "met {value}")},
+        {"code": "fr"},
+        {"near": nearness({"a": Location(Decimal("50.85"), Decimal("2.89"))})},
+        {"near": replace(NOWHERE, shared_by="municipality")},
+    ],
+)
+def test_whatever_may_change_a_relation_changes_what_relations_are_remembered_by(remembered, other):
+    base = {"written": {"a": "groups: Kinderen", "b": "groups: Kinderen"}}
+    assert remembered(**base) == remembered(**base)
+    assert remembered(**base) != remembered(**{**base, **other})
+
+
+def test_what_no_relation_looks_at_changes_nothing_in_what_they_are_remembered_by(remembered):
+    assert remembered({"a": ""}) == remembered({"a": "organisation: De Brug"})
 
 
 OTHERS = {"x": "organisation: De Brug", "y": "organisation: De Brug", "z": ""}

@@ -16,7 +16,7 @@ what the best four there are would share.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
@@ -39,6 +39,9 @@ NEAREST = 16
 NEIGHBOURS = 4
 """Sheets that are looked at in each of the nine squares around a place where there are many."""
 
+
+VERSION = "1"
+"""Of the way in which relations are found, for whoever remembers them."""
 
 NOWHERE = Nearness()
 """For a catalogue of which no places are known."""
@@ -175,6 +178,18 @@ def related(
         )
 
     return relations
+
+
+def made_of(sheets: Iterable[Sheet], facets: Iterable[Facet], words: Words, near: Nearness) -> Iterator[str]:
+    """Texts that change whenever a relation between some sheets would: all that `related` looks at."""
+    yield " ".join(sheet.slug for sheet in sheets)
+    yield f"{near}"
+    yield f"{[(key, text) for key, text in words.texts.items() if key.startswith('related.')]}"
+    for facet in facets:
+        if facet.related:
+            yield f"{facet.key} {facet.related}"
+            for value in facet.values:
+                yield f"{value.term} {' '.join(sheet.slug for sheet in value.sheets)}"
 
 
 def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE) -> Kindred:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from fichebak.catalogue.facets import Counted, Facet, Tab
-from fichebak.catalogue.related import related
+from fichebak.catalogue.related import Relation
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
@@ -27,7 +27,6 @@ from fichebak.site.entries import (
     summary_of,
 )
 from fichebak.site.linked_data import article
-from fichebak.site.maps import whereabouts
 from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
 from fichebak.site.search_page import search_page
 
@@ -41,11 +40,13 @@ class Shown:
     """A text that changes whenever the entry would, or what the sheet's own page says."""
 
 
-def site_map(site: Site, search: Callable[[], Map[str, bytes]]) -> Iterator[Page]:
-    """Every page of the site; `search` gives what `search_data` makes."""
+def site_map(
+    site: Site, search: Callable[[], Map[str, bytes]], relations: Callable[[str], tuple[Relation, ...]]
+) -> Iterator[Page]:
+    """Every page of the site; `search` gives what `search_data` makes, `relations` a sheet's, by its slug."""
     shown = shown_on(site)
     yield from _index(site, shown)
-    yield from _sheets(site, shown)
+    yield from _sheets(site, shown, relations)
     for facet in site.catalogue.facets:
         if facet.values:
             yield from _facet(site, facet, shown)
@@ -105,9 +106,8 @@ def _index(site: Site, shown: Shown) -> Iterator[Page]:
     )
 
 
-def _sheets(site: Site, shown: Shown) -> Iterator[Page]:
+def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    relations = related(site.catalogue.sheets, site.catalogue.facets, site.setting.words, whereabouts(site))
     thanks = site.whole(f"{site.word('thanks')}/index.html")
 
     def told(sheet: Sheet) -> Map[str, Any]:
