@@ -40,7 +40,7 @@ def write(source: Path, folder: Path) -> None:
     site = prepare(inputs, Options(DAY), Memory())[0].site
     if site is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
-    pages = [page for page in site_map(site, dict) if page.template in KINDS]
+    pages = [page for page in site_map(site, dict, lambda _: ()) if page.template in KINDS]
     kinds = {page.path: KINDS[page.template] for page in pages}
     _put(folder / "pages.json", json.dumps(kinds, indent=0))
     for peer in PEERS:
