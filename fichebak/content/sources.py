@@ -74,6 +74,8 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
 
 def _unreadable(path: str, text: str) -> list[Diagnostic]:
     """The first unreadable character of each line that has one, of not too many lines."""
+    if not UNREADABLE.search(text):
+        return []
     found: list[Diagnostic] = []
     place_in = Places(text, path)
     at = 0

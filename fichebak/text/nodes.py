@@ -265,14 +265,14 @@ _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
 
 
 def _refuse_invisible(text: str, path: str, first_line: int) -> None:
-    place_at = Places(text, path, first_line)
     found = [
-        error(place_at(match.end() - 1), code)
+        (match.end() - 1, code)
         for pattern, code in ((_TAB_INDENT, "tab-indent"), (_NO_BREAK_INDENT, "no-break-indent"))
         for match in pattern.finditer(text)
     ]
     if found:
-        raise Invalid(*found)
+        place_at = Places(text, path, first_line)
+        raise Invalid(*(error(place_at(index), code) for index, code in found))
 
 
 def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
