@@ -208,7 +208,7 @@ TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
 
 
 def prose_of(work: Work, sheets: Iterable[Sheet]) -> Map[str, Prose]:
-    """The HTML of every sheet's sections, by slug: the one slow step, so the one remembered."""
+    """The HTML of every sheet's sections, by slug: remembered, since converting is slow."""
     memory = work.memory
     paths = {sheet.slug: sheet.path for sheet in sheets}
     texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
@@ -227,11 +227,11 @@ def prose_of(work: Work, sheets: Iterable[Sheet]) -> Map[str, Prose]:
     packed = {slug: memory.recall(keys[slug], partial(fresh.__getitem__, keys[slug])) for slug in sound}
     if memory.lasts:
         return {slug: memory.value(keys[slug], partial(_unpacked, packed[slug])) for slug in packed}
-    return _Packed(packed)
+    return _Unpacking(packed)
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed(Map[str, Prose]):
+class _Unpacking(Map[str, Prose]):
     """HTML that is unpacked when it is asked for, about twice: unpacked it takes more room."""
 
     packed: Map[str, bytes]
