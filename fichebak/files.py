@@ -26,7 +26,7 @@ class Made:
 
 def files_of(
     work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], MutableMapping[str, bytes]]
-) -> Made:
+) -> Made | None:
     """Every file but the pages that stand already, by path with their digests.
 
     None when a template is wrong: then all pages would say so.
@@ -44,13 +44,13 @@ def files_of(
         for path, (html, found) in zip((*common, *rest), chain(done, left), strict=True):
             work.said.extend(found)
             if html is None:
-                return Made()
+                return None
             files[path] = html
     for folder, version in drawing.versions.items():
         below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
         made = files_of(work, version, below, store)
-        if not made.files:
-            return Made()
+        if made is None:
+            return None
         for path, data in made.files.items():  # one by one: they may be more than fit in memory
             files[f"{folder}{path}"] = data
         kept |= {f"{folder}{path}" for path in made.kept}

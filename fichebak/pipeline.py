@@ -121,15 +121,15 @@ def build(
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
     work = Work(inputs, memory, options.drafts, options.jobs, watch, list(known))
     ready = _prepared(work, options)
-    made = Made()
+    made: Made | None = None
     count = 0
     if ready.site:
         drawing = _drawn(work, ready.site)
         made = files_of(work, drawing, options.standing, options.store)
         count = drawing.count
-        if made.files and ready.to_places:
+        if made and ready.to_places:
             work.said.extend(_dead_anchors(ready.site, ready.to_places, drawing))
-    if not work.is_right or options.only_check:
+    if made is None or not work.is_right or options.only_check:
         made = Made()
     said = in_order(work.said)
     return Outcome(made.files, said, ready.language, ready.sheets, count, made.kept, made.digests)
@@ -191,8 +191,12 @@ def _prepared(work: Work, options: Options) -> Prepared:
     unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
     unpublished |= {path for version in versions for path in version.unfinished}
     every_sheet = [*all_sheets, *(sheet for version in versions for sheet in version.translated)]
-    texts = referring(work, content, every_sheet, settings.model)
-    said.extend(linking.check(texts, every_sheet, unpublished, inputs))
+    bodies = referring(work, content)
+    said.extend(
+        linking.check(
+            [*bodies, *linking.of_fields(every_sheet, settings.model)], every_sheet, unpublished, inputs
+        )
+    )
     whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
     said.extend(collisions)
     if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
@@ -227,7 +231,8 @@ def _prepared(work: Work, options: Options) -> Prepared:
         made = sites_of(work, site, versions, published, options.history)
         site = replace(site, versions=made)
     said[:] = withheld(said, inputs, settings.model, readable=True)
-    links = (one for _, _, found in texts for one in found if "#" in one.address)
+    # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
+    links = (one for _, _, found in bodies for one in found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in _advised(settings, options) else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 

@@ -21,7 +21,7 @@ from fichebak.content.config import Config
 from fichebak.content.fields.image import FORMATS, ImageType
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import IMAGES, PAGES, References, of_body, of_fields
+from fichebak.content.linking import IMAGES, PAGES, References, of_body
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -158,15 +158,12 @@ def _picture(path: str, data: bytes, memory: Memory) -> Picture:
     return memory.value(name, lambda: images.unpack(packed()))
 
 
-def referring(
-    work: Work, found: Iterable[Source], all_sheets: Iterable[Sheet], model: Model
-) -> list[References]:
-    """What every text links to and shows."""
-    bodies = (
+def referring(work: Work, found: Iterable[Source]) -> list[References]:
+    """What every body links to and shows."""
+    return [
         work.memory.value(("references", source.path, work.inputs[source.path]), partial(of_body, source))
         for source in found
-    )
-    return [*bodies, *of_fields(all_sheets, model)]
+    ]
 
 
 def origins_of(
@@ -274,9 +271,11 @@ def _unpacked(data: bytes) -> Prose:
 def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]]:
     """Gives what each sheet is related to, by its slug: remembered, since most edits change none of it."""
     whole = site.catalogue
-    given = (whole.sheets, whole.facets, site.setting.words, whereabouts(site))
+    near = whereabouts(site)
+    given = (whole.sheets, whole.facets, site.setting.words, near)
     find = related.related(*given)
-    if work.memory.lasts:  # a preview asks for those of a few sheets
+    # A preview asks for those of a few sheets; and on many sites nothing makes sheets related.
+    if work.memory.lasts or not (near.spots or any(facet.related for facet in whole.facets)):
         return find
     by_slug = {sheet.slug: sheet for sheet in whole.sheets}
 

@@ -51,6 +51,14 @@ def test_a_template_that_is_not_utf_8_is_told(make, name):
     assert (found.place.line, found.place.column) == (2, 4)
 
 
+@pytest.mark.parametrize("asked", ["menu[0].html", "menu[0].summary", "pictures"])
+def test_a_template_is_told_no_more_than_its_page_is_made_of(make, asked):
+    # Else a page would stand as it was when that changes.
+    page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
+    outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {asked} }}}}"})
+    assert [found.code for found in outcome.diagnostics] == ["template"]
+
+
 def test_a_template_of_the_site_stands_for_ours(make):
     outcome = make({**SHEETS, "templates/card.html": "<li class=own>{{ entry.title }}</li>"})
     assert outcome.diagnostics == ()

@@ -145,6 +145,20 @@ def test_a_build_does_no_more_than_an_edit_asks_for(site, tmp_path, capsys, edit
     assert content(site / "output") == content(tmp_path / "clean")
 
 
+def test_a_language_of_which_every_page_stands_is_still_published(tmp_path):
+    # Not a sheet, and so no data either: nothing is made anew but the pages of the main language.
+    draft = sheet(1).replace(b"---\n", b"---\nstatus: concept\n", 1)
+    config = f"languages: [nl, fr]\n{CONFIG}"
+    site = tmp_path / "site"
+    change(site, {"site_config.yaml": config.encode(), path(1): draft})
+    build(site)
+    before = content(site / "output")
+    assert "fr/404.html" in before
+    change(site, {path(1): draft + b"En nog iets.\n"})
+    assert build(site).written == 0
+    assert content(site / "output") == before
+
+
 def test_a_profile_tells_the_stages_and_how_much_work_there_was(site, capsys):
     change(site, EDITS["body"][0])
     capsys.readouterr()

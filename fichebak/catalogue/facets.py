@@ -46,6 +46,16 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """A filter as its own page shows it: every value, and how many sheets carry it."""
+
+    key: str
+    label: str
+    path: str
+    values: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A filter: its key in queries, its label, its word in addresses, and its values."""
 
@@ -64,6 +74,10 @@ class Facet:
     @property
     def tab(self) -> Tab:
         return Tab(self.key, self.label, self.path)
+
+    @property
+    def overview(self) -> Overview:
+        return Overview(self.key, self.label, self.path, tuple(value.counted for value in self.values))
 
 
 def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:

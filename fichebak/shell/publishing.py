@@ -326,8 +326,12 @@ def _prune(root: str, folders: list[str], files: Iterable[str]) -> None:
             above = above.rpartition("/")[0]
     for folder in reversed(folders):
         if folder not in needed:
-            with suppress(FileNotFoundError, NotADirectoryError):  # it had to make way for a file
+            try:
                 os.rmdir(f"{root}/{folder}")  # noqa: PTH106
+            except OSError as problem:
+                # It had to make way for a file; or somebody put something in it just now.
+                if problem.errno not in {errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST}:
+                    raise
 
 
 def _exchange(ready: Path, output: Path) -> None:

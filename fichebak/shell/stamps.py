@@ -18,7 +18,9 @@ class Stamp(NamedTuple):
 
 def stamp(found: os.stat_result) -> Stamp:
     """The stamp in what the system tells of a file."""
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    # On Windows a look at a folder tells no numbers of its files, a look at a file does.
+    number = found.st_ino if os.name != "nt" else 0
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, number)
 
 
 def stamps(path: str) -> Iterator[tuple[str, Stamp]]:

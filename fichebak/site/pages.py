@@ -166,15 +166,15 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
 
 def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
     words = site.setting.words
-    context = {"facet": facet.tab, "values": [value.counted for value in facet.values]}
+    overview = facet.overview
     yield Page(
         f"{facet.path}/index.html",
         "overview.html",
         facet.label,
-        partial(dict, context),
+        partial(dict, facet=overview),
         words("overview.description", label=facet.label, title=site.config.title),
         same=facet.key,
-        made_of=lambda: (f"{context}",),
+        made_of=lambda: (f"{overview}",),
     )
     for value in facet.values:
         folder = f"{facet.path}/{value.term.key}/"

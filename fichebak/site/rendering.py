@@ -159,6 +159,15 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
+@dataclass(frozen=True, slots=True)
+class MenuPage:
+    """A free page as menus name it: no more of it than every page is made of."""
+
+    slug: str
+    title: str
+    title_lang: str
+
+
 class Environment(jinja2.Environment):
     """Jinja's, with one plain dictionary of globals for all templates.
 
@@ -196,7 +205,7 @@ def environment_for(
         auto_reload=False,
         bytecode_cache=compiled,
     )
-    menu = tuple(page for page in site.free_pages if page.in_menu)
+    menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
     menus = {
         "search_path": f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
@@ -222,15 +231,13 @@ def environment_for(
         menu=menu,
         asset=lambda name: f"{site.up}{assets[name].path}",
         picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
-        pictures=site.pictures,
         goal_name=name,
         title_lang=partial(language_of, site.config.model),
     )
-    titles = [(page.slug, page.title, page.title_lang) for page in menu]
     paths = [asset.path for asset in assets.values()]
     folders = (*(tab.path for tab in tabs), *(page.slug for page in menu))
     environment.linked = frozenset(("index.html", *menus.values(), *(f"{one}/index.html" for one in folders)))
-    environment.common = f"{leads_to} {titles} {paths} {site.setting.today}"
+    environment.common = f"{leads_to} {menu} {paths} {site.setting.today}"
     set_into(
         environment,
         {
@@ -240,7 +247,7 @@ def environment_for(
     )
     environment.globals["cards"] = _card_maker(environment)
     environment.globals["shared"] = _sharer(environment)
-    environment.globals["field"] = _field_maker(environment)
+    environment.globals["field"] = _field_maker(environment, site.pictures)
     return environment
 
 
@@ -294,7 +301,7 @@ def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], 
     return cards
 
 
-def _field_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
+def _field_maker(environment: jinja2.Environment, pictures: Map[str, Picture]) -> Callable[..., Markup]:
     """The function that gives a fact by the template of its type: an include that copies no whole context.
 
     Many sheets have a fact in common: each is rendered once, from itself alone.
@@ -315,7 +322,7 @@ def _field_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
         template = templates.get(fact.type)
         if template is None:
             template = templates[fact.type] = environment.get_template(f"fields/{fact.type}.html")
-        context = template.new_context(dict(told))
+        context = template.new_context({**told, "pictures": pictures})
         return Markup("".join(template.root_render_func(context)))  # noqa: S704 (rendered with escaping)
 
     return field
