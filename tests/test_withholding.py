@@ -140,3 +140,14 @@ def test_a_build_tells_of_a_broken_contact_and_not_whom_it_names(make, written, 
     said = "".join(report(outcome.diagnostics, form, WORDS["nl"], {PATH: data.encode()}) for form in FORMATS)
     assert "Zwqkel" not in said
     assert "Vxotru" not in said
+
+
+def test_a_link_to_a_place_beside_a_contact_is_not_told_with_the_contact(make):
+    parts = "{contact: {type: contact, label: Contact}, bij: {type: markdown, label: Bij}}"
+    fields = f"  wie: {{type: group, label: Wie, fields: {parts}}}\nsections:"
+    settings = CONFIG.replace("sections:", fields) + "checks: {dead-anchor: error}\n"
+    line = 'wie: {contact: {naam: Zwqkel, e-mail: a@b.example, publiek: nee}, bij: "Zie [hier](#nergens)."}'
+    data = f"---\ntitle: Soep\n{line}\n---\n## Beschrijving project\n\nZie [daar](#nergens).\n"
+    outcome = make({PATH: data}, config=settings)
+    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("dead-anchor", 7)]
+    assert "Zwqkel" not in report(outcome.diagnostics, "text", WORDS["nl"], {PATH: data.encode()})
