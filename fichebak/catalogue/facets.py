@@ -46,12 +46,9 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Tab):
     """A filter as its own page shows it: every value, and how many sheets carry it."""
 
-    key: str
-    label: str
-    path: str
     values: tuple[Counted, ...]
 
 

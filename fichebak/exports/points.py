@@ -17,10 +17,11 @@ EXACT, MUNICIPALITY = "exact", "municipality"
 
 def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """The points, where there are any."""
-    lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features(site)]
+    found = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
+    lines = [feature.encode() for feature in found]
     if lines:
-        text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-        yield data_path(site, "geojson"), text.encode()
+        data = b'{"type":"FeatureCollection","features":[\n%b\n]}\n' % b",\n".join(lines)
+        yield data_path(site, "geojson"), data
 
 
 def features(site: Site) -> Iterator[dict[str, Any]]:

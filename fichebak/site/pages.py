@@ -176,7 +176,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         same=facet.key,
         made_of=lambda: (f"{overview}",),
     )
-    for value in facet.values:
+    for value, counted in zip(facet.values, overview.values, strict=True):
         folder = f"{facet.path}/{value.term.key}/"
         yield from _listing(
             site,
@@ -185,7 +185,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
             f"{facet.label}: {value.term.label}",
             value.sheets,
             shown,
-            {"facet": facet.tab, "value": value.counted, "feed": site.feed_path(value.sheets, folder)},
+            {"facet": facet.tab, "value": counted, "feed": site.feed_path(value.sheets, folder)},
             words.count("listing.description", value.count, label=value.term.label),
             f"{facet.key}/{value.term.identity}",
         )
