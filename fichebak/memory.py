@@ -51,6 +51,23 @@ class Memory:
         return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """Stands in what a value is made of for something that is compared by being the very same thing.
+
+    To find what was made of a whole sheet it need not be looked through. That it is kept here is what
+    makes its identity last as long as what was made of it.
+    """
+
+    thing: object
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.thing is other.thing
+
+
 def key(kind: str, version: str, *parts: bytes) -> str:
     """A key from everything that a result depends on."""
     digests = (

@@ -46,6 +46,7 @@ from fichebak.steps import (
     cards_of,
     check_pages,
     check_sheets,
+    filing_of,
     origins_of,
     pictures_of,
     prose_of,
@@ -197,7 +198,9 @@ def _prepared(work: Work, options: Options) -> Prepared:
             [*bodies, *linking.of_fields(every_sheet, settings.model)], every_sheet, unpublished, inputs
         )
     )
-    whole, collisions = catalogue.gather(published, settings.model, setting, options.history)
+    whole, collisions = catalogue.gather(
+        published, settings.model, setting, options.history, filing_of(work, settings.model, setting)
+    )
     said.extend(collisions)
     if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
         said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))

@@ -15,9 +15,11 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 from fichebak.catalogue import related
+from fichebak.catalogue.gathering import Filing, filing
 from fichebak.catalogue.related import Relation
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
+from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS, ImageType
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.free_pages import FreePage
@@ -27,7 +29,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, main_path
-from fichebak.memory import Memory, key
+from fichebak.memory import Memory, Same, key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
 from fichebak.site.atlas import Region
@@ -119,6 +121,13 @@ def check_sheets(work: Work, found: Iterable[Source], settings: Config) -> list[
         work.said.extend(diagnostics)
     # A draft may still lack its title, and then there is nothing to call it by.
     return [sheet for sheet, _ in checked if sheet.slug and "title" in sheet.values]
+
+
+def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
+    """Tells how each sheet is filed: remembered with the sheet, which is remembered itself."""
+    filed = filing(model, setting)
+    kept_by = (Same(model), Same(setting.words), setting.today)
+    return lambda sheet: work.memory.value(("filed", Same(sheet), *kept_by), partial(filed, sheet))
 
 
 def check_pages(work: Work, found: Iterable[Source]) -> list[FreePage]:

@@ -24,7 +24,7 @@ from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
-from fichebak.steps import Work, attempt, prose_of, read_config, words_of
+from fichebak.steps import Work, attempt, filing_of, prose_of, read_config, words_of
 from fichebak.text.prose import Prose
 
 
@@ -107,9 +107,9 @@ def sites_of(
 def _site(work: Work, site: Site, version: Version, shown: set[str], history: History) -> Site:
     sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
     # Addresses that two sheets want were told of the main site's.
-    whole, _ = gathering.gather(
-        sheets, version.config.model, version.setting, _history(site, sheets, history)
-    )
+    model, setting = version.config.model, version.setting
+    filed = filing_of(work, model, setting)
+    whole, _ = gathering.gather(sheets, model, setting, _history(site, sheets, history), filed)
     made = _prose(work, whole.sheets)
     spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
     region = site.region

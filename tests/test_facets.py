@@ -2,7 +2,6 @@
 
 import pytest
 
-from fichebak.catalogue.facets import facets_of
 from fichebak.catalogue.gathering import gather
 from fichebak.content import config, sheets, sources
 
@@ -143,12 +142,12 @@ def test_of_two_spellings_the_same_one_names_the_value_on_every_machine(facets):
 def test_a_field_that_is_no_filter_has_no_facet(facets, setting):
     assert "area" not in {facet.key for facet in facets(SHEETS)}
     settings, _ = config.read(CONFIG.replace(", filter: true", ""))
-    assert facets_of(settings.model, list(read(SHEETS, settings.model)), setting) == ()
+    assert gather(read(SHEETS, settings.model), settings.model, setting)[0].facets == ()
 
 
 def test_one_facet_of_a_type_may_be_chosen(setting):
     settings, _ = config.read(CONFIG.replace("Periode, filter: true", "Periode, filter: [year]"))
-    found = facets_of(settings.model, list(read(SHEETS, settings.model)), setting)
+    found = gather(read(SHEETS, settings.model), settings.model, setting)[0].facets
     assert {facet.key for facet in found} >= {"year", "municipality"}
     assert "state" not in {facet.key for facet in found}
 
@@ -156,5 +155,5 @@ def test_one_facet_of_a_type_may_be_chosen(setting):
 def test_a_label_without_letters_still_has_a_word_in_addresses(setting):
     settings, found = config.read(CONFIG.replace("label: Soort", "label: 日本"))
     assert found == ()
-    paths = [facet.path for facet in facets_of(settings.model, list(read(SHEETS, settings.model)), setting)]
+    paths = [facet.path for facet in gather(read(SHEETS, settings.model), settings.model, setting)[0].facets]
     assert paths[1] == "kind"

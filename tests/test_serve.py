@@ -1,5 +1,6 @@
 """The preview as an editor meets it: a real server, a real browser, files saved as editors save them."""
 
+import asyncio
 import os
 import re
 import signal
@@ -9,10 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
 
+from fichebak.preview import Answer
+from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
 from tests.test_cli import run
@@ -320,6 +325,39 @@ def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
         until(lambda: ">Concept</span>" in fetch(home + "projecten/later/")[1])
         (tmp_path / "content/projects/soep.md").unlink()
         until(lambda: fetch(home + PAGE)[0] == 404)
+
+
+def test_what_is_left_over_is_cleared_once_after_each_change_and_when_nobody_waits(monkeypatch):
+    """Between a save and its page nothing else is done."""
+    monkeypatch.setattr("fichebak.shell.serve.REST", 1)
+    done = []
+    called = Event()
+
+    def tidy():
+        done.append("tidied")
+        called.set()
+
+    async def previewing():
+        def answer(path):
+            done.append(f"sent {path}")
+            return Answer(200, "x.txt", b"")
+
+        preview = Preview(0, answer, lambda: done.append("looked"), tidy)
+        address = f"http://127.0.0.1:{preview.port}"
+        for turn in ("one", "two"):
+            called.clear()
+            await asyncio.to_thread(fetch, f"{address}/before")
+            preview.changed()
+            for _ in range(3):  # each within the time of rest, and together longer
+                await asyncio.sleep(0.4)
+                await asyncio.to_thread(fetch, f"{address}/{turn}")
+            assert await asyncio.to_thread(called.wait, PATIENCE)
+
+    # In a thread of its own: the browser of other tests has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(previewing())).result(timeout=PATIENCE)
+    turns = [["sent before", "looked", *[f"sent {turn}"] * 3, "tidied"] for turn in ("one", "two")]
+    assert done == [*turns[0], *turns[1]]
 
 
 def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
-from fichebak.content.fields.contract import Field, Setting, Term, Terms
+from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -77,26 +77,49 @@ class Facet:
         return Overview(self.key, self.label, self.path, tuple(value.counted for value in self.values))
 
 
-def facets_of(model: Model, sheets: Seq[Sheet], setting: Setting) -> tuple[Facet, ...]:
-    """The model's filters over some sheets, values in the order that their type ranks them."""
-    found: list[Facet] = []
-    for keys, field in model.leaves():
-        if not field.filters:
-            continue
-        given = [(sheet, value) for sheet in sheets if (value := sheet.value(keys)) is not None]
-        terms = [(sheet, field.type.terms(value, setting)) for sheet, value in given]
-        found.extend(_facet(field, keys, name, terms, setting) for name in field.filters)
-    return tuple(found)
+Carried = tuple[tuple[Term, ...], ...]
+"""What one sheet can be found by: its terms in each of the model's filters, in the model's order."""
+
+
+def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
+    """Tells of each sheet what it carries."""
+    filtered = [(keys, field) for keys, field in model.leaves() if field.filters]
+
+    def carried(sheet: Sheet) -> Carried:
+        found: list[tuple[Term, ...]] = []
+        for keys, field in filtered:
+            value = sheet.value(keys)
+            terms = NO_TERMS if value is None else field.type.terms(value, setting)
+            found.extend(terms.get(name, ()) for name in field.filters)
+        return tuple(found)
+
+    return carried
+
+
+def facets_of(
+    model: Model, setting: Setting, sheets: Seq[Sheet], all_carried: Iterable[Carried]
+) -> tuple[Facet, ...]:
+    """The model's filters over some sheets, given what each carries; values as their type ranks them."""
+    declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
+    columns = zip(*all_carried, strict=True) if sheets else [()] * len(declared)
+    return tuple(
+        _facet(field, keys, name, zip(sheets, column, strict=True), setting)
+        for (keys, field, name), column in zip(declared, columns, strict=True)
+    )
 
 
 def _facet(
-    field: Field, keys: tuple[str, ...], name: str, found: Iterable[tuple[Sheet, Terms]], setting: Setting
+    field: Field,
+    keys: tuple[str, ...],
+    name: str,
+    found: Iterable[tuple[Sheet, tuple[Term, ...]]],
+    setting: Setting,
 ) -> Facet:
-    """A filter of a field, over the sheets that give it, each with the terms of its value."""
+    """A filter of a field, over some sheets, each with its terms in it."""
     carriers: dict[str, list[Sheet]] = {}
     terms: dict[str, Term] = {}
-    for sheet, all_terms in found:
-        for term in all_terms.get(name, ()):
+    for sheet, given in found:
+        for term in given:
             known = terms.get(term.key)
             if known is None:
                 terms[term.key], carriers[term.key] = term, [sheet]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
-from fichebak.catalogue.facets import Facet, facets_of
+from fichebak.catalogue.facets import Carried, Facet, carrying, facets_of
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -40,18 +40,43 @@ class Catalogue:
         return {sheet.slug: (before, after) for before, sheet, after in around}
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """How one sheet is filed: its place among all by title, and what it carries."""
+
+    order: tuple[tuple[str, str], str, str]
+    carried: Carried
+
+
+Filing = Callable[[Sheet], Filed]
+
+
+def filing(model: Model, setting: Setting) -> Filing:
+    """Tells how each sheet is filed, which follows from that sheet alone."""
+    carried = carrying(model, setting)
+    return lambda sheet: Filed((sort_key(sheet.title), sheet.slug, sheet.path), carried(sheet))
+
+
 def gather(
-    sheets: Iterable[Sheet], model: Model, setting: Setting, history: History = NO_HISTORY
+    sheets: Iterable[Sheet],
+    model: Model,
+    setting: Setting,
+    history: History = NO_HISTORY,
+    filed: Filing | None = None,
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
-    """The catalogue of some sheets; two that want the same address are both named."""
-    ordered = sorted(sheets, key=lambda sheet: (sort_key(sheet.title), sheet.slug, sheet.path))
-    shown = tuple(sheet for sheet in ordered if not sheet.is_withdrawn)
-    former, found = moved(ordered, history)
+    """The catalogue of some sheets; two that want the same address are both named.
+
+    `filed` is `filing` as somebody remembers it.
+    """
+    file = filed or filing(model, setting)
+    files = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
+    shown = tuple(sheet for _, sheet in files if not sheet.is_withdrawn)
+    former, found = moved((sheet for _, sheet in files), history)
     dates = {sheet.slug: dates_of(sheet, history) for sheet in shown}
     catalogue = Catalogue(
         shown,
-        facets_of(model, shown, setting),
-        tuple(sheet for sheet in ordered if sheet.is_withdrawn),
+        facets_of(model, setting, shown, [one.carried for one, sheet in files if not sheet.is_withdrawn]),
+        tuple(sheet for _, sheet in files if sheet.is_withdrawn),
         former,
         dates,
         {slug: newest_first(one) for slug, one in dates.items()},

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
-from fichebak.commands.making import collect_rarely, tell
+from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, told, words_for
 from fichebak.memory import Memory
 from fichebak.pipeline import Options
@@ -31,11 +32,16 @@ def run(asked: argparse.Namespace) -> int:
         return WRONG
     from fichebak.shell.watching import watching
 
+    # Python looks for circular garbage when it likes: with thousands of sheets in memory for a second and
+    # more, and between a save and its page. Here it is done when nobody waits, and without looking at what
+    # the first look made, which lasts.
+    gc.disable()
     looking = _Looking(asked)
     looking.look()
+    gc.freeze()
     words = looking.words
     try:
-        preview = Preview(asked.port, looking.answer, looking.look)
+        preview = Preview(asked.port, looking.answer, looking.look, gc.collect)
     except PortTaken:
         print(words("preview.port-taken", port=asked.port, other=asked.port + 1), file=sys.stderr)
         return WRONG
@@ -75,7 +81,6 @@ class _Looking:
         folder = asked.site.resolve().as_posix()
         options = Options(asked.date, drafts=True, jobs=asked.jobs, preview=folder)
         self._memory = self._memory.next()
-        collect_rarely()
         self._read = read = folders.read(asked.site, self._read)
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not asked.quiet:

@@ -29,6 +29,8 @@ HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
 PAUSE = 0.02
 """Seconds without a change after which a burst of them is over: editors save in several steps."""
+REST = 1.0
+"""Seconds without a change or a question after which nobody waits for an answer."""
 
 
 class PortTaken(Exception):
@@ -36,13 +38,25 @@ class PortTaken(Exception):
 
 
 class Preview:
-    """A running preview: `answer` gives what stands at a path, `rebuild` follows a change."""
+    """A running preview: `answer` gives what stands at a path, `rebuild` follows a change.
 
-    def __init__(self, port: int, answer: Callable[[str], Answer], rebuild: Callable[[], None]) -> None:
+    `tidy` is called once after each change, when nobody waits.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        answer: Callable[[str], Answer],
+        rebuild: Callable[[], None],
+        tidy: Callable[[], object],
+    ) -> None:
         """Listens on the port, or on any free one for 0. Raises PortTaken."""
         self._rebuild = rebuild
+        self._answer = answer
+        self._tidy = tidy
         self._seen = _Seen()
         self._timer: object | None = None
+        self._rest: object | None = None
         self._loop = IOLoop.current()
         try:
             sockets = bind_sockets(port, HOST)
@@ -57,7 +71,7 @@ class Preview:
             [
                 ("/livereload", _Socket),
                 (r"/livereload\.js", _Script),
-                ("/(.*)", _Files, {"answer": answer}),
+                ("/(.*)", _Files, {"answer": self._asked}),
             ],
             port=self.port,
             seen=self._seen,
@@ -78,6 +92,20 @@ class Preview:
         """To be called, from any thread, when a file changes."""
         self._loop.add_callback(self._wait)
 
+    def _asked(self, path: str) -> Answer:
+        if self._rest is not None:
+            self._put_off()
+        return self._answer(path)
+
+    def _put_off(self) -> None:
+        if self._rest is not None:
+            self._loop.remove_timeout(self._rest)
+        self._rest = self._loop.call_later(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._rest = None
+        self._tidy()
+
     def _wait(self) -> None:
         if self._timer is not None:
             self._loop.remove_timeout(self._timer)
@@ -88,6 +116,7 @@ class Preview:
         self._rebuild()
         self._seen.changes += 1
         LiveReloadHandler.reload_waiters("*")
+        self._put_off()
 
 
 @dataclass(slots=True)
