@@ -6,13 +6,40 @@ from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from fichebak.side_by_side import side_by_side
 from fichebak.site.drawing import Drawing
 from fichebak.steps import Files, Work, watched
+from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200
 """Pages for which starting more processes costs less than it saves."""
+
+
+class Store(MutableMapping[str, bytes]):
+    """Files by path, of which the bytes may be put away before the path is told, in whichever process."""
+
+    def keep(self, data: bytes) -> Any:
+        """Puts bytes away; gives what `name` wants to be told."""
+        raise NotImplementedError
+
+    def name(self, path: str, kept: Any) -> None:
+        """Gives a path to what was put away."""
+        raise NotImplementedError
+
+    def __setitem__(self, path: str, data: bytes) -> None:
+        self.name(path, self.keep(data))
+
+
+class InMemory(dict[str, bytes], Store):
+    """Files that are not too many to hold."""
+
+    def keep(self, data: bytes) -> bytes:
+        return data
+
+    def name(self, path: str, kept: bytes) -> None:
+        super().__setitem__(path, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +52,7 @@ class Made:
 
 
 def files_of(
-    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], MutableMapping[str, bytes]]
+    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], Store]
 ) -> Made | None:
     """Every file but the pages that stand already, by path with their digests.
 
@@ -36,16 +63,21 @@ def files_of(
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
     common, rest = _common(drawing, paths)
-    done = [drawing.page(path) for path in watched(watch, "pages", common, len(paths))]
-    with side_by_side(drawing.page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
-        files = store()
+    files = store()
+
+    def page(path: str) -> tuple[Any, tuple[Diagnostic, ...]]:
+        html, found = drawing.page(path)
+        return None if html is None else files.keep(html), found
+
+    done = [page(path) for path in watched(watch, "pages", common, len(paths))]
+    with side_by_side(page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
         files.update(drawing.others())
         left = watched(watch, "pages", drawn, len(paths), len(common))
         for path, (html, found) in zip((*common, *rest), chain(done, left), strict=True):
             work.said.extend(found)
             if html is None:
                 return None
-            files[path] = html
+            files.name(path, html)
     for folder, version in drawing.versions.items():
         below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
         made = files_of(work, version, below, store)

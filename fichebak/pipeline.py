@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,7 +24,7 @@ from fichebak.content.translations import apart, main_path
 from fichebak.content.withholding import withheld
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
-from fichebak.files import Made, files_of
+from fichebak.files import InMemory, Made, Store, files_of
 from fichebak.memory import Memory, key
 from fichebak.site import atlas
 from fichebak.site.admin import Admin, admin
@@ -78,7 +78,7 @@ class Options:
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
     """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
-    store: Callable[[], MutableMapping[str, bytes]] = dict
+    store: Callable[[], Store] = InMemory
     """Makes the mapping that holds the files: ten thousand sheets have more than fit in memory."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fichebak.catalogue import related
 from fichebak.catalogue.gathering import Filing, filing
@@ -282,24 +282,36 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     whole = site.catalogue
     near = whereabouts(site)
     given = (whole.sheets, whole.facets, site.setting.words, near)
-    find = related.related(*given)
     # A preview asks for those of a few sheets; and on many sites nothing makes sheets related.
     if work.memory.lasts or not (near.spots or any(facet.related for facet in whole.facets)):
-        return find
-    by_slug = {sheet.slug: sheet for sheet in whole.sheets}
+        return related.related(*given)
+    sheets = whole.sheets
+    places = {sheet.slug: place for place, sheet in enumerate(sheets)}
 
     def packed() -> bytes:
-        found = {slug: [(one.sheet.slug, one.reasons) for one in find(slug)] for slug in by_slug}
-        return json.dumps(found).encode()
+        find = related.related(*given)
+        phrases: dict[str, int] = {}
+        found = [
+            [
+                (places[one.sheet.slug], [phrases.setdefault(text, len(phrases)) for text in one.reasons])
+                for one in find(sheet.slug)
+            ]
+            for sheet in sheets
+        ]
+        return "\n".join(map(json.dumps, ([*phrases], *found))).encode()
 
     @cache
-    def remembered() -> Map[str, list[tuple[str, list[str]]]]:
+    def remembered() -> tuple[list[str], list[bytes]]:
         parts = (part.encode() for part in related.made_of(*given))
-        found: Map[str, Any] = json.loads(work.memory.recall(key("related", related.VERSION, *parts), packed))
-        return found
+        told = work.memory.recall(key("related", related.VERSION, *parts), packed)
+        phrases, *lines = told.split(b"\n")
+        return json.loads(phrases), lines
 
     def relations(slug: str) -> tuple[Relation, ...]:
-        return tuple(Relation(by_slug[other], tuple(reasons)) for other, reasons in remembered()[slug])
+        phrases, lines = remembered()
+        # A line is read when it is asked for: read, they are ten times as large.
+        found = json.loads(lines[places[slug]])
+        return tuple(Relation(sheets[place], tuple(phrases[n] for n in told)) for place, told in found)
 
     return relations
 

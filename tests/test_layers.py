@@ -100,6 +100,7 @@ HARMLESS = {
     "io.BytesIO",  # bytes in memory
     "io.StringIO",
     "io.TextIOWrapper",  # text on them
+    "sys.intern",  # an equal text
     "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
     "urllib.parse.quote",
     "urllib.parse.unquote",

@@ -6,6 +6,7 @@ from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
+from fichebak.side_by_side import side_by_side
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.disk import content
 
@@ -23,6 +24,17 @@ def test_it_gives_back_what_it_was_given(tmp_path):
     assert len(spool) == 2
     with pytest.raises(KeyError):
         spool["empty"]
+
+
+def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
+    spool = Spool(tmp_path)
+    given = [bytes([number % 256]) * (number * 37 % 5000) for number in range(3000)]
+    with side_by_side(spool.keep, given, 2, 1) as kept:
+        spool.update({f"own-{number}": data for number, data in enumerate(given)})
+        for number, place in enumerate(kept):
+            spool.name(f"theirs-{number}", place)
+    for whose in ("own", "theirs"):
+        assert [spool[f"{whose}-{number}"] for number in range(len(given))] == given
 
 
 def test_nothing_is_seen_of_it_in_its_folder(tmp_path):

@@ -40,7 +40,7 @@ NEIGHBOURS = 4
 """Sheets that are looked at in each of the nine squares around a place where there are many."""
 
 
-VERSION = "1"
+VERSION = "2"
 """Of the way in which relations are found, for whoever remembers them."""
 
 NOWHERE = Nearness()

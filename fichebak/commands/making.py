@@ -17,6 +17,7 @@ from fichebak.commands.progress import coloured, progress
 from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
+from fichebak.files import InMemory
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
@@ -51,7 +52,7 @@ def make(
         history=known,
         standing=standing or {},
         # A check writes nothing, not even a file without a name.
-        store=dict if only_check else partial(spooled, asked.output.parent),
+        store=InMemory if only_check else partial(spooled, asked.output.parent),
     )
     folder = asked.site / ".cache"
     kept = (
@@ -70,7 +71,7 @@ def collect_rarely() -> None:
 
     From here on: putting it back would have everything looked through at once, as the command ends.
     """
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)
 
 
 def fails(asked: argparse.Namespace, outcome: Outcome) -> bool:

@@ -13,6 +13,7 @@ from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import read_record
 from fichebak.content.fields.image import Image
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.model import Model, Section
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
@@ -57,6 +58,7 @@ class Sheet:
     slug: str
     values: Map[str, Any]
     places: Map[str, Place]
+    """Where the keys stand of values of which something may be wrong that only all files together tell."""
     parts: tuple[Part, ...]
     loan: Loan | None = None
     """Where the page is in another language than the sheet's file."""
@@ -135,7 +137,8 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     address = slug(PurePosixPath(source.path).stem)
     if not address:
         found.append(error(Place(source.path), "no-slug", written=source.path))
-    sheet = Sheet(source.path, address, record.values, record.places, parts)
+    places = {key: record.places[key] for key in _told_later(model) if key in record.places}
+    sheet = Sheet(source.path, address, record.values, places, parts)
     found.extend(record.diagnostics)
     if sheet.is_draft:
         # A draft may be unfinished: that is what it is for. What stands in it must be right.
@@ -147,6 +150,12 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         # Of a page that only says that it has gone, nothing is missing but what it is called.
         found = [d for d in found if d.code not in {"missing", "missing-section"} or _is_title(d, model)]
     return sheet, tuple(found)
+
+
+def _told_later(model: Model) -> Iterator[str]:
+    """The keys with links in what they say, and the one that may clash with the file in another language."""
+    yield "status"
+    yield from (keys[0] for keys, declared in model.leaves() if isinstance(declared.type, Markdown))
 
 
 def _is_title(found: Diagnostic, model: Model) -> bool:

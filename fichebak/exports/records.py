@@ -7,9 +7,10 @@ for editors alone, and a contact that may not be published, is not in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from io import BytesIO
 from typing import Any
 
 from fichebak.catalogue.dates import newest_first
@@ -27,19 +28,29 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """All sheets in one file with its schema, and a file for each sheet, as far as the site gives them."""
     sheets = site.catalogue.sheets
-    texts = [_text(record(site, sheet)).encode() for sheet in sheets]
-    if sheets and site.exports("json"):
-        yield data_path(site, "json"), _whole(site, texts)
+    # One text that grows: a list of texts to join would be as large once more.
+    whole = BytesIO()
+    whole.write(_head(site))
+    each, together = site.exports("sheets"), bool(sheets) and site.exports("json")
+    for number, sheet in enumerate(sheets):
+        text = _text(record(site, sheet)).encode()
+        # One line for each sheet: a change of one is one line in a difference.
+        whole.write(b",\n" if number else b"\n")
+        whole.write(text)
+        if each:
+            yield sheet_data_path(site, sheet), text + b"\n"
+    if together:
+        whole.write(b"\n]}\n")
+        yield data_path(site, "json"), whole.getvalue()
         schemas = schema(site.config.model, site.config.title)
         yield data_path(site, "schema.json"), (_text(schemas, indent=2) + "\n").encode()
-    if site.exports("sheets"):
-        for sheet, text in zip(sheets, texts, strict=True):
-            yield sheet_data_path(site, sheet), text + b"\n"
 
 
-def _whole(site: Site, texts: Iterable[bytes]) -> bytes:
-    """The sheets, as JSON already, with what there is to say of them all."""
+def _head(site: Site) -> bytes:
+    """What there is to say of all sheets together, up to where the first begins."""
     sheets, dates = site.catalogue.sheets, site.catalogue.dates
+    if not sheets:
+        return b""
     newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
     config = site.config
     head = _given(
@@ -56,9 +67,7 @@ def _whole(site: Site, texts: Iterable[bytes]) -> bytes:
             "count": len(sheets),
         }
     )
-    # One line for each sheet: a change of one is one line in a difference.
-    opened = _text(head).removesuffix("}").encode()
-    return b'%b,"projects":[\n%b\n]}\n' % (opened, b",\n".join(texts))
+    return f'{_text(head).removesuffix("}")},"projects":['.encode()
 
 
 def record(site: Site, sheet: Sheet) -> dict[str, Any]:

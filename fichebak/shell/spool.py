@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from weakref import finalize
 
+from fichebak.files import InMemory, Store
 
-class Spool(MutableMapping[str, bytes]):
+
+class Spool(Store):
     """A mapping from paths to bytes that are in a file without a name: whatever happens, it is gone after.
 
-    Raises OSError when the disk refuses.
+    Copies of this process write to the same file, so that what they make need not travel. Raises OSError
+    when the disk refuses.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -20,15 +25,17 @@ class Spool(MutableMapping[str, bytes]):
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
-        self._end = 0
 
-    def __setitem__(self, path: str, data: bytes) -> None:
-        self._places[path] = (self._end, len(data))
-        left = memoryview(data)
-        while left:
-            written = self._file.write(left)
-            self._end += written
-            left = left[written:]
+    def keep(self, data: bytes) -> tuple[int, int]:
+        with _alone(self._file):
+            start = self._file.seek(0, os.SEEK_END)
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
+        return start, len(data)
+
+    def name(self, path: str, kept: tuple[int, int]) -> None:
+        self._places[path] = kept
 
     def __getitem__(self, path: str) -> bytes:
         start, size = self._places[path]
@@ -44,9 +51,24 @@ class Spool(MutableMapping[str, bytes]):
         return len(self._places)
 
 
-def spooled(folder: Path) -> Spool | dict[str, bytes]:
+@contextmanager
+def _alone(file: IO[bytes]) -> Iterator[None]:
+    """Keeps other processes from writing to a file meanwhile."""
+    try:
+        from fcntl import LOCK_EX, LOCK_UN, lockf
+    except ImportError:  # Windows, where no process is copied
+        yield
+        return
+    lockf(file, LOCK_EX)
+    try:
+        yield
+    finally:
+        lockf(file, LOCK_UN)
+
+
+def spooled(folder: Path) -> Store:
     """A mapping on the disk of a folder; in memory where the folder is not there, or cannot be written to."""
     try:
         return Spool(folder)
     except OSError:
-        return {}
+        return InMemory()

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, ClassVar, NamedTuple
 
 import yaml
@@ -24,6 +25,10 @@ MAX_DEPTH = 12
 MAX_VALUES = 10_000
 """Keys, values and lists in one text: each is read by rules, and a wrong one is compared with all that
 could have been meant. A configuration with a hundred fields has a thousand."""
+
+
+_SHORT = 32
+"""Characters up to which a text is likely to come again."""
 
 
 class Scalar(NamedTuple):
@@ -199,7 +204,9 @@ class _Reader:
         # What cannot be typed can still be written as an escape: "\x07", "\u202e".
         if self.has_escapes and (unreadable := UNREADABLE.search(event.value)):
             self._note(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
-        return Scalar(self._place(event.start_mark), event.value, quoted=not plain)
+        # Keys and many values are the same in all sheets: of those one text is enough for all.
+        text = intern(event.value) if len(event.value) <= _SHORT else event.value
+        return Scalar(self._place(event.start_mark), text, quoted=not plain)
 
     def _refuse_comment(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
         """Notes the comment that YAML sees in what reads as a part of a value.
