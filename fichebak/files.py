@@ -42,6 +42,11 @@ class InMemory(dict[str, bytes], Store):
         super().__setitem__(path, kept)
 
 
+def in_memory(_jobs: int) -> Store:
+    """What processes put away travels back to this one."""
+    return InMemory()
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """The files of a site; without those that stand there as they would be made."""
@@ -52,7 +57,7 @@ class Made:
 
 
 def files_of(
-    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], Store]
+    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[int], Store]
 ) -> Made | None:
     """Every file but the pages that stand already, by path with their digests.
 
@@ -63,7 +68,7 @@ def files_of(
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     paths = [path for path in drawing.pages if path not in kept]
     common, rest = _common(drawing, paths)
-    files = store()
+    files = store(work.jobs)
 
     def page(path: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         html, found = drawing.page(path)

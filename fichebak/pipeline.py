@@ -24,7 +24,7 @@ from fichebak.content.translations import apart, main_path
 from fichebak.content.withholding import withheld
 from fichebak.exports.exporting import export
 from fichebak.exports.pages import export_pages
-from fichebak.files import InMemory, Made, Store, files_of
+from fichebak.files import Made, Store, files_of, in_memory
 from fichebak.memory import Memory, key
 from fichebak.site import atlas
 from fichebak.site.admin import Admin, admin
@@ -78,8 +78,8 @@ class Options:
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
     """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
-    store: Callable[[], Store] = InMemory
-    """Makes the mapping that holds the files: ten thousand sheets have more than fit in memory."""
+    store: Callable[[int], Store] = in_memory
+    """Makes what holds the files, for so many processes: ten thousand sheets have more than fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Files that are too many to hold: on the disk until they are published, and gone after."""
 
+from functools import partial
+
 import pytest
 
 from fichebak.memory import Memory
@@ -27,7 +29,7 @@ def test_it_gives_back_what_it_was_given(tmp_path):
 
 
 def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path, 2)
     given = [bytes([number % 256]) * (number * 37 % 5000) for number in range(3000)]
     with side_by_side(spool.keep, given, 2, 1) as kept:
         spool.update({f"own-{number}": data for number, data in enumerate(given)})
@@ -46,7 +48,7 @@ def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
 def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path):
     inputs = {**ours, **INPUTS}
     held = build(inputs, Options(TODAY), Memory())
-    kept = build(inputs, Options(TODAY, store=lambda: spooled(tmp_path)), Memory())
+    kept = build(inputs, Options(TODAY, store=partial(spooled, tmp_path)), Memory())
     assert isinstance(kept.files, Spool)
     assert dict(kept.files) == held.files
     publishing.publish(tmp_path / "output", kept.files)
@@ -54,4 +56,4 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path):
 
 
 def test_where_there_is_no_folder_they_are_held_in_memory(tmp_path):
-    assert spooled(tmp_path / "nowhere") == {}
+    assert spooled(tmp_path / "nowhere", 1) == {}

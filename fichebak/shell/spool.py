@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 from weakref import finalize
@@ -16,18 +16,19 @@ from fichebak.files import InMemory, Store
 class Spool(Store):
     """A mapping from paths to bytes that are in a file without a name: whatever happens, it is gone after.
 
-    Copies of this process write to the same file, so that what they make need not travel. Raises OSError
-    when the disk refuses.
+    With more `jobs`, copies of this process write to the same file, so that what they make need not travel.
+    Raises OSError when the disk refuses.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, jobs: int = 1) -> None:
+        self._is_shared = jobs > 1
         # Beside the output, since that is where there has to be room anyway.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
 
     def keep(self, data: bytes) -> tuple[int, int]:
-        with _alone(self._file):
+        with _alone(self._file) if self._is_shared else nullcontext():
             start = self._file.seek(0, os.SEEK_END)
             left = memoryview(data)
             while left:
@@ -66,9 +67,9 @@ def _alone(file: IO[bytes]) -> Iterator[None]:
         lockf(file, LOCK_UN)
 
 
-def spooled(folder: Path) -> Store:
+def spooled(folder: Path, jobs: int) -> Store:
     """A mapping on the disk of a folder; in memory where the folder is not there, or cannot be written to."""
     try:
-        return Spool(folder)
+        return Spool(folder, jobs)
     except OSError:
         return InMemory()
