@@ -78,11 +78,11 @@ def files_of(
     with side_by_side(page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
         files.update(drawing.others())
         left = watched(watch, "pages", drawn, len(paths), len(common))
-        for path, (html, found) in zip((*common, *rest), chain(done, left), strict=True):
+        for path, (put, found) in zip((*common, *rest), chain(done, left), strict=True):
             work.said.extend(found)
-            if html is None:
+            if put is None:
                 return None
-            files.name(path, html)
+            files.name(path, put)
     for folder, version in drawing.versions.items():
         below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
         made = files_of(work, version, below, store)

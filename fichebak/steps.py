@@ -21,7 +21,6 @@ from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS, ImageType
-from fichebak.content.fields.markdown import Markdown
 from fichebak.content.free_pages import FreePage
 from fichebak.content.linking import IMAGES, PAGES, References, of_body
 from fichebak.content.localising import LANGUAGES
@@ -183,7 +182,7 @@ def origins_of(
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
-    in_fields = any(isinstance(kind, Markdown) for _, kind in leaves)
+    in_fields = any(model.texts())
     in_fields |= len(images) > 1 or any(len(keys) > 1 for keys in images)
     # Their paths alone: the files, taken apart, need not stay as long as the site does.
     translated = [{main: one.path for main, one in texts.items()} for texts in given.translated.values()]

@@ -327,7 +327,7 @@ def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
         until(lambda: fetch(home + PAGE)[0] == 404)
 
 
-def test_what_is_left_over_is_cleared_once_after_each_change_and_when_nobody_waits(monkeypatch):
+def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_nobody_waits(monkeypatch):
     """Between a save and its page nothing else is done."""
     monkeypatch.setattr("fichebak.shell.serve.REST", 1)
     done = []
@@ -346,18 +346,20 @@ def test_what_is_left_over_is_cleared_once_after_each_change_and_when_nobody_wai
         address = f"http://127.0.0.1:{preview.port}"
         for turn in ("one", "two"):
             called.clear()
-            await asyncio.to_thread(fetch, f"{address}/before")
             preview.changed()
             for _ in range(3):  # each within the time of rest, and together longer
                 await asyncio.sleep(0.4)
                 await asyncio.to_thread(fetch, f"{address}/{turn}")
             assert await asyncio.to_thread(called.wait, PATIENCE)
+        called.clear()
+        await asyncio.to_thread(fetch, f"{address}/again")  # an answer leaves something, too
+        assert await asyncio.to_thread(called.wait, PATIENCE)
 
     # In a thread of its own: the browser of other tests has a loop in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(previewing())).result(timeout=PATIENCE)
-    turns = [["sent before", "looked", *[f"sent {turn}"] * 3, "tidied"] for turn in ("one", "two")]
-    assert done == [*turns[0], *turns[1]]
+    turns = [["looked", *[f"sent {turn}"] * 3, "tidied"] for turn in ("one", "two")]
+    assert done == [*turns[0], *turns[1], "sent again", "tidied"]
 
 
 def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):

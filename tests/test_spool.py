@@ -1,9 +1,12 @@
 """Files that are too many to hold: on the disk until they are published, and gone after."""
 
+import errno
+import os
 from functools import partial
 
 import pytest
 
+from fichebak.files import InMemory
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import publishing
@@ -16,7 +19,7 @@ INPUTS = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET
 
 
 def test_it_gives_back_what_it_was_given(tmp_path):
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path, 1)
     files = {"index.html": b"one", "a/b.bin": bytes(range(256)) * 1000, "empty": b""}
     spool.update(files)
     spool["index.html"] = b"changed"
@@ -40,7 +43,7 @@ def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
 
 
 def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path, 1)
     spool["index.html"] = b"one"
     assert list(tmp_path.iterdir()) == []
 
@@ -55,5 +58,19 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path):
     assert content(tmp_path / "output").keys() > set(held.files)
 
 
+def test_on_a_disk_without_locks_files_are_held_in_memory(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.lockf", refuse)
+    assert isinstance(spooled(tmp_path, 2), InMemory)
+    assert isinstance(spooled(tmp_path, 1), Spool)
+
+
+def test_on_a_system_that_cannot_read_at_a_place_files_are_held_in_memory(tmp_path, monkeypatch):
+    monkeypatch.delattr("os.pread")
+    assert isinstance(spooled(tmp_path, 1), InMemory)
+
+
 def test_where_there_is_no_folder_they_are_held_in_memory(tmp_path):
-    assert spooled(tmp_path / "nowhere", 1) == {}
+    assert isinstance(spooled(tmp_path / "nowhere", 1), InMemory)

@@ -62,21 +62,21 @@ def gather(
     model: Model,
     setting: Setting,
     history: History = NO_HISTORY,
-    filed: Filing | None = None,
+    file: Filing | None = None,
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """The catalogue of some sheets; two that want the same address are both named.
 
-    `filed` is `filing` as somebody remembers it.
+    `file` is what `filing` gives, as somebody remembers it.
     """
-    file = filed or filing(model, setting)
-    files = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
-    shown = tuple(sheet for _, sheet in files if not sheet.is_withdrawn)
-    former, found = moved((sheet for _, sheet in files), history)
+    file = file or filing(model, setting)
+    filed = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
+    shown = tuple(sheet for _, sheet in filed if not sheet.is_withdrawn)
+    former, found = moved((sheet for _, sheet in filed), history)
     dates = {sheet.slug: dates_of(sheet, history) for sheet in shown}
     catalogue = Catalogue(
         shown,
-        facets_of(model, setting, shown, [one.carried for one, sheet in files if not sheet.is_withdrawn]),
-        tuple(sheet for _, sheet in files if sheet.is_withdrawn),
+        facets_of(model, setting, shown, [one.carried for one, sheet in filed if not sheet.is_withdrawn]),
+        tuple(sheet for _, sheet in filed if sheet.is_withdrawn),
         former,
         dates,
         {slug: newest_first(one) for slug, one in dates.items()},

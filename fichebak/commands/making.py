@@ -73,6 +73,8 @@ def _collecting() -> Iterator[Watch]:
     """Has circular garbage looked for only where there is any, and never in what lasts.
 
     Reading leaves none, and pages leave much; to look through all sheets time and again took 5 % of a build.
+    How often stays as it is here: a process makes one build, and putting it back would have everything looked
+    through at once as the command ends.
     """
     gc.disable()
     gc.set_threshold(50_000, 20, 50)

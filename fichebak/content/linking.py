@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fichebak.content.fields.markdown import Markdown
 from fichebak.content.model import Model
 from fichebak.content.references import Reference, content_path, defined_twice, references
 from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
 
 PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
@@ -28,11 +27,12 @@ def of_body(source: Source) -> References:
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
     """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
-    keys = [path for path, declared in model.leaves() if isinstance(declared.type, Markdown)]
+    paths = list(model.texts())
     for sheet in all_sheets:
-        for path in keys:
-            text, place = sheet.value(path), sheet.places.get(path[0], Place(sheet.path))
+        for path in paths:
+            text = sheet.value(path)
             if text is not None:
+                place = sheet.places[path[0]]
                 found = references(sheet.path, text, place.line)
                 yield sheet.path, [], [replace(reference, place=place) for reference in found]
 

@@ -31,6 +31,7 @@ from fichebak.content.fields.contract import (
     read_strictly,
 )
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
@@ -93,6 +94,10 @@ class Model:
     def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field that holds a value of its own, with its path of keys: groups opened."""
         yield from _leaves(self.fields, ())
+
+    def texts(self) -> Iterator[tuple[str, ...]]:
+        """The paths of the fields that hold Markdown, which may refer to anything."""
+        return (keys for keys, declared in self.leaves() if isinstance(declared.type, Markdown))
 
 
 def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:

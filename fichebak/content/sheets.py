@@ -13,7 +13,6 @@ from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import read_record
 from fichebak.content.fields.image import Image
-from fichebak.content.fields.markdown import Markdown
 from fichebak.content.model import Model, Section
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
@@ -155,7 +154,7 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
 def _told_later(model: Model) -> Iterator[str]:
     """The keys with links in what they say, and the one that may clash with the file in another language."""
     yield "status"
-    yield from (keys[0] for keys, declared in model.leaves() if isinstance(declared.type, Markdown))
+    yield from (keys[0] for keys in model.texts())
 
 
 def _is_title(found: Diagnostic, model: Model) -> bool:

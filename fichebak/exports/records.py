@@ -30,13 +30,15 @@ def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     sheets = site.catalogue.sheets
     # One text that grows: a list of texts to join would be as large once more.
     whole = BytesIO()
-    whole.write(_head(site))
     each, together = site.exports("sheets"), bool(sheets) and site.exports("json")
+    if together:
+        whole.write(_head(site))
     for number, sheet in enumerate(sheets):
         text = _text(record(site, sheet)).encode()
-        # One line for each sheet: a change of one is one line in a difference.
-        whole.write(b",\n" if number else b"\n")
-        whole.write(text)
+        if together:
+            # One line for each sheet: a change of one is one line in a difference.
+            whole.write(b",\n" if number else b"\n")
+            whole.write(text)
         if each:
             yield sheet_data_path(site, sheet), text + b"\n"
     if together:
@@ -49,8 +51,6 @@ def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
 def _head(site: Site) -> bytes:
     """What there is to say of all sheets together, up to where the first begins."""
     sheets, dates = site.catalogue.sheets, site.catalogue.dates
-    if not sheets:
-        return b""
     newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
     config = site.config
     head = _given(

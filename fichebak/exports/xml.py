@@ -7,7 +7,7 @@ from html import escape
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 # What XML 1.0 has no way to write, not even as a number: what is left of its `Char`, which as an exception
-# (“none of these”) would take Python a hundred times as long to compile.
+# (“none of these”) would take Python ten times as long to compile.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -40,7 +40,7 @@ class PortTaken(Exception):
 class Preview:
     """A running preview: `answer` gives what stands at a path, `rebuild` follows a change.
 
-    `tidy` is called once after each change, when nobody waits.
+    `tidy` is called when nobody waits, once after the last change or answer.
     """
 
     def __init__(
@@ -93,8 +93,7 @@ class Preview:
         self._loop.add_callback(self._wait)
 
     def _asked(self, path: str) -> Answer:
-        if self._rest is not None:
-            self._put_off()
+        self._put_off()
         return self._answer(path)
 
     def _put_off(self) -> None:

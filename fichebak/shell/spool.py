@@ -20,12 +20,13 @@ class Spool(Store):
     Raises OSError when the disk refuses.
     """
 
-    def __init__(self, folder: Path, jobs: int = 1) -> None:
+    def __init__(self, folder: Path, jobs: int) -> None:
         self._is_shared = jobs > 1
         # Beside the output, since that is where there has to be room anyway.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
+        self.keep(b"")  # a disk that lets nobody write or lock is known now
 
     def keep(self, data: bytes) -> tuple[int, int]:
         with _alone(self._file) if self._is_shared else nullcontext():
@@ -55,11 +56,8 @@ class Spool(Store):
 @contextmanager
 def _alone(file: IO[bytes]) -> Iterator[None]:
     """Keeps other processes from writing to a file meanwhile."""
-    try:
-        from fcntl import LOCK_EX, LOCK_UN, lockf
-    except ImportError:  # Windows, where no process is copied
-        yield
-        return
+    from fcntl import LOCK_EX, LOCK_UN, lockf
+
     lockf(file, LOCK_EX)
     try:
         yield
@@ -68,7 +66,9 @@ def _alone(file: IO[bytes]) -> Iterator[None]:
 
 
 def spooled(folder: Path, jobs: int) -> Store:
-    """A mapping on the disk of a folder; in memory where the folder is not there, or cannot be written to."""
+    """A mapping on the disk of a folder; in memory where the disk or the system does not let us."""
+    if not hasattr(os, "pread"):  # Windows
+        return InMemory()
     try:
         return Spool(folder, jobs)
     except OSError:
