@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -20,13 +21,13 @@ WORTH_A_PROCESS = 200
 class Store(MutableMapping[str, bytes]):
     """Files by path, of which the bytes may be put away before the path is told, in whichever process."""
 
+    @abstractmethod
     def keep(self, data: bytes) -> Any:
         """Puts bytes away; gives what `name` wants to be told."""
-        raise NotImplementedError
 
+    @abstractmethod
     def name(self, path: str, kept: Any) -> None:
         """Gives a path to what was put away."""
-        raise NotImplementedError
 
     def __setitem__(self, path: str, data: bytes) -> None:
         self.name(path, self.keep(data))
@@ -43,7 +44,7 @@ class InMemory(dict[str, bytes], Store):
 
 
 def in_memory(_jobs: int) -> Store:
-    """What processes put away travels back to this one."""
+    """Makes what holds files in this process: what others put away travels back to it."""
     return InMemory()
 
 

@@ -124,9 +124,9 @@ def check_sheets(work: Work, found: Iterable[Source], settings: Config) -> list[
 
 def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
     """Tells how each sheet is filed: remembered with the sheet, which is remembered itself."""
-    filed = filing(model, setting)
-    kept_by = (Same(model), Same(setting.words), setting.today)
-    return lambda sheet: work.memory.value(("filed", Same(sheet), *kept_by), partial(filed, sheet))
+    file, words, today = filing(model, setting), Same(setting.words), setting.today
+    # What is remembered of a sheet was read by one model.
+    return lambda sheet: work.memory.value(("filed", Same(sheet), words, today), partial(file, sheet))
 
 
 def check_pages(work: Work, found: Iterable[Source]) -> list[FreePage]:
@@ -182,8 +182,7 @@ def origins_of(
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
-    in_fields = any(model.texts())
-    in_fields |= len(images) > 1 or any(len(keys) > 1 for keys in images)
+    in_fields = bool(model.texts) or len(images) > 1 or any(len(keys) > 1 for keys in images)
     # Their paths alone: the files, taken apart, need not stay as long as the site does.
     translated = [{main: one.path for main, one in texts.items()} for texts in given.translated.values()]
 

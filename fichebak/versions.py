@@ -108,8 +108,8 @@ def _site(work: Work, site: Site, version: Version, shown: set[str], history: Hi
     sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
     # Addresses that two sheets want were told of the main site's.
     model, setting = version.config.model, version.setting
-    filed = filing_of(work, model, setting)
-    whole, _ = gathering.gather(sheets, model, setting, _history(site, sheets, history), filed)
+    file = filing_of(work, model, setting)
+    whole, _ = gathering.gather(sheets, model, setting, _history(site, sheets, history), file)
     made = _prose(work, whole.sheets)
     spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
     region = site.region

@@ -125,21 +125,15 @@ def trapped(browser, home):
         context.close()
 
 
-STYLES = re.compile(rb'<link rel="stylesheet" [^>]*>')
-
-
 def write(folder, files):
-    """The site's files, with the policy taken out of the pages.
-
-    Their styles too: those are the same whatever a sheet says, and fetching them takes longer than all else.
-    """
+    """The site's files, with the policy taken out of the pages."""
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.endswith(".html"):
             without, count = re.subn(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
             assert count == 1, path
-            target.write_bytes(STYLES.sub(b"", without))
+            target.write_bytes(without)
         else:
             target.write_bytes(data)
     (folder / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")

@@ -27,9 +27,8 @@ def of_body(source: Source) -> References:
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
     """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
-    paths = list(model.texts())
     for sheet in all_sheets:
-        for path in paths:
+        for path in model.texts:
             text = sheet.value(path)
             if text is not None:
                 place = sheet.places[path[0]]

@@ -75,6 +75,8 @@ class Model:
     # Every sheet asks for each of them several times.
     _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
     _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
+    texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
+    """The paths of the fields that hold Markdown, which may refer to anything."""
 
     def __post_init__(self) -> None:
         # Backwards: of two that are called alike, the first is meant.
@@ -82,6 +84,8 @@ class Model:
         by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
         object.__setattr__(self, "_fields", by_key)
         object.__setattr__(self, "_sections", by_name)
+        texts = tuple(keys for keys, declared in self.leaves() if isinstance(declared.type, Markdown))
+        object.__setattr__(self, "texts", texts)
 
     def field(self, key: str) -> Field | None:
         """The field of a key, at the top of the model."""
@@ -94,10 +98,6 @@ class Model:
     def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field that holds a value of its own, with its path of keys: groups opened."""
         yield from _leaves(self.fields, ())
-
-    def texts(self) -> Iterator[tuple[str, ...]]:
-        """The paths of the fields that hold Markdown, which may refer to anything."""
-        return (keys for keys, declared in self.leaves() if isinstance(declared.type, Markdown))
 
 
 def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:

@@ -154,7 +154,7 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
 def _told_later(model: Model) -> Iterator[str]:
     """The keys with links in what they say, and the one that may clash with the file in another language."""
     yield "status"
-    yield from (keys[0] for keys in model.texts())
+    yield from (keys[0] for keys in model.texts)
 
 
 def _is_title(found: Diagnostic, model: Model) -> bool:

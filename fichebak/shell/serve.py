@@ -53,11 +53,10 @@ class Preview:
         """Listens on the port, or on any free one for 0. Raises PortTaken."""
         self._rebuild = rebuild
         self._answer = answer
-        self._tidy = tidy
         self._seen = _Seen()
-        self._timer: object | None = None
-        self._rest: object | None = None
         self._loop = IOLoop.current()
+        self._following = _Pause(self._loop, PAUSE, self._follow)
+        self._tidying = _Pause(self._loop, REST, tidy)
         try:
             sockets = bind_sockets(port, HOST)
         except OSError as problem:
@@ -90,32 +89,34 @@ class Preview:
 
     def changed(self) -> None:
         """To be called, from any thread, when a file changes."""
-        self._loop.add_callback(self._wait)
+        self._loop.add_callback(self._following.begin)
 
     def _asked(self, path: str) -> Answer:
-        self._put_off()
+        self._tidying.begin()
         return self._answer(path)
 
-    def _put_off(self) -> None:
-        if self._rest is not None:
-            self._loop.remove_timeout(self._rest)
-        self._rest = self._loop.call_later(REST, self._rested)
-
-    def _rested(self) -> None:
-        self._rest = None
-        self._tidy()
-
-    def _wait(self) -> None:
-        if self._timer is not None:
-            self._loop.remove_timeout(self._timer)
-        self._timer = self._loop.call_later(PAUSE, self._follow)
-
     def _follow(self) -> None:
-        self._timer = None
         self._rebuild()
         self._seen.changes += 1
         LiveReloadHandler.reload_waiters("*")
-        self._put_off()
+        self._tidying.begin()
+
+
+class _Pause:
+    """Does something when nothing began it anew for so many seconds."""
+
+    def __init__(self, loop: IOLoop, seconds: float, act: Callable[[], object]) -> None:
+        self._loop, self._seconds, self._act = loop, seconds, act
+        self._timer: object | None = None
+
+    def begin(self) -> None:
+        if self._timer is not None:
+            self._loop.remove_timeout(self._timer)
+        self._timer = self._loop.call_later(self._seconds, self._over)
+
+    def _over(self) -> None:
+        self._timer = None
+        self._act()
 
 
 @dataclass(slots=True)
