@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from fichebak.catalogue import gathering as catalogue
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
+from fichebak.catalogue.gathering import NO_HISTORY, Catalogue, gather
 from fichebak.catalogue.places import Places, spots_of
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
-from fichebak.content.linking import IMAGES, PAGES, PROJECTS
+from fichebak.content.free_pages import FreePage
+from fichebak.content.linking import PAGES, PROJECTS, References
 from fichebak.content.references import Reference
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
-from fichebak.content.translations import apart, main_path
+from fichebak.content.translations import Sources, apart
 from fichebak.content.withholding import withheld
-from fichebak.exports.exporting import export
-from fichebak.exports.pages import export_pages
 from fichebak.files import Made, Store, files_of, in_memory
-from fichebak.memory import Memory, key
+from fichebak.memory import Memory
+from fichebak.planning import drawn
 from fichebak.site import atlas
-from fichebak.site.admin import Admin, admin
-from fichebak.site.assets import ASSETS, Asset, assets_of
+from fichebak.site.atlas import Region
 from fichebak.site.drawing import Drawing
-from fichebak.site.figures import figure_pages
-from fichebak.site.headers import headers_file, page_policy, unframed
-from fichebak.site.maps import map_pages
-from fichebak.site.pages import site_map
-from fichebak.site.plan import Page, Site
-from fichebak.site.rendering import Compiled, environment_for, renderer_for
-from fichebak.site.search_page import search_data
-from fichebak.site.statements import statement_pages
-from fichebak.site.switching import links_of, switched
+from fichebak.site.images import Picture
+from fichebak.site.plan import Site
 from fichebak.steps import (
     Files,
     Watch,
     Work,
-    cards_of,
     check_pages,
     check_sheets,
     filing_of,
@@ -54,13 +47,11 @@ from fichebak.steps import (
     read_sources,
     referring,
     region_of,
-    relations_of,
-    tried,
     unwatched,
     words_of,
 )
-from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, in_order, warning
-from fichebak.versions import read_versions, sites_of
+from fichebak.text.diagnostics import Diagnostic, Place, Severity, in_order, warning
+from fichebak.versions import Version, read_versions, sites_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,7 @@ class Options:
     """Processes that may work side by side."""
     preview: str = ""
     """The site's folder on this machine, where the pages are for a preview and name their source."""
-    history: History = catalogue.NO_HISTORY
+    history: History = NO_HISTORY
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
     """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
@@ -125,7 +116,7 @@ def build(
     made: Made | None = None
     count = 0
     if ready.site:
-        drawing = _drawn(work, ready.site)
+        drawing = drawn(work, ready.site)
         made = files_of(work, drawing, options.standing, options.store)
         count = drawing.count
         if made and ready.to_places:
@@ -147,100 +138,54 @@ def prepare(
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
     work = Work(inputs, memory)
-    return _drawn(work, site), in_order(work.said)
+    return drawn(work, site), in_order(work.said)
 
 
 def _prepared(work: Work, options: Options) -> Prepared:
-    inputs, said = work.inputs, work.said
     settings, code = read_config(work)
-    words = words_of(inputs, code)
-    setting = Setting(words, options.today)
+    setting = Setting(words_of(work.inputs, code), options.today)
     work.watch("sources", 0, 0)
-    sheet_sources, page_sources = _content(work, settings)
+    sheets, pages = _sources(work, settings)
     if settings is None:
         return Prepared(None, code)
-
-    content = (*sheet_sources, *page_sources)
-    if settings.url and settings.publisher:  # else it is not yet meant for the public
-        said.extend(
-            statements.check(
-                settings.accessibility,
-                settings.privacy,
-                settings.feedback,
-                Place(config.PATH),
-                options.today,
-            )
-        )
-    work.watch("sheets", 0, 0)
-    main_sheets = apart(sheet_sources, settings, said)
-    main_pages = apart(page_sources, settings, said)
-    all_sheets = check_sheets(work, main_sheets.main, settings)
-    pages = check_pages(work, main_pages.main)
-    versions = read_versions(work, settings, setting, main_sheets, main_pages)
-    if settings.editor:
-        for found, declared in (
-            (main_sheets.main, settings.model.fields),
-            (main_pages.main, free_pages.FIELDS),
-        ):
-            said.extend(one for source in found for one in misfits(source.front, declared, words))
-    pictures = pictures_of(work)
+    content = _content(work, settings, setting, sheets, pages)
     work.watch("catalogue", 0, 0)
-    region = region_of(work, settings)
-    if region:
-        said.extend(atlas.check(all_sheets, settings.model, region))
-    published = [sheet for sheet in all_sheets if options.drafts or not sheet.is_draft]
-    unpublished = {sheet.path for sheet in all_sheets} - {sheet.path for sheet in published}
-    unpublished |= {path for version in versions for path in version.unfinished}
-    every_sheet = [*all_sheets, *(sheet for version in versions for sheet in version.translated)]
-    bodies = referring(work, content)
-    said.extend(
-        linking.check(
-            [*bodies, *linking.of_fields(every_sheet, settings.model)], every_sheet, unpublished, inputs
-        )
-    )
-    whole, collisions = catalogue.gather(
-        published, settings.model, setting, options.history, filing_of(work, settings.model, setting)
-    )
-    said.extend(collisions)
-    if options.history.cut_short and not all(dates.added for dates in whole.dates.values()):
-        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
+    whole = _gathered(work, content, options.history)
     if advised := _advised(settings, options) & ADVICE.keys():
-        given = [(published, pages, settings, setting)]
-        given += [(list(v.translated), list(v.pages), v.config, v.setting) for v in versions]
-        for sheets, free, own, its in given:
-            read = reading(content, sheets, free, own.model, its)
-            said.extend(weighed(advise(read, advised), settings.checks))
+        work.said.extend(weighed(_advice(content, advised), settings.checks))
     work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
-    html = prose_of(work, whole.sheets) if work.is_right else {}
-    spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
-    drawn = cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None)
-    origin = origins_of(whole.sheets, main_sheets, settings.model, pictures, inputs)
-    site = Site(
-        settings,
-        whole,
-        setting,
-        html,
-        pictures,
-        pages,
-        region,
-        options.preview,
-        spots,
-        drawn,
-        origin=origin,
-    )
-    if versions and work.is_right:
-        made = sites_of(work, site, versions, published, options.history)
-        site = replace(site, versions=made)
-    said[:] = withheld(said, inputs, settings.model, readable=True)
+    site = _site(work, content, whole, options) if work.is_right else None
+    work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
-    links = (one for _, _, found in bodies for one in found if "#" in one.address)
+    links = (one for _, _, found in content.bodies for one in found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in _advised(settings, options) else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 
 
-def _content(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What the files of a site say, each by itself and as far as it could be read."""
+
+    settings: Config
+    setting: Setting
+    sources: tuple[Source, ...]
+    bodies: tuple[References, ...]
+    """What each of them refers to."""
+    given: Sources
+    """Those of the sheets, by language."""
+    sheets: tuple[Sheet, ...]
+    """In the main language, drafts too."""
+    published: tuple[Sheet, ...]
+    pages: list[FreePage]
+    versions: tuple[Version, ...]
+    """The other languages."""
+    pictures: Map[str, Picture]
+    region: Region | None
+
+
+def _sources(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
     """The sheets and the free pages, taken apart as far as they can be."""
     taking = replace(work, said=[])
     sheets, pages = (read_sources(taking, folder) for folder in (PROJECTS, PAGES))
@@ -248,127 +193,91 @@ def _content(work: Work, settings: Config | None) -> tuple[list[Source], list[So
     return sheets, pages
 
 
-def _drawn(work: Work, site: Site) -> Drawing:
-    work.watch("plan", 0, 0)
-    inputs = work.inputs
-    drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
-    assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    plans = [_planned(work, one) for one in (site, *site.versions)]
-    work.said.extend(clash for plan in plans for clash in plan.clashes)
-    for plan in plans[1:]:
-        folder = plan.site.config.folder
-        taken = next((p for p in plans[0].pages.values() if p.path.casefold().startswith(folder)), None)
-        if taken:
-            work.said.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
-    told = [(plan.site, plan.pages) for plan in plans]
-    origins = {
-        page.owner: origin
-        for _, pages in told[1:]
-        for page in pages.values()
-        if (origin := main_path(page.owner)) != page.owner
-    }
-    closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
-    drawings = [
-        _drawing(work, plan, pages, links, assets, closed)
-        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
-    ]
-    main, *others = drawings
-    versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
-    return replace(main, versions=versions)
+def _content(
+    work: Work, settings: Config, setting: Setting, sheets: list[Source], pages: list[Source]
+) -> _Content:
+    """Everything checked that one file tells, or one and its translation."""
+    said, place = work.said, Place(config.PATH)
+    if settings.url and settings.publisher:  # else it is not yet meant for the public
+        blocks = (settings.accessibility, settings.privacy, settings.feedback)
+        said.extend(statements.check(*blocks, place, setting.today))
+    work.watch("sheets", 0, 0)
+    main_sheets, main_pages = (apart(found, settings, said) for found in (sheets, pages))
+    all_sheets = tuple(check_sheets(work, main_sheets.main, settings))
+    free = check_pages(work, main_pages.main)
+    versions = read_versions(work, settings, setting, main_sheets, main_pages)
+    if settings.editor:
+        for found, declared in (
+            (main_sheets.main, settings.model.fields),
+            (main_pages.main, free_pages.FIELDS),
+        ):
+            said.extend(one for source in found for one in misfits(source.front, declared, setting.words))
+    return _Content(
+        settings,
+        setting,
+        sources=(*sheets, *pages),
+        bodies=tuple(referring(work, (*sheets, *pages))),
+        given=main_sheets,
+        sheets=all_sheets,
+        published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
+        pages=free,
+        versions=versions,
+        pictures=pictures_of(work),
+        region=region_of(work, settings),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The pages of one language of a site, and what they are made with."""
-
-    site: Site
-    pages: Map[str, Page]
-    search: Callable[[], Map[str, bytes]]
-    editor: Admin | None
-    clashes: tuple[Diagnostic, ...]
-
-
-def _planned(work: Work, site: Site) -> _Plan:
-    @cache
-    def search() -> Map[str, bytes]:
-        work.watch("search", 0, 0)
-        return search_data(site)
-
-    editor, found = tried(admin, site, work.inputs)
-    pages: dict[str, Page] = {}
-    # Paths that differ only by case are one file on some disks.
-    owners: dict[str, str] = {}
-    clashes = list(found)
-    for page in (
-        *site_map(site, search, relations_of(work, site)),
-        *map_pages(site),
-        *figure_pages(site),
-        *statement_pages(site),
-        *export_pages(site),
-        *((editor.page,) if editor else ()),
-    ):
-        other = owners.setdefault(page.path.casefold(), page.owner)
-        if page.path in pages:
-            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
-        pages.setdefault(page.path, page)
-    return _Plan(site, pages, search, editor, tuple(clashes))
+def _gathered(work: Work, content: _Content, history: History) -> Catalogue:
+    """The catalogue, after checking what only all files together tell."""
+    said, model = work.said, content.settings.model
+    if content.region:
+        said.extend(atlas.check(content.sheets, model, content.region))
+    unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
+    unpublished |= {path for version in content.versions for path in version.unfinished}
+    translated = (sheet for version in content.versions for sheet in version.translated)
+    every_sheet = [*content.sheets, *translated]
+    texts = [*content.bodies, *linking.of_fields(every_sheet, model)]
+    said.extend(linking.check(texts, every_sheet, unpublished, work.inputs))
+    file = filing_of(work, model, content.setting)
+    whole, collisions = gather(content.published, model, content.setting, history, file)
+    said.extend(collisions)
+    if history.cut_short and not all(dates.added for dates in whole.dates.values()):
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
+    return whole
 
 
-def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans of other languages)
-    work: Work,
-    plan: _Plan,
-    pages: Map[str, Page],
-    links: Map[str, str],
-    assets: Map[str, Asset],
-    closed: Iterable[str],
-) -> Drawing:
-    site, search, editor, inputs = plan.site, plan.search, plan.editor, work.inputs
-    social = cards_of(work, site)
-
-    def others() -> Iterator[tuple[str, bytes]]:
-        for _, picture in social.values():
-            yield f"assets/{picture.name}", picture.data
-        if not site.config.folder:  # the other languages share what they can
-            yield from ((asset.path, asset.data) for asset in assets.values())
-            for shown in site.pictures.values():
-                yield from ((f"assets/{r.name}", r.data) for r in shown.renditions)
-            policy, alike = page_policy(site.config), site.config.editor is None
-            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
-            yield "_headers", headers
-        yield from search().items()
-        work.watch("exports", 0, 0)
-        yield from export(site, tuple(pages.values()))
-        if editor:
-            yield from editor.files.items()
-
-    code = site.setting.words.code
-    set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
-    compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
-    environment = environment_for(site, inputs, assets, compiled)
-    look = key("look", code, environment.common.encode(), *_common(inputs))
-    renderer = renderer_for(environment, site, links, social, look)
-    return Drawing(pages, renderer, others)
+def _advice(content: _Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """Advice on the content in each language."""
+    yield from advise(
+        reading(content.sources, content.published, content.pages, content.settings.model, content.setting),
+        wanted,
+    )
+    for one in content.versions:
+        own = reading(content.sources, one.translated, one.pages, one.config.model, one.setting)
+        yield from advise(own, wanted)
 
 
-def _common(inputs: Files) -> Iterable[bytes]:
-    """The inputs that concern every page: not those that have a page, or are shown on one."""
-    for path in sorted(inputs):
-        if not path.startswith((PROJECTS, PAGES, IMAGES)):
-            yield from (path.encode(), inputs[path])
-
-
-def _embeds(site: Site) -> Iterable[str]:
-    """The paths that are for the pages of other sites."""
-    if site.catalogue.sheets and site.exports("embeds"):
-        yield site.embed_path()
-        yield from (f"{facet.path}/" for facet in site.catalogue.facets if facet.values)
-
-
-def _lasting(site: Site) -> Iterable[str]:
-    """The folders with files whose names change with what is in them."""
-    for one in (site, *site.versions):
-        yield f"{one.config.folder}assets"
-        yield f"{one.config.folder}{one.word('search')}/data"
+def _site(work: Work, content: _Content, whole: Catalogue, options: Options) -> Site:
+    """What the pages are drawn from, in all languages."""
+    settings, region = content.settings, content.region
+    spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
+    site = Site(
+        settings,
+        whole,
+        content.setting,
+        prose_of(work, whole.sheets),
+        content.pictures,
+        content.pages,
+        region,
+        options.preview,
+        spots,
+        cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None),
+        origin=origins_of(whole.sheets, content.given, settings.model, content.pictures, work.inputs),
+    )
+    if content.versions and work.is_right:
+        made = sites_of(work, site, content.versions, content.published, options.history)
+        site = replace(site, versions=made)
+    return site
 
 
 def _advised(settings: Config, options: Options) -> set[str]:

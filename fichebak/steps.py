@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TypeVar
@@ -178,7 +179,6 @@ def origins_of(
     found: Iterable[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
     """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
-    addresses = [(sheet.path, sheet.slug) for sheet in found]
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
@@ -189,7 +189,7 @@ def origins_of(
     @cache
     def elsewhere() -> bytes:
         shown = (f"{name} {picture}" for name, picture in sorted(pictures.items()))
-        targets = (f"{path} {slug}" for path, slug in addresses)
+        targets = (f"{sheet.path} {sheet.slug}" for sheet in found)
         pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
         return key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages).encode()
 
@@ -211,27 +211,23 @@ TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
 """How many new ones it takes for starting another process to cost less than it saves."""
 
 
-def prose_of(work: Work, sheets: Iterable[Sheet]) -> Map[str, Prose]:
+def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of every sheet's sections, by slug: remembered, since converting is slow."""
     memory = work.memory
-    paths = {sheet.slug: sheet.path for sheet in sheets}
-    texts = {sheet.slug: tuple(part.text for part in sheet.parts) for sheet in sheets}
-    keys = {slug: memory.value(("prose", parts), partial(_named, parts)) for slug, parts in texts.items()}
-    new = [slug for slug in texts if keys[slug] not in memory.known]
-    with side_by_side(_convert, [texts[slug] for slug in new], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
+    keys = [memory.value(("prose", Same(sheet)), partial(_named, sheet)) for sheet in sheets]
+    new = {name: sheet for name, sheet in zip(keys, sheets, strict=True) if name not in memory.known}
+    texts = [_texts(sheet) for sheet in new.values()]
+    with side_by_side(_convert, texts, work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         made = list(watched(work.watch, "texts", results, len(new)))
     fresh: dict[str, bytes] = {}
-    for slug, result in zip(new, made, strict=True):
+    for (name, sheet), result in zip(new.items(), made, strict=True):
         if result is None:
-            work.said.append(error(Place(paths[slug]), "unrenderable"))
+            work.said.append(error(Place(sheet.path), "unrenderable"))
         else:
-            fresh[keys[slug]] = result
-    sound = (slug for slug in texts if keys[slug] in memory.known or keys[slug] in fresh)
+            fresh[name] = result
+    sound = ((n, s.slug) for n, s in zip(keys, sheets, strict=True) if n in memory.known or n in fresh)
     # partial, not a lambda: it must hold on to this round's key.
-    packed = {slug: memory.recall(keys[slug], partial(fresh.__getitem__, keys[slug])) for slug in sound}
-    if memory.lasts:
-        return {slug: memory.value(keys[slug], partial(_unpacked, packed[slug])) for slug in packed}
-    return _Unpacking(packed)
+    return _Unpacking({slug: memory.recall(name, partial(fresh.__getitem__, name)) for name, slug in sound})
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +246,12 @@ class _Unpacking(Map[str, Prose]):
         return len(self.packed)
 
 
-def _named(parts: tuple[str, ...]) -> str:
-    return key("prose", prose.VERSION, *(part.encode() for part in parts))
+def _texts(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(part.text for part in sheet.parts)
+
+
+def _named(sheet: Sheet) -> str:
+    return key("prose", prose.VERSION, *(text.encode() for text in _texts(sheet)))
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:

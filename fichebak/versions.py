@@ -7,6 +7,7 @@ The configuration, the sheets and the pages are those of that language (`content
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -142,7 +143,7 @@ def _prose(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     own = prose_of(work, [_some(sheet, borrowed=False) for sheet in mixed])
     lent = prose_of(work, [_some(sheet, borrowed=True) for sheet in mixed])
     both = {sheet.slug: _united(sheet, own[sheet.slug], lent[sheet.slug]) for sheet in mixed}
-    return {**made, **both}
+    return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
 
 
 def _some(sheet: Sheet, *, borrowed: bool) -> Sheet:

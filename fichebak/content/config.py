@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,7 +74,8 @@ class Config:
     feedback: Feedback = field(default_factory=Feedback)
     map: MapFiles | None = None
     editor: Editor | None = None
-    paths: tuple[tuple[str, str], ...] = ()
+    paths: Map[str, str] = field(default_factory=dict)
+    """The owner's own words in addresses, by the name of each."""
     checks: Checks = field(default_factory=lambda: DEFAULTS)
     """How bad the site calls what `check` looks for beside the model's rules."""
     exports: tuple[str, ...] = EXPORTS
@@ -188,7 +190,6 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["exports"] = tuple(one.key for one in values["exports"] if one.key != NO_EXPORTS)
     if "licence" in values:
         values["licence"] = Licence(**values["licence"])
-    values["paths"] = tuple(values.get("paths", {}).items())
     return Config(model=model, **values), ()
 
 

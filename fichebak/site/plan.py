@@ -142,7 +142,7 @@ class Site:
 
     def word(self, name: str) -> str:
         """A word in addresses: the owner's, or the language's."""
-        return dict(self.config.paths).get(name) or self.setting.words(f"path.{name}")
+        return self.config.paths.get(name) or self.setting.words(f"path.{name}")
 
     def sheet_path(self, sheet: Sheet) -> str:
         """The path of a sheet's page."""

@@ -1,0 +1,156 @@
+"""What a site is drawn from → its pages in every language, planned together and bound into a drawing.
+
+Languages share what does not depend on them, point to each other, and must not want each other's paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, replace
+from functools import cache
+
+from fichebak.content import config
+from fichebak.content.linking import IMAGES, PAGES, PROJECTS
+from fichebak.content.translations import main_path
+from fichebak.exports.exporting import export
+from fichebak.exports.pages import export_pages
+from fichebak.memory import key
+from fichebak.site.admin import Admin, admin
+from fichebak.site.assets import ASSETS, Asset, assets_of
+from fichebak.site.drawing import Drawing
+from fichebak.site.figures import figure_pages
+from fichebak.site.headers import headers_file, page_policy, unframed
+from fichebak.site.maps import map_pages
+from fichebak.site.pages import site_map
+from fichebak.site.plan import Page, Site
+from fichebak.site.rendering import Compiled, environment_for, renderer_for
+from fichebak.site.search_page import search_data
+from fichebak.site.statements import statement_pages
+from fichebak.site.switching import links_of, switched
+from fichebak.steps import Files, Work, cards_of, relations_of, tried
+from fichebak.text.diagnostics import Diagnostic, Place, error
+
+
+def drawn(work: Work, site: Site) -> Drawing:
+    """The files of a site in all its languages; two that want one path are noted."""
+    work.watch("plan", 0, 0)
+    inputs = work.inputs
+    drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
+    assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
+    plans = [_planned(work, one) for one in (site, *site.versions)]
+    work.said.extend(clash for plan in plans for clash in plan.clashes)
+    for plan in plans[1:]:
+        folder = plan.site.config.folder
+        taken = next((p for p in plans[0].pages.values() if p.path.casefold().startswith(folder)), None)
+        if taken:
+            work.said.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
+    told = [(plan.site, plan.pages) for plan in plans]
+    origins = {
+        page.owner: origin
+        for _, pages in told[1:]
+        for page in pages.values()
+        if (origin := main_path(page.owner)) != page.owner
+    }
+    closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
+    drawings = [
+        _drawing(work, plan, pages, links, assets, closed)
+        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
+    ]
+    main, *others = drawings
+    versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
+    return replace(main, versions=versions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The pages of one language of a site, and what they are made with."""
+
+    site: Site
+    pages: Map[str, Page]
+    search: Callable[[], Map[str, bytes]]
+    editor: Admin | None
+    clashes: tuple[Diagnostic, ...]
+
+
+def _planned(work: Work, site: Site) -> _Plan:
+    @cache
+    def search() -> Map[str, bytes]:
+        work.watch("search", 0, 0)
+        return search_data(site)
+
+    editor, found = tried(admin, site, work.inputs)
+    pages: dict[str, Page] = {}
+    # Paths that differ only by case are one file on some disks.
+    owners: dict[str, str] = {}
+    clashes = list(found)
+    for page in (
+        *site_map(site, search, relations_of(work, site)),
+        *map_pages(site),
+        *figure_pages(site),
+        *statement_pages(site),
+        *export_pages(site),
+        *((editor.page,) if editor else ()),
+    ):
+        other = owners.setdefault(page.path.casefold(), page.owner)
+        if page.path in pages:
+            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
+        pages.setdefault(page.path, page)
+    return _Plan(site, pages, search, editor, tuple(clashes))
+
+
+def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans of other languages)
+    work: Work,
+    plan: _Plan,
+    pages: Map[str, Page],
+    links: Map[str, str],
+    assets: Map[str, Asset],
+    closed: Iterable[str],
+) -> Drawing:
+    site, search, editor, inputs = plan.site, plan.search, plan.editor, work.inputs
+    social = cards_of(work, site)
+
+    def others() -> Iterator[tuple[str, bytes]]:
+        for _, picture in social.values():
+            yield f"assets/{picture.name}", picture.data
+        if not site.config.folder:  # the other languages share what they can
+            yield from ((asset.path, asset.data) for asset in assets.values())
+            for shown in site.pictures.values():
+                yield from ((f"assets/{r.name}", r.data) for r in shown.renditions)
+            policy, alike = page_policy(site.config), site.config.editor is None
+            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
+            yield "_headers", headers
+        yield from search().items()
+        work.watch("exports", 0, 0)
+        yield from export(site, tuple(pages.values()))
+        if editor:
+            yield from editor.files.items()
+
+    code = site.setting.words.code
+    set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
+    compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
+    environment = environment_for(site, inputs, assets, compiled)
+    look = key("look", code, environment.common.encode(), *_common(inputs))
+    renderer = renderer_for(environment, site, links, social, look)
+    return Drawing(pages, renderer, others)
+
+
+def _common(inputs: Files) -> Iterable[bytes]:
+    """The inputs that concern every page: not those that have a page, or are shown on one."""
+    for path in sorted(inputs):
+        if not path.startswith((PROJECTS, PAGES, IMAGES)):
+            yield from (path.encode(), inputs[path])
+
+
+def _embeds(site: Site) -> Iterable[str]:
+    """The paths that are for the pages of other sites."""
+    if site.catalogue.sheets and site.exports("embeds"):
+        yield site.embed_path()
+        yield from (f"{facet.path}/" for facet in site.catalogue.facets if facet.values)
+
+
+def _lasting(site: Site) -> Iterable[str]:
+    """The folders with files whose names change with what is in them."""
+    for one in (site, *site.versions):
+        yield f"{one.config.folder}assets"
+        yield f"{one.config.folder}{one.word('search')}/data"
