@@ -215,19 +215,17 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of every sheet's sections, by slug: remembered, since converting is slow."""
     memory = work.memory
     keys = [memory.value(("prose", Same(sheet)), partial(_named, sheet)) for sheet in sheets]
-    new = {name: sheet for name, sheet in zip(keys, sheets, strict=True) if name not in memory.known}
-    texts = [_texts(sheet) for sheet in new.values()]
-    with side_by_side(_convert, texts, work.jobs, TEXTS_WORTH_A_PROCESS) as results:
-        made = list(watched(work.watch, "texts", results, len(new)))
-    fresh: dict[str, bytes] = {}
-    for (name, sheet), result in zip(new.items(), made, strict=True):
-        if result is None:
-            work.said.append(error(Place(sheet.path), "unrenderable"))
+    new = {name: _texts(sheet) for name, sheet in zip(keys, sheets, strict=True) if name not in memory.known}
+    with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
+        made = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)
+        fresh = {name: result for name, result in made if result is not None}
+    packed: dict[str, bytes] = {}
+    for name, sheet in zip(keys, sheets, strict=True):
+        if name in memory.known or name in fresh:
+            packed[sheet.slug] = memory.recall(name, partial(fresh.__getitem__, name))
         else:
-            fresh[name] = result
-    sound = ((n, s.slug) for n, s in zip(keys, sheets, strict=True) if n in memory.known or n in fresh)
-    # partial, not a lambda: it must hold on to this round's key.
-    return _Unpacking({slug: memory.recall(name, partial(fresh.__getitem__, name)) for name, slug in sound})
+            work.said.append(error(Place(sheet.path), "unrenderable"))
+    return _Unpacking(packed)
 
 
 @dataclass(frozen=True, slots=True)
