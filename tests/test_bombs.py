@@ -11,8 +11,10 @@ from struct import pack
 import pytest
 from PIL import Image
 
+from fichebak.text import prose
 from fichebak.text.limits import too_slow
 from tests.conftest import CONFIG, HOME
+from tests.conftest import SHEET as GOOD
 
 SECONDS = 4  # of the processor, with the second that starting takes; and a busy machine counts double
 MEMORY = 700 * 2**20  # bytes
@@ -218,3 +220,16 @@ def test_what_nests_in_a_short_text_is_refused_however_deep_the_stack_of_the_rea
     found = too_slow(f"Eerst\n\n{sign * 40}x\n")
     assert found is not None
     assert (found.code, found.line) == ("too-nested", 3)
+
+
+def test_a_text_that_the_converter_gives_up_on_is_told_in_each_sheet_that_has_it(make, monkeypatch):
+    def gives_up(_parts):
+        raise RecursionError
+
+    monkeypatch.setattr(prose, "render", gives_up)
+    paths = ("content/projects/een.md", "content/projects/twee.md")
+    made = make(dict.fromkeys(paths, GOOD))
+    assert [(found.code, found.place.path) for found in made.diagnostics] == [
+        ("unrenderable", path) for path in paths
+    ]
+    assert not made.files
