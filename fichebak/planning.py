@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from fichebak.content import config
@@ -38,26 +39,12 @@ def drawn(work: Work, site: Site) -> Drawing:
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    plans = [_planned(work, one) for one in (site, *site.versions)]
+    plans = _bound([_planned(work, one) for one in (site, *site.versions)])
     work.said.extend(clash for plan in plans for clash in plan.clashes)
-    for plan in plans[1:]:
-        folder = plan.site.config.folder
-        taken = next((p for p in plans[0].pages.values() if p.path.casefold().startswith(folder)), None)
-        if taken:
-            work.said.append(error(Place(taken.owner), "path-taken", path=folder, other=config.PATH))
-    told = [(plan.site, plan.pages) for plan in plans]
-    origins = {
-        page.owner: origin
-        for _, pages in told[1:]
-        for page in pages.values()
-        if (origin := main_path(page.owner)) != page.owner
-    }
-    closed = [path for one, pages in told for path in unframed(pages, _embeds(one), one.config.folder)]
-    drawings = [
-        _drawing(work, plan, pages, links, assets, closed)
-        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
-    ]
-    main, *others = drawings
+    closed = tuple(
+        path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
+    )
+    main, *others = (_drawing(work, plan, assets, closed) for plan in plans)
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
     return replace(main, versions=versions)
 
@@ -71,6 +58,8 @@ class _Plan:
     search: Callable[[], Map[str, bytes]]
     editor: Admin | None
     clashes: tuple[Diagnostic, ...]
+    links: Map[str, str] = field(default_factory=dict)
+    """Where a link to a content file leads."""
 
 
 def _planned(work: Work, site: Site) -> _Plan:
@@ -99,15 +88,31 @@ def _planned(work: Work, site: Site) -> _Plan:
     return _Plan(site, pages, search, editor, tuple(clashes))
 
 
-def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans of other languages)
-    work: Work,
-    plan: _Plan,
-    pages: Map[str, Page],
-    links: Map[str, str],
-    assets: Map[str, Asset],
-    closed: Iterable[str],
-) -> Drawing:
-    site, search, editor, inputs = plan.site, plan.search, plan.editor, work.inputs
+def _bound(plans: Seq[_Plan]) -> list[_Plan]:
+    """The plans of all languages, their pages pointed to one another, and the folders that two want told."""
+    main, *others = plans
+    folders = [plan.site.config.folder for plan in others]
+    taken = [
+        error(Place(page.owner), "path-taken", path=folder, other=config.PATH)
+        for folder in folders
+        if (page := next((p for p in main.pages.values() if p.path.casefold().startswith(folder)), None))
+    ]
+    told = [(plan.site, plan.pages) for plan in plans]
+    origins = {
+        page.owner: origin
+        for plan in others
+        for page in plan.pages.values()
+        if (origin := main_path(page.owner)) != page.owner
+    }
+    bound = [
+        replace(plan, pages=pages, links=links)
+        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
+    ]
+    return [replace(bound[0], clashes=(*main.clashes, *taken)), *bound[1:]]
+
+
+def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Iterable[str]) -> Drawing:
+    site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
 
     def others() -> Iterator[tuple[str, bytes]]:
@@ -118,9 +123,9 @@ def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans 
             for shown in site.pictures.values():
                 yield from ((f"assets/{r.name}", r.data) for r in shown.renditions)
             policy, alike = page_policy(site.config), site.config.editor is None
-            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=tuple(closed))
+            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=closed)
             yield "_headers", headers
-        yield from search().items()
+        yield from plan.search().items()
         work.watch("exports", 0, 0)
         yield from export(site, tuple(pages.values()))
         if editor:
@@ -131,7 +136,7 @@ def _drawing(  # noqa: PLR0913, PLR0917 (a plan, and what binds it to the plans 
     compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code, environment.common.encode(), *_common(inputs))
-    renderer = renderer_for(environment, site, links, social, look)
+    renderer = renderer_for(environment, site, plan.links, social, look)
     return Drawing(pages, renderer, others)
 
 
