@@ -197,7 +197,7 @@ def _content(
     work: Work, settings: Config, setting: Setting, sheets: list[Source], pages: list[Source]
 ) -> _Content:
     """Everything checked that one file tells, or one and its translation."""
-    said, place = work.said, Place(config.PATH)
+    said, place, sources = work.said, Place(config.PATH), (*sheets, *pages)
     if settings.url and settings.publisher:  # else it is not yet meant for the public
         blocks = (settings.accessibility, settings.privacy, settings.feedback)
         said.extend(statements.check(*blocks, place, setting.today))
@@ -215,8 +215,8 @@ def _content(
     return _Content(
         settings,
         setting,
-        sources=(*sheets, *pages),
-        bodies=tuple(referring(work, (*sheets, *pages))),
+        sources=sources,
+        bodies=tuple(referring(work, sources)),
         given=main_sheets,
         sheets=all_sheets,
         published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
