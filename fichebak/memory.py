@@ -35,6 +35,10 @@ class Memory:
             self.used[key] = make() if found is None else found
         return self.used[key]
 
+    def has(self, key: str) -> bool:
+        """Whether something is remembered under a key, from before or from this build."""
+        return key in self.used or key in self.known
+
     def value(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
         """The value that this process remembers of all that it is made of, or that is made now."""
         if not self.lasts:  # ten thousand sheets as they were taken apart are a hundred megabytes

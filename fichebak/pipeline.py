@@ -173,16 +173,16 @@ class _Content:
     sources: tuple[Source, ...]
     bodies: tuple[References, ...]
     """What each of them refers to."""
-    given: Sources
-    """Those of the sheets, by language."""
+    by_language: Sources
+    """The sources of the sheets."""
     sheets: tuple[Sheet, ...]
     """In the main language, drafts too."""
     published: tuple[Sheet, ...]
-    pages: list[FreePage]
+    pages: tuple[FreePage, ...]
     versions: tuple[Version, ...]
     """The other languages."""
-    pictures: Map[str, Picture]
     region: Region | None
+    pictures: Map[str, Picture]
 
 
 def _sources(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
@@ -197,14 +197,21 @@ def _content(
     work: Work, settings: Config, setting: Setting, sheets: list[Source], pages: list[Source]
 ) -> _Content:
     """Everything checked that one file tells, or one and its translation."""
-    said, place, sources = work.said, Place(config.PATH), (*sheets, *pages)
+    said, sources = work.said, (*sheets, *pages)
     if settings.url and settings.publisher:  # else it is not yet meant for the public
-        blocks = (settings.accessibility, settings.privacy, settings.feedback)
-        said.extend(statements.check(*blocks, place, setting.today))
+        said.extend(
+            statements.check(
+                settings.accessibility,
+                settings.privacy,
+                settings.feedback,
+                Place(config.PATH),
+                setting.today,
+            )
+        )
     work.watch("sheets", 0, 0)
     main_sheets, main_pages = (apart(found, settings, said) for found in (sheets, pages))
     all_sheets = tuple(check_sheets(work, main_sheets.main, settings))
-    free = check_pages(work, main_pages.main)
+    free = tuple(check_pages(work, main_pages.main))
     versions = read_versions(work, settings, setting, main_sheets, main_pages)
     if settings.editor:
         for found, declared in (
@@ -217,13 +224,13 @@ def _content(
         setting,
         sources=sources,
         bodies=tuple(referring(work, sources)),
-        given=main_sheets,
+        by_language=main_sheets,
         sheets=all_sheets,
         published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
         pages=free,
         versions=versions,
-        pictures=pictures_of(work),
         region=region_of(work, settings),
+        pictures=pictures_of(work),
     )
 
 
@@ -272,7 +279,7 @@ def _site(work: Work, content: _Content, whole: Catalogue, options: Options) -> 
         options.preview,
         spots,
         cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None),
-        origin=origins_of(whole.sheets, content.given, settings.model, content.pictures, work.inputs),
+        origin=origins_of(whole.sheets, content.by_language, settings.model, content.pictures, work.inputs),
     )
     if content.versions and work.is_right:
         made = sites_of(work, site, content.versions, content.published, options.history)

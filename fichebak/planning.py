@@ -89,7 +89,10 @@ def _planned(work: Work, site: Site) -> _Plan:
 
 
 def _bound(plans: Seq[_Plan]) -> list[_Plan]:
-    """The plans of all languages, their pages pointed to one another, and the folders that two want told."""
+    """The plans of all languages with their pages pointed to one another.
+
+    The main one also tells the folders of languages that its own pages want.
+    """
     main, *others = plans
     folders = [plan.site.config.folder for plan in others]
     taken = [
@@ -111,7 +114,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     return [replace(bound[0], clashes=(*main.clashes, *taken)), *bound[1:]]
 
 
-def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Iterable[str]) -> Drawing:
+def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str]) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
 

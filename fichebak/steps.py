@@ -176,7 +176,7 @@ def referring(work: Work, found: Iterable[Source]) -> list[References]:
 
 
 def origins_of(
-    found: Iterable[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
+    found: Seq[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
     """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
@@ -214,34 +214,38 @@ TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
 def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of every sheet's sections, by slug: remembered, since converting is slow."""
     memory = work.memory
-    keys = [memory.value(("prose", Same(sheet)), partial(_named, sheet)) for sheet in sheets]
-    new = {name: _texts(sheet) for name, sheet in zip(keys, sheets, strict=True) if name not in memory.known}
+    names = [memory.value(("prose", Same(sheet)), partial(_named, sheet)) for sheet in sheets]
+    new = {name: _texts(sheet) for name, sheet in zip(names, sheets, strict=True) if not memory.has(name)}
     with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         made = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)
         fresh = {name: result for name, result in made if result is not None}
-    packed: dict[str, bytes] = {}
-    for name, sheet in zip(keys, sheets, strict=True):
-        if name in memory.known or name in fresh:
-            packed[sheet.slug] = memory.recall(name, partial(fresh.__getitem__, name))
+    found: dict[str, str] = {}
+    for name, sheet in zip(names, sheets, strict=True):
+        if memory.has(name) or name in fresh:
+            memory.recall(name, partial(fresh.__getitem__, name))
+            found[sheet.slug] = name
         else:
             work.said.append(error(Place(sheet.path), "unrenderable"))
-    return _Unpacking(packed)
+    return _Unpacking(memory, found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unpacking(Map[str, Prose]):
-    """HTML that is unpacked when it is asked for, about twice: unpacked it takes more room."""
+    """HTML by slug, unpacked when it is asked for: unpacked it takes more room."""
 
-    packed: Map[str, bytes]
+    memory: Memory
+    names: Map[str, str]
+    """Under which it is remembered, packed."""
 
     def __getitem__(self, slug: str) -> Prose:
-        return _unpacked(self.packed[slug])
+        name = self.names[slug]
+        return self.memory.value(("unpacked", name), partial(_unpacked, self.memory.used[name]))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.packed)
+        return iter(self.names)
 
     def __len__(self) -> int:
-        return len(self.packed)
+        return len(self.names)
 
 
 def _texts(sheet: Sheet) -> tuple[str, ...]:
@@ -323,7 +327,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     look = json.dumps(colours).encode()
     cards = social.cards_of(site)
     keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
-    new = {keys[path]: card for path, card in cards.items() if keys[path] not in memory.known}
+    new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
     with side_by_side(
         partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
     ) as drawn:

@@ -23,6 +23,7 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
+from fichebak.memory import Same
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
 from fichebak.steps import Work, attempt, filing_of, prose_of, read_config, words_of
@@ -139,18 +140,31 @@ def _prose(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     mixed = [sheet for sheet in sheets if len({part.borrowed for part in sheet.parts}) > 1]
     slugs = {sheet.slug for sheet in mixed}
     whole = [sheet for sheet in sheets if sheet.slug not in slugs]
-    made = prose_of(work, whole)
-    own = prose_of(work, [_some(sheet, borrowed=False) for sheet in mixed])
-    lent = prose_of(work, [_some(sheet, borrowed=True) for sheet in mixed])
-    both = {sheet.slug: _united(sheet, own[sheet.slug], lent[sheet.slug]) for sheet in mixed}
+    remember = work.memory.value
+
+    def halves(*, borrowed: bool) -> list[Sheet]:
+        return [
+            remember(("half", Same(sheet), borrowed), partial(_half, sheet, borrowed=borrowed))
+            for sheet in mixed
+        ]
+
+    made, own, lent = (
+        prose_of(work, some) for some in (whole, halves(borrowed=False), halves(borrowed=True))
+    )
+    if not work.is_right:  # some text could not be converted
+        return {}
+    both = {
+        sheet.slug: remember(("united", Same(sheet)), partial(_united, sheet, own, lent)) for sheet in mixed
+    }
     return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
 
 
-def _some(sheet: Sheet, *, borrowed: bool) -> Sheet:
+def _half(sheet: Sheet, *, borrowed: bool) -> Sheet:
     return replace(sheet, parts=tuple(part for part in sheet.parts if part.borrowed == borrowed))
 
 
-def _united(sheet: Sheet, own: Prose, lent: Prose) -> Prose:
+def _united(sheet: Sheet, its_own: Map[str, Prose], others: Map[str, Prose]) -> Prose:
+    own, lent = its_own[sheet.slug], others[sheet.slug]
     code = sheet.loan.language if sheet.loan else ""
     sections: tuple[Iterator[str], Iterator[str]] = (
         iter(own.sections),

@@ -190,7 +190,7 @@ def test_what_a_configuration_leaves_out_has_a_default():
     settings = read(f"title: Proefbak\n{REST}")
     assert (settings.title, settings.language, settings.per_page) == ("Proefbak", "nl", 24)
     assert (settings.tagline, settings.url, settings.publisher, settings.contact) == ("", "", "", "")
-    assert (settings.paths, settings.model.sections) == ((), ())
+    assert (settings.paths, settings.model.sections) == ({}, ())
     assert settings.feedback.mode is Mode.OFF
 
 
@@ -209,7 +209,7 @@ paths: {{projects: praktijken, page: blad}}
     assert (settings.language, settings.url) == ("fr", "https://buurtbak.example/bak")
     assert (settings.publisher, settings.contact) == ("Buurtbak", "info@buurtbak.example")
     assert (settings.per_page, type(settings.per_page)) == (1, int)
-    assert settings.paths == (("projects", "praktijken"), ("page", "blad"))
+    assert settings.paths == {"projects": "praktijken", "page": "blad"}
     assert settings.model.field("title").required
 
 

@@ -10,7 +10,9 @@ from fichebak.catalogue.dates import History
 from fichebak.content import config
 from fichebak.content.corrections import correct_sheet
 from fichebak.content.fields.date import PartialDate
+from fichebak.memory import Memory
 from fichebak.shell import folders
+from fichebak.text import prose
 from tests.conftest import HOME, SHEET
 from tests.markup import Document
 
@@ -298,3 +300,43 @@ def test_a_correction_puts_a_translation_in_the_words_of_its_language(files):
     model = config.read(files["site_config.yaml"], "fr")[0].model
     text = b"---\ntitle: Soupe\ntarget_groups: [senioren]\n---\n"
     assert "[Aînés]".encode() in correct_sheet(SOUPE, text, model)[0]
+
+
+# What is worked out once
+
+
+@pytest.fixture
+def converted(monkeypatch):
+    """The texts that were converted."""
+    texts, render = [], prose.render
+    monkeypatch.setattr(prose, "render", lambda parts: texts.append(parts) or render(parts))
+    return texts
+
+
+def test_a_text_that_stands_in_two_languages_is_converted_once(site, converted):
+    site()
+    assert len(converted) == len(set(converted)) > 0
+
+
+def test_a_preview_works_nothing_out_again_when_nothing_changed(site):
+    first = Memory(lasts=True)
+    site(memory=first)
+    second = first.next()
+    site(memory=second)
+    made = second.values_used.keys() - second.values_known.keys()
+    assert made == set()
+    assert second.values_used
+
+
+def test_a_translation_that_the_converter_gives_up_on_is_told(site, monkeypatch):
+    render = prose.render
+
+    def gives_up(parts):
+        if any("casserole" in part for part in parts):
+            raise RecursionError
+        return render(parts)
+
+    monkeypatch.setattr(prose, "render", gives_up)
+    outcome = site()
+    assert {found.code for found in outcome.diagnostics} == {"unrenderable"}
+    assert not outcome.files
