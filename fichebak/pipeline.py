@@ -151,7 +151,8 @@ def _prepared(work: Work, options: Options) -> Prepared:
     content = _content(work, settings, setting, sheets, pages)
     work.watch("catalogue", 0, 0)
     whole = _gathered(work, content, options.history)
-    if advised := _advised(settings, options) & ADVICE.keys():
+    wanted = _advised(settings, options)
+    if advised := wanted & ADVICE.keys():
         work.said.extend(weighed(_advice(content, advised), settings.checks))
     work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
@@ -160,7 +161,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
     work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
     links = (one for _, _, found in content.bodies for one in found if "#" in one.address)
-    to_places = tuple(links) if "dead-anchor" in _advised(settings, options) else ()
+    to_places = tuple(links) if "dead-anchor" in wanted else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 
 

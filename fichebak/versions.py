@@ -142,15 +142,14 @@ def _prose(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     whole = [sheet for sheet in sheets if sheet.slug not in slugs]
     remember = work.memory.value
 
-    def halves(*, borrowed: bool) -> list[Sheet]:
-        return [
+    def halves(*, borrowed: bool) -> Map[str, Prose]:
+        made_of = (
             remember(("half", Same(sheet), borrowed), partial(_half, sheet, borrowed=borrowed))
             for sheet in mixed
-        ]
+        )
+        return prose_of(work, tuple(made_of))
 
-    made, own, lent = (
-        prose_of(work, some) for some in (whole, halves(borrowed=False), halves(borrowed=True))
-    )
+    made, own, lent = prose_of(work, whole), halves(borrowed=False), halves(borrowed=True)
     if not work.is_right:  # some text could not be converted
         return {}
     both = {
@@ -163,8 +162,8 @@ def _half(sheet: Sheet, *, borrowed: bool) -> Sheet:
     return replace(sheet, parts=tuple(part for part in sheet.parts if part.borrowed == borrowed))
 
 
-def _united(sheet: Sheet, its_own: Map[str, Prose], others: Map[str, Prose]) -> Prose:
-    own, lent = its_own[sheet.slug], others[sheet.slug]
+def _united(sheet: Sheet, all_own: Map[str, Prose], all_lent: Map[str, Prose]) -> Prose:
+    own, lent = all_own[sheet.slug], all_lent[sheet.slug]
     code = sheet.loan.language if sheet.loan else ""
     sections: tuple[Iterator[str], Iterator[str]] = (
         iter(own.sections),
