@@ -9,7 +9,8 @@ content/    fields localising model feedback      what a site declares
             editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
-            free_pages translations corrections   and what may be mended in it without asking;
+            free_pages translations readings      what is remembered of each file,
+            corrections                           what may be mended in it without asking;
             mentions withholding                  who is named there, and is told to nobody
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
@@ -28,7 +29,8 @@ exports/    offers records table points xml atom  what machines get: the data, a
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      stamps standing folders publishing    the disk, git and the network
-            spool manifest secret cache git history
+            spool generator manifest secret cache
+            git history
             rewriting links serve watching
 commands/   progress stopwatch terminal making    what can be asked for
             build check serve new import_ schema

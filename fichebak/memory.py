@@ -1,8 +1,8 @@
 """What may be remembered between builds: results of pure functions, by what they were made from.
 
-A key holds everything that a result depends on (the input's bytes and the version of what works on
-it), so that nothing remembered can be out of date: it is found, or it is not. Anything unreadable
-is forgotten. What a build did not use, the next one does not find.
+A key holds every input that a result depends on, and what another version of our own code remembered is
+not found at all (`shell.cache`): so nothing can be out of date. Anything unreadable is forgotten. What a
+build did not use, the next one does not find.
 """
 
 from __future__ import annotations
@@ -12,9 +12,16 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Value = TypeVar("Value")
+
+
+class Packer(Protocol):
+    """Makes bytes of values, and the same values of those."""
+
+    def pack(self, value: Any, /) -> bytes: ...
+    def unpack(self, data: bytes, /) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -50,6 +57,18 @@ class Memory:
         value: Value = self.values_used[made_of]
         return value
 
+    def kept(self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packer: Packer) -> Value:
+        """The value that is remembered of all that it is made of, packed between processes; or made now."""
+        if self.lasts:  # it is there as it is
+            return self.value((kind, *made_of), make)
+        name = key(kind, *made_of)
+        if self.has(name):
+            known: Value = packer.unpack(self.recall(name, bytes))
+            return known
+        made = make()
+        self.used[name] = packer.pack(made)
+        return made
+
     def next(self) -> Memory:
         """The memory for the next build in the same process."""
         return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
@@ -72,11 +91,9 @@ class Same:
         return isinstance(other, Same) and self.thing is other.thing
 
 
-def key(kind: str, version: str, *parts: bytes) -> str:
-    """A key from everything that a result depends on."""
-    digests = (
-        _digest(part) if len(part) >= _LONG else sha256(part).digest() for part in (version.encode(), *parts)
-    )
+def key(kind: str, *parts: bytes) -> str:
+    """A key from everything that a result of some kind depends on."""
+    digests = (_digest(part) if len(part) >= _LONG else sha256(part).digest() for part in parts)
     return f"{kind}-{sha256(b''.join(digests)).hexdigest()}"
 
 

@@ -19,11 +19,12 @@ from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import PAGES, PROJECTS, References
+from fichebak.content.linking import PAGES, PROJECTS
+from fichebak.content.model import Model
+from fichebak.content.readings import Reading
 from fichebak.content.references import Reference
 from fichebak.content.sheets import Sheet
-from fichebak.content.sources import Source
-from fichebak.content.translations import Sources, apart
+from fichebak.content.translations import ByLanguage, by_language
 from fichebak.content.withholding import withheld
 from fichebak.files import Made, Store, files_of, in_memory
 from fichebak.memory import Memory
@@ -38,15 +39,16 @@ from fichebak.steps import (
     Watch,
     Work,
     check_pages,
-    check_sheets,
+    content_in,
     filing_of,
     origins_of,
     pictures_of,
     prose_of,
     read_config,
-    read_sources,
-    referring,
+    read_sheets,
+    read_texts,
     region_of,
+    source_of,
     unwatched,
     words_of,
 )
@@ -144,23 +146,24 @@ def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diag
 def _prepared(work: Work, options: Options) -> Prepared:
     settings, code = read_config(work)
     setting = Setting(words_of(work.inputs, code), options.today)
-    work.watch("sources", 0, 0)
-    sheets, pages = _sources(work, settings)
+    work.watch("sheets", 0, 0)
     if settings is None:
+        # What is wrong with each text whatever the model says, is told all the same.
+        _tell(work, read_texts(work, [path for paths in _paths(work) for path in paths]), None)
         return Prepared(None, code)
-    content = _content(work, settings, setting, sheets, pages)
+    content = _content(work, settings, setting)
     work.watch("catalogue", 0, 0)
     whole = _gathered(work, content, options.history)
     wanted = _advised(settings, options)
     if advised := wanted & ADVICE.keys():
-        work.said.extend(weighed(_advice(content, advised), settings.checks))
+        work.said.extend(weighed(_advice(work, content, advised), settings.checks))
     work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     site = _site(work, content, whole, options) if work.is_right else None
     work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
-    links = (one for _, _, found in content.bodies for one in found if "#" in one.address)
+    links = (one for file in content.readings for one in file.references[2] if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 
@@ -171,11 +174,9 @@ class _Content:
 
     settings: Config
     setting: Setting
-    sources: tuple[Source, ...]
-    bodies: tuple[References, ...]
-    """What each of them refers to."""
-    by_language: Sources
-    """The sources of the sheets."""
+    readings: tuple[Reading, ...]
+    by_language: ByLanguage
+    """The files of the sheets."""
     sheets: tuple[Sheet, ...]
     """In the main language, drafts too."""
     published: tuple[Sheet, ...]
@@ -186,19 +187,21 @@ class _Content:
     pictures: Map[str, Picture]
 
 
-def _sources(work: Work, settings: Config | None) -> tuple[list[Source], list[Source]]:
-    """The sheets and the free pages, taken apart as far as they can be."""
-    taking = replace(work, said=[])
-    sheets, pages = (read_sources(taking, folder) for folder in (PROJECTS, PAGES))
-    work.said.extend(withheld(taking.said, work.inputs, settings.model if settings else None))
-    return sheets, pages
+def _paths(work: Work) -> tuple[list[str], list[str]]:
+    """The files of sheets and of free pages."""
+    return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
 
 
-def _content(
-    work: Work, settings: Config, setting: Setting, sheets: list[Source], pages: list[Source]
-) -> _Content:
+def _tell(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
+    """Says what there is to say of some files, each by itself."""
+    unreadable = [one for file in readings for one in file.unreadable]
+    work.said.extend(withheld(unreadable, work.inputs, model))
+    work.said.extend(one for file in readings for one in file.said)
+
+
+def _content(work: Work, settings: Config, setting: Setting) -> _Content:
     """Everything checked that one file tells, or one and its translation."""
-    said, sources = work.said, (*sheets, *pages)
+    said = work.said
     if settings.url and settings.publisher:  # else it is not yet meant for the public
         said.extend(
             statements.check(
@@ -209,23 +212,25 @@ def _content(
                 setting.today,
             )
         )
-    work.watch("sheets", 0, 0)
-    main_sheets, main_pages = (apart(found, settings, said) for found in (sheets, pages))
-    all_sheets = tuple(check_sheets(work, main_sheets.main, settings))
-    free = tuple(check_pages(work, main_pages.main))
-    versions = read_versions(work, settings, setting, main_sheets, main_pages)
+    paths = _paths(work)
+    sheets, pages = (by_language(found, settings, said) for found in paths)
+    read = read_sheets(work, sheets.main, settings, setting.words)
+    others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
+    _tell(work, (*read, *others), settings.model)
+    # A draft may still lack its title, and then there is nothing to call it by.
+    found = (file.sheet for file in read if file.sheet)
+    all_sheets = tuple(sheet for sheet in found if sheet.slug and "title" in sheet.values)
+    free = tuple(check_pages(work, pages.main))
+    versions = read_versions(work, settings, setting, sheets, pages)
     if settings.editor:
-        for found, declared in (
-            (main_sheets.main, settings.model.fields),
-            (main_pages.main, free_pages.FIELDS),
-        ):
-            said.extend(one for source in found for one in misfits(source.front, declared, setting.words))
+        sources = (source_of(work, path) for path in pages.main)
+        fronts = (source.front for source in sources if source)
+        said.extend(one for front in fronts for one in misfits(front, free_pages.FIELDS, setting.words))
     return _Content(
         settings,
         setting,
-        sources=sources,
-        bodies=tuple(referring(work, sources)),
-        by_language=main_sheets,
+        readings=(*read, *others),
+        by_language=sheets,
         sheets=all_sheets,
         published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
         pages=free,
@@ -244,7 +249,7 @@ def _gathered(work: Work, content: _Content, history: History) -> Catalogue:
     unpublished |= {path for version in content.versions for path in version.unfinished}
     translated = (sheet for version in content.versions for sheet in version.translated)
     every_sheet = [*content.sheets, *translated]
-    texts = [*content.bodies, *linking.of_fields(every_sheet, model)]
+    texts = [*(file.references for file in content.readings), *linking.of_fields(every_sheet, model)]
     said.extend(linking.check(texts, every_sheet, unpublished, work.inputs))
     file = filing_of(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, file)
@@ -254,14 +259,16 @@ def _gathered(work: Work, content: _Content, history: History) -> Catalogue:
     return whole
 
 
-def _advice(content: _Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+def _advice(work: Work, content: _Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
     """Advice on the content in each language."""
+    found = (source_of(work, path) for paths in _paths(work) for path in paths)
+    sources = [source for source in found if source]
     yield from advise(
-        reading(content.sources, content.published, content.pages, content.settings.model, content.setting),
+        reading(sources, content.published, content.pages, content.settings.model, content.setting),
         wanted,
     )
     for one in content.versions:
-        own = reading(content.sources, one.translated, one.pages, one.config.model, one.setting)
+        own = reading(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advise(own, wanted)
 
 

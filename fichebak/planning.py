@@ -138,7 +138,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
     environment = environment_for(site, inputs, assets, compiled)
-    look = key("look", code, environment.common.encode(), *_common(inputs))
+    look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
     return Drawing(pages, renderer, others)
 

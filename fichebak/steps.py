@@ -13,22 +13,24 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import count
 from typing import TypeVar
 
 from fichebak.catalogue import related
 from fichebak.catalogue.gathering import Filing, filing
 from fichebak.catalogue.related import Relation
-from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content import config, free_pages, readings, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import FORMATS, ImageType
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import IMAGES, PAGES, References, of_body
+from fichebak.content.linking import IMAGES, PAGES
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
+from fichebak.content.readings import Packer, Reading
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
-from fichebak.content.translations import Sources, main_path
+from fichebak.content.translations import ByLanguage, main_path
 from fichebak.memory import Memory, Same, key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import atlas, images, social
@@ -95,32 +97,49 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     return settings, settings.language if settings else config.language_of(text)
 
 
-def read_sources(work: Work, folder: str) -> list[Source]:
-    """The content files in a folder, taken apart, as far as they can be."""
-    inputs = work.inputs
-    paths = sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
-    read = [
-        work.memory.value(("source", path, inputs[path]), partial(tried, sources.read, path, inputs[path]))
+def content_in(inputs: Files, folder: str) -> list[str]:
+    """The paths of the content files in a folder, in order."""
+    return sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
+
+
+def read_sheets(work: Work, paths: Seq[str], settings: Config, words: Words) -> list[Reading]:
+    """What each sheet says: remembered, since reading and checking it is slow."""
+    model, editor = settings.model, words if settings.editor else None
+    by = (work.inputs[config.PATH], work.inputs[f"languages/{words.code}.yaml"])
+    read = partial(readings.of_sheet, model=model, editor=editor)
+    return _read(work, paths, read, by, model)
+
+
+def read_texts(work: Work, paths: Seq[str]) -> list[Reading]:
+    """What each page and translation says, whatever the model and the language."""
+    return _read(work, paths, readings.of_text)
+
+
+def _read(
+    work: Work,
+    paths: Seq[str],
+    read: Callable[[str, bytes], Reading],
+    by: tuple[bytes, ...] = (),
+    model: Model | None = None,
+) -> list[Reading]:
+    inputs, new = work.inputs, count(1)
+
+    def made(path: str) -> Reading:
+        work.watch("sheets", next(new), len(paths))
+        return read(path, inputs[path])
+
+    return [
+        work.memory.kept("reading", (*by, path.encode(), data), partial(made, path), Packer((data,), model))
         for path in paths
+        for data in (inputs[path],)
     ]
-    work.said.extend(diagnostic for _, found in read for diagnostic in found)
-    return [source for source, _ in read if source is not None]
 
 
-def check_sheets(work: Work, found: Iterable[Source], settings: Config) -> list[Sheet]:
-    """Every sheet as far as it could be read: an error anywhere stops the build, but later."""
-    model = work.inputs[config.PATH]
-    checked = [
-        work.memory.value(
-            ("sheet", model, source.path, work.inputs[source.path]),
-            partial(sheets.read, source, settings.model),
-        )
-        for source in found
-    ]
-    for _, diagnostics in checked:
-        work.said.extend(diagnostics)
-    # A draft may still lack its title, and then there is nothing to call it by.
-    return [sheet for sheet, _ in checked if sheet.slug and "title" in sheet.values]
+def source_of(work: Work, path: str) -> Source | None:
+    """A content file, taken apart; None where it cannot be, which `read_sheets` and `read_texts` tell."""
+    data = work.inputs[path]
+    source, _ = work.memory.value(("source", path, data), partial(tried, sources.read, path, data))
+    return source
 
 
 def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
@@ -130,8 +149,9 @@ def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
     return lambda sheet: work.memory.value(("filed", Same(sheet), words, today), partial(file, sheet))
 
 
-def check_pages(work: Work, found: Iterable[Source]) -> list[FreePage]:
+def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
     """The free pages that are right, in the order of the menu."""
+    found = _kept(source_of(work, path) for path in paths)
     pages = _kept(attempt(work.said, free_pages.check, source) for source in found)
     return sorted(pages, key=lambda page: (page.order, page.path))
 
@@ -162,43 +182,34 @@ def pictures_of(work: Work) -> dict[str, Picture]:
 
 
 def _picture(path: str, data: bytes, memory: Memory) -> Picture:
-    name = key("picture", images.VERSION, path.encode(), data)
+    name = key("picture", path.encode(), data)
     packed = partial(memory.recall, name, lambda: images.pack(images.render(path, data)))
     return memory.value(name, lambda: images.unpack(packed()))
 
 
-def referring(work: Work, found: Iterable[Source]) -> list[References]:
-    """What every body links to and shows."""
-    return [
-        work.memory.value(("references", source.path, work.inputs[source.path]), partial(of_body, source))
-        for source in found
-    ]
-
-
 def origins_of(
-    found: Seq[Sheet], given: Sources, model: Model, pictures: Map[str, Picture], inputs: Files
+    found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
     """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head is known by itself; other fields may refer to anything.
     in_fields = bool(model.texts) or len(images) > 1 or any(len(keys) > 1 for keys in images)
-    # Their paths alone: the files, taken apart, need not stay as long as the site does.
-    translated = [{main: one.path for main, one in texts.items()} for texts in given.translated.values()]
 
     @cache
     def elsewhere() -> bytes:
         shown = (f"{name} {picture}" for name, picture in sorted(pictures.items()))
         targets = (f"{sheet.path} {sheet.slug}" for sheet in found)
         pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
-        return key("elsewhere", "", *(text.encode() for text in (*shown, *targets)), *pages).encode()
+        return key("elsewhere", *(text.encode() for text in (*shown, *targets)), *pages).encode()
 
     def origin(sheet: Sheet) -> str:
-        main = main_path(sheet.path) if translated else sheet.path
-        paths = sorted({sheet.path, main, *(texts[main] for texts in translated if main in texts)})
+        main = main_path(sheet.path) if given.translated else sheet.path
+        texts = given.translated.values()
+        paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
         refers = in_fields or any(_REFERS.search(inputs[path].partition(b"\n---")[2]) for path in paths)
         parts = [part for path in paths for part in (path.encode(), inputs[path])]
-        return key("origin", sheet.slug, *parts, *([elsewhere()] if refers else []))
+        return key("origin", sheet.slug.encode(), *parts, *([elsewhere()] if refers else []))
 
     return origin
 
@@ -253,7 +264,7 @@ def _texts(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _named(sheet: Sheet) -> str:
-    return key("prose", prose.VERSION, *(text.encode() for text in _texts(sheet)))
+    return key("prose", *(text.encode() for text in _texts(sheet)))
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:
@@ -303,7 +314,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     @cache
     def remembered() -> tuple[list[str], list[bytes]]:
         parts = (part.encode() for part in related.made_of(*given))
-        told = work.memory.recall(key("related", related.VERSION, *parts), packed)
+        told = work.memory.recall(key("related", *parts), packed)
         phrases, *lines = told.split(b"\n")
         return json.loads(phrases), lines
 
@@ -326,7 +337,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     colours = social.colours_of(style)
     look = json.dumps(colours).encode()
     cards = social.cards_of(site)
-    keys = {path: key("card", social.VERSION, look, card.as_bytes()) for path, card in cards.items()}
+    keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
     new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
     with side_by_side(
         partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS

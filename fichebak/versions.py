@@ -17,16 +17,16 @@ from functools import cache, partial
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.places import Places, spots_of
-from fichebak.content.config import Config
+from fichebak.content.config import PATH, Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
+from fichebak.content.readings import Packer
 from fichebak.content.sheets import Sheet
-from fichebak.content.sources import Source
-from fichebak.content.translations import Sources, is_draft, page_in, sheet_in
+from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
 from fichebak.memory import Same
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
-from fichebak.steps import Work, attempt, filing_of, prose_of, read_config, words_of
+from fichebak.steps import Work, attempt, filing_of, prose_of, read_config, source_of, words_of
 from fichebak.text.prose import Prose
 
 
@@ -50,7 +50,7 @@ _LEFT_TO_THE_MAIN_SITE = frozenset({"dcat", "robots"})
 
 
 def read_versions(
-    work: Work, settings: Config, main: Setting, sheets: Sources, pages: Sources
+    work: Work, settings: Config, main: Setting, sheets: ByLanguage, pages: ByLanguage
 ) -> tuple[Version, ...]:
     """The site in each other language; what is wrong with its texts is noted."""
     found = []
@@ -62,8 +62,8 @@ def read_versions(
     return tuple(found)
 
 
-def _version(work: Work, config: Config, setting: Setting, sheets: Sources, pages: Sources) -> Version:
-    inputs, said = work.inputs, work.said
+def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, pages: ByLanguage) -> Version:
+    said = work.said
     kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
     config = replace(config, editor=None, exports=kept)
     main = config.languages[0]
@@ -73,29 +73,44 @@ def _version(work: Work, config: Config, setting: Setting, sheets: Sources, page
     told = {(one.place, one.code) for one in said}
     given = sheets.translated.get(config.language, {})
 
-    def read(source: Source, translation: Source | None) -> Sheet:
-        files = [source.path, *([translation.path] if translation else [])]
-        made_of = (inputs["site_config.yaml"], *((path, inputs[path]) for path in files))
-        make = partial(sheet_in, source, translation, config.model, main)
-        sheet, found = work.memory.value(("sheet-in", config.language, *made_of), make)
+    def read(path: str, translation: str) -> InLanguage | None:
+        found = _sheet_in(work, config, path, translation)
         # Of the main file all is told already, but what only this language's model makes of it.
-        said.extend(one for one in found if (one.place, one.code) not in told)
-        return sheet
+        said.extend(one for one in (found.said if found else ()) if (one.place, one.code) not in told)
+        return found
 
-    for source in sheets.main:
-        translation = given.get(source.path)
-        sheet = read(source, translation)
-        if translation is not None and "title" in sheet.values:
-            translated.append(sheet)
-        if translation is not None and not work.drafts and is_draft(translation, config.model):
-            unfinished.add(translation.path)
-            sheet = read(source, None)
-        if sheet.slug and "title" in sheet.values:
-            shown.append(sheet)
+    for path in sheets.main:
+        translation = given.get(path, "")
+        found = read(path, translation)
+        if found and translation and "title" in found.sheet.values:
+            translated.append(found.sheet)
+        if found and found.is_draft and not work.drafts:
+            unfinished.add(translation)
+            found = read(path, "")
+        if found and found.sheet.slug and "title" in found.sheet.values:
+            shown.append(found.sheet)
     own = pages.translated.get(config.language, {})
-    free = [attempt(said, page_in, page, own.get(page.path), main) for page in pages.main]
+    sources = ((source_of(work, path), own.get(path)) for path in pages.main)
+    free = [
+        attempt(said, page_in, page, source_of(work, translation) if translation else None, main)
+        for page, translation in sources
+        if page
+    ]
     ordered = sorted((page for page in free if page), key=lambda page: (page.order, page.path))
     return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
+
+
+def _sheet_in(work: Work, config: Config, path: str, translation: str) -> InLanguage | None:
+    """A sheet from its main file and its translation; None where the first cannot be taken apart."""
+
+    def made() -> InLanguage | None:
+        source, other = source_of(work, path), source_of(work, translation) if translation else None
+        return sheet_in(source, other, config.model, config.languages[0]) if source else None
+
+    paths = (path, translation) if translation else (path,)
+    files = tuple(work.inputs[one] for one in paths)
+    made_of = (config.language.encode(), work.inputs[PATH], " ".join(paths).encode(), *files)
+    return work.memory.kept("sheet-in", made_of, made, Packer(files, config.model))
 
 
 def sites_of(

@@ -5,13 +5,14 @@ Builds here are real ones, one after the other on a disk, each with what the one
 
 import re
 from cProfile import Profile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from fichebak import cli
+from fichebak.content import sheets
 from fichebak.site.rendering import Renderer
 from fichebak.text import prose
 from tests.conftest import CONFIG, HOME
@@ -31,6 +32,8 @@ class Work:
     """Files that are new on the site, or have other bytes."""
     converted: int
     """Sheets of which the Markdown was converted."""
+    read: int
+    """Sheets that were taken apart and checked."""
 
 
 def sheet(number, *, title="", group="", body="", image=""):
@@ -72,18 +75,18 @@ SITE = {
 CARD = (HOME / "templates/card.html").read_bytes().replace(b'class="card"', b'class="card eigen"')
 
 EDITS = {
-    "nothing": ({}, Work(4, 0, 0)),
-    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(10, 9, 1)),
-    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(12, 16, 0)),
-    "target group": ({path(5): sheet(5, group="Jongeren")}, Work(19, 24, 0)),
-    "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0)),
+    "nothing": ({}, Work(4, 0, 0, 0)),
+    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(10, 9, 1, 1)),
+    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(12, 16, 0, 1)),
+    "target group": ({path(5): sheet(5, group="Jongeren")}, Work(19, 24, 0, 1)),
+    "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0)),
     "configuration": (
         {"site_config.yaml": CONFIGURATION.replace("Om te proeven", "Om van te leren").encode()},
-        Work(ALL, 9, 0),
+        Work(ALL, 9, 0, 12),
     ),
-    "image": ({"content/images/foto.png": picture("red")}, Work(10, 12, 0)),
-    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(12, 21, 0)),
-    "delete": ({path(5): None}, Work(18, 31, 0)),
+    "image": ({"content/images/foto.png": picture("red")}, Work(10, 12, 0, 0)),
+    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(12, 21, 0, 1)),
+    "delete": ({path(5): None}, Work(18, 31, 0, 0)),
 }
 """What is changed after a first build, and what the next one does.
 
@@ -113,8 +116,9 @@ def build(folder, *options):
     after = content(folder / "output")
     written = sum(data is not None and before.get(name) != data for name, data in after.items())
     times = {entry.code: entry.callcount for entry in calls.getstats()}
-    rendered, converted = (times.get(one.__code__, 0) for one in (Renderer.render, prose.render))
-    return Work(rendered, written, converted)
+    asked = (Renderer.render, prose.render, sheets.read)
+    rendered, converted, read = (times.get(one.__code__, 0) for one in asked)
+    return Work(rendered, written, converted, read)
 
 
 @pytest.fixture
@@ -138,7 +142,7 @@ def test_a_build_does_no_more_than_an_edit_asks_for(site, tmp_path, capsys, edit
         int, re.search(r"(\d+) pagina’s.*\ngeschreven: (\d+)", capsys.readouterr().out).groups()
     )
     everything = work.rendered == pages
-    assert Work(ALL if everything else work.rendered, work.written, work.converted) == expected
+    assert replace(work, rendered=ALL if everything else work.rendered) == expected
     assert written == work.written  # and it says so
     # What was not made again is as it would have been made.
     build(site, "--no-cache", "--output", str(tmp_path / "clean"))
@@ -169,10 +173,11 @@ def test_a_profile_tells_the_stages_and_how_much_work_there_was(site, capsys):
     names = [name for name, *_ in cells]
     assert names[0] == "starten"
     assert names[-1] == "samen"
-    assert {"lezen", "fiches ontleden", "zoekgegevens maken", "open data maken"} < set(names)
+    assert {"lezen", "fiches lezen en nakijken", "zoekgegevens maken", "open data maken"} < set(names)
     counts = {name: int(more[-1]) for name, *more in cells if "%" not in more[-1]}
     assert counts["pagina’s maken"] == work.rendered
     assert counts["teksten omzetten"] == work.converted
+    assert counts["fiches lezen en nakijken"] == work.read
     assert counts["publiceren"] == work.written
     # Seconds as they are written in the language of the site; nothing is lost between two stages.
     spent = [float(more[0].replace(",", ".")) for _, *more in cells]

@@ -40,9 +40,6 @@ NEIGHBOURS = 4
 """Sheets that are looked at in each of the nine squares around a place where there are many."""
 
 
-VERSION = "2"
-"""Of the way in which relations are found, for whoever remembers them."""
-
 NOWHERE = Nearness()
 """For a catalogue of which no places are known."""
 

@@ -15,14 +15,15 @@ from fichebak.text.wording import nearest
 
 PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
 
-References = tuple[str, list[Diagnostic], list[Reference]]
+References = tuple[str, tuple[Diagnostic, ...], tuple[Reference, ...]]
 """Of a text: its file, the labels that it gives twice, and what it refers to."""
+NO_REFERENCES: References = ("", (), ())
 
 
 def of_body(source: Source) -> References:
     """Of a body, as its source has it: a sheet with another mistake tells these as well."""
     text = (source.path, without_comments(source.body), source.body_line)
-    return source.path, list(defined_twice(*text)), list(references(*text))
+    return source.path, tuple(defined_twice(*text)), tuple(references(*text))
 
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
@@ -33,7 +34,7 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
             if text is not None:
                 place = sheet.places[path[0]]
                 found = references(sheet.path, text, place.line)
-                yield sheet.path, [], [replace(reference, place=place) for reference in found]
+                yield sheet.path, (), tuple(replace(reference, place=place) for reference in found)
 
 
 MOST_GUESSES = 50

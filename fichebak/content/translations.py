@@ -29,12 +29,22 @@ from fichebak.text.wording import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """Content files, taken apart by language."""
+class ByLanguage:
+    """The paths of content files, by language."""
 
-    main: tuple[Source, ...]
-    translated: Map[str, Map[str, Source]] = field(default_factory=dict)
-    """Language → path of the main file → its translation."""
+    main: tuple[str, ...]
+    translated: Map[str, Map[str, str]] = field(default_factory=dict)
+    """Language → path of the main file → that of its translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A sheet in another language, as far as it could be read, and what there is to say about it."""
+
+    sheet: Sheet
+    said: tuple[Diagnostic, ...]
+    is_draft: bool = False
+    """Whether the translation says that it is not finished: until it does not, there is none."""
 
 
 def code_of(path: str) -> str:
@@ -51,9 +61,9 @@ def main_path(path: str) -> str:
     return str(pure.with_name(f"{PurePosixPath(pure.stem).stem}{pure.suffix}")) if code_of(path) else path
 
 
-def apart(found: Seq[Source], settings: Config, said: list[Diagnostic]) -> Sources:
+def by_language(paths: Seq[str], settings: Config, said: list[Diagnostic]) -> ByLanguage:
     """The main files, and the translations of each. A site in one language has none."""
-    by_path = {source.path: source for source in found}
+    there = set(paths)
     languages, first = settings.languages, settings.language
     if not languages:
         said.extend(
@@ -64,42 +74,39 @@ def apart(found: Seq[Source], settings: Config, said: list[Diagnostic]) -> Sourc
                 language=code_of(path),
                 main=main_path(path),
             )
-            for path in by_path
-            if code_of(path) not in {"", first} and main_path(path) in by_path
+            for path in paths
+            if code_of(path) not in {"", first} and main_path(path) in there
         )
-        return Sources(tuple(found))
-    main: list[Source] = []
-    translated: dict[str, dict[str, Source]] = {code: {} for code in languages[1:]}
-    for source in found:
-        code, origin = code_of(source.path), main_path(source.path)
-        place = Place(source.path)
+        return ByLanguage(tuple(paths))
+    main: list[str] = []
+    translated: dict[str, dict[str, str]] = {code: {} for code in languages[1:]}
+    for path in paths:
+        code, origin, place = code_of(path), main_path(path), Place(path)
         if not code:
-            main.append(source)
+            main.append(path)
         elif code == languages[0]:
             said.append(error(place, "translation-of-itself", language=code, main=origin))
         elif code not in languages:
             said.append(error(place, "translation-language", language=code, allowed=", ".join(languages)))
-        elif origin not in by_path:
+        elif origin not in there:
             said.append(error(place, "translation-orphan", main=origin))
         else:
-            translated[code][origin] = source
-    return Sources(tuple(main), translated)
+            translated[code][origin] = path
+    return ByLanguage(tuple(main), translated)
 
 
 _NOT_MISSING = {"missing", "missing-section"}
 """What a translation may leave out is no mistake in it."""
 
 
-def sheet_in(
-    main: Source, translation: Source | None, model: Model, main_language: str
-) -> tuple[Sheet, tuple[Diagnostic, ...]]:
-    """A sheet in another language, as far as it could be read; `model` is the one in that language."""
+def sheet_in(main: Source, translation: Source | None, model: Model, main_language: str) -> InLanguage:
+    """A sheet in another language; `model` is the one in that language."""
     base, found = sheets.read(main, model)
     if translation is None:
         loan = Loan(main_language, frozenset(base.values), whole=True)
         parts = tuple(replace(part, borrowed=True) for part in base.parts)
         values = {key: _in_words(value) for key, value in base.values.items()}
-        return replace(base, values=values, parts=parts, loan=loan), found
+        return InLanguage(replace(base, values=values, parts=parts, loan=loan), found)
     own, wrong = sheets.read(translation, model)
     said = [*found, *(d for d in wrong if d.code not in _NOT_MISSING and d.code != "no-slug")]
     said.extend(_for_the_main_file(own, translation, main, model))
@@ -123,12 +130,7 @@ def sheet_in(
         parts=parts,
         loan=Loan(main_language, frozenset(borrowed), whole=False),
     )
-    return sheet, tuple(said)
-
-
-def is_draft(translation: Source, model: Model) -> bool:
-    """Whether a translation says that it is not finished: until it does not, there is none."""
-    return sheets.read(translation, model)[0].is_draft
+    return InLanguage(sheet, tuple(said), own.is_draft)
 
 
 def _in_words(value: Any) -> Any:

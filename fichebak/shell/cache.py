@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from fichebak.memory import Memory
+from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"
 
@@ -22,8 +23,10 @@ _FILE = "fichebak.sqlite3"
 def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Memory]:
     """The memory of the last build; with `keep`, what it was used for is there for the next.
 
-    `secret` is the key of the seals. Where it is empty nothing is believed, and nothing is kept.
+    `secret` is the key of the seals. Where it is empty nothing is believed, and nothing is kept. Another
+    version of our own code makes other seals: what it remembered may be wrong for this one.
     """
+    secret = secret and hmac.digest(secret, generator().encode(), "sha256")
     memory = Memory(_load(folder / _FILE, secret) if secret else {})
     before = set(memory.known)
     yield memory

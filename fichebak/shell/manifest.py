@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from fichebak.shell.generator import generator
 from fichebak.shell.publishing import Stamps, stamps_of
 from fichebak.shell.stamps import Stamp
-from fichebak.shell.standing import generator
 
 _FILE = "pages.json"
 

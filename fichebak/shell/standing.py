@@ -45,14 +45,6 @@ def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     return Inputs(digest.hexdigest(), newest, seen)
 
 
-def generator() -> str:
-    """A digest that is another one when the generator itself is."""
-    own = sha256()
-    for name, found in stamps(str(_HOME / "fichebak")):
-        own.update(f"{name}\0{found}\n".encode(errors="surrogateescape"))
-    return own.hexdigest()
-
-
 def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
     """What the last build said, if it was of these same inputs and its output still stands."""
     try:

@@ -34,7 +34,6 @@ MOST_HIGH = 16_383
 MOST_SCANNED = 1_000_000_000
 """Pixels times passes. A JPEG that gets sharper as it comes in has ten passes; each of a thousand that hold
 next to nothing would go over all of its pixels again."""
-VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what the Open Graph consumers ask for, at twice the density of a phone's list."""
-VERSION = "1"
 _SHADES = 64
 """Steps between paper and ink; the colours of surfaces come after them in the palette."""
 _SURFACES = ("enamel", "metal", "rim", "edge", "red", "rule")

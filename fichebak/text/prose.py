@@ -10,9 +10,6 @@ from html import unescape
 from fichebak.text import simple
 from fichebak.text.mending import mend
 
-VERSION = "6"
-"""Part of the key under which results are remembered: to be raised when output changes."""
-
 # Between sections: a control character, which no sheet may contain. As a heading, since a paragraph
 # would become the term of a section that begins with “: ”.
 _MARK = "# \x05"

@@ -1,30 +1,31 @@
 """The field types: one module each, named in one dictionary.
 
 To add one: a module here, a line in TYPES, a partial in `templates/fields/`, a table of cases in
-`tests/fields/`. A test demands that the sets match.
+`tests/fields/`; and a line in VALUES if its values have a class of their own. A test demands that the sets
+match.
 """
 
 from __future__ import annotations
 
-from fichebak.content.fields.address import AddressType
-from fichebak.content.fields.addresses import Addresses
+from fichebak.content.fields.address import Address, AddressType
+from fichebak.content.fields.addresses import Addresses, Alias
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice
+from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contact import ContactType
+from fichebak.content.fields.contact import Contact, ContactType
 from fichebak.content.fields.contract import FieldType
-from fichebak.content.fields.date import Date
+from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
-from fichebak.content.fields.image import ImageType
+from fichebak.content.fields.image import Image, ImageType
 from fichebak.content.fields.language import Language
-from fichebak.content.fields.links import Links
-from fichebak.content.fields.location import LocationType
+from fichebak.content.fields.links import Link, Links
+from fichebak.content.fields.location import Location, LocationType
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.number import Number
-from fichebak.content.fields.period import PeriodType
-from fichebak.content.fields.phone import Phone
-from fichebak.content.fields.score import Score
+from fichebak.content.fields.period import End, Period, PeriodType
+from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.score import Score, ScoreValue
 from fichebak.content.fields.sdgs import Sdgs
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -52,3 +53,9 @@ TYPES: dict[str, type[FieldType]] = {
     "language": Language,
     "group": Group,
 }
+
+VALUES = (
+    *(Address, Alias, Contact, End, Image, Link, Location, Option, PartialDate, Period),
+    *(PhoneNumber, ScoreValue),
+)
+"""The classes of what the types read, beside Python's own."""

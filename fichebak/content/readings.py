@@ -1,0 +1,159 @@
+"""What a content file says by itself: read once, and from then on remembered.
+
+To take a file apart and to check it costs ten times as much as to unpack what came of it. So that may be
+kept as bytes: JSON in which a list begins with the name of the type that the others are for. Unpacking
+fills in the types of a table, and can do nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from operator import attrgetter
+from sys import intern
+from typing import Any
+
+from fichebak.content import sheets, sources
+from fichebak.content.editor import misfits
+from fichebak.content.fields import VALUES
+from fichebak.content.linking import NO_REFERENCES, References, of_body
+from fichebak.content.model import Model, Section
+from fichebak.content.references import Reference
+from fichebak.content.sheets import Loan, Part, Sheet
+from fichebak.content.translations import InLanguage
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity
+from fichebak.text.language import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says, and what there is to say about it."""
+
+    references: References = NO_REFERENCES
+    sheet: Sheet | None = None
+    """As far as it could be read; None for what is no sheet, and for what could not be taken apart."""
+    said: tuple[Diagnostic, ...] = ()
+    unreadable: tuple[Diagnostic, ...] = ()
+    """Why it could not be taken apart: then there is nothing else."""
+
+
+def of_text(path: str, data: bytes) -> Reading:
+    """What a page or a translation says, whatever the model and the language."""
+    try:
+        return Reading(of_body(sources.read(path, data)))
+    except Invalid as invalid:
+        return Reading(unreadable=invalid.diagnostics)
+
+
+def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
+    """What a sheet says; with `editor` also what the web editor, in those words, would not show of it."""
+    try:
+        source = sources.read(path, data)
+    except Invalid as invalid:
+        return Reading(unreadable=invalid.diagnostics)
+    sheet, found = sheets.read(source, model)
+    unfit = misfits(source.front, model.fields, editor) if editor else ()
+    return Reading(of_body(source), sheet, (*found, *unfit))
+
+
+Makers = Map[str, Callable[..., Any]]
+"""What makes a value of its parts, by the name of its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """Packs what a model read in some files, and unpacks it.
+
+    A long text is told by where it stands in them: they are at hand, and it would be most of what is kept.
+    """
+
+    files: tuple[bytes, ...]
+    model: Model | None = None
+
+    def pack(self, value: object) -> bytes:
+        """A value as bytes. Raises TypeError for a type that the table below lacks: our own mistake."""
+        return _encode(_packed(value, self._whole())).encode()
+
+    def unpack(self, data: bytes) -> Any:
+        """The value that was packed."""
+        whole, sections = self._whole(), self.model.sections_by_key if self.model else {}
+        makers: Makers = {
+            **_MAKERS,
+            "slice": lambda start, end: whole[start:end],
+            "Section": sections.__getitem__,
+        }
+        kept = json.loads(data)
+        return _unpacked(kept, makers) if type(kept) in _NESTED else kept
+
+    def _whole(self) -> str:
+        text = "\n".join(data.decode("utf-8", "replace") for data in self.files)
+        # As sources.decode has it, which refuses what is not read here as it is.
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_PLAIN = {str, int, bool, type(None)}
+_NESTED = {list, dict}
+_LONG = 40
+"""Characters of a text that takes more room than a place does."""
+
+
+# No functions inside those above: one that calls itself is circular garbage, with all that it knows.
+def _packed(value: Any, whole: str) -> Any:
+    kind = type(value)
+    if kind is str and len(value) > _LONG and (start := whole.find(value)) >= 0:
+        return ["slice", start, start + len(value)]
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {key: _packed(one, whole) for key, one in value.items()}
+    if kind not in _PARTS:
+        raise TypeError(kind)
+    return [kind.__name__, *(_packed(part, whole) for part in _PARTS[kind](value))]
+
+
+def _unpacked(part: Any, makers: Makers) -> Any:
+    # Most parts are plain: a look is less than a call.
+    if type(part) is list:
+        name, *parts = part
+        return makers[name](*[_unpacked(one, makers) if type(one) in _NESTED else one for one in parts])
+    # Every sheet has the same keys: one text for all.
+    return {intern(key): _unpacked(one, makers) if type(one) in _NESTED else one for key, one in part.items()}
+
+
+def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the parts that a value of a type is made from again."""
+    if issubclass(kind, Enum):
+        return lambda value: (value.value,)
+    if not is_dataclass(kind):  # a tuple with names
+        return lambda value: value
+    names = [one.name for one in fields(kind)]
+    together: Callable[[Any], Any] = attrgetter(*names)
+    return together if len(names) > 1 else lambda value: (together(value),)
+
+
+_TYPES: tuple[type, ...] = (
+    *(Reading, InLanguage, Sheet, Part, Loan, Reference, Diagnostic, Severity, Place),
+    *VALUES,
+)
+_PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {
+    **{kind: _parts_of(kind) for kind in _TYPES},
+    tuple: lambda value: value,
+    frozenset: lambda value: tuple(sorted(value)),
+    Decimal: lambda value: (str(value),),
+    # The model has it: a key will do.
+    Section: lambda value: (value.key,),
+}
+_MAKERS: Makers = {
+    **{kind.__name__: kind for kind in _TYPES},
+    # The same few in thousands of sheets.
+    **{kind.__name__: cache(kind) for kind in VALUES if kind.__name__ == "Option"},
+    "tuple": lambda *items: items,
+    "frozenset": lambda *items: frozenset(items),
+    "Decimal": Decimal,
+}

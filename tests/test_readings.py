@@ -1,0 +1,97 @@
+"""What was read of a file, packed and unpacked: the same in every part, or read again."""
+
+from dataclasses import dataclass, fields, is_dataclass
+
+import pytest
+from hypothesis import given
+
+from fichebak.content import readings
+from fichebak.content.readings import Packer
+from fichebak.content.sources import read
+from fichebak.content.translations import sheet_in
+from tests.test_fields import cases, value_of
+from tests.test_properties import MODEL, SHEETS, WORDS, mutations, steady
+
+PATH = "content/projects/a.md"
+
+
+def all_of(value):
+    """A value in all its parts, each with its type: also what does not count when two are compared."""
+    if is_dataclass(value):
+        return type(value), [all_of(getattr(value, one.name)) for one in fields(value)]
+    if isinstance(value, dict):
+        return dict, [(key, all_of(one)) for key, one in value.items()]
+    if isinstance(value, tuple | frozenset):
+        return type(value), [*map(all_of, sorted(value) if isinstance(value, frozenset) else value)]
+    return type(value), value
+
+
+def again(value, *files):
+    packer = Packer(files, MODEL)
+    return packer.unpack(packer.pack(value))
+
+
+@pytest.mark.parametrize(("about", "case"), cases("accepted"))
+def test_every_value_comes_back_as_it_was(about, case):
+    value = value_of(about, case.written)
+    assert all_of(again(value)) == all_of(value)
+
+
+@pytest.mark.parametrize(("about", "case"), cases("rejected"))
+def test_every_mistake_comes_back_as_it_was(about, case):
+    found = about.read(case.written).diagnostics
+    assert all_of(again(found)) == all_of(found)
+
+
+@given(mutations(SHEETS))
+@steady
+def test_whatever_was_read_of_a_sheet_comes_back(text):
+    data = text.encode()
+    for reading in (
+        readings.of_sheet(PATH, data, MODEL, None),
+        readings.of_sheet(PATH, data, MODEL, WORDS["nl"]),
+        readings.of_text(PATH, data),
+    ):
+        assert all_of(again(reading, data)) == all_of(reading)
+
+
+def test_texts_are_kept_by_where_they_stand():
+    for text in SHEETS:
+        data = text.encode()
+        packed = Packer((data,), MODEL).pack(readings.of_sheet(PATH, data, MODEL, None))
+        assert len(packed) < 1500 + len(data.partition(b"\n---\n")[0])
+
+
+def test_what_is_borrowed_from_the_main_language_comes_back():
+    data = (
+        SHEETS[0].encode(),
+        b"---\ntitel: Soupe\n---\n## Beschrijving project\n" + b"Un texte. " * 9,
+    )
+    main, translation = read(PATH, data[0]), read("content/projects/a.fr.md", data[1])
+    for own in (translation, None):
+        found = sheet_in(main, own, MODEL, "nl")
+        assert found.sheet.loan.fields
+        assert all_of(again(found, *data)) == all_of(found)
+
+
+def test_what_a_sheet_has_in_common_with_others_is_there_once():
+    for text in SHEETS:
+        data = text.encode()
+        sheet = readings.of_sheet(PATH, data, MODEL, None)
+        one, other = (again(sheet, data).sheet for _ in range(2))
+        assert [*map(id, one.values)] == [*map(id, other.values)]
+        assert [id(part.section) for part in one.parts] == [id(part.section) for part in other.parts]
+        assert [*map(id, one.values.get("themes", ()))] == [*map(id, other.values.get("themes", ()))]
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """No part of what is read of a file."""
+
+    text: str
+
+
+@pytest.mark.parametrize("value", [Stranger("a"), b"bytes", 1.5, {"a": [1]}, (Stranger("a"),)])
+def test_what_nobody_knows_to_unpack_is_not_packed(value):
+    with pytest.raises(TypeError):
+        Packer((), MODEL).pack(value)
