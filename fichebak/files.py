@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, MutableMapping
+from collections import Counter
+from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from fichebak.side_by_side import side_by_side
-from fichebak.site.drawing import Drawing
+from fichebak.site.drawing import Drawing, Maker
 from fichebak.steps import Files, Work, watched
 from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200
-"""Pages for which starting more processes costs less than it saves."""
+"""Pages to make for which starting more processes costs less than it saves."""
+LARGE = 5_000
+"""Pages of a site of which the data alone is worth that."""
 
 
 class Store(MutableMapping[str, bytes]):
@@ -48,6 +52,18 @@ def in_memory(_jobs: int) -> Store:
     return InMemory()
 
 
+class Nowhere(InMemory):
+    """Files of which nobody wants more than to know that they can be made."""
+
+    def keep(self, _data: bytes) -> bytes:
+        return b""
+
+
+def nowhere(_jobs: int) -> Store:
+    """Makes what holds no file at all."""
+    return Nowhere()
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """The files of a site; without those that stand there as they would be made."""
@@ -64,26 +80,11 @@ def files_of(
 
     None when a template is wrong: then all pages would say so.
     """
-    watch = work.watch
     digests = drawing.digests()
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
-    paths = [path for path in drawing.pages if path not in kept]
-    common, rest = _common(drawing, paths)
     files = store(work.jobs)
-
-    def page(path: str) -> tuple[Any, tuple[Diagnostic, ...]]:
-        html, found = drawing.page(path)
-        return None if html is None else files.keep(html), found
-
-    done = [page(path) for path in watched(watch, "pages", common, len(paths))]
-    with side_by_side(page, rest, work.jobs, WORTH_A_PROCESS) as drawn:
-        files.update(drawing.others())
-        left = watched(watch, "pages", drawn, len(paths), len(common))
-        for path, (put, found) in zip((*common, *rest), chain(done, left), strict=True):
-            work.said.extend(found)
-            if put is None:
-                return None
-            files.name(path, put)
+    if not _fill(files, work, drawing, [path for path in drawing.pages if path not in kept]):
+        return None
     for folder, version in drawing.versions.items():
         below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
         made = files_of(work, version, below, store)
@@ -96,17 +97,70 @@ def files_of(
     return Made(files, frozenset(kept), digests)
 
 
-def _common(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str]]:
-    """The pages to make before the work is divided, and the others.
+Put = list[tuple[str, Any]]
+"""Files by path, as a store keeps them."""
+Task = Callable[[], tuple[Put, tuple[Diagnostic, ...]]]
 
-    What they take (compiled templates, every sheet's card, the search data) is then there for all copies of
-    this process: one page of each template, and the index.
+
+def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
+    """Makes those pages, and all that is no page. False when a template is wrong."""
+    common, alone, rest = _parted(drawing, paths)
+
+    def page(path: str) -> tuple[Put, tuple[Diagnostic, ...]]:
+        html, found = drawing.page(path)
+        return [] if html is None else [(path, files.keep(html))], found
+
+    def data(make: Maker) -> tuple[Put, tuple[Diagnostic, ...]]:
+        work.watch("exports", 0, 0)
+        return [(path, files.keep(data)) for path, data in make()], ()
+
+    def put(results: Iterable[tuple[Put, tuple[Diagnostic, ...]]]) -> bool:
+        """Names what was made. False as soon as a page was not."""
+        for made, found in results:
+            work.said.extend(found)
+            for path, one in made:
+                files.name(path, one)
+            if found:
+                return False
+        return True
+
+    def counted(results: Iterable[Any], before: int = 0) -> Iterable[Any]:
+        return watched(work.watch, "pages", results, len(paths), before)
+
+    if not put(counted(map(page, common))):
+        return False
+    # What takes longest comes first: at the end all are ready at about the same time.
+    tasks: list[Task] = [partial(data, make) for make in drawing.data]
+    tasks += [partial(page, path) for path in rest]
+    worth = 1 if len(drawing.pages) >= LARGE else WORTH_A_PROCESS
+    with side_by_side(_done, tasks, work.jobs, worth) as results:
+        if not put(counted(map(page, alone), len(common))):
+            return False
+        files.update(drawing.others())
+        exported = islice(results, len(drawing.data))
+        return put(exported) and put(counted(results, len(common) + len(alone)))
+
+
+def _done(task: Task) -> tuple[Put, tuple[Diagnostic, ...]]:
+    return task()
+
+
+def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """The pages to make before the work is divided, those to make here meanwhile, and the others.
+
+    What others take from the first (compiled templates, every sheet's card) is then there for all copies
+    of this process: one page of each template, and the index. The only page of a template has nothing for
+    others.
     """
+    pages = drawing.pages
+    times = Counter(pages[path].template for path in paths)
     seen: set[str] = set()
     common: list[str] = []
+    alone: list[str] = []
     rest: list[str] = []
     for path in paths:
-        template = drawing.pages[path].template
-        (rest if template in seen and template != "index.html" else common).append(path)
+        template = pages[path].template
+        first = template not in seen or template == "index.html"
+        (alone if times[template] == 1 else common if first else rest).append(path)
         seen.add(template)
-    return common, rest
+    return common, alone, rest

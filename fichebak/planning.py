@@ -14,7 +14,7 @@ from functools import cache
 from fichebak.content import config
 from fichebak.content.linking import IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
-from fichebak.exports.exporting import export
+from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
 from fichebak.memory import key
 from fichebak.site.admin import Admin, admin
@@ -129,8 +129,6 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
             headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=closed)
             yield "_headers", headers
         yield from plan.search().items()
-        work.watch("exports", 0, 0)
-        yield from export(site, tuple(pages.values()))
         if editor:
             yield from editor.files.items()
 
@@ -140,7 +138,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
-    return Drawing(pages, renderer, others)
+    return Drawing(pages, renderer, others, exports(site, tuple(pages.values())))
 
 
 def _common(inputs: Files) -> Iterable[bytes]:

@@ -27,7 +27,7 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.linking import IMAGES, PAGES
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
-from fichebak.content.readings import Packer, Reading
+from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import ByLanguage, main_path
@@ -107,7 +107,7 @@ def read_sheets(work: Work, paths: Seq[str], settings: Config, words: Words) -> 
     model, editor = settings.model, words if settings.editor else None
     by = (work.inputs[config.PATH], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
-    return _read(work, paths, read, by, model)
+    return _read(work, paths, read, by, held(model))
 
 
 def read_texts(work: Work, paths: Seq[str]) -> list[Reading]:
@@ -120,7 +120,7 @@ def _read(
     paths: Seq[str],
     read: Callable[[str, bytes], Reading],
     by: tuple[bytes, ...] = (),
-    model: Model | None = None,
+    known: Held = NOTHING,
 ) -> list[Reading]:
     inputs, new = work.inputs, count(1)
 
@@ -129,7 +129,7 @@ def _read(
         return read(path, inputs[path])
 
     return [
-        work.memory.kept("reading", (*by, path.encode(), data), partial(made, path), Packer((data,), model))
+        work.memory.kept("reading", (*by, path.encode(), data), partial(made, path), Packer((data,), known))
         for path in paths
         for data in (inputs[path],)
     ]

@@ -20,7 +20,7 @@ from fichebak.catalogue.places import Places, spots_of
 from fichebak.content.config import PATH, Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
-from fichebak.content.readings import Packer
+from fichebak.content.readings import Held, Packer, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
 from fichebak.memory import Same
@@ -73,8 +73,10 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     told = {(one.place, one.code) for one in said}
     given = sheets.translated.get(config.language, {})
 
+    known = held(config.model)
+
     def read(path: str, translation: str) -> InLanguage | None:
-        found = _sheet_in(work, config, path, translation)
+        found = _sheet_in(work, config, known, path, translation)
         # Of the main file all is told already, but what only this language's model makes of it.
         said.extend(one for one in (found.said if found else ()) if (one.place, one.code) not in told)
         return found
@@ -100,7 +102,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
 
 
-def _sheet_in(work: Work, config: Config, path: str, translation: str) -> InLanguage | None:
+def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: str) -> InLanguage | None:
     """A sheet from its main file and its translation; None where the first cannot be taken apart."""
 
     def made() -> InLanguage | None:
@@ -110,7 +112,7 @@ def _sheet_in(work: Work, config: Config, path: str, translation: str) -> InLang
     paths = (path, translation) if translation else (path,)
     files = tuple(work.inputs[one] for one in paths)
     made_of = (config.language.encode(), work.inputs[PATH], " ".join(paths).encode(), *files)
-    return work.memory.kept("sheet-in", made_of, made, Packer(files, config.model))
+    return work.memory.kept("sheet-in", made_of, made, Packer(files, known))
 
 
 def sites_of(

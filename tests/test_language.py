@@ -249,7 +249,7 @@ FAMILIES = {
     "path.": set(PATHS),
     "profile.": {"stage", "cpu", "wall", "share", "items"},
     "progress.": {
-        *("start", "read", "sources", "sheets", "pictures", "catalogue", "texts", "plan"),
+        *("start", "read", "sheets", "pictures", "catalogue", "texts", "plan"),
         *("search", "exports", "pages", "remember", "publish", "total"),
     },
     "search.script.": set(SCRIPT_WORDS),

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 
 from fichebak.content import readings
-from fichebak.content.readings import Packer
+from fichebak.content.readings import Packer, held
 from fichebak.content.sources import read
 from fichebak.content.translations import sheet_in
 from tests.test_fields import cases, value_of
 from tests.test_properties import MODEL, SHEETS, WORDS, mutations, steady
 
 PATH = "content/projects/a.md"
+HELD = held(MODEL)
 
 
 def all_of(value):
@@ -27,7 +28,7 @@ def all_of(value):
 
 
 def again(value, *files):
-    packer = Packer(files, MODEL)
+    packer = Packer(files, HELD)
     return packer.unpack(packer.pack(value))
 
 
@@ -58,7 +59,7 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
 def test_texts_are_kept_by_where_they_stand():
     for text in SHEETS:
         data = text.encode()
-        packed = Packer((data,), MODEL).pack(readings.of_sheet(PATH, data, MODEL, None))
+        packed = Packer((data,), HELD).pack(readings.of_sheet(PATH, data, MODEL, None))
         assert len(packed) < 1500 + len(data.partition(b"\n---\n")[0])
 
 
@@ -94,4 +95,4 @@ class Stranger:
 @pytest.mark.parametrize("value", [Stranger("a"), b"bytes", 1.5, {"a": [1]}, (Stranger("a"),)])
 def test_what_nobody_knows_to_unpack_is_not_packed(value):
     with pytest.raises(TypeError):
-        Packer((), MODEL).pack(value)
+        Packer((), HELD).pack(value)

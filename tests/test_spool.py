@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from fichebak import files
 from fichebak.files import InMemory
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
@@ -48,10 +49,12 @@ def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatch, jobs):
+    monkeypatch.setattr(files, "LARGE", 1)  # the data are made by other processes as well
     inputs = {**ours, **INPUTS}
     held = build(inputs, Options(TODAY), Memory())
-    kept = build(inputs, Options(TODAY, store=partial(spooled, tmp_path)), Memory())
+    kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path)), Memory())
     assert isinstance(kept.files, Spool)
     assert dict(kept.files) == held.files
     publishing.publish(tmp_path / "output", kept.files)

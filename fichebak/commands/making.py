@@ -18,7 +18,7 @@ from fichebak.commands.progress import coloured, progress
 from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
-from fichebak.files import in_memory
+from fichebak.files import nowhere
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
@@ -52,7 +52,7 @@ def make(
         history=known,
         standing=standing or {},
         # A check writes nothing, not even a file without a name.
-        store=in_memory if only_check else partial(spooled, asked.output.parent),
+        store=nowhere if only_check else partial(spooled, asked.output.parent),
     )
     folder = asked.site / ".cache"
     kept = (

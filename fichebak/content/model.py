@@ -75,7 +75,6 @@ class Model:
     # Every sheet asks for each of them several times.
     _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
     _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
-    sections_by_key: Map[str, Section] = attribute(init=False, repr=False, compare=False)
     texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
     """The paths of the fields that hold Markdown, which may refer to anything."""
 
@@ -85,7 +84,6 @@ class Model:
         by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
         object.__setattr__(self, "_fields", by_key)
         object.__setattr__(self, "_sections", by_name)
-        object.__setattr__(self, "sections_by_key", {one.key: one for one in self.sections})
         texts = tuple(keys for keys, declared in self.leaves() if isinstance(declared.type, Markdown))
         object.__setattr__(self, "texts", texts)
 

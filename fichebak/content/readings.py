@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from operator import attrgetter
 from sys import intern
 from typing import Any
@@ -21,6 +20,7 @@ from typing import Any
 from fichebak.content import sheets, sources
 from fichebak.content.editor import misfits
 from fichebak.content.fields import VALUES
+from fichebak.content.fields.choice import Option
 from fichebak.content.linking import NO_REFERENCES, References, of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.references import Reference
@@ -66,26 +66,44 @@ Makers = Map[str, Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a model holds that sheets have in common: of those, a number will do."""
+
+    values: tuple[Section | Option, ...] = ()
+    numbers: Map[Section | Option, int] = field(default_factory=dict)
+
+
+NOTHING = Held()
+
+
+def held(model: Model) -> Held:
+    """The sections and the options of a model."""
+    options = (one for _, leaf in model.leaves() for one in getattr(leaf.type, "options", ()))
+    values = (*model.sections, *options)
+    return Held(values, {value: number for number, value in enumerate(values)})
+
+
+@dataclass(frozen=True, slots=True)
 class Packer:
-    """Packs what a model read in some files, and unpacks it.
+    """Packs what was read in some files, and unpacks it.
 
     A long text is told by where it stands in them: they are at hand, and it would be most of what is kept.
     """
 
     files: tuple[bytes, ...]
-    model: Model | None = None
+    held: Held = NOTHING
 
     def pack(self, value: object) -> bytes:
         """A value as bytes. Raises TypeError for a type that the table below lacks: our own mistake."""
-        return _encode(_packed(value, self._whole())).encode()
+        return _encode(_packed(value, self._whole(), self.held.numbers)).encode()
 
     def unpack(self, data: bytes) -> Any:
         """The value that was packed."""
-        whole, sections = self._whole(), self.model.sections_by_key if self.model else {}
+        whole = self._whole()
         makers: Makers = {
             **_MAKERS,
             "slice": lambda start, end: whole[start:end],
-            "Section": sections.__getitem__,
+            "held": self.held.values.__getitem__,
         }
         kept = json.loads(data)
         return _unpacked(kept, makers) if type(kept) in _NESTED else kept
@@ -99,22 +117,25 @@ class Packer:
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _PLAIN = {str, int, bool, type(None)}
 _NESTED = {list, dict}
+_HELD = {Section, Option}
 _LONG = 40
 """Characters of a text that takes more room than a place does."""
 
 
 # No functions inside those above: one that calls itself is circular garbage, with all that it knows.
-def _packed(value: Any, whole: str) -> Any:
+def _packed(value: Any, whole: str, numbers: Map[Any, int]) -> Any:
     kind = type(value)
     if kind is str and len(value) > _LONG and (start := whole.find(value)) >= 0:
         return ["slice", start, start + len(value)]
     if kind in _PLAIN:
         return value
     if kind is dict:
-        return {key: _packed(one, whole) for key, one in value.items()}
+        return {key: _packed(one, whole, numbers) for key, one in value.items()}
+    if kind in _HELD and value in numbers:
+        return ["held", numbers[value]]
     if kind not in _PARTS:
         raise TypeError(kind)
-    return [kind.__name__, *(_packed(part, whole) for part in _PARTS[kind](value))]
+    return [kind.__name__, *(_packed(part, whole, numbers) for part in _PARTS[kind](value))]
 
 
 def _unpacked(part: Any, makers: Makers) -> Any:
@@ -146,13 +167,9 @@ _PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {
     tuple: lambda value: value,
     frozenset: lambda value: tuple(sorted(value)),
     Decimal: lambda value: (str(value),),
-    # The model has it: a key will do.
-    Section: lambda value: (value.key,),
 }
 _MAKERS: Makers = {
     **{kind.__name__: kind for kind in _TYPES},
-    # The same few in thousands of sheets.
-    **{kind.__name__: cache(kind) for kind in VALUES if kind.__name__ == "Option"},
     "tuple": lambda *items: items,
     "frozenset": lambda *items: frozenset(items),
     "Decimal": Decimal,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
+from functools import partial
 
 from fichebak.exports import atom, dcat, moves, points, records, sitemap, table
 from fichebak.site.plan import Page, Site
@@ -25,9 +26,11 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
 }
 
 
-def export(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """Every file that the site asks for, with its path. Of a path that comes twice, the last one counts."""
-    yield from moves.files(site)
+def exports(site: Site, pages: Seq[Page]) -> list[Callable[[], Iterator[tuple[str, bytes]]]]:
+    """Makers of all files that the site asks for, with their paths: each knows nothing of the others.
+
+    Of a path that comes twice, the last one counts.
+    """
     # Two names may be of one function, which looks by itself which of them it is asked for.
-    for make in dict.fromkeys(make for name, make in EXPORTS.items() if site.exports(name)):
-        yield from make(site, pages)
+    asked = dict.fromkeys(make for name, make in EXPORTS.items() if site.exports(name))
+    return [partial(moves.files, site), *(partial(make, site, pages) for make in asked)]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
+from itertools import chain
 
 from fichebak.site.plan import Page
 from fichebak.site.rendering import Renderer
 from fichebak.text.diagnostics import Diagnostic, Invalid
+
+Maker = Callable[[], Iterable[tuple[str, bytes]]]
+"""Makes some files, one by one, since they may be more than fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +23,14 @@ class Drawing:
     pages: Map[str, Page]
     """By path."""
     renderer: Renderer
-    others: Callable[[], Iterable[tuple[str, bytes]]]
-    """Makes what is no page: styles, scripts, pictures, data. One by one, since it is more than the pages."""
+    others: Maker
+    """Makes what belongs to pages: styles, scripts, pictures, what search reads."""
+    data: Seq[Maker] = ()
+    """Make what machines get: each by itself."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by the folder that each has to itself."""
     made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """What `others` gave, where files are asked for one by one."""
+    """What is no page, where files are asked for one by one."""
 
     @property
     def count(self) -> int:
@@ -44,7 +51,7 @@ class Drawing:
         if page:
             return self.renderer.render(page)
         if not self.made:
-            self.made.update(self.others())
+            self.made.update(chain(self.others(), *(make() for make in self.data)))
         return self.made.get(path)
 
     def page(self, path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
