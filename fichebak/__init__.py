@@ -24,8 +24,9 @@ site/       geojson mapping atlas packing search  what its visitors see: the par
             constants rendering drawing           and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
-            side_by_side memory steps versions    the story, from files to files
-            planning files pipeline preview
+            side_by_side memory steps pictures    the story, from files to files
+            versions planning files pipeline
+            preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      stamps standing folders publishing    the disk, git and the network

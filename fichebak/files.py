@@ -136,7 +136,11 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     with side_by_side(_done, tasks, work.jobs, worth) as results:
         if not put(counted(map(page, alone), len(common))):
             return False
-        files.update(drawing.others())
+        for make in drawing.others:
+            files.update(make())
+        if not work.outlines:
+            for path, picture in drawing.pictures.items():
+                files[path] = picture()
         exported = islice(results, len(drawing.data))
         return put(exported) and put(counted(results, len(common) + len(alone)))
 

@@ -28,6 +28,7 @@ from fichebak.content.translations import ByLanguage, by_language
 from fichebak.content.withholding import withheld
 from fichebak.files import Made, Store, files_of, in_memory
 from fichebak.memory import Memory
+from fichebak.pictures import pictures_of
 from fichebak.planning import drawn
 from fichebak.site import atlas
 from fichebak.site.atlas import Region
@@ -42,7 +43,6 @@ from fichebak.steps import (
     content_in,
     filing_of,
     origins_of,
-    pictures_of,
     prose_of,
     read_config,
     read_sheets,
@@ -113,7 +113,7 @@ def build(
     watch: Watch = unwatched,
 ) -> Outcome:
     """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
-    work = Work(inputs, memory, options.drafts, options.jobs, watch, list(known))
+    work = Work(inputs, memory, options.drafts, options.jobs, options.only_check, watch, list(known))
     ready = _prepared(work, options)
     made: Made | None = None
     count = 0
@@ -133,13 +133,13 @@ def prepare(
     inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
-    work = Work(inputs, memory, options.drafts, options.jobs, said=list(known))
+    work = Work(inputs, memory, options.drafts, options.jobs, outlines=True, said=list(known))
     return _prepared(work, options), in_order(work.said)
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, and the paths that two of them want."""
-    work = Work(inputs, memory)
+    work = Work(inputs, memory, outlines=True)
     return drawn(work, site), in_order(work.said)
 
 

@@ -17,6 +17,7 @@ from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
 from fichebak.memory import key
+from fichebak.pictures import cards_of, files_of_pictures
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import ASSETS, Asset, assets_of
 from fichebak.site.drawing import Drawing
@@ -29,7 +30,7 @@ from fichebak.site.rendering import Compiled, environment_for, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
-from fichebak.steps import Files, Work, cards_of, relations_of, tried
+from fichebak.steps import Files, Work, relations_of, tried
 from fichebak.text.diagnostics import Diagnostic, Place, error
 
 
@@ -117,18 +118,17 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
 def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str]) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
+    # The other languages share what they can.
+    pictures = {} if site.config.folder else files_of_pictures(work, site.pictures)
 
-    def others() -> Iterator[tuple[str, bytes]]:
+    def own() -> Iterator[tuple[str, bytes]]:
         for _, picture in social.values():
             yield f"assets/{picture.name}", picture.data
-        if not site.config.folder:  # the other languages share what they can
+        if not site.config.folder:
             yield from ((asset.path, asset.data) for asset in assets.values())
-            for shown in site.pictures.values():
-                yield from ((f"assets/{r.name}", r.data) for r in shown.renditions)
             policy, alike = page_policy(site.config), site.config.editor is None
             headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=closed)
             yield "_headers", headers
-        yield from plan.search().items()
         if editor:
             yield from editor.files.items()
 
@@ -138,7 +138,8 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
     environment = environment_for(site, inputs, assets, compiled)
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
-    return Drawing(pages, renderer, others, exports(site, tuple(pages.values())))
+    others = (own, lambda: plan.search().items())
+    return Drawing(pages, renderer, others, pictures, exports(site, tuple(pages.values())))
 
 
 def _common(inputs: Files) -> Iterable[bytes]:

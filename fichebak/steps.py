@@ -22,9 +22,9 @@ from fichebak.catalogue.related import Relation
 from fichebak.content import config, free_pages, readings, sources
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
-from fichebak.content.fields.image import FORMATS, ImageType
+from fichebak.content.fields.image import ImageType
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import IMAGES, PAGES
+from fichebak.content.linking import PAGES
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
@@ -33,9 +33,9 @@ from fichebak.content.sources import Source
 from fichebak.content.translations import ByLanguage, main_path
 from fichebak.memory import Memory, Same, key
 from fichebak.side_by_side import side_by_side
-from fichebak.site import atlas, images, social
+from fichebak.site import atlas
 from fichebak.site.atlas import Region
-from fichebak.site.images import Picture, Rendition
+from fichebak.site.images import Picture
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Site
 from fichebak.text import language, prose
@@ -65,6 +65,8 @@ class Work:
     """Whether drafts are shown too."""
     jobs: int = 1
     """Processes that may work side by side."""
+    outlines: bool = False
+    """Whether pictures are not made at once: nobody sees those of a check, and few of a preview's."""
     watch: Watch = unwatched
     said: list[Diagnostic] = field(default_factory=list)
     """What there is to say so far."""
@@ -168,25 +170,6 @@ def region_of(work: Work, settings: Config) -> Region | None:
     return region
 
 
-def pictures_of(work: Work) -> dict[str, Picture]:
-    """Every picture in content/images, by its name there."""
-    found = {}
-    paths = sorted(path for path in work.inputs if path.startswith(IMAGES))
-    for path in watched(work.watch, "pictures", paths, len(paths)):
-        name = path.removeprefix(IMAGES)
-        if name.rsplit(".", 1)[-1].lower() in FORMATS:
-            picture = attempt(work.said, _picture, path, work.inputs[path], work.memory)
-            if picture is not None:
-                found[name] = picture
-    return found
-
-
-def _picture(path: str, data: bytes, memory: Memory) -> Picture:
-    name = key("picture", path.encode(), data)
-    packed = partial(memory.recall, name, lambda: images.pack(images.render(path, data)))
-    return memory.value(name, lambda: images.unpack(packed()))
-
-
 def origins_of(
     found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
@@ -218,7 +201,7 @@ _REFERS = re.compile(rb"[\[<]")
 """How a link, a picture or HTML begins."""
 
 
-TEXTS_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3_000, 200
+TEXTS_WORTH_A_PROCESS = 3_000
 """How many new ones it takes for starting another process to cost less than it saves."""
 
 
@@ -325,29 +308,6 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
         return tuple(Relation(sheets[place], tuple(phrases[n] for n in told)) for place, told in found)
 
     return relations
-
-
-def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:
-    """The social cards, by page as `social.cards_of` has them, each with its picture."""
-    # A preview shows them to nobody, and they are the slowest to make.
-    if not site.config.social_cards or site.preview:
-        return {}
-    memory = work.memory
-    style = work.inputs.get("templates/assets/style.css", b"").decode(errors="replace")
-    colours = social.colours_of(style)
-    look = json.dumps(colours).encode()
-    cards = social.cards_of(site)
-    keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
-    new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
-    with side_by_side(
-        partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
-    ) as drawn:
-        made = list(drawn)
-    fresh = dict(zip(new, made, strict=True))
-    return {
-        path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
-        for path, card in cards.items()
-    }
 
 
 Result = TypeVar("Result")

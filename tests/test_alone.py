@@ -3,10 +3,12 @@
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from fichebak import files, steps
+from fichebak import files, pictures, steps
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
@@ -76,7 +78,8 @@ def test_the_watch_sees_who_asks_the_network_and_who_starts_a_program(site):
 def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
     for module, threshold in (
         (steps, "TEXTS_WORTH_A_PROCESS"),
-        (steps, "CARDS_WORTH_A_PROCESS"),
+        (pictures, "CARDS_WORTH_A_PROCESS"),
+        (pictures, "PICTURES_WORTH_A_PROCESS"),
         (files, "WORTH_A_PROCESS"),
     ):
         monkeypatch.setattr(module, threshold, 3)
@@ -87,6 +90,10 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
         f"content/projects/fiche-{n}.md": f"{SHEET}\nMet *{n}* en [link](https://b.example/{n}) `x`.\n"
         for n in range(12)
     }
+    for n in range(4):
+        file = BytesIO()
+        Image.new("RGB", (600, 300), (60 * n, 0, 0)).save(file, "PNG")
+        ours = {**ours, f"content/images/foto-{n}.png": file.getvalue()}
     inputs = {**ours, **{path: text.encode() for path, text in {"site_config.yaml": config, **texts}.items()}}
     made = [build(inputs, Options(TODAY, jobs=jobs), Memory()).files for jobs in (1, 2, 4)]
     assert len(made[0]) > 40

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from fichebak.site.images import FALLBACK_WIDTH, WIDTHS, pack, render, unpack
+from fichebak.site.images import FALLBACK_WIDTH, WIDTHS, outline, pack, render, unpack
 from fichebak.text.diagnostics import Invalid
 from tests.conftest import SHEET
 
@@ -45,6 +45,18 @@ def test_a_wide_picture_comes_in_every_size_and_a_small_one_is_not_blown_up():
         picture = shown(rendition)
         assert picture.size == (rendition.width, rendition.height)
         assert picture.format == ("JPEG" if rendition.name.endswith(".jpg") else "WEBP")
+
+
+@pytest.mark.parametrize("size", [(4000, 2000), (1600, 10), (960, 700), (700, 960), (480, 1), (9, 9)])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "CMYK"])
+def test_an_outline_tells_of_a_picture_all_but_what_is_to_be_seen(size, mode):
+    data = file(Image.new(mode, size), "JPEG" if mode == "CMYK" else "PNG")
+    made, told = render(PATH, data), outline(PATH, data)
+    assert [(r.width, r.height) for r in told.sizes] == [(r.width, r.height) for r in made.sizes]
+    assert (told.fallback.width, told.fallback.height) == (made.fallback.width, made.fallback.height)
+    names = [r.name for r in told.renditions]
+    assert len(set(names)) == len(names)
+    assert [name.rsplit(".")[-1] for name in names] == [r.name.rsplit(".")[-1] for r in made.renditions]
 
 
 def test_a_name_says_what_it_was_and_changes_with_the_picture():

@@ -23,14 +23,16 @@ class Drawing:
     pages: Map[str, Page]
     """By path."""
     renderer: Renderer
-    others: Maker
-    """Makes what belongs to pages: styles, scripts, pictures, what search reads."""
+    others: Seq[Maker]
+    """Make what belongs to pages, what all pages need first: styles and scripts; what search reads."""
+    pictures: Map[str, Callable[[], bytes]] = field(default_factory=dict)
+    """Make the files of pictures, by path."""
     data: Seq[Maker] = ()
     """Make what machines get: each by itself."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by the folder that each has to itself."""
-    made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """What is no page, where files are asked for one by one."""
+    made: dict[int, Map[str, bytes]] = field(default_factory=dict, compare=False, repr=False)
+    """What is no page, where files are asked for one by one: by the number of who makes them."""
 
     @property
     def count(self) -> int:
@@ -50,9 +52,18 @@ class Drawing:
         page = self.pages.get(path)
         if page:
             return self.renderer.render(page)
-        if not self.made:
-            self.made.update(chain(self.others(), *(make() for make in self.data)))
-        return self.made.get(path)
+        if path in self.pictures:
+            return self.pictures[path]()
+        # One after the other: whoever waits for a style sheet does not wait for the data of all sheets.
+        for number, make in enumerate((*self.others, self._data)):
+            if number not in self.made:
+                self.made[number] = dict(make())
+            if path in self.made[number]:
+                return self.made[number][path]
+        return None
+
+    def _data(self) -> Iterable[tuple[str, bytes]]:
+        return chain(*(make() for make in self.data))
 
     def page(self, path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         """A page, or None and what is wrong with its template."""

@@ -78,6 +78,37 @@ def unpack(data: bytes) -> Picture:
 def render(path: str, data: bytes) -> Picture:
     """The sizes of a picture. Raises Invalid when the file is none, or is too large."""
     # Imported here: a build whose pictures are all remembered does without.
+    from PIL import Image
+
+    picture, sizes = _read(path, data)
+    stem = _stem(path)
+    made = {width: picture.resize((width, height), Image.Resampling.LANCZOS) for width, height in sizes}
+    scaled = [_rendition(stem, small, "webp", quality=78, method=4) for small in made.values()]
+    small = made[min(FALLBACK_WIDTH, picture.width)]
+    flat = Image.new("RGB", small.size, "white")
+    flat.paste(small, mask=small if small.mode == "RGBA" else None)
+    fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
+    return Picture(tuple(scaled), fallback)
+
+
+def outline(path: str, data: bytes) -> Picture:
+    """A picture as `render` gives it, but with nothing to see: for who does not want it yet, or at all.
+
+    Raises as that does. It takes a thirtieth of the time.
+    """
+    _, sizes = _read(path, data)
+    name = f"{_stem(path)}-{{}}.{sha256(data).hexdigest()[:8]}.{{}}"
+    made = [Rendition(name.format(width, "webp"), width, height, b"") for width, height in sizes]
+    flat = next(one for one in made if one.width == min(FALLBACK_WIDTH, made[-1].width))
+    return Picture(tuple(made), Rendition(name.format(flat.width, "jpg"), flat.width, flat.height, b""))
+
+
+def _stem(path: str) -> str:
+    return slug(PurePosixPath(path).stem) or "beeld"
+
+
+def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
+    """The picture upright and in sRGB, and the sizes to make of it, from small to large."""
     from PIL import Image, ImageOps
 
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
@@ -93,22 +124,12 @@ def render(path: str, data: bytes) -> Picture:
             picture = _in_srgb(ImageOps.exif_transpose(_coarser(opened)), mode)
     except (OSError, ValueError, SyntaxError) as problem:
         raise wrong(Place(path), "image-unreadable") from problem
-    stem = slug(PurePosixPath(path).stem) or "beeld"
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
     if picture.height * widths[-1] > picture.width * MOST_HIGH:
         raise wrong(Place(path), "image-pixels")
-    made = {}
-    for width in widths:
-        height = max(1, round(picture.height * width / picture.width))
-        made[width] = picture.resize((width, height), Image.Resampling.LANCZOS)
-    sizes = [_rendition(stem, small, "webp", quality=78, method=4) for small in made.values()]
-    small = made[min(FALLBACK_WIDTH, picture.width)]
-    flat = Image.new("RGB", small.size, "white")
-    flat.paste(small, mask=small if mode == "RGBA" else None)
-    fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
-    return Picture(tuple(sizes), fallback)
+    return picture, [(width, max(1, round(picture.height * width / picture.width))) for width in widths]
 
 
 def _is_too_much(opened: PillowImage, data: bytes) -> bool:

@@ -1,0 +1,98 @@
+"""Pictures, scaled, and the cards that other sites show, drawn: the slowest work there is, and remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from functools import partial
+
+from fichebak.content.fields.image import FORMATS
+from fichebak.content.linking import IMAGES
+from fichebak.memory import key
+from fichebak.side_by_side import side_by_side
+from fichebak.site import images, social
+from fichebak.site.images import Picture, Rendition
+from fichebak.site.plan import Site
+from fichebak.steps import Work, tried, watched
+from fichebak.text.diagnostics import Diagnostic
+
+PICTURES_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3, 200
+"""How many new ones it takes for starting another process to cost less than it saves."""
+
+
+def pictures_of(work: Work) -> dict[str, Picture]:
+    """Every picture in content/images, by its name there: remembered, since scaling is slow."""
+    inputs, memory = work.inputs, work.memory
+    paths = sorted(path for path in inputs if path.startswith(IMAGES))
+    shown = [path for path in paths if path.rsplit(".", 1)[-1].lower() in FORMATS]
+    if work.outlines:
+        return _outlined(work, shown)
+    keys = {path: key("picture", path.encode(), inputs[path]) for path in shown}
+    new = [path for path in shown if not memory.has(keys[path])]
+
+    def scaled(path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+        return tried(lambda: images.pack(images.render(path, inputs[path])))
+
+    with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
+        made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
+    work.said.extend(one for _, wrong in made.values() for one in wrong)
+    found = {}
+    for path in shown:
+        packed = made[path][0] if path in made else memory.recall(keys[path], bytes)
+        if packed is not None:
+            memory.recall(keys[path], partial(bytes, packed))
+            found[path.removeprefix(IMAGES)] = memory.value(keys[path], partial(images.unpack, packed))
+    return found
+
+
+def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
+    found = {}
+    for path in paths:
+        data = work.inputs[path]
+        outline = partial(tried, images.outline, path, data)
+        picture, wrong = work.memory.value(("outline", path, data), outline)
+        work.said.extend(wrong)
+        if picture:
+            found[path.removeprefix(IMAGES)] = picture
+    return found
+
+
+def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Callable[[], bytes]]:
+    """What gives each file of the pictures, by its path on the site."""
+
+    def data(name: str, number: int) -> bytes:
+        path, picture = f"{IMAGES}{name}", pictures[name]
+        if work.outlines:
+            scale = partial(images.render, path, work.inputs[path])
+            picture = work.memory.value(("picture", path, work.inputs[path]), scale)
+        return picture.renditions[number].data
+
+    return {
+        f"assets/{rendition.name}": partial(data, name, number)
+        for name, picture in pictures.items()
+        for number, rendition in enumerate(picture.renditions)
+    }
+
+
+def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:
+    """The social cards, by page as `social.cards_of` has them, each with its picture."""
+    # A preview and a check show them to nobody, and they are slow to make.
+    if not site.config.social_cards or site.preview or work.outlines:
+        return {}
+    memory = work.memory
+    style = work.inputs.get("templates/assets/style.css", b"").decode(errors="replace")
+    colours = social.colours_of(style)
+    look = json.dumps(colours).encode()
+    cards = social.cards_of(site)
+    keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
+    new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
+    with side_by_side(
+        partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
+    ) as drawn:
+        made = list(drawn)
+    fresh = dict(zip(new, made, strict=True))
+    return {
+        path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
+        for path, card in cards.items()
+    }

@@ -1,0 +1,98 @@
+"""What a preview makes of a site: no more than somebody looks at, and that as a build makes it."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from fichebak import preview
+from fichebak.memory import Memory
+from fichebak.pipeline import Options, build
+from fichebak.site import images
+from tests.conftest import CONFIG, SHEET, TODAY
+
+OPTIONS = Options(TODAY, drafts=True, preview="/a/folder")
+
+
+def photo(colour):
+    file = BytesIO()
+    Image.new("RGB", (1000, 500), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def inputs(ours):
+    shown = SHEET.replace("---\n", "---\nimage: {file: foto.png, alt: Een plein}\n", 1)
+    config = CONFIG.replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
+    config = config.replace("title: Proefbak\n", "title: Proefbak\nurl: https://b.example/\n")
+    return {
+        **ours,
+        "site_config.yaml": config.encode(),
+        "content/projects/soep.md": shown.encode(),
+        "content/images/foto.png": photo("green"),
+        "content/images/andere.png": photo("blue"),
+    }
+
+
+@pytest.fixture
+def scaled(monkeypatch):
+    """The pictures that were scaled, in order."""
+    found, render = [], images.render
+    monkeypatch.setattr(images, "render", lambda path, data: found.append(path) or render(path, data))
+    return found
+
+
+def test_who_asks_for_a_style_sheet_does_not_wait_for_all_data(inputs):
+    state = preview.after(None, inputs, OPTIONS, Memory(lasts=True), ())
+    home = preview.answer(state, "").body.decode()
+    style = home.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert preview.answer(state, style).status == 200
+    assert state.good.made.keys() == {0}
+    # What it does not wait for is there all the same.
+    assert b'"projects"' in preview.answer(state, "data/projecten.json").body
+    assert preview.answer(state, "no/such/file").status == 404
+
+
+def test_every_file_of_a_build_is_there_under_its_name(inputs):
+    made = build(inputs, Options(TODAY, drafts=True), Memory()).files
+    state = preview.after(None, inputs, OPTIONS, Memory(lasts=True), ())
+    missing = [path for path in made if preview.answer(state, path).status != 200]
+    # In a preview the name of a picture has a digest of the file that it is made of; search names pictures.
+    kinds = {re.split(r"[-.]", path)[0] for path in missing}
+    assert kinds == {"assets/foto", "assets/andere", "zoeken/data/records", "zoeken/data/words"}
+
+
+def test_a_picture_is_scaled_when_somebody_looks_at_it(inputs, scaled):
+    memory = Memory(lasts=True)
+    state = preview.after(None, inputs, OPTIONS, memory, ())
+    page = preview.answer(state, "projecten/soep/").body.decode()
+    assert scaled == []
+    built = {r.width: r.data for r in images.render("content/images/foto.png", photo("green")).sizes}
+    scaled.clear()
+    for part in page.partition('srcset="')[2].partition('"')[0].split(", "):
+        address, width = part.split()
+        found = preview.answer(state, address.replace("../", ""))
+        assert found.body == built[int(width.removesuffix("w"))]
+    assert scaled == ["content/images/foto.png"]
+    # Another picture under its name has another address.
+    other = {**inputs, "content/images/foto.png": photo("red")}
+    state = preview.after(state, other, OPTIONS, memory.next(), ())
+    assert preview.answer(state, address.replace("../", "")).status == 404
+
+
+def test_a_check_scales_no_picture_and_refuses_what_is_none(inputs, scaled):
+    options = Options(TODAY, only_check=True)
+    assert not build(inputs, options, Memory()).failed
+    assert scaled == []
+    told = build({**inputs, "content/images/foto.png": b"no picture"}, options, Memory()).diagnostics
+    assert "image-unreadable" in [one.code for one in told]
+
+
+def test_a_picture_that_was_scaled_is_not_scaled_again(inputs, scaled):
+    first = Memory()
+    made = build(inputs, Options(TODAY), first).files
+    assert sorted(scaled) == ["content/images/andere.png", "content/images/foto.png"]
+    assert b"assets/foto-480." in made["projecten/soep/index.html"]
+    assert build(inputs, Options(TODAY), Memory(known=first.used)).files == made
+    assert len(scaled) == 2
