@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 START, FOLLOW, STOP = 600, 120, 10
@@ -55,7 +57,10 @@ def run(command: Sequence[str], folder: Path) -> Cost:
 
 
 def saved_to_page(command: Sequence[str], folder: Path, sheet: Path, page: str, times: int) -> list[float]:
-    """Seconds from saving a sheet until its page has the change, so many times, with one server."""
+    """Seconds from saving a sheet until its page has the change, and its style sheet has come as well.
+
+    So many times, with one server.
+    """
     with _server(command, folder) as address:
         url, whole = f"{address}{page}", sheet.read_bytes()
         _until(url, b"</html>", START)
@@ -66,7 +71,7 @@ def saved_to_page(command: Sequence[str], folder: Path, sheet: Path, page: str, 
                 mark = f"wijziging{number}van{os.getpid()}"
                 start = time.perf_counter()
                 sheet.write_bytes(whole.rstrip() + f" {mark}.\n".encode())
-                _until(url, mark.encode(), FOLLOW)
+                _style(url, _until(url, mark.encode(), FOLLOW))
                 found.append(time.perf_counter() - start)
         finally:
             sheet.write_bytes(whole)
@@ -96,13 +101,21 @@ def _server(command: Sequence[str], folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def _until(url: str, text: bytes, seconds: float) -> None:
+def _style(url: str, page: bytes) -> None:
+    linked = re.search(rb'<link rel="stylesheet" href="([^"]+)"', page)
+    if linked is None:
+        raise Failed(f"{url} has no style sheet")
+    with urlopen(urljoin(url, linked[1].decode())) as answer:  # noqa: S310 (our own server)
+        answer.read()
+
+
+def _until(url: str, text: bytes, seconds: float) -> bytes:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             with urlopen(url, timeout=seconds) as answer:  # noqa: S310 (our own server)
-                if text in answer.read():
-                    return
+                if text in (body := answer.read()):
+                    return body
         except (URLError, ConnectionError, HTTPException):  # also a page that is cut off: it is being written
             time.sleep(0.05)
         time.sleep(POLL)
