@@ -29,8 +29,8 @@ exports/    offers records table points xml atom  what machines get: the data, a
             preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
-shell/      stamps standing folders publishing    the disk, git and the network
-            spool generator manifest secret cache
+shell/      stamps generator standing folders     the disk, git and the network
+            publishing spool manifest secret cache
             git history
             rewriting links serve watching
 commands/   progress stopwatch terminal making    what can be asked for

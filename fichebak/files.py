@@ -110,11 +110,10 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
         html, found = drawing.page(path)
         return [] if html is None else [(path, files.keep(html))], found
 
-    def data(make: Maker) -> tuple[Put, tuple[Diagnostic, ...]]:
-        work.watch("exports", 0, 0)
+    def several(make: Maker) -> tuple[Put, tuple[Diagnostic, ...]]:
         return [(path, files.keep(data)) for path, data in make()], ()
 
-    def put(results: Iterable[tuple[Put, tuple[Diagnostic, ...]]]) -> bool:
+    def named(results: Iterable[tuple[Put, tuple[Diagnostic, ...]]]) -> bool:
         """Names what was made. False as soon as a page was not."""
         for made, found in results:
             work.said.extend(found)
@@ -127,22 +126,21 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     def counted(results: Iterable[Any], before: int = 0) -> Iterable[Any]:
         return watched(work.watch, "pages", results, len(paths), before)
 
-    if not put(counted(map(page, common))):
+    if not named(counted(map(page, common))):
         return False
     # What takes longest comes first: at the end all are ready at about the same time.
-    tasks: list[Task] = [partial(data, make) for make in drawing.data]
+    tasks: list[Task] = [partial(several, make) for make in drawing.data]
     tasks += [partial(page, path) for path in rest]
-    worth = 1 if len(drawing.pages) >= LARGE else WORTH_A_PROCESS
+    worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
     with side_by_side(_done, tasks, work.jobs, worth) as results:
-        if not put(counted(map(page, alone), len(common))):
+        if not named(counted(map(page, alone), len(common))):
             return False
-        for make in drawing.others:
-            files.update(make())
+        named(map(several, drawing.others))
         if not work.outlines:
-            for path, picture in drawing.pictures.items():
-                files[path] = picture()
-        exported = islice(results, len(drawing.data))
-        return put(exported) and put(counted(results, len(common) + len(alone)))
+            named([several(lambda: ((path, make()) for path, make in drawing.pictures.items()))])
+        work.watch("exports", 0, 0)
+        named(islice(results, len(drawing.data)))
+        return named(counted(results, len(common) + len(alone)))
 
 
 def _done(task: Task) -> tuple[Put, tuple[Diagnostic, ...]]:
@@ -153,8 +151,8 @@ def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], l
     """The pages to make before the work is divided, those to make here meanwhile, and the others.
 
     What others take from the first (compiled templates, every sheet's card) is then there for all copies
-    of this process: one page of each template, and the index. The only page of a template has nothing for
-    others.
+    of this process: one page of each template, and the index. Any other page that is alone with its template
+    has nothing for them.
     """
     pages = drawing.pages
     times = Counter(pages[path].template for path in paths)
@@ -165,6 +163,7 @@ def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], l
     for path in paths:
         template = pages[path].template
         first = template not in seen or template == "index.html"
-        (alone if times[template] == 1 else common if first else rest).append(path)
+        is_alone = times[template] == 1 and template != "index.html"
+        (alone if is_alone else common if first else rest).append(path)
         seen.add(template)
     return common, alone, rest

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 Value = TypeVar("Value")
 
 
-class Packer(Protocol):
+class Packing(Protocol):
     """Makes bytes of values, and the same values of those."""
 
     def pack(self, value: Any, /) -> bytes: ...
@@ -57,16 +57,24 @@ class Memory:
         value: Value = self.values_used[made_of]
         return value
 
-    def kept(self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packer: Packer) -> Value:
-        """The value that is remembered of all that it is made of, packed between processes; or made now."""
+    def kept(
+        self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing
+    ) -> Value:
+        """The value that is remembered of all that it is made of, packed between processes; or made now.
+
+        What packs to nothing is made again the next time.
+        """
         if self.lasts:  # it is there as it is
             return self.value((kind, *made_of), make)
         name = key(kind, *made_of)
-        if self.has(name):
-            known: Value = packer.unpack(self.recall(name, bytes))
+        packed = self.used.get(name) or self.known.get(name)
+        if packed:
+            self.used[name] = packed
+            known: Value = packing.unpack(packed)
             return known
         made = make()
-        self.used[name] = packer.pack(made)
+        if packed := packing.pack(made):
+            self.used[name] = packed
         return made
 
     def next(self) -> Memory:

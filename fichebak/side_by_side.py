@@ -36,7 +36,10 @@ def side_by_side(
     try:
         with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
             size = max(1, min(100, len(items) // (jobs * 4)))
-            yield pool.map(_one, range(len(items)), chunksize=size)
+            try:
+                yield pool.map(_one, range(len(items)), chunksize=size)
+            finally:  # whoever leaves early does not wait for what nobody wants any more
+                pool.shutdown(cancel_futures=True)
     finally:
         _inherited.clear()
 

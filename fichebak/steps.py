@@ -107,9 +107,9 @@ def content_in(inputs: Files, folder: str) -> list[str]:
 def read_sheets(work: Work, paths: Seq[str], settings: Config, words: Words) -> list[Reading]:
     """What each sheet says: remembered, since reading and checking it is slow."""
     model, editor = settings.model, words if settings.editor else None
-    by = (work.inputs[config.PATH], work.inputs[f"languages/{words.code}.yaml"])
+    depends_on = (work.inputs[config.PATH], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
-    return _read(work, paths, read, by, held(model))
+    return _read(work, paths, read, depends_on, held(model))
 
 
 def read_texts(work: Work, paths: Seq[str]) -> list[Reading]:
@@ -121,7 +121,7 @@ def _read(
     work: Work,
     paths: Seq[str],
     read: Callable[[str, bytes], Reading],
-    by: tuple[bytes, ...] = (),
+    depends_on: tuple[bytes, ...] = (),
     known: Held = NOTHING,
 ) -> list[Reading]:
     inputs, new = work.inputs, count(1)
@@ -130,11 +130,12 @@ def _read(
         work.watch("sheets", next(new), len(paths))
         return read(path, inputs[path])
 
-    return [
-        work.memory.kept("reading", (*by, path.encode(), data), partial(made, path), Packer((data,), known))
-        for path in paths
-        for data in (inputs[path],)
-    ]
+    def one(path: str) -> Reading:
+        data = inputs[path]
+        made_of = (*depends_on, path.encode(), data)
+        return work.memory.kept("reading", made_of, partial(made, path), Packer((data,), known))
+
+    return [one(path) for path in paths]
 
 
 def source_of(work: Work, path: str) -> Source | None:

@@ -84,7 +84,8 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     for path in sheets.main:
         translation = given.get(path, "")
         found = read(path, translation)
-        if found and translation and "title" in found.sheet.values:
+        # A translation that cannot be taken apart is told of elsewhere, and is as good as none.
+        if found and found.sheet.loan and not found.sheet.loan.whole and "title" in found.sheet.values:
             translated.append(found.sheet)
         if found and found.is_draft and not work.drafts:
             unfinished.add(translation)

@@ -37,6 +37,18 @@ def test_links_in_a_site_are_refused_and_not_followed(site, link, target):
     assert [path for path, data in read.files.items() if data == b"soup"] == ["content/projects/soup.md"]
 
 
+@pytest.mark.parametrize(
+    "name", ["content/projects/caf\udce9.md", "content/caf\udce9", "templates/caf\udce9.html"]
+)
+def test_a_name_that_is_no_text_is_told_in_letters_that_can_be_shown(site, name):
+    # “café” as an archive from another system brings it; Python tells such a name so.
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).touch() if "." in name else (site / name).mkdir()
+    read = folders.read(site)
+    assert codes(read.diagnostics) == [("file-name", name.replace("\udce9", "\ufffd"))]
+    assert name not in read.files
+
+
 def test_a_site_that_is_a_link_as_a_whole_is_refused(site):
     (site / "content").rename(site / "elsewhere")
     (site / "content").symlink_to("elsewhere")

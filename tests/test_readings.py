@@ -9,6 +9,9 @@ from fichebak.content import readings
 from fichebak.content.readings import Packer, held
 from fichebak.content.sources import read
 from fichebak.content.translations import sheet_in
+from fichebak.memory import Memory
+from fichebak.text.diagnostics import Severity
+from tests.conftest import SHEET
 from tests.test_fields import cases, value_of
 from tests.test_properties import MODEL, SHEETS, WORDS, mutations, steady
 
@@ -53,7 +56,24 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
         readings.of_sheet(PATH, data, MODEL, WORDS["nl"]),
         readings.of_text(PATH, data),
     ):
-        assert all_of(again(reading, data)) == all_of(reading)
+        is_wrong = any(one.severity is Severity.ERROR for one in (*reading.said, *reading.unreadable))
+        if is_wrong:
+            assert Packer((data,), HELD).pack(reading) == b""
+        else:
+            assert all_of(again(reading, data)) == all_of(reading)
+
+
+def test_what_somebody_has_to_mend_is_kept_nowhere(make):
+    memory, number = Memory(), "0470 00 00 0"
+    wrong = SHEET.replace("---\n", f"---\ncontact: {number}\n", 1)
+    assert make({"content/projects/soep.md": wrong}, memory=memory).failed
+    assert not any(number.encode() in kept for kept in memory.used.values())
+
+
+def test_links_that_hold_links_take_no_more_room_than_they_do_in_the_file():
+    nested = "[" * 400 + "soep " * 2000 + "`x`" + "](https://b.example/)" * 400
+    data = f"---\ntitel: Soep\n---\n{nested}\n".encode()
+    assert len(Packer((data,)).pack(readings.of_text(PATH, data))) < 10 * len(data)
 
 
 def test_texts_are_kept_by_where_they_stand():

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from fichebak import files
-from fichebak.files import InMemory
+from fichebak.exports import exporting
+from fichebak.files import InMemory, nowhere
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import publishing
@@ -59,6 +60,36 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
     assert dict(kept.files) == held.files
     publishing.publish(tmp_path / "output", kept.files)
     assert content(tmp_path / "output").keys() > set(held.files)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_data_of_a_large_site_are_made_by_other_processes(ours, monkeypatch, jobs):
+    def told(_site, _pages):
+        yield "made-by", str(os.getpid()).encode()
+
+    monkeypatch.setattr(files, "LARGE", 1)
+    monkeypatch.setitem(exporting.EXPORTS, "csv", told)
+    made = build({**ours, **INPUTS}, Options(TODAY, jobs=jobs), Memory()).files
+    assert (made["made-by"].decode() == str(os.getpid())) == (jobs == 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_disk_that_is_full_while_another_process_writes_is_told(ours, monkeypatch, jobs):
+    def refuse(_site, _pages):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "LARGE", 1)
+    monkeypatch.setitem(exporting.EXPORTS, "csv", refuse)
+    with pytest.raises(OSError, match="No space"):
+        build({**ours, **INPUTS}, Options(TODAY, jobs=jobs), Memory())
+
+
+def test_of_what_a_check_makes_nothing_is_held():
+    store = nowhere(2)
+    with side_by_side(store.keep, [b"one", b"two"], 1, 9) as kept:
+        for number, place in enumerate(kept):
+            store.name(f"file-{number}", place)
+    assert dict(store) == {"file-0": b"", "file-1": b""}
 
 
 def test_on_a_disk_without_locks_files_are_held_in_memory(tmp_path, monkeypatch):

@@ -40,6 +40,12 @@ def note(site, *options):
     standing.note(site / ".cache", site / "output", inputs(site, *options), SAID, SECRET)
 
 
+def test_with_another_library_there_is_something_to_do(place, monkeypatch):
+    note(place)
+    monkeypatch.setattr(standing, "installed", lambda: ["markdown-4.0.dist-info"])
+    assert said(place) is None
+
+
 def test_a_build_of_the_same_files_says_the_same(place):
     assert said(place) is None
     note(place)

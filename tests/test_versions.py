@@ -9,11 +9,16 @@ import pytest
 from fichebak.catalogue.dates import History
 from fichebak.content import config
 from fichebak.content.corrections import correct_sheet
+from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import PartialDate
+from fichebak.content.linking import PAGES, PROJECTS
+from fichebak.content.translations import by_language
 from fichebak.memory import Memory
 from fichebak.shell import folders
+from fichebak.steps import Work, content_in, read_config, words_of
 from fichebak.text import prose
-from tests.conftest import HOME, SHEET
+from fichebak.versions import read_versions
+from tests.conftest import HOME, SHEET, TODAY
 from tests.markup import Document
 
 SITE = HOME / "tests/sites/tweetalig"
@@ -340,3 +345,39 @@ def test_a_translation_that_the_converter_gives_up_on_is_told(site, monkeypatch)
     outcome = site()
     assert {found.code for found in outcome.diagnostics} == {"unrenderable"}
     assert not outcome.files
+
+
+BROKEN = "---\ntitle: Soupe: x\n---\n"
+DRAFT = "---\ntitle: Soupe\nstatus: brouillon\n---\n"
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_what_is_remembered_of_a_site_in_two_languages_is_what_is_read(site, files, drafts):
+    memory = Memory()
+    for changed in (
+        {},
+        {SOUPE: DRAFT},
+        {SOUPE: None},
+        {SOUPE: files[SOUPE]},
+        {SOUP: f"{files[SOUP]}\nEn nog een zin.\n"},
+        {SOUPE: BROKEN},
+        {SOUPE: BROKEN},
+        {SOUP: BROKEN},
+        {},
+    ):
+        again, fresh = site(changed, memory=memory, drafts=drafts), site(changed, drafts=drafts)
+        assert (again.diagnostics, dict(again.files)) == (fresh.diagnostics, dict(fresh.files))
+        memory = Memory(known=memory.used)
+
+
+@pytest.mark.parametrize(("text", "translated"), [(None, []), (BROKEN, []), (DRAFT, [SOUPE])])
+def test_a_translation_that_cannot_be_taken_apart_counts_as_none(ours, files, text, translated):
+    inputs = {**ours, **{path: given.encode() for path, given in {**files, SOUPE: text}.items() if given}}
+    work = Work(inputs, Memory())
+    settings, code = read_config(work)
+    setting = Setting(words_of(inputs, code), TODAY)
+    sheets, pages = (
+        by_language(content_in(inputs, folder), settings, work.said) for folder in (PROJECTS, PAGES)
+    )
+    (french,) = read_versions(work, settings, setting, sheets, pages)
+    assert [sheet.path for sheet in french.translated if sheet.path in {SOUP, SOUPE}] == translated

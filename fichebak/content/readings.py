@@ -87,14 +87,19 @@ def held(model: Model) -> Held:
 class Packer:
     """Packs what was read in some files, and unpacks it.
 
-    A long text is told by where it stands in them: they are at hand, and it would be most of what is kept.
+    The text of a section is told by where it stands in them: they are at hand, and it would be most of all.
     """
 
     files: tuple[bytes, ...]
     held: Held = NOTHING
 
     def pack(self, value: object) -> bytes:
-        """A value as bytes. Raises TypeError for a type that the table below lacks: our own mistake."""
+        """A value as bytes; none of what somebody has to mend, and whose own words need not lie about.
+
+        Raises TypeError for a type that the table below lacks: our own mistake.
+        """
+        if isinstance(value, Reading | InLanguage) and _is_wrong(value):
+            return b""
         return _encode(_packed(value, self._whole(), self.held.numbers)).encode()
 
     def unpack(self, data: bytes) -> Any:
@@ -118,15 +123,16 @@ _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _PLAIN = {str, int, bool, type(None)}
 _NESTED = {list, dict}
 _HELD = {Section, Option}
-_LONG = 40
-"""Characters of a text that takes more room than a place does."""
+
+
+def _is_wrong(value: Reading | InLanguage) -> bool:
+    found = value.said if isinstance(value, InLanguage) else (*value.said, *value.unreadable)
+    return any(one.severity is Severity.ERROR for one in found)
 
 
 # No functions inside those above: one that calls itself is circular garbage, with all that it knows.
 def _packed(value: Any, whole: str, numbers: Map[Any, int]) -> Any:
     kind = type(value)
-    if kind is str and len(value) > _LONG and (start := whole.find(value)) >= 0:
-        return ["slice", start, start + len(value)]
     if kind in _PLAIN:
         return value
     if kind is dict:
@@ -135,7 +141,10 @@ def _packed(value: Any, whole: str, numbers: Map[Any, int]) -> Any:
         return ["held", numbers[value]]
     if kind not in _PARTS:
         raise TypeError(kind)
-    return [kind.__name__, *(_packed(part, whole, numbers) for part in _PARTS[kind](value))]
+    parts = [_packed(part, whole, numbers) for part in _PARTS[kind](value)]
+    if kind is Part and (start := whole.find(value.text)) >= 0:
+        parts[_TEXT] = ["slice", start, start + len(value.text)]
+    return [kind.__name__, *parts]
 
 
 def _unpacked(part: Any, makers: Makers) -> Any:
@@ -168,6 +177,7 @@ _PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {
     frozenset: lambda value: tuple(sorted(value)),
     Decimal: lambda value: (str(value),),
 }
+_TEXT = [one.name for one in fields(Part)].index("text")
 _MAKERS: Makers = {
     **{kind.__name__: kind for kind in _TYPES},
     "tuple": lambda *items: items,

@@ -52,6 +52,8 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as database, database:
+            # What is forgotten is gone from the file, too.
+            database.execute("PRAGMA secure_delete = ON")
             database.execute(
                 "CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
             )

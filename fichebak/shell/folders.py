@@ -54,6 +54,14 @@ def read(site: Path, earlier: Read | None = None) -> Read:
     return Read(reader.files, tuple(found), reader.taken)
 
 
+def _is_text(name: str) -> bool:
+    """Whether a name is text in UTF-8: an archive may bring others, and no address can have them."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
+
+
 def _most(path: str) -> int:
     """How many bytes of a file are read: none of what is no part of a site."""
     name = path.lower()  # a path as an object takes longer to make than all else here
@@ -114,7 +122,9 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
             path = f"{parent}/{entry.name}"
             # What begins with a dot belongs to a program, not to the editor.
             is_own = entry.name.startswith(".")
-            if entry.is_symlink():
+            if not _is_text(entry.name):
+                found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
+            elif entry.is_symlink():
                 found.append(error(Place(path), "symlink"))
             elif entry.is_dir(follow_symlinks=False) and not is_own:
                 below.append(path)

@@ -8,11 +8,13 @@ changed, the output itself, is looked at by its marker alone; any other build co
 from __future__ import annotations
 
 import os
+import sys
 import time
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from fichebak.shell.generator import installed
 from fichebak.shell.stamps import stamps
 
 _HOME = Path(__file__).resolve().parents[2]
@@ -36,7 +38,8 @@ class Inputs(NamedTuple):
 
 def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     """The files of a site, of the generator, and of version control, with a build's options."""
-    seen, digest, newest = time.time_ns(), sha256(repr((output, *options)).encode()), 0
+    asked = repr((output, *options, sys.version, *installed()))
+    seen, digest, newest = time.time_ns(), sha256(asked.encode()), 0
     own = (_HOME / "fichebak", _HOME / "templates")
     for path in (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site)):
         for name, stamp in stamps(str(path)):

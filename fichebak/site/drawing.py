@@ -13,7 +13,7 @@ from fichebak.site.rendering import Renderer
 from fichebak.text.diagnostics import Diagnostic, Invalid
 
 Maker = Callable[[], Iterable[tuple[str, bytes]]]
-"""Makes some files, one by one, since they may be more than fit in memory."""
+"""Makes some files, one by one: together they may be more than fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
