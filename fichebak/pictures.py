@@ -37,11 +37,11 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
         made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
     work.said.extend(one for _, wrong in made.values() for one in wrong)
+    fresh = {path: packed for path, (packed, _) in made.items() if packed is not None}
     found = {}
     for path in shown:
-        packed = made[path][0] if path in made else memory.recall(keys[path], bytes)
-        if packed is not None:
-            memory.recall(keys[path], partial(bytes, packed))
+        if path in fresh or path not in made:
+            packed = memory.recall(keys[path], partial(fresh.__getitem__, path))
             found[path.removeprefix(IMAGES)] = memory.value(keys[path], partial(images.unpack, packed))
     return found
 
