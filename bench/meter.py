@@ -105,7 +105,7 @@ def _style(url: str, page: bytes) -> None:
     linked = re.search(rb'<link rel="stylesheet" href="([^"]+)"', page)
     if linked is None:
         raise Failed(f"{url} has no style sheet")
-    with urlopen(urljoin(url, linked[1].decode())) as answer:  # noqa: S310 (our own server)
+    with urlopen(urljoin(url, linked[1].decode()), timeout=FOLLOW) as answer:  # noqa: S310 (our own server)
         answer.read()
 
 

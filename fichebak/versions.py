@@ -71,9 +71,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     translated: list[Sheet] = []
     unfinished: set[str] = set()
     told = {(one.place, one.code) for one in said}
-    given = sheets.translated.get(config.language, {})
-
-    known = held(config.model)
+    given, known = sheets.translated.get(config.language, {}), held(config.model)
 
     def read(path: str, translation: str) -> InLanguage | None:
         found = _sheet_in(work, config, known, path, translation)

@@ -1,6 +1,6 @@
 """What a content file says by itself: read once, and from then on remembered.
 
-To take a file apart and to check it costs ten times as much as to unpack what came of it. So that may be
+To take a file apart and to check it costs five times as much as to unpack what came of it. So that may be
 kept as bytes: JSON in which a list begins with the name of the type that the others are for. Unpacking
 fills in the types of a table, and can do nothing else.
 """

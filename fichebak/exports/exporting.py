@@ -11,6 +11,7 @@ from collections.abc import Sequence as Seq
 from functools import partial
 
 from fichebak.exports import atom, dcat, moves, points, records, sitemap, table
+from fichebak.site.drawing import Maker
 from fichebak.site.plan import Page, Site
 
 EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
@@ -26,7 +27,7 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
 }
 
 
-def exports(site: Site, pages: Seq[Page]) -> list[Callable[[], Iterator[tuple[str, bytes]]]]:
+def exports(site: Site, pages: Seq[Page]) -> list[Maker]:
     """Makers of all files that the site asks for, with their paths: each knows nothing of the others.
 
     Of a path that comes twice, the last one counts.
