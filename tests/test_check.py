@@ -161,9 +161,9 @@ def test_other_sites_are_asked_only_where_that_is_asked(site, check, monkeypatch
         text = f"Zie [de soep]({server.home}/404), [het brood]({server.home}/200)\n"
         folder = site({SOUP: TOLD.replace("Elke vrijdag soep.\n", text)})
         assert check(folder)[0] == 0
-        assert server.asked == []
+        assert server.traffic.asked == []
         code, _, err = check(folder, "--links")
-        assert (code, len(server.asked)) == (0, 3)
+        assert (code, len(server.traffic.asked)) == (0, 3)
         assert f"{SOUP}:8:15: waarschuwing[outside-gone] de link “{server.home}/404” werkt niet" in err
         assert err.endswith("\n1 waarschuwing\n")
         assert check(folder, "--links", "--strict")[0] == 1

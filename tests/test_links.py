@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -19,27 +19,43 @@ from tests.test_advice import CONFIG
 QUICK = Bounds(pause=0, patience=0.5)
 
 
+class Traffic:
+    """What is asked of one server or of several, and how much of it at once."""
+
+    def __init__(self):
+        self.asked, self.busy, self.busiest = [], 0, 0
+        self.lock = threading.Lock()
+
+    @contextmanager
+    def question(self, line):
+        with self.lock:
+            self.asked.append(line)
+            self.busy += 1
+            self.busiest = max(self.busy, self.busiest)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.busy -= 1
+
+
 class Handler(BaseHTTPRequestHandler):
     """What stands behind each path."""
 
     def answer(self):
-        server = self.server
-        with server.lock:
-            server.asked.append(f"{self.command} {self.path}")
-            server.busy += 1
-            server.busiest = max(server.busy, server.busiest)
-        try:
-            self.say(self.path.partition("?")[0].strip("/"))
-        finally:
-            with server.lock:
-                server.busy -= 1
+        what = self.path.partition("?")[0].strip("/")
+        # Ends before the answer leaves: who has an answer may ask the next question before we run again.
+        with self.server.traffic.question(f"{self.command} {self.path}"):
+            if what == "slow":
+                self.server.closing.wait(5)
+            elif what.isdigit():
+                time.sleep(0.02)
+        self.say(what)
 
     do_HEAD = do_GET = answer  # noqa: N815 (their names)
 
     def say(self, what):
-        if what == "slow":
-            self.server.closing.wait(5)
-        elif what == "cut" or (what == "cut-head" and self.command == "HEAD"):
+        if what == "cut" or (what == "cut-head" and self.command == "HEAD"):
             self.connection.close()
         elif what in {"no-head", "lies-to-head", "cut-head"}:
             refusal = 405 if what == "no-head" else 404
@@ -50,8 +66,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", target if ":" in target else f"/{target}")
             self.send_header("Content-Length", "0")
             self.end_headers()
-        else:
-            time.sleep(0.02)
+        elif what != "slow":
             self.send_response(int(what))
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -63,19 +78,19 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address="127.0.0.1"):
-        super().__init__((address, 0), Handler)
-        self.asked, self.busy, self.busiest = [], 0, 0
-        self.lock, self.closing = threading.Lock(), threading.Event()
-        self.home = f"http://{address}:{self.server_port}"
+    def __init__(self, traffic):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.traffic = traffic
+        self.closing = threading.Event()
+        self.home = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_):
         pass  # a connection that we closed ourselves
 
 
 @contextmanager
-def serving(*arguments):
-    with Server(*arguments) as server:
+def serving(traffic=None):
+    with Server(traffic or Traffic()) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -110,7 +125,7 @@ def server(monkeypatch):
 def test_a_page_is_asked_for_without_its_text_first(server, path, answer, methods):
     address = f"{server.home}/{path}"
     assert ask([address], QUICK)[address] == answer
-    assert " ".join(asked.split()[0] for asked in server.asked) == methods
+    assert " ".join(asked.split()[0] for asked in server.traffic.asked) == methods
 
 
 @pytest.mark.parametrize(("code", "for_good"), [(301, True), (308, True), (302, False), (307, False)])
@@ -158,28 +173,29 @@ def test_pages_that_send_us_round_come_to_an_end(server):
 def test_letters_that_are_not_ascii_are_asked_for(server):
     address = f"{server.home}/200?naam=één plaats"
     assert ask([address], QUICK)[address] == Answer(200)
-    assert server.asked == ["HEAD /200?naam=%C3%A9%C3%A9n%20plaats"]
+    assert server.traffic.asked == ["HEAD /200?naam=%C3%A9%C3%A9n%20plaats"]
 
 
 def test_one_site_is_asked_one_question_at_a_time(server):
     ask([f"{server.home}/200?{number}" for number in range(20)], QUICK)
-    assert (len(server.asked), server.busiest) == (20, 1)
+    assert (len(server.traffic.asked), server.traffic.busiest) == (20, 1)
 
 
 def test_an_address_that_stands_twice_is_asked_for_once(server):
     ask([f"{server.home}/200", f"{server.home}/200"], QUICK)
-    assert Counter(server.asked) == {"HEAD /200": 1}
+    assert Counter(server.traffic.asked) == {"HEAD /200": 1}
 
 
 def test_several_sites_are_asked_at_once_but_not_all(monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
-    with serving("0.0.0.0") as server:
-        homes = [f"http://127.0.0.{number}:{server.server_port}" for number in range(1, 13)]
+    traffic = Traffic()
+    with ExitStack() as servers:
+        homes = [servers.enter_context(serving(traffic)).home for _ in range(12)]
         answers = ask(
             [f"{home}/200?{number}" for home in homes for number in range(3)], Bounds(at_once=3, pause=0)
         )
     assert set(answers.values()) == {Answer(200)}
-    assert 1 < server.busiest <= 3
+    assert 1 < traffic.busiest <= 3
 
 
 def test_there_is_an_end_to_how_many_are_asked_and_how_long_it_may_take(server):
