@@ -159,6 +159,30 @@ def test_who_publishes_meanwhile_is_noticed_and_the_site_is_whole(site, tmp_path
     assert content(site / "output") == content(tmp_path / "clean")
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "options"),
+    [(sheet(6).replace(b"title:", b"titel van:"), ()), (sheet(6) + b"<b>vet</b>\n", ("--strict",))],
+    ids=["an error", "a warning that counts"],
+)
+def test_a_mistake_that_comes_while_somebody_publishes_is_told_and_their_site_stands(
+    site, monkeypatch, capsys, spoilt, options
+):
+    change(site, {path(5): sheet(5, title="Anders")})
+    real = publishing.publish
+    others = {"index.html": b"another build"}
+
+    def meanwhile(output, files, kept=None):
+        if not (output / "index.html").read_bytes() == others["index.html"]:
+            real(output, others)
+            change(site, {path(6): spoilt})
+        return real(output, files, kept)
+
+    monkeypatch.setattr(publishing, "publish", meanwhile)
+    assert run(site, "build", *options) == 1
+    assert path(6) in capsys.readouterr().err
+    assert content(site / "output") == whole(others)
+
+
 def test_the_previous_site_can_be_put_back_and_that_be_undone(site, capsys):
     first = content(site / "output")
     change(site, {path(5): sheet(5, title="Anders")})

@@ -5,16 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
 from fichebak.shell import standing
 from fichebak.shell.secret import own
-
-if TYPE_CHECKING:
-    from fichebak.pipeline import Outcome
-    from fichebak.shell.manifest import Standing
-    from fichebak.shell.publishing import Published
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
@@ -35,22 +29,30 @@ def run(asked: argparse.Namespace) -> int:
     from fichebak.commands.making import fails, make, tell
     from fichebak.commands.stopwatch import Stopwatch
     from fichebak.shell import manifest
+    from fichebak.shell.publishing import Outdated, publish
     from fichebak.steps import unwatched, words_of
     from fichebak.text.diagnostics import Invalid
 
     stopwatch = Stopwatch() if asked.profile else None
     heard = stopwatch or unwatched
-    known = manifest.Standing() if asked.no_cache else manifest.read(cache, asked.output, secret)
-    files, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
-    words = words_of(files, outcome.language)
+    last = manifest.Standing() if asked.no_cache else manifest.read(cache, asked.output, secret)
     published = None
-    diagnostics = outcome.diagnostics
-    if not fails(asked, outcome):
+    # Somebody else may publish meanwhile: then nothing is known to stand, and every page is made here.
+    for known in (last, manifest.Standing()):
+        files, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
+        diagnostics = outcome.diagnostics
+        if fails(asked, outcome):
+            break
         heard("publish", 0, 0)
         try:
-            outcome, published = _published(asked, outcome, known)
+            kept = {path: known.stamps[path] for path in outcome.kept}
+            published = publish(asked.output, outcome.files, kept)
+        except Outdated:
+            continue
         except Invalid as invalid:
             diagnostics = (*diagnostics, *invalid.diagnostics)
+        break
+    words = words_of(files, outcome.language)
     tell(asked, diagnostics, words, files)
     if published is None:
         if asked.output.is_dir():
@@ -76,15 +78,3 @@ def run(asked: argparse.Namespace) -> int:
         standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
-
-def _published(asked: argparse.Namespace, outcome: Outcome, known: Standing) -> tuple[Outcome, Published]:
-    """What was published, and what came of it."""
-    from fichebak.commands.making import make
-    from fichebak.shell.publishing import Outdated, publish
-
-    try:
-        kept = {path: known.stamps[path] for path in outcome.kept}
-        return outcome, publish(asked.output, outcome.files, kept)
-    except Outdated:  # somebody else published meanwhile: every page has to be made here
-        _, whole = make(asked, only_check=False)
-        return whole, publish(asked.output, whole.files)
