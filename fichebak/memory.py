@@ -2,7 +2,7 @@
 
 A key holds every input that a result depends on, and what another version of our own code remembered is
 not found at all (`shell.cache`): so nothing can be out of date. Anything unreadable is forgotten. What a
-build did not use, the next one does not find.
+build came to its end without using, the next one does not find.
 """
 
 from __future__ import annotations
@@ -77,8 +77,13 @@ class Memory:
             self.used[name] = packed
         return made
 
+    def forget_nothing(self) -> None:
+        """For a build that stops early: it did not come to ask for all that the next one needs."""
+        self.used = {**self.known, **self.used}
+        self.values_used = {**self.values_known, **self.values_used}
+
     def next(self) -> Memory:
-        """The memory for the next build in the same process."""
+        """The memory for the next build in the same process, which may ask again for any bytes of before."""
         return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
 
 

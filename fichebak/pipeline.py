@@ -123,6 +123,8 @@ def build(
         count = drawing.count
         if made and ready.to_places:
             work.said.extend(_dead_anchors(ready.site, ready.to_places, drawing))
+    if not work.is_right:
+        memory.forget_nothing()
     if made is None or not work.is_right or options.only_check:
         made = Made()
     said = in_order(work.said)
@@ -134,7 +136,10 @@ def prepare(
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Everything up to the pages, so that a preview can make just those that are looked at."""
     work = Work(inputs, memory, options.drafts, options.jobs, outlines=True, said=list(known))
-    return _prepared(work, options), in_order(work.said)
+    ready = _prepared(work, options)
+    if ready.site is None:
+        memory.forget_nothing()
+    return ready, in_order(work.said)
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:

@@ -69,6 +69,14 @@ def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):
     assert rows(tmp_path) == before
 
 
+def test_a_mistake_makes_nothing_be_forgotten_before_it_is_mended(built, tmp_path):
+    before = rows(tmp_path)
+    assert built(SHEET.replace("title:", "naam:")) == {}
+    assert set(before) <= set(rows(tmp_path))
+    built()
+    assert rows(tmp_path) == before
+
+
 DAMAGE = {
     "another value": "UPDATE memory SET value = x'5b5b22783c7363726970743e225d2c22225d'",
     "a value of another kind": "UPDATE memory SET value = 'text'",

@@ -17,11 +17,20 @@ def test_what_is_new_is_made_once():
     assert made == ["a"]
 
 
-def test_only_what_was_used_is_kept_for_the_next_build():
+def test_only_what_was_used_is_kept():
     memory = Memory({"a": b"1", "b": b"2"})
     memory.recall("a", bytes)
     memory.recall("c", lambda: b"3")
     assert memory.used == {"a": b"1", "c": b"3"}
+
+
+def test_of_a_build_that_stopped_early_all_is_kept():
+    memory = Memory({"a": b"1", "b": b"2"}, lasts=True, values_known={"old": 1})
+    memory.recall("c", lambda: b"3")
+    memory.value("new", lambda: 2)
+    memory.forget_nothing()
+    assert memory.used == {"a": b"1", "b": b"2", "c": b"3"}
+    assert memory.next().values_known == {"old": 1, "new": 2}
 
 
 def test_an_empty_result_is_a_result():

@@ -63,6 +63,16 @@ def test_every_file_of_a_build_is_there_under_its_name(inputs):
     assert kinds == {"assets/foto", "assets/andere", "zoeken/data/records", "zoeken/data/words"}
 
 
+def test_while_a_mistake_is_mended_nothing_is_forgotten(inputs, monkeypatch):
+    memory = Memory(lasts=True)
+    state = preview.after(None, inputs, OPTIONS, memory, ())
+    wrong = {**inputs, "content/projects/soep.md": b"---\n---\n"}
+    state = preview.after(state, wrong, OPTIONS, memory := memory.next(), ())
+    assert state.is_wrong
+    monkeypatch.setattr("fichebak.planning.assets_of", lambda _inputs: pytest.fail("made again"))
+    assert not preview.after(state, inputs, OPTIONS, memory.next(), ()).is_wrong
+
+
 def test_a_picture_is_scaled_when_somebody_looks_at_it(inputs, scaled):
     memory = Memory(lasts=True)
     state = preview.after(None, inputs, OPTIONS, memory, ())
