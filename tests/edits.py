@@ -35,7 +35,11 @@ def first(chance: random.Random) -> Site:
     sheets = {f"content/projects/fiche-{n}.md": SHEET.replace("soep", f"soep {n}").encode() for n in range(3)}
     images = {"content/images/foto.png": picture(chance)}
     config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/")
-    return {"site_config.yaml": config.encode(), **pages, **sheets, **images}
+    site = {"site_config.yaml": config.encode(), **pages, **sheets, **images}
+    if chance.random() < 0.5:
+        site["site_config.yaml"] = config.replace("fields:", "languages: [nl, fr]\nfields:").encode()
+        translate(site, chance)
+    return site
 
 
 def _sheets(site: Site) -> list[str]:
@@ -96,6 +100,16 @@ def spoil(site: Site, chance: random.Random) -> None:
     )
 
 
+def translate(site: Site, chance: random.Random) -> None:
+    path = _some(site, chance).removesuffix(".fr.md").removesuffix(".md") + ".fr.md"
+    if path in site and chance.random() < 0.3:
+        del site[path]
+    else:
+        status = chance.choice(["", "status: draft\n"])
+        text = chance.choice(["", "## Beschrijving project\n\nEn français.\n"])
+        site[path] = f"---\ntitle: Soupe {chance.randint(0, 9)}\n{status}---\n{text}".encode()
+
+
 def configure(site: Site, chance: random.Random) -> None:
     config = site["site_config.yaml"].decode()
     old, new = chance.choice(
@@ -111,6 +125,8 @@ def configure(site: Site, chance: random.Random) -> None:
             ("required: true}", "required: false}"),
             ("fields:", "language: fr\nfields:"),
             ("language: fr\n", ""),
+            ("fields:", "languages: [nl, fr]\nfields:"),
+            ("languages: [nl, fr]\n", ""),
         ]
     )
     site["site_config.yaml"] = config.replace(old, new, 1).encode()
@@ -142,7 +158,7 @@ def page(site: Site, chance: random.Random) -> None:
 
 EDITS: tuple[Callable[[Site, random.Random], None], ...] = (
     *(add, change_text, change_text, change_field, change_field, rename, delete, spoil),
-    *(configure, configure, template, image, page),
+    *(configure, configure, template, image, page, translate, translate),
 )
 
 
@@ -156,11 +172,11 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
     state, memory = None, Memory(lasts=True)
     output, standing = {}, {}
     for _ in range(edits):
-        for _ in range(chance.randint(1, 2)):
+        for _ in range(chance.randint(0, 2)):  # none: then only what is asked of a build changes
             edit = chance.choice(EDITS)
             edit(site, chance)
             said.append(edit.__name__)
-        inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.2)
+        inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.3)
         fresh = build(inputs, options, Memory())
         with cache.remembered(folder, SECRET) as kept:
             again = build(inputs, replace(options, standing=standing), kept)

@@ -153,7 +153,10 @@ def digest_of(site: Site, sheet: Sheet) -> str:
     """A text that changes whenever the sheet's entry would, or anything that its own page says of it."""
     slug, picture = sheet.slug, picture_of(site, sheet)
     names = ",".join(one.name for one in picture.renditions) if picture else ""
-    return f"{site.origin(sheet)} {site.catalogue.dates[slug]} {site.spots.get(slug)} {names}"
+    # A translation that is a draft is there or not as the build is asked, with the same files.
+    is_translated = sheet.loan is None or not sheet.loan.whole
+    told = (site.origin(sheet), is_translated, site.catalogue.dates[slug], site.spots.get(slug), names)
+    return " ".join(map(str, told))
 
 
 def card_text(site: Site, sheet: Sheet) -> str:
