@@ -324,6 +324,27 @@ def test_a_disk_that_refuses_is_told_without_a_traceback(site):
     assert done.stderr.strip()
 
 
+UNREADABLE = """
+import errno, sys
+from fichebak.cli import main
+
+def refuse(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("site_config.yaml"):
+        raise PermissionError(errno.EACCES, "Permission denied", arguments[0])
+
+sys.addaudithook(refuse)
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("command", ["build", "check", "new", "schema"])
+def test_a_configuration_that_may_not_be_read_is_told_without_a_traceback(site, command):
+    done = run(site(), command, *(["Brood"] if command == "new" else []), program=("-c", UNREADABLE))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "site_config.yaml" in done.stderr
+
+
 def test_people_are_spoken_to_in_the_language_of_the_site(site):
     folder = site(config=f"language: en\n{CONFIG}")
     assert run(folder, "check").stdout == "1 sheet checked: all is well\n"

@@ -28,6 +28,7 @@ def site(tmp_path):
         ("content/images", "/"),
         ("content/projects/nowhere.md", "not-there.md"),
         ("templates", "content"),
+        ("site_config.yaml", "content/projects/soup.md"),
     ],
 )
 def test_links_in_a_site_are_refused_and_not_followed(site, link, target):

@@ -143,8 +143,9 @@ def words_for(site: Path) -> Words:
     from fichebak.content.config import language_of
     from fichebak.text import language
 
-    config = site / "site_config.yaml"
-    text = config.read_text("utf-8", "replace") if config.is_file() else ""
+    config, text = site / "site_config.yaml", ""
+    with suppress(OSError):  # that it cannot be read is often what has to be said
+        text = config.read_text("utf-8", "replace") if config.is_file() else ""
     code = language_of(text)
     own = Path(language.__file__).parent / "languages" / f"{code}.yaml"
     return language.read(own.read_text("utf-8"), code)

@@ -41,8 +41,11 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         reader.take(path, f"{_HOME}/{path}", MAX_IMAGE)
     # Ours are trusted; from here on it is the site's.
     found.clear()
-    if (site / "site_config.yaml").is_file():
-        reader.take("site_config.yaml", f"{site}/site_config.yaml", MAX_TEXT)
+    config = site / "site_config.yaml"
+    if config.is_symlink():
+        found.append(error(Place(config.name), "symlink"))
+    elif config.is_file():
+        reader.take(config.name, str(config), MAX_TEXT)
     for folder in ("content", "templates"):
         for path in _walk(site, folder, found):
             most = _most(path)
