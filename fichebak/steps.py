@@ -191,15 +191,15 @@ def origins_of(
         main = main_path(sheet.path) if given.translated else sheet.path
         texts = given.translated.values()
         paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
-        refers = in_fields or any(_REFERS.search(inputs[path].partition(b"\n---")[2]) for path in paths)
+        refers = in_fields or any(_REFERS.search(inputs[path]) for path in paths)
         parts = [part for path in paths for part in (path.encode(), inputs[path])]
         return key("origin", sheet.slug.encode(), *parts, *([elsewhere()] if refers else []))
 
     return origin
 
 
-_REFERS = re.compile(rb"[\[<]")
-"""How a link, a picture or HTML begins."""
+_REFERS = re.compile(rb"[\r\n]---.*?[\[<]", re.DOTALL)
+"""How a link, a picture or HTML begins, somewhere behind the front matter."""
 
 
 TEXTS_WORTH_A_PROCESS = 3_000

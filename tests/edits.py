@@ -64,7 +64,8 @@ def change_text(site: Site, chance: random.Random) -> None:
             "x[^1]\n\n[^1]: y",
         ]
     )
-    site[_some(site, chance)] = f"{SHEET}\n{words}\n".encode()
+    end = chance.choice(["\n", "\n", "\r\n", "\r"])
+    site[_some(site, chance)] = f"{SHEET}\n{words}\n".replace("\n", end).encode()
 
 
 def change_field(site: Site, chance: random.Random) -> None:

@@ -8,7 +8,7 @@ from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
-from tests.edits import SECRET, change_field, day
+from tests.edits import SECRET, change_field, day, picture
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -27,6 +27,16 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
         assert again == build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
         assert again.failed == ("Senioren" in config)
         memory = memory.next()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end):
+    text = f"{SHEET}\n![Een plein](../images/foto.png)\n".replace("\n", end)
+    site = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": text.encode()}
+    before, now = ({**site, "content/images/foto.png": picture(Random(number))} for number in (1, 2))
+    standing = build(before, Options(TODAY), Memory()).digests
+    again = build(now, Options(TODAY, standing=standing), Memory())
+    assert "projecten/soep/index.html" in again.files
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"\xff", b"---\ntitle: [\n---\n"])

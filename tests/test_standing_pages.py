@@ -172,7 +172,7 @@ def test_a_mistake_that_comes_while_somebody_publishes_is_told_and_their_site_st
     others = {"index.html": b"another build"}
 
     def meanwhile(output, files, kept=None):
-        if not (output / "index.html").read_bytes() == others["index.html"]:
+        if (output / "index.html").read_bytes() != others["index.html"]:
             real(output, others)
             change(site, {path(6): spoilt})
         return real(output, files, kept)
