@@ -3,10 +3,12 @@
 import os
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
 from fichebak.shell import standing
+from tests.test_git import commit, do
 
 SAID = "1 fiche\nniets geschreven"
 SECRET = b"geheim van de gebruiker"
@@ -83,6 +85,36 @@ def test_any_change_is_something_to_do(place, change):
     note(place)
     CHANGES[change](place)
     assert said(place) is None
+
+
+def without_reflog(folder):
+    do(folder, "config", "core.logAllRefUpdates", "false")
+    shutil.rmtree(folder / ".git/logs")
+    return folder
+
+
+def packed(folder):
+    do(folder, "pack-refs", "--all")
+    return folder
+
+
+def second_worktree(folder):
+    second = folder.with_name("second")
+    do(without_reflog(folder), "worktree", "add", "--quiet", "-b", "wijziging", second)
+    return second
+
+
+@pytest.mark.parametrize("kept", [Path, without_reflog, packed, second_worktree])
+def test_a_commit_of_other_dates_is_something_to_do_however_the_repository_is_kept(place, kept):
+    shutil.rmtree(place / ".git")
+    do(place, "init", "--quiet", "-b", "main")
+    commit(place)
+    site = kept(place)
+    time.sleep(0.03)
+    note(site)
+    assert said(site) == SAID
+    do(site, "commit", "--quiet", "--amend", "--no-edit", "--allow-empty", "--date", "2026-02-02T12:00:00")
+    assert said(site) is None
 
 
 def test_other_options_are_something_to_do(place):

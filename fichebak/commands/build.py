@@ -77,4 +77,3 @@ def run(asked: argparse.Namespace) -> int:
         unchanged = words("changes", written=0, removed=0)
         standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
-

@@ -24,6 +24,11 @@ MAX_PLACES = 2_000_000
 """Cells, the empty ones among them: of a row the library makes all that stand before its last."""
 _CHUNK = 1 << 20
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
+_BROKEN = (
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, BadZipFile),
+    SyntaxError,  # of XML, whichever parser the library found
+)
+"""What the library raises where a workbook is not what it expects; it has no exception of its own."""
 
 
 def read_xlsx(path: str, data: bytes) -> Table:
@@ -42,7 +47,7 @@ def read_xlsx(path: str, data: bytes) -> Table:
         if others:
             found.append(warning(Place(path), "import-worksheets", name=name, others=others))
         table = as_table(path, _rows(path, shown[name], written[name], found))
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, BadZipFile) as problem:
+    except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
     return Table(table.columns, table.records, (*table.diagnostics, *found))
 

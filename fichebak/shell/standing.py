@@ -38,13 +38,14 @@ class Inputs(NamedTuple):
 
 def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     """The files of a site, of the generator, and of version control, with a build's options."""
-    asked = repr((output, *options, sys.version, *installed()))
-    seen, digest, newest = time.time_ns(), sha256(asked.encode()), 0
     own = (_HOME / "fichebak", _HOME / "templates")
-    for path in (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site)):
-        for name, stamp in stamps(str(path)):
-            digest.update(f"{name}\0{stamp}\n".encode(errors="surrogateescape"))
-            newest = max(newest, stamp.changed)
+    roots = (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site))
+    asked = (output, *options, sys.version, *installed())
+    seen = time.time_ns()
+    found = [(name, *stamp) for root in roots for name, stamp in stamps(str(root))]
+    # As one text: a digest that is fed file by file costs as much as looking at the files.
+    digest = sha256(repr((asked, found)).encode())
+    newest = max((changed for _, _, _, changed, _ in found), default=0)
     return Inputs(digest.hexdigest(), newest, seen)
 
 
@@ -90,8 +91,11 @@ def _versions(site: Path) -> tuple[Path, ...]:
     """The files of version control that change with every commit: dates on pages come from there."""
     for folder in (site, *site.parents):
         git = folder / ".git"
-        if git.is_file():
+        if git.is_file():  # a second worktree: what all have in common lies elsewhere
             git = folder / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
         if git.is_dir():
-            return tuple(git / name for name in ("HEAD", "index", "logs/HEAD", "packed-refs", "shallow"))
+            shared = git / "commondir"
+            common = git / shared.read_text("utf-8", "replace").strip() if shared.is_file() else git
+            own = (git / name for name in ("HEAD", "index"))
+            return (*own, *(common / name for name in ("refs/heads", "packed-refs", "shallow", "reftable")))
     return ()
