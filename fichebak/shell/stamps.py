@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 
@@ -34,6 +35,7 @@ def stamps(path: str) -> Iterator[tuple[str, Stamp]]:
         return
     for entry in entries:
         if not entry.is_dir(follow_symlinks=False):
-            yield entry.path, stamp(entry.stat(follow_symlinks=False))
+            with suppress(FileNotFoundError):  # gone since the folder was read
+                yield entry.path, stamp(entry.stat(follow_symlinks=False))
         elif entry.name != "__pycache__":
             yield from stamps(entry.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,6 +11,8 @@ from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
 """Reading a file is told as well, and is no change."""
+_FOLDERS = ("content", "templates")
+"""What of a site is followed, beside its configuration; they may come and go."""
 PAUSE = 0.3
 """Seconds between two looks where the system cannot tell."""
 
@@ -45,26 +47,39 @@ def _shown(path: Path, site: Path) -> str:
 def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
+    from watchdog.observers.api import ObservedWatch
 
     class Inside(FileSystemEventHandler):
-        def __init__(self, names: frozenset[str] = frozenset()) -> None:
-            self._names = names
-
         def on_any_event(self, event: FileSystemEvent) -> None:
-            for written in filter(None, (event.src_path, event.dest_path)):
-                path = Path(str(written))
-                if self._names and path.name not in self._names:
-                    continue
-                if event.event_type in _CHANGES and _counts(path):
-                    changed(_shown(path, site))
+            if event.event_type in _CHANGES:
+                for written in filter(None, (event.src_path, event.dest_path)):
+                    self.tell(Path(str(written)), event.event_type)
+
+        def tell(self, path: Path, _how: str) -> None:
+            if _counts(path):
+                changed(_shown(path, site))
+
+    class Beside(Inside):
+        """Of the site's folder itself; not of what lies below: our own notes change with every build."""
+
+        def tell(self, path: Path, how: str) -> None:
+            if path.name in {*_FOLDERS, "site_config.yaml"}:
+                if path.name in _FOLDERS and how != "modified":
+                    follow(path)  # before it is told, so that nothing is missed in between
+                super().tell(path, how)
+
+    def follow(folder: Path) -> None:
+        # A folder that came in the place of another is not followed by itself.
+        if folder in followed:
+            observer.unschedule(followed.pop(folder))
+        if folder.is_dir():
+            followed[folder] = observer.schedule(Inside(), str(folder), recursive=True)
 
     observer = Observer()
-    # The folder itself, since content/ and templates/ may come and go; not what lies below: the
-    # output and our own notes change with every build.
-    observer.schedule(Inside(frozenset({"site_config.yaml", "content", "templates"})), str(site))
-    for folder in (site / "content", site / "templates", also):
-        if folder.is_dir():
-            observer.schedule(Inside(), str(folder), recursive=True)
+    followed: dict[Path, ObservedWatch] = {}
+    observer.schedule(Beside(), str(site))
+    for folder in (*(site / name for name in _FOLDERS), also):
+        follow(folder)
     observer.start()
     try:
         yield
@@ -76,16 +91,17 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
 @contextmanager
 def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     def look() -> dict[str, Stamp]:
-        watched = (site / "site_config.yaml", site / "content", site / "templates", also)
+        watched = (site / "site_config.yaml", *(site / name for name in _FOLDERS), also)
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
     def watch() -> None:
         before = look()
         while not over.wait(PAUSE):
-            now = look()
-            for path, _ in sorted(before.items() ^ now.items()):
-                changed(_shown(Path(path), site))
-            before = now
+            with suppress(OSError):  # a folder that may not be read, for now: the next look tells
+                now = look()
+                for path, _ in sorted(before.items() ^ now.items()):
+                    changed(_shown(Path(path), site))
+                before = now
 
     over = Event()
     thread = Thread(target=watch, daemon=True)

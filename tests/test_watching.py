@@ -1,0 +1,91 @@
+"""What changes below a site's folder is told, whichever way it changes."""
+
+import shutil
+import sys
+import time
+
+import pytest
+
+from fichebak.shell import stamps, watching
+
+PATIENCE = 20
+
+
+def until(holds):
+    """Waits for something to become so; fails after PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = tmp_path / "site"
+    (site / "content/projects").mkdir(parents=True)
+    (site / "content/projects/soep.md").write_text("soep")
+    (site / "site_config.yaml").write_text("title: Bak")
+    return site
+
+
+@pytest.fixture(params=["by the system", "by looking"])
+def heard(request, site, monkeypatch):
+    """The paths that are told of as changed."""
+    found = []
+    if request.param == "by looking":
+        monkeypatch.setitem(sys.modules, "watchdog", None)
+        monkeypatch.setattr(watching, "PAUSE", 0.02)
+    with watching.watching(site, site.parent / "ours", found.append):
+        # By looking, the first look is what later ones are compared with.
+        until(lambda: (site / "content/begin.txt").write_text(str(time.monotonic())) and found)
+        yield found
+
+
+def made(folder):
+    (folder / "templates").mkdir()
+    return "templates"
+
+
+def taken_away_and_put_back(folder):
+    shutil.copytree(folder / "content", folder.parent / "copy")
+    shutil.rmtree(folder / "content")
+    shutil.copytree(folder.parent / "copy", folder / "content")
+    return "content"
+
+
+def replaced_by_another(folder):
+    shutil.copytree(folder / "content", folder.parent / "copy")
+    (folder / "content").rename(folder.parent / "former")
+    (folder.parent / "copy").rename(folder / "content")
+    return "content"
+
+
+@pytest.mark.parametrize("come", [made, taken_away_and_put_back, replaced_by_another])
+def test_a_folder_that_comes_while_somebody_writes_is_followed(site, heard, come):
+    name = come(site)
+    until(
+        lambda: (site / name / "note.txt").write_text(str(time.monotonic())) and f"{name}/note.txt" in heard
+    )
+
+
+def test_a_file_that_vanishes_during_a_look_ends_nothing(site, monkeypatch):
+    monkeypatch.setattr(stamps, "stamp", lambda _: (_ for _ in ()).throw(FileNotFoundError))
+    assert list(stamps.stamps(str(site))) == []
+
+
+def test_a_folder_that_cannot_be_read_for_a_while_ends_nothing(site, monkeypatch):
+    monkeypatch.setitem(sys.modules, "watchdog", None)
+    monkeypatch.setattr(watching, "PAUSE", 0.02)
+    found, looks, real = [], [], watching.stamps
+
+    def refused(path):
+        looks.append(path)
+        if 10 < len(looks) < 20:
+            raise PermissionError
+        return real(path)
+
+    monkeypatch.setattr(watching, "stamps", refused)
+    with watching.watching(site, site.parent / "ours", found.append):
+        until(lambda: len(looks) > 20)
+        (site / "content/projects/soep.md").write_text("nog soep")
+        until(lambda: "content/projects/soep.md" in found)
