@@ -83,7 +83,6 @@ def until(holds):
 def home(site):
     save(site / "site_config.yaml", CONFIG)
     save(site / "content/projects/soep.md", SHEET)
-    save(site / "templates/note.txt", "so that the folder is there")
     with serving(site) as address:
         yield address
 
