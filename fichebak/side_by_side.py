@@ -7,6 +7,7 @@ the results are the same either way.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ def side_by_side(
 
     _inherited[:] = [(work, items)]
     try:
-        with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+        with ProcessPoolExecutor(jobs, get_context("fork"), _deaf_to_interruption) as pool:
             size = max(1, min(100, len(items) // (jobs * 4)))
             try:
                 yield pool.map(_one, range(len(items)), chunksize=size)
@@ -46,6 +47,11 @@ def side_by_side(
 
 _inherited: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
 """What the copies of this process find when they begin."""
+
+
+def _deaf_to_interruption() -> None:
+    # A terminal interrupts every process of a command: the one that waits for the others ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _one(number: int) -> Any:

@@ -1,10 +1,14 @@
 """The same results from one process or from several."""
 
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from fichebak.side_by_side import side_by_side
+from tests.conftest import HOME
 
 
 def square(number):
@@ -35,3 +39,31 @@ def test_work_may_be_anything_that_is_here():
 def test_a_mistake_in_one_process_is_one_here():
     with pytest.raises(ZeroDivisionError), side_by_side(lambda n: 1 // n, range(300), 2, 100) as results:
         list(results)
+
+
+INTERRUPTED = """
+import time
+from fichebak.side_by_side import side_by_side
+
+def work(_):
+    print("begun", flush=True)
+    time.sleep(0.5)
+
+try:
+    with side_by_side(work, range(1), 3, 1) as results:
+        list(results)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_an_interruption_of_all_processes_is_told_by_one():
+    # As a terminal does with Ctrl+C: each process of the command gets the signal, also one without work.
+    command = [sys.executable, "-c", INTERRUPTED]
+    with subprocess.Popen(
+        command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout.readline() == "begun\n"
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (out, err) == ("stopped\n", "")
