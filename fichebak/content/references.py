@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 
 from fichebak.content.fields.image import file_name
@@ -130,8 +131,22 @@ def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
             yield open_ones.pop(), start + match.start()
 
 
-ELSEWHERE = re.compile(r"https?://[^/\s]|mailto:|tel:|#", re.IGNORECASE)
+ELSEWHERE = re.compile(r"https?://[^/\s]|mailto:(?:\?|[^\s@]+@[^\s@])|tel:\+?[\d(]|#", re.IGNORECASE)
 """How an address begins that leads where it says, whatever is on the site."""
+_ORDINARY = re.compile(
+    r"mailto:|tel:|#|https?://(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]|$)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _is_kept(address: str) -> bool:
+    """Whether the cleaner leaves an address in a link: it drops what no browser could open."""
+    if _ORDINARY.match(address):
+        return True
+    from fichebak.text.converter import clean  # brings all that converts
+
+    return " href=" in clean(f'<a href="{escape(address)}">x</a>')
 
 
 def check(
@@ -151,7 +166,7 @@ def check(
             return error(place, "image-missing", written=written, near=nearest(name, images) if guess else "")
         return None if reference.text.strip() else error(place, "image-alt")
     if ELSEWHERE.match(written):
-        return None
+        return None if _is_kept(written) else error(place, "url", written=written)
     if re.match(r"(www\.|[\w-]+(\.[\w-]+)*\.(be|com|eu|nl|net|org|example)(/|$))", written):
         return error(place, "link-address", written=written, near=f"https://{written}")
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", written):
