@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from threading import Event
 
 import pytest
+from tornado.websocket import websocket_connect
 
 from fichebak.preview import Answer
 from fichebak.shell.serve import Preview
@@ -231,6 +232,31 @@ def test_a_page_names_its_source_and_the_line_of_each_section(home, files):
 def test_nothing_is_written(home, files):
     fetch(home)
     assert {path.name for path in files.iterdir()} <= {"site_config.yaml", "content", "templates"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["x", "[]", "1", "null", "{}", '{"command": "info"}', '{"command": "info", "url": "http://["}', b"\xff"],
+)
+def test_a_message_in_words_that_are_not_livereloads_ends_nothing(home, message):
+    async def talk():
+        line = await websocket_connect(f"{home.replace('http', 'ws')}livereload")
+        await line.write_message(message, binary=isinstance(message, bytes))
+        await line.write_message('{"command": "hello"}')
+        answer = await line.read_message()
+        line.close()
+        assert await line.read_message() is None
+        return answer
+
+    with ThreadPoolExecutor(1) as other:  # the browser's own loop runs in this thread
+        said = other.submit(lambda: asyncio.run(asyncio.wait_for(talk(), PATIENCE))).result()
+    assert "livereload" in said
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "acht"])
+def test_a_port_that_is_none_is_refused(tmp_path, port):
+    done = run(tmp_path / "site", "serve", "--port", port)
+    assert (done.returncode, "--port" in done.stderr) == (2, True)
 
 
 FOREIGN = {

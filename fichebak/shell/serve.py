@@ -162,12 +162,17 @@ class _Socket(_Local, LiveReloadHandler):  # type: ignore[misc]
         return origin.removeprefix("http://") in self.settings["local"]
 
     def on_message(self, message: str | bytes) -> None:
-        super().on_message(message)
-        told = json.loads(message)
-        if told.get("command") == "info":
+        try:
+            told = json.loads(message)
+            is_greeting, page = told["command"] == "hello", urlsplit(told.get("url", "")).path
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return  # in no words of livereload's
+        if is_greeting or page:
+            super().on_message(message)
+        if page:
             # What changed between a page and its socket would never be told.
             seen: _Seen = self.settings["seen"]
-            if seen.pages.get(urlsplit(told.get("url", "")).path) != seen.changes:
+            if seen.pages.get(page) != seen.changes:
                 self.send_message({"command": "reload", "path": "*", "liveCSS": False})
 
 
