@@ -16,7 +16,7 @@ from fichebak.shell.links import Bounds, ask
 from fichebak.text.diagnostics import Place
 from tests.test_advice import CONFIG
 
-QUICK = Bounds(pause=0, patience=0.5)
+QUICK = Bounds(pause=0, patience=20)
 
 
 class Traffic:
@@ -137,7 +137,7 @@ def test_a_page_that_went_for_good_is_told_with_where_it_went(server, code, for_
 
 def test_a_site_that_does_not_answer_is_not_waited_for(server):
     slow, good = f"{server.home}/slow", f"{server.home}/200"
-    answers = ask([slow, good], QUICK)
+    answers = ask([slow, good], Bounds(pause=0, patience=2))
     assert answers == {slow: Answer(said="timed out"), good: Answer(200)}
 
 

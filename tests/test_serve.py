@@ -354,7 +354,7 @@ def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
 
 def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_nobody_waits(monkeypatch):
     """Between a save and its page nothing else is done."""
-    monkeypatch.setattr("fichebak.shell.serve.REST", 1)
+    monkeypatch.setattr("fichebak.shell.serve.REST", 1.5)
     done = []
     called = Event()
 
@@ -372,7 +372,7 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
         for turn in ("one", "two"):
             called.clear()
             preview.changed()
-            for _ in range(3):  # each within the time of rest, and together longer
+            for _ in range(4):  # each well within the time of rest, and together longer
                 await asyncio.sleep(0.4)
                 await asyncio.to_thread(fetch, f"{address}/{turn}")
             assert await asyncio.to_thread(called.wait, PATIENCE)
@@ -383,7 +383,7 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
     # In a thread of its own: the browser of other tests has a loop in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(previewing())).result(timeout=PATIENCE)
-    turns = [["looked", *[f"sent {turn}"] * 3, "tidied"] for turn in ("one", "two")]
+    turns = [["looked", *[f"sent {turn}"] * 4, "tidied"] for turn in ("one", "two")]
     assert done == [*turns[0], *turns[1], "sent again", "tidied"]
 
 
