@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence as Seq
 from datetime import UTC, date, datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +30,9 @@ COMMANDS = {
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
     home = home or Path.cwd()
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A sign that an old console has no letter for is no reason to stop; on stderr it is none either.
+        sys.stdout.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Only help has words to show, and a build with nothing to do should not wait for them.
     words = words_for(home) if {"-h", "--help"} & set(given) else _in_silence

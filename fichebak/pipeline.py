@@ -119,7 +119,8 @@ def build(
     count = 0
     if ready.site:
         drawing = drawn(work, ready.site)
-        made = files_of(work, drawing, options.standing, options.store)
+        # Where two pages want one path, links to the one that has none would be told as wrong as well.
+        made = files_of(work, drawing, options.standing, options.store) if work.is_right else None
         count = drawing.count
         if made and ready.to_places:
             work.said.extend(_dead_anchors(ready.site, ready.to_places, drawing))

@@ -324,6 +324,12 @@ def test_a_disk_that_refuses_is_told_without_a_traceback(site):
     assert done.stderr.strip()
 
 
+def test_a_console_that_lacks_a_letter_shows_the_others(site):
+    done = run(site(), PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 fiche, 10 pagina?s" in done.stdout
+
+
 UNREADABLE = """
 import errno, sys
 from fichebak.cli import main

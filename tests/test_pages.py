@@ -302,7 +302,10 @@ def test_a_free_page_in_the_place_of_another_is_refused_and_both_are_named(make,
 
 
 def test_two_free_pages_that_want_one_path_are_both_named(make):
-    outcome = make({"content/pages/over.md": FREE, "content/pages/Över.md": FREE})
+    # A link to the one that has no address is as right as one to the other.
+    link = f"{SHEET}\nZie [over ons](../pages/Över.md).\n"
+    pages = {"content/pages/over.md": FREE, "content/pages/Över.md": FREE}
+    outcome = make({**pages, "content/projects/soep.md": link})
     assert mistakes(outcome) == [("path-taken", "content/pages/Över.md", "content/pages/over.md")]
 
 
