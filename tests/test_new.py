@@ -6,20 +6,22 @@ import re
 import select
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
 
-from fichebak.content import sheets, sources
+from fichebak.content import config, sheets, sources
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model, Section
-from fichebak.content.writing import as_yaml, blank, sheet_text
+from fichebak.content.writing import as_yaml, blank, comment, sheet_text
 from fichebak.text.nodes import parse
-from tests.conftest import HOME
+from tests.conftest import CONFIG, HOME
 from tests.field_tables import names, table
 from tests.test_cli import run
 from tests.test_properties import CONFIG as SAMPLE
-from tests.test_properties import MODEL, WORDS
+from tests.test_properties import MODEL, WORDS, steady, texts
 
 PATH = "content/projects/buurtsoep.md"
 ANSWERS = {
@@ -263,3 +265,30 @@ def test_a_sheet_is_written_as_people_write_it():
         f"updated: 2026-03-14\nvolunteers: ja\nsummary: {front['summary']}\n"
         "---\n## Sterke punten\n\n- soep\n\n<!--\nkleur - - rood\n-->\n"
     )
+
+
+ENDS = ("-", "--", "---", "----", "-->", "--->", "---->", "--!>", ">", "->", "<!--", "<!-->", "<!--->")
+"""What ends a comment, or nearly."""
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_is_kept_for_editors_alone_is_on_no_page(make, end):
+    model = config.read(CONFIG)[0].model
+    for told in (f"{end}Zwqkel", f"bel {end} Zwqkel", f"Zwqkel{end}", f"{end}\nZwqkel\n{end}"):
+        hinted = replace(model, sections=tuple(replace(one, help=told) for one in model.sections))
+        moved = sheet_text({"title": "Soep"}, {"description": "Elke vrijdag."}, model, told)
+        begun = blank(hinted, WORDS["nl"], {"title": "Brood"})
+        begun = begun.replace("\n## Sterke punten", "Elke dag brood.\n\n## Sterke punten")
+        assert "Zwqkel" in moved
+        assert "Zwqkel" in begun
+        made = make({"content/projects/soep.md": moved, "content/projects/brood.md": begun})
+        assert made.diagnostics == ()
+        assert [path for path, data in made.files.items() if b"Zwqkel" in data] == []
+        assert b"Elke dag brood" in made.files["projecten/brood/index.html"]
+
+
+@steady
+@given(texts)
+@example("--->")
+def test_a_note_of_any_text_is_a_note_from_its_beginning_to_its_end(text):
+    assert sheets.without_comments(f"a {comment(text)} b").split() == ["a", "b"]

@@ -21,6 +21,7 @@ _WIDTH = 98
 _NO_FOLD = 2**30
 """A line as long as it likes: a text that is folded over lines is hard to edit."""
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,8})|[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SECOND_HYPHEN = re.compile("(?<=-)-")
 
 
 def sheet_text(front: Map[str, Written], texts: Map[str, str], model: Model, remarks: str = "") -> str:
@@ -44,8 +45,12 @@ def as_yaml(front: Map[str, Written]) -> str:
 
 def comment(text: str) -> str:
     """A note between editors, which the site leaves out."""
-    # Two hyphens would end it early, or make it no comment to others.
-    return f"<!--\n{text.replace('--', '- -')}\n-->"
+    return f"<!--\n{_inside_comment(text)}\n-->"
+
+
+def _inside_comment(text: str) -> str:
+    """The text with no hyphen behind another: two would end the comment early, or make it none to others."""
+    return _SECOND_HYPHEN.sub(" -", text)
 
 
 def blank(model: Model, words: Words, given: Map[str, Written]) -> str:
@@ -117,8 +122,8 @@ def _allowed(schema: Schema) -> Iterator[str]:
 
 def _blank_section(section: Section, words: Words) -> str:
     told = [words("form.required")] if section.required else [words("new.optional")]
-    note = " ".join(filter(None, [f"({told[0]})", section.help])).replace("--", "- -")
-    return f"## {section.heading}\n\n<!-- {note} -->\n"
+    note = " ".join(filter(None, [f"({told[0]})", section.help]))
+    return f"## {section.heading}\n\n<!-- {_inside_comment(note)} -->\n"
 
 
 def _noted(text: str) -> list[str]:
