@@ -133,7 +133,11 @@ def test_a_name_without_a_page_keeps_its_pin_to_the_list(site):
 
 
 def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
-    many = {f"content/projects/m{n}.md": sheet(f"Melk {n}", "address: 8310 Assebroek") for n in range(4)}
+    written = ("Assebroek", "Assebroek", "assebroek", "Assebroek")
+    many = {
+        f"content/projects/m{n}.md": sheet(f"Melk {n}", f"address: 8310 {name}")
+        for n, name in enumerate(written)
+    }
     found = site({**SHEETS, **many})["kaart/index.html"]
     assert found.texts("#plaats-brugge") == ["Brugge Assebroek 4 fiches Brugge 2 fiches"]
     assert [unquote(link) for link in found.values("#plaats-brugge a", "href")] == [
@@ -159,10 +163,82 @@ def test_places_of_their_own_in_one_municipality_have_a_pin_each_when_far_apart(
     assert page.values(".places > li", "id") == ["plaats-ieper", "plaats-ieper-2"]
 
 
+WITHOUT_TABLE = SITE.replace(", places: content/map/gemeenten.csv", "")
+NEAR, FAR = "50.8501, 2.8701", "50.95, 2.87"
+
+
+@pytest.mark.parametrize(
+    ("written", "settings", "told"),
+    [
+        (
+            [("Ieper", NEAR), ("IEPER", NEAR)],
+            WITHOUT_TABLE,
+            [("plaats-ieper", "IEPER: 2 fiches", "gemeente/ieper/index.html")],
+        ),
+        (
+            [("IEPER", NEAR), ("Ieper", FAR)],
+            WITHOUT_TABLE,
+            [
+                ("plaats-ieper", "IEPER: a", "projecten/a/index.html"),
+                ("plaats-ieper-2", "IEPER: b", "projecten/b/index.html"),
+            ],
+        ),
+        (
+            [("IEPER", NEAR), ("ieper", NEAR)],
+            SITE,
+            [("plaats-ieper", "Ieper: 2 fiches", "gemeente/ieper/index.html")],
+        ),
+        (
+            [("Ieper", NEAR), ("Ieper", FAR), ("Ieper 2", "51.1, 2.87")],
+            WITHOUT_TABLE,
+            [
+                ("plaats-ieper", "Ieper: a", "projecten/a/index.html"),
+                ("plaats-ieper-2", "Ieper: b", "projecten/b/index.html"),
+                ("plaats-ieper-2-2", "Ieper 2: c", "projecten/c/index.html"),
+            ],
+        ),
+        (
+            [("Ипр", NEAR), ("Гент", NEAR), ("", FAR)],
+            WITHOUT_TABLE,
+            [
+                ("plaats", "c", "projecten/c/index.html"),
+                ("plaats-2", "Гент: b", "projecten/b/index.html"),
+                ("plaats-3", "Ипр: a", "projecten/a/index.html"),
+            ],
+        ),
+    ],
+    ids=[
+        "two ways of writing it",
+        "and far apart",
+        "with a table",
+        "a name like a number",
+        "names without a letter of ours",
+    ],
+)
+def test_a_pin_is_that_of_its_municipality_however_sheets_write_its_name(site, written, settings, told):
+    files = {}
+    for title, (name, where) in zip("abc", written, strict=False):
+        address = [f"address: {{municipality: {name}}}"] if name else []
+        files[f"content/projects/{title}.md"] = sheet(title, *address, f"location: {where}")
+    page = site(files, settings)["kaart/index.html"]
+    found = pins(page)
+    assert (
+        list(zip(page.values(".pins a", "data-pin"), found, (to for to, _ in found.values()), strict=True))
+        == told
+    )
+    assert page.values(".places > li[id]", "id") == [pin for pin, _, _ in told]
+
+
+def test_a_village_is_of_its_municipality_however_the_table_writes_that(site):
+    files = {**SHEETS, "content/projects/g.md": sheet("Melk", "address: 8310 Assebroek")}
+    files["content/map/gemeenten.csv"] = TABLE.replace("8310,Brugge", "8310,brugge")
+    page = site(files)["kaart/index.html"]
+    assert pins(page)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["Brood", "Kaas", "Melk"])
+
+
 def test_a_place_of_its_own_needs_no_address_and_no_table(site):
     files = {"content/projects/a.md": sheet("Soep", "location: 50.85, 2.87")}
-    settings = SITE.replace(", places: content/map/gemeenten.csv", "")
-    page = site(files, settings)["kaart/index.html"]
+    page = site(files, WITHOUT_TABLE)["kaart/index.html"]
     assert pins(page) == {"Soep": ("projecten/a/index.html", ["Soep"])}
     assert page.texts(".places > li") == ["Zonder gemeente Soep de plek zelf"]
 

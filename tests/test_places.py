@@ -69,6 +69,12 @@ def test_one_postcode_of_two_municipalities_tells_nothing():
     assert found("Wingene", "8700", shared) == ("Wingene", "Wingene")
 
 
+def test_a_municipality_is_called_as_its_own_row_says():
+    shared = TABLE.replace("8310,Brugge", "8310,brugge") + "Sint-Kruis,8310,BRUGGE,,\n"
+    assert found("Assebroek", "8310", shared) == ("Assebroek", "Brugge")
+    assert found("Koolkerke", "8310", shared) == ("Brugge", "Brugge")
+
+
 def test_a_village_stands_where_its_municipality_does():
     point = Location(degrees("51.248"), degrees("3.215"))
     assert table().find("Assebroek", "8310").location == point

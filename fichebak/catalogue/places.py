@@ -105,13 +105,13 @@ def read(path: str, data: bytes) -> Places:
         raise wrong(Place(path, MOST_ROWS + 1), "table-rows", most=MOST_ROWS)
     rows = tuple(_rows(text, path))
     found: list[Diagnostic] = []
-    points: dict[str, Location] = {}
+    homes: dict[str, tuple[str, Location]] = {}
     for place, row in rows:
         if not row["name"]:
             found.append(error(place, "table-name"))
         elif row["lat"] or row["lon"]:
             try:
-                points.setdefault(slug(row["name"]), _point(place, row))
+                homes.setdefault(slug(row["name"]), (row["name"], _point(place, row)))
             except Invalid as invalid:
                 found.extend(invalid.diagnostics)
     known, seen = [], set()
@@ -119,19 +119,19 @@ def read(path: str, data: bytes) -> Places:
     for place, row in rows:
         if len(found) >= MOST_ALIKE:  # what was probably meant is looked for among all names
             break
-        name, home = row["name"], row["part_of"]
+        name, part_of = row["name"], row["part_of"]
         has_own = bool(row["lat"] or row["lon"])
-        if not name or (has_own and slug(name) not in points):
+        if not name or (has_own and slug(name) not in homes):
             continue
-        if not has_own and slug(home) not in points:
-            code = "table-part" if home else "table-point"
-            found.append(error(place, code, name=name, written=home, near=nearest(home, names)))
+        if not has_own and slug(part_of) not in homes:
+            code = "table-part" if part_of else "table-point"
+            found.append(error(place, code, name=name, written=part_of, near=nearest(part_of, names)))
         elif (twin := (slug(name), row["postcode"])) in seen:
             found.append(error(place, "table-twice", name=name))
         else:
             seen.add(twin)
-            location = _point(place, row) if has_own else points[slug(home)]
-            known.append(Known(name, tuple(row["postcode"].split()), name if has_own else home, location))
+            home, location = (name, _point(place, row)) if has_own else homes[slug(part_of)]
+            known.append(Known(name, tuple(row["postcode"].split()), home, location))
     if found:
         raise Invalid(*found)
     by_name: dict[str, list[Known]] = {}

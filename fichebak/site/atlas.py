@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
+from itertools import count
 from math import cos, hypot, sin
 from typing import TypeVar
 
@@ -184,18 +184,18 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
             continue
         precise += spot.precise
         one = (sheet, spot, region.land.at(spot.location))
-        near = clusters.setdefault(spot.home, [])
+        near = clusters.setdefault(_compared(spot.home), [])
         # Within a municipality, pins that would touch become one with a count.
         cluster = next((c for c in near if _apart(c[0][2], one[2]) < PIN), None)
         if cluster is None:
             near.append([one])
         else:
             cluster.append(one)
-    pins = [
-        _pin(home, number, cluster)
-        for home in sorted(clusters, key=sort_key)
-        for number, cluster in enumerate(clusters[home], start=1)
-    ]
+    homes = [(min(s.home for cluster in near for _, s, _ in cluster), near) for near in clusters.values()]
+    homes.sort(key=lambda home: sort_key(home[0]))
+    named = [(name, cluster) for name, near in homes for cluster in near]
+    ids = _ids(name for name, _ in named)
+    pins = [_pin(id_, name, cluster) for id_, (name, cluster) in zip(ids, named, strict=True)]
     moved = [
         replace(pin, x=round(x), y=round(y))
         for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
@@ -204,14 +204,36 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
     return Atlas(region.land.path(), WIDTH, region.land.height, labelled, tuple(elsewhere), precise)
 
 
-def _pin(home: str, number: int, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin:
+def _compared(name: str) -> str:
+    """The name of a municipality as names are compared; one in another script is just itself."""
+    return slug(name) or name
+
+
+def _ids(names: Iterable[str]) -> Iterator[str]:
+    """An id for each pin, of the name of its municipality and, where another has that already, a number."""
+    taken: set[str] = set()
+    for name in names:
+        word = f"plaats-{slug(name)}" if slug(name) else "plaats"
+        numbered = (f"{word}-{number}" if number > 1 else word for number in count(1))
+        free = next(one for one in numbered if one not in taken)
+        taken.add(free)
+        yield free
+
+
+def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
     middle = next((one for one in cluster if not one[1].precise), cluster[0])
-    word = f"plaats-{slug(home)}" if slug(home) else "plaats"
-    names = Counter(spot.name for _, spot, _ in cluster)
-    told = tuple(sorted(names.items(), key=lambda pair: sort_key(pair[0])))
     precise = all(spot.precise for _, spot, _ in cluster)
-    return Pin(f"{word}-{number}" if number > 1 else word, home, sheets, precise, middle[2], names=told)
+    return Pin(id_, name, sheets, precise, middle[2], names=_counted(spot.name for _, spot, _ in cluster))
+
+
+def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """How often each name is given, in whatever spelling."""
+    spelled: dict[str, list[str]] = {}
+    for name in names:
+        spelled.setdefault(_compared(name), []).append(name)
+    counted = [(min(spellings), len(spellings)) for spellings in spelled.values()]
+    return tuple(sorted(counted, key=lambda pair: sort_key(pair[0])))
 
 
 def _apart(one: Point, two: Point) -> float:
