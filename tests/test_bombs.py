@@ -167,9 +167,9 @@ def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
     assert expected in [(one["code"], one["line"]) for one in told if one["path"] == path]
 
 
-def photo(width, height, **options):
+def photo(width, height, kind="JPEG", **options):
     buffer = BytesIO()
-    Image.new("RGB", (width, height), "red").save(buffer, "JPEG", **options)
+    Image.new("RGB", (width, height), "red").save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -186,6 +186,10 @@ def coast(number):
 LARGE = {
     "a photo of a telephone": (IMAGE, photo(8_160, 6_120)),
     "such a photo that gets sharper as it comes in": (IMAGE, photo(8_160, 6_120, progressive=True)),
+    "such a photo with another behind it": (
+        IMAGE,
+        photo(8_160, 6_120, "MPO", save_all=True, append_images=[Image.new("RGB", (1_020, 765))]),
+    ),
     "a page of A3 that was scanned": (IMAGE, picture(3_508, 4_961, b"\0" * (4 * 3_508 + 1) * 4_961)),
     "a coast": (MAP, border(coast)),
     "a border that goes to and fro": (MAP, border(lambda number: (2 + number % 2, 50 + number % 97 / 97))),

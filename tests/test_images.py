@@ -171,6 +171,30 @@ def test_a_file_that_unpacks_to_more_than_fits_is_refused_before_it_does(width, 
     assert [found.code for found in raised.value.diagnostics] == ["image-pixels"]
 
 
+def with_another(width, height, **options):
+    """A photo as telephones keep it with a smaller one behind it: of its depth, or for a brighter screen."""
+    picture = Image.new("RGB", (width, height), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, width // 2 - 1, height), fill="red")
+    small = Image.new("RGB", (90, 60), "blue")
+    return file(picture, "MPO", save_all=True, append_images=[small], **options)
+
+
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_a_photo_with_another_behind_it_is_the_photo_that_it_is(is_progressive):
+    data = with_another(5200, 4000, progressive=is_progressive)
+    assert Image.open(BytesIO(data)).format == "MPO"
+    made = render(PATH, data)
+    assert [(r.width, r.height) for r in made.sizes] == [(w, round(w / 1.3)) for w in WIDTHS]
+    assert close(shown(made.fallback).getpixel((20, 20)), (255, 0, 0), 12)
+    assert close(shown(made.fallback).getpixel((940, 700)), (255, 255, 255), 12)
+    assert [(r.width, r.height) for r in outline(PATH, data).sizes] == [
+        (r.width, r.height) for r in made.sizes
+    ]
+    with pytest.raises(Invalid) as raised:
+        render(PATH, with_another(9000, 7000))
+    assert [found.code for found in raised.value.diagnostics] == ["image-pixels"]
+
+
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P")])
 @pytest.mark.parametrize("turned", [1, 6])
 def test_a_large_picture_is_read_no_finer_than_it_is_shown_and_no_coarser(kind, mode, turned):

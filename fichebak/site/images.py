@@ -134,8 +134,11 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
 
 def _is_too_much(opened: PillowImage, data: bytes) -> bool:
     """Whether a picture of which no more than the head was read would take too long, or too much memory."""
+    from PIL.JpegImagePlugin import JpegImageFile
+
     pixels = opened.width * opened.height
-    if opened.format != "JPEG":
+    # Not by the name of its format: that is another where a smaller photo stands behind the first.
+    if not isinstance(opened, JpegImageFile):
         return pixels > MOST_WHOLE
     # Looked for only where there may be many: behind a photo a telephone keeps a film, which holds anything.
     passes = data.count(_START_OF_SCAN) if opened.info.get("progressive") else 1
