@@ -86,6 +86,8 @@ def test_a_table_from_a_belgian_spreadsheet_is_read():
 
 
 HEAD = "name,postcode,part_of,lat,lon\n"
+NO_NUMBERS = ("nan", "NaN", "-nan", "sNaN", "nan50", "inf", "-Infinity", "1e400000", "1e999999999", "--")
+"""What Python reads as a number, or nearly, and is no place on the globe."""
 
 
 @pytest.mark.parametrize(
@@ -97,12 +99,17 @@ HEAD = "name,postcode,part_of,lat,lon\n"
         (HEAD + "Brugge,8000,,51.2,\n", ["2:1 table-point"]),
         (HEAD + "Brugge,8000,,noord,3.2\n", ["2:1 table-point"]),
         (HEAD + "Brugge,8000,,95,3.2\n", ["2:1 location-range"]),
+        *((HEAD + f"Brugge,8000,,{no_number},3.2\n", ["2:1 table-point"]) for no_number in NO_NUMBERS),
+        *((HEAD + f"Brugge,8000,,51.2,{no_number}\n", ["2:1 table-point"]) for no_number in NO_NUMBERS),
         (HEAD + ",8000,,51.2,3.2\n", ["2:1 table-name"]),
         (HEAD + "Brugge,8000,,51.2,3.2\n\nAssebroek,8310,Bruge,,\n", ["4:1 table-part"]),
         (HEAD + "Brugge,8000,,51.2,3.2\nbrugge,8000,,51.2,3.2\n", ["3:1 table-twice"]),
         (HEAD + "Brugge,8000,,51.2,3.2,x\n", ["2:1 table-cells"]),
         (HEAD + "Brugge,8000,,noord,3.2\nGent,,,zuid,3.7\n", ["2:1 table-point", "3:1 table-point"]),
         (HEAD + "x" * 140_000 + ",8000,,51.2,3.2\n", ["2:1 table-csv"]),
+        ("name,lat,lon,x" + "x" * 140_000 + "\n", ["1:1 table-csv"]),
+        ('name,"lat,lon\n' + "Brugge,51.2,3.2\n" * 9_000, ["1:1 table-csv"]),
+        (HEAD + '"Brugge,8000,,51.2,3.2\n' + "Gent,,,51.05,3.7\n" * 9_000, ["2:1 table-csv"]),
     ],
 )
 def test_a_mistake_in_the_table_is_told_at_its_line(text, places):

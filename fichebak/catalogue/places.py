@@ -145,29 +145,37 @@ def read(path: str, data: bytes) -> Places:
 
 def _rows(text: str, path: str) -> Iterator[tuple[Place, dict[str, str]]]:
     """The rows by column, each with its place; empty ones are skipped."""
+    rows = _parsed(text, path)
+    _, names = next(rows, (None, []))
+    header = [name.strip().lower() for name in names]
+    if missing := [name for name in REQUIRED if name not in header]:
+        raise wrong(Place(path), "table-columns", names=", ".join(missing))
+    columns = {"postcode": "", "part_of": ""}
+    for place, cells in rows:
+        if len(cells) > len(header):
+            raise wrong(place, "table-cells", number=len(cells), expected=len(header))
+        if any(map(str.strip, cells)):
+            padded = [*cells, *[""] * (len(header) - len(cells))]
+            yield place, columns | {n: c.strip() for n, c in zip(header, padded, strict=True)}
+
+
+def _parsed(text: str, path: str) -> Iterator[tuple[Place, list[str]]]:
+    """The rows as they stand there, the first among them, each with the place where it begins."""
     first = text.partition("\n")[0]
     # A Belgian spreadsheet parts columns by a semicolon, since the comma is in its numbers.
     reader = csv.reader(text.split("\n"), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header = [name.strip().lower() for name in next(reader, [])]
-    if missing := [name for name in REQUIRED if name not in header]:
-        raise Invalid(error(Place(path), "table-columns", names=", ".join(missing)))
-    columns = {"postcode": "", "part_of": ""}
+    line = 1
     try:
         for cells in reader:
-            place = Place(path, reader.line_num)
-            if len(cells) > len(header):
-                raise Invalid(error(place, "table-cells", number=len(cells), expected=len(header)))
-            if any(map(str.strip, cells)):
-                padded = [*cells, *[""] * (len(header) - len(cells))]
-                yield place, columns | {n: c.strip() for n, c in zip(header, padded, strict=True)}
+            yield Place(path, line), cells
+            line = reader.line_num + 1
     except csv.Error as problem:
-        raise Invalid(error(Place(path, reader.line_num), "table-csv", said=problem)) from None
+        raise wrong(Place(path, line), "table-csv", said=problem) from None
 
 
 def _point(place: Place, row: Map[str, str]) -> Location:
     try:
-        lat, lon = degrees(row["lat"]), degrees(row["lon"])
-    except ArithmeticError:
+        return located(degrees(row["lat"]), degrees(row["lon"]), place)
+    except ArithmeticError:  # of “noord”, and of “nan”, which is read as a number and is none
         written = f"{row['lat']}, {row['lon']}"
-        raise Invalid(error(place, "table-point", name=row["name"], written=written)) from None
-    return located(lat, lon, place)
+        raise wrong(place, "table-point", name=row["name"], written=written) from None
