@@ -301,6 +301,14 @@ def zipped(parts):
     return data.getvalue()
 
 
+def spoilt(part, old, new):
+    """A workbook with something else in one of its parts."""
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(ROWS))) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    assert old in parts[part]
+    return zipped({**parts, part: parts[part].replace(old, new, 1)})
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {after} "{f"&{before};" * 10}">'
     for before, after in zip("abcdefghi", "bcdefghij", strict=True)
@@ -326,8 +334,29 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         (zipped({"leeg.txt": ""}), "import-xlsx"),
         (b"PK\x03\x04 geen zip", "import-xlsx"),
         (as_xlsx(ROWS)[:-40], "import-xlsx"),
+        (spoilt("xl/workbook.xml", 'name="Sheet"', 'name="A & B"'), "import-xlsx"),
+        (spoilt("xl/worksheets/sheet1.xml", "OCMW Ieper", "OCMW & Ieper"), "import-xlsx"),
+        (spoilt("[Content_Types].xml", "<Types", "&<Types"), "import-xlsx"),
+        (spoilt("xl/worksheets/sheet1.xml", "</worksheet>", ""), "import-xlsx"),
+        (
+            spoilt(
+                "xl/styles.xml",
+                '<cellXfs count="1"><xf numFmtId="',
+                f'<cellXfs count="1"><xf numFmtId="{10**20}',
+            ),
+            "import-xlsx",
+        ),
     ],
-    ids=["entities", "utf-16", "many parts", "no workbook", "no zip", "cut off"],
+    ids=[
+        *("entities", "utf-16", "many parts", "no workbook", "no zip", "cut off"),
+        *(
+            "a name that is no XML",
+            "texts that are no XML",
+            "a list of parts that is no XML",
+            "a part cut off",
+            "a huge number",
+        ),
+    ],
 )
 def test_a_hostile_or_broken_workbook_is_a_sentence(data, code):
     assert invalid(read_xlsx, data) == [code]
