@@ -5,8 +5,8 @@ Read the modules in this order; each imports only from those before it.
 text/       diagnostics wording nodes language    what files say, and what we say of them
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
-content/    fields localising model feedback      what a site declares
-            editor checks statements config
+content/    fields localising declaring model     what a site declares
+            feedback editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking
             free_pages translations readings      what is remembered of each file,

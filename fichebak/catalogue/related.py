@@ -25,8 +25,8 @@ from math import log
 
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.nearness import Cell, Nearness, around, weight
+from fichebak.content.declaring import VALUE, VALUE_AS_IS
 from fichebak.content.fields.contract import Term
-from fichebak.content.model import VALUE, VALUE_AS_IS
 from fichebak.content.sheets import Sheet
 from fichebak.text.language import Words
 

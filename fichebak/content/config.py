@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, chosen
+from fichebak.content.declaring import Declaration, MapFile, PathWord
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
@@ -23,7 +24,7 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.localising import LANGUAGES, languages_in, localised
-from fichebak.content.model import Declaration, Fields, MapFile, Model, PathWord, Sections
+from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Node, Scalar, parse

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from fichebak.content.declaring import Declaration
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Widget, as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.model import Declaration
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, text_in

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from fichebak.content.declaring import Declaration
 from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, gather, items_of, read_record, read_strictly
@@ -23,7 +24,6 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.model import Declaration
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.nodes import Node
 
