@@ -13,6 +13,7 @@ from typing import get_type_hints
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList
 from fichebak.content.fields.contract import Field as Declared
+from fichebak.content.fields.contract import Positive
 from fichebak.text.language import Words
 from fichebak.text.report import report
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, table
@@ -40,7 +41,8 @@ The refusals are shown as the editor of a Dutch site reads them: line and column
 and what to do.
 """
 KINDS = {
-    str(int): "whole number",
+    str(Positive): "whole number, 1 or more",
+    str(Positive | None): "whole number, 1 or more",
     str(int | None): "whole number",
     str(bool): "yes or no",
     str(str): "text",
@@ -72,7 +74,7 @@ def _entry(about: Table, words: Words) -> str:
 
 
 def _options(implementation: type) -> list[str]:
-    hints = get_type_hints(implementation)
+    hints = get_type_hints(implementation, include_extras=True)
     rows = [f"`{o.name}` | {KINDS[str(hints[o.name])]} | {_default(o)}" for o in fields(implementation)]
     return _rows("Option | What it is | Unless told", rows) if rows else []
 

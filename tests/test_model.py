@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fichebak.content.declaring import RESERVED
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
@@ -71,6 +72,36 @@ FIELDS = {
         "period: {type: period, label: Periode, filter: [state, yaer]}",
         ["1:56 unknown-facet"],
         {"year"},
+    ),
+    "a filter that is on by its name": (
+        "period: {type: period, label: Periode, filter: {state: ja}}",
+        ["1:48 filter-names"],
+        set(),
+    ),
+    "a filter by its name in a list": (
+        "period: {type: period, label: Periode, filter: [year, {state: ja}, [state]]}",
+        ["1:55 filter-names", "1:68 filter-names"],
+        set(),
+    ),
+    "a filter that is called as the search page calls its words": (
+        "q: {type: text, label: Vraag, filter: ja}",
+        ["1:1 filter-reserved"],
+        set(),
+    ),
+    "such a filter in a group": (
+        "more: {type: group, label: Meer, fields: {sort: {type: text, label: Soort, filter: ja}}}",
+        ["1:43 filter-reserved"],
+        set(),
+    ),
+    "a score of which the best is nothing": (
+        "impact: {type: score, label: Impact, maximum: 0}",
+        ["1:47 number-range"],
+        set(),
+    ),
+    "a text without room for a letter": (
+        "place: {type: text, label: Plaats, max: 0}",
+        ["1:41 number-range"],
+        set(),
     ),
     "a relation that has no place for the value": (
         "place: {type: text, label: Plaats, filter: ja, related: in value}",
@@ -225,6 +256,14 @@ who:
 def test_a_filter_is_on_every_facet_or_on_those_that_are_named(written, filters):
     (field,) = declared(f"period: {{type: period, label: Periode{written}}}")
     assert field.filters == filters
+
+
+@pytest.mark.parametrize("key", RESERVED)
+def test_what_the_search_page_says_in_its_address_may_be_a_field_that_is_no_filter(key):
+    (field,) = declared(f"{key}: {{type: text, label: Soort}}")
+    assert (field.key, field.filters) == (key, ())
+    (period,) = declared(f"{key}: {{type: period, label: Periode, filter: ja}}")
+    assert period.filters == ("state", "year")
 
 
 def test_a_type_without_values_to_filter_by_may_say_that_it_is_no_filter():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fichebak.content.declaring import RESERVED
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.site.search import POSTINGS_PER_SHARD, RARE, SHORT
 from fichebak.text.wording import fold
@@ -320,3 +321,13 @@ def test_what_an_editor_wrote_cannot_leave_its_string(make):
 
 def test_a_catalogue_without_sheets_has_no_search(make):
     assert not [path for path in make().files if path.startswith("zoeken/")]
+
+
+def test_no_filter_is_called_what_the_page_itself_says_in_its_address(make):
+    script = (HOME / "templates/assets/search/address.js").read_text("utf-8")
+    read = re.findall(r'asked\.get(?:All)?\("(\w+)"\)', script)
+    written = re.findall(r'asked\.set\("(\w+)"', script)
+    assert set(read) == set(written) == set(RESERVED)
+    page = Document(make({"content/projects/soep.md": SHEET}).files["zoeken/index.html"])
+    fields = page.values('[form="finder"][name], #finder [name]', "name")
+    assert set(fields) - {"target_groups"} <= set(RESERVED)

@@ -221,9 +221,3 @@ def test_an_empty_catalogue_has_no_charts_and_is_blank_everywhere(counted):
         "goals": True,
     }
     assert {spread.given for spread in figures["spreads"].values()} == {0}
-
-
-def test_a_best_score_of_nought_is_odd_but_no_reason_to_stop():
-    settings, _ = config.read(CONFIG.replace("maximum: 4", "maximum: 0"))
-    found = list(statistics.spreads(settings.model, (), ()))
-    assert [column.start for column in found[1].columns] == [0]

@@ -190,7 +190,7 @@ def _average(given: Seq[Decimal]) -> Decimal | None:
 
 def _columns(given: Iterable[Decimal], maximum: int, facet: Facet | None) -> Iterator[Column]:
     # Rounded down, as the filter does: who is in the column of 8 is among “at least 8”, not 9.
-    step = max(1, -(-maximum // MOST_COLUMNS))
+    step = -(-maximum // MOST_COLUMNS)
     counts = Counter(int(value) // step for value in given)
     filters = {value.term.key: value for value in facet.values} if facet else {}
     for number in range(maximum // step + 1):

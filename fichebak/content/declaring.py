@@ -61,11 +61,14 @@ class PathWord(Declaration):
         return word
 
 
+@dataclass(frozen=True, slots=True)
 class Whole(Declaration):
     """A whole number, as Python counts."""
 
+    least: int | None = None
+
     def parse(self, node: Node) -> int:
-        return int(Number(whole=True).parse(node))
+        return int(Number(min=self.least, whole=True).parse(node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,17 @@ class Filters(Declaration):
                 return Boolean().parse(node)
             except Invalid:
                 return (node,)
-        return tuple(item for item in items_of(node) if isinstance(item, Scalar))
+        return gather(_filter_name, items_of(node))
+
+
+def _filter_name(node: Node) -> Scalar:
+    if not isinstance(node, Scalar):
+        raise wrong(node.place, "filter-names")
+    return node
+
+
+RESERVED = ("p", "q", "sort")
+"""What the search page itself says in its address, beside the filters: none of them is called so."""
 
 
 VALUE, VALUE_AS_IS = "{value}", "{Value}"

@@ -13,13 +13,14 @@ from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from fichebak.content.declaring import Declaration, Filters, PathWord, Phrase, Strings, Whole
+from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, Whole
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
+    Positive,
     as_key,
     gather,
     items_of,
@@ -216,6 +217,8 @@ def _field(key: Scalar, node: Node) -> Field:
     chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
     del given["type"]
     filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
+    if "" in filters and key.text in RESERVED:
+        raise wrong(key.place, "filter-reserved", name=key.text)
     if "related" in given and not filters:
         raise wrong(record.places["related"], "related-filter", name=key.text)
     return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
@@ -229,11 +232,11 @@ def _refuse_key(key: Scalar) -> None:
 
 def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
     """The options of a field type, read off its dataclass fields, as fields of a declaration."""
-    hints = get_type_hints(implementation)
+    hints = get_type_hints(implementation, include_extras=True)
     return tuple(
         Field(
             option.name,
-            _OPTION_TYPES[str(hints[option.name])](),
+            _OPTION_TYPES[str(hints[option.name])],
             required=option.default is MISSING,
         )
         for option in fields(implementation)  # type: ignore[arg-type]
@@ -241,12 +244,13 @@ def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
 
 
 _OPTION_TYPES: dict[str, Any] = {
-    str(int): Whole,
-    str(int | None): Whole,
-    str(bool): Boolean,
-    str(str): Text,
-    str(ClosedList): Options,
-    str(tuple[Field, ...]): Fields,
+    str(Positive): Whole(1),
+    str(Positive | None): Whole(1),
+    str(int | None): Whole(),
+    str(bool): Boolean(),
+    str(str): Text(),
+    str(ClosedList): Options(),
+    str(tuple[Field, ...]): Fields(),
 }
 
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.language import Words
@@ -77,6 +77,9 @@ Written = str | list["Written"] | dict[str, "Written"]
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
+
+Positive = Annotated[int, "at least 1"]
+"""An option that is a whole number, and not nought."""
 
 
 class FieldType(Protocol):

@@ -6,7 +6,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget, as_json, shape
+from fichebak.content.fields.contract import (
+    TEXT_WIDGET,
+    Positive,
+    Schema,
+    Setting,
+    Term,
+    Terms,
+    Widget,
+    as_json,
+    shape,
+)
 from fichebak.content.fields.number import decimal
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
@@ -49,7 +59,7 @@ class Score:
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
 
-    maximum: int = 10
+    maximum: Positive = 10
 
     def parse(self, node: Node) -> ScoreValue:
         text = text_in(node)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Positive, Schema, Setting, Term, Terms, Widget
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -23,7 +23,7 @@ class Text:
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
 
-    max: int | None = None
+    max: Positive | None = None
 
     def parse(self, node: Node) -> str:
         text = " ".join(text_in(node).split())
