@@ -161,6 +161,25 @@ def test_a_name_keeps_its_language_and_a_translated_title_has_its_own(site, titl
     assert f"<h1{marked}>" in page(outcome.files, "fr/projets/fietsles/")
 
 
+@pytest.mark.parametrize(
+    ("translation", "title", "text"),
+    [
+        ("---\ntitle: À propos\n---\nUn bac.\n", "", ""),
+        ("---\ntitle: À propos\n---\n", "", ' lang="nl"'),
+        ("---\nsummary: Un bac.\n---\nUn bac.\n", ' lang="nl"', ""),
+        ("---\nsummary: Un bac.\n---\n", ' lang="nl"', ' lang="nl"'),
+        (None, ' lang="nl"', ' lang="nl"'),
+    ],
+)
+def test_what_a_page_takes_from_the_main_file_is_marked_there_and_in_the_menu(site, translation, title, text):
+    outcome = site({"content/pages/over.fr.md": translation})
+    assert outcome.diagnostics == ()
+    html = page(outcome.files, "fr/over/")
+    assert re.search(r"<h1(.*?)>", html)[1] == title
+    assert re.search(r'<div class="prose"(.*?)>', html)[1] == text
+    assert re.search(r'<a href="../over/index.html" aria-current="page"(.*?)>', html)[1] == title
+
+
 def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
     settings = files["site_config.yaml"].replace(
         "maximum: 10}", "maximum: 10}\n      impact: {type: score, label: I, maximum: 10}"

@@ -170,6 +170,7 @@ def page_in(main: Source, translation: Source | None, main_language: str) -> Fre
     front = Mapping(translation.front.place, (*translation.front.entries, *lent))
     own = free_pages.check(replace(translation, front=front))
     page = free_pages.check(main)
+    own = replace(own, slug=page.slug, title_lang="" if "title" in given else main_language)
     if without_comments(translation.body).strip():
-        return replace(own, slug=page.slug)
-    return replace(own, slug=page.slug, html=page.html, lang=main_language)
+        return own
+    return replace(own, html=page.html, lang=main_language)
