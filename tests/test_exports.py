@@ -11,6 +11,7 @@ import feedparser
 import geojson
 import jsonschema
 import pytest
+from PIL import Image
 from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
@@ -202,10 +203,62 @@ def test_every_value_of_every_type_is_as_its_schema_says(about, written, setting
     assert schema["type"]
 
 
+def test_the_sample_is_what_its_own_schema_says(sample):
+    data, schema = (
+        json.loads((sample / f"data/projecten{end}.json").read_bytes()) for end in ("", ".schema")
+    )
+    jsonschema.validate(data, schema)
+
+
 def test_a_picture_is_told_with_the_address_where_it_stands(sample):
     record = json.loads((sample / "data/projecten/de-sofa.json").read_bytes())
     address = record["fields"]["image"]["url"]
     assert (sample / address.removeprefix("https://buurtbak.example/")).is_file()
+
+
+INSIDE = """\
+  care: {type: contact, label: Zorg, required: true}
+  about:
+    type: group
+    label: Over
+    required: true
+    fields:
+      ask: {type: contact, label: Vraag, required: true}
+      deeper: {type: group, label: Dieper, fields: {image: {type: image, label: Beeld}}}
+"""
+WITHHELD = """\
+---
+title: Soep
+care: {email: geheim@bak.example, public: nee}
+about:
+  ask: {email: geheim@bak.example, public: nee}
+%s---
+Elke vrijdag.
+"""
+
+
+def test_what_stands_in_a_group_is_told_as_it_would_be_outside(make):
+    config = CONFIG.replace("sections:\n", f"{INSIDE}sections:\n")
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    deeper = "  deeper: {image: {file: soep.png, alt: Een pan soep}}\n"
+    given = {
+        "content/projects/soep.md": WITHHELD % deeper,
+        "content/projects/brood.md": WITHHELD % "",
+        "content/images/soep.png": picture.getvalue(),
+        "content/map/omtrek.geojson": OUTLINE,
+        "content/map/gemeenten.csv": INPUTS["content/map/gemeenten.csv"],
+    }
+    files = build(make, config, given)
+    data, schema = (json.loads(files[f"data/projecten{end}.json"]) for end in ("", ".schema"))
+    jsonschema.validate(data, schema)
+    fields = {record["id"]: record["fields"] for record in data["projects"]}
+    assert fields["brood"] == {"title": "Soep"}
+    assert fields["soep"].keys() == {"title", "about"}
+    assert fields["soep"]["about"].keys() == {"deeper"}
+    image = fields["soep"]["about"]["deeper"]["image"]
+    assert (image["file"], image["alt"]) == ("soep.png", "Een pan soep")
+    assert image["url"].removeprefix(URL) in files
 
 
 # CSV

@@ -14,7 +14,9 @@ from io import BytesIO
 from typing import Any
 
 from fichebak.catalogue.dates import newest_first
+from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import ISO_DATE, Field
+from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import Image
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -111,7 +113,7 @@ def schema(model: Model, title: str) -> dict[str, Any]:
             "url": text,
             "added": date,
             "updated": date,
-            "fields": _object(fields, [f.key for f in public_fields(model) if f.required]),
+            "fields": _object(fields, [f.key for f in public_fields(model) if _is_always_told(f)]),
             "sections": _object(sections, [s.key for s in model.sections if s.required]),
         },
         "required": ["id", "path", "fields", "sections"],
@@ -134,6 +136,13 @@ def schema(model: Model, title: str) -> dict[str, Any]:
     }
 
 
+def _is_always_told(field: Field) -> bool:
+    """Whether every sheet has it here: one must have a contact, but may withhold it."""
+    if isinstance(field.type, Group):
+        return field.required and any(map(_is_always_told, field.type.fields))
+    return field.required and not isinstance(field.type, ContactType)
+
+
 def _object(properties: Map[str, Any], required: Seq[str]) -> dict[str, Any]:
     closed = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**closed, "required": list(required)} if required else closed
@@ -148,11 +157,19 @@ def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
         value = sheet.values.get(field.key)
         if value is None:
             continue
-        data = field.type.data(value, site.setting)
-        if isinstance(value, Image) and (picture := site.pictures.get(value.file)):
-            data["url"] = address(site, site.asset(picture.fallback.name))
-        if data != {}:  # a contact that may not be published
+        data = _published(site, value, field.type.data(value, site.setting))
+        if data != {}:
             yield field.key, data
+
+
+def _published(site: Site, value: Any, data: Any) -> Any:
+    """The data of a value as the site gives it: a picture with its address, nothing of what is withheld."""
+    if isinstance(value, dict):  # a group
+        parts = {key: _published(site, value[key], part) for key, part in data.items()}
+        return {key: part for key, part in parts.items() if part != {}}
+    if isinstance(value, Image) and (picture := site.pictures.get(value.file)):
+        return {**data, "url": address(site, site.asset(picture.fallback.name))}
+    return data
 
 
 def _given(parts: Map[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class ImageType:
         )
 
     def data_schema(self) -> dict[str, Any]:
-        return shape("file", "alt", optional=("caption", "credit", "licence"))
+        # Where it stands on the site is added by who publishes it.
+        return shape("file", "alt", optional=("caption", "credit", "licence", "url"))
 
     def written(self, value: Image) -> Written:
         return written_parts(attributes(value, _PARTS), _PARTS)
