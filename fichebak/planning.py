@@ -71,8 +71,6 @@ def _planned(work: Work, site: Site) -> _Plan:
 
     editor, found = tried(admin, site, work.inputs)
     pages: dict[str, Page] = {}
-    # Paths that differ only by case are one file on some disks.
-    owners: dict[str, str] = {}
     clashes = list(found)
     for page in (
         *site_map(site, search, relations_of(work, site)),
@@ -82,10 +80,10 @@ def _planned(work: Work, site: Site) -> _Plan:
         *export_pages(site),
         *((editor.page,) if editor else ()),
     ):
-        other = owners.setdefault(page.path.casefold(), page.owner)
-        if page.path in pages:
-            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=other))
-        pages.setdefault(page.path, page)
+        # Paths are of lower-case words: none are one file on some disks only.
+        first = pages.setdefault(page.path, page)
+        if first is not page:
+            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=first.owner))
     return _Plan(site, pages, search, editor, tuple(clashes))
 
 
@@ -99,7 +97,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     taken = [
         error(Place(page.owner), "path-taken", path=folder, other=config.PATH)
         for folder in folders
-        if (page := next((p for p in main.pages.values() if p.path.casefold().startswith(folder)), None))
+        if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]
     told = [(plan.site, plan.pages) for plan in plans]
     origins = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from fichebak.content.fields import TYPES
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import Record
 from fichebak.content.fields.date import PartialDate
-from fichebak.content.fields.score import ScoreValue
 from fichebak.content.model import options_of
 from tests.field_reference import reference
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, names, short, table
@@ -134,13 +132,6 @@ def test_a_period_in_parts_keeps_the_words_that_it_was_given():
 )
 def test_a_coarse_date_means_all_of_its_year_or_month(partial, first, last):
     assert (partial.first, partial.last) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("value", "maximum", "marks"), [("8", 10, 8), ("7.5", 10, 8), ("4", 5, 8), ("0", 10, 0)]
-)
-def test_a_score_fills_as_many_of_ten_marks_as_it_is_tenths(value, maximum, marks):
-    assert ScoreValue(Decimal(value), maximum).tenths == marks
 
 
 @pytest.mark.parametrize(

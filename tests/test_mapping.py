@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from fichebak.content.fields.location import Location
 from fichebak.site.geojson import Shape
-from fichebak.site.mapping import BYTES, MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, land_of, path_data, simplified
+from fichebak.site.mapping import BYTES, MARGIN, SMALL_BYTES, SYSTEMS, WIDTH, Land, land_of, simplified
 
 SQUARE = ((2.0, 50.0), (4.0, 50.0), (4.0, 51.0), (2.0, 51.0))
 
@@ -103,10 +103,11 @@ def test_a_border_with_more_corners_than_show_looks_as_it_did():
         assert abs(max(one) - max(other)) <= 1
 
 
-def test_path_data_leads_round_every_ring_and_leaves_out_islets():
+def test_an_outline_leads_round_every_ring_and_leaves_out_islets():
     square = ((10, 10), (20, 10), (20, 20), (10, 20))
     islet = ((100, 100), (100.4, 100), (100, 100.4))
-    assert path_data([square, islet, square[::-1]], 0.5) == "M10 10l10 0 0 10-10 0zM10 20l10 0 0-10-10 0z"
+    land = Land((square, islet, square[::-1]), 100, lambda x, y: (x, y), 0, 0, 1)
+    assert land.path() == "M10 10l10 0 0 10-10 0zM10 20l10 0 0-10-10 0z"
 
 
 def coast(corners):

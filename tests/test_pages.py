@@ -56,6 +56,14 @@ def test_the_site_has_these_pages_and_no_others(make):
     ]
 
 
+def test_no_address_has_a_capital_which_some_disks_would_not_tell_apart(make):
+    config = CONFIG.replace("  status:", "  area: {type: text, label: GEBIED, filter: true}\n  status:")
+    shouted = SHEET.replace("title: Soep op de stoep", "title: SOEP\narea: DE WIJK")
+    found = pages(make({"content/projects/SOEP.md": shouted, "content/pages/ÖVER.md": FREE}, config=config))
+    assert {"projecten/soep/index.html", "over/index.html", "gebied/de-wijk/index.html"} <= found.keys()
+    assert [path for path in found if path != path.casefold()] == []
+
+
 def test_an_empty_catalogue_is_a_site_too(make):
     found = pages(make())
     assert sorted(found) == ["404.html", "bedankt/index.html", "index.html"]

@@ -51,7 +51,7 @@ class Loan:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A project sheet that was read and found right."""
+    """A project sheet, as far as it could be read."""
 
     path: str
     slug: str

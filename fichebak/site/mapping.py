@@ -159,19 +159,15 @@ def _within(rings: Iterable[Ring], tolerance: float, most: int) -> str:
     return data
 
 
-def path_data(rings: Iterable[Ring], tolerance: float) -> str:
-    """Rings as the data of an SVG path, in whole units, each corner told from the one before.
-
-    A ring of which nothing is left at this tolerance, such as an islet, is left out.
-    """
-    return _drawn(_coarser(rings, tolerance))
-
-
 def _coarser(rings: Iterable[Ring], tolerance: float) -> list[Ring]:
     return [tuple(simplified(_whole(ring), tolerance)) for ring in rings]
 
 
 def _drawn(rings: Iterable[Ring]) -> str:
+    """Rings as the data of an SVG path, in whole units, each corner told from the one before.
+
+    A ring of which nothing is left, such as an islet, is left out.
+    """
     parts = []
     for ring in rings:
         corners = _whole(ring)

@@ -14,8 +14,6 @@ from functools import lru_cache
 from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.nodes import Mapping, Node, parse, text_in
 
-DEFAULT = "nl"
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -148,8 +148,7 @@ class Record:
 def read_record(node: Node, fields: Seq[Field]) -> Record:
     """Reads the keys of a mapping by their fields; one mistake never hides the next.
 
-    This loop is the only place that catches Invalid inside a file. A sheet, a group in a sheet,
-    the configuration and a field type's options are all read by it.
+    A sheet, a group in a sheet, the configuration and a field type's options are all read by this loop.
     """
     if not isinstance(node, Mapping):
         return Record(diagnostics=(error(node.place, "not-a-mapping"),))

@@ -39,11 +39,6 @@ class ScoreValue:
     value: Decimal
     maximum: int
 
-    @property
-    def tenths(self) -> int:
-        """The score on a scale of ten, rounded: what a row of ten marks shows."""
-        return round(self.value * 10 / self.maximum)
-
     def shown(self, setting: Setting) -> str:
         """“8/10”, “7,5/10”."""
         return f"{setting.words.number(self.value)}/{self.maximum}"
