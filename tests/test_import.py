@@ -489,12 +489,38 @@ def test_another_kind_of_post_can_be_chosen(tmp_path):
         (EXPORT[:-20], "import-xml"),
         (b"<?xml version='1.0'?><rss><channel/></rss>", "import-no-posts"),
         (b"<?xml version='1.0'?><html/>", "import-no-posts"),
+        (b"<?xml version='1.0'?><html><item/></html>", "import-no-posts"),
         (b"<rss>" + b" " * MAX_BYTES, "import-large"),
+        (EXPORT.replace(b'"UTF-8"', b'"shift_jis"', 1), "import-xml"),
+        (EXPORT.replace(b'"UTF-8"', b'"nonsense"', 1), "import-xml"),
+        (EXPORT.replace(b'"UTF-8"', b'"undefined"', 1), "import-xml"),
+        (EXPORT.replace(b'"UTF-8"', b'"rot13"', 1), "import-xml"),
+        (EXPORT.replace(b"xmlns:wfw", b"xmlns:xfw", 1).replace(b"<item>", b"<item><wfw:x/>", 1), "import-xml"),
     ],
-    ids=["entities", "outside entity", "cut off", "no posts", "no export", "large"],
+    ids=[
+        *("entities", "outside entity", "cut off", "no posts", "no export", "items of something else", "large"),
+        *("multi-byte", "no such encoding", "no encoding at all", "no text encoding", "no such prefix"),
+    ],
 )
 def test_a_hostile_or_broken_export_is_a_sentence(data, code):
     assert invalid(read_wxr, data, MODEL, WORDS["nl"]) == [code]
+
+
+@pytest.mark.parametrize(
+    ("data", "read"),
+    [
+        ("<rss><channel>{}</channel>{}</rss>", {"a": 2, "b": 3}),
+        ("<rss><channel>{}</channel><channel>{}</channel></rss>", {"a": 2, "b": 3}),
+        ("<rss><channel><other>{}</other>{}</channel></rss>", {"a": 2, "b": 3}),
+        ("<rss><channel>{}<item xmlns='https://x.example'/>{}</channel></rss>", {"a": 2, "b": 3}),
+        ("<rss><channel><item><title>c</title>{}{}</item></channel></rss>", {"c": 1, "a": 2, "b": 3}),
+    ],
+    ids=["beside", "two channels", "below", "of somebody else", "in one another"],
+)
+def test_each_post_is_read_with_its_line_wherever_it_stands(data, read):
+    written = data.format(*(f"\n<item><title>{name}</title></item>" for name in "ab"))
+    records = read_wxr("l.xml", written.encode(), MODEL, WORDS["nl"]).records
+    assert {record.cells["title"]: record.place.line for record in records} == read
 
 
 def test_a_document_type_inside_a_text_is_a_text():

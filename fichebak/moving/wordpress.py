@@ -64,8 +64,9 @@ def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable
     refuse_large(path, data)
     lines = _look_over(path, data)
     # Looked over: without entities there is nothing left to swell.
-    channel = fromstring(data).find("channel")  # noqa: S314
-    items = channel.findall("item") if channel is not None else []
+    root = fromstring(data)  # noqa: S314
+    # Wherever they stand: a file that was put together by hand has them in several channels, or beside one.
+    items = [*root.iter("item")] if root.find("channel") is not None else []
     if not items:
         raise wrong(Place(path), "import-no-posts")
     posts = [
@@ -109,27 +110,34 @@ def _look_over(path: str, data: bytes) -> list[int]:
     """The line of each item. Raises Invalid for what is no XML, or may not be in it."""
     lines: list[int] = []
     elements = 0
-    parser = expat.ParserCreate()
+    # Names are read as ElementTree reads them: so they are the same items, and no prefix is unknown to it.
+    parser = expat.ParserCreate(namespace_separator="}")
 
     def refuse(*_: object) -> None:
         raise wrong(Place(path, parser.CurrentLineNumber), "import-entities")
 
-    def note(name: str, attributes: dict[str, str]) -> None:
+    def count(number: int) -> None:
         nonlocal elements
-        elements += 1 + len(attributes)
+        elements += number
         if elements > MAX_ELEMENTS:
             raise wrong(Place(path, parser.CurrentLineNumber), "import-many", most=MAX_RECORDS)
+
+    def note(name: str, attributes: dict[str, str]) -> None:
+        count(1 + len(attributes))
         if name == "item":
             lines.append(parser.CurrentLineNumber)
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.StartElementHandler = note
+    parser.StartNamespaceDeclHandler = lambda *_: count(1)
     try:
         parser.Parse(data, True)  # noqa: FBT003 (expat takes it by position only)
     except expat.ExpatError as problem:
         said = expat.ErrorString(problem.code)
         raise wrong(Place(path, problem.lineno, problem.offset + 1), "import-xml", said=said) from None
+    except (LookupError, ValueError) as problem:  # Python has no such encoding, or expat no use for it
+        raise wrong(Place(path), "import-xml", said=str(problem)) from None
     return lines
 
 
