@@ -84,6 +84,11 @@ BOMBS = {
     ),
     "elements without end": ("xml", lambda: ending(b"<a/>" * 12_000_000), "import-many"),
     "elements in elements of an export": ("xml", lambda: ending(b"<a>" * 6_000_000), "import-many"),
+    "a namespace of megabytes": (
+        "xml",
+        lambda: ending(b'<a xmlns:b="%b">%b</a>' % (b"x" * 10_000_000, b"<b:c/>" * 900_000)),
+        "import-xml",
+    ),
     "attributes without end": (
         "xml",
         lambda: ending(b"<a %b/>" % b" ".join(b'a%d=""' % n for n in range(1_200_000))),

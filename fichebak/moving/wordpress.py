@@ -36,6 +36,8 @@ _OWN = {
 _DRAFTS = {"auto-draft", "draft", "future", "pending", "private"}
 MAX_ELEMENTS = 1_000_000
 """Of the whole export: an item has about fifty, a comment a dozen."""
+MAX_NAMESPACE = 500
+"""Characters of its name, which is read once more with each element that is in it."""
 MAX_TAGS = 500_000
 """Of HTML, in all texts together: each takes tens of microseconds to become Markdown."""
 _SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
@@ -127,10 +129,16 @@ def _look_over(path: str, data: bytes) -> list[int]:
         if name == "item":
             lines.append(parser.CurrentLineNumber)
 
+    def declare(_prefix: str | None, uri: str | None) -> None:
+        count(1)
+        if len(uri or "") > MAX_NAMESPACE:
+            said = f"a namespace of more than {MAX_NAMESPACE} characters"
+            raise wrong(Place(path, parser.CurrentLineNumber), "import-xml", said=said)
+
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.StartElementHandler = note
-    parser.StartNamespaceDeclHandler = lambda *_: count(1)
+    parser.StartNamespaceDeclHandler = declare
     try:
         parser.Parse(data, True)  # noqa: FBT003 (expat takes it by position only)
     except expat.ExpatError as problem:
