@@ -19,7 +19,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fichebak.content import tables
+from fichebak.content import sources, tables
 from fichebak.moving import columns
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
@@ -495,15 +495,29 @@ def test_another_kind_of_post_can_be_chosen(tmp_path):
         (EXPORT.replace(b'"UTF-8"', b'"nonsense"', 1), "import-xml"),
         (EXPORT.replace(b'"UTF-8"', b'"undefined"', 1), "import-xml"),
         (EXPORT.replace(b'"UTF-8"', b'"rot13"', 1), "import-xml"),
-        (EXPORT.replace(b"xmlns:wfw", b"xmlns:xfw", 1).replace(b"<item>", b"<item><wfw:x/>", 1), "import-xml"),
+        (EXPORT.replace(b"xmlns:wfw", b"xmlns:xfw", 1).replace(b"<item>", b"<item><wfw:x/>"), "import-xml"),
     ],
     ids=[
-        *("entities", "outside entity", "cut off", "no posts", "no export", "items of something else", "large"),
+        *("entities", "outside entity", "cut off", "no posts", "no export", "other items", "large"),
         *("multi-byte", "no such encoding", "no encoding at all", "no text encoding", "no such prefix"),
     ],
 )
 def test_a_hostile_or_broken_export_is_a_sentence(data, code):
     assert invalid(read_wxr, data, MODEL, WORDS["nl"]) == [code]
+
+
+@pytest.mark.parametrize("sign", ["&#8238;", "&#x202e;", "\u202e", "&#x2028;", "&#xFFFE;", "&#xD800;"])
+def test_no_invisible_character_of_an_export_keeps_a_site_from_being_built(sign):
+    html = f"<p>s{sign}oep<img src='a{sign}.jpg' alt='k{sign}om'></p><iframe src='/f{sign}'></iframe>"
+    shown = "\u202e"
+    data = export(item(f"S{shown}oep", html, excerpt=html, meta=[(f"k{shown}leur", f"r{shown}ood")]))
+    table = read_wxr("l.xml", data, MODEL, WORDS["nl"])
+    mapping = columns.guess(table.columns, MODEL)
+    moved = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    assert "unreadable-character" not in {found.code for found in moved.diagnostics}
+    assert sources.decode("soep.md", moved.text.encode()) == moved.text
+    text = columns.as_text(mapping, MODEL, WORDS["nl"])
+    assert columns.read(text, "m.yaml", table.columns, MODEL)[0] == mapping
 
 
 @pytest.mark.parametrize(

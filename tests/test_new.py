@@ -152,6 +152,14 @@ def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path):
     assert list((tmp_path / "elders").iterdir()) == []
 
 
+@pytest.mark.parametrize("sign", [b"\xe2\x80\xae", b"\xff"], ids=["invisible", "no text"])
+def test_a_character_that_no_sheet_may_have_is_left_out_of_the_title(tmp_path, sign):
+    folder = fresh(tmp_path)
+    assert run(folder, "new", b"Buurt" + sign + b"soep").returncode == 0
+    assert "\ntitel: Buurtsoep\n" in (folder / PATH).read_text("utf-8")
+    assert run(folder, "check").returncode == 0
+
+
 @pytest.mark.parametrize(("title", "code"), [("x" * 121, "too-long"), ("…", "no-slug")])
 def test_a_title_that_cannot_be_one_is_told(tmp_path, title, code):
     folder = fresh(tmp_path)
@@ -220,7 +228,7 @@ def test_at_a_terminal_it_asks_in_the_language_of_the_site_and_helps_at_once(tmp
     terminal.type("Oudern\n")
     terminal.wait_for("Bedoelde u “Ouderen”?")
     terminal.wait_for("doelgroepen: ")
-    terminal.type("Ouderen, kinderen\n")
+    terminal.type("Ouderen\u202e, kinderen\n")
     terminal.wait_for("organisatie: ")
     terminal.type("\n")
     terminal.wait_for("staat klaar")

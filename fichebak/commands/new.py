@@ -14,7 +14,7 @@ from fichebak.content.writing import blank, draft_option, explained, own_name
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
-from fichebak.text.nodes import Scalar
+from fichebak.text.nodes import Scalar, readable
 from fichebak.text.wording import slug
 
 
@@ -39,7 +39,7 @@ def _run(asked: argparse.Namespace, site: Declared) -> int:
         raise Invalid(*site.diagnostics)
     words, model = site.words, site.config.model
     # Whoever forgets the quotes has given a title all the same.
-    given: dict[str, Written] = {"title": " ".join(asked.title)}
+    given: dict[str, Written] = {"title": readable(" ".join(asked.title))}
     if not given["title"]:
         if not sys.stdin.isatty():
             print(f"new: {words('new.no-title')}", file=sys.stderr)
@@ -75,7 +75,7 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
     """The answers of whoever sits at the terminal: the title, and what else a sheet must have."""
     given: dict[str, Written] = {}
     while "title" not in given:
-        title = input(f"{words('new.title')} ").strip()
+        title = _typed(words("new.title"))
         try:
             _path(title, config)
         except Invalid as invalid:
@@ -92,7 +92,7 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
 def _answer(field: Field, words: Words) -> str:
     """One answer that is right, or nothing."""
     print(f"\n{explained(field, words)}")
-    while answer := input(f"{own_name(field)}: ").strip():
+    while answer := _typed(f"{own_name(field)}:"):
         try:
             field.type.parse(Scalar(Place(own_name(field)), answer, quoted=True))
         except Invalid as invalid:
@@ -100,6 +100,10 @@ def _answer(field: Field, words: Words) -> str:
         else:
             return answer
     return ""
+
+
+def _typed(question: str) -> str:
+    return readable(input(f"{question} ")).strip()
 
 
 def _complain(invalid: Invalid, words: Words) -> None:

@@ -14,7 +14,7 @@ from io import StringIO
 
 from fichebak.content.tables import unguarded
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
-from fichebak.text.nodes import UNREADABLE
+from fichebak.text.nodes import readable
 
 MAX_BYTES = 50_000_000
 """What is larger is no list of projects. It is read into memory as a whole."""
@@ -135,7 +135,7 @@ def _filled(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[tuple[i
         records, cells = records + 1, cells + sum(map(bool, row))
         if records > MAX_RECORDS + 1 or cells > MAX_CELLS:
             raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
-        yield number, [_clean(cell) for cell in row[:filled]]
+        yield number, [clean(cell) for cell in row[:filled]]
 
 
 def _named(head: Seq[str], place: Place, found: list[Diagnostic]) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _records(path: str, columns: Seq[str], rows: Iterable[tuple[int, Seq[str]]])
             yield Record(Place(path, number), cells)
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """The cell without the invisible characters that no sheet may have."""
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return UNREADABLE.sub("", text)
+    return readable(text)

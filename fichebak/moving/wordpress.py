@@ -17,10 +17,9 @@ from xml.parsers import expat
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG
 from fichebak.moving.html import Converted, converted
-from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, refuse_large
+from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.language import Words
-from fichebak.text.nodes import UNREADABLE
 
 _OWN = {
     "attachment",
@@ -182,8 +181,8 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     pictures: list[str] = []
 
     def put(name: str, text: str) -> None:
-        if text := UNREADABLE.sub("", text).strip():
-            cells.setdefault(name, []).append(text)
+        if text := clean(text).strip():
+            cells.setdefault(clean(name), []).append(text)
 
     put("title", _plain(_one(item, "title")))
     put(SLUG, _one(item, "post_name"))
@@ -202,16 +201,16 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     put("link", _one(item, "link"))
     put("post_date", _one(item, "post_date"))
     joined = {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
-    joined |= body.texts
+    joined |= {name: clean(text) for name, text in body.texts.items()}
     remarks = _remarks([*filter(None, pictures), *body.pictures], body, words)
     return Record(post.place, joined, post.status in _DRAFTS, tuple(remarks))
 
 
 def _remarks(pictures: Iterable[str], body: Converted, words: Words) -> Iterator[tuple[str, str]]:
     for picture in dict.fromkeys(pictures):
-        yield words("import.picture"), picture
+        yield words("import.picture"), clean(picture)
     for other in body.others:
-        yield words("import.embedded"), other
+        yield words("import.embedded"), clean(other)
 
 
 def _values(value: str) -> Iterator[str]:

@@ -256,11 +256,18 @@ class _Reader:
 
 
 # Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
-# would be counted differently by us and by the person who reads the message. Last, the invisible
-# characters that turn the direction of text round: what is reviewed would not be what is shown.
+# would be counted differently by us and by the person who reads the message. Then the invisible
+# characters that turn the direction of text round: what is reviewed would not be what is shown. Last,
+# half characters, as Python has them for bytes that are no text: no file can hold those.
 UNREADABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+
+
+def readable(text: str) -> str:
+    """The text without the characters that no file of a site may have."""
+    return UNREADABLE.sub("", text)
+
 
 _ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
 _BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
