@@ -211,6 +211,25 @@ def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
     assert (folder / PROJECTS / "brood.md").read_text("utf-8") == own
 
 
+def test_a_folder_or_a_link_in_the_place_of_a_sheet_is_told_and_stays(tmp_path):
+    folder = fresh(tmp_path)
+    (folder / PROJECTS / "soep.md").mkdir(parents=True)
+    (folder / PROJECTS / "kaas.md").symlink_to(tmp_path / "nergens")
+    elsewhere = put(tmp_path, "elders", b"---\ntitel: Elders\n---\n")
+    (folder / PROJECTS / "room.md").symlink_to(elsewhere)
+    path = put(tmp_path, "l.csv", as_csv([["titel"], ["Soep"], ["Kaas"], ["Room"], ["Melk"]]))
+    for options in (["--dry-run"], []):
+        done = run(folder, "import", path, *options)
+        assert done.returncode == 0
+        assert "1 fiche" in done.stdout
+        assert "3 fiches niet geschreven\n" in done.stdout
+        for name in ("soep", "kaas", "room"):
+            assert f"{PROJECTS}{name}.md:1:1: waarschuwing[import-exists]" in done.stderr
+    assert (folder / PROJECTS / "melk.md").is_file()
+    assert not (tmp_path / "nergens").exists()
+    assert elsewhere.read_bytes() == b"---\ntitel: Elders\n---\n"
+
+
 def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     folder = fresh(tmp_path)
     rows = [["titel", "organisatie"], ["Soep", "A"], ["Soep", "B"], ["", "C"], ["…", "D"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -135,24 +136,30 @@ def _mapping(
 
 
 def _keep(asked: argparse.Namespace, moved: Moved, model: Model, listing: Listing) -> None:
-    """Writes a sheet, unless one stands there: then it says whether that is the same one."""
-    target = asked.site / moved.path
-    if target.is_file():
-        there, _ = checked(moved.path, target.read_bytes().decode("utf-8", "replace"), model)
-        if target.read_bytes() == moved.text.encode() or _same(there, moved.sheet):
-            listing.kept.append(moved.path)
-        else:
-            listing.said.append(warning(Place(moved.path), "import-exists"))
-            listing.skipped.append(moved.path)
-        return
-    listing.said.extend(moved.diagnostics)
-    if asked.dry_run or folders.create(asked.site, moved.path, moved.text.encode()):
+    """Writes a sheet, unless something stands there: then it says whether that is the same one."""
+    target, data = asked.site / moved.path, moved.text.encode()
+    is_new = not os.path.lexists(target) if asked.dry_run else folders.create(asked.site, moved.path, data)
+    if is_new:
+        listing.said.extend(moved.diagnostics)
         listing.written.append(moved.path)
-        listing.texts[moved.path] = moved.text.encode()
+        listing.texts[moved.path] = data
+    elif _is_the_same(target, moved, model):
+        listing.kept.append(moved.path)
+    else:
+        listing.said.append(warning(Place(moved.path), "import-exists"))
+        listing.skipped.append(moved.path)
 
 
-def _same(one: Sheet | None, other: Sheet | None) -> bool:
-    """Whether two sheets tell the same, however they are written."""
+def _is_the_same(target: Path, moved: Moved, model: Model) -> bool:
+    """Whether what stands there is a sheet that tells the same, however it is written."""
+    if target.is_symlink() or not target.is_file():
+        return False
+    written = target.read_bytes()
+    there, _ = checked(moved.path, written.decode("utf-8", "replace"), model)
+    return written == moved.text.encode() or _tell_the_same(there, moved.sheet)
+
+
+def _tell_the_same(one: Sheet | None, other: Sheet | None) -> bool:
     if one is None or other is None:
         return False
     told = [(s.values, {part.section.key: part.text for part in s.parts}) for s in (one, other)]
