@@ -1,6 +1,8 @@
 """The door to a site's folder: what is read of it, and what is not."""
 
 import errno
+import resource
+from contextlib import contextmanager
 
 import pytest
 
@@ -118,3 +120,31 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
 
     with disk.before_each(refuse), pytest.raises(PermissionError):
         folders.read(site)
+
+
+@contextmanager
+def room_for(size):
+    """Lets no file become larger than this: what is beyond it, the system refuses."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("size", [0, 10, 100_000])
+def test_a_file_that_the_disk_has_no_room_for_is_not_there_at_all(site, size):
+    before = disk.content(site)
+    with room_for(size), pytest.raises(OSError, match="File too large"):
+        folders.create(site, "content/projects/bread.md", b"x" * (size + 1))
+    assert disk.content(site) == before
+
+
+def test_what_stands_somewhere_is_never_written_over_or_taken_away(site):
+    (site / "content/projects/folder.md").mkdir()
+    (site / "content/projects/link.md").symlink_to("nowhere.md")
+    before = disk.content(site)
+    for name in ("soup", "folder", "link"):
+        assert not folders.create(site, f"content/projects/{name}.md", b"x")
+    assert disk.content(site) == before

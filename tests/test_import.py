@@ -230,6 +230,27 @@ def test_a_folder_or_a_link_in_the_place_of_a_sheet_is_told_and_stays(tmp_path):
     assert elsewhere.read_bytes() == b"---\ntitel: Elders\n---\n"
 
 
+FULL = """\
+import resource, sys
+from fichebak.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+sys.exit(main())
+"""
+
+
+def test_a_full_disk_leaves_no_half_file_in_the_way(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "l.csv", as_csv(ROWS))
+    for command in (["import", path], ["new", "Buurtsoep"]):
+        done = run(folder, *command, program=("-c", FULL))
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+    assert sorted(one.name for one in tmp_path.rglob("*") if one.is_file()) == ["l.csv", "site_config.yaml"]
+    assert "2 fiches geschreven\n" in run(folder, "import", path).stdout
+    assert run(folder, "new", "Buurtsoep").returncode == 0
+    assert (tmp_path / "l.csv.mapping.yaml").stat().st_size
+
+
 def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     folder = fresh(tmp_path)
     rows = [["titel", "organisatie"], ["Soep", "A"], ["Soep", "B"], ["", "C"], ["…", "D"]]

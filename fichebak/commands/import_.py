@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -120,11 +121,11 @@ def _mapping(
         mapping, told = columns.read(text, path.name, table.columns, model)
     else:
         mapping = columns.guess(table.columns, model)
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(columns.as_text(mapping, model, words))
-        except OSError:
-            path = None  # a folder that cannot be written in: the guess is shown all the same
+        # In a folder that cannot be written in, the guess is shown all the same.
+        is_kept = False
+        with suppress(OSError):
+            is_kept = folders.add(path, columns.as_text(mapping, model, words).encode())
+        path = path if is_kept else None
     if not asked.quiet:
         out = aside(asked)
         print(words("import.mapping", path=path.name if path else "–"), file=out)

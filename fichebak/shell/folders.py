@@ -137,7 +137,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
 
 
 def create(site: Path, path: str, data: bytes) -> bool:
-    """Writes a new file in the site's folder. False, and nothing done, where there is one already.
+    """Writes a new file in the site's folder, as `add` does.
 
     Raises Invalid when a link stands in the way: it may lead out of the site.
     """
@@ -146,9 +146,19 @@ def create(site: Path, path: str, data: bytes) -> bool:
         if (site / folder).is_symlink():
             raise wrong(Place(str(folder)), "symlink")
     (site / path).parent.mkdir(parents=True, exist_ok=True)
+    return add(site / path, data)
+
+
+def add(path: Path, data: bytes) -> bool:
+    """Writes a new file, whole or not at all. False, and nothing done, where something stands already."""
     try:
-        with (site / path).open("xb") as file:
-            file.write(data)
+        file = path.open("xb")
     except FileExistsError:
         return False
+    try:
+        with file:
+            file.write(data)
+    except BaseException:  # a full disk, or whoever stops us; half a file would be in the way of a whole one
+        path.unlink()
+        raise
     return True
