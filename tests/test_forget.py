@@ -1,5 +1,6 @@
 """`forget`: wherever a name, an address or a number stands, it is found, and nothing else is told."""
 
+import shutil
 from io import BytesIO
 
 import pytest
@@ -68,6 +69,66 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     assert "data/projecten.json" in published
     assert "Met dank" not in said
     assert "Voorbeeld" not in said
+
+
+def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site, capsys):
+    asked = ["--site", str(site), "--quiet"]
+    sheet = site / "content/projects/a.md"
+    named = sheet.read_text("utf-8")
+    for text in (f"{named}\nVraag het aan Piet Onbekend.\n", named):
+        sheet.write_text(text, "utf-8")
+        assert main(asked) == 0
+    capsys.readouterr()
+    for name in (".output.other", ".output.aside"):
+        assert main(["forget", "Piet Onbekend", *asked]) == 1
+        assert capsys.readouterr().out == f"{site / name}/\n"
+        if name == ".output.other":
+            (site / name).rename(site / ".output.aside")
+    assert main(["forget", "Piet Onbekend", *asked[:-1]]) == 1
+    assert "1 map met een vorige site: wis ze" in capsys.readouterr().out
+    shutil.rmtree(site / ".output.aside")
+    assert main(["forget", "Piet Onbekend", *asked]) == 0
+    assert main(["rollback", *asked]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("content/projects/a.md.bak", b"Piet Onbekend"),
+        ("content/notes.txt", b"Piet Onbekend"),
+        ("content/projects/.a.md.swp", b"Piet Onbekend"),
+        ("lijst.csv", "titel;naam\nSoep;Piet Onbekend".encode("utf-16")),
+        ("lijst.csv.mapping.yaml", b"Piet Onbekend"),
+        ("templates/over.txt", "Pièt Ónbekend".encode("cp1252")),
+        ("content/images/foto.txt", b"Piet Onbekend"),
+        ("content/fo\udcfeto van piet onbekend.txt", b""),
+    ],
+    ids=[
+        "kept by an editor",
+        "a note",
+        "hidden",
+        "Excel",
+        "a mapping",
+        "Windows",
+        "beside pictures",
+        "a name",
+    ],
+)
+def test_a_file_that_no_build_reads_is_searched_too(site, capsys, name, data):
+    (site / name).parent.mkdir(exist_ok=True)
+    (site / name).write_bytes(data)
+    assert main(["forget", "Piet Onbekend", "--site", str(site), "--quiet"]) == 1
+    assert capsys.readouterr().out.startswith(name.replace("\udcfe", "\ufffd") + ":")
+
+
+def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elders")
+    (elsewhere / "a.md").write_text("Piet Onbekend")
+    (site / "content/elders").symlink_to(elsewhere)
+    (site / "content/een.md").symlink_to(elsewhere / "a.md")
+    (site / "mijn.csv").symlink_to(elsewhere / "a.md")
+    (site / "templates").symlink_to(elsewhere)
+    assert main(["forget", "Piet Onbekend", "--site", str(site)]) == 0
 
 
 def test_who_stands_nowhere_is_told_so(site, capsys):

@@ -1,21 +1,23 @@
 """`forget`: every place where a name, an address or a number stands, for whoever asks to be forgotten.
 
 It changes nothing: what to write instead is for people. It prints places and no words around them.
+What is packed (a text of Word, a workbook, a PDF) it does not unpack.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from collections.abc import Mapping as Map
 from html import unescape
 from pathlib import Path
 
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
-from fichebak.content.linking import IMAGES
 from fichebak.content.mentions import Wanted, wanted
-from fichebak.shell import folders
+from fichebak.moving.records import decode
+from fichebak.shell import folders, publishing
 from fichebak.shell.stamps import stamps
 from fichebak.site.images import notes
 from fichebak.text.language import Words
@@ -31,36 +33,34 @@ def run(asked: argparse.Namespace) -> int:
     if sought is None:
         print(words("forget.too-short"), file=sys.stderr)
         return WRONG
-    read = folders.read(asked.site)
-    own = {path: data for path, data in read.files.items() if (asked.site / path).is_file()}
-    names = {*own, *(found.place.path for found in read.diagnostics)}
-    told = sorted({*_in_sources(own, sought, words), *_in_names(names, sought, words)})
+    told = sorted(_in_sources(asked.site, sought, words))
     published = sorted(_in_output(asked.output, sought))
-    for line in (*(text for *_, text in told), *published):
+    earlier = [shown(folder) for folder in publishing.beside(asked.output) if any(_in_output(folder, sought))]
+    for line in (*(text for *_, text in told), *published, *earlier):
         print(line, file=aside(asked))
     if not asked.quiet:
-        print(_verdict(len(told), len(published), words), file=aside(asked))
-    return WRONG if told or published else BUILT
+        print(_verdict(len(told), len(published), len(earlier), words), file=aside(asked))
+    return WRONG if told or published or earlier else BUILT
 
 
 Line = tuple[str, int, int, str]
 """A path, a line and a column to sort by, and what to print."""
 
 
-def _in_sources(files: Map[str, bytes], sought: Wanted, words: Words) -> Iterator[Line]:
-    for path, data in files.items():
-        if path.startswith(IMAGES):
-            if any(sought.places(notes(data))):
-                yield path, 0, 0, f"{path}: {words('forget.in-picture')}"
+def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
+    for path in folders.everything(site):
+        name = os.fsencode(path.relative_to(site).as_posix()).decode(errors="replace")
+        if any(sought.places(name)):
+            yield name, 0, 0, f"{name}: {words('forget.in-name')}"
+        if path.is_symlink() or not path.is_file():
             continue
-        for line, column in sought.places(data.decode("utf-8", "replace")):
-            yield path, line, column, f"{path}:{line}:{column}"
-
-
-def _in_names(paths: set[str], sought: Wanted, words: Words) -> Iterator[Line]:
-    for path in paths:
-        if any(sought.places(path)):
-            yield path, 0, 0, f"{path}: {words('forget.in-name')}"
+        with path.open("rb") as file:
+            data = file.read(folders.MAX_IMAGE)
+        if b"\0" not in data or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            for line, column in sought.places(decode(data)):
+                yield name, line, column, f"{name}:{line}:{column}"
+        elif any(sought.places(notes(data))):
+            yield name, 0, 0, f"{name}: {words('forget.in-picture')}"
 
 
 def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
@@ -75,8 +75,10 @@ def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
             yield f"{shown(output)}{path.relative_to(output).as_posix()}"
 
 
-def _verdict(sources: int, published: int, words: Words) -> str:
-    if not sources and not published:
+def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
+    if not (sources or published or earlier):
         return words("forget.nowhere")
     said = [words.count("forget.places", sources), words.count("forget.published", published)]
+    if earlier:
+        said.append(words.count("forget.earlier", earlier))
     return "\n".join(["", *said, words("forget.history")])

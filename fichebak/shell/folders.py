@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from fichebak.shell.stamps import Stamp, stamp
+from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
+_OWN = ("content", "templates")
+"""The folders of a site; what a build makes lies beside them."""
 _HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = _HOME / "templates"
 """Ours; a site may have others over them."""
@@ -46,7 +48,7 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
         reader.take(config.name, str(config), MAX_TEXT)
-    for folder in ("content", "templates"):
+    for folder in _OWN:
         for path in _walk(site, folder, found):
             most = _most(path)
             if most:
@@ -55,6 +57,16 @@ def read(site: Path, earlier: Read | None = None) -> Read:
                 # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     return Read(reader.files, tuple(found), reader.taken)
+
+
+def everything(site: Path) -> Iterator[Path]:
+    """Every file of a site, whether a build reads it or not: those beside the configuration, too.
+
+    Links are among them, and not followed.
+    """
+    for path in sorted(site.iterdir()):
+        if not path.is_symlink() and (path.is_file() or path.name in _OWN):
+            yield from (Path(name) for name, _ in stamps(str(path)))
 
 
 def _is_text(name: str) -> bool:

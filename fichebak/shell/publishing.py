@@ -99,6 +99,11 @@ def stamps_of(output: Path) -> Stamps:
     return _tree(_absolute(output))
 
 
+def beside(output: Path) -> tuple[Path, Path]:
+    """The folders beside an output that may hold a site: an earlier one, or what a killed build left."""
+    return output.with_name(f".{output.name}.other"), _aside(output)
+
+
 def _absolute(output: Path) -> Path:
     # Not resolve(): a link in the place of the output must be seen, not followed.
     return Path(os.path.abspath(output))  # noqa: PTH100
@@ -108,7 +113,7 @@ def _recovered(output: Path) -> Path:
     """The folder beside the output, after putting right what a killed build left behind."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise wrong(Place(output.name), "output-not-a-folder")
-    aside, other = _aside(output), output.with_name(f".{output.name}.other")
+    other, aside = beside(output)
     # Folders of these names which we did not make are not ours to move or to empty.
     for folder in (output, aside, other):
         if folder.is_symlink() or not _is_ours(folder):
