@@ -2,7 +2,7 @@
 
 Letters are compared without case, accents and whatever stands between them, so that “An De Smet” is also
 found in `an.de-smet@…` and over the end of a line; a match begins where a word does. Telephone numbers
-are compared by their digits, with or without the country's.
+are found by their digits, whatever parts those, with or without the country's.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from fichebak.text.wording import fold
 LEAST = 3
 """Letters and digits of what is looked for: less is in every file."""
 _LEAST_DIGITS = 6
-_NUMBER = re.compile(r"\+?\d(?:[ ./()\u00a0-]{0,3}\d){5,18}")
-_COUNTRY = re.compile(r"^(?:00)?32(?=[1-9])|^0")
-"""Belgium's, or the nought that stands for it at home."""
+_BETWEEN = r"[\W_]{0,4}"
+"""What may stand between two digits: a dash with spaces, a bracket and a slash."""
+_COUNTRY = re.compile(r"^(?:00)?32(?=[1-9])|^00?")
+"""Belgium's, or the nought that stands for it at home; of any other only how it begins."""
+_BEFORE = rf"(?:(?:(?:\+|00){_BETWEEN})?32{_BETWEEN}(?:0{_BETWEEN})?|(?:\+|00?){_BETWEEN})?"
+"""The same as it may be written, “+32 (0)” among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,16 @@ class Wanted:
     """What is looked for: its letters and digits in a row, and as a telephone number if it may be one."""
 
     letters: str
-    number: str = ""
+    number: re.Pattern[str] | None = None
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """The line and column of each place in a text, both from 1, in order."""
-        found = {*self._by_letters(text), *self._by_number(text)}
-        for index in sorted(found):
+        found = (match.start() for match in self.number.finditer(text)) if self.number else self._found(text)
+        for index in found:
             start = text.rfind("\n", 0, index) + 1
             yield text.count("\n", 0, index) + 1, index - start + 1
 
-    def _by_letters(self, text: str) -> Iterator[int]:
+    def _found(self, text: str) -> Iterator[int]:
         kept, at, begins = _squashed(text)
         index = kept.find(self.letters)
         while index >= 0:
@@ -43,22 +46,19 @@ class Wanted:
                 yield at[index]
             index = kept.find(self.letters, index + 1)
 
-    def _by_number(self, text: str) -> Iterator[int]:
-        if self.number:
-            for match in _NUMBER.finditer(text):
-                if _national(match[0]) == self.number:
-                    yield match.start()
-
 
 def wanted(written: str) -> Wanted | None:
     """What somebody asks for; None when it is too little to look for."""
     letters, _, _ = _squashed(written)
-    is_number = not re.search(r"[^\W\d_]", written) and sum(map(str.isdigit, written)) >= _LEAST_DIGITS
-    return Wanted(letters, _national(written) if is_number else "") if len(letters) >= LEAST else None
+    if len(letters) < LEAST:
+        return None
+    is_number = letters.isdecimal() and len(letters) >= _LEAST_DIGITS
+    return Wanted(letters, _number(written) if is_number else None)
 
 
-def _national(written: str) -> str:
-    return _COUNTRY.sub("", re.sub(r"\D", "", written.replace("(0)", "")))
+def _number(written: str) -> re.Pattern[str]:
+    national = _COUNTRY.sub("", re.sub(r"\D", "", written.replace("(0)", "")))
+    return re.compile(rf"(?<!\d){_BEFORE}{_BETWEEN.join(national)}(?!\d)")
 
 
 def _squashed(text: str) -> tuple[str, list[int], list[bool]]:
