@@ -46,6 +46,10 @@ SEEN_OTHERWISE = {
     "visitors: 1.000",
     # A number in a text with a comma or a scale has no bounds in a pattern.
     "impact: 10,5/10",
+    # A pattern knows no figures but plain ones, and the end of a period is any text to a schema.
+    "address: ²²²² Ieper",
+    "address: ８９７０ Poperinge",
+    "period: {start: 2018, end: 202²}",
     # It is given, but as nothing.
     "contact: {name: Onthaal, email: null}",
     # The name of a goal that has another number.

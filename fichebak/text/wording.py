@@ -27,6 +27,11 @@ def _plain(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(letter) else _LETTERS.get(letter, letter)
 
 
+def is_plain(number: str) -> bool:
+    """Whether its figures are those that people type: folding makes a 2 of the “²” that refers to a note."""
+    return number.isascii() or all(sign.isascii() or not sign.isnumeric() for sign in number)
+
+
 LONGEST_SLUG = 80
 """Characters. File systems stop at 255 bytes for a name; people stop reading much earlier."""
 

@@ -25,13 +25,13 @@ from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
-from fichebak.text.wording import slug
+from fichebak.text.wording import is_plain, slug
 
 # Belgium, France and Germany; the Netherlands with its two letters.
-_POSTCODE = r"\d{4} ?[A-Z]{2}\b|\d{4,5}"
+_POSTCODE = r"[0-9]{4} ?[A-Z]{2}\b|[0-9]{4,5}"
 # No figures in a municipality: they are a street or a postcode that lacks its comma.
 _LINE = re.compile(
-    rf"(?:(?P<street>[^,]+?)(?:\s+(?P<number>\d[^,\s]*(?:\s*(?:bus|bte|b)\.?\s*\w+)?))?\s*,\s*)?"
+    rf"(?:(?P<street>[^,]+?)(?:\s+(?P<number>[0-9][^,\s]*(?:\s*(?:bus|bte|b)\.?\s*\w+)?))?\s*,\s*)?"
     rf"(?:(?P<postcode>{_POSTCODE})\s+)?(?P<municipality>[^\d,]+)"
 )
 
@@ -73,7 +73,7 @@ class AddressType:
         text = " ".join(text_in(node).split())
         match = _LINE.fullmatch(text)
         # A street and a place with nothing between them but a comma could be either way round.
-        if not match or (match["street"] and not match["postcode"]):
+        if not match or (match["street"] and not match["postcode"]) or not is_plain(match["municipality"]):
             raise wrong(node.place, "address", written=text)
         parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
         return Address(**parts)
@@ -106,8 +106,7 @@ class AddressType:
         )
 
     def schema(self, words: Words) -> Schema:
-        postcode = _POSTCODE.replace(r"\d", "[0-9]")
-        line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{postcode})\s+)?[^0-9,]+")
+        line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{_POSTCODE})\s+)?[^0-9,]+")
         return alternatives({"type": "string", "pattern": line}, record(_PARTS, words))
 
     def parts(self) -> tuple[Field, ...]:

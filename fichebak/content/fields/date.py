@@ -11,7 +11,7 @@ from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
-from fichebak.text.wording import fold
+from fichebak.text.wording import fold, is_plain
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
@@ -133,7 +133,7 @@ def parse_date(text: str, place: Place) -> PartialDate:
     if match := _NUMERIC.fullmatch(text):
         found = match.groupdict()
         year, month, day = (found[k] or found[k + "2"] for k in "ymd")
-    elif match := _WORDED.fullmatch(fold(text)) or _ENGLISH.fullmatch(fold(text)):
+    elif is_plain(text) and (match := _WORDED.fullmatch(fold(text)) or _ENGLISH.fullmatch(fold(text))):
         name = match["m"]
         if name not in _MONTHS:
             raise wrong(place, "date", written=text)

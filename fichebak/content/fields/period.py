@@ -28,7 +28,7 @@ from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
-from fichebak.text.wording import fold
+from fichebak.text.wording import fold, is_plain
 
 
 class End(Enum):
@@ -182,6 +182,8 @@ def calls_it_open(text: str) -> bool:
 
 
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
+    if not is_plain(text):
+        raise wrong(place, "period", written=text)
     words = fold(text).replace("’", "'")
     if not words.endswith(".."):
         words = words.rstrip(".")
@@ -226,7 +228,8 @@ class _DateOrEnd:
     FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> PartialDate | End:
-        return _end(fold(text_in(node)), node.place)
+        text = text_in(node)
+        return _end(fold(text) if is_plain(text) else text, node.place)
 
     def plain(self, value: PartialDate | End, setting: Setting) -> str:
         return ""  # a part is never shown without its period

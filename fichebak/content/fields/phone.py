@@ -12,7 +12,7 @@ from fichebak.text.nodes import Node, text_in
 
 DIGITS = range(7, 16)
 """How many a number has: 15 is the most that ITU-T E.164 gives one."""
-PATTERN = re.compile(r"\+?[\d\s./()-]+")
+PATTERN = re.compile(r"\+?[0-9\s./()-]+")
 
 SHAPE = r"\+?(?=(?:[^0-9]*[0-9]){7,16}[^0-9]*$)[0-9\s./()-]+"
 """The same, as loosely as a schema may have it."""
@@ -38,7 +38,7 @@ class Phone:
     def parse(self, node: Node) -> PhoneNumber:
         text = text_in(node)
         # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
-        plain = re.sub(r"^(\+[\d\s]+)\(0\)", r"\1", text)
+        plain = re.sub(r"^(\+[0-9\s]+)\(0\)", r"\1", text)
         digits = re.sub(r"\D", "", plain)
         if not PATTERN.fullmatch(text) or len(digits) not in DIGITS:
             raise wrong(node.place, "phone", written=text)

@@ -20,7 +20,7 @@ from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
-from fichebak.text.wording import fold, nearest
+from fichebak.text.wording import fold, is_plain, nearest
 
 # The names on the Belgian icons (nl, fr) and the UN's (en), then other spellings that are in use.
 GOALS: dict[int, tuple[str, ...]] = {
@@ -166,7 +166,7 @@ def _items(node: Node) -> tuple[Scalar, ...]:
 
 def _goal(node: Scalar) -> int:
     word = fold(node.text)
-    if match := _NUMBER.fullmatch(word):
+    if is_plain(node.text) and (match := _NUMBER.fullmatch(word)):
         number, rest = int(match[1]), match[2] or ""
         if number not in GOALS:
             raise wrong(node.place, "sdg-range", written=node.text.strip())
