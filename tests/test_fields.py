@@ -57,7 +57,11 @@ def test_what_a_sheet_may_not_say_is_told_at_its_place(about: Table, case: Rejec
     assert meant == {case.near} - {""}
 
 
-@pytest.mark.parametrize("nothing", ABSENT)
+UNSEEN = (r'"\u200b\u200b"', r'"\u3164"', r'" \u00ad\u2060 "', "\u200b", "\u2800")
+"""Characters that nobody sees: pasted from a web page, or meant to look like nothing."""
+
+
+@pytest.mark.parametrize("nothing", [*ABSENT, *UNSEEN])
 @pytest.mark.parametrize("about", TABLES, ids=names())
 def test_nothing_is_nothing_in_every_type(about: Table, nothing):
     key = about.declared[0].key

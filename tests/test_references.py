@@ -94,6 +94,7 @@ CHECKED = {
     "a picture that is not there": ("![a](bom.jpg)", ("image-missing", "boom.jpg")),
     "another case": ("![a](Boom.jpg)", ("image-missing", "boom.jpg")),
     "a picture without words": ("![](boom.jpg)", ("image-alt", "")),
+    "a picture with words that nobody sees": ("![\u200b](boom.jpg)", ("image-alt", "")),
     "a picture from elsewhere": ("![a](https://e.example/b.jpg)", ("image-path", "")),
     "a picture outside": ("![a](../../../b.jpg)", ("image-path", "")),
     "a picture that we cannot show": ("![a](b.heic)", ("image-format", "")),

@@ -88,6 +88,7 @@ REFUSED = {
     # Sections.
     "no text": (HEAD, [("missing-section", 3, 1)]),
     "a required section left empty": (f"{HEAD}## Beschrijving\n\n", [("missing-section", 3, 1)]),
+    "a required section that nobody sees": (f"{HEAD}## Beschrijving\n\u200b\n", [("missing-section", 3, 1)]),
     "an unknown heading": (f"{HEAD}B\n\n## Kostprijs\nC", [("unknown-heading", 6, 4)]),
     "a misspelt heading": (f"{HEAD}## Beschijving\nB", [("unknown-heading", 4, 4)]),
     "a heading twice": (f"{HEAD}## Beschrijving\nB\n##  Beschrijving\nC", [("duplicate-heading", 6, 5)]),

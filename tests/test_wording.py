@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fichebak.text.wording import LONGEST_SLUG, fold, in_sentence, nearest, slug, sort_key
+from fichebak.text.wording import LONGEST_SLUG, fold, in_sentence, is_blank, nearest, slug, sort_key
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,32 @@ def test_folding_takes_away_case_accents_and_double_spaces_and_nothing_else(text
 def test_a_slug_is_small_letters_digits_and_single_hyphens(text, word):
     assert slug(text) == word
     assert slug(word) == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            " \n\t",
+            "\u00a0\u202f\u3000",
+            "\u200b\u200c\u200d\u2060\ufeff",
+            "\u00ad",
+            "\u034f",
+            "\u3164\uffa0",
+        ),
+        *("\u115f\u1160", "\u2800", "\u180e", "\ufe0f", "\U000e0041\U000e007f"),
+    ],
+    ids=ascii,
+)
+def test_what_shows_nothing_is_blank(text):
+    assert is_blank(text)
+    assert not is_blank(f"{text}.{text}")
+
+
+@pytest.mark.parametrize("text", [".", "-", "日本", "👩\u200d👧", "❤\ufe0f", "می\u200cشود", "e\u0301"])
+def test_what_shows_anything_is_not_blank(text):
+    assert not is_blank(text)
 
 
 def test_a_long_slug_is_cut_and_still_tells_two_texts_apart():

@@ -20,7 +20,7 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Places
-from fichebak.text.wording import nearest
+from fichebak.text.wording import is_blank, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def check(
             return invalid.diagnostics[0]
         if name not in images:
             return error(place, "image-missing", written=written, near=nearest(name, images) if guess else "")
-        return None if reference.text.strip() else error(place, "image-alt")
+        return error(place, "image-alt") if is_blank(reference.text) else None
     if ELSEWHERE.match(written):
         return None if _is_kept(written) else error(place, "url", written=written)
     if re.match(r"(www\.|[\w-]+(\.[\w-]+)*\.(be|com|eu|nl|net|org|example)(/|$))", written):

@@ -18,7 +18,7 @@ from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.limits import refusal, too_slow
 from fichebak.text.mending import fence_after
-from fichebak.text.wording import nearest, slug
+from fichebak.text.wording import is_blank, nearest, slug
 
 DRAFT = "draft"
 """The key of the `status` option that keeps a sheet off the site."""
@@ -178,7 +178,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     for heading, place, lines in _split(body, source, found):
         text = "\n".join(lines).strip("\n")
         section = first if heading is None else model.section(heading)
-        if heading is None and not text.strip():
+        if heading is None and is_blank(text):
             continue
         if section is None:
             if heading is None:
@@ -201,11 +201,11 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     for section in model.sections:
         if section.key in meant:
             continue  # a misspelt heading is told once, and not also as missing
-        if section.required and not (section.key in parts and parts[section.key].text.strip()):
+        if section.required and (section.key not in parts or is_blank(parts[section.key].text)):
             place = Place(source.path, max(1, source.body_line - 1))
             found.append(error(place, "missing-section", heading=section.heading, help=section.help))
     told = (parts[s.key] for s in model.sections if s.key in parts)
-    return tuple(part for part in told if part.text.strip()), found
+    return tuple(part for part in told if not is_blank(part.text)), found
 
 
 def first_level_headings(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:

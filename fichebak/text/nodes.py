@@ -18,6 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 import yaml
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.wording import is_blank
 
 MAX_DEPTH = 12
 """Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
@@ -62,7 +63,7 @@ def is_absent(node: Node) -> bool:
     """Whether nothing was given: empty, null, ~, [] or {} (web editors write each of them)."""
     match node:
         case Scalar():
-            return not node.text.strip() or (not node.quoted and node.text in {"null", "~"})
+            return is_blank(node.text) or (not node.quoted and node.text in {"null", "~"})
         case Sequence():
             return not node.items
         case Mapping():

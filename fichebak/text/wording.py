@@ -27,6 +27,18 @@ def _plain(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(letter) else _LETTERS.get(letter, letter)
 
 
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
+"""Spaces, what Unicode has shown as nothing (Default_Ignorable_Code_Point), and the empty braille sign."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: spaces, and characters that nobody sees."""
+    return not text.strip() or (not text.isascii() and _UNSEEN.fullmatch(text) is not None)
+
+
 def is_plain(number: str) -> bool:
     """Whether its figures are those that people type: folding makes a 2 of the “²” that refers to a note."""
     return number.isascii() or all(sign.isascii() or not sign.isnumeric() for sign in number)
