@@ -316,6 +316,29 @@ def test_a_folder_of_somebody_else_is_left_alone(site, tmp_path):
     assert state(tmp_path / "vakantie") == before
 
 
+@pytest.mark.parametrize(
+    "output",
+    [
+        "content/pages/uit",
+        "content/images/uit",
+        "templates/uit",
+        "content/../content/uit",
+        "content",
+        ".",
+        "..",
+    ],
+)
+def test_a_site_is_never_put_among_the_files_it_is_made_of_nor_around_them(site, output):
+    folder = site()
+    before = state(folder / "content")
+    done = run(folder, "--output", folder / output)
+    assert done.returncode == 1
+    assert "fout[output-in-site]" in done.stderr
+    assert state(folder / "content") == before
+    assert not (folder / "templates").exists()
+    assert run(folder, "--output", folder / "content-uit").returncode == 0
+
+
 def test_a_disk_that_refuses_is_told_without_a_traceback(site):
     folder = site()
     done = run(folder, "--output", folder / "site_config.yaml" / "site")

@@ -28,7 +28,7 @@ def run(asked: argparse.Namespace) -> int:
     # Imported here: with nothing to do, reading our own code would take longer than all the rest.
     from fichebak.commands.making import fails, make, tell
     from fichebak.commands.stopwatch import Stopwatch
-    from fichebak.shell import manifest
+    from fichebak.shell import folders, manifest
     from fichebak.shell.publishing import Outdated, publish
     from fichebak.steps import unwatched, words_of
     from fichebak.text.diagnostics import Invalid
@@ -45,8 +45,10 @@ def run(asked: argparse.Namespace) -> int:
             break
         heard("publish", 0, 0)
         try:
-            kept = {path: known.stamps[path] for path in outcome.kept}
-            published = publish(asked.output, outcome.files, kept)
+            folders.keep_apart(asked.site, asked.output)
+            published = publish(
+                asked.output, outcome.files, {path: known.stamps[path] for path in outcome.kept}
+            )
         except Outdated:
             continue
         except Invalid as invalid:

@@ -148,6 +148,15 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         left += reversed(below)
 
 
+def keep_apart(site: Path, output: Path) -> None:
+    """Raises Invalid for an output among the files that a build reads, or around them."""
+    made = output.resolve()
+    for folder in _OWN:
+        own = (site / folder).resolve()
+        if made.is_relative_to(own) or own.is_relative_to(made):
+            raise wrong(Place(output.name), "output-in-site", folder=f"{folder}/")
+
+
 def create(site: Path, path: str, data: bytes) -> bool:
     """Writes a new file in the site's folder, as `add` does.
 
