@@ -81,7 +81,7 @@ def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_
     assert told == [
         ("missing", "doelgroepen"),
         ("missing", "organisatie"),
-        ("missing-section", "Beschrijving project"),
+        ("empty-section", "Beschrijving project"),
     ]
     whole = filled_in(text, ANSWERS)
     assert codes(whole)[1] == []
@@ -235,7 +235,7 @@ def test_at_a_terminal_it_asks_in_the_language_of_the_site_and_helps_at_once(tmp
     assert terminal.end() == 0
     sheet, found = codes((folder / PATH).read_text("utf-8"))
     assert [option.label for option in sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
-    assert sorted(found) == [("missing", "warning"), ("missing-section", "warning")]
+    assert sorted(found) == [("empty-section", "warning"), ("missing", "warning")]
 
 
 def test_whoever_walks_away_from_the_questions_leaves_nothing_behind(tmp_path):

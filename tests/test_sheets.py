@@ -87,8 +87,12 @@ REFUSED = {
     ),
     # Sections.
     "no text": (HEAD, [("missing-section", 3, 1)]),
-    "a required section left empty": (f"{HEAD}## Beschrijving\n\n", [("missing-section", 3, 1)]),
-    "a required section that nobody sees": (f"{HEAD}## Beschrijving\n\u200b\n", [("missing-section", 3, 1)]),
+    "a required section left empty": (f"{HEAD}## Beschrijving\n\n", [("empty-section", 4, 1)]),
+    "one with nothing but a note": (
+        f"{HEAD}## Anekdote\nA\n## Beschrijving\n\n<!-- B -->\n",
+        [("empty-section", 6, 1)],
+    ),
+    "a required section that nobody sees": (f"{HEAD}## Beschrijving\n\u200b\n", [("empty-section", 4, 1)]),
     "an unknown heading": (f"{HEAD}B\n\n## Kostprijs\nC", [("unknown-heading", 6, 4)]),
     "a misspelt heading": (f"{HEAD}## Beschijving\nB", [("unknown-heading", 4, 4)]),
     "a heading twice": (f"{HEAD}## Beschrijving\nB\n##  Beschrijving\nC", [("duplicate-heading", 6, 5)]),

@@ -24,6 +24,8 @@ DRAFT = "draft"
 """The key of the `status` option that keeps a sheet off the site."""
 WITHDRAWN = "withdrawn"
 """The key of the `status` option that leaves nothing of a sheet but a page saying so."""
+UNFINISHED = frozenset({"missing", "missing-section", "empty-section"})
+"""What is said of a sheet that is not finished: in a draft, or in a translation, it may be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,10 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     found.extend(record.diagnostics)
     if sheet.is_draft:
         # A draft may be unfinished: that is what it is for. What stands in it must be right.
-        found = [
-            replace(d, severity=Severity.WARNING) if d.code in {"missing", "missing-section"} else d
-            for d in found
-        ]
+        found = [replace(d, severity=Severity.WARNING) if d.code in UNFINISHED else d for d in found]
     if sheet.is_withdrawn:
         # Of a page that only says that it has gone, nothing is missing but what it is called.
-        found = [d for d in found if d.code not in {"missing", "missing-section"} or _is_title(d, model)]
+        found = [d for d in found if d.code not in UNFINISHED or _is_title(d, model)]
     return sheet, tuple(found)
 
 
@@ -199,11 +198,15 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     if (too_much := too_slow(body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     for section in model.sections:
-        if section.key in meant:
+        if not section.required or section.key in meant:
             continue  # a misspelt heading is told once, and not also as missing
-        if section.required and (section.key not in parts or is_blank(parts[section.key].text)):
+        part = parts.get(section.key)
+        if part is None:
             place = Place(source.path, max(1, source.body_line - 1))
             found.append(error(place, "missing-section", heading=section.heading, help=section.help))
+        elif is_blank(part.text):
+            place = Place(source.path, part.line)
+            found.append(error(place, "empty-section", heading=section.heading, help=section.help))
     told = (parts[s.key] for s in model.sections if s.key in parts)
     return tuple(part for part in told if not is_blank(part.text)), found
 

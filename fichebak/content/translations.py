@@ -21,7 +21,7 @@ from fichebak.content.fields.period import Period
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
-from fichebak.content.sheets import Loan, Sheet, without_comments
+from fichebak.content.sheets import UNFINISHED, Loan, Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.nodes import Mapping
@@ -95,10 +95,6 @@ def by_language(paths: Seq[str], settings: Config, said: list[Diagnostic]) -> By
     return ByLanguage(tuple(main), translated)
 
 
-_NOT_MISSING = {"missing", "missing-section"}
-"""What a translation may leave out is no mistake in it."""
-
-
 def sheet_in(main: Source, translation: Source | None, model: Model, main_language: str) -> InLanguage:
     """A sheet in another language; `model` is the one in that language."""
     base, found = sheets.read(main, model)
@@ -108,7 +104,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
         values = {key: _in_words(value) for key, value in base.values.items()}
         return InLanguage(replace(base, values=values, parts=parts, loan=loan), found)
     own, wrong = sheets.read(translation, model)
-    said = [*found, *(d for d in wrong if d.code not in _NOT_MISSING and d.code != "no-slug")]
+    said = [*found, *(d for d in wrong if d.code not in UNFINISHED and d.code != "no-slug")]
     said.extend(_for_the_main_file(own, translation, main, model))
     # A title that is the same is a name: then it is in the language in which the main file has it.
     is_named_alike = fold(own.values.get("title", base.values.get("title", ""))) == fold(
