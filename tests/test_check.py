@@ -108,9 +108,9 @@ def test_a_revision_that_is_not_there_is_told_in_a_sentence(branched, check):
     assert err.startswith(".git:1:1: fout[git-unknown-revision] git kent hier geen versie “mian”\n")
 
 
-MESS = "\ufeff" + TOLD.replace("[Ouderen]", "[senioren, 'Kinderen'] # wie").replace(
-    "soep.\n", "soep: \n- prei\n"
-)
+MESS = "\ufeff" + TOLD.replace("title: ", "title:\u00a0").replace(
+    "[Ouderen]", "[senioren, 'Kinderen'] # wie"
+).replace("soep.\n", "soep: \n- prei\n")
 
 
 def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
@@ -122,13 +122,18 @@ def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
     assert code == 0
     assert out.splitlines() == [
         "content/pages/over.md:2: spaties op het einde van de regel weggehaald",
+        f"{SOUP}:3: gewone spatie in de plaats van een vaste gezet",
         f"{SOUP}:4: senioren → Ouderen",
         f"{SOUP}:8: spaties op het einde van de regel weggehaald",
         f"{SOUP}:9: lege regel boven de lijst gezet",
-        "4 plaatsen verbeterd",
+        "5 plaatsen verbeterd",
         "1 fiche nagekeken: alles in orde",
     ]
-    mended = MESS.replace("senioren", "Ouderen").replace("soep: \n- prei", "soep:\n\n- prei")
+    mended = (
+        MESS.replace("\u00a0", " ")
+        .replace("senioren", "Ouderen")
+        .replace("soep: \n- prei", "soep:\n\n- prei")
+    )
     after = {
         SOUP: mended.replace("\n", "\r\n").encode(),
         "content/pages/over.md": b"---\ntitle: Over\n---\nWij.",

@@ -47,6 +47,13 @@ def body(text):
         ("scores:\n  aanrader: 7,5 / 10  ", "scores:\n  aanrader: 7,5/10"),
         ("scores: {impact: '8 / 10'}", "scores: {impact: '8/10'}"),
         ("periode: 2018 \t", "periode: 2018"),
+        ("periode:\u00a02018\nvrijwilligers:\u00a0\u202fja", "periode: 2018\nvrijwilligers:  ja"),
+        ("doelgroepen:\u00a0senioren ", "doelgroepen: Ouderen"),
+        ("doelgroepen:\u00a0oudern", "doelgroepen: oudern"),  # another mistake is left, and told as such
+        ("scores:\n  impact:\u00a08 op 10\n  aanrader:\u00a07", "scores:\n  impact: 8/10\n  aanrader: 7"),
+        ("scores:\n  impact:\u00a08\n  aanrader: 7", "scores:\n  impact: 8\n  aanrader: 7"),
+        ("scores:\n  impact:\u00a08", "scores:\n  impact: 8"),
+        ("tale: |\n  Let op:\u00a0soep", None),
     ],
 )
 def test_another_spelling_becomes_the_usual_one(before, after):

@@ -43,6 +43,9 @@ def refused(text: str, first_line: int = 1) -> list[tuple[str, int, int]]:
         ("1_000", "1_000"),
         (".inf", ".inf"),
         ("a:b", "a:b"),
+        ("Soep:\u00a0voor wie?", "Soep:\u00a0voor wie?"),
+        ("|\n  Let op:\u00a0soep\n", "Let op:\u00a0soep\n"),
+        ("een\n  let op:\u00a0soep", "een let op:\u00a0soep"),
         ("C#", "C#"),
         ('"buurt # 3"', "buurt # 3"),
         ("‘s avonds", "‘s avonds"),
@@ -92,6 +95,14 @@ REFUSED = [
     ("titel: - x", "indentation", 1, 8),
     ("titel: x\nlosse regel\nnaam: y", "no-colon", 2, 1),
     ("losse regel\nnaam: y", "no-colon", 1, 1),
+    ("titel:Soep\nnaam: y", "no-colon", 1, 1),
+    ("naam: y\ntitel:Soep\nadres: z", "no-colon", 2, 1),
+    ("zie https://e.example\nnaam: y", "no-colon", 1, 1),
+    ("naam: y\ntitel:\u00a0Soep\nadres: z", "no-break-colon", 2, 7),
+    ("titel:\u00a0Soep\nnaam: y", "no-break-colon", 1, 7),
+    ("titel:\u202fSoep", "no-break-colon", 1, 7),
+    ("titel:\u00a0\n  - x", "no-break-colon", 1, 7),
+    ("scores:\n  impact:\u00a08\n  aanrader: 7", "no-break-colon", 2, 10),
     ("- a\n- b", "not-a-mapping", 1, 1),
     ("gewoon tekst", "not-a-mapping", 1, 1),
     ("titel:Soep", "not-a-mapping", 1, 1),
@@ -143,8 +154,14 @@ def test_one_mistake_does_not_hide_the_next():
 
 
 def test_every_line_with_invisible_indentation_is_named():
-    text = "a:\n\tb: 1\n\tc: 2\n\u00a0d: 3"
-    assert refused(text) == [("tab-indent", 2, 1), ("tab-indent", 3, 1), ("no-break-indent", 4, 1)]
+    text = "a:\n\tb: 1\n\tc: 2\n\u00a0d: 3\ne:\u00a04\nf:\u00a05"
+    assert refused(text) == [
+        ("tab-indent", 2, 1),
+        ("tab-indent", 3, 1),
+        ("no-break-indent", 4, 1),
+        ("no-break-colon", 5, 3),
+        ("no-break-colon", 6, 3),
+    ]
 
 
 @pytest.mark.parametrize(

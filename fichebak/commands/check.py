@@ -155,6 +155,11 @@ def _corrected(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, bytes, tup
 
 
 def _shown(one: Correction, words: Words) -> str:
-    if one.after.isspace():
-        return words("fix.blank")
-    return words("fix.spaces") if one.before.isspace() else f"{one.before} → {one.after}"
+    match one.before.isspace(), one.after.isspace():
+        case True, True:
+            return words("fix.no-break")
+        case False, True:
+            return words("fix.blank")
+        case True, False:
+            return words("fix.spaces")
+    return f"{one.before} → {one.after}"

@@ -1,7 +1,8 @@
 """What is safe to mend in a file: what it says stays the same, only how it is written changes.
 
 Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a
-list gets the blank line above it. Whatever would change a value or the page is left as it is, and
+list gets the blank line above it. A no-break space behind the colon of a field, which keeps it from
+being one, becomes an ordinary space. Whatever would change a value or the page is left as it is, and
 so is every other byte.
 """
 
@@ -20,8 +21,8 @@ from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, split_items
 from fichebak.content.fields.score import Score, spelled
 from fichebak.content.model import Model, written
-from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Invalid
+from fichebak.content.sources import MOST_ALIKE, Source
+from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.limits import too_slow
 from fichebak.text.mending import cramped, fence_after
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
@@ -34,7 +35,7 @@ class Correction:
     """One thing mended: `before` stood on a line from a column on, `after` stands there now.
 
     Line and column count from 1, in the file as it was. Where both are blank it is about space:
-    `before` the spaces that went, or `after` the line break that came.
+    `before` the spaces that went or became ordinary ones, or `after` the line break that came.
     """
 
     line: int
@@ -63,7 +64,10 @@ def correct_sheet(path: str, data: bytes, model: Model) -> tuple[bytes, tuple[Co
         sections = [part.section.key for part in sheet.parts]
         return dict(sheet.values), sections, [*map(_seen, html.sections)], _seen(html.notes), codes
 
-    return _correct(path, data, proposed, meaning)
+    def told(source: Source) -> Iterable[Diagnostic]:
+        return sheets.read(source, model)[1]
+
+    return _correct(path, data, told, proposed, meaning)
 
 
 def correct_page(path: str, data: bytes) -> tuple[bytes, tuple[Correction, ...]]:
@@ -76,29 +80,31 @@ def correct_page(path: str, data: bytes) -> tuple[bytes, tuple[Correction, ...]]
         page = free_pages.check(source)
         return page.title, page.summary, page.in_menu, page.order, _seen(page.html)
 
-    return _correct(path, data, proposed, meaning)
+    return _correct(path, data, lambda _: (), proposed, meaning)
 
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_NO_BREAK = re.compile(r"[\u00a0\u2007\u202f]+")
 
 
 def _correct(
     path: str,
     data: bytes,
+    told: Callable[[Source], Iterable[Diagnostic]],
     propose: Callable[[Source, Seq[str]], Iterable[Correction]],
     meaning: Meaning,
 ) -> tuple[bytes, tuple[Correction, ...]]:
+    data, respaced = _respaced(path, data, told)
     try:
         source = sources.read(path, data)
     except Invalid:
-        return data, ()  # what is wrong with it is told by the check
-    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-    lines = [match[0] for match in _LINE.finditer(data[len(mark) :].decode())]
+        return data, respaced  # what is wrong with it is told by the check
+    mark, lines = _taken_apart(data)
     proposed = list(propose(source, lines))
     parted = {one.line for one in proposed if one.after.isspace()}
     found = sorted([*proposed, *_spaces(source, lines, parted)])
     if not found or too_slow(source.body) is not None:
-        return data, ()
+        return data, respaced
 
     def made(corrections: Iterable[Correction]) -> bytes:
         return mark + "".join(_applied(lines, corrections)).encode()
@@ -111,9 +117,39 @@ def _correct(
 
     before = says(())
     if before is None:
-        return data, ()
+        return data, respaced
     kept = _harmless(found, (), lambda some: says(some) == before)
-    return made(kept), kept
+    return made(kept), tuple(sorted((*respaced, *kept)))
+
+
+def _taken_apart(data: bytes) -> tuple[bytes, list[str]]:
+    """The mark that a file may begin with, and its lines with their ends."""
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    return mark, [match[0] for match in _LINE.finditer(data[len(mark) :].decode())]
+
+
+def _respaced(
+    path: str, data: bytes, told: Callable[[Source], Iterable[Diagnostic]]
+) -> tuple[bytes, tuple[Correction, ...]]:
+    """A file without the no-break spaces that keep fields from being read; all else keeps its place."""
+    made: list[Correction] = []
+    for _ in range(MOST_ALIKE):  # some are told only when the one above is mended
+        try:
+            found = tuple(told(sources.read(path, data)))
+        except Invalid as invalid:
+            found = invalid.diagnostics
+        places = [one.place for one in found if one.code == "no-break-colon"]
+        if not places:
+            break
+        mark, lines = _taken_apart(data)
+        some = [
+            Correction(place.line, seeming.start() + 1, seeming[0], " " * len(seeming[0]))
+            for place in places
+            if (seeming := _NO_BREAK.search(lines[place.line - 1], place.column - 1))
+        ]
+        data = mark + "".join(_applied(lines, some)).encode()
+        made.extend(some)
+    return data, tuple(made)
 
 
 def _harmless(

@@ -92,6 +92,12 @@ def mapping_not_text(node: Mapping) -> Invalid:
     return wrong(node.place, "mapping-not-text", written=written)
 
 
+def not_a_mapping(node: Node) -> Diagnostic:
+    """Says that keys with values belong where this stands; of a key that is cut off from its value, why."""
+    is_cut_off = isinstance(node, Scalar) and not node.quoted and _NO_BREAK_COLON.match(node.text)
+    return error(node.place, "no-break-colon" if is_cut_off else "not-a-mapping")
+
+
 def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = False) -> Mapping:
     """The mapping that a YAML text holds.
 
@@ -116,7 +122,7 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
     if root is None:
         return Mapping(Place(path, first_line), ())
     if not isinstance(root, Mapping):
-        raise wrong(root.place, "not-a-mapping")
+        raise Invalid(not_a_mapping(root))
     return root
 
 
@@ -277,13 +283,20 @@ _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
 # key of another name and its parent stays empty, without any error.
 _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
+# At the margin only: on an indented line it may stand in a text that began earlier.
+_NO_BREAK_COLON = re.compile(r"^[^\s:#\"'][^:\n]*:[\u00a0\u2007\u202f]", re.MULTILINE)
+_COLON = re.compile(r":(?:[ \t]|$)")
+
+_INVISIBLE = {
+    "tab-indent": _TAB_INDENT,
+    "no-break-indent": _NO_BREAK_INDENT,
+    "no-break-colon": _NO_BREAK_COLON,
+}
 
 
 def _refuse_invisible(text: str, path: str, first_line: int) -> None:
     found = [
-        (match.end() - 1, code)
-        for pattern, code in ((_TAB_INDENT, "tab-indent"), (_NO_BREAK_INDENT, "no-break-indent"))
-        for match in pattern.finditer(text)
+        (match.end() - 1, code) for code, pattern in _INVISIBLE.items() for match in pattern.finditer(text)
     ]
     if found:
         place_at = Places(text, path, first_line)
@@ -330,7 +343,7 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     began = place(problem.context_mark) if problem.context_mark else at
     written = lines[min(mark.line, len(lines) - 1)]
     if "mapping values are not allowed" in said:
-        return error(*_second_colon(lines, mark, at))
+        return _second_colon(lines, mark, at)
     if "cannot start any token" in said:
         return error(at, "special-start", character=written[at.column - 1 : at.column])
     # “*Sterk* in de buurt”, “!Wauw! Soep”.
@@ -347,18 +360,27 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: i
     if "flow" in context:
         return error(began, "unclosed-bracket")
     if "could not find expected ':'" in said:
-        return error(began, "no-colon")
+        return _no_colon(lines[began.line - lines_before - 1], began)
     if "block" in context or "expected key" in said or "block" in said:
         return error(at, "indentation")
     return error(at, "yaml", said=said)
 
 
-def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> tuple[Place, str]:
+def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> Diagnostic:
     """Where and what the mistake is when the parser meets a colon that it did not expect."""
     written = lines[min(mark.line, len(lines) - 1)]
     if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"][^:]*):\s", written[: mark.column]):
-        return at, "colon-in-value"
+        return error(at, "colon-in-value")
     above = lines[mark.line - 1] if mark.line else ""
-    if not written[:1].isspace() and above.strip() and ":" not in above:
-        return Place(at.path, at.line - 1), "no-colon"
-    return at, "indentation"
+    is_at_margin = not written[:1].isspace()
+    if above.strip() and not _COLON.search(above) and (is_at_margin or _NO_BREAK_COLON.match(above.strip())):
+        return _no_colon(above, Place(at.path, at.line - 1))
+    return error(at, "indentation")
+
+
+def _no_colon(written: str, at: Place) -> Diagnostic:
+    """Says of a line that it is no field, or that behind its colon only what looks like a space stands."""
+    text = written.lstrip(" ")
+    if match := _NO_BREAK_COLON.match(text):
+        return error(at._replace(column=len(written) - len(text) + match.end()), "no-break-colon")
+    return error(at, "no-colon")

@@ -28,7 +28,16 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeVar, runtime_checkabl
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.language import Words
-from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, mapping_not_text, scalar_in
+from fichebak.text.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    is_absent,
+    mapping_not_text,
+    not_a_mapping,
+    scalar_in,
+)
 from fichebak.text.wording import fold, nearest
 
 
@@ -151,7 +160,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     A sheet, a group in a sheet, the configuration and a field type's options are all read by this loop.
     """
     if not isinstance(node, Mapping):
-        return Record(diagnostics=(error(node.place, "not-a-mapping"),))
+        return Record(diagnostics=(not_a_mapping(node),))
     by_name = {as_key(name): declared for declared in fields for name in declared.names}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
