@@ -100,7 +100,7 @@ def test_every_field_is_there_with_what_it_is_for_and_what_may_be_chosen():
     text = blank(MODEL, WORDS["nl"], {"title": "Soep"})
     front = text.split("---\n")[1].replace("\n# ", " ").replace("\n  # ", " ")
     for field in MODEL.fields:
-        (line,) = (f"\n{name}:" for name in [field.aliases[0] if field.aliases else field.key])
+        (line,) = (f"\n{name}:" for name in [field.own_name])
         assert line in f"\n{front}"
         assert field.label in front
         assert field.help in front

@@ -184,6 +184,34 @@ def test_a_file_without_a_word_in_its_name_has_no_address(check):
     assert check(HEAD + "B", "content/projects/___.md")[1] == [("no-slug", 1, 1)]
 
 
+MEANT = {
+    "a slip in a key that editors do not write": ("organsation: x", {"organsation": "organisatie"}),
+    "a slip in one that they do": ("organsatie: x", {"organsatie": "organisatie"}),
+    "a slip in another name": ("doelgroep: x", {"doelgroep": "doelgroepen"}),
+    "a label": ("Samenvating: x", {"Samenvating": "samenvatting"}),
+    "without a name of its own, the key": ("Statuss: x", {"Statuss": "status"}),
+    "a field that is there already": ("organisatie: y\norgansator: x", {"organsator": ""}),
+    "a part, in the language that was tried": (
+        "foto: {file: a.jpg, alt: b, captoin: x, legend: x}",
+        {"captoin": "caption", "legend": "legende"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("front", "near"), MEANT.values(), ids=MEANT)
+def test_the_field_that_was_meant_is_named_as_editors_write_it(front, near):
+    fields = """\
+  organisation: {type: text, label: Wie, aliases: [organisatie]}
+  image: {type: image, label: Afbeelding, aliases: [foto]}
+sections:"""
+    settings, _ = config.read(CONFIG.replace("sections:", fields))
+    source = sources.read("content/projects/x.md", f"---\ntitel: x\n{front}\n---\nB".encode())
+    told = [
+        dict(one.details) for one in sheets.read(source, settings.model)[1] if one.code == "unknown-field"
+    ]
+    assert {one["name"]: one.get("near", "") for one in told} == near
+
+
 HOSTILE = {
     "openings of notes": ("<!--" * 60_000, ["too-slow"]),
     "empty notes": ("<!---->" * 35_000, []),

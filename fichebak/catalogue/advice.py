@@ -99,7 +99,7 @@ def advise(of: Reading, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
 def _missing_summary(of: Reading) -> Iterator[Diagnostic]:
     fronts = {entry.sheet.path: entry.front for entry in of.entries}
     field = of.model.field("summary")
-    name = (*field.aliases, field.key)[0] if field else ""
+    name = field.own_name if field else ""
     for concern in concerns(of.model, [entry.sheet for entry in of.entries], of.setting):
         if concern.kind == "summary":
             for finding in concern.findings:

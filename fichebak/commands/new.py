@@ -10,7 +10,7 @@ from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.linking import PROJECTS
-from fichebak.content.writing import blank, draft_option, explained, own_name
+from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
@@ -56,7 +56,7 @@ def _run(asked: argparse.Namespace, site: Declared) -> int:
         print(words("new.done", path=path), file=out)
         status = model.field("status")
         if draft and status:
-            print(words("new.draft", name=own_name(status)), file=out)
+            print(words("new.draft", name=status.own_name), file=out)
         print(words("new.then"), file=out)
     return BUILT
 
@@ -92,9 +92,9 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
 def _answer(field: Field, words: Words) -> str:
     """One answer that is right, or nothing."""
     print(f"\n{explained(field, words)}")
-    while answer := _typed(f"{own_name(field)}:"):
+    while answer := _typed(f"{field.own_name}:"):
         try:
-            field.type.parse(Scalar(Place(own_name(field)), answer, quoted=True))
+            field.type.parse(Scalar(Place(field.own_name), answer, quoted=True))
         except Invalid as invalid:
             _complain(invalid, words)
         else:

@@ -75,11 +75,6 @@ def draft_option(model: Model) -> Option | None:
     return next((option for option in status.type.options if option.key == DRAFT), None)
 
 
-def own_name(field: Field) -> str:
-    """The key that editors write: an alias in their own language where there is one."""
-    return field.aliases[0] if field.aliases else field.key
-
-
 def explained(field: Field, words: Words) -> str:
     """What is to be filled in, how it is written, and on a second line what may be chosen."""
     must = f" ({words('form.required')})" if field.required else ""
@@ -89,7 +84,7 @@ def explained(field: Field, words: Words) -> str:
 
 
 def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str]:
-    name = own_name(field)
+    name = field.own_name
     yield from _noted(explained(field, words))
     if field.key in given:
         yield as_yaml({name: given[field.key]}).rstrip("\n")
@@ -98,7 +93,7 @@ def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             told = explained(part, words) if part.label else _explained_part(part.key, words)
-            name = own_name(part) if part.label else part.key
+            name = part.own_name if part.label else part.key
             yield from (f"  {line}" for line in (*_noted(told), f"{name}:"))
 
 

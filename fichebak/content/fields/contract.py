@@ -17,7 +17,7 @@ How a value looks on a page is the business of `templates/fields/<type>.html` al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
@@ -144,6 +144,11 @@ class Field:
         """Every key that is accepted for this field."""
         return (self.key, *self.aliases)
 
+    @property
+    def own_name(self) -> str:
+        """The key that editors write: an alias in their own language where there is one."""
+        return self.aliases[0] if self.aliases else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -161,7 +166,8 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     """
     if not isinstance(node, Mapping):
         return Record(diagnostics=(not_a_mapping(node),))
-    by_name = {as_key(name): declared for declared in fields for name in declared.names}
+    by_name = {key: declared for declared in fields for key in _keys(declared)}
+    written = {as_key(key.text) for key, _ in node.entries}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
     found: list[Diagnostic] = []
@@ -173,8 +179,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             # “{impact: 7,5}”: between braces a comma parts one key from the next.
             found.append(error(key.place, "comma-in-braces", written=key.text))
         elif declared is None:
-            names = [name for f in fields for name in (*f.names, f.label) if name]
-            near = _key_of(nearest(key.text, names), fields)
+            near = _probably(key.text, [one for one in fields if not written.intersection(_keys(one))])
             meant.add(as_key(near))
             found.append(error(key.place, "unknown-field", name=key.text, near=near))
         elif declared.key in places:
@@ -190,13 +195,11 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
                 found.extend(invalid.diagnostics)
     for declared in fields:
         # A key that was misspelt is told once, and not also as missing.
-        if not declared.required or meant & {as_key(name) for name in declared.names}:
+        if not declared.required or meant.intersection(_keys(declared)):
             continue
         if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
-            # Editors write an alias in their own language where there is one.
-            name = declared.aliases[0] if declared.aliases else declared.key
-            found.append(error(place, "missing", name=name, help=declared.help))
+            found.append(error(place, "missing", name=declared.own_name, help=declared.help))
     return Record(values, places, tuple(found))
 
 
@@ -333,14 +336,24 @@ def part_of(node: Node, part: Field) -> Node:
     return next((value for key, value in entries if as_key(key.text) in names), node)
 
 
-def _key_of(near: str, fields: Seq[Field]) -> str:
-    """What to write for the name that was probably meant: a label is read, a key is written."""
+def _keys(declared: Field) -> Iterator[str]:
+    return map(as_key, declared.names)
+
+
+def _probably(written: str, fields: Iterable[Field]) -> str:
+    """The name of a field that was probably meant, as editors write it; may be empty.
+
+    A key that only the configuration uses, and a label, stand for the editors' own name. A type's own parts
+    have no such name: their aliases are in several languages.
+    """
+    by_name: dict[str, str] = {}
     for declared in fields:
-        if near in declared.names:
-            return near
-        if near and near == declared.label:
-            return declared.key
-    return ""
+        own = declared.own_name if declared.label else declared.key
+        by_name.setdefault(declared.key, own)
+        by_name |= {alias: alias for alias in declared.aliases if alias not in by_name}
+        if declared.label:
+            by_name.setdefault(declared.label, own)
+    return by_name.get(nearest(written, by_name), "")
 
 
 def form(fields: Iterable[Field], words: Words) -> list[Widget]:
