@@ -232,6 +232,7 @@ FAMILIES = {
     "editor.commit.": {"create", "update", "delete"},
     "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
     "editor.part-hint.": {"alt", "order", "public", "url"},
+    "new.part.": {part.key for part in TYPES["image"]().parts()},
     "accessibility.status.": set(Status),
     "accessibility.reason.": set(Reason),
     "accessibility.method.": set(Method),

@@ -40,8 +40,8 @@ ANSWERS = {
     "partners": "Buurtkrant (https://krant.example/)",
     "contactpersoon": "onthaal@ocmw.example",
     "links": "https://soep.example/",
-    "file": "soep.jpg",
-    "alt": "Een pan soep",
+    "bestand": "soep.jpg",
+    "beschrijving": "Een pan soep",
     "bijgewerkt": "14/3/2026",
     "na te kijken op": "2027",
 }
@@ -109,6 +109,22 @@ def test_every_field_is_there_with_what_it_is_for_and_what_may_be_chosen():
     for section in MODEL.sections:
         assert f"\n## {section.heading}\n\n<!-- " in text
     assert text.index("organisatie:") < text.index("samenvatting:")
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("nl", ["bestand", "beschrijving", "bijschrift", "maker", "licentie"]),
+        ("en", ["file", "description", "caption", "credit", "licence"]),
+        ("fr", ["fichier", "description", "legende", "source", "licence"]),
+    ],
+)
+def test_the_parts_of_a_picture_are_named_in_the_language_of_the_site_and_read_so(code, named):
+    text = blank(MODEL, WORDS[code], {"title": "Soep"})
+    assert re.findall(r"^  (\w+):$", text.split("\nafbeelding:\n")[1].split("\n\n")[0], re.MULTILINE) == named
+    answers = dict(zip(named, ["soep.jpg", *"bcde"], strict=True))
+    image = codes(filled_in(text, answers))[0].values["image"]
+    assert (image.file, image.alt, image.caption, image.credit, image.licence) == tuple(answers.values())
 
 
 @pytest.mark.parametrize("name", names())

@@ -93,7 +93,7 @@ def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             told = explained(part, words) if part.label else _explained_part(part.key, words)
-            name = part.own_name if part.label else part.key
+            name = part.own_name if part.label else words(f"new.part.{part.key}")
             yield from (f"  {line}" for line in (*_noted(told), f"{name}:"))
 
 

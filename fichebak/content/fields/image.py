@@ -15,16 +15,16 @@ from fichebak.content.fields.contract import (
     attributes,
     form,
     given,
-    read_strictly,
+    part_of,
+    read_record,
     shape,
     written_parts,
 )
 from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
-from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.language import Words
-from fichebak.text.nodes import Mapping, Node, text_in
-from fichebak.text.wording import fold
+from fichebak.text.nodes import Mapping, Node, Scalar, text_in
 
 FORMATS = ("jpg", "jpeg", "png", "webp", "gif")
 
@@ -55,9 +55,11 @@ class ImageType:
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
             raise wrong(node.place, "image-parts", written=text_in(node))
-        values = read_strictly(node, _PARTS)
-        place = next(v.place for k, v in node.entries if fold(k.text) in _FILE.names)
-        return Image(**values, place=place)
+        file = part_of(node, _FILE)
+        read = read_record(node, _PARTS)
+        if read.diagnostics:
+            raise Invalid(*(_told(one, file) for one in read.diagnostics))
+        return Image(**read.values, place=file.place)
 
     def plain(self, value: Image, setting: Setting) -> str:
         return value.alt
@@ -123,6 +125,14 @@ class FileName:
         folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
         name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
         return {"type": "string", "pattern": pattern(folder + name)}
+
+
+def _told(found: Diagnostic, file: Node) -> Diagnostic:
+    """That a description is missing, told as what that means for the picture; anything else as it is."""
+    is_undescribed = found.code == "missing" and dict(found.details)["name"] == ALT.own_name
+    if is_undescribed and isinstance(file, Scalar) and file.text:
+        return error(found.place, "image-parts", written=file.text)
+    return found
 
 
 def file_name(written: str, place: Place) -> str:
