@@ -2,7 +2,8 @@
 
 Read the modules in this order; each imports only from those before it.
 
-text/       diagnostics wording nodes language    what files say, and what we say of them
+text/       diagnostics wording slips nodes       what files say, and what we say of them
+            language
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
 content/    fields localising declaring model     what a site declares

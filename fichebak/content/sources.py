@@ -6,6 +6,7 @@ takes an unclosed fence, a byte-order mark or a list for "no front matter", and 
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ def _unreadable(path: str, text: str) -> list[Diagnostic]:
 
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY
+_DASHES = re.compile(r"^[ \t]*[-\u2010-\u2015\u2212]+[ \t]*$", re.MULTILINE)
 
 
 def _fences(path: str, text: str) -> tuple[int, int, int]:
@@ -98,7 +100,9 @@ def _fences(path: str, text: str) -> tuple[int, int, int]:
     begin = _line_end(text, opening.start())
     closing = _BOUNDARY.search(text, begin)
     if closing is None:
-        raise wrong(place_at(text, opening.start(), path), "unclosed-front-matter")
+        # A line that was meant to be one is where to look; without it, what is not closed.
+        meant = _DASHES.search(text, begin) or opening
+        raise wrong(place_at(text, meant.start(), path), "unclosed-front-matter")
     return begin, closing.start(), _line_end(text, closing.start())
 
 

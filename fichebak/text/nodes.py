@@ -18,10 +18,8 @@ from typing import Any, ClassVar, NamedTuple
 import yaml
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.slips import MAX_DEPTH, NO_BREAK_COLON, ONLY_COMMENT, told
 from fichebak.text.wording import is_blank
-
-MAX_DEPTH = 12
-"""Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
 
 MAX_VALUES = 10_000
 """Keys, values and lists in one text: each is read by rules, and a wrong one is compared with all that
@@ -94,7 +92,7 @@ def mapping_not_text(node: Mapping) -> Invalid:
 
 def not_a_mapping(node: Node) -> Diagnostic:
     """Says that keys with values belong where this stands; of a key that is cut off from its value, why."""
-    is_cut_off = isinstance(node, Scalar) and not node.quoted and _NO_BREAK_COLON.match(node.text)
+    is_cut_off = isinstance(node, Scalar) and not node.quoted and NO_BREAK_COLON.match(node.text)
     return error(node.place, "no-break-colon" if is_cut_off else "not-a-mapping")
 
 
@@ -115,7 +113,7 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
     except yaml.MarkedYAMLError as problem:
-        said = _syntax(problem, text, path, first_line - 1)
+        said = told(problem, text, path, first_line - 1)
         raise Invalid(*reader.headings(), *reader.found, said) from None
     if found := (*reader.headings(), *reader.found):
         raise Invalid(*found)
@@ -233,7 +231,7 @@ class _Reader:
         if lines[below][indent:].startswith("#") and indent >= owner and not _HEADING.match(lines[below]):
             self._comment(below, indent, lines)
         if start.line and not lines[start.line][: start.column].strip():
-            above = next((n for n in range(start.line - 1, -1, -1) if not _ONLY_COMMENT.match(lines[n])), 0)
+            above = next((n for n in range(start.line - 1, -1, -1) if not ONLY_COMMENT.match(lines[n])), 0)
             if match := _BEHIND_KEY.search(lines[above]):
                 self._comment(above, match.start("comment"), lines)
 
@@ -276,21 +274,16 @@ def readable(text: str) -> str:
     return UNREADABLE.sub("", text)
 
 
-_ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
 _BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
 _HEADING = re.compile(r"(?P<indent> *)##+ ")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
 # key of another name and its parent stays empty, without any error.
 _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
-# At the margin only: on an indented line it may stand in a text that began earlier.
-_NO_BREAK_COLON = re.compile(r"^[^\s:#\"'][^:\n]*:[\u00a0\u2007\u202f]", re.MULTILINE)
-_COLON = re.compile(r":(?:[ \t]|$)")
-
 _INVISIBLE = {
     "tab-indent": _TAB_INDENT,
     "no-break-indent": _NO_BREAK_INDENT,
-    "no-break-colon": _NO_BREAK_COLON,
+    "no-break-colon": NO_BREAK_COLON,
 }
 
 
@@ -319,68 +312,3 @@ class Places:
         """The place of the character at `index`."""
         line = bisect_right(self._starts, index) - 1
         return Place(self._path, self._first_line + line, index - self._starts[line] + 1)
-
-
-def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Diagnostic:
-    """The parser's complaint, told as the mistake that people make when they cause it."""
-    lines = text.split("\n")
-
-    def place(mark: yaml.Mark) -> Place:
-        # The parser notices some mistakes only at the end of the text; the last line that holds
-        # anything is where a person would look.
-        line = min(mark.line, len(lines) - 1)
-        if line < mark.line or (not lines[line].strip() and line > 0):
-            while line > 0 and not lines[line].strip():
-                line -= 1
-            return Place(path, lines_before + line + 1, len(lines[line].rstrip()) or 1)
-        return Place(path, lines_before + line + 1, min(mark.column, len(lines[line])) + 1)
-
-    said, context = problem.problem or "", problem.context or ""
-    mark = problem.problem_mark
-    if mark is None:  # the parser always gives one; its types do not say so
-        return error(Place(path, lines_before + 1), "yaml", said=said)
-    at = place(mark)
-    began = place(problem.context_mark) if problem.context_mark else at
-    written = lines[min(mark.line, len(lines) - 1)]
-    if "mapping values are not allowed" in said:
-        return _second_colon(lines, mark, at)
-    if "cannot start any token" in said:
-        return error(at, "special-start", character=written[at.column - 1 : at.column])
-    # “*Sterk* in de buurt”, “!Wauw! Soep”.
-    if context.endswith(("an alias", "an anchor", "a tag")) or "tag handle" in said:
-        return error(began, "special-start", character=lines[mark.line][began.column - 1 : began.column])
-    if "nesting depth" in said:  # libyaml gives up by itself at a thousand, before it tells of the first
-        return error(began, "too-deep", most=MAX_DEPTH)
-    if "quoted scalar" in context:
-        if "escape" in said or "hexdec" in said:  # "hexdecimal" is how libyaml spells it
-            return error(at, "backslash")
-        return error(began, "unclosed-quote")
-    if "nesting" in said:  # libyaml looks ahead, and has a limit of its own
-        return error(at, "too-deep", most=MAX_DEPTH)
-    if "flow" in context:
-        return error(began, "unclosed-bracket")
-    if "could not find expected ':'" in said:
-        return _no_colon(lines[began.line - lines_before - 1], began)
-    if "block" in context or "expected key" in said or "block" in said:
-        return error(at, "indentation")
-    return error(at, "yaml", said=said)
-
-
-def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> Diagnostic:
-    """Where and what the mistake is when the parser meets a colon that it did not expect."""
-    written = lines[min(mark.line, len(lines) - 1)]
-    if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"][^:]*):\s", written[: mark.column]):
-        return error(at, "colon-in-value")
-    above = lines[mark.line - 1] if mark.line else ""
-    is_at_margin = not written[:1].isspace()
-    if above.strip() and not _COLON.search(above) and (is_at_margin or _NO_BREAK_COLON.match(above.strip())):
-        return _no_colon(above, Place(at.path, at.line - 1))
-    return error(at, "indentation")
-
-
-def _no_colon(written: str, at: Place) -> Diagnostic:
-    """Says of a line that it is no field, or that behind its colon only what looks like a space stands."""
-    text = written.lstrip(" ")
-    if match := _NO_BREAK_COLON.match(text):
-        return error(at._replace(column=len(written) - len(text) + match.end()), "no-break-colon")
-    return error(at, "no-colon")

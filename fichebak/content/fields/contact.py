@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from fichebak.content.fields.contract import (
     shape,
     written_parts,
 )
+from fichebak.content.fields.email import PATTERN as IS_EMAIL
 from fichebak.content.fields.email import SHAPE as EMAIL
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import SHAPE as PHONE
@@ -69,6 +71,9 @@ class ContactType:
             # can publish it by accident.
             return Contact(**values) if values.get("public", True) else Contact(public=False)
         text = text_in(node)
+        pieces = [piece for piece in _BETWEEN.split(text) if piece]
+        if len(pieces) > 1 and any(map(IS_EMAIL.fullmatch, pieces)):
+            raise wrong(node.place, "contact-several")
         if "@" in text:
             return Contact(email=Email().parse(node))
         if text.startswith(("http://", "https://", "www.")):
@@ -127,5 +132,6 @@ _PARTS = (
     Field("website", Url(), aliases=("site", "web", "url")),
     Field("public", Boolean(), aliases=("publiek", "openbaar")),
 )
+_BETWEEN = re.compile(r"[\s,;<>()]+")
 _WAYS = {"email", "phone", "website"}
 """The parts by which somebody can be reached."""

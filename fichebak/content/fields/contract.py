@@ -26,7 +26,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import (
     Mapping,
@@ -38,6 +38,7 @@ from fichebak.text.nodes import (
     not_a_mapping,
     scalar_in,
 )
+from fichebak.text.slips import is_cramped_item
 from fichebak.text.wording import fold, nearest
 
 
@@ -178,6 +179,9 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
         if declared is None and key.text.isdecimal() and is_absent(value):
             # “{impact: 7,5}”: between braces a comma parts one key from the next.
             found.append(error(key.place, "comma-in-braces", written=key.text))
+        elif declared is None and (group := _group_of(key.text, fields)):
+            meant.add(as_key(group.key))
+            found.append(error(key.place, "belongs-below", name=key.text, group=group.own_name))
         elif declared is None:
             near = _probably(key.text, [one for one in fields if not written.intersection(_keys(one))])
             meant.add(as_key(near))
@@ -277,6 +281,8 @@ def split_items(node: Node) -> tuple[Scalar, ...]:
     Each part of such a text gets its own place, so that a caret can point at it.
     """
     if isinstance(node, Scalar):
+        if is_cramped_item(node.text):
+            raise wrong(node.place, "no-dash-space")
         return _split(node)
     if isinstance(node, Mapping):
         raise mapping_not_text(node)
@@ -338,6 +344,15 @@ def part_of(node: Node, part: Field) -> Node:
 
 def _keys(declared: Field) -> Iterator[str]:
     return map(as_key, declared.names)
+
+
+def _group_of(name: str, fields: Iterable[Field]) -> Field | None:
+    """The field below which this one is declared. A type's own parts are not declared: they have no label."""
+    for group in fields:
+        parts = group.type.parts() if isinstance(group.type, InParts) else ()
+        if any(part.label and as_key(name) in _keys(part) for part in parts):
+            return group
+    return None
 
 
 def _probably(written: str, fields: Iterable[Field]) -> str:
