@@ -262,6 +262,26 @@ def test_what_a_sheet_leaves_out_is_shown_as_not_given(make):
 
 
 @pytest.mark.parametrize(
+    ("front", "blank"),
+    [
+        ("strong: geur", "Drempels, Anekdote"),
+        ("scores: {barriers: 8}", "Sterke punten, Anekdote"),
+        ("anecdote: 8", "Sterke punten, Drempels, Anekdote"),  # a number of that key is not the story itself
+        ("strong:", "Sterke punten, Drempels, Anekdote"),
+    ],
+)
+def test_a_section_is_not_called_empty_where_a_fact_of_the_same_name_is_given(make, front, blank):
+    fields = """\
+  strong: {type: text, label: Sterke  punten}
+  scores: {type: group, label: Scores, fields: {barriers: {type: score, label: drempels}}}
+  anecdote: {type: score, label: Mooi verhaal}
+sections:"""
+    sheet = f"---\ntitle: Kaal\ntarget_groups: Ouderen\n{front}\n---\n## Beschrijving project\nTekst.\n"
+    made = make({"content/projects/kaal.md": sheet}, config=CONFIG.replace("sections:", fields))
+    assert pages(made)["projecten/kaal/index.html"].texts(".blank") == [f"Nog niet ingevuld: {blank}."]
+
+
+@pytest.mark.parametrize(
     ("headings", "rows"),
     [
         ([], ["Beschrijving project"]),

@@ -25,6 +25,7 @@ from fichebak.content.sheets import DRAFT, WITHDRAWN, Loan, Sheet
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
+from fichebak.text.wording import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,7 @@ def rows_of(chapters: Seq[Chapter]) -> Iterator[tuple[Chapter, ...]]:
 
 
 def missing_headings(model: Model, sheet: Sheet) -> tuple[str, ...]:
-    """The headings below which nothing was written."""
+    """The headings below which nothing was written, and that no fact of the same name answers."""
     told = {part.section.key for part in sheet.parts}
-    return tuple(section.heading for section in model.sections if section.key not in told)
+    given = {fold(field.label) for keys, field in model.leaves() if sheet.value(keys) is not None}
+    return tuple(s.heading for s in model.sections if s.key not in told and fold(s.heading) not in given)
