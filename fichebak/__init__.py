@@ -15,7 +15,7 @@ content/    fields localising declaring model     what a site declares
             mentions withholding                  who is named there, and is told to nobody
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
-            statistics quality places             what they add up to, what they lack, where they are
+            statistics places quality             what they add up to, where they are, what they lack
             readability advice outside            what could be better in them
 site/       geojson mapping atlas packing search  what its visitors see: the parts,
             images headers assets                 what browsers may do with them,

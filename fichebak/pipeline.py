@@ -12,7 +12,7 @@ from functools import cache
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY, Catalogue, gather
-from fichebak.catalogue.places import Places, spots_of
+from fichebak.catalogue.places import NOWHERE, Places, spots_of
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
@@ -269,19 +269,21 @@ def _advice(work: Work, content: _Content, wanted: AbstractSet[str]) -> Iterator
     """Advice on the content in each language."""
     found = (source_of(work, path) for paths in _paths(work) for path in paths)
     sources = [source for source in found if source]
-    yield from advise(
-        reading(sources, content.published, content.pages, content.settings.model, content.setting),
-        wanted,
-    )
+    main = reading(sources, content.published, content.pages, content.settings.model, content.setting)
+    yield from advise(replace(main, places=_table(content)), wanted)
     for one in content.versions:
         own = reading(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advise(own, wanted)
 
 
+def _table(content: _Content) -> Places:
+    return content.region.places if content.region else NOWHERE
+
+
 def _site(work: Work, content: _Content, whole: Catalogue, options: Options) -> Site:
     """What the pages are drawn from, in all languages."""
     settings, region = content.settings, content.region
-    spots = spots_of(whole.sheets, settings.model, region.places if region else Places())
+    spots = spots_of(whole.sheets, settings.model, _table(content))
     site = Site(
         settings,
         whole,

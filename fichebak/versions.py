@@ -16,7 +16,7 @@ from functools import cache, partial
 
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
-from fichebak.catalogue.places import Places, spots_of
+from fichebak.catalogue.places import spots_of
 from fichebak.content.config import PATH, Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -129,7 +129,7 @@ def _site(work: Work, site: Site, version: Version, shown: set[str], history: Hi
     file = filing_of(work, model, setting)
     whole, _ = gathering.gather(sheets, model, setting, _history(site, sheets, history), file)
     made = _prose(work, whole.sheets)
-    spots = spots_of(whole.sheets, version.config.model, site.region.places if site.region else Places())
+    spots = spots_of(whole.sheets, version.config.model, site.places)
     region = site.region
     return replace(
         site,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from PIL import Image
 
+from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, _spellings, advise, reading
 from fichebak.content import checks, config, free_pages, sheets, sources
 from fichebak.text.diagnostics import Severity
@@ -30,10 +32,16 @@ fields:
   contact: {type: contact, label: Contact}
   period: {type: period, label: Periode}
   impact: {type: score, label: Impact}
+  address: {type: address, label: Adres, aliases: [adres]}
 sections:
   description: {heading: Beschrijving, required: true}
   impact: {heading: Blijvende impact}
 """
+PLACES = places.read(
+    "content/map/gemeenten.csv",
+    b"name,postcode,part_of,lat,lon\nKuurne,8520,,50.85,3.28\nBrugge,8000,,51.21,3.22\n"
+    b"Beveren,8691,,50.98,2.65\nLeisele,8691,,50.98,2.62\n",
+)
 SUMMARY = "samenvatting: Elke vrijdag soep voor wie passeert."
 SOUP = "content/projects/soep.md"
 OTHER = "content/projects/ander.md"
@@ -56,13 +64,13 @@ def advice(setting):
     settings, wrong = config.read(CONFIG)
     assert wrong == ()
 
-    def run(files):
+    def run(files, table=PLACES):
         read = [sources.read(path, text.encode()) for path, text in files.items()]
         some = [sheets.check(one, settings.model) for one in read if one.path.startswith("content/projects/")]
         assert [found for _, found in some] == [()] * len(some)
         pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
         everything = reading(read, [sheet for sheet, _ in some], pages, settings.model, setting)
-        return sorted(advise(everything, set(ADVICE)))
+        return sorted(advise(replace(everything, places=table), set(ADVICE)))
 
     return run
 
@@ -382,3 +390,25 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
     # Every title is looked up once per letter: however many there are, no pair is compared.
     assert len(list(_spellings("Buurtmoestuin de ajuinpijp"))) == len("buurtmoestuinajuinpijp") + 1
     assert len(list(_spellings("x" * 5000))) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("8520 Kuurnee", ("2:15", "Kuurne")),
+        ("Kuurnee", ("2:10", "Kuurne")),
+        ("Kuurnestraat 8, 8520 Kuurnestraat", ("2:31", "Kuurne")),
+        ("{postcode: 8520, gemeente: Centrum}", ("2:37", "Kuurne")),  # its postcode has one place
+        ("8691 Dorp", ("2:15", "")),  # and this one several
+        ("8520 KUURNE", None),
+        ("8000 Kuurne", None),  # a wrong postcode is not about a name
+        ("1000 Brussel", None),  # elsewhere altogether
+        ("8211 Bruggen", None),
+        ("Brussel", None),
+    ],
+)
+def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, address, told):
+    found = advice({SOUP: sheet(f"address: {address}")})
+    said = [(short(one), dict(one.details).get("near", "")) for one in found]
+    assert said == ([(("unknown-municipality", told[0]), told[1])] if told else [])
+    assert advice({SOUP: sheet(f"address: {address}")}, places.Places()) == []

@@ -2,8 +2,10 @@
 
 import pytest
 
+from fichebak.catalogue import places
 from fichebak.catalogue.quality import KINDS, concerns
 from fichebak.content import config, sheets, sources
+from fichebak.content.fields.address import Address
 from tests.conftest import TODAY
 
 CONFIG = """\
@@ -15,8 +17,10 @@ fields:
   ask: {type: contact, label: Vragen}
   when: {type: period, label: Periode}
   review: {type: date, label: Na te kijken op}
+  address: {type: address, label: Adres}
 """
 
+PLACES = places.read("content/map/gemeenten.csv", b"name,lat,lon\nKuurne,50.85,3.28\n")
 COMPLETE = """
 summary: Elke vrijdag soep.
 photo: {file: soep.png, alt: Een kom soep}
@@ -29,7 +33,7 @@ review: 2027"""
 def found(setting):
     """Kind of fault → slug and note of each sheet that has it, of sheets given as slug → front matter."""
 
-    def of(written, configuration=CONFIG):
+    def of(written, configuration=CONFIG, table=PLACES):
         settings, wrong = config.read(configuration)
         assert wrong == ()
         read = []
@@ -42,7 +46,7 @@ def found(setting):
             read.append(sheet)
         return {
             concern.kind: [(one.sheet.slug, one.note) for one in concern.findings]
-            for concern in concerns(settings.model, read, setting)
+            for concern in concerns(settings.model, read, setting, table)
         }
 
     return of
@@ -60,7 +64,22 @@ def test_what_a_sheet_lacks_is_told_and_what_it_may_leave_open_is_not(found):
         "contact": [("b", "")],
         "image": [("b", "")],
         "ended": [],
+        "municipality": [],
     }
+
+
+def test_a_municipality_that_is_not_in_the_list_is_told_as_it_was_written(found):
+    sheet = {"a": f"{COMPLETE}\naddress: Kuurnee"}
+    assert found(sheet)["municipality"] == [("a", "Kuurnee")]
+    assert "municipality" not in found(sheet, table=places.Places())
+
+
+@pytest.mark.parametrize(("borrowed", "told"), [({"address"}, True), (set(), False)])
+def test_a_translation_may_call_a_place_by_another_name(borrowed, told):
+    address = Address("Kuurnee")
+    loan = sheets.Loan("nl", frozenset(borrowed), whole=False)
+    sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), loan)
+    assert places.stray(sheet, ("address",), PLACES) == (address if told else None)
 
 
 def test_a_contact_that_is_not_public_is_a_contact(found):

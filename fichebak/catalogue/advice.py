@@ -16,8 +16,10 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from fichebak.catalogue import readability
+from fichebak.catalogue.places import NOWHERE, Places, stray
 from fichebak.catalogue.quality import concerns
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
+from fichebak.content.fields.address import MUNICIPALITY
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, Contact
 from fichebak.content.fields.contract import Field, Setting, part_of
@@ -64,6 +66,8 @@ class Reading:
     entries: tuple[Entry, ...]
     bodies: tuple[Body, ...]
     """Of sheets and of free pages."""
+    places: Places = NOWHERE
+    """The municipalities that the site knows of."""
 
 
 def reading(
@@ -240,6 +244,21 @@ def _impact_untold(of: Reading) -> Iterator[Diagnostic]:
                 )
 
 
+def _unknown_municipality(of: Reading) -> Iterator[Diagnostic]:
+    for entry in of.entries:
+        for keys, _, node in entry.written:
+            if address := stray(entry.sheet, keys, of.places):
+                name = address.municipality
+                # In a line it comes last.
+                place = (
+                    _inside(node, max(0, node.text.rfind(name)))
+                    if isinstance(node, Scalar)
+                    else part_of(node, MUNICIPALITY).place
+                )
+                near = of.places.meant(name, address.postcode)
+                yield advice(place, "unknown-municipality", written=name, near=near)
+
+
 ADVICE: Map[str, Callable[[Reading], Iterator[Diagnostic]]] = {
     "missing-summary": _missing_summary,
     "alt-text": _alt_text,
@@ -251,6 +270,7 @@ ADVICE: Map[str, Callable[[Reading], Iterator[Diagnostic]]] = {
     "similar-title": _similar_title,
     "contact-person": _contact_person,
     "impact-untold": _impact_untold,
+    "unknown-municipality": _unknown_municipality,
 }
 """Code → what looks for it. `dead-anchor` stands apart: it needs the pages that were made."""
 

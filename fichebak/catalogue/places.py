@@ -58,6 +58,33 @@ class Places:
         candidates = coded or named or self.by_postcode.get(postcode, ())
         return candidates[0] if len({(known.home, known.location) for known in candidates}) == 1 else None
 
+    def meant(self, name: str, postcode: str) -> str:
+        """The name that was probably meant by one that is not in the table; may be empty."""
+        coded = [known.name for known in self.by_postcode.get(postcode, ())]
+        others = (known[0].name for known in self.by_name.values())
+        return nearest(name, coded) or nearest(name, others) or (coded[0] if len(coded) == 1 else "")
+
+
+NOWHERE = Places()
+"""What a site knows that has no table."""
+
+
+def stray(sheet: Sheet, keys: tuple[str, ...], places: Places) -> Address | None:
+    """The address below these keys, where its municipality is not in the table and should be.
+
+    What lies elsewhere need not be there: by its postcode, or where that does not tell, by a name like no
+    other. Nor need the name that a translation gives a place in its own language.
+    """
+    address = sheet.value(keys)
+    if not isinstance(address, Address) or (sheet.loan and keys[0] not in sheet.loan.fields):
+        return None
+    name, postcode = address.municipality, address.postcode
+    if slug(name) in places.by_name:
+        return None
+    tells = postcode and places.by_postcode
+    is_here = postcode in places.by_postcode if tells else places.meant(name, postcode)
+    return address if is_here else None
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -7,6 +7,8 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import Any
 
+from fichebak.catalogue.places import NOWHERE, Places, stray
+from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import Date, PartialDate
@@ -33,13 +35,23 @@ class Concern:
     findings: tuple[Finding, ...]
 
 
-def concerns(model: Model, sheets: Seq[Sheet], setting: Setting) -> Iterator[Concern]:
-    """Each kind of fault that the model can have; those that no sheet has are there too, empty."""
+def concerns(
+    model: Model, sheets: Seq[Sheet], setting: Setting, places: Places = NOWHERE
+) -> Iterator[Concern]:
+    """Each kind of fault that the model can have; those that no sheet has are there too, empty.
+
+    `places` are the municipalities that the site knows of.
+    """
     for kind, is_about, check in _CHECKS:
         field = next(filter(is_about, model.fields), None)
         if field is not None:
             found = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
             yield Concern(kind, tuple(finding for finding in found if finding is not None))
+    addresses = [keys for keys, field in model.leaves() if isinstance(field.type, AddressType)]
+    if addresses and places.by_name:
+        strays = ((sheet, stray(sheet, keys, places)) for sheet in sheets for keys in addresses)
+        named = tuple(Finding(sheet, address.municipality) for sheet, address in strays if address)
+        yield Concern(MUNICIPALITY, named)
 
 
 def _to_review(sheet: Sheet, day: PartialDate | None, setting: Setting) -> Finding | None:
@@ -72,4 +84,5 @@ _CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting
     ("ended", _typed(PeriodType), _ended),
 )
 """Kind, which field it is about, and what is wrong with a sheet's value; the most pressing first."""
-KINDS = tuple(kind for kind, _, _ in _CHECKS)
+MUNICIPALITY = "municipality"
+KINDS = (*(kind for kind, _, _ in _CHECKS), MUNICIPALITY)

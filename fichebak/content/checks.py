@@ -27,6 +27,7 @@ ADVICE = (
     "similar-title",
     "contact-person",
     "impact-untold",
+    "unknown-municipality",
 )
 """What is looked for in sheets and pages."""
 OUTSIDE: Map[str, Severity] = {

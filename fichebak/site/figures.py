@@ -33,7 +33,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         "quality.html",
         words("quality.title"),
         lambda: {
-            "concerns": tuple(concerns(model, sheets, site.setting)),
+            "concerns": tuple(concerns(model, sheets, site.setting, site.places)),
             "paths": {sheet.slug: site.sheet_path(sheet) for sheet in sheets},
         },
         words("quality.lead"),
@@ -43,5 +43,5 @@ def figure_pages(site: Site) -> Iterator[Page]:
 
 def _municipalities(site: Site) -> dict[str, str]:
     """The municipality of each place that the site's table names."""
-    table = site.region.places.by_name if site.region else {}
-    return {place: known.home for place, all_known in table.items() for known in all_known}
+    known = site.places.by_name.items()
+    return {place: one.home for place, ones in known for one in ones}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
-from fichebak.catalogue.places import Spot
+from fichebak.catalogue.places import NOWHERE, Places, Spot
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -130,6 +130,11 @@ class Site:
     """The same site in its other languages."""
     origin: Callable[[Sheet], str] = lambda _: ""
     """A digest of all that a sheet is read from, and of what it refers to."""
+
+    @property
+    def places(self) -> Places:
+        """The municipalities that the site knows of."""
+        return self.region.places if self.region else NOWHERE
 
     @property
     def up(self) -> str:

@@ -113,9 +113,10 @@ class AddressType:
         return _PARTS
 
 
+MUNICIPALITY = Field("municipality", Text(), required=True, aliases=("gemeente", "city", "commune", "plaats"))
 _PARTS = (
     Field("street", Text(), aliases=("straat", "rue")),
     Field("number", Text(), aliases=("nummer", "huisnummer", "numero")),
     Field("postcode", Text(), aliases=("postal_code", "code_postal")),
-    Field("municipality", Text(), required=True, aliases=("gemeente", "city", "commune", "plaats")),
+    MUNICIPALITY,
 )
