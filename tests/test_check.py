@@ -81,8 +81,8 @@ def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
         "",
     )
     commit(branched, brood=LOUD.replace("Soep op de stoep", "Brood"))
-    code, _, err = check(branched, "--changed", "main")
-    assert code == 0
+    code, out, err = check(branched, "--changed", "main")
+    assert (code, out) == (0, "1 bestand veranderd sinds main: niets houdt de site tegen\n")
     assert "brood.md:8:1: advies[shouting]" in err
     assert "soep.md" not in err
     (branched / "content/projects/kaas.md").write_text(

@@ -113,11 +113,13 @@ def _settings(files: dict[str, bytes], code: str = "") -> config.Config | None:
 def _verdict(
     asked: argparse.Namespace, outcome: Outcome, words: Words, changed: AbstractSet[str] | None
 ) -> str:
-    if outcome.diagnostics:
-        return words("checked-passes", sheets=words.count("sheets", outcome.sheets))
     if changed is not None:
-        return words("checked-changed", files=words.count("files", len(changed)), base=asked.changed)
-    return words("checked", sheets=words.count("sheets", outcome.sheets))
+        files = words.count("files", len(changed))
+        if outcome.diagnostics:
+            return words("checked-changed-passes", files=files, base=asked.changed)
+        return words("checked-changed", files=files, base=asked.changed)
+    sheets = words.count("sheets", outcome.sheets)
+    return words("checked-passes", sheets=sheets) if outcome.diagnostics else words("checked", sheets=sheets)
 
 
 def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
