@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fichebak.shell import publishing
 from tests.browser import QuietHandler, enlarge, serve, until
 from tests.sample import KINDS, publish
 
@@ -218,12 +219,13 @@ def test_the_keyboard_reaches_everything_in_reading_order_with_a_ring_around_it(
 
 TOO_WIDE = """
 [...document.querySelectorAll('body, body *')]
-    .filter(e => !e.closest('.sr, .trap, .skip, table *, .pan *') && e.getClientRects().length)
+    .filter(e => !e.closest('.sr, .trap, .skip, .frame *, .pan *') && e.getClientRects().length)
     .filter(e => {
         const box = e.getBoundingClientRect();
         // What may be moved (a wide table) is not lost; what is cut off is.
         const cut = /hidden|clip/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1;
-        return box.left < -1 || box.right > innerWidth + 1 || cut;
+        const heard = getComputedStyle(e).clipPath !== 'none';
+        return !heard && (box.left < -1 || box.right > innerWidth + 1 || cut);
     })
     .map(e => e.outerHTML.slice(0, 120))
 """
@@ -261,13 +263,16 @@ OVERLAPS = """
     while (walker.nextNode()) {
         const text = walker.currentNode, parent = text.parentElement;
         const seen = parent.checkVisibility() && !parent.closest('.sr, .trap, .skip, option');
-        if (!text.data.trim() || !seen) continue;
+        if (!text.data.trim() || !seen || getComputedStyle(parent).clipPath !== 'none') continue;
         const range = document.createRange();
         range.selectNode(text);
+        // Of what is moved in a frame, no more is seen than the frame shows.
+        const frame = parent.closest('.frame')?.getBoundingClientRect();
         for (const box of range.getClientRects()) {
             // The boxes of letters are taller than the letters: lines may touch.
             const slack = box.height / 4;
-            lines.push({text: text.data.trim(), left: box.left + 1, right: box.right - 1,
+            const right = Math.min(box.right, frame ? frame.right : Infinity);
+            lines.push({text: text.data.trim(), left: box.left + 1, right: right - 1,
                         top: box.top + slack, bottom: box.bottom - slack});
         }
     }
@@ -292,6 +297,74 @@ def test_text_of_twice_the_size_stays_on_the_page_and_off_other_text(large, home
     assert large.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 32
     assert large.evaluate(TOO_WIDE) == []
     assert large.evaluate(OVERLAPS) == []
+
+
+ADDRESS = "https://voorbeeld.example/een/heel/lang/adres/dat/niet/afbreekt/en/maar/doorgaat/en/doorgaat"
+WIDE = f"""
+| Kostenpost | Begroting 2024 | Afrekening 2024 | Financiering | Verantwoordelijke |
+|---|--:|--:|---|---|
+| Vrijwilligersvergoedingen | 1.200 euro | 1.350 euro | Provinciesubsidie | Ontmoetingscentrum |
+
+```
+een regel code met {ADDRESS}
+```
+
+- {ADDRESS}
+- Langewoordenzonderspatiesvanmeerdanveertigletterssamengesteld
+
+Bak
+: | Vrijwilligersvergoedingen | Verantwoordelijke |
+  |---|---|
+  | Provinciesubsidiereglement | Gemeentebestuursverantwoordelijke |
+"""
+HEADINGS = ("Beschrijving project", "Sterke punten", "Drempels", "Anekdote")
+
+
+@pytest.fixture(scope="module")
+def wide(make, tmp_path_factory):
+    """A sheet with all that is wide in each of its sections."""
+    folder = tmp_path_factory.mktemp("wide") / "site"
+    sections = "\n".join(f"## {heading}\n{WIDE}" for heading in HEADINGS)
+    sheet = f"---\ntitle: Wijd\ntarget_groups: [Ouderen]\n---\n{sections}"
+    publishing.publish(folder, make({"content/projects/wijd.md": sheet}).files)
+    with serve(folder) as root:
+        yield f"{root}/projecten/wijd/"
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_what_is_wide_stays_on_the_page_and_off_other_text(browser, wide, width):
+    with visit(browser, viewport={"width": width, "height": 800}) as (page, _):
+        page.goto(wide)
+        assert page.locator("table").count() > 4
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_WIDE) == []
+        assert page.evaluate(OVERLAPS) == []
+
+
+def test_the_keyboard_moves_a_table_that_is_wider_than_its_place(browser, wide):
+    with visit(browser, viewport={"width": 320, "height": 640}) as (page, _):
+        page.goto(wide)
+        table = page.get_by_role("group", name="Kostenpost, Begroting 2024").first
+        table.focus()
+        page.keyboard.press("ArrowRight")
+        until(page, "e => e.scrollLeft > 0", table.element_handle())
+        assert focused(page, RING)["ring"]
+        # In its own place: the table itself stays one for who listens.
+        assert table.get_by_role("columnheader", name="Verantwoordelijke").count() == 1
+
+
+def test_on_paper_nothing_wide_is_cut_off(browser, wide):
+    # As wide as the text on A4, where nobody can move anything.
+    with visit(browser, viewport={"width": 680, "height": 960}) as (page, _):
+        page.emulate_media(media="print")
+        page.goto(wide)
+        tables = page.locator("table").evaluate_all(
+            "all => all.map(e => [e, e.closest('section')].map(one => one.getBoundingClientRect().right))"
+        )
+        assert tables
+        assert [pair for pair in tables if pair[0] > pair[1] + 1] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680
+        assert page.evaluate(OVERLAPS) == []
 
 
 def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):

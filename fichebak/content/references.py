@@ -197,6 +197,8 @@ _PICTURE = re.compile(r'<img ((?:[a-z]+="[^"]*" ?)+)>')
 _TITLE = re.compile(r' ?title="([^"]*)"')
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
+_CELL = re.compile(r"</t[hd]>")
+_TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 
 
 def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) -> str:
@@ -209,7 +211,30 @@ def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) 
     if "<img " in html:
         html = _PICTURES.sub(_as_figures, html)
         html = _IMG.sub(lambda m: f"<img {image(unescape(m[2]))} {m[1]}{m[3].strip()}>", html)
+    if "<table>" in html:
+        # Tag by tag: what looks like a table in an attribute is none.
+        html = _TAG.sub(_framed, html)
     return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)
+
+
+def _framed(tag: re.Match[str]) -> str:
+    """A table in a frame of its own, in which one that is too wide is moved, by the keyboard as well.
+
+    Not every browser lets the keyboard into what scrolls. Who arrives there without seeing it hears the words
+    of its first row that has any: they are in the language of the table.
+    """
+    if tag[0] == "</table>":
+        return "</table></div>"
+    if tag[0] != "<table>":
+        return tag[0]
+    table = tag.string[tag.end() : tag.string.find("</table>", tag.end())]
+    rows = ([_words(cell) for cell in _CELL.split(row)] for row in table.split("</tr>"))
+    name = next(filter(None, (", ".join(filter(None, row)) for row in rows)), "")
+    return f'<div class="frame" role="group" tabindex="0" aria-label="{escape(name)}"><table>'
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _as_figures(paragraph: re.Match[str]) -> str:
