@@ -17,8 +17,8 @@ catalogue/  dates addresses facets ageing         what follows from all sheets t
             gathering nearness related            what they have in common,
             statistics places quality             what they add up to, where they are, what they lack
             readability advice outside            what could be better in them
-site/       geojson mapping atlas packing search  what its visitors see: the parts,
-            images headers assets                 what browsers may do with them,
+site/       geojson mapping atlas packing cards   what its visitors see: the parts,
+            search images headers assets          what browsers may do with them,
             plan switching entries linked_data    a sheet as pages and search engines show it,
             maps social search_page pages         the pages, in each language,
             figures statements admin

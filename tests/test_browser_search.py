@@ -14,9 +14,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import PeriodType
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, build
@@ -812,6 +814,80 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
     }
     assert {card[1] for card in drawn.values()} == {"", "vls"}
     assert any(card[3] for card in drawn.values())
+
+
+FIVE = "Fietsen Lezen Zingen Wandelen Koken"
+SAID = {
+    # type: what its declaration has besides, what a sheet says, and what its card shows of that
+    "text": ({}, "In de wijk", "In de wijk"),
+    "markdown": ({}, "**Vet** verhaal", ""),
+    "url": ({}, "https://buurt.example/", ""),
+    "email": ({}, "buurt@buurt.example", ""),
+    "phone": ({}, "057 00 00 00", ""),
+    "number": ({"unit": "km/u"}, "7,5", "De number 7,5 km/u"),
+    "boolean": ({}, "ja", "De boolean Ja"),
+    "choice": ({"options": FIVE.split()}, "Lezen", "Lezen"),
+    "choices": ({"options": FIVE.split()}, "Lezen, Fietsen, Koken, Zingen", "Fietsen Lezen Zingen + 1"),
+    "date": ({}, "1/3/2026", "De date 1 maart 2026"),
+    "period": ({}, "sinds 2019", "2019 – doorlopend"),
+    "score": ({}, "8/10", "De score 8/10"),
+    "address": ({}, "Markt 1, 8970 Poperinge", "Poperinge"),
+    "location": ({}, "50.85, 2.73", ""),
+    "contact": ({}, "buurt@buurt.example", ""),
+    "sdgs": ({}, "3, 11", "3. Goede gezondheid en welzijn 11. Duurzame steden en gemeenschappen"),
+    "image": ({}, {"file": "foto.png", "alt": "Een foto"}, ""),
+    "links": ({}, "https://partner.example/", ""),
+    "addresses": ({}, "vroeger", ""),
+    "language": ({}, "vls", ""),
+    "group": ({"fields": {"inner": {"type": "score", "label": "Deel"}}}, {"inner": "7/10"}, "Deel 7/10"),
+}
+
+
+@pytest.mark.parametrize("filtered", [False, True], ids=["unfiltered", "filtered"])
+def test_every_type_of_field_stands_on_a_card_of_a_search_as_on_one_that_was_built(
+    browser, publish, filtered
+):
+    assert set(SAID) == set(TYPES)
+    declared = {"title": {"type": "text", "label": "Titel", "required": True}}
+    for name, (rest, _, _) in SAID.items():
+        declared[f"a_{name}"] = {"type": name, "label": f"De {name}", "card": True, **rest}
+        if filtered and TYPES[name].FACETS:
+            declared[f"a_{name}"]["filter"] = True
+    sections = {"text": {"heading": "Tekst"}}
+    config = yaml.safe_dump(
+        {"title": "Bak", "language": "nl", "per_page": 2, "fields": declared, "sections": sections}
+    )
+    given = {f"a_{name}": said for name, (_, said, _) in SAID.items()}
+    other = {
+        **given,
+        "a_addresses": None,
+        "a_text": "in de Wijk",
+        "a_address": "8970 poperinge",
+        "a_choices": "Koken",
+    }
+    sheets = [{"title": "Alles", **given}, {"title": "Bijna", **other}, {"title": "Niets"}]
+    files = {
+        f"content/projects/s{n}.md": f"---\n{yaml.safe_dump(sheet)}---\n## Tekst\n\nWoorden.\n"
+        for n, sheet in enumerate(sheets)
+    } | {"content/images/foto.png": (HOME / "content/images/de-sofa.png").read_bytes()}
+    with publish(files, config=config) as home, visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        built, drawn = {}, {}
+        for path in ("index.html", "pagina/2/index.html"):
+            page.goto(f"{home}/{path}")
+            built |= dict(page.locator(".card").evaluate_all(CARD))
+        # Not the first page at once: that is there before any script draws a card.
+        go(page, f"{home}/zoeken/?p=2")
+        for title, act in (("Niets", None), ("Bijna", page.locator(".found .pager button").first.click)):
+            _ = act and act()
+            page.locator(".found .card").filter(has_text=title).get_by_text("Woorden.").wait_for()
+            drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
+    assert wrong == []
+    assert drawn == built
+    shown = built["Alles"][2]
+    assert [told for _, _, told in SAID.values() if told not in shown] == []
+    assert "Markt" not in shown
+    assert "@" not in shown
 
 
 SHIFTS = """window.shifts = [];

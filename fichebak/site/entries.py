@@ -22,6 +22,7 @@ from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Kind, Model, Section
 from fichebak.content.sheets import DRAFT, WITHDRAWN, Loan, Sheet
+from fichebak.site.cards import CardField, Line, card_fields, lines_of
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
@@ -70,6 +71,9 @@ class Entry:
     summary: str
     facts: tuple[Fact, ...]
     card: tuple[Fact, ...]
+    """Those of the facts that were chosen for cards."""
+    lines: tuple[Line, ...]
+    """What its card has room for, in words."""
     image: Any
     picture: Picture | None
     is_draft: bool
@@ -101,6 +105,8 @@ class Layout:
 
     fields: tuple[Field, ...]
     """Those that stand among the facts."""
+    card: tuple[CardField, ...]
+    """Those of them that a card shows, groups opened."""
     paths: Map[tuple[tuple[str, ...], str], str]
     """Of each filter, by its field's keys and its name."""
 
@@ -114,11 +120,12 @@ def layout_of(site: Site) -> Layout:
         if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
     )
     paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
-    return Layout(fields, paths)
+    return Layout(fields, card_fields(fields), paths)
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
-    facts = tuple(_facts(layout, _dated(site, sheet), site.setting))
+    known = dated(site, sheet)
+    facts = tuple(_facts(layout, known, site.setting))
     image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
@@ -127,6 +134,7 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         summary=card_text(site, sheet),
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
+        lines=tuple(lines_of(layout.card, known, site.setting)),
         image=image,
         picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
@@ -143,7 +151,7 @@ DATES = ("added", "updated")
 """The keys of the two dates that a sheet need not give itself."""
 
 
-def _dated(site: Site, sheet: Sheet) -> Sheet:
+def dated(site: Site, sheet: Sheet) -> Sheet:
     """The sheet with the dates that are known of it from elsewhere."""
     dates = site.catalogue.dates[sheet.slug]
     known = {key: day for key in DATES if (day := getattr(dates, key)) is not None}

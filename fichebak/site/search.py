@@ -31,8 +31,8 @@ from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import State, state_term
-from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
+from fichebak.site.cards import PLACES, CardField, label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.text.prose import Prose
 from fichebak.text.wording import fold
@@ -96,7 +96,11 @@ class Searchable:
 
 
 def data_files(
-    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting, around: tuple[str, str]
+    found: Seq[Searchable],
+    facets: Seq[Facet],
+    card: Iterable[CardField],
+    setting: Setting,
+    around: tuple[str, str],
 ) -> dict[str, bytes]:
     """The scripts by name; the last is `records`, which tells the names of the others.
 
@@ -145,7 +149,7 @@ def data_files(
         "slugs": " ".join(slugs),
         "around": around,
         "facets": [_facet(facet, found, setting) for facet in facets],
-        "lines": _lines(found, facets, model, setting),
+        "lines": _lines(found, facets, card, setting),
         "pins": column([one.pin for one in found]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
@@ -177,23 +181,38 @@ def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, 
 
 
 def _lines(
-    found: Seq[Searchable], facets: Seq[Facet], model: Model, setting: Setting
+    found: Seq[Searchable], facets: Seq[Facet], card: Iterable[CardField], setting: Setting
 ) -> list[dict[str, Any]]:
-    """What a result shows below its title: filters by number, other fields in words."""
-    numbers = {facet.keys: number for number, facet in enumerate(facets)}
+    """What a result's card shows below its title, of each field; in words where no filter has the same."""
     lines: list[dict[str, Any]] = []
-    for keys, field in model.leaves():
-        top = model.field(keys[0])
-        if not (field.card or (top and top.card)):
-            continue
-        if keys in numbers and field.type_name in {"text", "choice", "choices", "address"}:
-            lines.append({"type": field.type_name, "facet": numbers[keys]})
-        else:
-            values = [one.sheet.value(keys) for one in found]
-            plain = ["" if v is None else field.type.plain(v, setting) for v in values]
-            label = field.short or field.label
-            lines.append({"type": field.type_name, "key": field.key, "label": label, **column(plain)})
+    for keys, declared in card:
+        values = [one.sheet.value(keys) for one in found]
+        words = [() if value is None else words_of(declared, value, setting) for value in values]
+        kind = declared.type_name
+        line: dict[str, Any] = {
+            "place": PLACES[kind],
+            "type": kind,
+            "key": declared.key,
+            "label": label_of(declared),
+        }
+        own = {facet.name: number for number, facet in enumerate(facets) if facet.keys == keys}
+        if kind == "period":
+            line["days"] = column(["" if value is None else days_of(value) for value in values])
+        elif own and kind != "score":
+            [line["facet"]] = own.values()
+        if "facet" not in line or words != _carried(facets[line["facet"]], found):
+            line |= column(["\n".join(told) for told in words])
+        lines.append(line)
     return lines
+
+
+def _carried(facet: Facet, found: Seq[Searchable]) -> list[tuple[str, ...]]:
+    """What each sheet carries, in the words of a filter."""
+    carried: dict[str, tuple[str, ...]] = dict.fromkeys((one.sheet.slug for one in found), ())
+    for value in facet.values:
+        for sheet in value.sheets:
+            carried[sheet.slug] += (value.term.label,)
+    return list(carried.values())
 
 
 def _postings(texts: Iterable[str], count: int) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:

@@ -11,13 +11,16 @@ from typing import Any
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.contract import Field
+from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import (
     Entry,
     card_text,
+    dated,
     language_of,
     language_of_card_text,
+    layout_of,
     picture_of,
     stands_apart,
 )
@@ -40,7 +43,7 @@ def search_data(site: Site) -> dict[str, bytes]:
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
     found = [
         Searchable(
-            sheet,
+            dated(site, sheet),
             card_text(site, sheet),
             _text(site, sheet, fields),
             pins.get(sheet.slug, ""),
@@ -54,7 +57,7 @@ def search_data(site: Site) -> dict[str, bytes]:
     ]
     # A slug has no space in it.
     before, after = site.sheet_path(replace(by_slug[0], slug=" ")).split(" ")
-    files = data_files(found, _facets(site), site.config.model, site.setting, (before, after))
+    files = data_files(found, _facets(site), layout_of(site).card, site.setting, (before, after))
     return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
 
 
@@ -85,6 +88,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "show": {form: words.texts[f"search.script.show.{form}"] for form in ("one", "other")},
             "found": {form: words.texts[f"search.script.found.{form}"] for form in ("one", "other")},
             "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
+            "states": {state.value: words(f"period.state.{state.value}") for state in State},
             "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
             "pin": words.texts["map.pin"],
             # What is not translated is in the site's first language.

@@ -70,8 +70,8 @@ def cards_of(site: Site) -> dict[str, Card]:
     layout = layout_of(site)
     for sheet in site.catalogue.sheets:
         entry = entry_of(site, sheet, layout)
-        texts = (fact.value for fact in entry.card if fact.type == "text")
-        places = (fact.value.municipality for fact in entry.card if fact.type == "address")
+        texts = (line.words[0] for line in entry.lines if line.place == "line")
+        places = (line.words[0] for line in entry.lines if line.place == "corner")
         cards[entry.path] = Card(entry.title, next(texts, ""), next(places, ""), config.title)
     return cards
 

@@ -18,7 +18,10 @@ fichebak.rows = function (records, sheets, words, home) {
   const scores = new Set(plain.filter((line) => line.type === "score").map((line) => line.key));
   const facets = records.facets.filter((facet) => !scores.has(facet.key));
   // Excel would take 8/10 for the eighth of October.
-  const shown = (line, sheet) => (line.type === "score" ? line.of[sheet].split("/")[0] : line.of[sheet]);
+  const shown = (line, sheet) => {
+    const text = line.words(sheet).join(", ");
+    return line.type === "score" ? text.split("/")[0] : text;
+  };
   return [
     [words.title, words.address, ...facets.map((facet) => facet.label), ...plain.map((line) => line.label)],
     ...sheets.map((sheet) => [

@@ -40,7 +40,7 @@ fichebak.start = async function (form) {
     const value = {
       relevance: (sheet) => (allowed ? allowed.get(sheet) : 0),
       newest: (sheet) => newest[sheet],
-    }[by] || (score && ((sheet) => Number.parseFloat((score.of[sheet] || "-1").replace(",", "."))));
+    }[by] || (score && ((sheet) => Number.parseFloat((score.words(sheet)[0] || "-1").replace(",", "."))));
     const kept = new Uint8Array(total);
     for (const sheet of matched) kept[sheet] = 1;
     const order = records.by_title.filter((sheet) => kept[sheet]);

@@ -32,7 +32,6 @@ fichebak.unpack_words = function (coded) {
 // A filter: `sets` are the lists of values that sheets carry, `of` tells which of them each sheet does.
 fichebak.unpack_facet = function (facet, today) {
   if (facet.states) {
-    // The state of a project is that of the day on which somebody looks.
     const sets = facet.all.map((days) => {
       const state = facet.states.indexOf(fichebak.state_on(days, today));
       return state < 0 ? [] : [state];
@@ -49,6 +48,19 @@ fichebak.unpack_facet = function (facet, today) {
     return numbers.get(text);
   });
   return { sets: [...numbers.keys()].map(fichebak.numbers), of: Uint32Array.from(of) };
+};
+
+// A line of a card: its `words` for each sheet, and of a period its `state`.
+fichebak.unpack_line = function (line, facets, today) {
+  const facet = facets[line.facet];
+  const told = line.all && fichebak.column({ all: line.all.map((text) => (text ? text.split("\n") : [])), of: line.of });
+  const days = line.days && fichebak.column(line.days);
+  return {
+    ...line,
+    words: (sheet) => (told ? told[sheet] : fichebak.values_of(facet, sheet).map((value) => facet.values[value][1])),
+    // The state of a project is that of the day on which somebody looks.
+    state: (sheet) => (days ? fichebak.state_on(days[sheet], today) : ""),
+  };
 };
 
 // The numbers of the values that a sheet carries.
@@ -75,6 +87,7 @@ fichebak.today = function (now = new Date()) {
 fichebak.unpack_records = function (coded, filters, today) {
   const slugs = coded.slugs.split(" ");
   const [before, after] = coded.around;
+  const facets = filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) }));
   return {
     ...coded,
     slugs,
@@ -83,8 +96,8 @@ fichebak.unpack_records = function (coded, filters, today) {
     loans: fichebak.column(coded.loans),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
-    facets: filters.map((filter, f) => ({ ...filter, ...fichebak.unpack_facet(coded.facets[f], today) })),
-    lines: coded.lines.map((line) => (line.all ? { ...line, of: fichebak.column(line) } : line)),
+    facets,
+    lines: coded.lines.map((line) => fichebak.unpack_line(line, facets, today)),
     pins: fichebak.column(coded.pins),
   };
 };

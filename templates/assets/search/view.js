@@ -175,41 +175,28 @@ fichebak.View = class {
     });
   }
 
-  // The same places as in templates/card.html, with what `records` knows of a sheet.
+  // The same as templates/card.html makes, with what `records` knows of a sheet.
   card(sheet) {
     const { element } = fichebak;
     const { records } = this;
     const title = element("h3", {},
       element("a", { href: this.root + records.path(sheet), lang: records.langs[sheet] || null }, records.titles[sheet]));
-    const parts = { body: [title], head: [], tags: [], foot: [], marks: [] };
-    const labels = (f) => fichebak.values_of(records.facets[f], sheet).map((value) => records.facets[f].values[value][1]);
-    for (const line of records.lines) {
-      const shown = line.facet === undefined ? [line.of[sheet]].filter(Boolean) : labels(line.facet);
-      if (!shown.length) continue;
-      if (line.type === "text") parts.body.push(element("p", { class: "org" }, shown.join(", ")));
-      else if (line.type === "address") parts.head.push(element("span", {}, shown[0]));
-      else if (line.type === "choices") {
-        parts.tags.push(...shown.slice(0, 3));
-        if (shown.length > 3) parts.tags.push(`+ ${shown.length - 3}`);
-      }
-      else if (line.type === "score") parts.marks.push(element("span", {}, `${line.label} ${shown[0]}`), " ");
-      else parts.foot.push(element("span", {}, shown.join(", ")), " ");
-    }
-    if (records.loans[sheet]) parts.head.push(" ", element("span", { class: "badge" }, this.words.loan));
-    const state = records.facets.findIndex((facet) => facet.states);
-    if (state >= 0) {
-      const { values, states } = records.facets[state];
-      for (const value of fichebak.values_of(records.facets[state], sheet)) {
-        parts.head.push(" ", element("span", { class: `badge ${states[value]}` }, values[value][1]));
-      }
-    }
+    const said = records.lines.map((line) => ({ ...line, words: line.words(sheet), state: line.state(sheet) }));
+    const at = (place) => said.filter((line) => line.place === place && line.words.length);
+    const spans = (texts, attributes = {}) => texts.flatMap((text) => [element("span", attributes, text), " "]);
+    const loans = records.loans[sheet] ? spans([this.words.loan], { class: "badge" }) : [];
+    const states = at("period").flatMap(({ state }) => spans([this.words.states[state]], { class: `badge ${state}` }));
+    const tags = ({ words }) => [...words.slice(0, 3), ...(words.length > 3 ? [`+ ${words.length - 3}`] : [])];
+    const [periods, marks] = [at("period"), at("marks")];
     return element("li", { class: "card" },
-      element("div", { class: "card-body" }, parts.body),
-      element("p", { class: "card-head" }, parts.head),
-      parts.tags.length ? element("ul", { class: "tags" }, parts.tags.map((tag) => element("li", {}, tag))) : null,
-      parts.foot.length || parts.marks.length
-        ? element("p", { class: "card-foot" }, parts.foot,
-            parts.marks.length ? element("span", { class: "marks" }, parts.marks) : null)
+      element("div", { class: "card-body" }, title, at("line").map(({ words }) => element("p", { class: "org" }, words))),
+      element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), loans, states),
+      at("tags").map((line) => element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, tag)))),
+      periods.length || marks.length
+        ? element("p", { class: "card-foot" }, spans(periods.flatMap(({ words }) => words)),
+            marks.length
+              ? element("span", { class: "marks" }, spans(marks.map(({ label, words }) => `${label} ${words[0]}`)))
+              : null)
         : null,
     );
   }
