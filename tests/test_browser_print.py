@@ -18,7 +18,7 @@ def paper(browser, sample):
         page = context.new_page()
 
         def printed(below):
-            page.goto(f"{home}/{below}")
+            page.goto(f"{home}/{below}", wait_until="networkidle")
             pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
             assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages} == {A4}
             return [" ".join(p.extract_text().split()) for p in pages]
@@ -62,6 +62,24 @@ def test_a_filter_is_printed_as_a_list_of_its_sheets(paper):
 def test_a_long_list_takes_few_sheets_of_paper(paper):
     assert 1 <= len(paper("doelgroep/ouderen/")) <= 3
     assert 1 <= len(paper("")) <= 5
+
+
+def test_a_search_is_printed_with_what_was_asked_and_what_was_found(paper):
+    text = " ".join(paper("zoeken/?target_groups=ouderen,kinderen&q=buurt"))
+    asked = "Doelgroep: Ouderen · Doelgroep: Kinderen · “buurt”"
+    assert re.search(rf"\d+ fiches gevonden {asked}", text)
+    assert [
+        words for words in ["Zoek op", "Sorteer", "best passend", "Wis alles", "×", "Kaart"] if words in text
+    ] == []
+
+
+def test_the_words_on_a_card_that_a_search_drew_stand_apart_on_paper(paper):
+    assert "Bib op de boane Gemeente Koekelare" in " ".join(paper("zoeken/?target_groups=ouderen"))
+
+
+@pytest.mark.parametrize("below", ["", "zoeken/"])
+def test_a_part_of_a_list_is_printed_as_that(paper, below):
+    assert "Pagina 1 van 2" in " ".join(paper(below))
 
 
 def test_an_address_that_is_its_own_text_is_printed_once(paper):

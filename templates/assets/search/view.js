@@ -9,7 +9,7 @@ fichebak.element = function (name, attributes, ...children) {
     else if (value === true) made.setAttribute(key, "");
     else if (value !== false && value != null) made.setAttribute(key, value);
   }
-  made.append(...children.flat().filter((child) => child != null && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child != null && child !== ""));
   return made;
 };
 
@@ -160,7 +160,7 @@ fichebak.View = class {
     texts.forEach(({ pieces, photo, lang }, place) => {
       if (photo) bodies[place].querySelector("h3").after(this.photo(photo));
       const shown = pieces.map(({ text, hit }) => (hit ? fichebak.element("mark", {}, text) : text));
-      if (shown.some(Boolean)) bodies[place].append(fichebak.element("p", { lang: lang || null }, shown));
+      if (shown.some(Boolean)) bodies[place].append(" ", fichebak.element("p", { lang: lang || null }, shown));
     });
   }
 
@@ -175,7 +175,8 @@ fichebak.View = class {
     });
   }
 
-  // The same as templates/card.html makes, with what `records` knows of a sheet.
+  // The same as templates/card.html makes, with what `records` knows of a sheet; with the spaces, since on paper
+  // its parts stand behind each other.
   card(sheet) {
     const { element } = fichebak;
     const { records } = this;
@@ -189,9 +190,11 @@ fichebak.View = class {
     const tags = ({ words }) => [...words.slice(0, 3), ...(words.length > 3 ? [`+ ${words.length - 3}`] : [])];
     const [periods, marks] = [at("period"), at("marks")];
     return element("li", { class: "card" },
-      element("div", { class: "card-body" }, title, at("line").map(({ words }) => element("p", { class: "org" }, words))),
+      element("div", { class: "card-body" }, title, at("line").map(({ words }) => [" ", element("p", { class: "org" }, words)])),
+      " ",
       element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), loans, states),
-      at("tags").map((line) => element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, tag)))),
+      " ",
+      at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, tag))), " "]),
       periods.length || marks.length
         ? element("p", { class: "card-foot" }, spans(periods.flatMap(({ words }) => words)),
             marks.length
