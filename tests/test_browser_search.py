@@ -424,6 +424,37 @@ def test_a_typing_error_gets_a_question_that_finds(browser, places):
         assert page.locator(".help p").first.inner_text() == "Bedoelde u moestuin?"
 
 
+SPELT = {
+    "coopertie": "coöperatie",
+    "coöpertie": "coöperatie",
+    "caffe": "café",  # by most, if not by all
+    "garnaul": "garnaal",
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), SPELT.items())
+def test_what_was_probably_meant_is_spelt_as_the_sheets_do(browser, publish, typed, meant):
+    texts = [
+        "De coöperatie en het café",
+        "CO\u00d6PERATIE, café: co\u006f\u0308peratie’s",
+        "Een cafe vol ideeën, één garnaal",
+    ]
+    files = {
+        f"content/projects/s{n}.md": SHEET.replace("Elke vrijdag soep", text) for n, text in enumerate(texts)
+    }
+    with publish(files) as home, opened(browser, f"{home}/zoeken/?q={typed}") as (page, _):
+        assert page.locator(".help p").first.inner_text() == f"Bedoelde u {meant}?"
+        assert number(after(page, page.get_by_role("button", name=meant).click)) > 0
+
+
+def test_who_asked_one_thing_is_not_told_to_leave_one_of_several_out(browser, places):
+    with opened(browser, f"{places['sample']}?q=zzzzqqqq") as (page, _):
+        assert page.locator(".help").inner_text() == "Zonder uw zoekwoorden: 40 fiches"
+        assert number(after(page, page.locator(".help button").click)) == 40
+        go(page, f"{places['sample']}?q=zzzzqqqq&volunteers=ja")
+        assert page.locator(".help").inner_text().startswith("Niets voldoet aan alles samen")
+
+
 # Words
 
 
@@ -1147,6 +1178,7 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         after(page, lambda: page.get_by_label(say("search.words")).fill("zzzzqqqq"))
         shown = page.locator(".found").inner_text()
         assert say("search.script.ways") in shown
+        assert page.get_by_role("status").inner_text() == say.count("search.script.found", 0)
         assert say("search.script.clear") in shown
         for dutch in ("gevonden", "Zonder", "Wis alles", "Laat"):
             assert dutch not in shown

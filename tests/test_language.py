@@ -254,10 +254,6 @@ FAMILIES = {
         *("search", "exports", "pages", "remember", "publish", "total"),
     },
     "search.script.": set(SCRIPT_WORDS),
-    "sheets.": {"one", "other"},
-    "search.script.drop.": {"one", "other"},
-    "search.script.found.": {"one", "other"},
-    "search.script.show.": {"one", "other"},
     "period.end.": {end.value for end in End},
     "disk.": {"denied", "folder", "full", "missing"},
     "period.state.": {state.value for state in State},
@@ -280,9 +276,9 @@ def asked_for():
                     asked |= whole(key, counted=False)
         for _, call in calls(tree):
             called = ast.unparse(call.func)
-            if re.search(r"\bwords(\.count)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
+            if re.search(r"\bwords(\.count|\.forms)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
                 for key in written_in(call.args[0]):
-                    asked |= whole(key, counted=called.endswith("count"))
+                    asked |= whole(key, counted=called.endswith(("count", "forms")))
     # “words("a" if … else "b")” asks for both.
     for count, first, other, is_open in re.findall(
         r"""\bwords(\.count)?\(["']([\w.-]+)["'](?: if [^)]* else ["']([\w.-]+)["'])?( ~)?""", TEMPLATES

@@ -2,7 +2,8 @@
 
 - `records`: titles, filters and what a line of results shows. Enough to answer any filter.
 - `newest`: the day of each sheet's last change, for who sorts by it.
-- `words`: every word in the catalogue, in order. Enough to find which words a query means.
+- `words`: every word in the catalogue, in order, and how those with accents are spelt. Enough to find which
+  words a query means.
 - `postings-<n>`: for a run of those words, the sheets that hold them.
 - `summaries-<n>`: what the cards of a few sheets say below their title, and their pictures.
 - `texts-<n>`: the text of a few sheets, to show the sentence that a word stands in; pictures as well.
@@ -18,14 +19,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from itertools import chain, repeat
 from typing import Any
+from unicodedata import normalize
 
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
@@ -54,6 +57,7 @@ LONGEST_WORD = 40
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[^\W_]+")
 # What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
 # The number of a footnote and the arrow back are for who reads the page.
@@ -127,13 +131,15 @@ def data_files(
 
     slugs = [one.sheet.slug for one in found]
     photos = [(one.photo,) if one.photo else () for one in found]
-    vocabulary, shards = _postings((f"{one.sheet.title}\n{one.text}" for one in found), len(found))
+    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}" for one in found)
+    vocabulary, shards = _postings(holders, len(found))
     texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
     words = add(
         "words",
         {
             "words": front_coded([word for word, _ in vocabulary]),
+            "spelt": " ".join(spelt),
             "everywhere": [number for number, (_, sheets) in enumerate(vocabulary) if not sheets],
             "starts": [start for start, _ in shards],
             "postings": [add(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)],
@@ -215,12 +221,13 @@ def _carried(facet: Facet, found: Seq[Searchable]) -> list[tuple[str, ...]]:
     return list(carried.values())
 
 
-def _postings(texts: Iterable[str], count: int) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
+def _postings(
+    holders: Map[str, list[int]], count: int
+) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
     Common words come first, then the rare ones, both in order of the alphabet.
     """
-    holders = _holders(texts)
     everywhere = max(2, EVERYWHERE * count)
     told = [
         (word, [] if len(word) <= SHORT and len(sheets) > everywhere else sheets)
@@ -231,19 +238,37 @@ def _postings(texts: Iterable[str], count: int) -> tuple[list[tuple[str, list[in
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
 
 
-def _holders(texts: Iterable[str]) -> dict[str, list[int]]:
-    """Every word in some texts, folded, with the numbers of the texts that hold it, from low to high."""
+def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
+    """Every word in some texts, folded, with the numbers of the texts that hold it, from low to high.
+
+    And the spelling of those that are mostly written with accents.
+    """
     # What stands between two spaces (“Buurt,”) is much the same in all texts: it is folded once for all.
     written: defaultdict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         # Millions of words: a loop that the interpreter does not step through takes half the time.
         deque(map(list.append, map(written.__getitem__, set(text.split())), repeat(number)), maxlen=0)
     spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
+    accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for token, numbers in written.items():
+        if not token.isascii():
+            for word in _LETTERS.findall(normalize("NFC", token.lower())):
+                if not word.isascii():
+                    accented[fold(word)][word] += len(numbers)
         for word in _WORD.findall(fold(token)):
             if len(word) <= LONGEST_WORD:
                 spelt[word].append(numbers)
-    return {word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()}
+    holders = {
+        word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()
+    }
+    # Of spellings that are as frequent, the first in the alphabet: the order of files must not tell.
+    usual = {word: min(counts, key=lambda one: (-counts[one], one)) for word, counts in accented.items()}
+    mostly = [
+        usual[word]
+        for word in sorted(usual.keys() & holders)
+        if 2 * accented[word].total() > len(holders[word])
+    ]
+    return holders, mostly
 
 
 def _shards(told: Seq[tuple[str, list[int]]], first: int) -> Iterator[tuple[int, str]]:

@@ -85,11 +85,11 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
         "scores": scores,
         "interface": {
             **interface,
-            "show": {form: words.texts[f"search.script.show.{form}"] for form in ("one", "other")},
-            "found": {form: words.texts[f"search.script.found.{form}"] for form in ("one", "other")},
-            "drop": {form: words.texts[f"search.script.drop.{form}"] for form in ("one", "other")},
             "states": {state.value: words(f"period.state.{state.value}") for state in State},
-            "sheets": {form: words.texts[f"sheets.{form}"] for form in ("one", "other")},
+            "show": words.forms("search.script.show"),
+            "found": words.forms("search.script.found"),
+            "drop": words.forms("search.script.drop"),
+            "sheets": words.forms("sheets"),
             "pin": words.texts["map.pin"],
             # What is not translated is in the site's first language.
             "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",

@@ -33,10 +33,14 @@ class Words:
 
     def count(self, key: str, number: int, **details: object) -> str:
         """The text in the form that fits a number: “1 fiche”, “41 fiches”."""
+        form = self.forms(key)[min(number, 2)]
+        return form.format(number=self.number(Decimal(number)), **details)
+
+    def forms(self, key: str) -> tuple[str, str, str]:
+        """The text of a key for none, for one and for more, with its places."""
+        one, more = self(f"{key}.one"), self(f"{key}.other")
         # French counts nought as singular, Dutch and English do not.
-        singular = number == 1 or (number == 0 and self.code == "fr")
-        form = "one" if singular else "other"
-        return self(f"{key}.{form}", number=self.number(Decimal(number)), **details)
+        return (one if self.code == "fr" else more), one, more
 
     def number(self, number: Decimal) -> str:
         """A number as people write it: “7,5” in Dutch, “7.5” in English."""

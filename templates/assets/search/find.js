@@ -44,7 +44,10 @@ fichebak.find = async function (text, records, folder) {
         if (holding[facet.of[sheet]]) add(sheet, fichebak.WEIGHTS.value);
       }
     }
-    if (!weights.size) suggestions.push([word, fichebak.nearest(word, index.list)]);
+    if (!weights.size) {
+      const near = fichebak.nearest(word, index.list);
+      suggestions.push([word, index.spelt.get(near) || near]);
+    }
     told.push([word, weights]);
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
   }
@@ -73,6 +76,8 @@ fichebak.index = function (coded) {
   return {
     list,
     stems: list.map((word) => fichebak.stems(word)),
+    // Words are compared without accents; what is said to people has them.
+    spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.fold(word), word])),
     everywhere: new Set(coded.everywhere.map((number) => list[number])),
   };
 };

@@ -67,6 +67,7 @@ fichebak.start = async function (form) {
     view.nothing(
       order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
+      state.chosen.filter((values) => values.size).length + held.length > 1,
       (f) => leave(without(state, f)),
       (text) => leave({ ...state, words: text, page: 1 }),
     );

@@ -13,9 +13,9 @@ fichebak.element = function (name, attributes, ...children) {
   return made;
 };
 
-// A text of the interface with its places filled in; `one` and `other` go by the number.
+// A text of the interface with its places filled in; of three, the one for none, for one or for more.
 fichebak.say = function (text, details = {}) {
-  const form = typeof text === "string" ? text : details.number === 1 ? text.one : text.other;
+  const form = typeof text === "string" ? text : text[Math.min(details.number, 2)];
   return form.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
 };
 
@@ -204,8 +204,9 @@ fichebak.View = class {
     );
   }
 
-  // What to do when nothing is left: which single filter to drop, and what that gives.
-  nothing(ways, suggestion, drop, take) {
+  // What to do when nothing is left: which single filter to drop, and what that gives; `several` tells
+  // whether more than one thing was asked.
+  nothing(ways, suggestion, several, drop, take) {
     const { element, say } = fichebak;
     const help = this.part("nothing");
     help.hidden = !ways && !suggestion;
@@ -217,7 +218,7 @@ fichebak.View = class {
             " ", element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
         : []),
       ...(ways && ways.length
-        ? [element("p", {}, this.words.ways),
+        ? [several ? element("p", {}, this.words.ways) : "",
             element("ul", {}, ways.map(({ word, text, facet, count }) => {
               const label = word ? `“${word}”` : facet < 0 ? this.words.query : this.records.facets[facet].label;
               return button(say(this.words.drop, { label, number: count }), () => (word ? take(text) : drop(facet)));
