@@ -736,6 +736,8 @@ def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(brow
         for asked in ("target_groups=bestaat-niet", "sort=zzz", "sort=__proto__", "p=-1", "p=0", "x=1"):
             go(page, f"{places['sample']}?{asked}")
             assert page.evaluate(STATE) == plain, asked
+        go(page, f"{places['sample']}?target_groups=&x=1")
+        assert not page.locator(".help").is_visible()
         go(page, f"{places['sample']}?sort=zzz&q=buurt")
         strange = page.evaluate(STATE)
         go(page, f"{places['sample']}?q=buurt")
@@ -744,6 +746,44 @@ def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(brow
         last = page.evaluate(STATE)
         assert last["page"] == "Pagina 2 van 2"
         assert len(last["titles"]) == 16
+
+
+def test_a_value_that_does_not_exist_is_told_until_something_else_is_asked(browser, places):
+    with opened(browser, f"{places['sample']}?target_groups=bestaatniet,ouderen,<b>") as (page, _):
+        assert "wat hier niet bestaat: “bestaatniet”, “<b>”." in page.locator(".help").inner_text()
+        assert page.evaluate(STATE)["chips"] == ["Doelgroep: Ouderen ×"]
+        tick(page, "volunteers", "ja")
+        assert not page.locator(".help").is_visible()
+
+
+def test_the_title_tells_one_search_from_another(browser, places):
+    with opened(browser, places["sample"]) as (page, _):
+        plain = page.title()
+        tick(page, "target_groups", "ouderen")
+        assert page.title() == f"Doelgroep: Ouderen – {plain}"
+        seek(page, "buurt")
+        assert page.title() == f"Doelgroep: Ouderen, “buurt” – {plain}"
+        after(page, page.go_back)
+        assert page.title() == f"Doelgroep: Ouderen – {plain}"
+        after(page, page.go_back)
+        assert page.title() == plain
+        go(page, f"{places['sample']}?p=2")
+        assert page.title() == f"Pagina 2 van 2 – {plain}"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_one_tab_stop_before_the_filters_leads_past_them(browser, places, script):
+    with visit(browser, java_script_enabled=script, viewport={"width": 1280, "height": 800}) as (page, _):
+        page.goto(places["sample"], wait_until="networkidle")
+        page.locator(".filters summary").focus()
+        page.keyboard.press("Shift+Tab")
+        link = page.get_by_role("link", name="Naar de resultaten")
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert focused(page, "Boolean(e.closest('.found'))")
+        assert page.locator(".found .card").count() == 24
 
 
 # Day by day

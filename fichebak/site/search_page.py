@@ -126,7 +126,7 @@ def _facets(site: Site) -> list[Facet]:
 
 
 SCRIPT_WORDS = (
-    *("clear", "remove", "meant", "ways", "query", "page", "previous", "next"),
+    *("clear", "remove", "meant", "ways", "unknown", "query", "page", "previous", "next"),
     *("title", "address", "file", "failed", "retry"),
 )
 """The words that the search page's scripts say, beside those with a singular and a plural."""

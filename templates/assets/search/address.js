@@ -1,14 +1,17 @@
 // What a visitor asked for ⇄ the address of the page. The address is the only state there is.
 "use strict";
 
-// { chosen: a set of value numbers per filter, words, sort, page }; `sorts` are the sorts there are.
+// { chosen: a set of value numbers per filter, words, sort, page, and of which values a filter has none };
+// `sorts` are the sorts there are.
 fichebak.read_address = function (query, facets, sorts) {
   const asked = new URLSearchParams(query);
+  const unknown = new Set();
   const chosen = facets.map((facet) => {
     const numbers = new Map(facet.values.map(([key], number) => [key, number]));
     // Several values stand in one parameter with commas, or in several parameters, as a form
     // without script would send them. What is not a value of the filter is left out.
-    const keys = asked.getAll(facet.key).flatMap((part) => part.split(","));
+    const keys = asked.getAll(facet.key).flatMap((part) => part.split(",")).filter(Boolean);
+    for (const key of keys) if (!numbers.has(key)) unknown.add(key);
     return new Set(keys.filter((key) => numbers.has(key)).map((key) => numbers.get(key)));
   });
   const page = Number.parseInt(asked.get("p"), 10);
@@ -17,6 +20,7 @@ fichebak.read_address = function (query, facets, sorts) {
     words: (asked.get("q") || "").slice(0, 200),
     sort: sorts.includes(asked.get("sort")) ? asked.get("sort") : "",
     page: page > 1 ? page : 1,
+    unknown: [...unknown],
   };
 };
 

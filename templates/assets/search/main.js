@@ -61,6 +61,7 @@ fichebak.start = async function (form) {
     const page = Math.min(state.page, pages);
     const shown = order.slice((page - 1) * size, page * size);
     view.counts(counts, state.chosen);
+    view.name(state, page, pages);
     view.chips(state, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);
@@ -68,6 +69,7 @@ fichebak.start = async function (form) {
       order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
       state.chosen.filter((values) => values.size).length + held.length > 1,
+      state.unknown || [],
       (f) => leave(without(state, f)),
       (text) => leave({ ...state, words: text, page: 1 }),
     );

@@ -47,6 +47,7 @@ fichebak.View = class {
     this.box = this.part("words");
     this.sort = this.part("sort");
     this.options = options;
+    this.title = document.title;
     this.lists = [...form.querySelectorAll("fieldset ul")];
     // The page comes with the first results, unless some have another state than on the day it was built.
     const aged = records.facets.some((facet, f) => facet.states && facet.values.some((_, value) =>
@@ -90,20 +91,24 @@ fichebak.View = class {
     });
   }
 
+  // What is asked, as people read it; each with what takes it away: a filter and its value, or -1 for the words.
+  asked(state) {
+    const chosen = this.records.facets.flatMap((facet, f) =>
+      [...state.chosen[f]].map((value) => ({ label: `${facet.label}: ${facet.values[value][1]}`, f, value })));
+    return state.words.trim() ? [...chosen, { label: `“${state.words.trim()}”`, f: -1 }] : chosen;
+  }
+
+  // By its title a search is told from others, in the history, among tabs and bookmarks.
+  name(state, page, pages) {
+    const asked = this.asked(state).map(({ label }) => label).join(", ");
+    const part = page > 1 ? fichebak.say(this.words.page, { number: page, total: pages }) : "";
+    document.title = [asked, part, this.title].filter(Boolean).join(" – ");
+  }
+
   // The active filters as buttons that take them away.
   chips(state, remove, clear) {
     const { element } = fichebak;
-    const chips = [];
-    this.records.facets.forEach((facet, f) => {
-      for (const value of state.chosen[f]) {
-        const label = facet.values[value][1];
-        chips.push(this.chip(`${facet.label}: ${label}`, () => remove(f, value)));
-      }
-    });
-    if (state.words.trim()) {
-      const words = `“${state.words.trim()}”`;
-      chips.push(this.chip(words, () => remove(-1)));
-    }
+    const chips = this.asked(state).map(({ label, f, value }) => this.chip(label, () => remove(f, value)));
     const list = this.part("chips");
     const focused = [...list.querySelectorAll("button")].indexOf(document.activeElement);
     list.replaceChildren(
@@ -205,14 +210,17 @@ fichebak.View = class {
   }
 
   // What to do when nothing is left: which single filter to drop, and what that gives; `several` tells
-  // whether more than one thing was asked.
-  nothing(ways, suggestion, several, drop, take) {
+  // whether more than one thing was asked. And what an address asked that there is not.
+  nothing(ways, suggestion, several, unknown, drop, take) {
     const { element, say } = fichebak;
     const help = this.part("nothing");
-    help.hidden = !ways && !suggestion;
+    help.hidden = !ways && !suggestion && !unknown.length;
     if (help.hidden) return;
     const button = (text, click) => element("li", {}, element("button", { type: "button", click }, text));
+    // Of a strange address no more than tells what is wrong with it.
+    const strange = unknown.slice(0, 3).map((value) => `“${value.slice(0, 40)}”`).join(", ");
     help.replaceChildren(
+      ...(strange ? [element("p", {}, say(this.words.unknown, { label: strange }))] : []),
       ...(suggestion
         ? [element("p", {}, this.words.meant.trim(),
             " ", element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
