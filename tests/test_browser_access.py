@@ -158,6 +158,19 @@ def test_a_screen_reader_hears_titles_in_dialect_as_what_they_are(browser, home)
     assert heard == {"Een halve hof": "nl", "Tegoare op de stroate": "vls"}
 
 
+@pytest.mark.parametrize("kind", ["index", "full sheet", "map", "search"])
+def test_nobody_hears_what_is_only_drawn(browser, home, kind):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS[kind]}")
+        drawn = page.evaluate(
+            """[...document.querySelectorAll('main *')].flatMap(e => ['::before', '::after']
+                .map(part => getComputedStyle(e, part).content).filter(text => /^"[^"]/.test(text)))"""
+        )
+        assert drawn
+        assert [content for content in drawn if not content.endswith(' / ""')] == []
+
+
 def test_the_facts_are_one_step_away_for_who_listens_on_a_wide_screen_too(browser, home):
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()

@@ -299,6 +299,22 @@ def test_text_of_twice_the_size_stays_on_the_page_and_off_other_text(large, home
     assert large.evaluate(OVERLAPS) == []
 
 
+@pytest.fixture(scope="module")
+def half(browser):
+    """A window of half a screen."""
+    with visit(browser, viewport={"width": 640, "height": 800}) as (page, _):
+        yield page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_alone_of_twice_the_size_stays_on_the_page(half, home, kind):
+    half.goto(f"{home}{KINDS[kind]}")
+    # Some browsers enlarge the letters only: no width of a window counts in them.
+    half.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert half.evaluate("document.documentElement.scrollWidth") <= 640
+    assert half.evaluate(TOO_WIDE) == []
+
+
 ADDRESS = "https://voorbeeld.example/een/heel/lang/adres/dat/niet/afbreekt/en/maar/doorgaat/en/doorgaat"
 WIDE = f"""
 | Kostenpost | Begroting 2024 | Afrekening 2024 | Financiering | Verantwoordelijke |
