@@ -10,6 +10,9 @@ from fichebak.shell import stamps, watching
 
 PATIENCE = 20
 
+# The command keeps to itself what watchdog says to programmers.
+pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
+
 
 def until(holds):
     """Waits for something to become so; fails after PATIENCE seconds."""

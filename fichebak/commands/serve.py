@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import sys
+import warnings
 
 from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, told, words_for
@@ -59,6 +61,9 @@ def run(asked: argparse.Namespace) -> int:
         looking.changed.add(path)
         preview.changed()
 
+    # What watchdog says to programmers when folders come and go while it begins to follow them.
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
+    logging.getLogger("watchdog").addHandler(logging.NullHandler())
     with watching(asked.site.resolve(), folders.TEMPLATES, changed):
         preview.run()
     return BUILT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,9 +76,6 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
             if folder.is_dir():
                 followed[folder] = observer.schedule(Inside(), str(folder), recursive=True)
 
-    # What watchdog says to programmers when folders come and go while it begins to follow them.
-    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
-    logging.getLogger("watchdog").addHandler(logging.NullHandler())
     observer = Observer()
     followed: dict[Path, ObservedWatch] = {}
     observer.schedule(Beside(), str(site))
