@@ -132,7 +132,7 @@ class Sdgs:
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
         before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
         called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
-        one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;][^,;]*)?"
+        one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
         text: Schema = {"type": "string", "pattern": listed(one, called)}
         many: Schema = {
             "type": "array",
