@@ -63,6 +63,68 @@ def test_every_foreign_word_on_an_untranslated_page_has_its_language(page, home)
     assert set(languages) == {"vls", "nl"}
 
 
+HALF = """
+title: {nl: Bak, fr: Bac}
+languages: [nl, fr]
+per_page: 1
+fields:
+  title: {type: text, label: {nl: Titel, fr: Titre}, required: true}
+  group:
+    type: choices
+    label: Doelvolk
+    filter: true
+    card: true
+    options: [{nl: Kinders}, {nl: Ouders, fr: Parents}, Buren]
+  pace: {type: choice, label: {nl: Tempo}, card: true, options: [{nl: Traag}]}
+  free: {type: boolean, label: {nl: Kosteloos}, card: true, filter: true}
+  mark: {type: score, label: {nl: Punten}, filter: true}
+sections:
+  text: {heading: {nl: Verhaal}}
+"""
+UNTRANSLATED = ("Doelvolk", "Kinders", "Buren", "Tempo", "Traag", "Kosteloos", "Punten", "Verhaal")
+HEARD = """
+words => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const [text, parent] = [walker.currentNode.data, walker.currentNode.parentElement];
+        if (parent.closest('script, option')) continue;
+        for (const word of words) if (text.includes(word)) found.push([word, parent.closest('[lang]').lang]);
+    }
+    return found;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "words"),
+    [
+        ("fr/index.html", ["Doelvolk", "Kinders", "Buren", "Traag", "Kosteloos"]),
+        ("fr/projets/a/index.html", UNTRANSLATED),
+        ("fr/doelvolk/index.html", ["Doelvolk", "Kinders"]),
+        ("fr/doelvolk/kinders/index.html", ["Doelvolk", "Kinders"]),
+        ("fr/chiffres/index.html", ["Doelvolk", "Kinders", "Punten"]),
+        ("fr/donnees/index.html", ["Doelvolk", "Verhaal"]),
+        ("fr/recherche/index.html", ["Doelvolk", "Kinders", "Traag", "Kosteloos"]),
+        ("fr/recherche/index.html?p=2", ["Doelvolk", "Buren", "Traag", "Kosteloos"]),
+    ],
+)
+def test_what_pages_are_labelled_with_is_heard_in_its_own_language(browser, make, tmp_path, below, words):
+    sheet = "---\ntitle: {}\ngroup: {}, Parents\npace: traag\nfree: ja\nmark: 7\n---\n## Verhaal\n\nTexte.\n"
+    files = {}
+    for slug, option in (("a", "Kinders, Buren"), ("b", "Buren")):
+        files[f"content/projects/{slug}.md"] = sheet.format(slug, option)
+        files[f"content/projects/{slug}.fr.md"] = f"---\ntitle: {slug}\n---\n## Verhaal\n\nTexte.\n"
+    outcome = make(files, config=HALF)
+    assert outcome.diagnostics == ()
+    publishing.publish(tmp_path / "site", outcome.files)
+    with serve(tmp_path / "site") as home, browser.new_page() as page:
+        page.goto(f"{home}/{below}", wait_until="networkidle")
+        heard = page.evaluate(HEARD, list(UNTRANSLATED))
+        assert {word for word, _ in heard} >= set(words)
+        assert {lang for _, lang in heard} == {"nl"}
+        assert {lang for _, lang in page.evaluate(HEARD, ["Parents", "Texte"])} <= {"fr"}
+
+
 def test_search_finds_the_words_of_its_language_and_those_that_were_not_translated(page, home):
     page.goto(f"{home}fr/recherche/index.html")
     for words, title, lang, badges, text in (

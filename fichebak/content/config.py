@@ -23,7 +23,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.localising import LANGUAGES, languages_in, localised
+from fichebak.content.localising import LANGUAGES, languages_in, localised, untranslated
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
@@ -66,6 +66,8 @@ class Config:
     """The language of this configuration's texts: of a site in several, there is one for each."""
     languages: tuple[str, ...] = ()
     """All languages of the site, the main one first; empty when it has but one."""
+    untranslated: tuple[str, ...] = ()
+    """Labels and headings that are in the main language, as this one lacks them."""
     tagline: str = ""
     url: str = ""
     """The address of the site's home page, or empty: then nothing needs a whole address."""
@@ -184,6 +186,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["language"] = values["language"].key
     if languages:
         values["language"] = code or languages[0]
+        values["untranslated"] = untranslated(node, values["language"], languages)
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
     values["checks"] = chosen(values.get("checks", {}))

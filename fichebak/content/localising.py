@@ -44,6 +44,40 @@ def localised(node: Node, code: str, languages: Seq[str]) -> tuple[Node, tuple[D
     return chosen.of(node), tuple(chosen.found)
 
 
+_NAMES = ("label", "short", "heading")
+"""What a page calls fields, options and sections by."""
+
+
+def untranslated(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
+    """The names that pages in one language have from the site's first, because nobody gave others.
+
+    As texts: whatever shows one can tell by it alone in which language it is.
+    """
+    if not languages or code == languages[0]:
+        return ()
+    named = list(_named(node, _Chosen(code, languages)))
+    given = {name for name, is_own in named if is_own}
+    return tuple(sorted({name for name, is_own in named if not is_own} - given))
+
+
+def _named(node: Node, chosen: _Chosen) -> Iterator[tuple[str, bool]]:
+    """Each name that stands in a configuration, in the language if it was given in that."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _named(item, chosen)
+    for key, value in node.entries if isinstance(node, Mapping) else ():
+        names = [value] if key.text in _NAMES else items_of(value) if key.text == "options" else ()
+        for name in names:
+            if isinstance(name, Scalar):
+                yield " ".join(name.text.split()), False
+            elif chosen.is_text(name):
+                own = _value(name, chosen.code)
+                shown = chosen.of(name)
+                if isinstance(shown, Scalar):
+                    yield " ".join(shown.text.split()), own is not None and not is_absent(own)
+        yield from _named(value, chosen)
+
+
 class _Chosen:
     def __init__(self, code: str, languages: Seq[str]) -> None:
         self.code, self.languages = code, languages
@@ -54,11 +88,11 @@ class _Chosen:
             return Sequence(node.place, tuple(map(self.of, node.items)))
         if not isinstance(node, Mapping):
             return node
-        if self._is_text(node):
+        if self.is_text(node):
             return self._text(node)
         return Mapping(node.place, tuple(self._entries(node)))
 
-    def _is_text(self, node: Node) -> bool:
+    def is_text(self, node: Node) -> bool:
         """Whether these are the texts of several languages: keys of two letters, one of them the site's."""
         keys = [key.text for key, _ in node.entries] if isinstance(node, Mapping) else []
         return any(key in self.languages for key in keys) and all(len(key) == 2 for key in keys)
@@ -89,7 +123,7 @@ class _Chosen:
     def _entries(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
         keys = {key.text: value for key, value in node.entries}
         # A field has a label too, which is no name: its keys are.
-        names = [name for name in _ALSO if name in keys and "type" not in keys and self._is_text(keys[name])]
+        names = [name for name in _ALSO if name in keys and "type" not in keys and self.is_text(keys[name])]
         for key, value in node.entries:
             if key.text in _ALSO.values():
                 if not any(_ALSO[name] == key.text for name in names):
@@ -109,7 +143,7 @@ class _Chosen:
 
     def _option(self, node: Node) -> Node:
         """An option may be nothing but its label in each language."""
-        if isinstance(node, Mapping) and self._is_text(node):
+        if isinstance(node, Mapping) and self.is_text(node):
             node = Mapping(node.place, ((Scalar(node.place, "label"), node),))
         return self.of(node)
 
@@ -121,7 +155,7 @@ class _Chosen:
 
     def _all(self, node: Node) -> Node:
         """Further names, which hold in every language."""
-        if not isinstance(node, Mapping) or not self._is_text(node):
+        if not isinstance(node, Mapping) or not self.is_text(node):
             return node
         found = (item for _, value in node.entries for item in items_of(value) if not is_absent(value))
         return Sequence(node.place, tuple(found))

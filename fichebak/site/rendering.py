@@ -16,8 +16,9 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from fichebak.content.config import Config
 from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.references import ELSEWHERE, content_path, resolve
@@ -205,6 +206,9 @@ def environment_for(
         auto_reload=False,
         bytecode_cache=compiled,
     )
+    said = _sayer(site.config)
+    # A text of the interface around what has marks of its own, which `words` would take for letters.
+    environment.filters.update(said=said, filled=lambda text, **details: escape(text).format_map(details))
     menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
     menus = {
@@ -232,6 +236,7 @@ def environment_for(
         asset=lambda name: f"{site.up}{assets[name].path}",
         picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
         goal_name=name,
+        said=said,
         title_lang=partial(language_of, site.config.model),
     )
     paths = [asset.path for asset in assets.values()]
@@ -269,6 +274,13 @@ def renderer_for(
 
     environment.filters["markdown"] = in_markdown
     return renderer
+
+
+def _sayer(config: Config) -> Callable[[str], str]:
+    """The function that gives a label or heading; where nobody translated it, with its language around it."""
+    foreign = Markup('<span lang="{}">{}</span>')
+    marked = {text: foreign.format(config.languages[0], text) for text in config.untranslated}
+    return lambda text: marked.get(text, text)
 
 
 def _sharer(environment: jinja2.Environment) -> Callable[..., Markup]:

@@ -91,6 +91,8 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "drop": words.forms("search.script.drop"),
             "sheets": words.forms("sheets"),
             "pin": words.texts["map.pin"],
+            "untranslated": site.config.untranslated,
+            "main": "".join(site.config.languages[:1]),
             # What is not translated is in the site's first language.
             "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
         },

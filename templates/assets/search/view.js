@@ -180,6 +180,12 @@ fichebak.View = class {
     });
   }
 
+  // A label; where nobody translated it, with its language around it.
+  said(text) {
+    const { untranslated, main } = this.words;
+    return untranslated.includes(text) ? fichebak.element("span", { lang: main }, text) : text;
+  }
+
   // The same as templates/card.html makes, with what `records` knows of a sheet; with the spaces, since on paper
   // its parts stand behind each other.
   card(sheet) {
@@ -199,11 +205,11 @@ fichebak.View = class {
       " ",
       element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), loans, states),
       " ",
-      at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, tag))), " "]),
+      at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, this.said(tag)))), " "]),
       periods.length || marks.length
         ? element("p", { class: "card-foot" }, spans(periods.flatMap(({ words }) => words)),
             marks.length
-              ? element("span", { class: "marks" }, spans(marks.map(({ label, words }) => `${label} ${words[0]}`)))
+              ? element("span", { class: "marks" }, spans(marks.map(({ label, words }) => [this.said(label), " ", words[0]])))
               : null)
         : null,
     );
