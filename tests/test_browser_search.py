@@ -1027,12 +1027,12 @@ def test_without_its_data_the_page_keeps_its_links_and_a_next_visit_is_whole(bro
         page.add_init_script(COUNTING)
         page.route("**/records.*", lambda route: route.abort())
         page.goto(places["sample"])
-        assert page.locator("#finder a:visible").count() > 100
+        assert page.locator("#finder fieldset a:visible").count() > 100
         assert page.locator(".found .card").count() == 24
         assert page.locator("#finder input:visible").count() == 0
         page.unroute("**/records.*")
         go(page, places["sample"])
-        assert page.locator("#finder a:visible").count() == 0
+        assert page.locator("#finder fieldset a:visible").count() == 0
 
 
 @pytest.mark.parametrize("answer", ["no answer", "another page"])
