@@ -331,3 +331,13 @@ def test_no_filter_is_called_what_the_page_itself_says_in_its_address(make):
     page = Document(make({"content/projects/soep.md": SHEET}).files["zoeken/index.html"])
     fields = page.values('[form="finder"][name], #finder [name]', "name")
     assert set(fields) - {"target_groups"} <= set(RESERVED)
+
+
+def test_results_are_sorted_by_the_scores_that_the_records_tell(make):
+    fields = "  impact: {type: score, label: Impact, card: true}\n  fun: {type: score, label: Plezier}\n"
+    config = CONFIG.replace("sections:\n", f"{fields}sections:\n", 1)
+    files = make({"content/projects/soep.md": SHEET}, config=config).files
+    page = Document(files["zoeken/index.html"])
+    offered = page.values('[name="sort"] option', "value")
+    told = [line["key"] for line in data(files)["records"]["lines"] if line["type"] == "score"]
+    assert offered == ["", "newest", "title", *told] == ["", "newest", "title", "impact"]

@@ -73,7 +73,8 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
     words, size, sheets = site.setting.words, site.config.per_page, site.catalogue.sheets
     *_, records = search
     folder, _, name = records.rpartition("/")
-    scores = [field for _, field in site.config.model.leaves() if isinstance(field.type, Score)]
+    # By what stands on no card the records do not tell how to sort.
+    scores = [field for _, field in layout_of(site).card if isinstance(field.type, Score)]
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
     return {
         "records": name,
