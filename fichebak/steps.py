@@ -191,15 +191,20 @@ def origins_of(
         main = main_path(sheet.path) if given.translated else sheet.path
         texts = given.translated.values()
         paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
-        refers = in_fields or any(_REFERS.search(inputs[path]) for path in paths)
+        refers = in_fields or any(_refers(inputs[path]) for path in paths)
         parts = [part for path in paths for part in (path.encode(), inputs[path])]
         return key("origin", sheet.slug.encode(), *parts, *([elsewhere()] if refers else []))
 
     return origin
 
 
-_REFERS = re.compile(rb"[\r\n]---.*?[\[<]", re.DOTALL)
-"""How a link, a picture or HTML begins, somewhere behind the front matter."""
+def _refers(data: bytes) -> bool:
+    """Whether a link, a picture or HTML may begin somewhere behind the front matter of a file."""
+    fence = _FENCE.search(data)
+    return fence is not None and _OPENING.search(data, fence.end()) is not None
+
+
+_FENCE, _OPENING = re.compile(rb"[\r\n]---"), re.compile(rb"[\[<]")
 
 
 TEXTS_WORTH_A_PROCESS = 3_000

@@ -754,6 +754,10 @@ def test_a_value_that_does_not_exist_is_told_until_something_else_is_asked(brows
         assert page.evaluate(STATE)["chips"] == ["Doelgroep: Ouderen ×"]
         tick(page, "volunteers", "ja")
         assert not page.locator(".help").is_visible()
+        go(page, f"{places['sample']}?target_groups=bestaatniet,ouderen")
+        assert page.locator(".help").is_visible()
+        after(page, lambda: page.get_by_role("button", name="Doelgroep: Ouderen").click())
+        assert not page.locator(".help").is_visible()
 
 
 def test_the_title_tells_one_search_from_another(browser, places):

@@ -115,6 +115,8 @@ def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site,
         ("lijst.csv.mapping.yaml", b"Piet Onbekend"),
         ("templates/over.txt", "Pièt Ónbekend".encode("cp1252")),
         ("content/images/foto.txt", b"Piet Onbekend"),
+        ("content/gemengd.md", "Piët Önbekend. Caf".encode() + b"\xe9"),
+        ("content/nul.md", b"Piet Onbekend \0"),
         ("content/fo\udcfeto van piet onbekend.txt", b""),
     ],
     ids=[
@@ -125,6 +127,8 @@ def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site,
         "a mapping",
         "Windows",
         "beside pictures",
+        "of two codings",
+        "with a sign that is none",
         "a name",
     ],
 )
@@ -133,6 +137,12 @@ def test_a_file_that_no_build_reads_is_searched_too(site, capsys, name, data):
     (site / name).write_bytes(data)
     assert main(["forget", "Piet Onbekend", "--site", str(site), "--quiet"]) == 1
     assert capsys.readouterr().out.startswith(name.replace("\udcfe", "\ufffd") + ":")
+
+
+def test_an_output_may_be_where_one_stands(site, monkeypatch):
+    (site / "output").mkdir(exist_ok=True)
+    monkeypatch.chdir(site / "output")
+    assert main(["forget", "Piet Onbekend", "--site", str(site), "--output", "."]) == 0
 
 
 def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):

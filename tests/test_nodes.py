@@ -138,6 +138,13 @@ def test_what_nobody_means_is_refused_at_its_place(text, code, line, column):
     assert refused(text) == [(code, line, column)]
 
 
+@pytest.mark.parametrize(
+    "text", ['samenvatting: "Soep.\nOpgelet:\u00a0elke vrijdag."', "thema:\n- Wonen:\u00a0huur\n- Taal"]
+)
+def test_a_no_break_space_behind_a_colon_in_a_value_is_a_part_of_it(text):
+    assert ":\\xa0" in repr(parse(text, "a.md"))
+
+
 def test_places_count_from_the_line_that_the_text_begins_on():
     assert refused("naam: buurt # 3", first_line=7) == [("trailing-comment", 7, 13)]
 

@@ -90,6 +90,9 @@ CHECKED = {
     "a mail without a receiver yet": ("[a](mailto:?subject=b)", None),
     "a telephone in letters": ("[a](tel:bel-mij)", ("link-address", "")),
     "a telephone in brackets": ("[a](tel:(050)000000)", None),
+    "a telephone with its plus in code": ("[a](tel:%2B3250000000)", None),
+    "a short number": ("[a](tel:*100%23)", None),
+    "a mail address with its sign in code": ("[a](mailto:a%40e.example)", None),
     "nothing": ("[a]()", ("link-address", "")),
     "a picture that is not there": ("![a](bom.jpg)", ("image-missing", "boom.jpg")),
     "another case": ("![a](Boom.jpg)", ("image-missing", "boom.jpg")),
@@ -167,6 +170,10 @@ FRAMED = {
         "a &quot;b&quot;, c &amp; d",
     ),
     "by its first row with words": ("<th></th>\n<th></th>", "1"),
+    "by the words of its pictures": (
+        '<th><img alt="een > b" src=""></th>\n<th><img src="" alt=""> c</th>',
+        "een &gt; b, c",
+    ),
 }
 
 
@@ -174,9 +181,14 @@ FRAMED = {
 def test_a_table_stands_in_a_frame_that_is_called(head, name):
     table = TABLE.format(head)
     assert (
-        resolve(f"<p>a</p>\n{table}\n{table}", str, str)
+        resolve(f"<p>a</p>\n{table}\n{table}", str, lambda written: f'src="{written}"')
         == f"<p>a</p>\n{FRAME.format(name, table)}\n{FRAME.format(name, table)}"
     )
+
+
+def test_a_table_without_a_word_is_called_nothing():
+    table = "<table>\n<tr>\n<td></td>\n</tr>\n</table>"
+    assert resolve(table, str, str) == f'<div class="frame" tabindex="0">{table}</div>'
 
 
 def test_what_looks_like_a_table_in_an_attribute_stays_there():

@@ -56,11 +56,21 @@ def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
             continue
         with path.open("rb") as file:
             data = file.read(folders.MAX_IMAGE)
-        if b"\0" not in data or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            for line, column in sought.places(decode(data)):
-                yield name, line, column, f"{name}:{line}:{column}"
-        elif any(sought.places(notes(data))):
-            yield name, 0, 0, f"{name}: {words('forget.in-picture')}"
+        if path.suffix.lower() in _PICTURES:
+            if any(sought.places(notes(data))):
+                yield name, 0, 0, f"{name}: {words('forget.in-picture')}"
+            continue
+        for line, column in {place for text in _readings(data) for place in sought.places(text)}:
+            yield name, line, column, f"{name}:{line}:{column}"
+
+
+_PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
+
+
+def _readings(data: bytes) -> set[str]:
+    """What a file says: one byte of an older coding makes no other word in it unreadable."""
+    is_wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    return {decode(data)} if is_wide else {decode(data), data.decode("utf-8", "replace")}
 
 
 def _in_output(output: Path, sought: Wanted) -> Iterator[str]:

@@ -131,7 +131,9 @@ def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
             yield open_ones.pop(), start + match.start()
 
 
-ELSEWHERE = re.compile(r"https?://[^/\s]|mailto:(?:\?|[^\s@]+@[^\s@])|tel:\+?[\d(]|#", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"https?://[^/\s]|mailto:(?:\?|[^\s@]+(?:@|%40)[^\s@])|tel:(?:\+|%2B)?[\d(*#]|#", re.IGNORECASE
+)
 """How an address begins that leads where it says, whatever is on the site."""
 _ORDINARY = re.compile(
     r"mailto:|tel:|#|https?://(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]|$)",
@@ -197,6 +199,7 @@ _PICTURE = re.compile(r'<img ((?:[a-z]+="[^"]*" ?)+)>')
 _TITLE = re.compile(r' ?title="([^"]*)"')
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
+_ALT = re.compile(r' alt="([^"]*)"')
 _CELL = re.compile(r"</t[hd]>")
 _TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 
@@ -230,11 +233,19 @@ def _framed(tag: re.Match[str]) -> str:
     table = tag.string[tag.end() : tag.string.find("</table>", tag.end())]
     rows = ([_words(cell) for cell in _CELL.split(row)] for row in table.split("</tr>"))
     name = next(filter(None, (", ".join(filter(None, row)) for row in rows)), "")
+    if not name:
+        return '<div class="frame" tabindex="0"><table>'
     return f'<div class="frame" role="group" tabindex="0" aria-label="{escape(name)}"><table>'
 
 
 def _words(html: str) -> str:
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    return " ".join(unescape(_TAG.sub(_shown, html)).split())
+
+
+def _shown(tag: re.Match[str]) -> str:
+    """What stands for a tag where only words do: of a picture, its own."""
+    words = _ALT.search(tag[0]) if tag[0].startswith("<img ") else None
+    return words[1] if words else ""
 
 
 def _as_figures(paragraph: re.Match[str]) -> str:

@@ -101,6 +101,7 @@ def stamps_of(output: Path) -> Stamps:
 
 def beside(output: Path) -> tuple[Path, Path]:
     """The folders beside an output that may hold a site: an earlier one, or what a killed build left."""
+    output = _absolute(output)
     return output.with_name(f".{output.name}.other"), _aside(output)
 
 

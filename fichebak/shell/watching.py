@@ -96,7 +96,9 @@ def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
     def watch() -> None:
-        before = look()
+        before: dict[str, Stamp] = {}
+        with suppress(OSError):
+            before = look()
         while not over.wait(PAUSE):
             with suppress(OSError):  # a folder that may not be read, for now: the next look tells
                 now = look()

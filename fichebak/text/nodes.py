@@ -105,7 +105,8 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
 
     Raises Invalid when the text is not YAML, or is more than one plain mapping.
     """
-    _refuse_invisible(text, path, first_line)
+    if invisible := _invisible(text, path, first_line):
+        raise Invalid(*invisible, *_cut_off(text, path, first_line))
     # Both looks below take as long as all the rest, and most texts give no reason for either.
     lines = text.split("\n") if strict_comments and "#" in text else None
     reader = _Reader(path, first_line - 1, lines, has_escapes="\\" in text)
@@ -113,14 +114,14 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
     except yaml.MarkedYAMLError as problem:
-        said = told(problem, text, path, first_line - 1)
-        raise Invalid(*reader.headings(), *reader.found, said) from None
+        said = _cut_off(text, path, first_line) or [told(problem, text, path, first_line - 1)]
+        raise Invalid(*reader.headings(), *reader.found, *said) from None
     if found := (*reader.headings(), *reader.found):
         raise Invalid(*found)
     if root is None:
         return Mapping(Place(path, first_line), ())
     if not isinstance(root, Mapping):
-        raise Invalid(not_a_mapping(root))
+        raise Invalid(*(_cut_off(text, path, first_line) or [not_a_mapping(root)]))
     return root
 
 
@@ -280,20 +281,23 @@ _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
 # key of another name and its parent stays empty, without any error.
 _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
-_INVISIBLE = {
-    "tab-indent": _TAB_INDENT,
-    "no-break-indent": _NO_BREAK_INDENT,
-    "no-break-colon": NO_BREAK_COLON,
-}
 
 
-def _refuse_invisible(text: str, path: str, first_line: int) -> None:
-    found = [
-        (match.end() - 1, code) for code, pattern in _INVISIBLE.items() for match in pattern.finditer(text)
-    ]
-    if found:
-        place_at = Places(text, path, first_line)
-        raise Invalid(*(error(place_at(index), code) for index, code in found))
+def _invisible(text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """What no text of data may hold, and nobody sees."""
+    patterns = {"tab-indent": _TAB_INDENT, "no-break-indent": _NO_BREAK_INDENT}
+    return [one for code, pattern in patterns.items() for one in _each(pattern, code, text, path, first_line)]
+
+
+def _cut_off(text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """What probably keeps a text from being a mapping; in one that is, it stands in a value."""
+    return _each(NO_BREAK_COLON, "no-break-colon", text, path, first_line)
+
+
+def _each(pattern: re.Pattern[str], code: str, text: str, path: str, first_line: int) -> list[Diagnostic]:
+    ends = [match.end() - 1 for match in pattern.finditer(text)]
+    place_at = Places(text, path, first_line) if ends else None
+    return [error(place_at(end), code) for end in ends] if place_at else []
 
 
 def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:

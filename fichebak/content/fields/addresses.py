@@ -12,7 +12,7 @@ from fichebak.content.fields.contract import (
     Terms,
     Widget,
     Written,
-    gather,
+    gather_items,
     split_items,
 )
 from fichebak.content.fields.schemas import alternatives, listed, pattern
@@ -52,7 +52,7 @@ class Addresses:
             seen.add(alias.slug)
             return alias
 
-        found: tuple[Alias, ...] = gather(one, split_items(node))
+        found: tuple[Alias, ...] = gather_items(one, node, split_items(node))
         return found
 
     def plain(self, value: tuple[Alias, ...], setting: Setting) -> str:

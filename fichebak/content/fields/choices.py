@@ -10,7 +10,7 @@ from fichebak.content.fields.contract import (
     Terms,
     Widget,
     Written,
-    gather,
+    gather_items,
     shape,
     split_items,
 )
@@ -42,7 +42,7 @@ class Choices:
             seen[option.key] = item
             return option
 
-        found: tuple[Option, ...] = gather(one, split_items(node))
+        found: tuple[Option, ...] = gather_items(one, node, split_items(node))
         return tuple(sorted(found, key=lambda option: self.options.terms[option.key].rank))
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:

@@ -281,13 +281,20 @@ def split_items(node: Node) -> tuple[Scalar, ...]:
     Each part of such a text gets its own place, so that a caret can point at it.
     """
     if isinstance(node, Scalar):
-        if is_cramped_item(node.text):
-            raise wrong(node.place, "no-dash-space")
         return _split(node)
     if isinstance(node, Mapping):
         raise mapping_not_text(node)
-
     return gather(scalar_in, node.items)
+
+
+def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[Scalar]) -> tuple[Value, ...]:
+    """Parses the single values of a list. Raises Invalid when one is bad, or none is set apart as such."""
+    try:
+        return gather(parse, items)
+    except Invalid:
+        if isinstance(node, Scalar) and not node.quoted and is_cramped_item(node.text):
+            raise wrong(node.place, "no-dash-space") from None
+        raise
 
 
 def _split(node: Scalar) -> tuple[Scalar, ...]:

@@ -13,6 +13,7 @@ from fichebak.content.fields.contract import (
     Widget,
     Written,
     gather,
+    gather_items,
     shape,
     split_items,
 )
@@ -104,7 +105,7 @@ class Sdgs:
             seen.add(goal)
             return goal
 
-        return tuple(sorted(gather(one, _items(node))))
+        return tuple(sorted(gather_items(one, node, _items(node))))
 
     def plain(self, value: tuple[int, ...], setting: Setting) -> str:
         return ", ".join(f"{goal} {name(goal, setting)}" for goal in value)

@@ -120,7 +120,8 @@ fichebak.start = async function (form) {
     if (address !== location.pathname + location.search) {
       history[replace ? "replaceState" : "pushState"](null, "", address);
     }
-    attempt(state);
+    // The address that was written holds nothing strange any more.
+    attempt({ ...state, unknown: [] });
   };
 
   // By a button that is gone when it has been used: the focus goes to what it led to.
