@@ -74,7 +74,11 @@ async ([paths, wait, harmless]) => {
     }
     for (const node of page.querySelectorAll(".prose *")) {
       if (ours.test(path)) break;
-      const more = [...node.attributes].some(({ name }) => !(may[node.tagName] || []).includes(name));
+      // Ours, around a table and nothing else.
+      const framed = node.matches('.frame[tabindex="0"]:not([role]), .frame[tabindex="0"][role="group"]')
+        && [...node.children].map(({ tagName }) => tagName).join() === "TABLE";
+      const allowed = framed ? ["class", "role", "tabindex", "aria-label"] : may[node.tagName] || [];
+      const more = [...node.attributes].some(({ name }) => !allowed.includes(name));
       if (more || !prose.has(node.tagName)) {
         wrong(`in a text: ${node.outerHTML.slice(0, 200)}`);
       }
