@@ -451,9 +451,10 @@ def test_who_stops_reading_is_no_mistake(site):
 @pytest.fixture
 def unpacked(tmp_path):
     """The repository as somebody has it who types `python` and has no packages there."""
-    for part in ("fichebak", "templates", "site_config.yaml"):
+    for part in ("fichebak", "templates"):
         (tmp_path / part).symlink_to(HOME / part)
-    shutil.copy(HOME / "build.py", tmp_path)
+    for part in ("build.py", "site_config.yaml"):
+        shutil.copy(HOME / part, tmp_path)
 
     def type_python(*arguments):
         # -S: whatever that Python has installed does not count.
