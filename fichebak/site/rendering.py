@@ -206,9 +206,11 @@ def environment_for(
         auto_reload=False,
         bytecode_cache=compiled,
     )
-    said = _sayer(site.config)
-    # A text of the interface around what has marks of its own, which `words` would take for letters.
-    environment.filters.update(said=said, filled=lambda text, **details: escape(text).format_map(details))
+    environment.filters.update(
+        said=_sayer(site.config),
+        # A text of the interface around what has marks of its own, which `words` would take for letters.
+        filled=lambda text, **details: escape(text).format_map(details),
+    )
     menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
     menus = {
@@ -236,7 +238,6 @@ def environment_for(
         asset=lambda name: f"{site.up}{assets[name].path}",
         picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
         goal_name=name,
-        said=said,
         title_lang=partial(language_of, site.config.model),
     )
     paths = [asset.path for asset in assets.values()]
