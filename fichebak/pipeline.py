@@ -12,7 +12,7 @@ from functools import cache
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY, Catalogue, gather
-from fichebak.catalogue.places import NOWHERE, Places, spots_of
+from fichebak.catalogue.places import spots_of
 from fichebak.content import config, free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
@@ -31,7 +31,7 @@ from fichebak.memory import Memory
 from fichebak.pictures import pictures_of
 from fichebak.planning import drawn
 from fichebak.site import atlas
-from fichebak.site.atlas import Region
+from fichebak.site.atlas import Region, places_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
@@ -270,20 +270,16 @@ def _advice(work: Work, content: _Content, wanted: AbstractSet[str]) -> Iterator
     found = (source_of(work, path) for paths in _paths(work) for path in paths)
     sources = [source for source in found if source]
     main = reading(sources, content.published, content.pages, content.settings.model, content.setting)
-    yield from advise(replace(main, places=_table(content)), wanted)
+    yield from advise(replace(main, places=places_of(content.region)), wanted)
     for one in content.versions:
         own = reading(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advise(own, wanted)
 
 
-def _table(content: _Content) -> Places:
-    return content.region.places if content.region else NOWHERE
-
-
 def _site(work: Work, content: _Content, whole: Catalogue, options: Options) -> Site:
     """What the pages are drawn from, in all languages."""
     settings, region = content.settings, content.region
-    spots = spots_of(whole.sheets, settings.model, _table(content))
+    spots = spots_of(whole.sheets, settings.model, places_of(content.region))
     site = Site(
         settings,
         whole,

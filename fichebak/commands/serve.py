@@ -24,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def port(written: str) -> int:
-    """A number of a port, or 0 for any that is free. The system takes others as well, for another one."""
+    """A number of a port, or 0 for any that is free. The system takes others as well, for another one.
+
+    Called as it is because argparse names it to whoever typed something else.
+    """
     number = int(written)
     if not 0 <= number < 2**16:
         raise ValueError(written)

@@ -13,7 +13,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
-_OWN = ("content", "templates")
+OWN = ("content", "templates")
 """The folders of a site; what a build makes lies beside them."""
 _HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = _HOME / "templates"
@@ -48,7 +48,7 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
         reader.take(config.name, str(config), MAX_TEXT)
-    for folder in _OWN:
+    for folder in OWN:
         for path in _walk(site, folder, found):
             most = _most(path)
             if most:
@@ -65,7 +65,7 @@ def everything(site: Path) -> Iterator[Path]:
     Links are among them, and not followed.
     """
     for path in sorted(site.iterdir()):
-        if not path.is_symlink() and (path.is_file() or path.name in _OWN):
+        if not path.is_symlink() and (path.is_file() or path.name in OWN):
             yield from (Path(name) for name, _ in stamps(str(path)))
 
 
@@ -151,7 +151,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
 def keep_apart(site: Path, output: Path) -> None:
     """Raises Invalid for an output among the files that a build reads, or around them."""
     made = output.resolve()
-    for folder in _OWN:
+    for folder in OWN:
         own = (site / folder).resolve()
         if made.is_relative_to(own) or own.is_relative_to(made):
             raise wrong(Place(output.name), "output-in-site", folder=f"{folder}/")

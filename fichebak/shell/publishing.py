@@ -344,14 +344,14 @@ def _exchange(ready: Path, output: Path) -> None:
     if not output.exists():
         ready.rename(output)
     elif not _swap(ready, output):
-        # Elsewhere two renames, with `_recover` for whoever is killed between them.
+        # Elsewhere two renames, with `_recovered` for whoever is killed between them.
         output.rename(_aside(output))
         try:
             ready.rename(output)
         except OSError:
             _aside(output).rename(output)
             raise
-        with suppress(OSError):  # the new site stands: `_recover` does the rest another time
+        with suppress(OSError):  # the new site stands: `_recovered` does the rest another time
             _aside(output).rename(ready)
 
 

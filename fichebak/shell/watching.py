@@ -7,12 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
+from fichebak.shell.folders import OWN
 from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
 """Reading a file is told as well, and is no change."""
-_FOLDERS = ("content", "templates")
-"""What of a site is followed, beside its configuration; they may come and go."""
 PAUSE = 0.3
 """Seconds between two looks where the system cannot tell."""
 
@@ -63,8 +62,8 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
         """Of the site's folder itself; not of what lies below: our own notes change with every build."""
 
         def tell(self, path: Path, how: str) -> None:
-            if path.name in {*_FOLDERS, "site_config.yaml"}:
-                if path.name in _FOLDERS and how != "modified":
+            if path.name in {*OWN, "site_config.yaml"}:
+                if path.name in OWN and how != "modified":
                     follow(path)  # before it is told, so that nothing is missed in between
                 super().tell(path, how)
 
@@ -79,7 +78,7 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
     observer = Observer()
     followed: dict[Path, ObservedWatch] = {}
     observer.schedule(Beside(), str(site))
-    for folder in (*(site / name for name in _FOLDERS), also):
+    for folder in (*(site / name for name in OWN), also):
         follow(folder)
     observer.start()
     try:
@@ -92,7 +91,7 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
 @contextmanager
 def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     def look() -> dict[str, Stamp]:
-        watched = (site / "site_config.yaml", *(site / name for name in _FOLDERS), also)
+        watched = (site / "site_config.yaml", *(site / name for name in OWN), also)
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
     def watch() -> None:

@@ -11,7 +11,7 @@ from math import cos, hypot, sin
 from typing import TypeVar
 
 from fichebak.catalogue import places
-from fichebak.catalogue.places import Places, Spot
+from fichebak.catalogue.places import NOWHERE, Places, Spot
 from fichebak.content.config import MapFiles
 from fichebak.content.fields.location import Location, LocationType
 from fichebak.content.model import Model
@@ -106,10 +106,15 @@ class Sketch:
     y: int | None = None
 
 
+def places_of(region: Region | None) -> Places:
+    """The municipalities that a site knows of: those of its map, where it has one."""
+    return region.places if region else NOWHERE
+
+
 def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
     """The region that the configuration names. Raises Invalid with all that is wrong with it."""
     found: list[Diagnostic] = []
-    table = _attempt(found, _table, files.places, inputs) or Places()
+    table = _attempt(found, _table, files.places, inputs) or NOWHERE
     land = _attempt(found, _land, files.outline, inputs)
     if land is None or found:
         raise Invalid(*found)
@@ -121,7 +126,7 @@ def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
 
 
 def _table(name: Scalar | None, inputs: Map[str, bytes]) -> Places:
-    return places.read(name.text, _bytes(name, inputs)) if name else Places()
+    return places.read(name.text, _bytes(name, inputs)) if name else NOWHERE
 
 
 def _land(name: Scalar, inputs: Map[str, bytes]) -> Land:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
-from fichebak.catalogue.places import NOWHERE, Places, Spot
+from fichebak.catalogue.places import Places, Spot
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.sheets import Sheet
-from fichebak.site.atlas import Atlas, Region
+from fichebak.site.atlas import Atlas, Region, places_of
 from fichebak.site.images import Picture
 from fichebak.text.prose import Prose
 
@@ -134,7 +134,7 @@ class Site:
     @property
     def places(self) -> Places:
         """The municipalities that the site knows of."""
-        return self.region.places if self.region else NOWHERE
+        return places_of(self.region)
 
     @property
     def up(self) -> str:

@@ -12,7 +12,7 @@ MAX_DEPTH = 12
 """Levels of nesting. Our deepest legitimate file, a group's options in site_config.yaml, has seven."""
 
 ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
-# At the margin only: on an indented line it may stand in a text that began earlier.
+# At the margin only, and not in an item: on an indented line it may stand in a text that began earlier.
 NO_BREAK_COLON = re.compile(r"^(?!- )[^\s:#\"'][^:\n]*:[\u00a0\u2007\u202f]", re.MULTILINE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 _COLON_WITH_VALUE = re.compile(r":[ \t]+[^\s#]")
