@@ -6,7 +6,8 @@ text/       diagnostics wording slips nodes       what files say, and what we sa
             language
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
-content/    fields localising declaring model     what a site declares
+content/    fields localising paths declaring     what a site declares, and where
+            model
             feedback editor checks statements config
             sources references sheets tables      what its editors write
             sheet_schema writing linking

@@ -8,7 +8,7 @@ from collections.abc import Mapping as Map
 from functools import partial
 
 from fichebak.content.fields.image import FORMATS
-from fichebak.content.linking import IMAGES
+from fichebak.content.paths import ASSETS, IMAGES
 from fichebak.memory import key
 from fichebak.side_by_side import side_by_side
 from fichebak.site import images, social
@@ -81,7 +81,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     if not site.config.social_cards or site.preview or work.outlines:
         return {}
     memory = work.memory
-    style = work.inputs.get("templates/assets/style.css", b"").decode(errors="replace")
+    style = work.inputs.get(f"{ASSETS}style.css", b"").decode(errors="replace")
     colours = social.colours_of(style)
     look = json.dumps(colours).encode()
     cards = social.cards_of(site)

@@ -13,14 +13,14 @@ from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY, Catalogue, gather
 from fichebak.catalogue.places import spots_of
-from fichebak.content import config, free_pages, linking, statements
+from fichebak.content import free_pages, linking, statements
 from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import PAGES, PROJECTS
 from fichebak.content.model import Model
+from fichebak.content.paths import CONFIG, PAGES, PROJECTS
 from fichebak.content.readings import Reading
 from fichebak.content.references import Reference
 from fichebak.content.sheets import Sheet
@@ -214,7 +214,7 @@ def _content(work: Work, settings: Config, setting: Setting) -> _Content:
                 settings.accessibility,
                 settings.privacy,
                 settings.feedback,
-                Place(config.PATH),
+                Place(CONFIG),
                 setting.today,
             )
         )

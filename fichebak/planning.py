@@ -11,15 +11,14 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from fichebak.content import config
-from fichebak.content.linking import IMAGES, PAGES, PROJECTS
+from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
 from fichebak.memory import key
 from fichebak.pictures import cards_of, files_of_pictures
 from fichebak.site.admin import Admin, admin
-from fichebak.site.assets import ASSETS, Asset, assets_of
+from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.figures import figure_pages
 from fichebak.site.headers import headers_file, page_policy, unframed
@@ -95,7 +94,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     main, *others = plans
     folders = [plan.site.config.folder for plan in others]
     taken = [
-        error(Place(page.owner), "path-taken", path=folder, other=config.PATH)
+        error(Place(page.owner), "path-taken", path=folder, other=CONFIG)
         for folder in folders
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]

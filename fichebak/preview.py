@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 
+from fichebak.content.paths import TEMPLATES
 from fichebak.memory import Memory
 from fichebak.pipeline import Options, draw, prepare
 from fichebak.site.drawing import Drawing
@@ -24,7 +25,7 @@ from fichebak.text.language import Words
 
 LAST_GOOD = "laatste-goede/"
 """Below this path stands the last site without mistakes, as long as there are any."""
-_TEMPLATE = "templates/preview.html"
+_TEMPLATE = f"{TEMPLATES}/preview.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.image import ImageType
 from fichebak.content.free_pages import FreePage
-from fichebak.content.linking import PAGES
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
+from fichebak.content.paths import CONFIG, MAPS, PAGES
 from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
@@ -45,7 +45,6 @@ from fichebak.text.prose import Prose
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""
-MAPS = "content/map/"
 
 Watch = Callable[[str, int, int], None]
 """Is told a stage of the work, how many of its items were begun, and how many there are."""
@@ -87,11 +86,11 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
 
     `code` asks for it in another language than the site's main one.
     """
-    data = work.inputs.get(config.PATH)
+    data = work.inputs.get(CONFIG)
     if data is None:
-        work.said.append(error(Place(config.PATH), "no-configuration"))
+        work.said.append(error(Place(CONFIG), "no-configuration"))
         return None, LANGUAGES[0]
-    text = attempt(work.said, sources.decode, config.PATH, data)
+    text = attempt(work.said, sources.decode, CONFIG, data)
     if text is None:
         return None, LANGUAGES[0]
     settings, found = work.memory.value(("config", code, data), lambda: config.read(text, code))
@@ -107,7 +106,7 @@ def content_in(inputs: Files, folder: str) -> list[str]:
 def read_sheets(work: Work, paths: Seq[str], settings: Config, words: Words) -> list[Reading]:
     """What each sheet says: remembered, since reading and checking it is slow."""
     model, editor = settings.model, words if settings.editor else None
-    depends_on = (work.inputs[config.PATH], work.inputs[f"languages/{words.code}.yaml"])
+    depends_on = (work.inputs[CONFIG], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
     return _read(work, paths, read, depends_on, held(model))
 
@@ -165,7 +164,7 @@ def region_of(work: Work, settings: Config) -> Region | None:
     if settings.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
-    made_of = ("map", inputs[config.PATH], *((path, inputs[path]) for path in files))
+    made_of = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
     region, found = work.memory.value(made_of, lambda: tried(atlas.read, settings.map, inputs))
     work.said.extend(found)
     return region

@@ -17,9 +17,10 @@ from functools import cache, partial
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.places import spots_of
-from fichebak.content.config import PATH, Config
+from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
+from fichebak.content.paths import CONFIG
 from fichebak.content.readings import Held, Packer, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
@@ -110,7 +111,7 @@ def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: s
 
     paths = (path, translation) if translation else (path,)
     files = tuple(work.inputs[one] for one in paths)
-    made_of = (config.language.encode(), work.inputs[PATH], " ".join(paths).encode(), *files)
+    made_of = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
     return work.memory.kept("sheet-in", made_of, made, Packer(files, known))
 
 

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content import config, free_pages, paths, sheets, sources
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
@@ -196,14 +196,14 @@ def test_any_configuration_is_one_or_is_refused_at_its_places(text):
 def read_config(data: bytes) -> None:
     """Reads a configuration as a build does."""
     try:
-        decoded = sources.decode(config.PATH, data)
+        decoded = sources.decode(paths.CONFIG, data)
     except Invalid as invalid:
         found = invalid.diagnostics
     else:
         settled, found = config.read(decoded)
         assert (settled is None) == bool(found)
     assert config.language_of(data.decode("utf-8", "replace")) in config.LANGUAGES
-    assert_places_exist(found, config.PATH, data)
+    assert_places_exist(found, paths.CONFIG, data)
 
 
 def all_text(node) -> str:

@@ -11,7 +11,7 @@ from fichebak.content import config
 from fichebak.content.corrections import correct_sheet
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import PartialDate
-from fichebak.content.linking import PAGES, PROJECTS
+from fichebak.content.paths import PAGES, PROJECTS
 from fichebak.content.translations import by_language
 from fichebak.memory import Memory
 from fichebak.shell import folders

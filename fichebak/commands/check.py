@@ -15,7 +15,7 @@ from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import config, sources
 from fichebak.content.checks import weighed
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
-from fichebak.content.linking import PAGES, PROJECTS
+from fichebak.content.paths import CONFIG, PAGES, PROJECTS
 from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
 from fichebak.pipeline import Outcome
@@ -56,7 +56,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def _only(outcome: Outcome, changed: AbstractSet[str]) -> Outcome:
     """What is said of some files. Of the configuration always: without it no sheet was read."""
-    told = changed | {config.PATH}
+    told = changed | {CONFIG}
     return replace(outcome, diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in told))
 
 
@@ -105,7 +105,7 @@ def _is_content(path: str) -> bool:
 def _settings(files: dict[str, bytes], code: str = "") -> config.Config | None:
     """The configuration, in the main language or another; None where it is wrong, which the check tells."""
     try:
-        return config.read(sources.decode(config.PATH, files.get(config.PATH, b"")), code)[0]
+        return config.read(sources.decode(CONFIG, files.get(CONFIG, b"")), code)[0]
     except Invalid:
         return None
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from fichebak.commands.making import Declared, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
-from fichebak.content.linking import PROJECTS
 from fichebak.content.model import Model
+from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import decode
 from fichebak.moving import columns

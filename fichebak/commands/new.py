@@ -9,7 +9,7 @@ from fichebak.commands.making import Declared, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
-from fichebak.content.linking import PROJECTS
+from fichebak.content.paths import PROJECTS
 from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Invalid, Place, wrong

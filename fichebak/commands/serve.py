@@ -67,7 +67,7 @@ def run(asked: argparse.Namespace) -> int:
     # What watchdog says to programmers when folders come and go while it begins to follow them.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
-    with watching(asked.site.resolve(), folders.TEMPLATES, changed):
+    with watching(asked.site.resolve(), folders.OUR_TEMPLATES, changed):
         preview.run()
     return BUILT
 

@@ -141,9 +141,10 @@ def shown(path: Path) -> str:
 def words_for(site: Path) -> Words:
     """The words to speak in when nothing else is sure any more."""
     from fichebak.content.config import language_of
+    from fichebak.content.paths import CONFIG
     from fichebak.text import language
 
-    config, text = site / "site_config.yaml", ""
+    config, text = site / CONFIG, ""
     with suppress(OSError):  # that it cannot be read is often what has to be said
         text = config.read_text("utf-8", "replace") if config.is_file() else ""
     code = language_of(text)

@@ -25,11 +25,11 @@ from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.localising import LANGUAGES, languages_in, localised, untranslated
 from fichebak.content.model import Fields, Model, Sections
+from fichebak.content.paths import CONFIG
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Node, Scalar, parse
 
-PATH = "site_config.yaml"
 PATHS = (
     *("projects", "page", "search", "map", "figures", "quality", "thanks"),
     *("data", "embed", "accessibility", "privacy"),
@@ -165,7 +165,7 @@ _FIELDS = (
 def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """The configuration, or everything that is wrong with it; in the main language unless `code` is given."""
     try:
-        node = parse(text, PATH)
+        node = parse(text, CONFIG)
     except Invalid as invalid:
         return None, invalid.diagnostics
     languages = languages_in(node)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written, gather, items_of
 from fichebak.content.fields.number import Number
+from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, text_in
@@ -79,7 +80,7 @@ class MapFile(Declaration):
 
     def parse(self, node: Node) -> Scalar:
         path = text_in(node)
-        if not path.startswith("content/map/") or not path.endswith(self.suffix) or ".." in path:
+        if not path.startswith(MAPS) or not path.endswith(self.suffix) or ".." in path:
             raise wrong(node.place, "map-path", written=path, suffix=self.suffix)
         return Scalar(node.place, path)
 

@@ -19,11 +19,11 @@ from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Widget, as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
+from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, text_in
 
-FOLDER = "content/editor/"
 """Where a site keeps the script, and whatever the script needs; all of it is published."""
 
 
@@ -56,7 +56,7 @@ class Editor:
     """The site itself for GitLab and Gitea; for GitHub the service through which people sign in."""
     app_id: str = ""
     """The application's id at GitLab or Gitea. Without it, people sign in with an access token."""
-    script: Script = Script(f"{FOLDER}sveltia-cms.js")
+    script: Script = Script(f"{EDITOR}sveltia-cms.js")
 
 
 class Repo(Declaration):
@@ -86,7 +86,7 @@ class ScriptType(Declaration):
         if isinstance(node, Mapping):
             return Script(**read_strictly(node, _ELSEWHERE), place=node.place)
         path = text_in(node)
-        if not re.fullmatch(rf"{FOLDER}[\w.-]+\.js", path, re.ASCII):
+        if not re.fullmatch(rf"{EDITOR}[\w.-]+\.js", path, re.ASCII):
             raise wrong(node.place, "editor-script", written=path)
         return Script(path, place=node.place)
 
@@ -107,7 +107,7 @@ FIELDS = (
 
 def read(values: Map[str, Any], place: Place) -> Editor:
     """The editor from the values of its keys; `place` is where the group stands."""
-    script = values.get("script", Script(f"{FOLDER}sveltia-cms.js", place=place))
+    script = values.get("script", Script(f"{EDITOR}sveltia-cms.js", place=place))
     return Editor(**{**values, "backend": Backend(values["backend"].key), "script": script})
 
 

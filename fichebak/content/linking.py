@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fichebak.content.model import Model
+from fichebak.content.paths import IMAGES, PAGES, PROJECTS
 from fichebak.content.references import Reference, content_path, defined_twice, references
 from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet, without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
-
-PROJECTS, PAGES, IMAGES = "content/projects/", "content/pages/", "content/images/"
 
 References = tuple[str, tuple[Diagnostic, ...], tuple[Reference, ...]]
 """Of a text: its file, the labels that it gives twice, and what it refers to."""

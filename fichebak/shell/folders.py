@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, PAGES, PROJECTS, TEMPLATES
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
-OWN = ("content", "templates")
-"""The folders of a site; what a build makes lies beside them."""
 _HOME = Path(__file__).resolve().parents[2]
-TEMPLATES = _HOME / "templates"
-"""Ours; a site may have others over them."""
+OUR_TEMPLATES = _HOME / TEMPLATES
+"""A site may have others over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,11 @@ def read(site: Path, earlier: Read | None = None) -> Read:
     found: list[Diagnostic] = []
     for own in sorted((_HOME / "fichebak/text/languages").glob("*.yaml")):
         reader.take(f"languages/{own.name}", str(own), MAX_TEXT)
-    for path in _walk(_HOME, "templates", found):
+    for path in _walk(_HOME, TEMPLATES, found):
         reader.take(path, f"{_HOME}/{path}", MAX_IMAGE)
     # Ours are trusted; from here on it is the site's.
     found.clear()
-    config = site / "site_config.yaml"
+    config = site / CONFIG
     if config.is_symlink():
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
@@ -80,13 +79,13 @@ def _is_text(name: str) -> bool:
 def _most(path: str) -> int:
     """How many bytes of a file are read: none of what is no part of a site."""
     name = path.lower()  # a path as an object takes longer to make than all else here
-    if path.startswith(("content/images/", "templates/")):
+    if path.startswith((IMAGES, f"{TEMPLATES}/")):
         return MAX_IMAGE
-    if name.endswith(".md") and path.startswith(("content/projects/", "content/pages/")):
+    if name.endswith(".md") and path.startswith((PROJECTS, PAGES)):
         return MAX_TEXT
-    if name.endswith((".csv", ".geojson")) and path.startswith("content/map/"):
+    if name.endswith((".csv", ".geojson")) and path.startswith(MAPS):
         return MAX_MAP
-    if name.endswith((".js", ".css", ".json", ".woff2", ".txt")) and path.startswith("content/editor/"):
+    if name.endswith((".js", ".css", ".json", ".woff2", ".txt")) and path.startswith(EDITOR):
         return MAX_IMAGE
     return 0
 

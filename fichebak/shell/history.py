@@ -14,8 +14,8 @@ from pathlib import Path
 
 from fichebak.catalogue.dates import History
 from fichebak.content.fields.date import PartialDate
+from fichebak.content.paths import PROJECTS
 
-FOLDER = "content/projects"
 _SAME = "-M70%"
 """How much of a text a new file must share with one that vanished to be the same under another name.
 Two sheets share their headings; git's own half would take one for the other."""
@@ -49,7 +49,7 @@ def read(site: Path) -> History:
         # What a user's own settings could change about the answer.
         *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
         *("log", "-z", "--name-status", _SAME, "--no-color", "--no-notes", "--no-ext-diff"),
-        *(f"--format={_COMMIT}%cs %P", "--relative", at.commit, "--", FOLDER),
+        *(f"--format={_COMMIT}%cs %P", "--relative", at.commit, "--", PROJECTS),
     )
     return parse(said, cut_short=at.cut_short) if said is not None else History()
 

@@ -14,6 +14,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from fichebak.content.paths import CONFIG, OWN, TEMPLATES
 from fichebak.shell.generator import installed
 from fichebak.shell.stamps import stamps
 
@@ -38,8 +39,8 @@ class Inputs(NamedTuple):
 
 def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     """The files of a site, of the generator, and of version control, with a build's options."""
-    own = (_HOME / "fichebak", _HOME / "templates")
-    roots = (*own, site / "site_config.yaml", site / "content", site / "templates", *_versions(site))
+    own = (_HOME / "fichebak", _HOME / TEMPLATES)
+    roots = (*own, site / CONFIG, *(site / name for name in OWN), *_versions(site))
     asked = (output, *options, sys.version, *installed())
     seen = time.time_ns()
     found = [(name, *stamp) for root in roots for name, stamp in stamps(str(root))]

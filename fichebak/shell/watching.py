@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from fichebak.shell.folders import OWN
+from fichebak.content.paths import CONFIG, OWN
 from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
@@ -62,7 +62,7 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
         """Of the site's folder itself; not of what lies below: our own notes change with every build."""
 
         def tell(self, path: Path, how: str) -> None:
-            if path.name in {*OWN, "site_config.yaml"}:
+            if path.name in {*OWN, CONFIG}:
                 if path.name in OWN and how != "modified":
                     follow(path)  # before it is told, so that nothing is missed in between
                 super().tell(path, how)
@@ -91,7 +91,7 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
 @contextmanager
 def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     def look() -> dict[str, Stamp]:
-        watched = (site / "site_config.yaml", *(site / name for name in OWN), also)
+        watched = (site / CONFIG, *(site / name for name in OWN), also)
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
     def watch() -> None:

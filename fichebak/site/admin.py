@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from fichebak.content.config import Config
-from fichebak.content.editor import FOLDER, Backend, Editor
+from fichebak.content.editor import Backend, Editor
 from fichebak.content.fields.contract import MARKDOWN_WIDGET, Widget, form
 from fichebak.content.free_pages import FIELDS
+from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
 from fichebak.site.headers import editor_policy, in_meta
 from fichebak.site.plan import Page, Site
 from fichebak.text.diagnostics import wrong
@@ -36,11 +37,11 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
     editor = site.config.editor
     if editor is None:
         return None
-    script, own = editor.script, {path: data for path, data in inputs.items() if path.startswith(FOLDER)}
+    script, own = editor.script, {path: data for path, data in inputs.items() if path.startswith(EDITOR)}
     if script.path and script.path not in own:
         near = nearest(script.path, own)
         raise wrong(script.place, "editor-script-missing", written=script.path, near=near)
-    names = {path: path.removeprefix(FOLDER) for path in own}
+    names = {path: path.removeprefix(EDITOR) for path in own}
     words = site.setting.words
     context = {
         "script": names.get(script.path) or script.url,
@@ -51,7 +52,7 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
     title = words("editor.title", title=site.config.title)
     files = {f"{ADMIN}{name}": own[path] for path, name in names.items()}
     if script.path:
-        files[f"{ADMIN}words.js"] = inputs["templates/admin.js"]
+        files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
     files[f"{ADMIN}config.yml"] = _written(configuration(site.config, editor, words))
     return Admin(Page(f"{ADMIN}index.html", "admin.html", title, partial(dict, context), listed=False), files)
 
@@ -75,7 +76,7 @@ def configuration(config: Config, editor: Editor, words: Words) -> dict[str, Any
         **({"site_url": config.url} if config.url else {}),
         "app_title": config.title,
         "show_preview_links": False,
-        "media_folder": "content/images",
+        "media_folder": IMAGES.rstrip("/"),
         # As a sheet names a picture of its own accord; "/content/images" is what `file_name` also reads.
         "public_folder": "/content/images",
         # The file's name is the page's address: the letters that our own rule keeps.
@@ -121,7 +122,7 @@ def _sheets(config: Config, words: Words) -> dict[str, Any]:
         "name": "projects",
         "label": words("editor.projects"),
         "label_singular": words("editor.project"),
-        "folder": "content/projects",
+        "folder": PROJECTS.rstrip("/"),
         **_COLLECTION,
         "fields": [*form(config.model.fields, words), *([text] if sections else [])],
     }
@@ -132,7 +133,7 @@ def _pages(words: Words) -> dict[str, Any]:
         "name": "pages",
         "label": words("editor.pages"),
         "label_singular": words("editor.page"),
-        "folder": "content/pages",
+        "folder": PAGES.rstrip("/"),
         **_COLLECTION,
         "fields": [*form(FIELDS, words), _body(words)],
     }

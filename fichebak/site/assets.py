@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-ASSETS = "templates/assets/"
+from fichebak.content.paths import ASSETS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fichebak.catalogue.places import Places, Spot
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
+from fichebak.content.paths import CONFIG
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import Atlas, Region, places_of
 from fichebak.site.images import Picture
@@ -43,7 +44,7 @@ class Page:
     context: Callable[[], Map[str, Any]] = dict
     """What the template is told, worked out when the page is rendered."""
     description: str = ""
-    owner: str = "site_config.yaml"
+    owner: str = CONFIG
     """The content file to name when two pages want one path."""
     root: str | None = None
     """What leads from this page to the site's root; worked out from the path unless given."""

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from fichebak.content.config import Config
 from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
+from fichebak.content.paths import TEMPLATES
 from fichebak.content.references import ELSEWHERE, content_path, resolve
 from fichebak.content.sources import decode
 from fichebak.site.assets import Asset
@@ -35,7 +36,6 @@ from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import render_page
 
-_TEMPLATES = "templates/"
 _ROOT = ROOT.encode()
 
 
@@ -90,10 +90,10 @@ class Renderer:
         except Invalid:
             raise
         except jinja2.TemplateSyntaxError as problem:
-            path = f"{_TEMPLATES}{problem.name or name}"
+            path = f"{TEMPLATES}/{problem.name or name}"
             raise wrong(Place(path, problem.lineno), "template", said=problem.message) from problem
         except jinja2.TemplateNotFound as problem:
-            includes = _place_in_template(problem) or Place("templates")
+            includes = _place_in_template(problem) or Place(TEMPLATES)
             raise wrong(includes, "template-missing", name=problem.name) from problem
         except Exception as problem:
             # Only a fault inside a template is its writer's; any other is ours.
@@ -194,7 +194,7 @@ def environment_for(
     """
 
     def load(name: str) -> tuple[str, str, None] | None:
-        path = f"{_TEMPLATES}{name}"
+        path = f"{TEMPLATES}/{name}"
         return (decode(path, inputs[path]), path, None) if path in inputs else None
 
     environment = Environment(
@@ -349,6 +349,6 @@ def _place_in_template(problem: Exception) -> Place | None:
     frames = [
         frame
         for frame in traceback.extract_tb(problem.__traceback__)
-        if frame.filename.startswith(_TEMPLATES)
+        if frame.filename.startswith(f"{TEMPLATES}/")
     ]
     return Place(frames[-1].filename, frames[-1].lineno or 1) if frames else None

@@ -1,0 +1,13 @@
+"""Where a site's files are, as paths from its folder; all but its configuration lie in one of two folders."""
+
+CONFIG = "site_config.yaml"
+OWN = CONTENT, TEMPLATES = "content", "templates"
+"""The folders of a site; what a build makes lies beside them."""
+
+PROJECTS, PAGES, IMAGES = f"{CONTENT}/projects/", f"{CONTENT}/pages/", f"{CONTENT}/images/"
+MAPS = f"{CONTENT}/map/"
+"""The outline of a region, and its table of municipalities."""
+EDITOR = f"{CONTENT}/editor/"
+"""The script of an editor on the web, as a site has fetched it."""
+ASSETS = f"{TEMPLATES}/assets/"
+"""Styles, scripts and letters."""
