@@ -63,6 +63,16 @@ FIELDS = {
         ["1:39 no-filter"],
         set(),
     ),
+    "a card that has no room for the type": (
+        "site: {type: url, label: Website, card: true}",
+        ["1:35 no-card"],
+        set(),
+    ),
+    "a card that has no room for what a group holds": (
+        "who: {type: group, label: Wie, card: ja, fields: {site: {type: url, label: Website}}}",
+        ["1:32 no-card"],
+        set(),
+    ),
     "a facet of another type": (
         "place: {type: address, label: Plaats, filter: year}",
         ["1:47 unknown-facet"],

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, get_type_hints
 
 from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, Whole
-from fichebak.content.fields import TYPES
+from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import (
@@ -221,7 +221,17 @@ def _field(key: Scalar, node: Node) -> Field:
         raise wrong(key.place, "filter-reserved", name=key.text)
     if "related" in given and not filters:
         raise wrong(record.places["related"], "related-filter", name=key.text)
-    return Field(key.text, implementation(**chosen), filters=filters, type_name=type_name, **given)
+    made = implementation(**chosen)
+    if "card" in record.places and given["card"] and not _has_room_on_card(type_name, made):
+        raise wrong(record.places["card"], "no-card", written=type_name, allowed=", ".join(ON_CARD))
+    return Field(key.text, made, filters=filters, type_name=type_name, **given)
+
+
+def _has_room_on_card(type_name: str, made: FieldType) -> bool:
+    # The parts of a group stand on a card by themselves.
+    return type_name in ON_CARD or (
+        isinstance(made, Group) and any(part.type_name in ON_CARD for part in made.fields)
+    )
 
 
 def _refuse_key(key: Scalar) -> None:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
+from fichebak.content.fields import ON_CARD
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.group import Group
 from fichebak.content.sheets import Sheet
-
-PLACES: Map[str, str] = {
-    "text": "line",
-    "address": "corner",
-    "period": "period",
-    **dict.fromkeys(("choice", "choices", "sdgs"), "tags"),
-    **dict.fromkeys(("score", "boolean", "number", "date"), "marks"),
-}
-"""Where a card has room, by the type of a field, whatever the field is called. What takes a page to show
-(formatted text, links, whom to ask) stays there."""
 
 CardField = tuple[tuple[str, ...], Field]
 """A field that a card shows, with its path of keys."""
@@ -46,7 +36,7 @@ def _chosen(fields: Iterable[Field], path: tuple[str, ...], *, by_group: bool) -
         keys, chosen = (*path, declared.key), by_group or declared.card
         if isinstance(declared.type, Group):
             yield from _chosen(declared.type.fields, keys, by_group=chosen)
-        elif chosen and declared.type_name in PLACES:
+        elif chosen and declared.type_name in ON_CARD:
             yield keys, declared
 
 
@@ -56,7 +46,7 @@ def lines_of(fields: Iterable[CardField], sheet: Sheet, setting: Setting) -> Ite
         value = sheet.value(keys)
         if value is not None:
             state = value.state(setting).value if declared.type_name == "period" else ""
-            place, words = PLACES[declared.type_name], words_of(declared, value, setting)
+            place, words = ON_CARD[declared.type_name], words_of(declared, value, setting)
             yield Line(place, label_of(declared), words, state)
 
 
@@ -68,7 +58,7 @@ def words_of(declared: Field, value: Any, setting: Setting) -> tuple[str, ...]:
     """A value as a card tells it: of many, each; of an address, the municipality."""
     if declared.type_name == "address":
         return (value.municipality,)
-    if PLACES[declared.type_name] == "tags":
+    if ON_CARD[declared.type_name] == "tags":
         return tuple(term.label for term in declared.type.terms(value, setting)[""])
     if declared.type_name in {"date", "period"}:
         return (value.shown(setting),)

@@ -32,10 +32,11 @@ from unicodedata import normalize
 
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
+from fichebak.content.fields import ON_CARD
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
-from fichebak.site.cards import PLACES, CardField, label_of, words_of
+from fichebak.site.cards import CardField, label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.text.prose import Prose
 from fichebak.text.wording import fold
@@ -196,7 +197,7 @@ def _lines(
         words = [() if value is None else words_of(declared, value, setting) for value in values]
         kind = declared.type_name
         line: dict[str, Any] = {
-            "place": PLACES[kind],
+            "place": ON_CARD[kind],
             "type": kind,
             "key": declared.key,
             "label": label_of(declared),

@@ -54,6 +54,16 @@ TYPES: dict[str, type[FieldType]] = {
     "group": Group,
 }
 
+ON_CARD = {
+    "text": "line",
+    "address": "corner",
+    "period": "period",
+    **dict.fromkeys(("choice", "choices", "sdgs"), "tags"),
+    **dict.fromkeys(("score", "boolean", "number", "date"), "marks"),
+}
+"""Where a card has room for a value, by its type. What takes a page to show (formatted text, links, whom to
+ask) stays there."""
+
 VALUES = (
     *(Address, Alias, Contact, End, Image, Link, Location, Option, PartialDate, Period),
     *(PhoneNumber, ScoreValue),
