@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence as Seq
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -44,7 +45,8 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     asked.command = name
     asked.output = asked.output or asked.site / "output"
     try:
-        asked.date = asked.date or _today()
+        asked.today = partial(_today, asked.date)
+        asked.date = asked.today()
     except (ValueError, OverflowError, OSError):
         parser.error(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
     return guarded(command.run, asked)
@@ -91,8 +93,10 @@ def _common(home: Path, words: Say) -> argparse.ArgumentParser:
     return parser
 
 
-def _today() -> date:
-    """The day that states such as "running" are worked out for."""
+def _today(asked: date | None) -> date:
+    """The day that states such as "running" are worked out for: a preview may last longer than one."""
+    if asked:
+        return asked
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now().astimezone().date()

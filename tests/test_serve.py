@@ -17,11 +17,12 @@ from threading import Event
 import pytest
 from tornado.websocket import websocket_connect
 
+from fichebak.cli import main
 from fichebak.preview import Answer
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
-from tests.test_cli import run
+from tests.test_cli import DATED, run
 
 PAGE = "projecten/soep/"
 CARD = ".card h3"
@@ -395,3 +396,27 @@ def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):
     assert done.stderr == (
         "Voor het voorbeeld is een pakket nodig dat er nog niet is (livereload). Voer uit: make serve\n"
     )
+
+
+class Watched:
+    """A preview without a server: whoever would run it looks twice, with a night in between."""
+
+    port = 0
+
+    def __init__(self, _port, answer, rebuild, _tidy):
+        self.answer, self.rebuild = answer, rebuild
+
+    def run(self):
+        assert self.answer("looptijd/loopt-nog/index.html").status == 200
+        os.environ["SOURCE_DATE_EPOCH"] = str(24 * 60 * 60)
+        self.rebuild()
+        assert self.answer("looptijd/loopt-nog/index.html").status == 404
+
+
+def test_a_preview_that_runs_past_midnight_knows_what_day_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("fichebak.shell.serve.Preview", Watched)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    save(tmp_path / "site_config.yaml", DATED)
+    lasted = SHEET.replace("title: ", "period: 1 december 1969 - 1 januari 1970\ntitle: ")
+    save(tmp_path / "content/projects/soep.md", lasted)
+    assert main(["serve", "--site", str(tmp_path)]) == 0

@@ -95,7 +95,7 @@ class _Looking:
         paths = sorted(self.changed)
         self.changed.clear()
         folder = asked.site.resolve().as_posix()
-        options = Options(asked.date, drafts=True, jobs=asked.jobs, preview=folder)
+        options = Options(asked.today(), drafts=True, jobs=asked.jobs, preview=folder)
         self._memory = self._memory.next()
         self._read = read = folders.read(asked.site, self._read)
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
