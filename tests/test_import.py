@@ -320,6 +320,29 @@ def test_what_a_spreadsheet_makes_of_numbers_dates_and_truths_is_read_back():
     assert record.cells == {"titel": "7", "n": "7,5", "d": "2026-03-14", "j": "ja", "f": "3"}
 
 
+def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_value(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["titel", "som", "dag", "nr"],
+        ["Soep", "#DIV/0!", 99_999_999, "#1"],
+        ["Brood", "#N/A", "#NAME?", "!"],
+    ):
+        book.active.append(row)
+    book.active["C2"].number_format = "dd/mm/yyyy"  # a day that no calendar has
+    book.save(path := tmp_path / "l.xlsx")
+    done = run(fresh(tmp_path), "import", path)
+    assert re.findall(r"l\.xlsx:(\d:\d): waarschuwing\[import-cell-error\].*: (.*)", done.stderr) == [
+        ("2:2", "#DIV/0!"),
+        ("2:3", "#VALUE!"),
+        ("3:2", "#N/A"),
+        ("3:3", "#NAME?"),
+    ]
+    assert "UserWarning" not in done.stderr
+    table = read_csv("l.csv", as_csv([["titel", "som"], ["Soep", "#REF!"]]))
+    assert table.records[0].cells == {"titel": "Soep"}
+    assert [(found.code, found.place.column) for found in table.diagnostics] == [("import-cell-error", 2)]
+
+
 def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_named():
     book = openpyxl.Workbook()
     for row in (["titel", "som"], ["Soep", "=1+1"]):

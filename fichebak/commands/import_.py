@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -54,6 +55,8 @@ class Listing:
 
 
 def run(asked: argparse.Namespace) -> int:
+    # What openpyxl says to programmers; what it says of a value, we say at its cell.
+    warnings.filterwarnings("ignore", module="openpyxl")
     site = model_of(asked)
     try:
         listing = _run(asked, site)

@@ -6,6 +6,7 @@ Comma-separated files are read here; spreadsheets and WordPress exports have mod
 from __future__ import annotations
 
 import csv
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
@@ -109,7 +110,7 @@ def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
         raise wrong(Place(path), "import-empty")
     found: list[Diagnostic] = []
     columns = tuple(_named(head, Place(path, number), found))
-    records = tuple(_records(path, columns, left))
+    records = tuple(_records(path, columns, left, found))
     if not records:
         raise wrong(Place(path, number), "import-empty")
     # A column without a name that nobody filled in is the edge of the sheet, not a column.
@@ -154,12 +155,22 @@ def nameless(number: int) -> str:
     return f"#{number}"
 
 
-def _records(path: str, columns: Seq[str], rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[Record]:
+def _records(
+    path: str, columns: Seq[str], rows: Iterable[tuple[int, Seq[str]]], found: list[Diagnostic]
+) -> Iterator[Record]:
     for number, row in rows:
-        names = [*columns, *(nameless(n + 1) for n in range(len(columns), len(row)))]
-        cells = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+        cells = {}
+        for column, cell in enumerate(row):
+            if _ERROR.fullmatch(cell.strip()):
+                found.append(warning(Place(path, number, column + 1), "import-cell-error", written=cell))
+            elif cell.strip():
+                cells[columns[column] if column < len(columns) else nameless(column + 1)] = cell
         if cells:
             yield Record(Place(path, number), cells)
+
+
+_ERROR = re.compile(r"#(?:[A-Z]+(?:/0)?[!?]|N/A)")
+"""What a spreadsheet shows where a value cannot be worked out, such as “#DIV/0!” and “#NAME?”."""
 
 
 def clean(cell: str) -> str:
