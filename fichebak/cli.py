@@ -58,11 +58,12 @@ def _in_silence(_key: str, **_: object) -> str:
 
 def _taken_out(given: list[str], common: argparse.ArgumentParser) -> str:
     """The command that is named, taken out of the arguments; it may stand behind options."""
-    _, others = common.parse_known_args([one for one in given if one not in {"-h", "--help"}])
-    name = next((one for one in others if one in COMMANDS), "")
-    if name:
-        given.remove(name)
-    return name or next(iter(COMMANDS))
+    for place, one in enumerate(given):
+        if one in COMMANDS:
+            before = [other for other in given[: place + 1] if other not in {"-h", "--help"}]
+            if one in common.parse_known_args(before)[1]:  # else it is the value of an option
+                return given.pop(place)
+    return next(iter(COMMANDS))
 
 
 def _parser(name: str, home: Path, words: Say) -> argparse.ArgumentParser:

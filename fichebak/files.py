@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -154,16 +153,11 @@ def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], l
     of this process: one page of each template, and the index. Any other page that is alone with its template
     has nothing for them.
     """
-    pages = drawing.pages
-    times = Counter(pages[path].template for path in paths)
-    seen: set[str] = set()
-    common: list[str] = []
-    alone: list[str] = []
-    rest: list[str] = []
+    by_template: dict[str, list[str]] = {}
     for path in paths:
-        template = pages[path].template
-        first = template not in seen or template == "index.html"
-        is_alone = times[template] == 1 and template != "index.html"
-        (alone if is_alone else common if first else rest).append(path)
-        seen.add(template)
-    return common, alone, rest
+        by_template.setdefault(drawing.pages[path].template, []).append(path)
+    index = by_template.pop("index.html", [])
+    firsts = [first for first, *others in by_template.values() if others]
+    alone = [first for first, *others in by_template.values() if not others]
+    rest = [path for _, *others in by_template.values() for path in others]
+    return [*firsts, *index], alone, rest

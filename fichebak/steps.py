@@ -41,7 +41,7 @@ from fichebak.site.plan import Site
 from fichebak.text import language, prose
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import Words
-from fichebak.text.prose import Prose
+from fichebak.text.prose import Prose, Unrenderable
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""
@@ -256,14 +256,10 @@ def _named(sheet: Sheet) -> str:
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:
-    """One sheet's HTML, packed; None when the converter itself gives up on the text.
-
-    `limits` refuses by name what is known to make it fail; what is not yet known is the editor's
-    text all the same, and must not look like our own bug.
-    """
+    """One sheet's HTML, packed; None when the converter gives up on it."""
     try:
         return _packed(prose.render(parts))
-    except Exception:  # noqa: BLE001 (the converter raises what it likes)
+    except Unrenderable:
         return None
 
 

@@ -9,9 +9,9 @@ from math import cos, pi, sin
 from struct import pack
 
 import pytest
+from markdown import Markdown
 from PIL import Image
 
-from fichebak.text import prose
 from fichebak.text.limits import too_slow
 from tests.conftest import CONFIG, HOME
 from tests.conftest import SHEET as GOOD
@@ -226,14 +226,36 @@ def test_what_nests_in_a_short_text_is_refused_however_deep_the_stack_of_the_rea
     assert (found.code, found.line) == ("too-nested", 3)
 
 
-def test_a_text_that_the_converter_gives_up_on_is_told_in_each_sheet_that_has_it(make, monkeypatch):
-    def gives_up(_parts):
-        raise RecursionError
+@pytest.fixture
+def giving_up(monkeypatch):
+    """A converter that fails on every text that has the word BOM in it."""
+    convert = Markdown.convert
 
-    monkeypatch.setattr(prose, "render", gives_up)
-    paths = ("content/projects/een.md", "content/projects/twee.md")
-    made = make(dict.fromkeys(paths, GOOD))
-    assert [(found.code, found.place.path) for found in made.diagnostics] == [
-        ("unrenderable", path) for path in paths
+    def gives_up(self, text):
+        if "BOM" in text:
+            raise RecursionError
+        return convert(self, text)
+
+    monkeypatch.setattr(Markdown, "convert", gives_up)
+
+
+def told(outcome):
+    assert not outcome.files
+    return [(found.code, found.place.path) for found in outcome.diagnostics]
+
+
+@pytest.mark.usefixtures("giving_up")
+@pytest.mark.parametrize(("folder", "text"), [("pages", "---\ntitle: Over\n---\n"), ("projects", GOOD)])
+def test_a_text_that_the_converter_gives_up_on_is_told_in_each_file_that_has_it(make, folder, text):
+    paths = (f"content/{folder}/een.md", f"content/{folder}/twee.md")
+    made = make({**dict.fromkeys(paths, f"{text}> BOM\n"), "content/projects/goed.md": GOOD})
+    assert told(made) == [("unrenderable", path) for path in paths]
+
+
+@pytest.mark.usefixtures("giving_up")
+def test_a_field_that_the_converter_gives_up_on_is_told_in_its_sheet(make):
+    config = CONFIG.replace("sections:\n", "  more: {type: markdown, label: Meer}\nsections:\n")
+    path = "content/projects/een.md"
+    assert told(make({path: GOOD.replace("---\n", "---\nmore: BOM *x*\n", 1)}, config=config)) == [
+        ("unrenderable", path)
     ]
-    assert not made.files

@@ -256,6 +256,13 @@ def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments, environm
     assert state(folder) == before
 
 
+@pytest.mark.parametrize("arguments", [["check"], ["--quiet"], ["--quiet", "check"]])
+def test_a_folder_may_be_called_as_a_command_is(site, arguments):
+    folder = site()
+    assert run(folder, "--output", "check", *arguments).returncode == 0
+    assert (folder.parent / "check").exists() == ("check" not in arguments)
+
+
 WRONG = {
     "no configuration": ({"site_config.yaml": ""}, "site_config.yaml:1:1: fout[missing]"),
     "a binary configuration": ({"site_config.yaml": b"\x80\x00"}, "site_config.yaml:1:1: fout[not-utf-8]"),

@@ -90,6 +90,7 @@ def test_a_type_is_a_module_a_line_a_partial_and_a_table():
         ("0470/12.34.56", "0470123456"),
         ("+32 50 12 34 56", "+3250123456"),
         ("+32 (0)50 12 34 56", "+3250123456"),
+        ("0032 (0)50 12 34 56", "003250123456"),
     ],
 )
 def test_a_telephone_number_is_dialled_without_its_punctuation(written, dialled):

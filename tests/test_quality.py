@@ -79,7 +79,16 @@ def test_a_translation_may_call_a_place_by_another_name(borrowed, told):
     address = Address("Kuurnee")
     loan = sheets.Loan("nl", frozenset(borrowed), whole=False)
     sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), loan)
-    assert places.stray(sheet, ("address",), PLACES) == (address if told else None)
+    assert places.strays(PLACES)(sheet, ("address",)) == ((address, "Kuurne") if told else None)
+
+
+def test_a_place_that_many_sheets_name_is_looked_for_once(monkeypatch):
+    looked = []
+    monkeypatch.setattr(places, "nearest", lambda *asked: looked.append(asked) or "")
+    stray = places.strays(PLACES)
+    for _ in range(3):
+        stray(sheets.Sheet("a.md", "a", {"address": Address("Kuurnee")}, {}, ()), ("address",))
+    assert len(looked) == 2  # among those of its postcode, and among all
 
 
 def test_a_contact_that_is_not_public_is_a_contact(found):

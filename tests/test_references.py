@@ -3,7 +3,9 @@
 import pytest
 
 from fichebak.content import linking
+from fichebak.content.fields.image import Image
 from fichebak.content.references import check, defined_twice, references, resolve
+from fichebak.content.sheets import Sheet
 
 PATH = "content/projects/a.md"
 CONTENTS = {"content/projects/a.md", "content/projects/andere.md", "content/pages/over.md"}
@@ -116,10 +118,14 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, said):
         assert problem.place == reference.place
 
 
-def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_text():
-    wrong = "\n".join("[a](ander.md)" for _ in range(60))
-    told = linking.check([(PATH, [], list(references(PATH, wrong, 1)))], (), set(), CONTENTS)
-    assert [dict(one.details).get("near", "") for one in told] == ["andere.md"] * 50 + [""] * 10
+def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
+    wrong = list(references(PATH, "\n".join("[a](ander.md)" for _ in range(30)), 1))
+    shown = Sheet(PATH, "a", {"image": Image("markt/kram.PNG", "een kraam")}, {}, ())
+    files = {*CONTENTS, "content/images/markt/kraam.PNG"}
+    told = list(linking.check([(PATH, [], wrong)], [shown], set(), files))
+    assert dict(told[-1].details)["near"] == "markt/kraam.PNG"
+    told = linking.check([(PATH, [], wrong), (PATH, [], wrong)], [shown], set(), files)
+    assert [dict(one.details).get("near", "") for one in told] == ["andere.md"] * 50 + [""] * 11
 
 
 @pytest.mark.parametrize(

@@ -357,7 +357,7 @@ def test_a_translation_that_the_converter_gives_up_on_is_told(site, monkeypatch)
 
     def gives_up(parts):
         if any("casserole" in part for part in parts):
-            raise RecursionError
+            raise prose.Unrenderable
         return render(parts)
 
     monkeypatch.setattr(prose, "render", gives_up)

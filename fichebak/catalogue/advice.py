@@ -16,7 +16,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from fichebak.catalogue import readability
-from fichebak.catalogue.places import NOWHERE, Places, stray
+from fichebak.catalogue.places import NOWHERE, Places, strays
 from fichebak.catalogue.quality import concerns
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY
@@ -245,9 +245,11 @@ def _impact_untold(of: Reading) -> Iterator[Diagnostic]:
 
 
 def _unknown_municipality(of: Reading) -> Iterator[Diagnostic]:
+    stray = strays(of.places)
     for entry in of.entries:
         for keys, _, node in entry.written:
-            if address := stray(entry.sheet, keys, of.places):
+            if found := stray(entry.sheet, keys):
+                address, near = found
                 name = address.municipality
                 # In a line it comes last.
                 place = (
@@ -255,7 +257,6 @@ def _unknown_municipality(of: Reading) -> Iterator[Diagnostic]:
                     if isinstance(node, Scalar)
                     else part_of(node, MUNICIPALITY).place
                 )
-                near = of.places.meant(name, address.postcode)
                 yield advice(place, "unknown-municipality", written=name, near=near)
 
 

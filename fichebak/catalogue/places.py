@@ -9,10 +9,11 @@ as a village that was merged, has that of the municipality it is part of.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
+from functools import cache
 
 from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
@@ -69,21 +70,33 @@ NOWHERE = Places()
 """What a site knows that has no table."""
 
 
-def stray(sheet: Sheet, keys: tuple[str, ...], places: Places) -> Address | None:
-    """The address below these keys, where its municipality is not in the table and should be.
+Stray = tuple[Address, str]
+"""An address whose municipality is not in the table and should be, and the one that was probably meant."""
 
-    What lies elsewhere need not be there: by its postcode, or where that does not tell, by a name like no
-    other. Nor need the name that a translation gives a place in its own language.
+
+def strays(places: Places) -> Callable[[Sheet, tuple[str, ...]], Stray | None]:
+    """Tells whether the address of a sheet below some keys is a stray.
+
+    What lies elsewhere need not be in the table: by its postcode, or where that does not tell, by a name like
+    no other. Nor need the name that a translation gives a place in its own language.
     """
-    address = sheet.value(keys)
-    if not isinstance(address, Address) or (sheet.loan and keys[0] not in sheet.loan.fields):
-        return None
-    name, postcode = address.municipality, address.postcode
-    if slug(name) in places.by_name:
-        return None
-    tells = postcode and places.by_postcode
-    is_here = postcode in places.by_postcode if tells else places.meant(name, postcode)
-    return address if is_here else None
+    # Many sheets name the same place, and to look for one like it takes milliseconds.
+    meant = cache(places.meant)
+
+    def stray(sheet: Sheet, keys: tuple[str, ...]) -> Stray | None:
+        address = sheet.value(keys)
+        if not isinstance(address, Address) or (sheet.loan and keys[0] not in sheet.loan.fields):
+            return None
+        name, postcode = address.municipality, address.postcode
+        if slug(name) in places.by_name:
+            return None
+        tells = postcode and places.by_postcode
+        if tells and postcode not in places.by_postcode:
+            return None
+        near = meant(name, postcode)
+        return (address, near) if tells or near else None
+
+    return stray
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.catalogue.places import NOWHERE, Places, stray
+from fichebak.catalogue.places import NOWHERE, Places, strays
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, Setting
@@ -49,9 +49,11 @@ def concerns(
             yield Concern(kind, tuple(finding for finding in found if finding is not None))
     addresses = [keys for keys, field in model.leaves() if isinstance(field.type, AddressType)]
     if addresses and places.by_name:
-        strays = ((sheet, stray(sheet, keys, places)) for sheet in sheets for keys in addresses)
-        named = tuple(Finding(sheet, address.municipality) for sheet, address in strays if address)
-        yield Concern(MUNICIPALITY, named)
+        stray = strays(places)
+        looked = ((sheet, stray(sheet, keys)) for sheet in sheets for keys in addresses)
+        yield Concern(
+            MUNICIPALITY, tuple(Finding(sheet, one[0].municipality) for sheet, one in looked if one)
+        )
 
 
 def _to_review(sheet: Sheet, day: PartialDate | None, setting: Setting) -> Finding | None:

@@ -11,9 +11,9 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
 from fichebak.content.sheets import first_level_headings, without_comments
 from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Invalid, Place, error
+from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.limits import refusal, too_slow
-from fichebak.text.prose import render_page
+from fichebak.text.prose import Unrenderable, render_page
 from fichebak.text.wording import slug
 
 
@@ -54,12 +54,16 @@ def check(source: Source) -> FreePage:
         found.append(refusal(too_much, source.path, source.body_line))
     if found:
         raise Invalid(*found)
+    try:
+        html = render_page(without_comments(source.body))
+    except Unrenderable:
+        raise wrong(Place(source.path), "unrenderable") from None
     values = record.values
     return FreePage(
         source.path,
         address,
         values["title"],
-        render_page(without_comments(source.body)),
+        html,
         values.get("summary", ""),
         values.get("menu", True),
         int(values.get("order", 0)),

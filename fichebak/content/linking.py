@@ -39,8 +39,8 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
 
 
 MOST_GUESSES = 50
-"""Wrong references of one text for which what was meant is looked up: who errs more often has another
-mistake, such as a folder that moved."""
+"""Wrong references of a site for which what was meant is looked up: where there are more, another mistake is
+behind them, such as a folder that moved."""
 
 
 def check(
@@ -49,9 +49,9 @@ def check(
     """Links between content files, and pictures: what is named must be there."""
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
+    wrong = 0
     for path, twice, found in texts:
         yield from twice
-        wrong = 0
         for reference in found:
             problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
             if problem is not None:
@@ -64,5 +64,6 @@ def check(
     for sheet in all_sheets:
         for image in sheet.images():
             if image.file not in names:
-                near = nearest(image.file, names)
+                near = nearest(image.file, names) if wrong < MOST_GUESSES else ""
+                wrong += 1
                 yield error(image.place, "image-missing", written=image.file, near=near)

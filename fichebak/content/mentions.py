@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fichebak.text.nodes import Places
 from fichebak.text.wording import fold
 
 LEAST = 3
@@ -34,9 +35,10 @@ class Wanted:
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """The line and column of each place in a text, both from 1, in order."""
         found = (match.start() for match in self.number.finditer(text)) if self.number else self._found(text)
+        place_at = Places(text, "")
         for index in found:
-            start = text.rfind("\n", 0, index) + 1
-            yield text.count("\n", 0, index) + 1, index - start + 1
+            place = place_at(index)
+            yield place.line, place.column
 
     def _found(self, text: str) -> Iterator[int]:
         kept, at, begins = _squashed(text)

@@ -34,7 +34,7 @@ from fichebak.site.plan import Page, Site
 from fichebak.site.social import Card
 from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Invalid, Place, wrong
-from fichebak.text.prose import render_page
+from fichebak.text.prose import Unrenderable, render_page
 
 _ROOT = ROOT.encode()
 
@@ -271,7 +271,11 @@ def renderer_for(
     def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:
         # A card is of its sheet, on whichever page it stands.
         owner = context["entry"].source if "entry" in context else context["page"].owner
-        return renderer.resolved(render_page(text), owner)
+        try:
+            html = render_page(text)
+        except Unrenderable:
+            raise wrong(Place(owner), "unrenderable") from None
+        return renderer.resolved(html, owner)
 
     environment.filters["markdown"] = in_markdown
     return renderer

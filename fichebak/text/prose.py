@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 
@@ -28,7 +29,7 @@ def render(sections: Sequence[str]) -> Prose:
     """The HTML of texts that belong to one page.
 
     The converter takes them in one go: a footnote or a link's address may be given in another section
-    than the one that uses it, and it is a third faster than one by one.
+    than the one that uses it, and it is a third faster than one by one. Raises Unrenderable.
     """
     plain = tuple(map(simple.render, sections))
     if None not in plain:
@@ -36,20 +37,41 @@ def render(sections: Sequence[str]) -> Prose:
     from fichebak.text import converter
 
     text = f"\n\n{_MARK}\n\n".join(mend(section) for section in sections)
-    # Footnotes come out behind the last section; a mark of their own keeps them apart.
-    html = converter.unsafe(f"{text}\n\n{_MARK}\n\n")
-    # Split before cleaning: until then “&#5;”, which an author may write, is no mark.
-    *parts, notes = (converter.clean(part).strip() for part in html.split(_MARKED))
-    if len(parts) != len(sections):
-        raise ValueError("a section runs on into the next")
+    with _giving_up():
+        # Footnotes come out behind the last section; a mark of their own keeps them apart.
+        html = converter.unsafe(f"{text}\n\n{_MARK}\n\n")
+        # Split before cleaning: until then “&#5;”, which an author may write, is no mark.
+        *parts, notes = (converter.clean(part).strip() for part in html.split(_MARKED))
+        if len(parts) != len(sections):
+            raise ValueError("a section runs on into the next")
     return Prose(tuple(parts), notes)
 
 
 def render_page(text: str) -> str:
-    """The HTML of a text that is a page by itself: its headings begin at the second level."""
+    """The HTML of a text that is a page by itself: its headings begin at the second level.
+
+    Raises Unrenderable.
+    """
     from fichebak.text import converter
 
-    return converter.convert(mend(text), {"h2"})
+    with _giving_up():
+        return converter.convert(mend(text), {"h2"})
+
+
+class Unrenderable(Exception):
+    """The converter itself gives up on a text.
+
+    `limits` refuses by name what is known to make it fail; what is not yet known is the editor's
+    text all the same, and must not look like our own bug.
+    """
+
+
+@contextmanager
+def _giving_up() -> Iterator[None]:
+    try:
+        yield
+    except Exception as problem:  # the converter raises what it likes
+        raise Unrenderable from problem
 
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)

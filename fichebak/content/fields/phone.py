@@ -38,7 +38,7 @@ class Phone:
     def parse(self, node: Node) -> PhoneNumber:
         text = text_in(node)
         # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
-        plain = re.sub(r"^(\+[0-9\s]+)\(0\)", r"\1", text)
+        plain = re.sub(r"^((?:\+|00)[0-9\s]+)\(0\)", r"\1", text)
         digits = re.sub(r"\D", "", plain)
         if not PATTERN.fullmatch(text) or len(digits) not in DIGITS:
             raise wrong(node.place, "phone", written=text)
