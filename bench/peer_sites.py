@@ -20,9 +20,9 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME)]
 
+from fichebak.building.memory import Memory  # noqa: E402
+from fichebak.building.pipeline import Options, prepare  # noqa: E402
 from fichebak.content.sheets import Sheet  # noqa: E402 (the path above comes first)
-from fichebak.memory import Memory  # noqa: E402
-from fichebak.pipeline import Options, prepare  # noqa: E402
 from fichebak.shell import folders  # noqa: E402
 from fichebak.site.entries import Fact, entry_of, layout_of  # noqa: E402
 from fichebak.site.pages import site_map  # noqa: E402

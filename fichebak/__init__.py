@@ -26,9 +26,10 @@ site/       geojson mapping atlas packing cards   what its visitors see: the par
             constants rendering drawing           and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
-            side_by_side memory steps pictures    the story, from files to files
-            versions planning files pipeline
-            preview
+building/   side_by_side memory work reading      the story, from files to files: what is read,
+            origins texts relations pictures      what is made of it and remembered,
+            versions planning files               the pages of all languages, and their files
+            pipeline preview
 moving/     records spreadsheets html wordpress   what others keep elsewhere, as sheets
             columns transfer
 shell/      stamps generator standing folders     the disk, git and the network

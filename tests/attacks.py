@@ -15,12 +15,12 @@ from pathlib import Path
 import yaml
 from PIL import Image
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.catalogue import places
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import references
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import folders
 from fichebak.site import geojson
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity

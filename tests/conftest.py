@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY
 from fichebak.content.fields.contract import Setting
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import folders
 from fichebak.text import language
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from fichebak import preview
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building import preview
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
 

@@ -12,9 +12,9 @@ from string import Formatter
 
 import yaml
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.content import checks
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Place, Severity
 from fichebak.text.language import Words

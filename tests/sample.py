@@ -4,8 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
 

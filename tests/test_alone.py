@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from fichebak import files, pictures, steps
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building import files, pictures, texts
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 
 # Python tells of whatever it asks of the system, also from within a library.
@@ -77,7 +77,7 @@ def test_the_watch_sees_who_asks_the_network_and_who_starts_a_program(site):
 
 def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
     for module, threshold in (
-        (steps, "TEXTS_WORTH_A_PROCESS"),
+        (texts, "TEXTS_WORTH_A_PROCESS"),
         (pictures, "CARDS_WORTH_A_PROCESS"),
         (pictures, "PICTURES_WORTH_A_PROCESS"),
         (files, "WORTH_A_PROCESS"),
@@ -86,7 +86,7 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
     config = CONFIG.replace(
         "title: Proefbak\n", "title: Proefbak\nurl: https://b.example/\nsocial_cards: ja\n"
     )
-    texts = {
+    sheets = {
         f"content/projects/fiche-{n}.md": f"{SHEET}\nMet *{n}* en [link](https://b.example/{n}) `x`.\n"
         for n in range(12)
     }
@@ -94,7 +94,10 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
         file = BytesIO()
         Image.new("RGB", (600, 300), (60 * n, 0, 0)).save(file, "PNG")
         ours = {**ours, f"content/images/foto-{n}.png": file.getvalue()}
-    inputs = {**ours, **{path: text.encode() for path, text in {"site_config.yaml": config, **texts}.items()}}
+    inputs = {
+        **ours,
+        **{path: text.encode() for path, text in {"site_config.yaml": config, **sheets}.items()},
+    }
     made = [build(inputs, Options(TODAY, jobs=jobs), Memory()).files for jobs in (1, 2, 4)]
     assert len(made[0]) > 40
     assert made[0] == made[1] == made[2]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from fichebak import preview
+from fichebak.building import preview
 from fichebak.text import language
 from fichebak.text.limits import too_slow
 from fichebak.text.prose import render, render_page

@@ -18,10 +18,10 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import PeriodType
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from fichebak.text.diagnostics import Place
 from fichebak.text.nodes import Scalar

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.browser import QuietHandler, serve, until
 from tests.conftest import HOME, TODAY

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.edits import SECRET, change_field, day, picture

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import publishing
 from fichebak.site.headers import origin
 from tests.browser import QuietHandler, serve, until

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders
 from fichebak.text import language, report
 from tests.conftest import TODAY

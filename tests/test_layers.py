@@ -23,12 +23,9 @@ def order():
             yield one if one in ABOVE else f"{room}.{one}"
 
 
-ABOVE = {
-    *("side_by_side", "memory", "steps", "pictures", "versions", "planning", "files", "pipeline", "preview"),
-    "cli",
-}
+ABOVE = {"cli"}
 ORDER = list(order())
-TOUCH_THE_WORLD = re.compile(r"(shell|commands)\.\w+|cli|side_by_side")
+TOUCH_THE_WORLD = re.compile(r"(shell|commands)\.\w+|cli|building\.side_by_side")
 SPEAK = re.compile(r"commands\.\w+|cli")
 
 

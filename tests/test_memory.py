@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.memory import Memory, key
+from fichebak.building.memory import Memory, key
 
 
 def test_what_is_known_is_not_made_again():

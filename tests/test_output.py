@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.content import config, sheets, sources
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.period import End
 from fichebak.content.fields.sdgs import GOALS
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
 from tests.markup import Document

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from fichebak import preview
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building import preview
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.site import images
 from tests.conftest import CONFIG, SHEET, TODAY
 
@@ -69,7 +69,7 @@ def test_while_a_mistake_is_mended_nothing_is_forgotten(inputs, monkeypatch):
     wrong = {**inputs, "content/projects/soep.md": b"---\n---\n"}
     state = preview.after(state, wrong, OPTIONS, memory := memory.next(), ())
     assert state.is_wrong
-    monkeypatch.setattr("fichebak.planning.assets_of", lambda _inputs: pytest.fail("made again"))
+    monkeypatch.setattr("fichebak.building.planning.assets_of", lambda _inputs: pytest.fail("made again"))
     assert not preview.after(state, inputs, OPTIONS, memory.next(), ()).is_wrong
 
 

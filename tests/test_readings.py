@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields, is_dataclass
 import pytest
 from hypothesis import given
 
+from fichebak.building.memory import Memory
 from fichebak.content import readings
 from fichebak.content.readings import Packer, held
 from fichebak.content.sources import read
 from fichebak.content.translations import sheet_in
-from fichebak.memory import Memory
 from fichebak.text.diagnostics import Severity
 from tests.conftest import SHEET
 from tests.test_fields import cases, value_of

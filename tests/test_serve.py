@@ -17,8 +17,8 @@ from threading import Event
 import pytest
 from tornado.websocket import websocket_connect
 
+from fichebak.building.preview import Answer
 from fichebak.cli import main
-from fichebak.preview import Answer
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from fichebak.side_by_side import side_by_side
+from fichebak.building.side_by_side import side_by_side
 from tests.conftest import HOME
 
 
@@ -43,7 +43,7 @@ def test_a_mistake_in_one_process_is_one_here():
 
 INTERRUPTED = """
 import time
-from fichebak.side_by_side import side_by_side
+from fichebak.building.side_by_side import side_by_side
 
 def work(_):
     print("begun", flush=True)

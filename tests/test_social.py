@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from fichebak.memory import Memory
+from fichebak.building.memory import Memory
 from fichebak.site import social
 from fichebak.site.social import HEIGHT, WIDTH, Card, colours_of, draw
 from tests.conftest import CONFIG, HOME, SHEET

@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 
-from fichebak import files
+from fichebak.building import files
+from fichebak.building.files import InMemory, nowhere
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
+from fichebak.building.side_by_side import side_by_side
 from fichebak.exports import exporting
-from fichebak.files import InMemory, nowhere
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
-from fichebak.side_by_side import side_by_side
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.disk import content
 

@@ -6,6 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from fichebak.building.memory import Memory
+from fichebak.building.reading import content_in, read_config, words_of
+from fichebak.building.versions import read_versions
+from fichebak.building.work import Work
 from fichebak.catalogue.dates import History
 from fichebak.content import config
 from fichebak.content.corrections import correct_sheet
@@ -13,11 +17,8 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.paths import PAGES, PROJECTS
 from fichebak.content.translations import by_language
-from fichebak.memory import Memory
 from fichebak.shell import folders
-from fichebak.steps import Work, content_in, read_config, words_of
 from fichebak.text import prose
-from fichebak.versions import read_versions
 from tests.conftest import HOME, SHEET, TODAY
 from tests.markup import Document
 

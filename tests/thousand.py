@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from bench import corpus
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders
 from fichebak.text.wording import fold, slug
 from tests.conftest import TODAY

@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping as Map
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
 from fichebak.shell import standing
 from fichebak.shell.secret import own
+
+if TYPE_CHECKING:  # with nothing to do, reading our own code would take longer than all the rest
+    from fichebak.building.pipeline import Outcome
+    from fichebak.building.work import Watch
+    from fichebak.shell.publishing import Published
+    from fichebak.text.diagnostics import Diagnostic
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
@@ -16,66 +25,100 @@ def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
-    cache, secret = asked.site / ".cache", own(os.environ)
     inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
-    is_needed = asked.no_cache or asked.profile
-    if not is_needed and (said := standing.last_said(cache, asked.output, inputs, secret)) is not None:
-        if asked.format == "json":
-            print("[]")
-        if not asked.quiet:
-            print(said, file=aside(asked))
+    if _is_unchanged(asked, inputs):
         return BUILT
-    # Imported here: with nothing to do, reading our own code would take longer than all the rest.
-    from fichebak.commands.making import fails, make, tell
+    from fichebak.building.reading import words_of
+    from fichebak.building.work import unwatched
+    from fichebak.commands.making import tell
     from fichebak.commands.stopwatch import Stopwatch
-    from fichebak.shell import folders, manifest
-    from fichebak.shell.publishing import Outdated, publish
-    from fichebak.steps import unwatched, words_of
-    from fichebak.text.diagnostics import Invalid
 
     stopwatch = Stopwatch() if asked.profile else None
-    heard = stopwatch or unwatched
-    last = manifest.Standing() if asked.no_cache else manifest.read(cache, asked.output, secret)
-    published = None
-    # Somebody else may publish meanwhile: then nothing is known to stand, and every page is made here.
-    for known in (last, manifest.Standing()):
-        files, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
-        diagnostics = outcome.diagnostics
-        if fails(asked, outcome):
-            break
-        heard("publish", 0, 0)
-        try:
-            folders.keep_apart(asked.site, asked.output)
-            published = publish(
-                asked.output, outcome.files, {path: known.stamps[path] for path in outcome.kept}
-            )
-        except Outdated:
-            continue
-        except Invalid as invalid:
-            diagnostics = (*diagnostics, *invalid.diagnostics)
-        break
-    words = words_of(files, outcome.language)
-    tell(asked, diagnostics, words, files)
-    if published is None:
+    made = _published(asked, stopwatch or unwatched)
+    words = words_of(made.inputs, made.outcome.language)
+    tell(asked, made.said, words, made.inputs)
+    if made.published is None:
         if asked.output.is_dir():
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     built = words(
         "built",
-        sheets=words.count("sheets", outcome.sheets),
-        pages=words.count("pages", outcome.pages),
+        sheets=words.count("sheets", made.outcome.sheets),
+        pages=words.count("pages", made.outcome.pages),
         output=shown(asked.output),
     )
     if not asked.quiet:
-        changes = words("changes", written=published.written, removed=published.removed)
+        changes = words("changes", written=made.published.written, removed=made.published.removed)
         print(built, changes, sep="\n", file=aside(asked))
     if stopwatch:  # also with --quiet: it was asked for
-        heard("publish", published.written, len(outcome.files))
+        stopwatch("publish", made.published.written, len(made.outcome.files))
         stopwatch.stop()
         print(stopwatch.table(words), file=aside(asked))
     if not asked.no_cache:
-        manifest.note(cache, published.stamps, outcome.digests, secret)
-    if not diagnostics and not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        standing.note(cache, asked.output, inputs, f"{built}\n{unchanged}", secret)
+        _note(asked, made, inputs, f"{built}\n{unchanged}")
     return BUILT
+
+
+def _is_unchanged(asked: argparse.Namespace, inputs: standing.Inputs) -> bool:
+    """Whether the last build stands as this one would make it: then it says what that one said."""
+    if asked.no_cache or asked.profile:
+        return False
+    said = standing.last_said(_cache(asked), asked.output, inputs, own(os.environ))
+    if said is None:
+        return False
+    if asked.format == "json":
+        print("[]")
+    if not asked.quiet:
+        print(said, file=aside(asked))
+    return True
+
+
+class Result(NamedTuple):
+    """What was read, what came of it, all there is to say, and what was published: None where nothing was."""
+
+    inputs: Map[str, bytes]
+    outcome: Outcome
+    said: tuple[Diagnostic, ...]
+    published: Published | None
+
+
+def _published(asked: argparse.Namespace, heard: Watch) -> Result:
+    """Makes the site, and publishes it unless something is wrong."""
+    from fichebak.commands.making import fails, make
+    from fichebak.shell import folders, manifest
+    from fichebak.shell.publishing import Outdated, publish
+    from fichebak.text.diagnostics import Invalid
+
+    nothing = manifest.Standing()
+    known = nothing if asked.no_cache else manifest.read(_cache(asked), asked.output, own(os.environ))
+    while True:
+        inputs, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
+        if fails(asked, outcome):
+            return Result(inputs, outcome, outcome.diagnostics, None)
+        heard("publish", 0, 0)
+        kept = {path: known.stamps[path] for path in outcome.kept}
+        try:
+            folders.keep_apart(asked.site, asked.output)
+            return Result(inputs, outcome, outcome.diagnostics, publish(asked.output, outcome.files, kept))
+        except Outdated:
+            # Somebody else published meanwhile: nothing is known to stand any more, every page is made here,
+            # and nothing can be outdated then.
+            known = nothing
+        except Invalid as invalid:
+            return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)
+
+
+def _note(asked: argparse.Namespace, made: Result, inputs: standing.Inputs, said: str) -> None:
+    """Notes what stands now, for the next build; and what it would say, where nothing was wrong."""
+    from fichebak.shell import manifest
+
+    if made.published:
+        manifest.note(_cache(asked), made.published.stamps, made.outcome.digests, own(os.environ))
+    if not made.said:
+        standing.note(_cache(asked), asked.output, inputs, said, own(os.environ))
+
+
+def _cache(asked: argparse.Namespace) -> Path:
+    site: Path = asked.site
+    return site / ".cache"

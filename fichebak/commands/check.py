@@ -9,6 +9,8 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
 
+from fichebak.building.pipeline import Outcome
+from fichebak.building.reading import words_of
 from fichebak.catalogue.outside import addresses, told
 from fichebak.commands.making import fails, make, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
@@ -18,10 +20,8 @@ from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CONFIG, PAGES, PROJECTS
 from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
-from fichebak.pipeline import Outcome
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
-from fichebak.steps import words_of
 from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.language import Words
 

@@ -14,17 +14,18 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
+from fichebak.building.files import nowhere
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, Outcome, build
+from fichebak.building.reading import read_config, words_of
+from fichebak.building.work import Watch, Work, unwatched
 from fichebak.commands.progress import coloured, progress
 from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
-from fichebak.files import nowhere
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, Outcome, build
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
 from fichebak.shell.spool import spooled
-from fichebak.steps import Watch, Work, read_config, unwatched, words_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words

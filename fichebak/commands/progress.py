@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from fichebak.steps import Watch, unwatched
+from fichebak.building.work import Watch, unwatched
 from fichebak.text.language import Words
 
 PATIENCE, PACE = 0.4, 0.1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from fichebak.building.reading import words_of
 from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
 from fichebak.shell import folders, publishing
-from fichebak.steps import words_of
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.language import Words
 

@@ -8,11 +8,11 @@ import logging
 import sys
 import warnings
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options
+from fichebak.building.preview import Answer, State, after, answer
 from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, told, words_for
-from fichebak.memory import Memory
-from fichebak.pipeline import Options
-from fichebak.preview import Answer, State, after, answer
 from fichebak.shell import folders
 from fichebak.text.language import Words
 

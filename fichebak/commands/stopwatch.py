@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from fichebak.steps import Watch
+from fichebak.building.work import Watch
 from fichebak.text.language import Words
 
 START = "start"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from fichebak.memory import Memory
+from fichebak.building.memory import Memory
 from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"

@@ -22,7 +22,7 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
-from fichebak.preview import Answer
+from fichebak.building.preview import Answer
 
 HOST = "127.0.0.1"
 """Only this machine. livereload would listen on every address if it were not told."""

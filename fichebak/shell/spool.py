@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 from weakref import finalize
 
-from fichebak.files import InMemory, Store
+from fichebak.building.files import InMemory, Store
 
 
 class Spool(Store):

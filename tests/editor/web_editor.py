@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, build
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.browser import serve
 from tests.conftest import HOME, TODAY

@@ -14,6 +14,10 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from fichebak.building.memory import Same
+from fichebak.building.reading import filing_of, read_config, source_of, words_of
+from fichebak.building.texts import prose_of
+from fichebak.building.work import Work, attempt
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.places import spots_of
@@ -24,10 +28,8 @@ from fichebak.content.paths import CONFIG
 from fichebak.content.readings import Held, Packer, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
-from fichebak.memory import Same
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
-from fichebak.steps import Work, attempt, filing_of, prose_of, read_config, source_of, words_of
 from fichebak.text.prose import Prose
 
 

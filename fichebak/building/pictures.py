@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from functools import partial
 
+from fichebak.building.memory import key
+from fichebak.building.side_by_side import side_by_side
+from fichebak.building.work import Work, tried, watched
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.paths import ASSETS, IMAGES
-from fichebak.memory import key
-from fichebak.side_by_side import side_by_side
 from fichebak.site import images, social
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.plan import Site
-from fichebak.steps import Work, tried, watched
 from fichebak.text.diagnostics import Diagnostic
 
 PICTURES_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3, 200

@@ -11,12 +11,14 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from fichebak.building.memory import key
+from fichebak.building.pictures import cards_of, files_of_pictures
+from fichebak.building.relations import relations_of
+from fichebak.building.work import Files, Work, tried
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
-from fichebak.memory import key
-from fichebak.pictures import cards_of, files_of_pictures
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
@@ -29,7 +31,6 @@ from fichebak.site.rendering import Compiled, environment_for, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
-from fichebak.steps import Files, Work, relations_of, tried
 from fichebak.text.diagnostics import Diagnostic, Place, error
 
 

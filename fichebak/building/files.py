@@ -10,9 +10,9 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from fichebak.side_by_side import side_by_side
+from fichebak.building.side_by_side import side_by_side
+from fichebak.building.work import Files, Work, watched
 from fichebak.site.drawing import Drawing, Maker
-from fichebak.steps import Files, Work, watched
 from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200

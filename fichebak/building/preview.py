@@ -14,11 +14,12 @@ from typing import Any
 
 import jinja2
 
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, draw, prepare
+from fichebak.building.reading import words_of
+from fichebak.building.work import Files
 from fichebak.content.paths import TEMPLATES
-from fichebak.memory import Memory
-from fichebak.pipeline import Options, draw, prepare
 from fichebak.site.drawing import Drawing
-from fichebak.steps import Files, words_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words

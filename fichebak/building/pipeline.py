@@ -9,6 +9,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from fichebak.building.files import Made, Store, files_of, in_memory
+from fichebak.building.memory import Memory
+from fichebak.building.origins import origins_of
+from fichebak.building.pictures import pictures_of
+from fichebak.building.planning import drawn
+from fichebak.building.reading import (
+    check_pages,
+    content_in,
+    filing_of,
+    read_config,
+    read_sheets,
+    read_texts,
+    region_of,
+    source_of,
+    words_of,
+)
+from fichebak.building.texts import prose_of
+from fichebak.building.versions import Version, read_versions, sites_of
+from fichebak.building.work import Files, Watch, Work, unwatched
 from fichebak.catalogue.advice import ADVICE, advise, dead_anchors, reading
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY, Catalogue, gather
@@ -26,34 +45,12 @@ from fichebak.content.references import Reference
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, by_language
 from fichebak.content.withholding import withheld
-from fichebak.files import Made, Store, files_of, in_memory
-from fichebak.memory import Memory
-from fichebak.pictures import pictures_of
-from fichebak.planning import drawn
 from fichebak.site import atlas
 from fichebak.site.atlas import Region, places_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
-from fichebak.steps import (
-    Files,
-    Watch,
-    Work,
-    check_pages,
-    content_in,
-    filing_of,
-    origins_of,
-    prose_of,
-    read_config,
-    read_sheets,
-    read_texts,
-    region_of,
-    source_of,
-    unwatched,
-    words_of,
-)
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, in_order, warning
-from fichebak.versions import Version, read_versions, sites_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""What tells that a sheet's page would be another: a digest of all that the sheet is read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
+from functools import cache
+
+from fichebak.building.memory import key
+from fichebak.building.work import Files
+from fichebak.content.fields.image import ImageType
+from fichebak.content.model import Model
+from fichebak.content.paths import PAGES
+from fichebak.content.sheets import Sheet
+from fichebak.content.translations import ByLanguage, main_path
+from fichebak.site.images import Picture
+
+
+def origins_of(
+    found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
+) -> Callable[[Sheet], str]:
+    """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
+    leaves = [(keys, declared.type) for keys, declared in model.leaves()]
+    images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
+    # The picture at the head is known by itself; other fields may refer to anything.
+    in_fields = bool(model.texts) or len(images) > 1 or any(len(keys) > 1 for keys in images)
+
+    @cache
+    def elsewhere() -> bytes:
+        shown = (f"{name} {picture}" for name, picture in sorted(pictures.items()))
+        targets = (f"{sheet.path} {sheet.slug}" for sheet in found)
+        pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
+        return key("elsewhere", *(text.encode() for text in (*shown, *targets)), *pages).encode()
+
+    def origin(sheet: Sheet) -> str:
+        main = main_path(sheet.path) if given.translated else sheet.path
+        texts = given.translated.values()
+        paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
+        refers = in_fields or any(_refers(inputs[path]) for path in paths)
+        parts = [part for path in paths for part in (path.encode(), inputs[path])]
+        return key("origin", sheet.slug.encode(), *parts, *([elsewhere()] if refers else []))
+
+    return origin
+
+
+def _refers(data: bytes) -> bool:
+    """Whether a link, a picture or HTML may begin somewhere behind the front matter of a file."""
+    fence = _FENCE.search(data)
+    return fence is not None and _OPENING.search(data, fence.end()) is not None
+
+
+_FENCE, _OPENING = re.compile(rb"[\r\n]---"), re.compile(rb"[\[<]")
