@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Widget
+from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -20,10 +20,8 @@ SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
 
 
 @dataclass(frozen=True, slots=True)
-class Email:
+class Email(Plain):
     """A mail address."""
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
@@ -31,23 +29,8 @@ class Email:
             raise wrong(node.place, "email", written=text)
         return text
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
-    def terms(self, value: str, setting: Setting) -> Terms:
-        return NO_TERMS
-
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "email"}
-
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
-    def data_schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-    def written(self, value: str) -> str:
-        return value
 
     def schema(self, words: Words) -> Schema:
         return {"type": "string", "pattern": pattern(SHAPE), "maxLength": LONGEST}

@@ -20,6 +20,7 @@ from fichebak.content.fields.contract import (
     shape,
     written_parts,
 )
+from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
@@ -94,32 +95,15 @@ class ImageType:
 
 
 @dataclass(frozen=True, slots=True)
-class FileName:
+class FileName(Plain):
     """A file's name below content/images: no way up, no way out."""
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
         return file_name(text_in(node), node.place)
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
-    def terms(self, value: str, setting: Setting) -> Terms:
-        return NO_TERMS
-
     def widget(self, words: Words) -> Widget:
         # Only files that were put in content/images: no addresses of pictures elsewhere.
         return {"widget": "image", "choose_url": False, "accept": ", ".join(f".{name}" for name in FORMATS)}
-
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
-    def data_schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-    def written(self, value: str) -> str:
-        return value
 
     def schema(self, words: Words) -> Schema:
         folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"

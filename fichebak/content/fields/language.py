@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import Schema
+from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -38,14 +38,12 @@ _TAG = re.compile(_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Language(Plain):
     """The language of a text that is not in that of the site: `vls`, `fr`, `nl-BE`, or its name.
 
     A screen reader then reads it with the right voice. `vls` is West Flemish. A field of this type
     with the key `title_lang` tells the language of the title.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
         written = text_in(node)
@@ -55,23 +53,5 @@ class Language:
             raise wrong(node.place, "language", written=written, near=nearest(written, list(_NAMES)))
         return tag
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
-    def terms(self, value: str, setting: Setting) -> Terms:
-        return NO_TERMS
-
-    def written(self, value: str) -> str:
-        return value
-
     def schema(self, words: Words) -> Schema:
         return {"type": "string", "pattern": pattern(_SHAPE, spelled(_NAMES)), "examples": ["vls", "fr"]}
-
-    def widget(self, words: Words) -> Widget:
-        return TEXT_WIDGET
-
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
-    def data_schema(self) -> dict[str, Any]:
-        return {"type": "string"}

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import MARKDOWN_WIDGET, NO_TERMS, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import MARKDOWN_WIDGET, Schema, Widget
+from fichebak.content.fields.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.limits import MAX_DEPTH, too_slow
@@ -11,13 +12,11 @@ from fichebak.text.nodes import Node, text_in
 
 
 @dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(Plain):
     """A longer text in Markdown: paragraphs, lists, emphasis, links.
 
     For stories, use a section of the body instead; this is for a field that needs more than a line.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
@@ -26,23 +25,11 @@ class Markdown:
             raise wrong(node.place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
         return text
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
-    def terms(self, value: str, setting: Setting) -> Terms:
-        return NO_TERMS
-
     def widget(self, words: Words) -> Widget:
         return MARKDOWN_WIDGET
 
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "contentMediaType": "text/markdown"}
-
-    def written(self, value: str) -> str:
-        return value
 
     def schema(self, words: Words) -> Schema:
         return {"type": ["string", "number", "boolean"], "minLength": 1}

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import TEXT_WIDGET, Positive, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
@@ -14,7 +15,7 @@ ONE_LINE = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Plain):
     """One line of words, shown as written.
 
     `max` is the longest it may be, in characters. As a filter, equal texts are one value,
@@ -31,9 +32,6 @@ class Text:
             raise wrong(node.place, "too-long", length=len(text), most=self.max)
         return text
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
     def terms(self, value: str, setting: Setting) -> Terms:
         key = slug(value)
         return {"": (Term(key, value),) if key else ()}
@@ -42,15 +40,6 @@ class Text:
         if self.max is None:
             return TEXT_WIDGET
         return {"widget": "string" if self.max <= ONE_LINE else "text", "maxlength": self.max}
-
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
-    def data_schema(self) -> dict[str, Any]:
-        return {"type": "string"}
-
-    def written(self, value: str) -> str:
-        return value
 
     def schema(self, words: Words) -> Schema:
         # A YAML reader takes some words for something else; a type reads what was written.

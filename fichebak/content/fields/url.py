@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Widget
+from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import URL, pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
@@ -15,13 +16,11 @@ _BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Url:
+class Url(Plain):
     """The address of a web page, beginning with https:// or http://.
 
     A name and password in it are refused: they would be published.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
@@ -38,23 +37,11 @@ class Url:
             raise wrong(node.place, "url", written=text)
         return text
 
-    def plain(self, value: str, setting: Setting) -> str:
-        return value
-
-    def terms(self, value: str, setting: Setting) -> Terms:
-        return NO_TERMS
-
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "url"}
 
-    def data(self, value: str, setting: Setting) -> str:
-        return value
-
     def data_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uri"}
-
-    def written(self, value: str) -> str:
-        return value
 
     def schema(self, words: Words) -> Schema:
         return {"type": "string", "pattern": pattern(URL)}

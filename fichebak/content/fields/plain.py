@@ -1,0 +1,33 @@
+"""What types have in common whose value is a text that is shown as it was written."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
+from fichebak.text.language import Words
+
+
+class Plain:
+    """All of the contract but what tells such a type from another: what it reads, and its schema."""
+
+    __slots__ = ()
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def plain(self, value: str, _setting: Setting) -> str:
+        return value
+
+    def terms(self, _value: str, _setting: Setting) -> Terms:
+        return NO_TERMS
+
+    def widget(self, _words: Words) -> Widget:
+        return TEXT_WIDGET
+
+    def data(self, value: str, _setting: Setting) -> str:
+        return value
+
+    def data_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+    def written(self, value: str) -> str:
+        return value
