@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 
 from fichebak.building.memory import Same
-from fichebak.building.work import Files, Work, attempt, tried
+from fichebak.building.work import Files, Work, tried
 from fichebak.catalogue.gathering import Filing, filing
 from fichebak.content import config, free_pages, readings, sources
 from fichebak.content.config import Config
@@ -22,7 +22,7 @@ from fichebak.content.sources import Source
 from fichebak.site import atlas
 from fichebak.site.atlas import Region
 from fichebak.text import language
-from fichebak.text.diagnostics import Place, error
+from fichebak.text.diagnostics import Place, attempt, error
 from fichebak.text.language import Words
 
 

@@ -17,7 +17,7 @@ from functools import cache, partial
 from fichebak.building.memory import Same
 from fichebak.building.reading import filing_of, read_config, source_of, words_of
 from fichebak.building.texts import prose_of
-from fichebak.building.work import Work, attempt
+from fichebak.building.work import Work
 from fichebak.catalogue import gathering
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.places import spots_of
@@ -30,6 +30,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
 from fichebak.site.atlas import atlas
 from fichebak.site.plan import Site
+from fichebak.text.diagnostics import attempt
 from fichebak.text.prose import Prose
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fichebak.building.memory import Memory
-from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
+from fichebak.text.diagnostics import Diagnostic, Severity, attempt
 
 Files = Map[str, bytes]
 """A folder: path with forward slashes → bytes."""
@@ -57,15 +57,6 @@ def watched(
     for number, item in enumerate(items, start=before + 1):
         watch(stage, number, total)
         yield item
-
-
-def attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
-    """The result, or None after noting everything that was wrong."""
-    try:
-        return read(*arguments)
-    except Invalid as invalid:
-        said.extend(invalid.diagnostics)
-        return None
 
 
 def tried(read: Callable[..., Result], *arguments: object) -> tuple[Result | None, tuple[Diagnostic, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
-from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.choice import Option, one_of
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -42,7 +42,7 @@ Checks = Map[str, Severity | None]
 DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **OUTSIDE}
 
 _OFF = "off"
-_HOW_BAD = Choice(ClosedList(Option(name, name) for name in (*Severity, _OFF)))
+_HOW_BAD = one_of((*Severity, _OFF))
 DECLARED = Group(tuple(Field(code, _HOW_BAD) for code in DEFAULTS))
 """The type of the configuration's `checks`."""
 

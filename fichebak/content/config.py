@@ -15,7 +15,7 @@ from fichebak.content.declaring import Declaration, MapFile, PathWord
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.choice import one_of
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, gather, items_of, read_record
 from fichebak.content.fields.email import Email
@@ -27,7 +27,7 @@ from fichebak.content.localising import LANGUAGES, languages_in, localised, untr
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.paths import CONFIG
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.nodes import Node, Scalar, parse
 
 PATHS = (
@@ -100,15 +100,11 @@ class Config:
         return f"{urlsplit(self.url).path.rstrip('/')}/{self.folder}"
 
 
-def _choice(*names: str) -> Choice:
-    return Choice(ClosedList(Option(name, name) for name in names))
-
-
 class Languages(Declaration):
     """A list of languages, in an order that matters: the first is the main one."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        known = _choice(*LANGUAGES)
+        known = one_of(LANGUAGES)
         found: dict[str, Scalar] = {}
 
         def one(item: Node) -> str:
@@ -124,7 +120,7 @@ class Languages(Declaration):
 # What a service calls things, as far as it is text: each may be overridden by its own name.
 _NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
 _FEEDBACK = (
-    Field("service", _choice(*SERVICES), required=True),
+    Field("service", one_of(SERVICES), required=True),
     Field("id", Text()),
     Field("honeypot_is_checkbox", Boolean()),
     Field("action", Url()),
@@ -140,7 +136,7 @@ _LICENCE = (
 )
 _FIELDS = (
     Field("title", Text(), required=True),
-    Field("language", _choice(*LANGUAGES)),
+    Field("language", one_of(LANGUAGES)),
     Field("languages", Languages()),
     Field("tagline", Text()),
     Field("url", Url()),
@@ -155,7 +151,7 @@ _FIELDS = (
     Field("map", Group(_MAP)),
     Field("checks", CHECKS),
     Field("editor", Group(editor.FIELDS)),
-    Field("exports", Choices(_choice(*EXPORTS, NO_EXPORTS).options)),
+    Field("exports", Choices(one_of((*EXPORTS, NO_EXPORTS)).options)),
     Field("licence", Group(_LICENCE), aliases=("license",)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
@@ -235,7 +231,7 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         if not account and ("{id}" in action or feedback.get("key", service.key)):
             found.append(error(place, "feedback-id", service=feedback["service"].key))
         if account and action in _WHOLE:
-            found.extend(_wrong_in(_WHOLE[action], Scalar(place, account)))
+            attempt(found, _WHOLE[action].parse, Scalar(place, account))
         if service.mode is Mode.FORM and "url" not in values:
             found.append(error(place, "feedback-url"))
     if "editor" in values:
@@ -245,14 +241,6 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
 
 _WHOLE: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
 """Actions of which the id is all that there is: what it must be."""
-
-
-def _wrong_in(field_type: FieldType, node: Scalar) -> tuple[Diagnostic, ...]:
-    try:
-        field_type.parse(node)
-    except Invalid as invalid:
-        return invalid.diagnostics
-    return ()
 
 
 def _is(field_type: FieldType, wanted: type) -> bool:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from fichebak.content.declaring import Declaration
-from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.choice import one_of
 from fichebak.content.fields.contract import Field, Widget, as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -96,7 +96,7 @@ _ELSEWHERE = (
     Field("integrity", Integrity(), required=True),
 )
 FIELDS = (
-    Field("backend", Choice(ClosedList(Option(one.value, one.value) for one in Backend)), required=True),
+    Field("backend", one_of(Backend), required=True),
     Field("repo", Repo(), required=True),
     Field("branch", Text()),
     Field("base_url", Url()),

@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, Whole
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import Choice, ClosedList, Option
+from fichebak.content.fields.choice import ClosedList, Option, one_of
 from fichebak.content.fields.contract import (
     Field,
     FieldType,
@@ -307,7 +307,7 @@ def _section(key: Scalar, node: Node) -> Section:
 
 _SECTION = (
     Field("heading", Text(), required=True),
-    Field("kind", Choice(ClosedList(Option(kind.value, kind.value) for kind in Kind))),
+    Field("kind", one_of(Kind)),
     Field("required", Boolean()),
     Field("synonyms", Strings()),
     Field("help", Text()),

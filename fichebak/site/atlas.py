@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from itertools import count
 from math import cos, hypot, sin
-from typing import TypeVar
 
 from fichebak.catalogue import places
 from fichebak.catalogue.places import NOWHERE, Places, Spot
@@ -19,7 +18,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.site import geojson
 from fichebak.site.geojson import Point
 from fichebak.site.mapping import SYSTEMS, WIDTH, Land, land_of
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import nearest, slug, sort_key
 
@@ -114,8 +113,8 @@ def places_of(region: Region | None) -> Places:
 def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
     """The region that the configuration names. Raises Invalid with all that is wrong with it."""
     found: list[Diagnostic] = []
-    table = _attempt(found, _table, files.places, inputs) or NOWHERE
-    land = _attempt(found, _land, files.outline, inputs)
+    table = attempt(found, _table, files.places, inputs) or NOWHERE
+    land = attempt(found, _land, files.outline, inputs)
     if land is None or found:
         raise Invalid(*found)
     known = [one for group in table.by_name.values() for one in group]
@@ -143,17 +142,6 @@ def _bytes(name: Scalar, inputs: Map[str, bytes]) -> bytes:
         near = nearest(name.text, inputs)
         raise wrong(name.place, "map-missing", written=name.text, near=near)
     return inputs[name.text]
-
-
-Result = TypeVar("Result")
-
-
-def _attempt(found: list[Diagnostic], read: Callable[..., Result], *given: object) -> Result | None:
-    try:
-        return read(*given)
-    except Invalid as invalid:
-        found.extend(invalid.diagnostics)
-        return None
 
 
 def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Diagnostic]:

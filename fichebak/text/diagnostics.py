@@ -7,10 +7,11 @@ something that may turn out to be wrong.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 class Severity(StrEnum):
@@ -76,6 +77,18 @@ def warning(place: Place, code: str, **details: object) -> Diagnostic:
 def advice(place: Place, code: str, **details: object) -> Diagnostic:
     """Advice: nothing is wrong, but readers would be better off."""
     return _diagnostic(place, code, Severity.ADVICE, details)
+
+
+Result = TypeVar("Result")
+
+
+def attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
+    """The result, or None after noting everything that was wrong."""
+    try:
+        return read(*arguments)
+    except Invalid as invalid:
+        said.extend(invalid.diagnostics)
+        return None
 
 
 def wrong(place: Place, code: str, **details: object) -> Invalid:

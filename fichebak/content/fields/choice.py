@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -76,6 +77,11 @@ class Choice:
 
     def schema(self, words: Words) -> Schema:
         return alternatives(*option_schemas(self.options, words))
+
+
+def one_of(words: Iterable[str]) -> Choice:
+    """A choice among some words of ours."""
+    return Choice(ClosedList(Option(str(word), str(word)) for word in words))
 
 
 def chosen(options: ClosedList, node: Node) -> Option:
