@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import NamedTuple
 
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, InParts, as_key
@@ -38,7 +40,9 @@ def withheld(
     Of what was `readable` those of lines that look like a contact are, wherever they stand; and of a key
     that nobody declared the value is not shown, unless it is clear which other field was meant.
     """
-    others = {as_key(name) for field in _fields(model) if not is_contact(field) for name in field.names}
+    names = _names_in(model)
+    look = _by_all_appearances if readable else _surely
+    others = {name for name, field in names.known.items() if not is_contact(field)}
     shown: dict[str, dict[int, bool]] = {}
     told = []
     for one in found:
@@ -47,7 +51,7 @@ def withheld(
             told.append(one)
             continue
         if path not in shown:
-            shown[path] = dict(_shown(inputs.get(path, b""), model, readable=readable))
+            shown[path] = dict(look(_lines(inputs.get(path, b"")), names))
         is_open = shown[path].get(one.place.line)
         if is_open and one.code == "unknown-field":
             is_open = as_key(dict(one.details).get("near", "")) in others
@@ -55,47 +59,64 @@ def withheld(
     return told
 
 
-def _shown(data: bytes, model: Model | None, *, readable: bool) -> Iterator[tuple[int, bool]]:
-    """The lines that are of no contact, from 1: surely, or where it was `readable`, by all appearances.
+class _Names(NamedTuple):
+    """What a line may begin with."""
 
-    With False come those of which the key may be shown.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return
-    fields = _fields(model)
+    known: Map[str, Field]
+    """Every field of a sheet or a page, by each of its names."""
+    contact: AbstractSet[str]
+    """The names of whom to ask and of the parts of that, but for those that another field has as well."""
+    within: AbstractSet[str]
+    """Those, too."""
+
+
+def _names_in(model: Model | None) -> _Names:
+    fields = (*FIELDS, *(model.fields if model else ()))
     known = {as_key(name): one for one in fields for name in one.names}
     within = {as_key(name) for one in _contacts(fields) for name in one.names}
-    contact = within - {name for name, one in known.items() if not is_contact(one)}
+    return _Names(known, within - {name for name, one in known.items() if not is_contact(one)}, within)
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a file, as far as it is looked into: of one in another coding, none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return []
     text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
-    lines = [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
-    if not readable:
-        yield from ((number, True) for number in _surely_others(lines, known.keys() - contact, within))
-        return
-    within -= _ELSEWHERE
+    return [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
+
+
+Shown = Iterator[tuple[int, bool]]
+"""The lines that are of no contact, from 1; with False, those of which only the key may be shown."""
+
+
+def _by_all_appearances(lines: Iterable[str], names: _Names) -> Shown:
+    """Of a sheet that could be read: all but what looks like a contact."""
+    within = names.within - _ELSEWHERE
     fences, indent, is_shown, owner = 0, 0, True, None
     for number, line in enumerate(lines, start=1):
         before = len(line) - len(line.lstrip())
         key = _KEY.match(line)
         words = {as_key(key["word"])} if key and fences < 2 else set()
-        looks_so = bool(words & (contact if before <= indent else within))
+        looks_so = bool(words & (names.contact if before <= indent else within))
         if _FENCE.fullmatch(line):
             fences, indent, is_shown, owner = fences + 1, 0, True, None
         elif line.strip() and before > indent:
             is_shown &= not words & within - _parts(owner)
         elif line.strip():
             indent, is_shown = before, not looks_so
-            owner = next((known[word] for word in words if word in known), None)
+            owner = next((names.known[word] for word in words if word in names.known), None)
         if is_shown or looks_so:
             yield number, is_shown
 
 
-def _surely_others(lines: Iterable[str], known: set[str], within: set[str]) -> Iterator[int]:
-    """The lines that are of no contact although nobody can tell where one ends.
+def _surely(lines: Iterable[str], names: _Names) -> Shown:
+    """Of one that could not: what is of no contact although nobody can tell where one ends.
 
     Those are fences, headings, a field with its key at the beginning and none of a contact behind it, and
     what is below such a field in a sheet that has no other.
     """
+    known, within = names.known.keys() - names.contact, names.within
     fences, has_others = 0, False
     nested: list[int] = []
     for number, line in enumerate(lines, start=1):
@@ -106,11 +127,11 @@ def _surely_others(lines: Iterable[str], known: set[str], within: set[str]) -> I
         behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
         if _FENCE.fullmatch(line):
             fences += 1
-            yield number
+            yield number, True
         elif behind & within or words & (within - known):
             has_others = True
         elif is_field or is_text or not line.strip():
-            yield number
+            yield number, True
         elif is_below and words & known - within:
             nested.append(number)  # a field that is not where it should be
         elif not behind and (is_below or line.startswith("#")):
@@ -118,12 +139,7 @@ def _surely_others(lines: Iterable[str], known: set[str], within: set[str]) -> I
         else:
             has_others = True
     if not has_others:
-        yield from nested
-
-
-def _fields(model: Model | None) -> tuple[Field, ...]:
-    """What sheets and pages may hold."""
-    return (*FIELDS, *(model.fields if model else ()))
+        yield from ((number, True) for number in nested)
 
 
 def _words(line: str) -> set[str]:
