@@ -20,7 +20,7 @@ from fichebak.content.fields.location import Location, LocationType, degrees, lo
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import MOST_ALIKE, decode
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.wording import nearest, slug
 
 REQUIRED = ("name", "lat", "lon")
@@ -145,33 +145,7 @@ def read(path: str, data: bytes) -> Places:
         raise wrong(Place(path, MOST_ROWS + 1), "table-rows", most=MOST_ROWS)
     rows = tuple(_rows(text, path))
     found: list[Diagnostic] = []
-    homes: dict[str, tuple[str, Location]] = {}
-    for place, row in rows:
-        if not row["name"]:
-            found.append(error(place, "table-name"))
-        elif row["lat"] or row["lon"]:
-            try:
-                homes.setdefault(slug(row["name"]), (row["name"], _point(place, row)))
-            except Invalid as invalid:
-                found.extend(invalid.diagnostics)
-    known, seen = [], set()
-    names = [row["name"] for _, row in rows]
-    for place, row in rows:
-        if len(found) >= MOST_ALIKE:  # what was probably meant is looked for among all names
-            break
-        name, part_of = row["name"], row["part_of"]
-        has_own = bool(row["lat"] or row["lon"])
-        if not name or (has_own and slug(name) not in homes):
-            continue
-        if not has_own and slug(part_of) not in homes:
-            code = "table-part" if part_of else "table-point"
-            found.append(error(place, code, name=name, written=part_of, near=nearest(part_of, names)))
-        elif (twin := (slug(name), row["postcode"])) in seen:
-            found.append(error(place, "table-twice", name=name))
-        else:
-            seen.add(twin)
-            home, location = (name, _point(place, row)) if has_own else homes[slug(part_of)]
-            known.append(Known(name, tuple(row["postcode"].split()), home, location))
+    known = _known(rows, _homes(rows, found), found)
     if found:
         raise Invalid(*found)
     by_name: dict[str, list[Known]] = {}
@@ -183,7 +157,48 @@ def read(path: str, data: bytes) -> Places:
     return Places(*({key: tuple(ones) for key, ones in by.items()} for by in (by_name, by_postcode)))
 
 
-def _rows(text: str, path: str) -> Iterator[tuple[Place, dict[str, str]]]:
+Row = tuple[Place, Map[str, str]]
+
+
+def _homes(rows: Iterable[Row], found: list[Diagnostic]) -> dict[str, tuple[str, Location]]:
+    """The places that have a point of their own, by their names as in addresses."""
+    homes: dict[str, tuple[str, Location]] = {}
+    for place, row in rows:
+        if not row["name"]:
+            found.append(error(place, "table-name"))
+        elif row["lat"] or row["lon"]:
+            point = attempt(found, _point, place, row)
+            if point:
+                homes.setdefault(slug(row["name"]), (row["name"], point))
+    return homes
+
+
+def _known(rows: Seq[Row], homes: Map[str, tuple[str, Location]], found: list[Diagnostic]) -> list[Known]:
+    """The places, each with the point that it has itself or shares."""
+    known = []
+    seen: set[tuple[str, str]] = set()
+    names = [row["name"] for _, row in rows]
+    for place, row in rows:
+        if len(found) >= MOST_ALIKE:  # what was probably meant is looked for among all names
+            break
+        name, part_of = row["name"], row["part_of"]
+        has_own = bool(row["lat"] or row["lon"])
+        point = attempt([], _point, place, row) if has_own else None
+        if not name or (has_own and not point):
+            continue  # `_homes` told it
+        if not point and slug(part_of) not in homes:
+            code = "table-part" if part_of else "table-point"
+            found.append(error(place, code, name=name, written=part_of, near=nearest(part_of, names)))
+        elif (twin := (slug(name), row["postcode"])) in seen:
+            found.append(error(place, "table-twice", name=name))
+        else:
+            seen.add(twin)
+            home, location = (name, point) if point else homes[slug(part_of)]
+            known.append(Known(name, tuple(row["postcode"].split()), home, location))
+    return known
+
+
+def _rows(text: str, path: str) -> Iterator[Row]:
     """The rows by column, each with its place; empty ones are skipped."""
     rows = _parsed(text, path)
     _, names = next(rows, (None, []))
