@@ -16,6 +16,7 @@ from fichebak.building import preview
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
+from fichebak.site.rendering import compiled_with
 from tests.conftest import CONFIG, SHEET, TODAY
 
 Site = dict[str, bytes]
@@ -178,15 +179,16 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
             edit(site, chance)
             said.append(edit.__name__)
         inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.3)
-        fresh = build(inputs, options, Memory())
         with cache.remembered(folder, SECRET) as kept:
             again = build(inputs, replace(options, standing=standing), kept)
+        state = preview.after(state, inputs, options, memory, ())
+        memory = memory.next()
+        compiled_with.cache_clear()
+        fresh = build(inputs, options, Memory())
         whole = {**{path: output[path] for path in again.kept}, **again.files}
         assert replace(again, files=whole, kept=frozenset()) == fresh, (number, said)
         if not fresh.failed:
             output, standing = fresh.files, fresh.digests
-        state = preview.after(state, inputs, options, memory, ())
-        memory = memory.next()
         clean = preview.after(None, inputs, options, Memory(), ())
         assert state.diagnostics == clean.diagnostics, (number, said)
         if clean.good:

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from fichebak.site.assets import assets_of
+from fichebak.site.rendering import compiled_with
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
 
@@ -49,6 +50,23 @@ def test_a_template_that_is_not_utf_8_is_told(make, name):
     (found,) = outcome.diagnostics
     assert (found.code, found.place.path) == ("not-utf-8", f"templates/{name}")
     assert (found.place.line, found.place.column) == (2, 4)
+
+
+def test_what_templates_were_compiled_with_for_one_site_is_on_no_page_of_another(make, ours):
+    words = ours["languages/nl.yaml"].replace(b"Naar de inhoud", b"Sla dit over")
+    sites = [
+        {"files": SHEETS},
+        {"files": SHEETS, "config": f"language: en\n{CONFIG}"},
+        {"files": SHEETS, "config": f"languages: [fr, nl]\n{CONFIG}"},
+        {"files": {**SHEETS, "languages/nl.yaml": words}},
+        {"files": {**SHEETS, "templates/assets/style.css": "a{}"}},
+    ]
+    together, apart = [make(**site).files for site in sites], []
+    for site in sites:
+        compiled_with.cache_clear()
+        apart.append(make(**site).files)
+    assert together == apart
+    assert len({files["404.html"] for files in together}) == len(sites)
 
 
 @pytest.mark.parametrize("asked", ["menu[0].html", "menu[0].summary", "pictures"])

@@ -27,7 +27,7 @@ from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
-from fichebak.site.rendering import Compiled, environment_for, renderer_for
+from fichebak.site.rendering import compiled_with, environment_for, renderer_for
 from fichebak.site.search_page import search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
@@ -132,8 +132,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
-    compiled = work.memory.value(("templates", code, site.up, *set_in), Compiled)
-    environment = environment_for(site, inputs, assets, compiled)
+    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in))
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
     others = (own, lambda: plan.search().items())

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -158,6 +158,15 @@ class Compiled(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(16)
+def compiled_with(*_set_in: str | bytes) -> Compiled:
+    """The templates as they were compiled with everything that is set into them.
+
+    Not a matter of one build's memory: to compile them takes longer than all else that a small site asks.
+    """
+    return Compiled()
 
 
 @dataclass(frozen=True, slots=True)
