@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30  # seconds: whatever hangs ends as a failure, not as a run that never stops
 
-# A browser that talks to the page under test and to nobody else.
+# A browser that talks to the page under test and to nobody else: it knows no other host than this one.
 ARGUMENTS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-gpu",
