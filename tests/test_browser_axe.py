@@ -1,6 +1,7 @@
 """axe finds nothing on any kind of page, however it is looked at: WCAG 2.2 AA and the best practices."""
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import enlarge, serve
@@ -14,6 +15,17 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,
 }
+FOUND = """options => axe.run(document, options).then(
+    ({violations, passes}) => ({violations, passes: passes.map(({id}) => id)}))"""
+
+
+def looked_over(page, options=OPTIONS):
+    """What axe finds wrong on a page, and what it went by: to tell all that is right takes half as long."""
+    page.evaluate(Axe().axe_script)
+    response = page.evaluate(FOUND, options)
+    return AxeResults(response), set(response["passes"])
+
+
 COLOURS = ("color-contrast", "link-in-text-block")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 LOOKS = {
@@ -65,6 +77,6 @@ SHAPE = {"target-size", "region", "heading-order"}
 def test_axe_finds_no_fault(looked, home, kind):
     page, options, expected = looked
     page.goto(f"{home}/{KINDS[kind]}")
-    results = Axe().run(page, options=options)
-    assert {rule["id"] for rule in results.response["passes"]} >= expected
+    results, passed = looked_over(page, options)
+    assert passed >= expected
     assert results.violations_count == 0, results.generate_report()

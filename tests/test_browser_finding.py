@@ -6,14 +6,13 @@ from itertools import combinations
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from fichebak.shell import publishing
 from fichebak.text.wording import slug
 from tests import thousand
 from tests.browser import serve, until
-from tests.test_browser_axe import OPTIONS
+from tests.test_browser_axe import looked_over
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 from tests.test_browser_search import (
     ACTIVE,
@@ -432,5 +431,5 @@ def test_a_thousand_sheets_fit_a_phone_and_axe_finds_no_fault(browser, home, bel
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(TOO_WIDE) == []
-        results = Axe().run(page, options=OPTIONS)
+        results, _ = looked_over(page)
         assert results.violations_count == 0, results.generate_report()

@@ -1,14 +1,13 @@
 """A site in two languages as a visitor meets it: switching, listening, searching."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.browser import serve
 from tests.conftest import HOME, TODAY
-from tests.test_browser_axe import OPTIONS
+from tests.test_browser_axe import looked_over
 
 SITE = HOME / "tests/sites/tweetalig"
 
@@ -165,5 +164,5 @@ def test_results_without_words_say_of_what_is_not_translated_in_which_language_i
 )
 def test_axe_finds_no_fault(page, home, path):
     page.goto(f"{home}{path}index.html")
-    results = Axe().run(page, options=OPTIONS)
+    results, _ = looked_over(page)
     assert results.violations_count == 0, results.generate_report()
