@@ -10,8 +10,10 @@ from functools import partial
 from fichebak.building.memory import key
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Work, tried, watched
-from fichebak.content.fields.image import FORMATS
-from fichebak.content.paths import ASSETS, IMAGES
+from fichebak.content.fields.image import FORMATS, file_name
+from fichebak.content.linking import References
+from fichebak.content.paths import ASSETS, IMAGES, PAGES
+from fichebak.content.sheets import Sheet
 from fichebak.site import images, social
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.plan import Site
@@ -56,6 +58,24 @@ def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
         if picture:
             found[path.removeprefix(IMAGES)] = picture
     return found
+
+
+def shown_of(
+    pictures: Map[str, Picture], published: Iterable[Sheet], texts: Iterable[References]
+) -> dict[str, Picture]:
+    """Those of the pictures that a page shows: what belongs to a draft, or was withdrawn, is nobody's to see.
+
+    `published` are the sheets of all languages, and `texts` all there are. Every free page is published.
+    """
+    owners: set[str] = set()
+    named: set[str] = set()
+    for sheet in published:
+        owners.add(sheet.path)
+        named.update(image.file for image in sheet.images())
+    for path, _, found in texts:
+        if path in owners or path.startswith(PAGES):
+            named.update(file_name(one.address, one.place) for one in found if one.is_image)
+    return {name: picture for name, picture in pictures.items() if name in named}
 
 
 def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Callable[[], bytes]]:

@@ -12,7 +12,7 @@ from functools import cache
 from fichebak.building.files import Made, Store, files_of, in_memory
 from fichebak.building.memory import Memory
 from fichebak.building.origins import origins_of
-from fichebak.building.pictures import pictures_of
+from fichebak.building.pictures import pictures_of, shown_of
 from fichebak.building.planning import drawn
 from fichebak.building.reading import (
     check_pages,
@@ -38,6 +38,7 @@ from fichebak.content.config import Config
 from fichebak.content.editor import misfits
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
+from fichebak.content.linking import References
 from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, PAGES, PROJECTS
 from fichebak.content.readings import Reading
@@ -156,14 +157,16 @@ def _prepared(work: Work, options: Options) -> Prepared:
         return Prepared(None, code)
     content = _content(work, settings, setting)
     work.watch("catalogue", 0, 0)
-    whole = _gathered(work, content, options.history)
+    texts = [*(file.references for file in content.readings)]
+    texts += linking.of_fields(content.every_sheet, settings.model)
+    whole = _gathered(work, content, texts, options.history)
     wanted = _advised(settings, options)
     if advised := wanted & ADVICE.keys():
         work.said.extend(weighed(_advice(work, content, advised), settings.checks))
     work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
-    site = _site(work, content, whole, options) if work.is_right else None
+    site = _site(work, content, texts, whole, options) if work.is_right else None
     work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
     links = (one for file in content.readings for one in file.references[2] if "#" in one.address)
@@ -188,6 +191,12 @@ class _Content:
     """The other languages."""
     region: Region | None
     pictures: Map[str, Picture]
+    """All of them: of what is not published, too."""
+
+    @property
+    def every_sheet(self) -> tuple[Sheet, ...]:
+        """Drafts too, and in each language that has a file of it."""
+        return (*self.sheets, *(sheet for version in self.versions for sheet in version.translated))
 
 
 def _paths(work: Work) -> tuple[list[str], list[str]]:
@@ -243,17 +252,14 @@ def _content(work: Work, settings: Config, setting: Setting) -> _Content:
     )
 
 
-def _gathered(work: Work, content: _Content, history: History) -> Catalogue:
+def _gathered(work: Work, content: _Content, texts: Iterable[References], history: History) -> Catalogue:
     """The catalogue, after checking what only all files together tell."""
     said, model = work.said, content.settings.model
     if content.region:
         said.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
     unpublished |= {path for version in content.versions for path in version.unfinished}
-    translated = (sheet for version in content.versions for sheet in version.translated)
-    every_sheet = [*content.sheets, *translated]
-    texts = [*(file.references for file in content.readings), *linking.of_fields(every_sheet, model)]
-    said.extend(linking.check(texts, every_sheet, unpublished, work.inputs))
+    said.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs))
     file = filing_of(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, file)
     said.extend(collisions)
@@ -273,22 +279,27 @@ def _advice(work: Work, content: _Content, wanted: AbstractSet[str]) -> Iterator
         yield from advise(own, wanted)
 
 
-def _site(work: Work, content: _Content, whole: Catalogue, options: Options) -> Site:
+def _site(
+    work: Work, content: _Content, texts: Iterable[References], whole: Catalogue, options: Options
+) -> Site:
     """What the pages are drawn from, in all languages."""
     settings, region = content.settings, content.region
+    slugs = {sheet.slug for sheet in whole.sheets}
+    translated = (sheet for version in content.versions for sheet in version.sheets if sheet.slug in slugs)
+    pictures = shown_of(content.pictures, [*whole.sheets, *translated], texts)
     spots = spots_of(whole.sheets, settings.model, places_of(content.region))
     site = Site(
         settings,
         whole,
         content.setting,
         prose_of(work, whole.sheets),
-        content.pictures,
+        pictures,
         content.pages,
         region,
         options.preview,
         spots,
         cache(lambda: atlas.atlas(whole.sheets, spots, region) if region else None),
-        origin=origins_of(whole.sheets, content.by_language, settings.model, content.pictures, work.inputs),
+        origin=origins_of(whole.sheets, content.by_language, settings.model, pictures, work.inputs),
     )
     if content.versions and work.is_right:
         made = sites_of(work, site, content.versions, content.published, options.history)
