@@ -145,6 +145,37 @@ def test_an_output_may_be_where_one_stands(site, monkeypatch):
     assert main(["forget", "Piet Onbekend", "--site", str(site), "--output", "."]) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Portret An Voorbeeld", "An Voorbeeld"),
+        ("bij-àn-vòòrbeeld-thuis", "Àn Voorbeeld"),
+        ("Þóra Voorbeeld", "Þóra Voorbeeld"),
+        ("bel 0471 12 34 56", "+32 471 12 34 56"),
+    ],
+)
+def test_the_name_of_a_published_photo_is_found(site, capsys, name, asked):
+    photo = site / f"content/images/{name}.png"
+    (site / "content/images/twee.png").rename(photo)
+    sheet = site / "content/projects/a.md"
+    sheet.write_text(f"{SHEET}\n![Een plein](<{name}.png>)\n", "utf-8")
+    (site / "content/pages/an-voorbeeld.md").unlink()
+    (site / "site_config.yaml").write_text(CONFIG, "utf-8")
+    assert main(["--quiet", "--site", str(site)]) == 0
+    photo.unlink()
+    sheet.unlink()
+    for page in (site / "output").rglob("*"):
+        if page.is_file() and page.parent.name != "assets":
+            page.unlink()
+    (site / "content/images/een.png").unlink()
+    (site / "output/.fichebak").write_text("")
+    capsys.readouterr()
+    assert main(["forget", asked, "--site", str(site)]) == 1
+    *found, _, _, verdict, _ = capsys.readouterr().out.splitlines()
+    assert {one.rpartition(".")[2] for one in found} == {"webp", "jpg"}
+    assert f"{len(found)} bestand" in verdict
+
+
 def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elders")
     (elsewhere / "a.md").write_text("Piet Onbekend")

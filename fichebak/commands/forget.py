@@ -21,6 +21,7 @@ from fichebak.shell import folders, publishing
 from fichebak.shell.stamps import stamps
 from fichebak.site.images import notes
 from fichebak.text.language import Words
+from fichebak.text.wording import slug
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -75,14 +76,24 @@ def _readings(data: bytes) -> set[str]:
 
 def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
     """Each file of the site as it stands, once: a build makes it anew from what was mended."""
-    for name, _ in stamps(str(output)):
-        path = Path(name)
-        if path.is_symlink() or path.suffix in {".webp", ".jpg"}:
+    for found, _ in stamps(str(output)):
+        path = Path(found)
+        if path.is_symlink():
             continue
-        text = unescape(path.read_bytes().decode("utf-8", "replace"))
-        place = next(sought.places(text), None)
-        if place or any(sought.places(path.relative_to(output).as_posix())):
-            yield f"{shown(output)}{path.relative_to(output).as_posix()}"
+        name = path.relative_to(output).as_posix()
+        is_named = any(place for one in (sought, *_as_slug(sought)) for place in one.places(name))
+        if is_named or (path.suffix not in {".webp", ".jpg"} and any(sought.places(_text(path)))):
+            yield f"{shown(output)}{name}"
+
+
+def _text(path: Path) -> str:
+    return unescape(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
+    """The same as names of files on a site have it: without letters that an address has no room for."""
+    plain = None if sought.number else wanted(slug(sought.letters))
+    return (plain,) if plain else ()
 
 
 def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
