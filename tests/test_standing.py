@@ -117,6 +117,24 @@ def test_a_commit_of_other_dates_is_something_to_do_however_the_repository_is_ke
     assert said(site) is None
 
 
+@pytest.mark.parametrize("way", ["a dot", "a link"])
+def test_a_commit_is_seen_from_a_folder_of_a_larger_repository_whichever_way_it_is_named(
+    place, tmp_path_factory, monkeypatch, way
+):
+    shutil.rmtree(place / ".git")
+    do(place.parent, "init", "--quiet", "-b", "main")
+    commit(place.parent)
+    link = tmp_path_factory.mktemp("elders") / "via"
+    link.symlink_to(place)
+    monkeypatch.chdir(place)
+    site = Path() if way == "a dot" else link
+    time.sleep(0.03)
+    note(site)
+    assert said(site) == SAID
+    do(place.parent, "commit", "--quiet", "--amend", "--no-edit", "--date", "2026-02-02T12:00:00")
+    assert said(site) is None
+
+
 def test_other_options_are_something_to_do(place):
     note(place, "2026-11-26", "no drafts")
     assert said(place, "2026-11-27", "no drafts") is None

@@ -90,7 +90,9 @@ def _marks(output: Path) -> str:
 
 def _versions(site: Path) -> tuple[Path, ...]:
     """The files of version control that change with every commit: dates on pages come from there."""
-    for folder in (site, *site.parents):
+    # “.” has no folder above it, and a link has others above it than what git sees.
+    whole = site.resolve()
+    for folder in (whole, *whole.parents):
         git = folder / ".git"
         if git.is_file():  # a second worktree: what all have in common lies elsewhere
             git = folder / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
