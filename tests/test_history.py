@@ -1,6 +1,7 @@
 """When a sheet was added and changed: what it says itself, else what a real repository says."""
 
 import os
+import re
 import subprocess
 from datetime import date
 
@@ -132,19 +133,93 @@ def test_a_site_in_a_folder_of_a_larger_repository_knows_its_own_files(tmp_path)
     assert days(history.read(site).added) == {"soep.md": "2021-01-01"}
 
 
-@pytest.mark.parametrize("what", ["no repository", "no commit", "no git", "no folder"])
+@pytest.mark.parametrize("what", ["no repository", "no commit", "no git and no repository", "no folder"])
 def test_without_a_history_there_are_no_dates_and_nothing_is_said(tmp_path, monkeypatch, capfd, what):
     site = tmp_path / "site"
     if what == "no commit":
         Repository(site)
-    elif what == "no git":
-        Repository(site)
-        monkeypatch.setenv("PATH", "")
-    elif what == "no repository":
+    elif what != "no folder":
         site.mkdir()
+    if what.startswith("no git"):
+        monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert history.read(site) == History()
     assert capfd.readouterr() == ("", "")
+
+
+def without_texts(folder, to):
+    """A clone that has no more of older texts than their names."""
+    folder.git("config", "uploadpack.allowFilter", "true")
+    clone = ["git", "clone", "--quiet", "--filter=blob:none", f"file://{folder.folder}", to]
+    subprocess.run(clone, check=True, capture_output=True)
+    return to
+
+
+def test_where_git_refuses_a_repository_that_is_told(repository, tmp_path, monkeypatch, capfd):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    inner = repository.folder / "bak"
+    inner.mkdir()
+    with monkeypatch.context() as other:
+        other.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        assert history.read(repository.folder) == history.read(inner) == History(untold=True)
+    with monkeypatch.context() as other:
+        other.setenv("PATH", str(tmp_path))
+        assert history.read(repository.folder) == History(untold=True)
+    second = tmp_path / "second"
+    repository.git("worktree", "add", "--quiet", "-b", "wijziging", second)
+    (repository.folder / ".git").rename(tmp_path / "elders")
+    assert history.read(second) == History(untold=True)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("remote", ["there", "away"])
+def test_a_clone_without_older_texts_is_told_and_nothing_is_fetched(repository, tmp_path, remote):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.git("mv", f"{FOLDER}/soep.md", f"{FOLDER}/brood.md")
+    repository.write("brood.md", f"{TEXT}Meer.\n")
+    repository.commit("2022-01-01")
+    repository.write("brood.md", f"{TEXT}Nog meer.\n")
+    repository.commit("2023-01-01")
+    clone = without_texts(repository, tmp_path / "kloon")
+    if remote == "away":
+        repository.folder.rename(tmp_path / "weg")
+    assert history.read(clone) == History(untold=True)
+    left = ["git", "-C", clone, "rev-list", "--objects", "--all", "--missing=print"]
+    assert "?" in subprocess.run(left, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_clone_without_older_texts_will_do_where_none_is_needed(repository, tmp_path):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.write("soep.md", f"{TEXT}Meer.\n")
+    repository.commit("2022-01-01")
+    assert days(history.read(without_texts(repository, tmp_path / "kloon")).added) == {
+        "soep.md": "2021-01-01"
+    }
+
+
+@pytest.mark.parametrize("moment", [b"300000000000 +0000", b"", b"1e9 +0000"])
+def test_a_commit_of_no_day_that_there_is_has_no_date_and_ends_no_build(repository, moment):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.write("brood.md")
+    repository.write("soep.md", f"{TEXT}Meer.\n")
+    repository.commit("2022-01-01")
+    at = ["git", "-C", repository.folder]
+    raw = subprocess.run([*at, "cat-file", "commit", "HEAD"], check=True, capture_output=True).stdout
+    odd = re.sub(rb"(?m)^(committer .*>) .*$", lambda found: found[1] + b" " + moment, raw)
+    made = subprocess.run(
+        [*at, "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+        check=True,
+        capture_output=True,
+        input=odd,
+    )
+    repository.git("reset", "--quiet", "--hard", made.stdout.decode().strip())
+    found = history.read(repository.folder)
+    assert days(found.added)["soep.md"] == "2021-01-01"
+    assert not found.untold
 
 
 def test_of_a_shallow_clone_the_edge_is_no_beginning(repository, tmp_path):
@@ -248,6 +323,11 @@ def test_a_history_that_is_cut_short_is_told_where_it_leaves_a_date_open(make):
         "warning",
         "content/projects",
     )
+
+
+def test_a_history_of_which_git_tells_nothing_is_told(make):
+    (found,) = make({"content/projects/soep.md": SHEET}, history=History(untold=True)).diagnostics
+    assert (found.code, found.severity, found.place.path) == ("history-untold", "warning", "content/projects")
 
 
 def test_the_clock_is_no_source_of_dates(make):

@@ -263,7 +263,9 @@ def _gathered(work: Work, content: _Content, texts: Iterable[References], histor
     file = filing_of(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, file)
     said.extend(collisions)
-    if history.cut_short and not all(dates.added for dates in whole.dates.values()):
+    if history.untold:
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))
+    elif history.cut_short and not all(dates.added for dates in whole.dates.values()):
         said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
     return whole
 

@@ -24,6 +24,8 @@ class History:
     """The paths it had before, the latest first."""
     cut_short: bool = False
     """Whether only the last part of the history was there to be read."""
+    untold: bool = False
+    """Whether there is version control that told nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def run(asked: argparse.Namespace) -> int:
         print(stopwatch.table(words), file=aside(asked))
     if not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        _note(asked, made, inputs, f"{built}\n{unchanged}")
+        _remember(asked, made, inputs, f"{built}\n{unchanged}")
     return BUILT
 
 
@@ -109,7 +109,7 @@ def _published(asked: argparse.Namespace, heard: Watch) -> Result:
             return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)
 
 
-def _note(asked: argparse.Namespace, made: Result, inputs: standing.Inputs, said: str) -> None:
+def _remember(asked: argparse.Namespace, made: Result, inputs: standing.Inputs, said: str) -> None:
     """Notes what stands now, for the next build; and what it would say, where nothing was wrong."""
     from fichebak.shell import manifest
 

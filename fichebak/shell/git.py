@@ -11,12 +11,20 @@ _PLACE = Place(".git")
 """Where what is wrong with a repository is told: it has no line in any file of the site."""
 
 
+_HERE = tuple(f"protocol.{name}allow=never" for name in ("", "file.", "git.", "http.", "https.", "ssh."))
+"""Has git tell what is here, and fetch nothing of what a clone left out."""
+
+
 def git(site: Path, *arguments: str) -> str:
-    """What git says, asked in a site's folder. Raises Invalid when there is no git or no repository."""
+    """What git says, asked in a site's folder.
+
+    Raises Invalid when there is no git, or no repository that it looks into; CalledProcessError when it fails
+    all the same.
+    """
     done = _asked(site, *arguments)
     if done.returncode:
         _refuse_without_repository(site)
-        done.check_returncode()  # what we asked makes no sense: our own mistake
+        done.check_returncode()
     return done.stdout
 
 
@@ -48,7 +56,8 @@ def changed(site: Path, base: str) -> set[str]:
 
 def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # Asking must not write to the repository.
-    command = ["git", "--no-optional-locks", "-C", str(site), *arguments]
+    settings = (part for setting in _HERE for part in ("-c", setting))
+    command = ["git", "--no-optional-locks", *settings, "-C", str(site), *arguments]
     try:
         return subprocess.run(  # noqa: S603 (a list of arguments: no shell reads them)
             command,
@@ -59,7 +68,7 @@ def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             errors="surrogateescape",
             check=False,
         )
-    except FileNotFoundError:
+    except OSError:  # there is none, or none that we may start
         raise Invalid(error(_PLACE, "git-missing")) from None
 
 

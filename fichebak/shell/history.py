@@ -1,20 +1,23 @@
 """What git knows of the content: one call for all files, and none of its words when it fails.
 
-Without git, outside a repository, or before the first commit there is no history, and nothing to
-say: a catalogue needs none of them. What is not committed has no date yet.
+Outside a repository, or before the first commit, there is no history and nothing to say: a catalogue needs
+neither. Where there is a repository and git tells nothing, that is told: dates, feed and redirects come from
+it. What is not committed has no date yet.
 """
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from fichebak.catalogue.dates import History
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.paths import PROJECTS
+from fichebak.shell.git import git
+from fichebak.shell.standing import repository
+from fichebak.text.diagnostics import Invalid
 
 _SAME = "-M70%"
 """How much of a text a new file must share with one that vanished to be the same under another name.
@@ -22,36 +25,25 @@ Two sheets share their headings; git's own half would take one for the other."""
 _COMMIT = "\x01"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a repository stands: everything that its history depends on."""
-
-    commit: str
-    cut_short: bool
-
-
-def head(site: Path) -> Head | None:
-    """The commit that is checked out, and whether older ones are left out; None without any."""
-    said = _git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD")
-    if said is None:
-        return None
-    shallow, commit = said.split()
-    return Head(commit, shallow == "true")
-
-
 def read(site: Path) -> History:
     """The history of the sheets in a site's folder."""
-    at = head(site)
-    if at is None:
-        return History()
-    said = _git(
-        site,
-        # What a user's own settings could change about the answer.
-        *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
-        *("log", "-z", "--name-status", _SAME, "--no-color", "--no-notes", "--no-ext-diff"),
-        *(f"--format={_COMMIT}%cs %P", "--relative", at.commit, "--", PROJECTS),
-    )
-    return parse(said, cut_short=at.cut_short) if said is not None else History()
+    try:
+        shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
+    except CalledProcessError:
+        return History()  # nothing is committed yet
+    except Invalid:  # no git, or none that looks into this folder
+        return History(untold=repository(site) is not None)
+    try:
+        log = git(
+            site,
+            # What a user's own settings could change about the answer.
+            *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
+            *("log", "-z", "--name-status", _SAME, "--no-color", "--no-notes", "--no-ext-diff"),
+            *(f"--format={_COMMIT}%cs %P", "--relative", commit, "--", PROJECTS),
+        )
+    except CalledProcessError:  # as where a clone left out the texts that tell what was renamed
+        return History(untold=True)
+    return parse(log, cut_short=shallow == "true")
 
 
 def parse(log: str, *, cut_short: bool) -> History:
@@ -67,9 +59,9 @@ def parse(log: str, *, cut_short: bool) -> History:
         # The edge of a history that is cut short holds every file, whenever it was added.
         if today is None or (cut_short and at_edge):
             continue
-        if status not in {"D", "R100"}:
+        if day and status not in {"D", "R100"}:
             updated[today] = max(day, updated.get(today, day))
-        if status == "A":
+        if day and status == "A":
             added[today] = day
         if status.startswith("R"):
             former.setdefault(today, []).append(old)
@@ -79,31 +71,27 @@ def parse(log: str, *, cut_short: bool) -> History:
     return History(_dates(added), _dates(updated), {p: tuple(old) for p, old in former.items()}, cut_short)
 
 
-def _changes(log: str) -> Iterator[tuple[date, bool, str, str, str]]:
+def _changes(log: str) -> Iterator[tuple[date | None, bool, str, str, str]]:
     """Each change: its day, whether its commit has no parent, git's letter, the path, and the one before."""
     words = iter(log.split("\0"))
-    day, at_edge = date.min, False
+    day: date | None = None
+    at_edge = False
     for word in words:
         if word.startswith(_COMMIT):
             written, _, parents = word[1:].partition(" ")
-            day, at_edge = date.fromisoformat(written), not parents.strip()
+            day, at_edge = _day(written), not parents.strip()
         elif status := word.strip("\n"):
             old = next(words) if status[0] in "RC" else ""
             yield day, at_edge, status, next(words), old
 
 
+def _day(written: str) -> date | None:
+    """The day of a commit: some programs make them of none, or of one beyond all calendars."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def _dates(found: dict[str, date]) -> dict[str, PartialDate]:
     return {path: PartialDate(day.year, day.month, day.day) for path, day in found.items()}
-
-
-def _git(site: Path, *arguments: str) -> str | None:
-    """What git answers; None when it cannot, for whatever reason."""
-    try:
-        said = subprocess.check_output(  # noqa: S603 (no word of a sheet is among the arguments)
-            ("git", "-C", str(site), *arguments),  # noqa: S607 (git is where its user has it)
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return said.decode("utf-8", "surrogateescape")

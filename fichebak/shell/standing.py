@@ -90,15 +90,19 @@ def _marks(output: Path) -> str:
 
 def _versions(site: Path) -> tuple[Path, ...]:
     """The files of version control that change with every commit: dates on pages come from there."""
+    git = repository(site)
+    if git and git.is_file():  # a second worktree: what all have in common lies elsewhere
+        git = git.parent / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
+    if not git or not git.is_dir():
+        return ()
+    shared = git / "commondir"
+    common = git / shared.read_text("utf-8", "replace").strip() if shared.is_file() else git
+    own = (git / name for name in ("HEAD", "index"))
+    return (*own, *(common / name for name in ("refs/heads", "packed-refs", "shallow", "reftable")))
+
+
+def repository(site: Path) -> Path | None:
+    """Where version control of a site begins: a folder, or a file that tells of one. None without."""
     # “.” has no folder above it, and a link has others above it than what git sees.
     whole = site.resolve()
-    for folder in (whole, *whole.parents):
-        git = folder / ".git"
-        if git.is_file():  # a second worktree: what all have in common lies elsewhere
-            git = folder / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
-        if git.is_dir():
-            shared = git / "commondir"
-            common = git / shared.read_text("utf-8", "replace").strip() if shared.is_file() else git
-            own = (git / name for name in ("HEAD", "index"))
-            return (*own, *(common / name for name in ("refs/heads", "packed-refs", "shallow", "reftable")))
-    return ()
+    return next((git for folder in (whole, *whole.parents) if (git := folder / ".git").exists()), None)
