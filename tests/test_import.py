@@ -11,6 +11,7 @@ import sys
 import tracemalloc
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -534,6 +535,25 @@ def test_an_export_of_wordpress_becomes_sheets(tmp_path):
     assert "waarschuwing[import-trash] “Weg”" in done.stderr
     assert "attachment (1), nav_menu_item (1), post (1)" in done.stderr
     assert run(folder, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "password"), [("publish", "geheim"), ("archive", ""), ("private", ""), ("inherit", "")]
+)
+def test_a_post_that_not_everybody_may_read_becomes_a_draft_and_is_told(tmp_path, status, password):
+    folder = fresh(tmp_path)
+    post = item("Soep", "x", status=status, password=password, meta=[("organisatie", "OCMW")])
+    done = run(folder, "import", put(tmp_path, "l.xml", export(post)))
+    assert "waarschuwing[import-not-public] “Soep”" in done.stderr
+    assert sheet_in(folder, "soep")[0].is_draft
+
+
+def test_a_draft_is_left_out_and_told_where_a_site_knows_none():
+    model = replace(MODEL, fields=tuple(one for one in MODEL.fields if one.key != "status"))
+    data = export(item("Soep", "x"), item("Brood", "x", status="draft"), item("Taart", "x", password="x"))
+    table = read_wxr("l.xml", data, model, WORDS["nl"])
+    assert [record.cells["title"] for record in table.records] == ["Soep"]
+    assert [found.code for found in table.diagnostics] == ["import-no-drafts"] * 2
 
 
 def test_another_kind_of_post_can_be_chosen(tmp_path):

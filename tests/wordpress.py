@@ -44,6 +44,7 @@ def item(  # noqa: PLR0913 (as many as WordPress has)
     terms=(),
     meta=(),
     url="",
+    password="",
 ):
     """One item. `terms` are (taxonomy, nicename, label); `meta` (key, value)."""
     lines = [
@@ -60,6 +61,7 @@ def item(  # noqa: PLR0913 (as many as WordPress has)
         f"        <wp:post_name>{cdata(name)}</wp:post_name>",
         f"        <wp:status>{cdata(status)}</wp:status>",
         f"        <wp:post_type>{cdata(kind)}</wp:post_type>",
+        f"        <wp:post_password>{cdata(password)}</wp:post_password>",
     ]
     if url:
         lines.append(f"        <wp:attachment_url>{cdata(url)}</wp:attachment_url>")

@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG
+from fichebak.content.writing import draft_option
 from fichebak.moving.html import Converted, converted
 from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
@@ -32,7 +33,9 @@ _OWN = {
     "user_request",
 }
 """Kinds of post that are WordPress's own, or no project: pages, pictures, menus."""
-_DRAFTS = {"auto-draft", "draft", "future", "pending", "private"}
+_UNFINISHED = {"auto-draft", "draft", "future", "pending"}
+_PUBLIC = {"publish", ""}
+"""Of a post without a status: a feed has none, and everybody reads it."""
 MAX_ELEMENTS = 1_000_000
 """Of the whole export: an item has about fifty, a comment a dozen."""
 MAX_NAMESPACE = 500
@@ -49,6 +52,15 @@ class _Post:
     kind: str
     status: str
     item: Element
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in _PUBLIC and not _one(self.item, "post_password")
+
+    @property
+    def is_surprising(self) -> bool:
+        """Whether it is not public, and no draft to the one who wrote it either."""
+        return not self.is_public and self.status not in _UNFINISHED
 
 
 def is_wordpress(data: bytes) -> bool:
@@ -75,7 +87,7 @@ def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable
         for line, item in zip(lines, items, strict=True)
     ]
     found: list[Diagnostic] = []
-    chosen = _wanted(path, posts, set(kinds), found)
+    chosen = _wanted(path, posts, set(kinds), model, found)
     attached = {_one(post.item, "post_id"): _one(post.item, "attachment_url") for post in posts}
     tags = sum(text.count("<") for post in chosen for text in _texts(post.item))
     if len(chosen) > MAX_RECORDS or tags > MAX_TAGS:
@@ -148,7 +160,9 @@ def _look_over(path: str, data: bytes) -> list[int]:
     return lines
 
 
-def _wanted(path: str, posts: Iterable[_Post], kinds: set[str], found: list[Diagnostic]) -> list[_Post]:
+def _wanted(
+    path: str, posts: Iterable[_Post], kinds: set[str], model: Model, found: list[Diagnostic]
+) -> list[_Post]:
     counted = Counter(post.kind for post in posts)
     if unknown := kinds - set(counted):
         allowed = ", ".join(sorted(counted))
@@ -163,9 +177,15 @@ def _wanted(path: str, posts: Iterable[_Post], kinds: set[str], found: list[Diag
     for post in posts:
         if post.kind not in wanted:
             continue
+        title = _one(post.item, "title")
         if post.status == "trash":
-            found.append(warning(post.place, "import-trash", title=_one(post.item, "title")))
+            found.append(warning(post.place, "import-trash", title=title))
+        elif not post.is_public and draft_option(model) is None:
+            # Whoever has no drafts would have it published.
+            found.append(error(post.place, "import-no-drafts", title=title))
         else:
+            if post.is_surprising:
+                found.append(warning(post.place, "import-not-public", title=title))
             chosen.append(post)
     return chosen
 
@@ -203,7 +223,7 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     joined = {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
     remarks = _remarks([*filter(None, pictures), *body.pictures], body, words)
-    return Record(post.place, joined, post.status in _DRAFTS, tuple(remarks))
+    return Record(post.place, joined, not post.is_public, tuple(remarks))
 
 
 def _remarks(pictures: Iterable[str], body: Converted, words: Words) -> Iterator[tuple[str, str]]:
