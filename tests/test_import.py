@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fichebak.content import sources, tables
+from fichebak.content.writing import sheet_text
 from fichebak.moving import columns
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
@@ -629,7 +630,70 @@ def test_scripts_and_forms_of_a_post_do_not_come_along():
     html = "<p>Soep</p><script>alert(1)</script><form action='/x'>Uw naam: <input></form><style>p{}</style>"
     made = converted(html, MODEL)
     assert made.texts == {"## Beschrijving project": "Soep"}
-    assert made.others == ("form: /x",)
+    assert made.others == ("form: /x Uw naam:",)
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "beside"),
+    [
+        ("Wij kozen <![vrij] en <!doe> mee", "Wij kozen &lt;![vrij] en &lt;!doe> mee", ()),
+        ("<![if !supportLists]>een<![endif]> <!--[if mso]>x<![endif]-->", "een", ()),
+        ("10<sup>3</sup> CO<sub>2</sub>, de 1<sup>ste</sup>", "10³ CO₂, de 1ste", ()),
+        ("<details><summary>Vraag?</summary>Antwoord</details>", "Vraag?\n\nAntwoord", ()),
+        ("<blockquote>Lekker<cite>Een buur</cite></blockquote>", "> Lekker\n>\n> Een buur", ()),
+        ("uit <cite>Soep</cite>.", "uit Soep.", ()),
+        ("&lt;!-- weg --&gt; &lt;b&gt; &amp;lt;", "&lt;!-- weg --> &lt;b> &amp;lt;", ()),
+        ("<code>&lt;!-- weg --&gt;</code>", "`&lt;!-- weg -->`", ()),
+        ("<p>[1]: https://x.example</p><p>[^1]: y</p>", "\\[1]: https://x.example\n\n\\[^1]: y", ()),
+        ("<p>```</p><p># x</p>", "\\`\\`\\`\n\n\\# x", ()),
+        ("zo [sic] en [lees meer] en [a = b]", "zo [sic] en [lees meer] en [a = b]", ()),
+        (
+            '[vc_row]a[/vc_row] [form id="3"] <code>[form id="3"]</code> [gallery]',
+            'a `[form id="3"]`',
+            ("[vc_row]", "[/vc_row]", '[form id="3"]', "[gallery]"),
+        ),
+        (
+            '<p>a</p><!-- wp:acf/quote {"data":{"quote":"\\u0022Lekker\\u0022"}} /-->',
+            "a",
+            ('wp:acf/quote {"data": {"quote": "\\"Lekker\\""}}',),
+        ),
+        ('<!-- wp:paragraph {"align":"left"} --><p>a</p><!-- /wp:paragraph -->', "a", ()),
+        (
+            "<p>a</p><video><source src='/f.mp4'>Een film</video><object data='f.pdf'>Een blad</object>",
+            "a",
+            ("video: /f.mp4 Een film", "object: f.pdf Een blad"),
+        ),
+        (
+            "<p>a</p><iframe data-src='/f'></iframe><iframe srcdoc='<b>x</b>'></iframe>",
+            "a",
+            ("iframe: /f", "iframe: <b>x</b>"),
+        ),
+        ("a <a href='/groot.jpg'><img src='k.jpg'></a>", "a", ("a: https://oud.example/groot.jpg",)),
+        ("<a href='/over/'>over</a>", "[over](https://oud.example/over/)", ()),
+        ("<a href='http://'>x</a> <a href='#a'>y</a>", "x [y](#a)", ("a: http:// (x)",)),
+    ],
+)
+def test_what_a_post_shows_is_in_the_text_and_what_it_embeds_beside_it(html, text, beside):
+    made = converted(html, MODEL, "https://oud.example/soep/")
+    assert (made.texts, made.others) == ({"## Beschrijving project": text}, beside)
+    sheet = sheet_text(
+        {"titel": "Soep", "organisatie": "A", "doelgroep": "Ouderen"}, {"description": text}, MODEL
+    )
+    assert checked(f"{PROJECTS}soep.md", sheet, MODEL)[1] == ()
+
+
+@pytest.mark.parametrize("name", ["data-src", "data-lazy-src"])
+def test_the_picture_is_the_one_that_is_meant_and_not_the_one_that_holds_its_place(name):
+    made = converted(f"<p>a <img src='data:leeg' {name}='soep.jpg' alt='Een pan'></p>", MODEL)
+    assert made.pictures == ("soep.jpg (Een pan)",)
+
+
+def test_what_no_parser_takes_keeps_no_other_post_out(monkeypatch):
+    monkeypatch.setattr("fichebak.moving.html.MAX_DEPTH", 3)
+    data = export(item("Soep", "<div>" * 5), item("Brood", "x"))
+    table = read_wxr("l.xml", data, MODEL, WORDS["nl"])
+    assert [record.cells["title"] for record in table.records] == ["Brood"]
+    assert [found.code for found in table.diagnostics] == ["import-long"]
 
 
 def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
@@ -671,8 +735,6 @@ def test_whatever_a_sheet_says_survives_the_trip(title, area, text, goals):
     )
     front = {key: value for key, value in source.front.items() if value}
     front |= {"organisation": "OCMW", "target_groups": "Ouderen"}
-    from fichebak.content.writing import sheet_text
-
     written = sheet_text(front, {"description": text or "x"}, MODEL)
     sheet, found = checked(f"{PROJECTS}soep.md", written, MODEL)
     if sheet is None or any(one.severity.value == "error" for one in found):

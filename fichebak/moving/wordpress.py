@@ -17,7 +17,7 @@ from xml.parsers import expat
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG
 from fichebak.content.writing import draft_option
-from fichebak.moving.html import Converted, converted
+from fichebak.moving.html import Unconvertible, converted
 from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.language import Words
@@ -107,7 +107,7 @@ def _attempt(
     if all(len(text) <= MAX_CELL for text in _texts(post.item)):
         try:
             return _record(post, model, words, attached)
-        except RecursionError:  # elements within elements, hundreds deep
+        except Unconvertible:
             pass
     found.append(error(post.place, "import-long"))
     return None
@@ -206,8 +206,9 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
 
     put("title", _plain(_one(item, "title")))
     put(SLUG, _one(item, "post_name"))
-    body = converted(_one(item, "encoded", "content"), model)
-    excerpt = converted(_one(item, "encoded", "excerpt"), model)
+    address = _one(item, "link")
+    body = converted(_one(item, "encoded", "content"), model, address)
+    excerpt = converted(_one(item, "encoded", "excerpt"), model, address)
     put("excerpt", " ".join(" ".join(excerpt.texts.values()).split()))
     for category in item.findall("category"):
         put(category.get("domain") or "category", _plain(category.text or ""))
@@ -218,18 +219,19 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         elif not key.startswith("_"):
             for part in _values(value):
                 put(key, part)
-    put("link", _one(item, "link"))
+    put("link", address)
     put("post_date", _one(item, "post_date"))
     joined = {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
-    remarks = _remarks([*filter(None, pictures), *body.pictures], body, words)
+    pictures = [*filter(None, pictures), *body.pictures, *excerpt.pictures]
+    remarks = _remarks(pictures, (*body.others, *excerpt.others), words)
     return Record(post.place, joined, not post.is_public, tuple(remarks))
 
 
-def _remarks(pictures: Iterable[str], body: Converted, words: Words) -> Iterator[tuple[str, str]]:
+def _remarks(pictures: Iterable[str], others: Iterable[str], words: Words) -> Iterator[tuple[str, str]]:
     for picture in dict.fromkeys(pictures):
         yield words("import.picture"), clean(picture)
-    for other in body.others:
+    for other in others:
         yield words("import.embedded"), clean(other)
 
 
