@@ -91,6 +91,19 @@ def test_every_name_of_an_option_or_section_is_read_in_every_language(files, cod
     assert {model.section(heading).key for heading in headings} == {"description"}
 
 
+@pytest.mark.parametrize(("code", "label"), [("", "Vroegere adressen"), ("fr", "Anciennes adresses")])
+def test_a_field_or_a_section_may_be_called_as_the_key_for_other_names(files, code, label):
+    settings = files["site_config.yaml"].replace(
+        "label: Vroegere adressen", "label: {nl: Vroegere adressen, fr: Anciennes adresses}"
+    )
+    settings = settings.replace(
+        "\nsections:\n", "\nsections:\n  synonyms: {heading: {nl: Ook genoemd, fr: Aussi appelé}}\n"
+    )
+    model = config.read(settings, code)[0].model
+    assert model.field("aliases").label == label
+    assert model.section("Ook genoemd").key == model.section("Aussi appelé").key == "synonyms"
+
+
 def test_without_languages_a_text_is_a_text(make):
     outcome = make(
         config="title: {nl: Bak, fr: Bac}\nfields:\n  title: {type: text, label: T, required: true}\n"
@@ -210,6 +223,18 @@ def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files
         }
     )
     assert "fr/projets/soep/index.html" not in gone.files
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(SOUPE, "content/projects/soep.FR.md"), ("content/pages/over.fr.md", "content/pages/over.Fr.md")],
+)
+def test_a_second_translation_into_a_language_is_refused(site, files, one, other):
+    found = site({other: files[one]}).diagnostics
+    first, second = sorted([one, other])
+    assert [(d.code, d.place.path, dict(d.details)["other"]) for d in found] == [
+        ("translation-twice", second, first)
+    ]
 
 
 # The languages, to one another

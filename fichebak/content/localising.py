@@ -155,8 +155,10 @@ class _Chosen:
 
     def _all(self, node: Node) -> Node:
         """Further names, which hold in every language."""
-        if not isinstance(node, Mapping) or not self.is_text(node):
+        if not isinstance(node, Mapping):
             return node
+        if not self.is_text(node):  # a field or a section that is itself called so
+            return self.of(node)
         found = (item for _, value in node.entries for item in items_of(value) if not is_absent(value))
         return Sequence(node.place, tuple(found))
 

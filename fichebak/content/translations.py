@@ -90,6 +90,8 @@ def by_language(paths: Seq[str], settings: Config, said: list[Diagnostic]) -> By
             said.append(error(place, "translation-language", language=code, allowed=", ".join(languages)))
         elif origin not in there:
             said.append(error(place, "translation-orphan", main=origin))
+        elif earlier := translated[code].get(origin):  # “soep.FR.md” beside “soep.fr.md”
+            said.append(error(place, "translation-twice", main=origin, language=code, other=earlier))
         else:
             translated[code][origin] = path
     return ByLanguage(tuple(main), translated)
