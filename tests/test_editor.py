@@ -7,6 +7,7 @@ import yaml
 
 from fichebak.catalogue.gathering import gather
 from fichebak.content import config
+from fichebak.content.corrections import correct_page, correct_sheet
 from fichebak.content.editor import Backend, Editor, Script
 from fichebak.content.fields import TYPES
 from fichebak.site.admin import admin, configuration
@@ -16,6 +17,7 @@ from tests.conftest import CONFIG, HOME, SHEET
 from tests.field_tables import names, short, table
 
 ON = f"{CONFIG}editor: {{backend: github, repo: buurt/bak}}\n"
+SOUP = "content/projects/soep.md"
 SCRIPT = {"content/editor/sveltia-cms.js": "// de redactie"}
 ELSEWHERE = "{url: 'https://cdn.example/sveltia-cms@0.221.1.js', integrity: 'sha384-" + "A" * 64 + "'}"
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
@@ -202,6 +204,10 @@ LOST = {
     "parts by other names": ("contact: {mail: onthaal@dienst.example}", ["2:11 editor-name"]),
     "an address in parts": ("address: {gemeente: Poperinge}", ["2:10 editor-line"]),
     "a name in a list of links": ("links: [Buurthuis]", ["2:9 editor-parts"]),
+    "a link's parts by other names": (
+        "links: [{titel: Buurthuis, url: https://huis.example/}]",
+        ["2:10 editor-name"],
+    ),
     "one link without a list": ("links: {title: Buurthuis}", ["2:8 editor-list"]),
 }
 FIELDS = """\
@@ -221,6 +227,49 @@ def test_what_the_web_editor_would_lose_is_told_where_there_is_one(make, line, p
     assert [short(one) for one in found] == places
     assert {str(one.severity) for one in found} == {"warning"}
     assert make({**SCRIPT, **sheet}, config=wide).diagnostics == ()
+
+
+def test_it_says_by_which_name_the_web_editor_knows_a_field_or_a_part(make):
+    text = SHEET.replace("title:", "titel:").replace("---\n##", "contact: {mail: a@dienst.example}\n---\n##")
+    wide = CONFIG.replace("sections:\n", FIELDS)
+    outcome = make({**SCRIPT, SOUP: text}, config=f"{wide}editor: {{backend: github, repo: a/b}}\n")
+    told = [dict(one.details) for one in outcome.diagnostics]
+    assert [(one["written"], one["near"]) for one in told] == [("titel", "title"), ("mail", "email")]
+
+
+NAMED = """\
+---
+titel: Soep
+"contact":
+  naam: De dienst
+  mail: a@dienst.example
+links:
+  - {titel: Buurthuis, url: https://huis.example/}
+---
+## Beschrijving project
+
+Soep.
+"""
+
+
+def test_a_name_becomes_the_key_that_the_web_editor_knows_where_there_is_one(words):
+    wide = CONFIG.replace("sections:\n", FIELDS)
+    model = config.read(wide)[0].model
+    new, corrections = correct_sheet(SOUP, NAMED.encode(), model, words("nl"))
+    assert new.decode() == NAMED.replace("titel", "title").replace("naam:", "name:").replace(
+        "mail:", "email:"
+    )
+    assert [(one.line, one.before, one.after) for one in corrections] == [
+        (2, "titel", "title"),
+        (4, "naam", "name"),
+        (5, "mail", "email"),
+        (7, "titel", "title"),
+    ]
+    assert correct_sheet(SOUP, NAMED.encode(), model) == (NAMED.encode(), ())
+    page = b"---\ntitel: Over\nvolgorde: 2\n---\nWij.\n"
+    assert correct_page("content/pages/over.md", page, words("nl"))[0].startswith(
+        b"---\ntitle: Over\norder: 2\n"
+    )
 
 
 def test_a_picture_s_path_as_the_editor_writes_it_is_read(make):

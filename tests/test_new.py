@@ -140,6 +140,20 @@ def test_a_blank_sheet_of_any_type_says_nothing_yet(name, code):
     assert sheet.values == {"title": 'Een "titel": met # tekens'}
 
 
+def test_for_a_web_editor_a_new_sheet_has_the_names_and_shapes_that_it_knows(tmp_path):
+    folder = fresh(tmp_path, f"{SAMPLE}\neditor: {{backend: github, repo: a/b}}\n")
+    (folder / "content/editor").mkdir(parents=True)
+    (folder / "content/editor/sveltia-cms.js").write_text("//")
+    done = run(folder, "new", "Buurtsoep")
+    assert "verander de regel “status”" in done.stdout
+    text = (folder / PATH).read_text("utf-8")
+    assert "\ntitle: Buurtsoep\n" in text
+    assert "editor-" not in run(folder, "check").stderr
+    text = filled_in(text, {"organisation": "OCMW", "file": "soep.jpg", "alt": "Een pan soep"})
+    (folder / PATH).write_text(text, "utf-8")
+    assert "editor-" not in run(folder, "check").stderr
+
+
 def test_without_drafts_a_blank_sheet_is_simply_not_finished():
     no_status = Model(tuple(field for field in MODEL.fields if field.key != "status"), MODEL.sections)
     assert {
@@ -252,6 +266,20 @@ def test_at_a_terminal_it_asks_in_the_language_of_the_site_and_helps_at_once(tmp
     sheet, found = codes((folder / PATH).read_text("utf-8"))
     assert [option.label for option in sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
     assert sorted(found) == [("empty-section", "warning"), ("missing", "warning")]
+
+
+def test_an_answer_is_written_in_the_shape_that_a_web_editor_shows(tmp_path):
+    folder = fresh(tmp_path, f"{SAMPLE}\neditor: {{backend: github, repo: a/b}}\n")
+    terminal = Terminal("new", "--site", folder)
+    terminal.wait_for("Hoe heet het project? ")
+    terminal.type("Buurtsoep\n")
+    terminal.wait_for("doelgroepen: ")
+    terminal.type("Ouderen, kinderen\n")
+    terminal.wait_for("organisatie: ")
+    terminal.type("\n")
+    terminal.wait_for("staat klaar")
+    assert terminal.end() == 0
+    assert "\ntarget_groups: [Kinderen, Ouderen]\n" in (folder / PATH).read_text("utf-8")
 
 
 def test_whoever_walks_away_from_the_questions_leaves_nothing_behind(tmp_path):

@@ -126,7 +126,7 @@ def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
     """Mends what is safe in the files that are asked for, and shows each place."""
     words = words_for(asked.site)
     count = 0
-    for path, old, new, corrections in _corrected(folders.read(asked.site).files):
+    for path, old, new, corrections in _corrected(folders.read(asked.site).files, words):
         if changed is not None and path not in changed:
             continue
         if not rewrite(asked.site / path, old, new):
@@ -140,7 +140,9 @@ def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
         print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(asked))
 
 
-def _corrected(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
+def _corrected(
+    files: dict[str, bytes], words: Words
+) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
     """Each file in which something may be mended: before, after, and what."""
     settings = _settings(files)
     if settings is None:
@@ -150,8 +152,13 @@ def _corrected(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, bytes, tup
     for path, data in sorted(files.items()):
         if _is_content(path):
             is_sheet = path.startswith(PROJECTS)
-            model = (others.get(code_of(path)) or settings).model
-            new, done = correct_sheet(path, data, model) if is_sheet else correct_page(path, data)
+            other = others.get(code_of(path))
+            # Of a translation nothing is told about the web editor.
+            editor = words if settings.editor and other is None else None
+            model = (other or settings).model
+            new, done = (
+                correct_sheet(path, data, model, editor) if is_sheet else correct_page(path, data, editor)
+            )
             if done:
                 yield path, data, new, done
 

@@ -49,14 +49,15 @@ def _run(asked: argparse.Namespace, site: Declared) -> int:
     draft = draft_option(model)
     if draft:
         given["status"] = draft.label
-    if not folders.create(asked.site, path, blank(model, words, given).encode()):
+    by_key = site.config.editor is not None
+    if not folders.create(asked.site, path, blank(model, words, given, by_key=by_key).encode()):
         raise wrong(Place(path), "sheet-exists")
     if not asked.quiet:
         out = aside(asked)
         print(words("new.done", path=path), file=out)
         status = model.field("status")
         if draft and status:
-            print(words("new.draft", name=status.own_name), file=out)
+            print(words("new.draft", name=status.key if by_key else status.own_name), file=out)
         print(words("new.then"), file=out)
     return BUILT
 
@@ -85,8 +86,14 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
     print(words("new.skip"))
     for field in config.model.fields:
         if field.required and field.key not in given and (answer := _answer(field, words)):
-            given[field.key] = answer
+            given[field.key] = _formed(field, answer) if config.editor else answer
     return given
+
+
+def _formed(field: Field, answer: str) -> Written:
+    """An answer in the one shape that a web editor shows: a list as a list, a contact in its parts."""
+    value = field.type.parse(Scalar(Place(field.key), answer, quoted=True))
+    return field.type.written(value) or answer
 
 
 def _answer(field: Field, words: Words) -> str:

@@ -1,7 +1,8 @@
 """What is safe to mend in a file: what it says stays the same, only how it is written changes.
 
 Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a
-list gets the blank line above it. A no-break space behind the colon of a field, which keeps it from
+list gets the blank line above it. Where there is a web editor, the names of fields become the keys that
+it knows them by. A no-break space behind the colon of a field, which keeps it from
 being one, becomes an ordinary space. Whatever would change a value or the page is left as it is, and
 so is every other byte.
 """
@@ -16,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fichebak.content import free_pages, sheets, sources
+from fichebak.content.editor import misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, split_items
@@ -23,6 +25,7 @@ from fichebak.content.fields.score import Score, spelled
 from fichebak.content.model import Model, written
 from fichebak.content.sources import MOST_ALIKE, Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
+from fichebak.text.language import Words
 from fichebak.text.limits import too_slow
 from fichebak.text.mending import cramped, fence_after
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
@@ -48,12 +51,15 @@ Meaning = Callable[[Source], object]
 """What a file says to a reader: equal before and after."""
 
 
-def correct_sheet(path: str, data: bytes, model: Model) -> tuple[bytes, tuple[Correction, ...]]:
-    """A sheet with what is safe mended, and what that was."""
+def correct_sheet(
+    path: str, data: bytes, model: Model, editor: Words | None = None
+) -> tuple[bytes, tuple[Correction, ...]]:
+    """A sheet with what is safe mended, and what that was; `editor` has the words of a web editor."""
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
         yield from _terms(source, model, lines)
+        yield from _keys(source, model.fields, editor, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
 
@@ -70,10 +76,11 @@ def correct_sheet(path: str, data: bytes, model: Model) -> tuple[bytes, tuple[Co
     return _correct(path, data, told, proposed, meaning)
 
 
-def correct_page(path: str, data: bytes) -> tuple[bytes, tuple[Correction, ...]]:
+def correct_page(path: str, data: bytes, editor: Words | None = None) -> tuple[bytes, tuple[Correction, ...]]:
     """The same of a free page."""
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
+        yield from _keys(source, free_pages.FIELDS, editor, lines)
         yield from _lists(sheets.without_comments(source.body), source.body_line, lines)
 
     def meaning(source: Source) -> object:
@@ -220,6 +227,15 @@ def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction
             # What was folded from several lines, or escaped, stands there otherwise.
             if meant != text and line[start : start + len(text)] == text:
                 yield Correction(scalar.place.line, start + 1, text, meant)
+
+
+def _keys(source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str]) -> Iterator[Correction]:
+    """Each name of a field that the web editor does not know, with the key that it does know."""
+    for found in misfits(source.front, fields, editor) if editor else ():
+        if found.code == "editor-name":
+            told, (_, number, column) = dict(found.details), found.place
+            if lines[number - 1].startswith(told["written"], column - 1):
+                yield Correction(number, column, told["written"], told["near"])
 
 
 def _meant(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:

@@ -16,15 +16,14 @@ from typing import Any
 
 from fichebak.content.declaring import Declaration
 from fichebak.content.fields.choice import one_of
-from fichebak.content.fields.contract import Field, Widget, as_key, read_strictly
+from fichebak.content.fields.contract import Field, FieldType, InParts, as_key, items_of, read_strictly
+from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, text_in
-
-"""Where a site keeps the script, and whatever the script needs; all of it is published."""
 
 
 class Backend(StrEnum):
@@ -131,24 +130,29 @@ def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagno
             continue  # an unknown field is told elsewhere
         if key.text != declared.key:
             yield warning(key.place, "editor-name", written=key.text, near=declared.key)
-        yield from _misshapen(value, declared.type.widget(words))
+        yield from _misshapen(value, declared.type, words)
 
 
-def _misshapen(node: Node, widget: Widget) -> Iterator[Diagnostic]:
-    parts = {part["name"] for part in widget.get("fields", ())}
+def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic]:
+    widget = kind.widget(words)
+    parts = widget.get("fields", ())
     wanted = (
         Sequence if widget["widget"] == "list" or widget.get("multiple") else Mapping if parts else Scalar
     )
+    names = ", ".join(part["name"] for part in parts)
     if not isinstance(node, wanted):
         code = "editor-list" if wanted is Sequence else "editor-parts" if parts else "editor-line"
-        yield warning(node.place, code, parts=", ".join(part["name"] for part in widget.get("fields", ())))
-    elif isinstance(node, Sequence) and parts:
-        for item in node.items:
-            yield from _misshapen(item, {**widget, "widget": "object"})
-    elif isinstance(node, Mapping):
-        by_name = {part["name"]: part for part in widget["fields"]}
-        for key, value in node.entries:
-            if key.text not in by_name:
-                yield warning(key.place, "editor-name", written=key.text, parts=", ".join(by_name))
-            elif not is_absent(value):
-                yield from _misshapen(value, by_name[key.text])
+        yield warning(node.place, code, parts=names)
+    elif parts:
+        for item in items_of(node):
+            if isinstance(item, Mapping):
+                yield from misfits(item, _parts_of(kind), words)
+            else:
+                yield warning(item.place, "editor-parts", parts=names)
+
+
+def _parts_of(kind: FieldType) -> tuple[Field, ...]:
+    """What the form of a value asks for, or that of each item of a list."""
+    if isinstance(kind, Links):
+        return PARTS
+    return kind.parts() if isinstance(kind, InParts) else ()

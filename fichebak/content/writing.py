@@ -53,16 +53,17 @@ def _inside_comment(text: str) -> str:
     return _SECOND_HYPHEN.sub(" -", text)
 
 
-def blank(model: Model, words: Words, given: Map[str, Written]) -> str:
+def blank(model: Model, words: Words, given: Map[str, Written], *, by_key: bool = False) -> str:
     """A sheet to be filled in, with everything about a field above it: those that must be filled in first.
 
     `given` is what is known of it already. Where the model has drafts, the sheet is one: while it is
-    unfinished it keeps nobody's site from being published.
+    unfinished it keeps nobody's site from being published. With `by_key` no field is called by a name of
+    the editors' own: a web editor knows them by their keys alone.
     """
     ordered = sorted(model.fields, key=lambda field: not field.required)  # stable: else as declared
     lines = [*_noted(words("new.how")), ""]
     for field in ordered:
-        lines.extend((*_entry(field, words, given), ""))
+        lines.extend((*_entry(field, words, given, by_key=by_key), ""))
     body = [_blank_section(section, words) for section in model.sections]
     return "\n".join(["---", *lines[:-1], "---", *body])
 
@@ -83,8 +84,8 @@ def explained(field: Field, words: Words) -> str:
     return _sentences(*told) + (f"\n{words('new.allowed', values=allowed)}" if allowed else "")
 
 
-def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str]:
-    name = field.own_name
+def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool) -> Iterator[str]:
+    name = field.key if by_key else field.own_name
     yield from _noted(explained(field, words))
     if field.key in given:
         yield as_yaml({name: given[field.key]}).rstrip("\n")
@@ -93,7 +94,8 @@ def _entry(field: Field, words: Words, given: Map[str, Written]) -> Iterator[str
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             told = explained(part, words) if part.label else _explained_part(part.key, words)
-            name = part.own_name if part.label else words(f"new.part.{part.key}")
+            own_name = part.own_name if part.label else words(f"new.part.{part.key}")
+            name = part.key if by_key else own_name
             yield from (f"  {line}" for line in (*_noted(told), f"{name}:"))
 
 

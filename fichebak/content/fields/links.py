@@ -59,7 +59,7 @@ class Links:
 
     def _one(self, node: Node) -> Link:
         if isinstance(node, Mapping):
-            values = read_strictly(node, _PARTS)
+            values = read_strictly(node, PARTS)
             if not self.names and "url" not in values:
                 raise wrong(node.place, "link-without-address")
             return Link(**values)
@@ -78,7 +78,7 @@ class Links:
         return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
-        return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(_PARTS, words)}
+        return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(PARTS, words)}
 
     def data(self, value: tuple[Link, ...], setting: Setting) -> list[dict[str, str]]:
         return [given(title=link.title, url=link.url) for link in value]
@@ -94,21 +94,22 @@ class Links:
         for line in lines:
             if line and reads_back(self.parse, line, (link,)):
                 return line
-        return written_parts(attributes(link, _PARTS), _PARTS)
+        return written_parts(attributes(link, PARTS), PARTS)
 
     def schema(self, words: Words) -> Schema:
         address = rf"(?:[^\s].*\()?{URL}\)?"
         line = pattern(address, r"(?!www\.)(?!.*://).*") if self.names else pattern(address)
-        url = next(part for part in _PARTS if part.key == "url")
-        whole = record(_PARTS, words, *([] if self.names else [has_one_of([url])]))
+        url = next(part for part in PARTS if part.key == "url")
+        whole = record(PARTS, words, *([] if self.names else [has_one_of([url])]))
         # A name may be a word that a YAML reader takes for something else.
         kind = ["string", "number", "boolean"] if self.names else "string"
         one: tuple[Schema, ...] = ({"type": kind, "pattern": line}, whole)
         return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
 
 
-_PARTS = (
+PARTS = (
     Field("title", Text(), required=True, aliases=("titel", "naam", "name", "titre", "nom")),
     Field("url", Url(), aliases=("adres", "link", "website", "site")),
 )
+"""Of a single link."""
 _TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)
