@@ -52,6 +52,29 @@ def test_a_name_that_is_no_text_is_told_in_letters_that_can_be_shown(site, name)
     assert name not in read.files
 
 
+@pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\x1b[2J", "\x07", "\x7f", "\x9b", "\u2028", "\u202e"])
+def test_a_name_with_a_sign_that_steers_a_terminal_is_refused(site, sign):
+    for name in (f"content/images/a{sign}b.png", f"content/images/map{sign}"):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).touch() if "." in name else (site / name).mkdir()
+    read = folders.read(site)
+    assert {code for code, _ in codes(read.diagnostics)} == {"file-name"}
+    assert len(read.diagnostics) == 2
+    assert not any(sign in name for name in read.files)
+
+
+def test_a_name_as_people_and_telephones_give_it_is_read(site):
+    (site / "content/images").mkdir()
+    names = [
+        f"content/images/{name}.png" for name in ("één 🧺", "e\u0301e\u0301n", "om 3.04\u202fPM", "日本")
+    ]
+    for name in names:
+        (site / name).touch()
+    read = folders.read(site)
+    assert read.diagnostics == ()
+    assert set(names) <= read.files.keys()
+
+
 def test_a_site_that_is_a_link_as_a_whole_is_refused(site):
     (site / "content").rename(site / "elsewhere")
     (site / "content").symlink_to("elsewhere")

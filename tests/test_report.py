@@ -112,6 +112,16 @@ def test_nothing_in_a_file_steers_a_terminal(told, form):
     assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(shown)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_name_of_a_file_steers_no_terminal_either(told, form):
+    path = "content/projects/a\n::error::x\x1b[2J\x07\u202ey\x9b.md"
+    shown = told(warning(Place(path), "html", written="<b>"), form=form)
+    assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(shown)
+    assert not any(line.startswith("::error") for line in shown.splitlines())
+    if form == "json":
+        assert json.loads(shown)[0]["path"] == path
+
+
 def test_an_annotation_cannot_be_broken_out_of(told):
     found = error(Place("content/projects/a,b:c%.md", 2, 3), "contact", written="x\n::error::y")
     (line,) = told(found, form="github").splitlines()

@@ -24,6 +24,7 @@ from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
 from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.language import Words
+from fichebak.text.report import printable
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -130,12 +131,12 @@ def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
         if changed is not None and path not in changed:
             continue
         if not rewrite(asked.site / path, old, new):
-            print(f"{path}: {words('fix.meanwhile')}", file=aside(asked))
+            print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(asked))
             continue
         count += len(corrections)
         if not asked.quiet:
             for one in corrections:
-                print(f"{path}:{one.line}: {_shown(one, words)}", file=aside(asked))
+                print(printable(f"{path}:{one.line}: {_shown(one, words)}"), file=aside(asked))
     if not asked.quiet:
         print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(asked))
 

@@ -21,6 +21,7 @@ from fichebak.shell import folders, publishing
 from fichebak.shell.stamps import stamps
 from fichebak.site.images import notes
 from fichebak.text.language import Words
+from fichebak.text.report import printable
 from fichebak.text.wording import slug
 
 
@@ -38,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
     published = sorted(_in_output(asked.output, sought))
     earlier = [shown(folder) for folder in publishing.beside(asked.output) if any(_in_output(folder, sought))]
     for line in (*(text for *_, text in told), *published, *earlier):
-        print(line, file=aside(asked))
+        print(printable(line), file=aside(asked))
     if not asked.quiet:
         print(_verdict(len(told), len(published), len(earlier), words), file=aside(asked))
     return WRONG if told or published or earlier else BUILT

@@ -24,6 +24,7 @@ from fichebak.moving.transfer import Into, Moved, checked, move, without_title
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, in_order, warning, wrong
 from fichebak.text.language import Words
+from fichebak.text.report import printable
 
 Item = TypeVar("Item")
 OLE = b"\xd0\xcf\x11\xe0"
@@ -66,7 +67,7 @@ def run(asked: argparse.Namespace) -> int:
     tell(asked, in_order(listing.said), site.words, {**site.files, **listing.texts})
     if not asked.quiet:
         for line in _summed_up(listing, site.words, dry=asked.dry_run):
-            print(line, file=aside(asked))
+            print(printable(line), file=aside(asked))
     failed = any(found.severity is Severity.ERROR for found in listing.said)
     return WRONG if failed or (asked.strict and listing.said) else BUILT
 
@@ -135,7 +136,7 @@ def _mapping(
         for name, target in mapping.items():
             where = target or words("import.to-note")
             where = words("import.to-nothing") if target == columns.LEFT_OUT else where
-            print(f"  {name} → {where}", file=out)
+            print(printable(f"  {name} → {where}"), file=out)
     return mapping, told
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, PAGES, PROJECTS, TEMPLATES
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
+from fichebak.text.nodes import UNREADABLE
 
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
@@ -69,11 +70,13 @@ def everything(site: Path) -> Iterator[Path]:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a name is text in UTF-8: an archive may bring others, and no address can have them."""
-    try:
-        return bool(name.encode())
-    except UnicodeEncodeError:
-        return False
+    """Whether a name is text in UTF-8 of which every sign can be told to somebody.
+
+    An archive may bring others. No address can have them, and shown as they are they would steer a terminal.
+    """
+    if name.isascii():
+        return name.isprintable()
+    return UNREADABLE.search(name) is None and not any(sign in name for sign in "\t\n\r")
 
 
 def _most(path: str) -> int:

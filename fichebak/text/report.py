@@ -33,7 +33,8 @@ def report(
     `colour` is for text on a terminal that understands it.
     """
     if format_ == "json":
-        return json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
+        text = json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
+        return _STEERS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     if format_ == "github":
         return "\n".join(_as_annotation(d, words) for d in diagnostics)
     paint = _painted if colour else _plain
@@ -94,7 +95,7 @@ def _as_text(found: Diagnostic, words: Words, lines: _Lines, paint: Paint) -> st
     message, hint = _said(found, words)
     place = found.place
     severity = words(f"severity.{found.severity}")
-    where = paint(f"{place.path}:{place.line}:{place.column}:", "place")
+    where = paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
     told = [f"{where} {paint(f'{severity}[{found.code}]', found.severity)} {message}"]
     told.extend(_pointed_at(found, lines, paint))
     if hint:
@@ -129,9 +130,10 @@ def _as_annotation(found: Diagnostic, words: Words) -> str:
     message, hint = _said(found, words)
     level = _LEVELS[found.severity]
     place = found.place
+    path = _escaped(printable(place.path), property_=True)
     text = f"{message}. {hint}" if hint else message
     return (
-        f"::{level} file={_escaped(place.path, property_=True)},line={place.line},col={place.column},"
+        f"::{level} file={path},line={place.line},col={place.column},"
         f"title={_escaped(found.code, property_=True)}::{_escaped(text)}"
     )
 
@@ -189,7 +191,15 @@ _LETTER = re.compile(r"\w")
 _SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
 
 
+# What json leaves as it is and a terminal or a reader does not.
+_STEERS = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Text that others chose, such as the name of a file, with nothing in it that steers a terminal."""
+    return "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
+
+
 def _shown(text: str) -> str:
     """Text from a file made fit for a terminal: nothing private, nothing that steers it."""
-    plain = "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
-    return _PRIVATE.sub(lambda match: "•" * len(match[0]), plain)
+    return _PRIVATE.sub(lambda match: "•" * len(match[0]), printable(text))
