@@ -271,6 +271,39 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "word", ["België", "geïnteresseerd", "café", "één", "coöperatie", "reünie", "façade"]
+)
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_letters_of_another_program_are_told_and_do_not_become_others(encoding, word):
+    with pytest.raises(Invalid) as caught:
+        read_csv("l.csv", as_csv([["titel"], ["Soep"], [word]], ";", encoding))
+    assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+
+
+@pytest.mark.parametrize(
+    "word", ["Zoë, ‘ja‘ en ’s avonds – 5 €", "Živko’s œuvre…", "20 °C, m², «één»", "“Curaçao”"]
+)
+def test_letters_of_windows_are_read_as_they_are(word):
+    table = read_csv("l.csv", as_csv([["titel"], [word]], ";", "cp1252"))
+    assert table.records[0].cells == {"titel": word}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbftitel;x\nSoep;\xc3\xa9\nBrood;\xe9\n",
+        b"\xff\xfe" + "titel\nSoep\n".encode("utf-16-le") + b"\x00\xd8",
+        b"titel;x\nSoep;y\nBrood;\x81\n",
+    ],
+    ids=["UTF-8", "UTF-16", "Windows"],
+)
+def test_a_byte_that_is_no_letter_is_told_at_its_line(data):
+    with pytest.raises(Invalid) as caught:
+        read_csv("l.csv", data)
+    assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+
+
+@pytest.mark.parametrize(
     ("rows", "code"),
     [
         ([], "import-empty"),

@@ -101,11 +101,11 @@ HARMLESS = {
     "io.StringIO",
     "io.TextIOWrapper",  # text on them
     "sys.intern",  # an equal text
-    "urllib.parse.urljoin",  # another text
     "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
     "urllib.parse.quote",
     "urllib.parse.unquote",
     "urllib.parse.urlencode",
+    "urllib.parse.urljoin",
     "urllib.parse.urlsplit",
 }
 CALLS = """

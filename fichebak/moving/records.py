@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 
 from fichebak.content.tables import unguarded
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
@@ -67,7 +68,7 @@ def read_csv(path: str, data: bytes) -> Table:
     """The records of a file with commas, semicolons or tabs. Raises Invalid when it is not one."""
     if len(data) > MAX_TABLE:
         raise wrong(Place(path), "import-large", most=f"{MAX_TABLE // 1_000_000} MB")
-    return as_table(path, _parsed(path, decode(data)))
+    return as_table(path, _parsed(path, _surely_decoded(path, data)))
 
 
 def _parsed(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -82,7 +83,10 @@ def _parsed(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8 or UTF-16 with their mark, or Windows-1252."""
+    """The text of a file as spreadsheets save it: UTF-8 or UTF-16 with their mark, or Windows-1252.
+
+    What is none of these is read as well as can be.
+    """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     try:
@@ -90,6 +94,40 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         # Every byte is something in Windows-1252, but for five that nobody types.
         return data.decode("cp1252", "replace")
+
+
+def _surely_decoded(path: str, data: bytes) -> str:
+    """The text of a file in which no letter became another. Raises Invalid, at its line, if that is not sure."""
+    marks = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+    marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), "")
+    try:
+        return data.decode(marked or "utf-8")
+    except UnicodeDecodeError:
+        # A file that says itself what it is, is nothing else.
+        text = data.decode(marked or "cp1252", "replace")
+    at = text.find("\ufffd")
+    if not marked and (strange := _strange(text)):
+        at = strange.start()
+    if at < 0:
+        return text
+    word = "".join(text[max(0, at - 20) : at].split()[-1:] + text[at : at + 20].split()[:1])
+    line = text[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    raise wrong(Place(path, line), "import-encoding", written=word)
+
+
+_STRANGE = re.compile(
+    r"(?<=[a-z])(?:[‚ƒ„†‡ˆ‰‹Š“•Œ¢£ŽŸ]|[‘˜™›”š¡](?=[a-z])|‘(?!\w))|[ÐÒÕ]|ŽŽ|‚‚",
+)
+"""Signs that no word has in it: another program's é, ë and ï, read as those of Windows."""
+
+
+def _strange(text: str) -> re.Match[str] | None:
+    for match in islice(_STRANGE.finditer(text), 1_000):  # enough to know it by
+        # Behind a word it may close a quotation, if one was opened.
+        before = text[max(0, match.start() - 200) : match.start()]
+        if match[0] != "‘" or "‘" not in re.split(r"[;,\t\"\n]", before)[-1]:
+            return match
+    return None
 
 
 def _delimiter(text: str) -> str:
