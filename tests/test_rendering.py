@@ -69,6 +69,14 @@ def test_what_templates_were_compiled_with_for_one_site_is_on_no_page_of_another
     assert len({files["404.html"] for files in together}) == len(sites)
 
 
+def test_a_text_in_a_template_is_marked_as_the_configuration_of_now_has_it(make):
+    own = {**SHEETS, "templates/thanks.html": '{{ "Doelgroep"|said }}'}
+    config = f"languages: [nl, fr]\n{CONFIG}"
+    translated = config.replace("label: Doelgroep\n", "label: {nl: Doelgroep, fr: Public}\n")
+    made = [make(own, config=one).files["fr/merci/index.html"] for one in (config, translated, config)]
+    assert made == [b'<span lang="nl">Doelgroep</span>', b"Doelgroep", made[0]]
+
+
 @pytest.mark.parametrize("asked", ["menu[0].html", "menu[0].summary", "pictures"])
 def test_a_template_is_told_no_more_than_its_page_is_made_of(make, asked):
     # Else a page would stand as it was when that changes.

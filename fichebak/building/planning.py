@@ -132,7 +132,9 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
-    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in))
+    # Jinja works out what a filter makes of a text that stands in a template as it compiles it.
+    said = (*site.config.languages[:1], *site.config.untranslated)
+    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *said))
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
     others = (own, lambda: plan.search().items())
