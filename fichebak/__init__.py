@@ -9,7 +9,8 @@ text/       diagnostics wording slips nodes       what files say, and what we sa
 content/    fields localising paths declaring     what a site declares, and where
             model
             feedback editor checks statements config
-            sources references sheets tables      what its editors write
+            sources references comments sheets    what its editors write
+            tables
             sheet_schema writing linking
             free_pages translations readings      what is remembered of each file,
             corrections                           what may be mended in it without asking;

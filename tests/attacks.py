@@ -1,7 +1,8 @@
 """Sites made of attacks, each with a twin that says something harmless in every place.
 
-The attacks stand in `tests/attacks/`: `texts.yaml` for whatever takes a line of text, `markdown.yaml` for
-what takes Markdown. What is not refused is on the pages, and must change nothing there but the words.
+The attacks stand in `tests/attacks/`: `texts.yaml` for whatever takes a line of text, `notes.yaml` for labels
+alone, `markdown.yaml` for what takes Markdown. What is not refused is on the pages, and must change nothing
+there but the words.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from PIL import Image
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.catalogue import places
-from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content import comments, config, free_pages, sheets, sources
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import references
 from fichebak.shell import folders
@@ -114,6 +115,12 @@ def texts() -> tuple[str, ...]:
 
 
 @cache
+def notes() -> tuple[str, ...]:
+    """Of the same kind, but refused in what a sheet says: they begin a note between editors."""
+    return _read("notes")
+
+
+@cache
 def markdown() -> tuple[str, ...]:
     return tuple(text.replace("⏎", "\n") for text in _read("markdown"))
 
@@ -179,7 +186,7 @@ def in_sheets() -> Attacked:
         # A filter has a page for each value: some will do.
         keys = [key for key in SHAPES if key != "plaats" or number % 10 == 0]
         body = f"## Tekst\n\n{text}\n\n## Nog\n\n- {text}\n"
-        if sheets.without_comments(body) != body:  # an editor's note, which is on no page
+        if comments.without_comments(body) != body:  # an editor's note, which is on no page
             body = body.replace(text, "x")
         data = _sheet(number, text, keys, body, hostile=True)
         if found := _wrong_with(path, data, model):
@@ -257,11 +264,13 @@ def _head(text: str) -> str:
 @cache
 def in_configuration() -> Attacked:
     """Two sheets, of which one has all fields and sections: each label and heading is an attack."""
-    hostile, twin = (built(_labelled(said)) for said in (texts(), harmless()))
+    alike = tuple(f"onschuldige nota {number}" for number in range(len(notes())))
+    hostile, twin = (built(_labelled(*said)) for said in ((texts(), notes()), (harmless(), alike)))
     return Attacked(hostile, twin, {})
 
 
-def _labelled(said: tuple[str, ...]) -> dict[str, bytes]:
+def _labelled(values_too: tuple[str, ...], labels_only: tuple[str, ...]) -> dict[str, bytes]:
+    said = (*values_too, *labels_only)
     numbered = [_quoted(f"{text} {number}") for number, text in enumerate(said)]
     fields = "".join(
         f"  veld_{n}: {{type: text, label: {label}, help: {_quoted(said[n])}, short: {_quoted(said[n])}, "
@@ -271,11 +280,11 @@ def _labelled(said: tuple[str, ...]) -> dict[str, bytes]:
     )
     sections = "".join(f"  deel_{n}: {{heading: {_quoted(f'{n} {text}')}}}\n" for n, text in enumerate(said))
     settings = (
-        f"{_head(said[-1])}editor: {{backend: github, repo: a/b}}\n"
+        f"{_head(values_too[-1])}editor: {{backend: github, repo: a/b}}\n"
         f"fields:\n  title: {{type: text, label: {numbered[-1]}, required: true}}\n{fields}"
         f"sections:\n{sections}"
     )
-    values = "".join(f"veld_{n}: {_quoted(text)}\ngetal_{n}: 5\n" for n, text in enumerate(said))
+    values = "".join(f"veld_{n}: {_quoted(text)}\ngetal_{n}: 5\n" for n, text in enumerate(values_too))
     return {
         "site_config.yaml": settings.encode(),
         "content/projects/vol.md": f"---\ntitle: vol\n{values}---\n".encode(),

@@ -29,7 +29,7 @@ from tests.linked import read_linked
 from tests.markup import Document
 
 URL = "https://bak.example/onze/bak/"
-HOSTILE = "]]> </script><!-- & <b title=\"x\">'één' {{ 7 * 7 }} &amp; \\ \N{WAVING HAND SIGN}\u200b|"
+HOSTILE = "]]> </script><![CDATA[ & <b title=\"x\">'één' {{ 7 * 7 }} &amp; \\ \N{WAVING HAND SIGN}\u200b|"
 """What would close, open or run something in one of the formats."""
 
 CONFIG = f"""\

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given
 
-from fichebak.content import config, sheets, sources
+from fichebak.content import comments, config, sheets, sources
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model, Section
@@ -343,4 +343,4 @@ def test_what_is_kept_for_editors_alone_is_on_no_page(make, end):
 @given(texts)
 @example("--->")
 def test_a_note_of_any_text_is_a_note_from_its_beginning_to_its_end(text):
-    assert sheets.without_comments(f"a {comment(text)} b").split() == ["a", "b"]
+    assert comments.without_comments(f"a {comment(text)} b").split() == ["a", "b"]

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from fichebak.content import config, free_pages, paths, sheets, sources
+from fichebak.content import comments, config, free_pages, paths, sheets, sources
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
@@ -141,7 +141,7 @@ def read_sheet(data: bytes) -> None:
         assert_places_exist(invalid.diagnostics, path, data)
         return
     sheet, found = sheets.check(source, MODEL)
-    text = (path, sheets.without_comments(source.body), source.body_line)
+    text = (path, comments.without_comments(source.body), source.body_line)
     addressed = [check_reference(reference, {path}, set()) for reference in references(*text)]
     found = (*found, *defined_twice(*text), *(problem for problem in addressed if problem))
     assert_places_exist(found, path, data)

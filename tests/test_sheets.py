@@ -4,7 +4,7 @@ import pytest
 
 from fichebak.content import config, sheets, sources
 from fichebak.text.diagnostics import Severity
-from tests.conftest import CONFIG
+from tests.conftest import CONFIG, SHEET
 
 HEAD = "---\ntitle: Soep\n---\n"
 
@@ -49,7 +49,22 @@ READ = {
     "an optional section left empty": ("## Beschrijving\nB\n## Anekdote\n", {"description": "B"}),
     "a rule below text": ("## Beschrijving\nB\n---\nC", {"description": "B\n---\nC"}),
     "a note between editors": ("## Beschrijving\nB <!-- nog\nnakijken -->\nC", {"description": "B \n\nC"}),
-    "an unfinished note": ("## Beschrijving\nB <!-- nog", {"description": "B <!-- nog"}),
+    "what looks like a note, in code": (
+        "## Beschrijving\nVan `<!-- a -->` of `<!--` tot `-->`\n\n```\n<!-- b -->\n-->\n```",
+        {"description": "Van `<!-- a -->` of `<!--` tot `-->`\n\n```\n<!-- b -->\n-->\n```"},
+    ),
+    "a note between two slips that look like code": (
+        "## Beschrijving\nZo`n dag<!-- bel --> met zo`n weer",
+        {"description": "Zo`n dag" + " " * 12 + " met zo`n weer"},
+    ),
+    "a note in what looks like code": (
+        "## Beschrijving\n<!--\n```\n-->\nB\n<!-- C -->\n\n```\nD\n```",
+        {"description": "B\n\n\n```\nD\n```"},
+    ),
+    "arrows": (
+        "## Beschrijving\nB --> C <!-- a -->\n\nEerst -->\ndan <--> D",
+        {"description": "B --> C \n\nEerst -->\ndan <--> D"},
+    ),
 }
 
 
@@ -213,7 +228,10 @@ sections:"""
 
 
 HOSTILE = {
-    "openings of notes": ("<!--" * 60_000, ["too-slow"]),
+    "openings of notes": ("<!--" * 60_000, ["comment-spoilt", "too-slow"]),
+    "openings of notes in code": ("`<!--" * 50_000, ["comment-spoilt", "too-slow"]),
+    "ends of notes": ("<!-- --> -->\n" * 9_000, ["comment-spoilt"] * 9_000 + ["too-slow"]),
+    "code that is not closed": ("~~~x\n" * 9_000 + "<!-- -->", ["too-slow", "unclosed-code"]),
     "empty notes": ("<!---->" * 35_000, []),
     "openings of tags": ("<a " * 80_000, ["too-slow"]),
     "spaces in a heading": (f"## a{' ' * 200_000}b", ["unknown-heading"]),
@@ -224,4 +242,56 @@ HOSTILE = {
 @pytest.mark.parametrize(("body", "codes"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_body_is_answered_in_time(check, body, codes):
     # Read with careless patterns, each of these takes minutes.
-    assert [code for code, _, _ in check(f"{HEAD}B\n\n{body}")[1]] == codes
+    assert sorted(code for code, _, _ in check(f"{HEAD}B\n\n{body}")[1]) == codes
+
+
+SPOILT = {
+    "never closed": ("B <!-- nog", 4, 3),
+    "never closed, in a list": ("- B\n- <!-- nog", 5, 3),
+    "closed as some other programs do": ("B <!-- nog --!> C", 4, 3),
+    "closed so, before another": ("B <!-- nog --!> C <!-- D -->", 4, 12),
+    "never closed, before another": ("B\n\n<!-- nog\n\nC\n\n<!-- D -->", 10, 1),
+    "within another": ("<!-- nog <!-- wat --> niet -->", 4, 10),
+    "closed twice": ("<!-- nog --> niet -->\nB", 4, 19),
+    "closed twice, on a line of its own": ("<!-- nog -->\n\nniet\n\n-->", 8, 1),
+    "begun with a hyphen less": ("B <!- nog -->", 4, 3),
+    "begun with a space": ("B <! -- nog -->", 4, 3),
+    "in code that is not closed": ("B `<!-- nog", 4, 4),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "column"), SPOILT.values(), ids=SPOILT)
+def test_a_note_without_a_proper_end_is_told(check, make, text, line, column):
+    sheet, found = check(f"{HEAD}{text}\n")
+    assert (sheet, found) == (None, [("comment-spoilt", line, column)])
+    files = {
+        "content/projects/a.md": SHEET,
+        "content/projects/a.fr.md": f"{HEAD}{text}\n",
+        "content/pages/over.md": f"{HEAD}{text}\n",
+        "content/pages/over.fr.md": f"{HEAD}{text}\n",
+    }
+    outcome = make(files, config=f"{CONFIG}languages: [nl, fr]\n")
+    told = [(one.place.path, one.place.line) for one in outcome.diagnostics if one.code == "comment-spoilt"]
+    assert told == [(path, line) for path in sorted(files) if path != "content/projects/a.md"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["summary: Soep <!-- nog -->", "summary: 'Soep <!-- nog'", "summary: >-\n  Soep\n  <!-- nog -->"],
+)
+@pytest.mark.parametrize("folder", ["projects", "pages"])
+def test_a_note_in_a_value_is_told(make, folder, value):
+    text = SHEET.replace("target_groups: [Ouderen]", value)
+    if folder == "pages":
+        text = f"---\ntitle: Over\n{value}\n---\nB\n"
+    outcome = make({"content/projects/b.md": SHEET, f"content/{folder}/a.md": text})
+    told = [(one.code, one.place.path, one.place.line) for one in outcome.diagnostics]
+    assert told == [("comment-in-value", f"content/{folder}/a.md", 3)]
+
+
+def test_a_note_in_the_code_of_a_value_is_letters(make):
+    config = CONFIG.replace("sections:", "  more: {type: markdown, label: Meer}\nsections:")
+    text = SHEET.replace("---\n", "---\nmore: 'Van `<!--` tot `-->`'\n", 1)
+    outcome = make({"content/projects/a.md": text}, config=config)
+    assert outcome.diagnostics == ()
+    assert b"<code>&lt;!--</code>" in outcome.files["projecten/a/index.html"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
+from fichebak.content.comments import without_comments
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model, written
 from fichebak.content.references import references
-from fichebak.content.sheets import without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, advice, warning
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence

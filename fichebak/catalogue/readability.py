@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from fichebak.content.comments import without_comments
 from fichebak.content.references import NOT_READ, Reference, blank, references, without_code
-from fichebak.content.sheets import without_comments
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, advice
 from fichebak.text.nodes import Places

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fichebak.content import free_pages, sheets, sources
+from fichebak.content.comments import without_comments
 from fichebak.content.editor import misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
@@ -81,7 +82,7 @@ def correct_page(path: str, data: bytes, editor: Words | None = None) -> tuple[b
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         yield from _keys(source, free_pages.FIELDS, editor, lines)
-        yield from _lists(sheets.without_comments(source.body), source.body_line, lines)
+        yield from _lists(without_comments(source.body), source.body_line, lines)
 
     def meaning(source: Source) -> object:
         page = free_pages.check(source)
@@ -210,7 +211,7 @@ def _lists(text: str, first_line: int, lines: Seq[str]) -> Iterator[Correction]:
 
 def _first_line(part: sheets.Part, source: Source) -> int:
     """The line of the file that a part's text begins on: below its heading, and below blank lines."""
-    lines = sheets.without_comments(source.body).split("\n")
+    lines = without_comments(source.body).split("\n")
     first = part.text.partition("\n")[0]
     return next(
         number

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, read_record
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.text import Text
-from fichebak.content.sheets import first_level_headings, without_comments
+from fichebak.content.sheets import first_level_headings
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.limits import refusal, too_slow
@@ -50,6 +51,7 @@ def check(source: Source) -> FreePage:
     if not address:
         found.append(error(Place(source.path), "no-slug", written=source.path))
     found.extend(first_level_headings(source.path, without_comments(source.body), source.body_line))
+    found.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
     if (too_much := too_slow(source.body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     if found:

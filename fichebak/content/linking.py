@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from fichebak.content.comments import without_comments
 from fichebak.content.model import Model
 from fichebak.content.paths import IMAGES, PAGES, PROJECTS
 from fichebak.content.references import Reference, content_path, defined_twice, references
 from fichebak.content.references import check as check_one
-from fichebak.content.sheets import Sheet, without_comments
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest

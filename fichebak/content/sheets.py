@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import read_record
@@ -140,7 +141,7 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         found.append(error(Place(source.path), "no-slug", written=source.path))
     places = {key: record.places[key] for key in _told_later(model) if key in record.places}
     sheet = Sheet(source.path, address, record.values, places, parts)
-    found.extend(record.diagnostics)
+    found.extend((*record.diagnostics, *in_values(source.front)))
     if sheet.is_draft:
         # A draft may be unfinished: that is what it is for. What stands in it must be right.
         found = [replace(d, severity=Severity.WARNING) if d.code in UNFINISHED else d for d in found]
@@ -162,7 +163,6 @@ def _is_title(found: Diagnostic, model: Model) -> bool:
 
 
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")
-_LINE_END = re.compile(r" *(?:\n|$)")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 
 
@@ -195,6 +195,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
         else:
             parts[section.key] = Part(section, text, place.line)
             headless = headless or (section if heading is None else None)
+    found.extend(spoilt(source.path, source.body, source.body_line))
     if (too_much := too_slow(body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     for section in model.sections:
@@ -220,20 +221,6 @@ def first_level_headings(path: str, text: str, first_line: int) -> Iterator[Diag
             _, level, space, written = title.groups()
             if level == "#" and space and written.strip("# "):
                 yield error(Place(path, number), "heading-one", written=written.rstrip("# "))
-
-
-def without_comments(text: str) -> str:
-    """The text without HTML comments, which are notes between editors; all else keeps its place."""
-    # A pattern would look for an end behind every beginning, all through a hostile text.
-    kept, at = [], 0
-    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
-        kept.append(text[at:begin])
-        at = end + 3
-        before, _, last_line = text[begin:at].rpartition("\n")
-        # Spaces at the end of a line would break it there.
-        is_last = _LINE_END.match(text, at) is not None
-        kept.append("\n" * (before.count("\n") + bool(before)) + ("" if is_last else " " * len(last_line)))
-    return "".join((*kept, text[at:]))
 
 
 def _split(

@@ -15,13 +15,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from fichebak.content import free_pages, sheets
+from fichebak.content.comments import without_comments
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import as_key
 from fichebak.content.fields.period import Period
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
-from fichebak.content.sheets import UNFINISHED, Loan, Sheet, without_comments
+from fichebak.content.sheets import UNFINISHED, Loan, Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.nodes import Mapping
