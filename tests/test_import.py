@@ -21,6 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fichebak.content import sources, tables
+from fichebak.content.fields.contract import Field
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.writing import sheet_text
 from fichebak.moving import columns
 from fichebak.moving.html import converted
@@ -301,6 +303,82 @@ def test_a_byte_that_is_no_letter_is_told_at_its_line(data):
     with pytest.raises(Invalid) as caught:
         read_csv("l.csv", data)
     assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Zie [over ons](/over-ons/).", "link-address"),
+        ("Soep [^1].\n\n[^1]: a\n\n[^1]: b", "label-twice"),
+        ("Soep\n```\nbrood", "unclosed-code"),
+        ("[" * 4_000, "too-slow"),
+    ],
+)
+def test_a_text_that_no_site_can_be_built_with_is_kept_as_a_note_and_told(tmp_path, text, code):
+    folder = fresh(tmp_path)
+    names = ["titel", "organisatie", "doelgroepen", "Beschrijving project", "Sterke punten"]
+    path = put(tmp_path, "l.csv", as_csv([names, ["Soep", "A", "Ouderen", "Goed.", text]]))
+    done = run(folder, "import", path)
+    assert f"l.csv:2:5: waarschuwing[{code}]" in done.stderr
+    sheet, _, written = sheet_in(folder, "soep")
+    assert [part.text for part in sheet.parts] == ["Goed."]
+    assert f"Sterke punten: {text}" in written
+    assert run(folder, "check").returncode == 0
+
+
+def test_a_note_that_two_sections_give_stays_in_the_first(tmp_path):
+    folder = fresh(tmp_path)
+    names = ["titel", "organisatie", "doelgroepen", "Beschrijving project", "Sterke punten"]
+    path = put(
+        tmp_path, "l.csv", as_csv([names, ["Soep", "A", "Ouderen", "x[^1]\n\n[^1]: a", "y[^1]\n\n[^1]: b"]])
+    )
+    assert "l.csv:2:5: waarschuwing[label-twice]" in run(folder, "import", path).stderr
+    assert [part.section.key for part in sheet_in(folder, "soep")[0].parts] == ["description"]
+    assert run(folder, "check").returncode == 0
+
+
+def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
+    uitleg = Field("uitleg", Markdown())
+    model = replace(MODEL, fields=(*MODEL.fields, uitleg))
+    table = read_csv("l.csv", as_csv([["titel", "uitleg"], ["Soep", "Zie [over ons](/over-ons/)."]]))
+    moved = move(
+        table.records[0], table, columns.guess(table.columns, model), Into(PROJECTS, model, WORDS["nl"])
+    )
+    assert "link-address" in {found.code for found in moved.diagnostics}
+    assert moved.sheet is not None
+    assert "uitleg" not in moved.sheet.values
+
+
+def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
+    folder = fresh(tmp_path)
+    names = ["titel", "doelgroepen", "status", "Beschrijving project"]
+    rows = [names, ["Soep", "Ouderen", "gepubliceerd", "x"]]
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert "l.csv:2:3: waarschuwing[import-left]" in done.stderr
+    sheet, _, text = sheet_in(folder, "soep")
+    assert sheet.is_draft
+    assert "status: gepubliceerd" in text
+    assert run(folder, "check").returncode == 0
+
+
+def test_a_sheet_larger_than_a_site_may_have_is_not_written(tmp_path):
+    folder = fresh(tmp_path)
+    names = ["titel", *"abc"]
+    done = run(
+        folder, "import", put(tmp_path, "l.csv", as_csv([names, ["Soep", *["x" * 100_000] * 3], ["Brood"]]))
+    )
+    assert (done.returncode, "fout[too-large]" in done.stderr) == (1, True)
+    assert [path.name for path in (folder / PROJECTS).iterdir()] == ["brood.md"]
+
+
+def test_what_was_left_over_is_part_of_what_a_sheet_says(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "l.csv", as_csv([["titel", "Kleur"], ["Soep", "rood"]]))
+    run(folder, "import", path)
+    put(tmp_path, "l.csv", as_csv([["titel", "Kleur"], ["Soep", "blauw"]]))
+    assert "import-exists" in codes_in(run(folder, "import", path))
+    put(tmp_path, "l.csv", as_csv([["titel"], ["Soep"]]))
+    assert "zegt hetzelfde" in run(folder, "import", path).stdout
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from fichebak.content.model import Model
 from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import decode
+from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
 from fichebak.moving.transfer import Into, Moved, checked, move, without_title
@@ -86,6 +87,10 @@ def _run(asked: argparse.Namespace, site: Declared) -> Listing:
         moved = move(record, table, mapping, into)
         if moved is None:
             listing.said.append(without_title(record))
+            listing.skipped.append(f"{record.place.path}:{record.place.line}")
+        elif moved.sheet is None:
+            # No site could be built with it, not even as a draft.
+            listing.said.extend(moved.diagnostics)
             listing.skipped.append(f"{record.place.path}:{record.place.line}")
         else:
             _keep(asked, moved, model, listing)
@@ -156,12 +161,14 @@ def _keep(asked: argparse.Namespace, moved: Moved, model: Model, listing: Listin
 
 
 def _is_the_same(target: Path, moved: Moved, model: Model) -> bool:
-    """Whether what stands there is a sheet that tells the same, however it is written."""
+    """Whether what stands there is a sheet that tells and notes the same, however it is written."""
     if target.is_symlink() or not target.is_file():
         return False
-    written = target.read_bytes()
-    there, _ = checked(moved.path, written.decode("utf-8", "replace"), model)
-    return written == moved.text.encode() or _tell_the_same(there, moved.sheet)
+    written = target.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    there, _ = checked(moved.path, written, model)
+    return written == moved.text or (
+        _tell_the_same(there, moved.sheet) and (not moved.note or comment(moved.note) in written)
+    )
 
 
 def _tell_the_same(one: Sheet | None, other: Sheet | None) -> bool:

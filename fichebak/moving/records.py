@@ -97,7 +97,7 @@ def decode(data: bytes) -> str:
 
 
 def _surely_decoded(path: str, data: bytes) -> str:
-    """The text of a file in which no letter became another. Raises Invalid, at its line, if that is not sure."""
+    """The text of a file in which surely no letter became another. Raises Invalid, at its line, else."""
     marks = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
     marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), "")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -11,9 +11,14 @@ from itertools import count
 from fichebak.content import sheets, sources
 from fichebak.content.fields.contract import Field, InParts, Written, is_many, node_of
 from fichebak.content.fields.group import Group
-from fichebak.content.model import Model
-from fichebak.content.sheets import Sheet
-from fichebak.content.tables import Row
+from fichebak.content.fields.markdown import Markdown
+from fichebak.content.linking import of_body
+from fichebak.content.model import Model, Section
+from fichebak.content.paths import PROJECTS
+from fichebak.content.references import Reference, content_path, references
+from fichebak.content.references import check as check_reference
+from fichebak.content.sheets import UNFINISHED, Sheet
+from fichebak.content.tables import Row, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
@@ -36,7 +41,10 @@ class Moved:
 
     path: str
     text: str
+    note: str
+    """What in the text is for editors alone."""
     sheet: Sheet | None
+    """None where the text is none that a site could have."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -95,30 +103,88 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Mo
     path = into.path(name)
     if path != f"{into.folder}{name}.md":
         left.found.append(warning(record.place, "import-same-title", path=path))
-    draft = draft_option(model)
-    if draft and record.draft:
-        front["status"] = draft.label
     for kind, what in record.remarks:
         left.found.append(warning(record.place, "import-aside", kind=kind, written=what[:200]))
-    notes = [f"{name}: {text}" for name, text in (*left.notes, *record.remarks)]
-    remarks = "\n".join([words("import.note"), *notes]) if notes else ""
     texts = {key: lowered(text) for key, text in row.texts.items()}
-    text = sheet_text(front, texts, model, remarks)
-    sheet, found = checked(path, text, model)
-    if draft and "status" not in front and any(one.severity is Severity.ERROR for one in found):
-        # What is not finished must not keep the rest from being published.
+    writing = _Writing(path, model, words, left, front, texts)
+    sheet, found = writing.checked()
+    if any(map(_is_in_the_way, found)):
+        writing.set_aside()
+        sheet, found = writing.checked()
+    draft = draft_option(model)
+    is_wrong = record.draft or any(one.severity is Severity.ERROR for one in found)
+    if draft and is_wrong and not (sheet and sheet.is_draft):
+        # What is not finished must not keep the rest from being published, whatever it calls itself.
+        if given := front.pop("status", ""):
+            left.keep("status", given if isinstance(given, str) else as_yaml({"status": given}).strip())
         front["status"] = draft.label
-        text = sheet_text(front, texts, model, remarks)
-        sheet, found = checked(path, text, model)
-    return Moved(path, text, sheet, (*left.found, *found))
+        sheet, found = writing.checked()
+    return Moved(path, writing.text(), writing.note(), sheet, (*left.found, *found))
+
+
+@dataclass(slots=True)
+class _Writing:
+    """A sheet that is being written: what stands in it may still end in its note."""
+
+    path: str
+    model: Model
+    words: Words
+    left: _Left
+    front: dict[str, Written]
+    texts: dict[str, str]
+
+    def note(self) -> str:
+        """What the sheet says to its editors alone."""
+        notes = [f"{name}: {text}" for name, text in (*self.left.notes, *self.left.record.remarks)]
+        return "\n".join([self.words("import.note"), *notes]) if notes else ""
+
+    def text(self) -> str:
+        return sheet_text(self.front, self.texts, self.model, self.note())
+
+    def checked(self) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
+        return checked(self.path, self.text(), self.model)
+
+    def set_aside(self) -> None:
+        """Puts the sections in the note that no site could be built with, not even of a draft."""
+        title = {"title": self.front["title"]}
+        for section in self.model.sections:
+            alone = {key: text for key, text in self.texts.items() if key == section.key}
+            self._without(section, checked(self.path, sheet_text(title, alone, self.model), self.model)[1])
+        for section in reversed(self.model.sections):
+            # What two sections say may go wrong together: a footnote of the same name.
+            _, found = checked(self.path, sheet_text(title, self.texts, self.model), self.model)
+            self._without(section, [one for one in found if one.code in _TOGETHER])
+
+    def _without(self, section: Section, found: Iterable[Diagnostic]) -> None:
+        reason = next(filter(_is_in_the_way, found), None)
+        if reason and section.key in self.texts:
+            self.left.keep(heading_column(section), self.texts.pop(section.key), reason)
+
+
+def _is_in_the_way(found: Diagnostic) -> bool:
+    """Whether it keeps the site from being built, even if the sheet is a draft."""
+    return found.severity is Severity.ERROR and found.code not in UNFINISHED
+
+
+_TOGETHER = {"label-twice", "too-slow"}
 
 
 def checked(path: str, text: str, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-    """The sheet that a text is, and what its check says."""
+    """The sheet that a text is, and what a build says of it by itself."""
     try:
-        return sheets.read(sources.read(path, text.encode()), model)
+        source = sources.read(path, text.encode())
     except Invalid as invalid:
         return None, invalid.diagnostics
+    sheet, found = sheets.read(source, model)
+    _, twice, referred = of_body(source)
+    return sheet, (*found, *twice, *filter(None, map(_misled, referred)))
+
+
+def _misled(reference: Reference) -> Diagnostic | None:
+    """What is wrong with a reference whatever else is on the site."""
+    target = content_path(reference.place.path, reference.address)
+    problem = check_reference(reference, {target} if target else set(), set(), guess=False)
+    return None if problem and problem.code == "image-missing" else problem
 
 
 def without_title(record: Record) -> Diagnostic:
@@ -220,7 +286,9 @@ def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
 
 def _problem(field_: Field, written: Written) -> Diagnostic | None:
     try:
-        field_.type.parse(node_of(written))
+        value = field_.type.parse(node_of(written))
     except Invalid as invalid:
         return invalid.diagnostics[0]
+    if isinstance(field_.type, Markdown):
+        return next(filter(None, map(_misled, references(PROJECTS, value, 1))), None)
     return None
