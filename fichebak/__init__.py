@@ -32,7 +32,7 @@ building/   side_by_side memory work reading      the story, from files to files
             versions planning files               the pages of all languages, and their files
             pipeline preview
 moving/     records spreadsheets                  what others keep elsewhere, as sheets
-            markdown blocks html wordpress
+            markdown blocks html php wordpress
             columns transfer
 shell/      stamps generator standing folders     the disk, git and the network
             publishing spool manifest secret cache

@@ -24,7 +24,7 @@ from fichebak.content import sources, tables
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.writing import sheet_text
-from fichebak.moving import columns
+from fichebak.moving import columns, php
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
 from fichebak.moving.spreadsheets import read_xlsx
@@ -666,6 +666,33 @@ def test_a_draft_is_left_out_and_told_where_a_site_knows_none():
     table = read_wxr("l.xml", data, model, WORDS["nl"])
     assert [record.cells["title"] for record in table.records] == ["Soep"]
     assert [found.code for found in table.diagnostics] == ["import-no-drafts"] * 2
+
+
+@pytest.mark.parametrize(
+    ("packed", "read"),
+    [
+        ('a:2:{i:0;s:6:"Poëzie";i:1;s:3:"a;b";}', None),
+        ('a:2:{i:0;s:7:"Poëzie";i:1;s:3:"a;b";}', ["Poëzie", "a;b"]),
+        ("a:3:{i:0;i:2018;i:1;d:2.5;i:2;N;}", ["2018", "2.5"]),
+        ('a:2:{s:4:"open";b:1;s:3:"dag";a:1:{i:0;s:3:"dag";}}', ["open: 1", "dag"]),
+        ("a:1:{", None),
+        ('a:1:{i:0;s:1:"a";}}', None),
+        ('O:1:"x":0:{}', ['O:1:"x":0:{}']),
+        ("Soep", ["Soep"]),
+    ],
+)
+def test_what_php_packs_is_unpacked_and_what_it_did_not_pack_is_kept_whole(packed, read):
+    assert list(php.values(packed)) == (read or [packed])
+
+
+def test_a_field_of_a_plugin_is_not_what_a_post_is_called():
+    meta = [("title", "Beste soep | Buurtsite"), ("slug", "anders"), ("## Beschrijving project", "x")]
+    (record,) = read_wxr("l.xml", export(item("Soep", "y", meta=meta)), MODEL, WORDS["nl"]).records
+    assert record.cells["title"] == "Soep"
+    assert "slug" not in record.cells
+    assert record.cells["## Beschrijving project"] == "y"
+    assert record.cells["title (2)"] == "Beste soep | Buurtsite"
+    assert (record.cells["slug (2)"], record.cells["## Beschrijving project (2)"]) == ("anders", "x")
 
 
 def test_another_kind_of_post_can_be_chosen(tmp_path):

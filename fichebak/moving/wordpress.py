@@ -7,7 +7,6 @@ WordPress's own administration are left where they are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from xml.etree.ElementTree import Element, fromstring
 from xml.parsers import expat
 
 from fichebak.content.model import Model
-from fichebak.content.tables import SLUG
+from fichebak.content.tables import SLUG, columns
 from fichebak.content.writing import draft_option
 from fichebak.moving.html import Unconvertible, converted
+from fichebak.moving.php import values
 from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.language import Words
@@ -42,8 +42,6 @@ MAX_NAMESPACE = 500
 """Characters of its name, which is read once more with each element that is in it."""
 MAX_TAGS = 500_000
 """Of HTML, in all texts together: each takes tens of microseconds to become Markdown."""
-_SERIALISED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
-_STRING = re.compile(r's:\d+:"(.*?)";', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,8 @@ def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable
     records = tuple(record for record in read if record)
     if not records and chosen:
         raise Invalid(*found)
-    columns = dict.fromkeys(name for record in records for name in record.cells)
-    return Table(tuple(columns), records, tuple(found))
+    names = dict.fromkeys(name for record in records for name in record.cells)
+    return Table(tuple(names), records, tuple(found))
 
 
 def _attempt(
@@ -197,19 +195,25 @@ def wrong_kind(path: str, kind: str, allowed: str) -> Diagnostic:
 
 def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -> Record:
     item = post.item
+    address = _one(item, "link")
+    body = converted(_one(item, "encoded", "content"), model, address)
+    excerpt = converted(_one(item, "encoded", "excerpt"), model, address)
+    own = {
+        "title": _plain(_one(item, "title")),
+        SLUG: _one(item, "post_name"),
+        "excerpt": " ".join(" ".join(excerpt.texts.values()).split()),
+        "link": address,
+        "post_date": _one(item, "post_date"),
+    }
+    taken = {*own, *(column.name for column in columns(model) if column.section)}
     cells: dict[str, list[str]] = {}
     pictures: list[str] = []
 
     def put(name: str, text: str) -> None:
         if text := clean(text).strip():
-            cells.setdefault(clean(name), []).append(text)
+            # A plugin may call a field of its own “title”: that is not what the post is called.
+            cells.setdefault(f"{clean(name)} (2)" if name in taken else clean(name), []).append(text)
 
-    put("title", _plain(_one(item, "title")))
-    put(SLUG, _one(item, "post_name"))
-    address = _one(item, "link")
-    body = converted(_one(item, "encoded", "content"), model, address)
-    excerpt = converted(_one(item, "encoded", "excerpt"), model, address)
-    put("excerpt", " ".join(" ".join(excerpt.texts.values()).split()))
     for category in item.findall("category"):
         put(category.get("domain") or "category", _plain(category.text or ""))
     for meta in _all(item, "postmeta"):
@@ -217,11 +221,10 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         if key == "_thumbnail_id":
             pictures.append(attached.get(value, ""))
         elif not key.startswith("_"):
-            for part in _values(value):
+            for part in values(value):
                 put(key, part)
-    put("link", address)
-    put("post_date", _one(item, "post_date"))
-    joined = {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
+    joined = {name: text for name, given in own.items() if (text := clean(given).strip())}
+    joined |= {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
     pictures = [*filter(None, pictures), *body.pictures, *excerpt.pictures]
     remarks = _remarks(pictures, (*body.others, *excerpt.others), words)
@@ -233,14 +236,6 @@ def _remarks(pictures: Iterable[str], others: Iterable[str], words: Words) -> It
         yield words("import.picture"), clean(picture)
     for other in others:
         yield words("import.embedded"), clean(other)
-
-
-def _values(value: str) -> Iterator[str]:
-    """The texts of a custom field. PHP packs several of them into one text."""
-    if _SERIALISED.fullmatch(value.strip()):
-        yield from _STRING.findall(value)
-    else:
-        yield value
 
 
 def _plain(text: str) -> str:
