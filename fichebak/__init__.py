@@ -31,7 +31,7 @@ building/   side_by_side memory work reading      the story, from files to files
             origins texts relations pictures      what is made of it and remembered,
             versions planning files               the pages of all languages, and their files
             pipeline preview
-moving/     records spreadsheets                  what others keep elsewhere, as sheets
+moving/     records cells worksheets spreadsheets what others keep elsewhere, as sheets
             markdown blocks html php wordpress
             columns transfer
 shell/      stamps generator standing folders     the disk, git and the network

@@ -19,12 +19,15 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
+from openpyxl.worksheet.formula import ArrayFormula
 
 from fichebak.content import sources, tables
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.writing import sheet_text
-from fichebak.moving import columns, php
+from fichebak.moving import columns, php, worksheets
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
 from fichebak.moving.spreadsheets import read_xlsx
@@ -393,7 +396,7 @@ def test_what_was_left_over_is_part_of_what_a_sheet_says(tmp_path):
 def test_a_table_that_is_none_is_refused(rows, code):
     assert invalid(read_csv, as_csv(rows)) == [code]
     if rows:
-        assert invalid(read_xlsx, as_xlsx(rows)) == [code]
+        assert invalid(read_xlsx, as_xlsx(rows), WORDS["nl"]) == [code]
 
 
 def test_without_a_header_nothing_is_written(tmp_path):
@@ -429,7 +432,7 @@ def test_a_line_of_a_hundred_megabytes_is_refused_before_it_is_read(tmp_path):
 
 def test_what_a_spreadsheet_makes_of_numbers_dates_and_truths_is_read_back():
     rows = [["titel", "n", "d", "j", "f", "t"], [7, 7.5, date(2026, 3, 14), True, 3.0, None]]
-    (record,) = read_xlsx("l.xlsx", as_xlsx(rows)).records
+    (record,) = read_xlsx("l.xlsx", as_xlsx(rows), WORDS["nl"]).records
     assert record.cells == {"titel": "7", "n": "7,5", "d": "2026-03-14", "j": "ja", "f": "3"}
 
 
@@ -463,10 +466,159 @@ def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_na
     book.create_sheet("Oud")
     data = io.BytesIO()
     book.save(data)
-    table = read_xlsx("l.xlsx", data.getvalue())
+    table = read_xlsx("l.xlsx", data.getvalue(), WORDS["nl"])
     assert table.records[0].cells == {"titel": "Soep", "som": "=1+1"}
     told = {found.code: (found.place.line, found.place.column) for found in table.diagnostics}
     assert told == {"import-formula": (2, 2), "import-worksheets": (1, 1)}
+
+
+def book_of(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def table_of(book, code="nl"):
+    data = io.BytesIO()
+    book.save(data)
+    return read_xlsx("l.xlsx", data.getvalue(), WORDS[code])
+
+
+def told_of(table):
+    return [(found.code, found.place.line, found.place.column) for found in table.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "text"),
+    [
+        (0.8, "0%", "80%"),
+        (0.125, "0.0%", "12,5%"),
+        (471123456, "0000000000", "0471123456"),
+        (51123456, r"000\ 00\ 00\ 00", "051 12 34 56"),
+        (123456789012, "000-0000000-00", "123-4567890-12"),
+        (7, "00", "07"),
+        (1234567, "000", "1234567"),
+        (7, '0" kg"', "7"),
+        (7.5, "000", "7,5"),
+        (-7, "000", "-7"),
+        (7, "0.00", "7"),
+        (7, '0"%"', "7"),
+    ],
+)
+def test_a_number_is_read_as_its_cell_shows_it_where_that_says_more(value, shown, text):
+    book = book_of(["titel", "x"], ["Soep", value])
+    book.active["B2"].number_format = shown
+    assert table_of(book).records[0].cells["x"] == text
+
+
+@pytest.mark.parametrize(
+    ("code", "read"), [("nl", ["ja", "1234,5"]), ("fr", ["oui", "1234,5"]), ("en", ["yes", "1234.5"])]
+)
+def test_values_are_written_in_the_language_of_the_site(code, read):
+    table = table_of(book_of(["titel", "vrij", "x"], ["Soep", True, 1234.5]), code)
+    assert [table.records[0].cells[name] for name in ("vrij", "x")] == read
+
+
+def test_the_address_behind_a_cell_and_what_is_noted_at_it_come_along_beside_it():
+    book = book_of(["titel", "site", "mail"], ["Soep", "Onze site", "soep@ieper.example"], ["Brood", "Site"])
+    sheet = book.active
+    sheet["B2"].hyperlink = "https://soep.example/pagina"
+    sheet["C2"].hyperlink = "mailto:soep@ieper.example"
+    sheet["C2"].comment = Comment("Bel liever", "")
+    sheet["D2"].comment = Comment("Nog na te kijken", "")
+    sheet["A1"].comment = Comment("Kort houden", "")
+    table = table_of(book)
+    assert table.columns == ("titel", "site", "mail", "site (link)", "#4 (opmerking)", "mail (opmerking)")
+    assert table.records[0].cells == {
+        "titel": "Soep",
+        "site": "Onze site",
+        "mail": "soep@ieper.example",
+        "site (link)": "https://soep.example/pagina",
+        "mail (opmerking)": "Bel liever",
+        "#4 (opmerking)": "Nog na te kijken",
+    }
+    assert table.records[1].cells == {"titel": "Brood", "site": "Site"}
+    assert told_of(table) == [("import-cell-note", 1, 1)]
+
+
+def test_the_address_in_a_formula_comes_along():
+    data = as_xlsx([["titel", "x"], ["Soep", '=HYPERLINK("https://soep.example/","Klik")']])
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    # As Excel has it that worked it out.
+    formula = r'<c r="B2"><f>(.*?)</f><v ?/?>(</v>)?'
+    worked_out = re.sub(formula, r'<c r="B2" t="str"><f>\1</f><v>Klik</v>', parts[part])
+    (record,) = read_xlsx("l.xlsx", zipped({**parts, part: worked_out}), WORDS["nl"]).records
+    assert record.cells == {"titel": "Soep", "x": "Klik", "x (link)": "https://soep.example/"}
+
+
+def test_a_formula_of_many_cells_without_a_result_is_kept():
+    book = book_of(["titel", "x"], ["Soep", "y"])
+    book.active["B2"] = ArrayFormula("B2", '=UPPER("ocmw")')
+    table = table_of(book)
+    assert table.records[0].cells["x"] == '=UPPER("ocmw")'
+    assert told_of(table) == [("import-formula", 2, 2)]
+
+
+def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
+    book = book_of(["titel"], ["Geheim"])
+    book.active.sheet_state = "hidden"
+    book.create_chartsheet("Grafiek", 0).add_chart(BarChart())
+    seen = book.create_sheet("Projecten")
+    for row in (["titel", "x", "y", "z"], ["Soep", "1", "2", "3"], ["Brood"]):
+        seen.append(row)
+    seen.row_dimensions[3].hidden = True
+    seen.column_dimensions["B"].hidden = True
+    table = table_of(book)
+    assert [record.cells["titel"] for record in table.records] == ["Soep", "Brood"]
+    told = {found.code: dict(found.details) for found in table.diagnostics}
+    assert told["import-worksheets"] == {"name": "Projecten", "others": "Grafiek, Sheet"}
+    assert told["import-hidden-rows"] == {"names": "3"}
+    assert told["import-hidden-columns"] == {"names": "B"}
+
+
+def test_a_workbook_of_charts_alone_holds_no_projects():
+    book = openpyxl.Workbook()
+    book.create_chartsheet("Grafiek").add_chart(BarChart())
+    book.remove(book.active)
+    with pytest.raises(Invalid) as caught:
+        table_of(book)
+    assert [found.code for found in caught.value.diagnostics] == ["import-empty"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"), [("A1", (1, 1)), ("$AB$12", (12, 28)), ("B2:C3", (2, 2)), ("", None), ("1A", None)]
+)
+def test_where_a_cell_stands_follows_from_what_it_is_called(cell, place):
+    assert worksheets.place_of(cell) == place
+    if place:
+        assert worksheets.letters(place[1]) == re.sub("[^A-Z]", "", cell.partition(":")[0])
+
+
+def test_the_first_line_that_some_programs_write_for_excel_is_no_row():
+    table = read_csv("l.csv", b'\xef\xbb\xbfsep=|\r\ntitel|x;y\r\nSoep|1\r\n"Brood|2\r\n3"|\r\n')
+    assert table.columns == ("titel", "x;y")
+    assert [record.place.line for record in table.records] == [3, 4]
+
+
+def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["titel", "organisatie", "x"]]))
+    assert codes_in(run(folder, "import", path)) == ["import-title-column"]
+    assert not (tmp_path / "l.csv.mapping.yaml").exists()
+    put(tmp_path, "l.csv", as_csv([["Project", "organisatie"], ["Soep", "A"]]))
+    assert codes_in(run(folder, "import", path)) == ["import-title-column"]
+    mapping = tmp_path / "l.csv.mapping.yaml"  # in which somebody may say what the title is
+    mapping.write_text(mapping.read_text("utf-8").replace("Project:", "Project: titel"), "utf-8")
+    assert "1 fiche geschreven" in run(folder, "import", path).stdout
+
+
+@pytest.mark.parametrize("written", ["-", "'-'", '"-"', "-   # weg", " -"])
+def test_a_dash_leaves_a_column_out_however_it_is_written(written):
+    mapping, told = columns.read(f"Titel: title\nKleur: {written}\n", "m.yaml", ["Titel", "Kleur"], MODEL)
+    assert (mapping, told) == ({"Titel": "title", "Kleur": "-"}, ())
 
 
 def zipped(parts):
@@ -495,7 +647,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
     bomb = zipped({"xl/sharedStrings.xml": b"<x>" + b" " * 500_000_000})
     assert len(bomb) < 1_000_000
     tracemalloc.start()
-    assert invalid(read_xlsx, bomb) == ["import-large"]
+    assert invalid(read_xlsx, bomb, WORDS["nl"]) == ["import-large"]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -509,6 +661,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         (zipped({f"{n}.txt": "" for n in range(2001)}), "import-large"),
         (zipped({"leeg.txt": ""}), "import-xlsx"),
         (b"PK\x03\x04 geen zip", "import-xlsx"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "import-opendocument"),
         (as_xlsx(ROWS)[:-40], "import-xlsx"),
         (spoilt("xl/workbook.xml", 'name="Sheet"', 'name="A & B"'), "import-xlsx"),
         (spoilt("xl/worksheets/sheet1.xml", "OCMW Ieper", "OCMW & Ieper"), "import-xlsx"),
@@ -524,7 +677,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         ),
     ],
     ids=[
-        *("entities", "utf-16", "many parts", "no workbook", "no zip", "cut off"),
+        *("entities", "utf-16", "many parts", "no workbook", "no zip", "LibreOffice", "cut off"),
         *(
             "a name that is no XML",
             "texts that are no XML",
@@ -535,7 +688,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
     ],
 )
 def test_a_hostile_or_broken_workbook_is_a_sentence(data, code):
-    assert invalid(read_xlsx, data) == [code]
+    assert invalid(read_xlsx, data, WORDS["nl"]) == [code]
 
 
 def test_an_old_excel_file_is_told(tmp_path):

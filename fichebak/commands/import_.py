@@ -105,7 +105,7 @@ def _table(asked: argparse.Namespace, model: Model, words: Words) -> Table:
         if data.startswith(b"PK"):
             from fichebak.moving.spreadsheets import read_xlsx
 
-            return read_xlsx(name, data)
+            return read_xlsx(name, data, words)
         if data.startswith(OLE):
             raise wrong(Place(name), "import-old-excel")
         from fichebak.moving.wordpress import is_wordpress, read_wxr
@@ -132,8 +132,11 @@ def _mapping(
         mapping = columns.guess(table.columns, model)
         # In a folder that cannot be written in, the guess is shown all the same.
         is_kept = False
+        # Where no column is known, the first row is none that names them: there is nothing to keep.
         with suppress(OSError):
-            is_kept = folders.add(path, columns.as_text(mapping, model, words).encode())
+            is_kept = any(mapping.values()) and folders.add(
+                path, columns.as_text(mapping, model, words).encode()
+            )
         path = path if is_kept else None
     if not asked.quiet:
         out = aside(asked)

@@ -17,6 +17,8 @@ from fichebak.text.wording import fold, nearest
 
 LEFT_OUT = "-"
 """What a mapping says of a column that the sheets do without."""
+_BARE = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
+"""The same without quotes, which YAML would take for the beginning of a list."""
 
 
 _VAGUE = {
@@ -55,7 +57,7 @@ def read(
 
     Raises Invalid with every entry that cannot be.
     """
-    node = parse(text, path, strict_comments=True)
+    node = parse(_BARE.sub(rf"\1'{LEFT_OUT}'", text), path, strict_comments=True)
     present = list(names)
     wrong: list[Diagnostic] = []
     told: list[Diagnostic] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from io import StringIO
@@ -31,6 +31,11 @@ MAX_CELLS = 500_000
 """Of all records together; each that is filled in costs microseconds and hundreds of bytes."""
 MAX_ROWS = 1_048_576
 """What a worksheet holds: a file may well end in so many that are empty."""
+
+
+Beside = Mapping[int, Seq[tuple[int, str, str]]]
+"""Of cells, by row: the number of the column, what it is, and its text."""
+NOTHING_BESIDE: Beside = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,22 @@ def read_csv(path: str, data: bytes) -> Table:
 
 
 def _parsed(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
+    told = _SEPARATOR.match(text)
+    rows = text[told.end() :] if told else text
+    reader = csv.reader(
+        StringIO(rows, newline=""), delimiter=told[1] if told else _delimiter(text), strict=True
+    )
+    before = line = 2 if told else 1
     try:
         for row in reader:
             yield line, [unguarded(cell) for cell in row]
-            line = reader.line_num + 1
+            line = reader.line_num + before
     except csv.Error as problem:
         raise wrong(Place(path, line), "import-csv", said=str(problem)) from None
+
+
+_SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[ \t]*\r?\n', re.IGNORECASE)
+"""What Excel reads first of all, and some programs write for it."""
 
 
 def decode(data: bytes) -> str:
@@ -137,9 +150,10 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=bare.count)
 
 
-def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
+def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], beside: Beside = NOTHING_BESIDE) -> Table:
     """Records of rows, each with its number; the first that is not empty names the columns.
 
+    What is said of a cell `beside` its value has a column of its own, next to that of the cell.
     Raises Invalid when there is none, nothing below it, or more than can be moved at once.
     """
     left = _filled(path, rows)
@@ -148,7 +162,7 @@ def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Table:
         raise wrong(Place(path), "import-empty")
     found: list[Diagnostic] = []
     columns = tuple(_named(head, Place(path, number), found))
-    records = tuple(_records(path, columns, left, found))
+    records = tuple(_records(path, columns, left, beside, found))
     if not records:
         raise wrong(Place(path, number), "import-empty")
     # A column without a name that nobody filled in is the edge of the sheet, not a column.
@@ -194,15 +208,25 @@ def nameless(number: int) -> str:
 
 
 def _records(
-    path: str, columns: Seq[str], rows: Iterable[tuple[int, Seq[str]]], found: list[Diagnostic]
+    path: str,
+    columns: Seq[str],
+    rows: Iterable[tuple[int, Seq[str]]],
+    beside: Beside,
+    found: list[Diagnostic],
 ) -> Iterator[Record]:
+    def name(column: int) -> str:
+        return columns[column] if column < len(columns) else nameless(column + 1)
+
     for number, row in rows:
         cells = {}
         for column, cell in enumerate(row):
             if _ERROR.fullmatch(cell.strip()):
                 found.append(warning(Place(path, number, column + 1), "import-cell-error", written=cell))
             elif cell.strip():
-                cells[columns[column] if column < len(columns) else nameless(column + 1)] = cell
+                cells[name(column)] = cell
+        for column, kind, text in beside.get(number, ()):
+            more = f"{name(column - 1)} ({kind})"
+            cells[more] = "\n".join(filter(None, (cells.get(more), clean(text))))
         if cells:
             yield Record(Place(path, number), cells)
 

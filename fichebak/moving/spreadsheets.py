@@ -6,15 +6,20 @@ XML, and either can be made to swell without end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 
-from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Table, as_table, refuse_large
+from fichebak.moving import worksheets
+from fichebak.moving.cells import as_typed
+from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
+from fichebak.moving.worksheets import Beside
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
+from fichebak.text.language import Words
 
 MAX_UNPACKED = 60_000_000
 MAX_PARTS = 2_000
@@ -23,33 +28,98 @@ MAX_TAGS = 1_500_000
 MAX_PLACES = 2_000_000
 """Cells, the empty ones among them: of a row the library makes all that stand before its last."""
 _CHUNK = 1 << 20
+_OPENDOCUMENT = b"application/vnd.oasis.opendocument"
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
 _BROKEN = (
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, BadZipFile),
+    ExpatError,
     SyntaxError,  # of XML, whichever parser the library found
 )
 """What the library raises where a workbook is not what it expects; it has no exception of its own."""
 
 
-def read_xlsx(path: str, data: bytes) -> Table:
-    """The records of the first worksheet. Raises Invalid when the file is none, or is not safe to open."""
+def read_xlsx(path: str, data: bytes, words: Words) -> Table:
+    """The records of the first worksheet to be seen. Raises Invalid when the file is none, or is not safe."""
     refuse_large(path, data)
     _look_over(path, data)
     import openpyxl
 
+    found: list[Diagnostic] = []
     try:
         shown = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
         # The same once more, for the formulas behind the values.
         written = openpyxl.load_workbook(BytesIO(data), read_only=True)
-        name = shown.sheetnames[0]
-        found: list[Diagnostic] = []
-        others = ", ".join(shown.sheetnames[1:])
-        if others:
-            found.append(warning(Place(path), "import-worksheets", name=name, others=others))
-        table = as_table(path, _rows(path, shown[name], written[name], found))
+        name = _chosen(path, shown, found)
+        sheet: Any = shown[name]
+        with ZipFile(BytesIO(data)) as parts:
+            beside = worksheets.read(parts, sheet._worksheet_path)  # noqa: SLF001 (nothing else has it)
+        said = Said(words, beside)
+        table = as_table(path, _rows(path, sheet, written[name], said, found), said.of_rows)
     except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
+    found.extend(_untold(path, said, {record.place.line for record in table.records}))
+    found.extend(_hidden(path, beside))
     return Table(table.columns, table.records, (*table.diagnostics, *found))
+
+
+def _chosen(path: str, book: Any, found: list[Diagnostic]) -> str:
+    """The name of the first worksheet with cells that somebody sees."""
+    sheets = book.worksheets
+    if not sheets:  # nothing but charts
+        raise wrong(Place(path), "import-empty")
+    name: str = next((one.title for one in sheets if one.sheet_state == "visible"), sheets[0].title)
+    if others := ", ".join(other for other in book.sheetnames if other != name):
+        found.append(warning(Place(path), "import-worksheets", name=name, others=others))
+    return name
+
+
+class Said:
+    """What is said of cells beside their values, by row: column, what it is, and its text."""
+
+    def __init__(self, words: Words, beside: Beside) -> None:
+        self.words = words
+        self.of_rows: dict[int, list[tuple[int, str, str]]] = {}
+        for (row, column), text in beside.comments.items():
+            self.add(row, column, "comment", text)
+        self.links = beside.links
+
+    def add(self, row: int, column: int, kind: str, text: str) -> None:
+        self.of_rows.setdefault(row, []).append((column, self.words(f"import.{kind}"), text))
+
+    def link(self, row: int, column: int, shown: str, formula: object) -> None:
+        """Keeps the address behind a cell that shows something else."""
+        written = _HYPERLINK.match(formula) if isinstance(formula, str) else None
+        address = self.links.get((row, column)) or (written[1] if written else "")
+        if address and _bare(address) != _bare(shown):
+            self.add(row, column, "link", address)
+
+
+_HYPERLINK = re.compile(r'=HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(?:mailto:|https?://)", "", address.strip().lower()).rstrip("/")
+
+
+def _untold(path: str, said: Said, rows: set[int]) -> Iterator[Diagnostic]:
+    """What is said of cells of no project, such as the names of the columns."""
+    for row, told in sorted(said.of_rows.items()):
+        if row not in rows:
+            for column, kind, text in told:
+                yield warning(Place(path, row, column), "import-cell-note", kind=kind, written=text[:200])
+
+
+_MOST_NAMED = 20
+
+
+def _hidden(path: str, beside: Beside) -> Iterator[Diagnostic]:
+    for code, hidden in (
+        ("import-hidden-rows", list(map(str, beside.hidden_rows))),
+        ("import-hidden-columns", beside.hidden_columns),
+    ):
+        if hidden:
+            more = " …" if len(hidden) > _MOST_NAMED else ""
+            yield warning(Place(path), code, names=", ".join(hidden[:_MOST_NAMED]) + more)
 
 
 def _look_over(path: str, data: bytes) -> None:
@@ -60,6 +130,8 @@ def _look_over(path: str, data: bytes) -> None:
             # A zip says how large its parts are, and is cut off there when it lies.
             if len(listed) > MAX_PARTS or sum(part.file_size for part in listed) > MAX_UNPACKED:
                 raise wrong(Place(path), "import-large", most=f"{MAX_UNPACKED // 1_000_000} MB")
+            if "mimetype" in parts.namelist() and parts.read("mimetype").startswith(_OPENDOCUMENT):
+                raise wrong(Place(path), "import-opendocument")
             if sum(_look_into(path, parts, part) for part in listed) > MAX_TAGS:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
@@ -83,41 +155,25 @@ def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> int:
     return tags
 
 
-def _rows(path: str, shown: Any, written: Any, found: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    path: str, shown: Any, written: Any, said: Said, found: list[Diagnostic]
+) -> Iterator[tuple[int, list[str]]]:
     for sheet in (shown, written):
         sheet.reset_dimensions()  # what the file says of its own size may be anything
-    pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=False)
+    pairs = zip(shown.iter_rows(), written.iter_rows(values_only=True), strict=False)
     room = MAX_PLACES
-    for number, (values, formulas) in enumerate(pairs, start=1):
-        room -= len(values)
+    for number, (cells, formulas) in enumerate(pairs, start=1):
+        room -= len(cells)
         if room < 0:
             raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
         row = []
-        for column, (value, formula) in enumerate(zip(values, formulas, strict=False), start=1):
-            text = _text(value)
-            if value is None and isinstance(formula, str) and formula.startswith("="):
-                # Excel has never worked it out: there is no value, only the formula.
-                found.append(warning(Place(path, number, column), "import-formula", written=formula[:80]))
-                text = formula
+        for column, (cell, formula) in enumerate(zip(cells, formulas, strict=False), start=1):
+            value = cell.value
+            text = "" if value is None else as_typed(value, cell.number_format, said.words)
+            if value is None and formula is not None:
+                # Excel has never worked it out: there is no value, only the formula, of one cell or of many.
+                text = str(getattr(formula, "text", None) or formula)
+                found.append(warning(Place(path, number, column), "import-formula", written=text[:80]))
+            said.link(number, column, text, formula if value is not None else None)
             row.append(text)
         yield number, row
-
-
-def _text(value: Any) -> str:
-    """A cell's value as somebody would have typed it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nee"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case float():
-            return f"{value:.10g}".replace(".", ",")
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime():
-            return value.isoformat(" ", "minutes")
-        case date():
-            return value.isoformat()
-    return str(value)[:MAX_CELL]

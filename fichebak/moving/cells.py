@@ -1,0 +1,60 @@
+"""A cell's value as somebody would have typed it, in the language of the site."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from fichebak.moving.records import MAX_CELL
+from fichebak.text.language import Words
+
+_WHOLE = 10**15
+"""Beyond it a spreadsheet does not keep all digits."""
+_LITERAL = re.compile(r'\\(.)|"([^"]*)"|(0)|([ /()+-])')
+
+
+def as_typed(value: Any, shown: str, words: Words) -> str:
+    """The text of a value that is shown by a number format."""
+    match value:
+        case bool():
+            return words("yes" if value else "no").lower()
+        case int() | float():
+            return _number(value, shown.partition(";")[0], words)
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(" ", "minutes")
+        case date():
+            return value.isoformat()
+    return str(value)[:MAX_CELL]
+
+
+def _number(value: float, shown: str, words: Words) -> str:
+    if not isfinite(value):
+        return str(value)
+    if "%" in re.sub(r'"[^"]*"|\\.', "", shown):
+        return f"{_decimal(value * 100, words)}%"
+    if value == int(value) and abs(value) < _WHOLE:
+        return _filled_in(int(value), shown) or str(int(value))
+    return _decimal(value, words)
+
+
+def _decimal(value: float, words: Words) -> str:
+    return words.number(Decimal(f"{value:.10g}"))
+
+
+def _filled_in(value: int, shown: str) -> str:
+    """The number in a format of noughts, such as a telephone number's; empty where the format is another."""
+    parts = list(_LITERAL.finditer(shown))
+    noughts = sum(1 for part in parts if part[3])
+    if value < 0 or noughts < 2 or "".join(part[0] for part in parts) != shown:
+        return ""
+    digits = iter(str(value).zfill(noughts))
+    surplus = max(0, len(str(value)) - noughts)
+    text = "".join(next(digits) for _ in range(surplus))
+    for part in parts:
+        text += next(digits) if part[3] else part[1] or part[2] or part[4] or ""
+    return text
