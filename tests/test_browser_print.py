@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from fichebak.shell import publishing
 from tests.browser import serve
+from tests.conftest import SHEET
 
 A4 = (595, 842)  # points
 
@@ -85,3 +87,24 @@ def test_a_part_of_a_list_is_printed_as_that(paper, below):
 def test_an_address_that_is_its_own_text_is_printed_once(paper):
     text = " ".join(paper("toegankelijkheid/"))
     assert text.count("ombudsdienst.example") == 1
+
+
+WIDE = """
+| Gemeente | Deelnemers | Vrijwilligers | Budget | Combien | Organisatie | Opmerkingen | Waar |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| Ieper | 12 | 3 | 250 euro | 5 | de wijkraad en de buurtwerking samen | geen | {} |
+"""
+
+
+def test_words_in_a_wide_table_stay_whole_on_paper_and_nothing_runs_off_it(browser, make, tmp_path):
+    address = f"https://wijk.example/{'een-lang-pad/' * 8}"
+    files = {"content/projects/soep.md": SHEET + WIDE.format(address)}
+    outcome = make(files)
+    publishing.publish(tmp_path / "site", outcome.files)
+    with serve(tmp_path / "site") as home, browser.new_page(viewport={"width": 680, "height": 900}) as page:
+        page.goto(f"{home}/projecten/soep/index.html")
+        page.emulate_media(media="print")
+        # 680 pixels are the 18 centimetres between the margins of A4.
+        assert page.evaluate("document.documentElement.scrollWidth") == 680
+        text = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
+    assert [word for word in re.findall(r"[A-Z]\w+", WIDE) if word not in text] == []
