@@ -324,7 +324,7 @@ def test_a_free_page_in_the_place_of_another_is_refused_and_both_are_named(make,
     path = f"content/pages/{name}.md"
     outcome = make({**sheets(1), path: FREE})
     (found,) = mistakes(outcome)
-    assert found[0] == "path-taken"
+    assert found[0] == "path-kept"
     assert {found[1], found[2]} == {path, other}
     assert outcome.files == {}
 
@@ -381,12 +381,12 @@ def test_two_filters_with_one_label_are_refused(make):
     config = CONFIG.replace("sections:\n", f"{other}sections:\n")
     sheet = SHEET.replace("target_groups", "other: X\ntarget_groups")
     codes = {code for code, _, _ in mistakes(make({"content/projects/a.md": sheet}, config=config))}
-    assert codes == {"path-taken"}
+    assert codes == {"path-kept"}
 
 
 def test_a_word_in_addresses_that_a_filter_needs_is_refused(make):
     outcome = make(sheets(1), config=with_lines("paths: {thanks: doelgroep}"))
-    assert mistakes(outcome) == [("path-taken", "site_config.yaml", "site_config.yaml")]
+    assert mistakes(outcome) == [("path-kept", "site_config.yaml", "site_config.yaml")]
 
 
 # Other models

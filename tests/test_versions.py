@@ -331,7 +331,15 @@ def test_data_has_the_same_keys_in_every_language(built):
 def test_a_page_in_the_folder_of_a_language_is_refused(site):
     outcome = site({"content/pages/fr.md": "---\ntitle: Frans\n---\n"})
     # “fr.md” has no language in its name: that is its name.
-    assert ("content/pages/fr.md", "path-taken") in [(d.place.path, d.code) for d in outcome.diagnostics]
+    assert ("content/pages/fr.md", "path-kept") in [(d.place.path, d.code) for d in outcome.diagnostics]
+
+
+def test_two_pages_of_one_language_in_one_place_are_told_by_the_whole_address(site):
+    page = "---\ntitle: Aide\n---\n"
+    names = ("aide.md", "aide.fr.md", "Âide.md", "Âide.fr.md")
+    outcome = site({f"content/pages/{name}": page for name in names})
+    told = {(d.code, dict(d.details).get("path")) for d in outcome.diagnostics}
+    assert told == {("path-taken", "aide/"), ("path-taken", "fr/aide/")}
 
 
 def test_a_translation_has_the_dates_of_its_own_file_and_the_addresses_of_the_main_one(site, files):

@@ -83,8 +83,15 @@ def _planned(work: Work, site: Site) -> _Plan:
         # Paths are of lower-case words: none are one file on some disks only.
         first = pages.setdefault(page.path, page)
         if first is not page:
-            clashes.append(error(Place(page.owner), "path-taken", path=page.address, other=first.owner))
+            clashes.append(_clash(f"{site.config.folder}{page.address}", page.owner, first.owner))
     return _Plan(site, pages, search, editor, tuple(clashes))
+
+
+def _clash(address: str, owner: str, other: str) -> Diagnostic:
+    # A file gets another name; what the site makes itself goes by its labels and words.
+    if CONFIG in {owner, other}:
+        return error(Place(owner), "path-kept", path=address, other=other)
+    return error(Place(owner), "path-taken", path=address, other=other)
 
 
 def _bound(plans: Seq[_Plan]) -> list[_Plan]:
@@ -95,7 +102,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     main, *others = plans
     folders = [plan.site.config.folder for plan in others]
     taken = [
-        error(Place(page.owner), "path-taken", path=folder, other=CONFIG)
+        _clash(folder, page.owner, CONFIG)
         for folder in folders
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]
