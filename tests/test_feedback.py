@@ -302,6 +302,10 @@ LEADS = {
         "https://form.example/?taal=nl&sheet=soep&title=Soep+%26+brood%3F+%C3%9Cber+de+stoep"
         "&address=https%3A%2F%2Fbak.example%2Fprojecten%2Fsoep%2F"
     ),
+    "service: link, id: 'https://form.example/f#vraag'": (
+        "https://form.example/f?sheet=soep&title=Soep+%26+brood%3F+%C3%9Cber+de+stoep"
+        "&address=https%3A%2F%2Fbak.example%2Fprojecten%2Fsoep%2F#vraag"
+    ),
     "service: mailto, id: info@bak.example": (
         "mailto:info@bak.example?subject=Soep%20%26%20brood%3F%20%C3%9Cber%20de%20stoep"
         "&body=%0D%0A%0D%0Ahttps%3A%2F%2Fbak.example%2Fprojecten%2Fsoep%2F"

@@ -134,6 +134,10 @@ class Feedback:
     def mode(self) -> Mode:
         return self.service.mode
 
+    def action(self, thanks: str) -> str:
+        """Where an answer goes; `thanks` is the page that the service then leads to."""
+        return self.service.action.replace("{id}", self.id).replace("{thanks}", thanks)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -155,10 +159,12 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
     if service.mode is Mode.OFF:
         return None
     about = {"sheet": slug, "title": title, "address": address}
-    action = service.action.replace("{id}", feedback.id).replace("{thanks}", thanks)
+    action = feedback.action(thanks)
     if service.mode is Mode.LINK:
-        joint = "&" if "?" in action else "?"
-        return Form(service.mode, f"{action}{joint}{urlencode(about)}", service)
+        # A place within the page of a link comes last: behind it nothing is asked of the host.
+        link, mark, place = action.partition("#")
+        joint = "&" if "?" in link else "?"
+        return Form(service.mode, f"{link}{joint}{urlencode(about)}{mark}{place}", service)
     if service.mode is Mode.MAIL:
         # RFC 6068 wants %20 for a space, where a form's encoding writes a plus sign, and a line
         # break of two characters.

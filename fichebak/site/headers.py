@@ -83,8 +83,7 @@ def _feedback_sources(config: Config) -> tuple[str, ...]:
     service = config.feedback.service
     if service.mode is not Mode.FORM:
         return ()  # a link or a mail is no form
-    address = service.action.replace("{id}", config.feedback.id).replace("{thanks}", config.url)
-    return (origin(address),)
+    return (origin(config.feedback.action(thanks=config.url)),)
 
 
 def origin(address: str) -> str:

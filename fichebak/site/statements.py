@@ -33,7 +33,7 @@ def statement_pages(site: Site) -> Iterator[Page]:
             made_of=NOTHING_MORE,
         )
     if privacy := config.privacy:
-        action = config.feedback.service.action.replace("{id}", config.feedback.id)
+        action = config.feedback.action(thanks="")
         context = {
             "privacy": privacy,
             "contact": privacy.contact or config.contact,
