@@ -182,6 +182,17 @@ def test_only_embeds_and_the_lists_beside_them_may_be_framed(make):
     assert for_path(outcome, "/projecten/soep/")[-1] == "frame-ancestors 'none'"
 
 
+def test_below_a_path_of_a_domain_the_headers_and_the_redirects_begin_with_it(make):
+    field = "  aliases: {type: addresses, label: Vroeger}\nsections:"
+    config = f"{CONFIG.replace('sections:', field)}url: https://bak.example/onze/bak/\n"
+    files = {"content/projects/soep.md": SHEET.replace("title:", "aliases: pap\ntitle:")}
+    outcome = make(files, config=config)
+    told = [*rules(outcome), *outcome.files["_redirects"].decode().split()]
+    assert [path for path in told if not path.startswith("/onze/bak/") and path != "301"] == []
+    kept = {"*", "assets/*", "", "projecten/*", "projecten/pap/", "projecten/soep/"}
+    assert {f"/onze/bak/{path}" for path in kept} <= {*told}
+
+
 def test_without_embeds_one_rule_says_it_for_all(make):
     outcome = make(SHEETS, config=f"{EMBEDDING}exports: [json]\n")
     assert [rule for rule, headers in rules(outcome).items() if "Content-Security-Policy" in headers] == [

@@ -132,7 +132,9 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
         if not site.config.folder:
             yield from ((asset.path, asset.data) for asset in assets.values())
             policy, alike = page_policy(site.config), site.config.editor is None
-            headers = headers_file(policy, _lasting(site), all_alike=alike, unframed=closed)
+            headers = headers_file(
+                policy, _lasting(site), site.config.base_path, all_alike=alike, unframed=closed
+            )
             yield "_headers", headers
         if editor:
             yield from editor.files.items()

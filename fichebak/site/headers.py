@@ -80,8 +80,7 @@ def editor_policy(editor: Editor) -> Policy:
 
 
 def _feedback_sources(config: Config) -> tuple[str, ...]:
-    service = config.feedback.service
-    if service.mode is not Mode.FORM:
+    if config.feedback.mode is not Mode.FORM:
         return ()  # a link or a mail is no form
     return (origin(config.feedback.action(thanks=config.url)),)
 
@@ -102,9 +101,11 @@ def in_meta(policy: Policy) -> str:
 
 
 def headers_file(
-    policy: Policy, folders: Iterable[str], *, all_alike: bool, unframed: Iterable[str] = ()
+    policy: Policy, folders: Iterable[str], base: str, *, all_alike: bool, unframed: Iterable[str] = ()
 ) -> bytes:
     """The file `_headers`. `folders` hold files whose names change with their contents.
+
+    `base` is the path of the home page: hosts compare with the whole path that a browser asks for.
 
     `unframed` are the paths that no other site may show in a frame, where it may some: hosts send every
     header whose path fits, and a browser obeys them all, so that one rule cannot loosen another.
@@ -117,9 +118,9 @@ def headers_file(
     wanted = policy.keys() if all_alike else ONLY_IN_HEADER
     everywhere = _written(policy, wanted - _FRAMES if paths else wanted)
     said = ((_POLICY, everywhere),) if everywhere else ()
-    rules: dict[str, tuple[tuple[str, str], ...]] = {"/*": (*said, *_HEADERS)}
-    rules |= {path: ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
-    rules |= {f"/{folder}/*": (_FOR_EVER,) for folder in folders}
+    rules: dict[str, tuple[tuple[str, str], ...]] = {f"{base}*": (*said, *_HEADERS)}
+    rules |= {f"{base}{path}": ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
+    rules |= {f"{base}{folder}/*": (_FOR_EVER,) for folder in folders}
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -133,7 +134,7 @@ def unframed(pages: Iterable[str], embeds: Iterable[str], folder: str = "") -> I
     if not (open_to_all := {path.partition("/")[0] for path in embeds}):
         return
     first = sorted({path.partition("/")[0] for path in pages if "/" in path} - open_to_all)
-    yield from (f"/{folder}", f"/{folder}index.html", *(f"/{folder}{name}/*" for name in first))
+    yield from (folder, f"{folder}index.html", *(f"{folder}{name}/*" for name in first))
 
 
 def _written(policy: Policy, wanted: Iterable[str]) -> str:
