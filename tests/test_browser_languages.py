@@ -144,6 +144,26 @@ def test_search_finds_the_words_of_its_language_and_those_that_were_not_translat
     assert page.url.endswith("fr/projets/fietsles/index.html")
 
 
+def test_a_search_goes_along_to_the_other_language(page, home):
+    page.goto(f"{home}fr/recherche/index.html?free=oui&state=en-cours&target_groups=ouderen&sort=title")
+    page.locator(".chips").get_by_text("Public").wait_for()
+    page.fill("input[type=search]", "soupe")
+    page.wait_for_url("**q=soupe*")
+    for language, folder, chips in (
+        ("Nederlands", "zoeken", ["Doelgroep: Ouderen", "Looptijd: loopt nog", "Gratis: Ja"]),
+        ("Français", "fr/recherche", ["Public: Aînés", "État: en cours", "Gratuit: Oui"]),
+    ):
+        page.get_by_role("link", name=language, exact=True).click()
+        page.locator(".chips button").first.wait_for()
+        assert page.url.startswith(f"{home}{folder}/")
+        shown = " ".join(page.locator(".chips button").all_inner_texts())
+        assert [chip for chip in chips if chip not in shown] == []
+        assert page.input_value("input[type=search]") == "soupe"
+        assert page.input_value("select") == "title"
+        # Nothing in the address is strange there.
+        assert "bestaat" not in page.locator(".help").inner_text()
+
+
 def test_results_without_words_say_of_what_is_not_translated_in_which_language_it_is(page, home):
     # Not the first page at once: that is there before any script draws a card.
     page.goto(f"{home}fr/recherche/index.html?p=2")

@@ -569,6 +569,53 @@ def test_words_that_stand_everywhere_ask_for_nothing(browser, places):
         assert number(page.evaluate(STATE)) == 40
 
 
+def test_a_search_that_holds_nothing_to_search_by_says_so_and_is_no_condition(browser, places):
+    with opened(browser, places["sample"]) as (page, wrong):
+        for asked in ("\U0001f331", "!!!", "“ ”", "de"):
+            go(page, f"{places['sample']}?q={quote(asked)}")
+            state = page.evaluate(STATE)
+            assert (number(state), state["chips"], state["words"]) == (40, [], asked)
+            assert page.locator(".help").inner_text() == f"In “{asked}” staat niets om op te zoeken."
+            assert page.title() == "Zoeken – Buurtbak West-Vlaanderen"
+        state = tick(page, "target_groups", "ouderen")
+        assert len(state["chips"]) == 1
+        assert "Ouderen" in state["chips"][0]
+        assert any(chip.startswith("“moestuin”") for chip in seek(page, "moestuin")["chips"])
+        assert not page.locator(".help").is_visible()
+    assert wrong == []
+
+
+def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
+    config = CONFIG.replace("sections:", "  goals: {type: sdgs, label: Doelen}\nsections:")
+    goals = {"Aap": "1", "Beer": "1, 3", "Das": "11", "Ekster": "3, 11", "Fazant": "3", "Gaai": "13"}
+    sheets = {
+        f"content/projects/{title.lower()}.md": SHEET.replace("Soep op de stoep", f"{title}\ngoals: {of}")
+        for title, of in goals.items()
+    }
+    # Who writes of a goal is found too; who counts to three is not.
+    sheets["content/projects/haas.md"] = SHEET.replace("Soep op de stoep", "Haas").replace(
+        "soep.", "SDG’s 11."
+    )
+    sheets["content/projects/ijsbeer.md"] = SHEET.replace("Soep op de stoep", "IJsbeer").replace(
+        "soep.", "3 en 11 soepen."
+    )
+    with publish(sheets, config=config) as home, opened(browser, f"{home}/zoeken/") as (page, wrong):
+        place = f"{home}/zoeken/"
+        assert sorted(found(page, place, "SDG 11")) == ["Das", "Ekster", "Haas"]
+        assert found(page, place, "sdg11") == found(page, place, "SDG-11") == found(page, place, "SDG 11")
+        assert sorted(found(page, place, "SDG 3")) == ["Beer", "Ekster", "Fazant"]  # of eight, more than most
+        assert sorted(found(page, place, "SDG 1")) == ["Aap", "Beer"]
+        assert sorted(found(page, place, "SDG 3 SDG 11")) == ["Ekster"]
+        assert sorted(found(page, place, "SDG")) == [*goals, "Haas"]
+        assert sorted(found(page, place, "11")) == ["Das", "Ekster", "Haas", "IJsbeer"]
+        go(page, f"{place}?q=SDG+11")
+        expect(page.locator(".found .card", has_text="Das").locator("mark")).to_have_text("SDG 11")
+        go(page, f"{place}?q=vrijdag+SDG+17")
+        page.get_by_role("button", name=re.compile("Zonder “sdg17”")).click()
+        until(page, "location.search === '?q=vrijdag'")
+    assert wrong == []
+
+
 FOLDED = [
     *"ÀÉÎÕÜŸçñßæœøłđıŐžŠİſẞK",
     "Één",
@@ -968,6 +1015,30 @@ def test_every_type_of_field_stands_on_a_card_of_a_search_as_on_one_that_was_bui
     assert [told for _, _, told in SAID.values() if told not in shown] == []
     assert "Markt" not in shown
     assert "@" not in shown
+
+
+def test_a_draft_is_marked_in_a_search_as_on_the_pages_that_were_built(browser, publish):
+    files = {
+        f"content/projects/s{n}.md": SHEET.replace(
+            "title: ", f"status: {'draft' if n == 1 else 'published'}\ntitle: {n} "
+        )
+        for n in range(3)
+    }
+    with (
+        publish(files, drafts=True, config=CONFIG.replace("fields:", "per_page: 2\nfields:", 1)) as home,
+        opened(browser, f"{home}/zoeken/") as (page, wrong),
+    ):
+        built, drawn = {}, {}
+        for path in ("index.html", "pagina/2/index.html"):
+            page.goto(f"{home}/{path}")
+            built |= dict(page.locator(".card").evaluate_all(CARD))
+        for number in (2, 1):
+            go(page, f"{home}/zoeken/?q=soep&p={number}")
+            drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
+        assert wrong == []
+    assert {title: "Concept" in card[2] for title, card in drawn.items()} == {
+        title: title.startswith("1") for title in built
+    }
 
 
 SHIFTS = """window.shifts = [];

@@ -61,6 +61,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[^\W_]+")
 # What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
+# A goal with its number is one word: “SDG 1” is no other’s beginning. search/words.js reads the same.
+_GOAL = re.compile(r"\b(sdg|odd)(?:['’]?s)?[\s-]?(\d{1,2})\b", re.IGNORECASE)
 # The number of a footnote and the arrow back are for who reads the page.
 _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
@@ -98,6 +100,7 @@ class Searchable:
     """The language of all that it says, where nobody translated it."""
     photo: tuple[tuple[str, int, int], ...] = ()
     """Its picture's files with width and height; the last is for who cannot show the others."""
+    draft: bool = False
 
 
 def data_files(
@@ -153,6 +156,7 @@ def data_files(
         "langs": column([one.lang for one in found]),
         "summary_langs": column([one.summary_lang for one in found]),
         "loans": column([one.loan for one in found]),
+        "drafts": steps([number for number, one in enumerate(found) if one.draft]),
         "slugs": " ".join(slugs),
         "around": around,
         "facets": [_facet(facet, found, setting) for facet in facets],
@@ -231,7 +235,7 @@ def _postings(
     """
     everywhere = max(2, EVERYWHERE * count)
     told = [
-        (word, [] if len(word) <= SHORT and len(sheets) > everywhere else sheets)
+        (word, [] if len(word) <= SHORT and len(sheets) > everywhere and word.isalpha() else sheets)
         for word, sheets in sorted(holders.items())
     ]
     common = [pair for pair in told if len(holders[pair[0]]) > RARE]
@@ -248,7 +252,14 @@ def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
     written: defaultdict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         # Millions of words: a loop that the interpreter does not step through takes half the time.
-        deque(map(list.append, map(written.__getitem__, set(text.split())), repeat(number)), maxlen=0)
+        deque(
+            map(
+                list.append,
+                map(written.__getitem__, set(_GOAL.sub(r"\1\2 \2", text).split())),
+                repeat(number),
+            ),
+            maxlen=0,
+        )
     spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
     accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for token, numbers in written.items():

@@ -10,9 +10,10 @@ from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
-from fichebak.content.fields.contract import Field
+from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
+from fichebak.content.fields.sdgs import Sdgs, name
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import (
     Entry,
@@ -52,6 +53,7 @@ def search_data(site: Site) -> dict[str, bytes]:
             language_of_card_text(site.config.model, sheet),
             sheet.loan.language if sheet.loan and sheet.loan.whole else "",
             _photo(site, picture_of(site, sheet)),
+            sheet.is_draft,
         )
         for sheet in by_slug
     ]
@@ -92,6 +94,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "drop": words.forms("search.script.drop"),
             "sheets": words.forms("sheets"),
             "pin": words.texts["map.pin"],
+            "draft": words("draft"),
             "untranslated": site.config.untranslated,
             "main": "".join(site.config.languages[:1]),
             # What is not translated is in the site's first language.
@@ -114,8 +117,15 @@ def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
 
 def _text(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
     given = ((declared, sheet.value(keys)) for keys, declared in fields)
-    facts = [declared.type.plain(value, site.setting) for declared, value in given if value is not None]
+    facts = [_said(declared, value, site.setting) for declared, value in given if value is not None]
     return text_of(facts, site.prose[sheet.slug])
+
+
+def _said(declared: Field, value: Any, setting: Setting) -> str:
+    if isinstance(declared.type, Sdgs):
+        # People look for “SDG 11”: its name alone, with its number, is what a table says.
+        return ", ".join(f"{setting.words('goal')} {number} {name(number, setting)}" for number in value)
+    return declared.type.plain(value, setting)
 
 
 def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
@@ -129,7 +139,7 @@ def _facets(site: Site) -> list[Facet]:
 
 
 SCRIPT_WORDS = (
-    *("clear", "remove", "meant", "ways", "unknown", "query", "page", "previous", "next"),
+    *("clear", "remove", "meant", "ways", "unknown", "vain", "quoted", "query", "page", "previous", "next"),
     *("title", "address", "file", "failed", "retry"),
 )
 """The words that the search page's scripts say, beside those with a singular and a plural."""

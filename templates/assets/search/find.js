@@ -6,7 +6,8 @@ fichebak.WEIGHTS = { title: 100, value: 20, body: 1 };
 
 // { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
 // do; each of these with its own sheets in `told`; the files of `texts`; suggestion }
-fichebak.find = async function (text, records, folder) {
+fichebak.find = async function (asked, records, folder) {
+  const text = fichebak.joined(asked);
   const typed = [...new Set(fichebak.words_of(text))];
   if (!typed.length) return { allowed: null, tests: [], suggestion: null };
   const coded = await fichebak.load(folder, records.files.words);
@@ -65,7 +66,7 @@ fichebak.shorter = function (text, told) {
   if (told.length < 2) return [];
   return told.map(([word]) => ({
     word,
-    text: text.split(/\s+/).filter((part) => !fichebak.words_of(part).includes(word)).join(" "),
+    text: fichebak.joined(text).split(/\s+/).filter((part) => !fichebak.words_of(part).includes(word)).join(" "),
     allowed: told.filter(([other]) => other !== word).map(([, weights]) => weights).reduce(fichebak.both),
   }));
 };
@@ -104,6 +105,9 @@ fichebak.shards = function (numbers, starts) {
   return [...found];
 };
 
+// A word as it is written, or a goal with its number.
+fichebak.PIECE = /(\b(?:sdg|odd)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
+
 // The sentence that holds most of the words asked for, as pieces of text with `hit` on those words;
 // null when they are all elsewhere, such as in the title.
 fichebak.sentence = function (text, tests) {
@@ -111,8 +115,9 @@ fichebak.sentence = function (text, tests) {
   let most = 0;
   for (const sentence of text.split(/\n|(?<=[.!?…])\s+/)) {
     const held = new Set();
-    const pieces = sentence.split(/([\p{L}\p{N}\p{M}]+)/u).filter(Boolean).map((piece) => {
-      const own = tests.filter((meant) => fichebak.words_of(piece).some((word) => meant(word)));
+    const pieces = sentence.split(fichebak.PIECE).filter(Boolean).map((piece) => {
+      const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));
+      const own = tests.filter((meant) => words.some((word) => meant(word)));
       own.forEach((meant) => held.add(meant));
       return { text: piece, hit: own.length > 0 };
     });

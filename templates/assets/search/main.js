@@ -61,15 +61,19 @@ fichebak.start = async function (form) {
     const page = Math.min(state.page, pages);
     const shown = order.slice((page - 1) * size, page * size);
     view.counts(counts, state.chosen);
-    view.name(state, page, pages);
-    view.chips(state, (f, value) => go(without(state, f, value)), () => go(empty(state)));
+    // Words that say nothing are no condition: nobody takes them away to see more.
+    const vain = tests.length ? "" : state.words.trim();
+    const said = vain ? { ...state, words: "" } : state;
+    view.name(said, page, pages);
+    view.switches(fichebak.write_address(state, facets, true));
+    view.chips(said, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);
     view.nothing(
       order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
       state.chosen.filter((values) => values.size).length + held.length > 1,
-      state.unknown || [],
+      view.remarks(state.unknown || [], vain),
       (f) => leave(without(state, f)),
       (text) => leave({ ...state, words: text, page: 1 }),
     );

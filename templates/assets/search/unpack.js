@@ -12,7 +12,7 @@ fichebak.numbers = (text) => Array.from(text, fichebak.number);
 // A text for each sheet.
 fichebak.column = ({ all, of }) => fichebak.numbers(of).map((number) => all[number]);
 
-// The sheets of a word: the first, and the steps from each to the next.
+// Sheets in order, such as those of a word: the first, and the steps from each to the next.
 fichebak.sheets_of = function (steps) {
   let sheet = 0;
   return fichebak.numbers(steps).map((step) => (sheet += step));
@@ -94,6 +94,7 @@ fichebak.unpack_records = function (coded, filters, today) {
     langs: fichebak.column(coded.langs),
     summary_langs: fichebak.column(coded.summary_langs),
     loans: fichebak.column(coded.loans),
+    drafts: new Set(fichebak.sheets_of(coded.drafts)),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),
     facets,

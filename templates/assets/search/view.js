@@ -27,7 +27,7 @@ fichebak.read_form = function (form) {
     const values = [];
     options.push([...fieldset.querySelectorAll("label")].map((label) => {
       const [box, count] = [label.querySelector("input"), label.querySelector(".count").firstChild];
-      values.push([box.value, label.querySelector("span").textContent]);
+      values.push([box.value, label.querySelector("span").textContent, box.getAttribute("data-same")]);
       return { box, count, told: Number(count.data) };
     }));
     const label = fieldset.querySelector("legend").textContent;
@@ -91,11 +91,15 @@ fichebak.View = class {
     });
   }
 
+  quoted(label) {
+    return fichebak.say(this.words.quoted, { label });
+  }
+
   // What is asked, as people read it; each with what takes it away: a filter and its value, or -1 for the words.
   asked(state) {
     const chosen = this.records.facets.flatMap((facet, f) =>
       [...state.chosen[f]].map((value) => ({ label: `${facet.label}: ${facet.values[value][1]}`, f, value })));
-    return state.words.trim() ? [...chosen, { label: `“${state.words.trim()}”`, f: -1 }] : chosen;
+    return state.words.trim() ? [...chosen, { label: this.quoted(state.words.trim()), f: -1 }] : chosen;
   }
 
   // By its title a search is told from others, in the history, among tabs and bookmarks.
@@ -103,6 +107,11 @@ fichebak.View = class {
     const asked = this.asked(state).map(({ label }) => label).join(", ");
     const part = page > 1 ? fichebak.say(this.words.page, { number: page, total: pages }) : "";
     document.title = [asked, part, this.title].filter(Boolean).join(" – ");
+  }
+
+  // The same search in another language: what was asked goes along with who switches.
+  switches(query) {
+    for (const link of document.querySelectorAll(".languages a")) link.search = query;
   }
 
   // The active filters as buttons that take them away.
@@ -196,6 +205,7 @@ fichebak.View = class {
     const said = records.lines.map((line) => ({ ...line, words: line.words(sheet), state: line.state(sheet) }));
     const at = (place) => said.filter((line) => line.place === place && line.words.length);
     const spans = (texts, attributes = {}) => texts.flatMap((text) => [element("span", attributes, text), " "]);
+    const drafts = records.drafts.has(sheet) ? spans([this.words.draft], { class: "badge planned" }) : [];
     const loans = records.loans[sheet] ? spans([this.words.loan], { class: "badge" }) : [];
     const states = at("period").flatMap(({ state }) => spans([this.words.states[state]], { class: `badge ${state}` }));
     const tags = ({ words }) => [...words.slice(0, 3), ...(words.length > 3 ? [`+ ${words.length - 3}`] : [])];
@@ -203,7 +213,7 @@ fichebak.View = class {
     return element("li", { class: "card" },
       element("div", { class: "card-body" }, title, at("line").map(({ words }) => [" ", element("p", { class: "org" }, words)])),
       " ",
-      element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), loans, states),
+      element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), drafts, loans, states),
       " ",
       at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, this.said(tag)))), " "]),
       periods.length || marks.length
@@ -215,18 +225,26 @@ fichebak.View = class {
     );
   }
 
+  // What was asked and cannot be answered: values that there are not, words that say nothing.
+  remarks(unknown, vain) {
+    // Of a strange address no more than tells what is wrong with it.
+    const strange = unknown.slice(0, 3).map((value) => this.quoted(value.slice(0, 40))).join(", ");
+    return [
+      ...(strange ? [fichebak.say(this.words.unknown, { label: strange })] : []),
+      ...(vain ? [fichebak.say(this.words.vain, { label: this.quoted(vain) })] : []),
+    ];
+  }
+
   // What to do when nothing is left: which single filter to drop, and what that gives; `several` tells
-  // whether more than one thing was asked. And what an address asked that there is not.
-  nothing(ways, suggestion, several, unknown, drop, take) {
+  // whether more than one thing was asked. And what else there is to say of what was asked.
+  nothing(ways, suggestion, several, remarks, drop, take) {
     const { element, say } = fichebak;
     const help = this.part("nothing");
-    help.hidden = !ways && !suggestion && !unknown.length;
+    help.hidden = !ways && !suggestion && !remarks.length;
     if (help.hidden) return;
     const button = (text, click) => element("li", {}, element("button", { type: "button", click }, text));
-    // Of a strange address no more than tells what is wrong with it.
-    const strange = unknown.slice(0, 3).map((value) => `“${value.slice(0, 40)}”`).join(", ");
     help.replaceChildren(
-      ...(strange ? [element("p", {}, say(this.words.unknown, { label: strange }))] : []),
+      ...remarks.map((remark) => element("p", {}, remark)),
       ...(suggestion
         ? [element("p", {}, this.words.meant.trim(),
             " ", element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
@@ -234,7 +252,7 @@ fichebak.View = class {
       ...(ways && ways.length
         ? [several ? element("p", {}, this.words.ways) : "",
             element("ul", {}, ways.map(({ word, text, facet, count }) => {
-              const label = word ? `“${word}”` : facet < 0 ? this.words.query : this.records.facets[facet].label;
+              const label = word ? this.quoted(word) : facet < 0 ? this.words.query : this.records.facets[facet].label;
               return button(say(this.words.drop, { label, number: count }), () => (word ? take(text) : drop(facet)));
             }))]
         : []),

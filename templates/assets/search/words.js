@@ -45,10 +45,15 @@ fichebak.IRREGULAR = [
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];
 
+// “SDG 11” is one word, and “SDG 1” another: fichebak/site/search.py reads sheets so.
+fichebak.GOAL = /\b(sdg|odd)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
+fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
+
 // Whether a word is meant by a typed one, as a test: it holds the typed word, or is another form of it,
 // or of a compound that ends or begins with it. A short part counts only where compounds are joined:
 // “bus” is in “busje” and “schoolbus”, not in “robuust”.
 fichebak.meaning = function (typed) {
+  if (/^(sdg|odd)\d+$/.test(typed)) return (word) => word === typed;
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
   const inside = (word) =>
     typed.length > 3 ? word.includes(typed)
