@@ -151,7 +151,7 @@ def test_a_search_goes_along_to_the_other_language(page, home):
     page.wait_for_url("**q=soupe*")
     for language, folder, chips in (
         ("Nederlands", "zoeken", ["Doelgroep: Ouderen", "Looptijd: loopt nog", "Gratis: Ja"]),
-        ("Français", "fr/recherche", ["Public: Aînés", "État: en cours", "Gratuit: Oui"]),
+        ("Français", "fr/recherche", ["Public\u00a0: Aînés", "État\u00a0: en cours", "Gratuit\u00a0: Oui"]),
     ):
         page.get_by_role("link", name=language, exact=True).click()
         page.locator(".chips button").first.wait_for()

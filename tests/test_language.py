@@ -309,3 +309,12 @@ def whole(key, *, counted):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
     assert {key for key in words(code).texts if not of_mistakes(key)} == asked_for()
+
+
+def test_french_has_its_spaces_and_its_quotes(words):
+    french = words("fr").texts
+    wrong = re.compile(r"[“”]|«(?!\u00a0)|(?<!\u00a0)»|(?<=[ \u202f]):|(?<=[ \u00a0])[;?!]|(?<=\w)[;?!]")
+    assert {key: text for key, text in french.items() if wrong.search(text)} == {}
+    # Where no space at all stands before a colon, code is quoted, or an address.
+    prose = {key: text for key, text in french.items() if not key.startswith(("hint.", "mistake."))}
+    assert {key for key, text in prose.items() if re.search(r"(?<=[\w}])(?<!https):(?=\s|$)", text)} == set()

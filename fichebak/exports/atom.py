@@ -31,12 +31,13 @@ def site_feed(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]
 
 def value_feeds(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     """The same for each value of each filter."""
+    colon = site.setting.words.colon
     told: dict[str, str] = {}  # a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
             folder = f"{facet.path}/{value.term.key}/"
             if path := site.feed_path(value.sheets, folder):
-                title = f"{site.config.title} – {facet.label}: {value.term.label}"
+                title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"
                 latest = _latest(site, value.sheets, VALUE_ENTRIES)
                 told |= {sheet.slug: entry(site, sheet) for sheet in latest if sheet.slug not in told}
                 yield path, feed(site, path, f"{folder}index.html", title, latest, told)

@@ -69,7 +69,7 @@ def _embeds(site: Site) -> Iterator[Page]:
     yield _embed(site, "", site.config.title, site.catalogue.sheets)
     for facet in site.catalogue.facets:
         for value in facet.values:
-            label = f"{facet.label}: {value.term.label}"
+            label = f"{facet.label}{site.setting.words.colon}{value.term.label}"
             yield _embed(site, f"{facet.path}/{value.term.key}/", label, value.sheets)
 
 

@@ -182,7 +182,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
             site,
             folder,
             "filter.html",
-            f"{facet.label}: {value.term.label}",
+            f"{facet.label}{words.colon}{value.term.label}",
             value.sheets,
             shown,
             {"facet": facet.tab, "value": counted, "feed": site.feed_path(value.sheets, folder)},

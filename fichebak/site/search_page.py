@@ -94,6 +94,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]
             "drop": words.forms("search.script.drop"),
             "sheets": words.forms("sheets"),
             "pin": words.texts["map.pin"],
+            "colon": words.colon,
             "draft": words("draft"),
             "untranslated": site.config.untranslated,
             "main": "".join(site.config.languages[:1]),

@@ -42,6 +42,11 @@ class Words:
         # French counts nought as singular, Dutch and English do not.
         return (one if self.code == "fr" else more), one, more
 
+    @property
+    def colon(self) -> str:
+        """What parts a name from its value; the space before it in French does not break."""
+        return "\u00a0: " if self.code == "fr" else ": "
+
     def number(self, number: Decimal) -> str:
         """A number as people write it: “7,5” in Dutch, “7.5” in English."""
         text = f"{number.normalize():f}"

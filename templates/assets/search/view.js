@@ -98,7 +98,7 @@ fichebak.View = class {
   // What is asked, as people read it; each with what takes it away: a filter and its value, or -1 for the words.
   asked(state) {
     const chosen = this.records.facets.flatMap((facet, f) =>
-      [...state.chosen[f]].map((value) => ({ label: `${facet.label}: ${facet.values[value][1]}`, f, value })));
+      [...state.chosen[f]].map((value) => ({ label: facet.label + this.words.colon + facet.values[value][1], f, value })));
     return state.words.trim() ? [...chosen, { label: this.quoted(state.words.trim()), f: -1 }] : chosen;
   }
 
