@@ -4,6 +4,7 @@ import random
 import re
 from itertools import combinations
 from math import hypot
+from time import process_time
 from urllib.parse import unquote
 
 import pytest
@@ -12,8 +13,8 @@ from fichebak.catalogue.places import spots_of
 from fichebak.content import config
 from fichebak.content.sheets import check
 from fichebak.content.sources import read as source
-from fichebak.site.atlas import PIN, atlas, read
-from fichebak.site.mapping import SMALL_BYTES
+from fichebak.site.atlas import PIN, _spread, atlas, read
+from fichebak.site.mapping import SMALL_BYTES, WIDTH
 from tests.conftest import CONFIG, HOME
 from tests.field_tables import short
 from tests.markup import Document
@@ -425,6 +426,16 @@ def test_two_pins_on_one_spot_are_drawn_apart_and_a_line_leads_back(site, where)
     _, _, width, height = map(int, page.values(".atlas", "viewBox")[0].split())
     assert all(PIN / 2 <= x <= width - PIN / 2 and PIN / 2 <= y <= height - PIN / 2 for x, y in (one, two))
     assert page.values(".strays", "d")[0].count("L") >= 1
+
+
+def test_a_map_with_more_pins_than_it_has_room_for_is_drawn_in_no_time():
+    chance = random.Random(1)
+    points = [(chance.uniform(0, WIDTH), chance.uniform(0, 400)) for _ in range(2800)]
+    began = process_time()
+    spread = _spread(points, 400)
+    assert process_time() - began < 5  # a second; with all its rounds it took twelve
+    edge = PIN / 2
+    assert all(edge <= x <= WIDTH - edge and edge <= y <= 400 - edge for x, y in spread)
 
 
 def test_the_order_of_the_sheets_moves_no_pin(full):

@@ -25,8 +25,9 @@ from fichebak.text.wording import nearest, slug, sort_key
 PIN = 28
 """Units across, and between the middles of two pins: 24 pixels on a map 560 pixels wide, which is
 what a finger needs (WCAG 2.2, 2.5.8)."""
-ROUNDS = 60
-"""In which pins push each other away; where a map is too full for that, they overlap."""
+ROUNDS, ROUNDS_WHEN_FULL = 60, 5
+"""In which pins push each other away. Where there are more than a map has room for they never come to rest:
+then they overlap, and many rounds would only take long."""
 LETTER, LINE = 8, 16
 """Units: the room for a letter of the typed label, and for a line of them."""
 
@@ -236,7 +237,8 @@ def _apart(one: Point, two: Point) -> float:
 def _spread(points: Seq[Point], height: int) -> list[Point]:
     """The points, pushed apart until no two are nearer than a pin's width."""
     spread = list(points)
-    for _ in range(ROUNDS):
+    is_full = len(points) * PIN**2 > WIDTH * height
+    for _ in range(ROUNDS_WHEN_FULL if is_full else ROUNDS):
         still = True
         order = sorted(range(len(spread)), key=lambda i: (spread[i], i))
         for position, i in enumerate(order):
