@@ -237,6 +237,19 @@ def test_a_village_is_of_its_municipality_however_the_table_writes_that(site):
     assert pins(page)["Brugge: 3 fiches"] == ("kaart/index.html#plaats-brugge", ["Brood", "Kaas", "Melk"])
 
 
+def test_a_pin_goes_by_the_name_that_all_its_sheets_give_as_the_list_does(site):
+    files = {
+        "content/projects/g.md": sheet("Melk", "address: 9600 Renaix"),
+        "content/map/gemeenten.csv": f"{TABLE}Ronse,9600,,50.746,3.601\nRenaix,9600,Ronse,,\n",
+        "content/map/omtrek.geojson": OUTLINE.replace("3.6,", "3.7,"),
+    }
+    page = site({**SHEETS, **files})["kaart/index.html"]
+    assert "Renaix: Melk" in pins(page)
+    assert page.texts("#plaats-ronse .place") == ["Renaix"]
+    files["content/projects/h.md"] = sheet("Pap", "address: 9600 Ronse")
+    assert "Ronse: 2 fiches" in pins(site({**SHEETS, **files})["kaart/index.html"])
+
+
 def test_a_place_of_its_own_needs_no_address_and_no_table(site):
     files = {"content/projects/a.md": sheet("Soep", "location: 50.85, 2.87")}
     page = site(files, WITHOUT_TABLE)["kaart/index.html"]

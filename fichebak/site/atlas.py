@@ -57,7 +57,7 @@ class Pin:
 
     id: str
     name: str
-    """The municipality; empty where no sheet gives one."""
+    """The municipality, as its sheets name it where they agree; empty where no sheet gives one."""
     sheets: tuple[Sheet, ...]
     precise: bool
     true: Point
@@ -218,7 +218,11 @@ def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
     middle = next((one for one in cluster if not one[1].precise), cluster[0])
     precise = all(spot.precise for _, spot, _ in cluster)
-    return Pin(id_, name, sheets, precise, middle[2], names=_counted(spot.name for _, spot, _ in cluster))
+    names = _counted(spot.name for _, spot, _ in cluster)
+    # “Renaix” where the table has the place as Ronse: the list beside the map says what the sheets say.
+    is_another = len(names) == 1 and _compared(names[0][0]) != _compared(name)
+    shown = names[0][0] if is_another else name
+    return Pin(id_, shown, sheets, precise, middle[2], names=names)
 
 
 def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
