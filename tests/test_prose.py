@@ -1,5 +1,7 @@
 """Markdown to HTML: what people mean is shown, what they type is kept, nothing else gets in."""
 
+import re
+
 import pytest
 
 from fichebak.text.converter import clean
@@ -121,6 +123,14 @@ def test_a_link_leads_only_where_it_may(text, html):
 )
 def test_the_second_wall_holds_without_the_first(html, left):
     assert clean(html) == left
+
+
+def test_a_footnote_without_a_mark_has_no_arrow_that_leads_nowhere():
+    made = render(["een[^a] en[^a]\n\n[^b]: Niemand\n\n[^a]: Noot[^c]\n\n[^c]: In een noot"])
+    ids = set(re.findall(r'id="([^"]+)"', f"{made.sections[0]}{made.notes}"))
+    back = re.findall(r'class="footnote-backref" href="#([^"]+)"', made.notes)
+    assert "Niemand" in made.notes
+    assert set(back) == {"fnref:a", "fnref2:a", "fnref:c"} <= ids
 
 
 def test_a_footnote_may_stand_in_another_section_than_its_mark():

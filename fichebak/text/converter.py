@@ -23,6 +23,7 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
+from markdown.treeprocessors import Treeprocessor
 
 from fichebak.text.nodes import UNREADABLE
 
@@ -70,7 +71,7 @@ def clean(html: str, also: AbstractSet[str] = frozenset()) -> str:
 def _converter() -> Any:
     """One converter, reset before each text: making one costs as much as a short sheet."""
     # Not by their names: to find what is called so, Python would read through all installed packages.
-    notes: Any = FootnoteExtension  # its types do not know its own options
+    notes: Any = _Notes  # its types do not know its own options
     return markdown.Markdown(
         extensions=[
             TableExtension(use_align_attribute=True),
@@ -82,6 +83,29 @@ def _converter() -> Any:
         ],
         output_format="html",
     )
+
+
+class _Notes(FootnoteExtension):
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (their name)
+        super().extendMarkdown(md)
+        # Behind all that makes marks and notes: only then is known which notes have a mark.
+        md.treeprocessors.register(_NoWayBack(self), "no-way-back", 1)
+
+
+class _NoWayBack(Treeprocessor):
+    """Takes the arrow from a note that nothing refers to: there is no mark that it could lead back to."""
+
+    def __init__(self, notes: Any) -> None:
+        super().__init__()
+        self.notes = notes
+
+    def run(self, root: Any) -> None:
+        unused = self.notes.footnotes.keys() - set(self.notes.footnote_order)
+        back = {f"#{self.notes.makeFootnoteRefId(name)}" for name in unused}
+        for parent in root.iter() if back else ():
+            for link in parent.findall("a[@class='footnote-backref']"):
+                if link.get("href") in back:
+                    parent.remove(link)
 
 
 class _WholeTables(TableProcessor):
