@@ -38,7 +38,8 @@ shell/      stamps generator standing folders     the disk, git and the network
             publishing spool manifest secret cache
             git history
             rewriting links serve watching
-commands/   progress stopwatch terminal making    what can be asked for
+commands/   progress stopwatch terminal asking    what can be asked for
+            making
             build check serve new import_ schema
             forget rollback
             cli                                   the command line

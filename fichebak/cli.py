@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
+from fichebak.commands.asking import Parser, Speak
 from fichebak.commands.terminal import Command, Say, guarded, words_for
 
 COMMANDS = {
@@ -35,20 +36,22 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
         # A sign that an old console has no letter for is no reason to stop; on stderr it is none either.
         sys.stdout.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    speak = partial(words_for, _site(given, home))
     # Only help has words to show, and a build with nothing to do should not wait for them.
-    words = words_for(home) if {"-h", "--help"} & set(given) else _in_silence
-    name = _taken_out(given, _common(home, words))
+    words = speak() if {"-h", "--help"} & set(given) else _in_silence
+    named = _taken_out(given, _common(home, words, speak))
+    name = named or next(iter(COMMANDS))
     command = cast("Command", import_module(f"fichebak.commands.{COMMANDS[name]}"))
-    parser = _parser(name, home, words)
+    parser = _parser(name, home, words, speak)
     command.arguments(parser, words)
-    asked = parser.parse_args(given)
+    asked = parser.read(given, named, COMMANDS)
     asked.command = name
     asked.output = asked.output or asked.site / "output"
     try:
         asked.today = partial(_today, asked.date)
         asked.date = asked.today()
     except (ValueError, OverflowError, OSError):
-        parser.error(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
+        parser.refuse(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
     return guarded(command.run, asked)
 
 
@@ -56,31 +59,46 @@ def _in_silence(_key: str, **_: object) -> str:
     return ""
 
 
+def _site(given: Seq[str], home: Path) -> Path:
+    """The site that is meant, as far as can be told before the arguments are understood."""
+    for place, one in enumerate(given):
+        name, _, value = one.partition("=")
+        if name == "--site":
+            return Path(value or next(iter(given[place + 1 :]), home))
+    return home
+
+
 def _taken_out(given: list[str], common: argparse.ArgumentParser) -> str:
-    """The command that is named, taken out of the arguments; it may stand behind options."""
+    """The command that is named, taken out of the arguments; it may stand behind options. Empty: none is."""
     for place, one in enumerate(given):
         if one in COMMANDS:
             before = [other for other in given[: place + 1] if other not in {"-h", "--help"}]
-            if one in common.parse_known_args(before)[1]:  # else it is the value of an option
+            try:
+                is_named = one in common.parse_known_args(before)[1]  # else it is the value of an option
+            except argparse.ArgumentError:  # told by the command's own parser
+                is_named = True
+            if is_named:
                 return given.pop(place)
-    return next(iter(COMMANDS))
+    return ""
 
 
-def _parser(name: str, home: Path, words: Say) -> argparse.ArgumentParser:
+def _parser(name: str, home: Path, words: Say, speak: Speak) -> Parser:
     program = f"build.py {name}"
     others = "; ".join(f"{other}: {words(f'help.{other}')}" for other in COMMANDS)
-    return argparse.ArgumentParser(
+    parser = Parser(
+        speak,
         prog=program,
         description=f"{words('help.program')} {program}: {words(f'help.{name}')}",
         epilog=f"{words('help.commands')} {others}",
-        parents=[_common(home, words)],
-        allow_abbrev=False,
+        parents=[_common(home, words, speak)],
     )
+    parser.add_argument("-h", "--help", action="help", help=words("help.help"))
+    return parser
 
 
-def _common(home: Path, words: Say) -> argparse.ArgumentParser:
+def _common(home: Path, words: Say, speak: Speak) -> Parser:
     """The options of all commands: each means the same everywhere, and may stand anywhere."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser = Parser(speak)
     add = parser.add_argument
     add("--site", type=Path, default=home, metavar="DIR", help=words("help.site"))
     add("--output", type=Path, metavar="DIR", help=words("help.output"))

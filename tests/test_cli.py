@@ -251,9 +251,67 @@ def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments, environm
     before = state(folder)
     done = run(folder, *arguments, **environment)
     assert done.returncode == 2
-    assert "usage: build.py" in done.stderr
+    assert done.stderr.startswith("gebruik: build.py")
     assert "Traceback" not in done.stderr
     assert state(folder) == before
+
+
+MISTYPED = {
+    "a command": (["chek"], "“chek” is geen commando. Bedoelde u “check”? De commando’s: build, check,"),
+    "a command with an option": (["--quiet", "sreve", "--port", "1"], "“sreve” is geen commando. Bedoelde u"),
+    "an option": (["check", "--fx"], "de optie “--fx” bestaat hier niet. Bedoelde u “--fix”? Alle opties:"),
+    "an option of another command": (["--dry-run"], "de optie “--dry-run” bestaat hier niet. Alle opties:"),
+    "a file": (
+        ["check", "content/projects/x.md"],
+        "“content/projects/x.md” hoort hier niet: “check” krijgt geen bestand of ander woord.",
+    ),
+    "nothing": (
+        ["import"],
+        "hier ontbreekt nog: FILE (rekenblad (.csv of .xlsx) of WordPress-export (.xml))",
+    ),
+    "a day": (
+        ["check", "--date", "3/4/2026"],
+        "achter “--date” hoort YYYY-MM-DD: reken met deze dag in plaats van vandaag, zoals 2026-03-14",
+    ),
+    "a day before a command": (["--date", "3/4/2026", "check"], "achter “--date” hoort YYYY-MM-DD:"),
+    "a number": (["--jobs", "veel"], "achter “--jobs” hoort N: hoeveel processen tegelijk"),
+    "a choice": (["--format", "xml"], "achter “--format” hoort text, github, json: vorm van de meldingen"),
+    "an option without its value": (["--date"], "achter “--date” hoort YYYY-MM-DD:"),
+    "a port": (["serve", "--port", "99999"], "achter “--port” hoort PORT: poort voor serve"),
+    "a value too many": (["check", "--fix=ja"], "“--fix” staat alleen: er komt niets achter"),
+    "signs": (["chek\x1b[2J"], "“chek\ufffd[2J” is geen commando. De commando’s: build,"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTYPED.values(), ids=MISTYPED)
+def test_what_was_mistyped_is_told_in_the_words_of_the_site(site, arguments, said):
+    done = run(site(), *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    usage, _, told = done.stderr.rpartition("\nbuild.py ")
+    assert usage.startswith("gebruik: build.py ")
+    assert told.partition(": ")[2].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("code", "usage", "said"),
+    [
+        ("fr", "usage : build.py", "« chek » n’est pas une commande. Vouliez-vous dire"),
+        ("en", "usage: build.py", "“chek” is no command. Did you mean “check”?"),
+    ],
+)
+def test_it_is_told_in_the_language_of_the_site(site, code, usage, said):
+    done = run(site(config=f"language: {code}\n{CONFIG}"), "chek")
+    assert done.stderr.startswith(usage)
+    assert said in done.stderr
+
+
+def test_help_is_in_the_language_of_the_site_and_of_no_other(site):
+    told = run(site(config=f"language: fr\n{CONFIG}"), "import", "--help").stdout
+    assert told.startswith("usage : build.py import ")
+    assert "\narguments:\n" in told
+    assert "afficher cette explication" in told
+    assert "show this" not in told
+    assert "\nopties:\n" in run(site(), "check", "--help").stdout
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["--quiet"], ["--quiet", "check"]])
@@ -416,7 +474,7 @@ def test_help_is_given_in_the_language_of_the_site():
     done = subprocess.run(
         [sys.executable, HOME / "build.py", "--help"], capture_output=True, encoding="utf-8", check=True
     )
-    assert done.stdout.startswith("usage: build.py")
+    assert done.stdout.startswith("gebruik: build.py")
     for word in ("build", "check", "serve", "--strict", "--drafts", "--no-cache", "--date"):
         assert word in done.stdout
 
