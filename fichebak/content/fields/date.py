@@ -38,6 +38,23 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "maandag monday lundi",
+            "dinsdag tuesday mardi",
+            "woensdag wednesday mercredi",
+            "donderdag thursday jeudi",
+            "vrijdag friday vendredi",
+            "zaterdag saturday samedi",
+            "zondag sunday dimanche",
+        )
+    )
+    for name in names.split()
+}
+# Before a day: “le 5 mars 2021”, “vrijdag 5 maart 2021”, “vendredi, le 5 mars 2021”.
+_BEFORE_DAY = re.compile(rf"(?:(?:le|op|on) )?(?:(?P<weekday>{'|'.join(_WEEKDAYS)}),? (?:le )?)?")
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"
     r"|(?:(?P<d2>\d{1,2})[/.-])?(?P<m2>\d{1,2})[/.-](?P<y2>\d{4})",
@@ -48,12 +65,14 @@ _WORDED = re.compile(
 )
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
 
+_DAY = r"(?:[a-zA-ZÀ-ɏ]+,?\s+){0,3}"
 _MONTH = rf"(?:{spelled(_MONTHS)})\.?"
 SHAPES = (
     rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
-    rf"(?:[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
-    rf"(?:[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?{_MONTH}\s+{YEAR}",
-    rf"{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
+    rf"(?:{_DAY}[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
+    rf"(?:{_DAY}[0-9]{{1,2}}[a-zA-Z]*\.?\s+)?{_MONTH}\s+{YEAR}",
+    rf"{_DAY}{YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}",
+    rf"{_DAY}{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
 )
 """The forms of a date, as loosely as a schema may have them."""
 
@@ -96,7 +115,8 @@ class PartialDate:
 class Date:
     """A day, a month or a year: `2026-03-14`, `14/03/2026`, `14 maart 2026`, `2026-03`, `2026`.
 
-    With slashes the day comes first, as it does in Belgium.
+    With slashes the day comes first, as it does in Belgium. A day may have its day of the week before it,
+    if that is right: `zaterdag 14 maart 2026`.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
@@ -130,15 +150,22 @@ class Date:
 
 def parse_date(text: str, place: Place) -> PartialDate:
     """A date as people write it. Raises Invalid: not a date, or a day that does not exist."""
-    if match := _NUMERIC.fullmatch(text):
+    words, before, weekday = text, "", None
+    if not _NUMERIC.fullmatch(text):  # as most are
+        words = fold(text) if is_plain(text) else ""
+        before, weekday = _before_day(words)
+    words = words[len(before) :]
+    if match := _NUMERIC.fullmatch(words):
         found = match.groupdict()
         year, month, day = (found[k] or found[k + "2"] for k in "ymd")
-    elif is_plain(text) and (match := _WORDED.fullmatch(fold(text)) or _ENGLISH.fullmatch(fold(text))):
+    elif match := _WORDED.fullmatch(words) or _ENGLISH.fullmatch(words):
         name = match["m"]
         if name not in _MONTHS:
             raise wrong(place, "date", written=text)
         year, month, day = match["y"], str(_MONTHS[name]), match["d"]
     else:
+        raise wrong(place, "date", written=text)
+    if before and not day:
         raise wrong(place, "date", written=text)
     result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     if not FIRST_YEAR <= result.year <= LAST_YEAR:
@@ -148,4 +175,14 @@ def parse_date(text: str, place: Place) -> PartialDate:
         raise wrong(place, "no-such-date", written=text)
     if not 1 <= (1 if result.day is None else result.day) <= result.last_day_of_month:
         raise wrong(place, "no-such-date", written=text)
+    if weekday is not None and result.first.weekday() != weekday:
+        raise wrong(place, "no-such-date", written=text)
     return result
+
+
+def _before_day(words: str) -> tuple[str, int | None]:
+    """What stands before a day, and the day of the week that it names."""
+    match = _BEFORE_DAY.match(words)
+    if match is None:  # what may be empty is always found; types do not say so
+        return "", None
+    return match[0], _WEEKDAYS.get(match["weekday"] or "")
