@@ -15,8 +15,9 @@ from fichebak.content import comments, config, sheets, sources
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model, Section
-from fichebak.content.writing import as_yaml, blank, comment, sheet_text
-from fichebak.text.nodes import parse
+from fichebak.content.writing import as_yaml, blank, comment, explained, sheet_text
+from fichebak.text.diagnostics import Place
+from fichebak.text.nodes import Scalar, parse
 from tests.conftest import CONFIG, HOME
 from tests.field_tables import names, table
 from tests.test_cli import run
@@ -125,6 +126,29 @@ def test_the_parts_of_a_picture_are_named_in_the_language_of_the_site_and_read_s
     answers = dict(zip(named, ["soep.jpg", *"bcde"], strict=True))
     image = codes(filled_in(text, answers))[0].values["image"]
     assert (image.file, image.alt, image.caption, image.credit, image.licence) == tuple(answers.values())
+
+
+@pytest.mark.parametrize("code", WORDS)
+@pytest.mark.parametrize(
+    "declared",
+    [
+        *(
+            "type: number",
+            "type: number, whole: ja",
+            "type: number, max: 100",
+            "type: number, min: 8, max: 9",
+        ),
+        *("type: number, max: -3", "type: number, min: 1000, max: 2000", "type: number, whole: ja, max: 2"),
+        *("type: score", "type: score, maximum: 5", "type: score, maximum: 1"),
+    ],
+)
+def test_an_example_is_one_that_the_field_takes(declared, code):
+    settings = config.read(
+        CONFIG.replace("sections:\n", f"  count: {{{declared}, label: Aantal}}\nsections:\n")
+    )
+    field = settings[0].model.field("count")
+    written = re.search(r"(?:zoals|comme|such as) (-?[\d.,]*\d)", explained(field, WORDS[code]))[1]
+    field.type.parse(Scalar(Place(""), written))
 
 
 @pytest.mark.parametrize("name", names())
