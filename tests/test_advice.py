@@ -26,7 +26,10 @@ title: Proefbak
 fields:
   title: {type: text, label: Titel, required: true, aliases: [titel]}
   summary: {type: text, label: Samenvatting, aliases: [samenvatting]}
-  status: {type: choice, label: Status, options: [{key: published, label: ok}, {key: draft, label: concept}]}
+  status:
+    type: choice
+    label: Status
+    options: [{key: published, label: ok}, {key: draft, label: concept}, {key: withdrawn, label: weg}]
   stage: {type: choice, label: Stand, options: [voorbij, {key: on, label: Loopt, aliases: [lopend]}]}
   image: {type: image, label: Foto, aliases: [afbeelding]}
   contact: {type: contact, label: Contact}
@@ -101,6 +104,19 @@ def built(make):
 
 def short(found):
     return found.code, f"{found.place.line}:{found.place.column}"
+
+
+def test_a_sheet_that_was_withdrawn_is_not_advised_on(advised):
+    front = "titel: Soep op de stoep\nstatus: weg"
+    assert advised(sheet(front, "KOM ALLEMAAL PROEVEN, lees [hier](https://a.example/).")) == []
+
+
+def test_a_declared_heading_in_capitals_is_shown_as_it_was_declared(advised):
+    assert advised(sheet().replace("## Beschrijving\n", "## BESCHRIJVING\n")) == []
+    loud = sheet(body="Soep.\n\n## BLIJVENDE IMPACT\nKOM ALLEMAAL\n\n### BLIJVENDE IMPACT\n\nSoep.")
+    assert advised(loud) == [("shouting", "11:1"), ("shouting", "13:5")]
+    page = "---\ntitle: Over\n---\n## BESCHRIJVING\n\nSoep.\n"
+    assert advised(page, path="content/pages/over.md") == [("shouting", "4:4")]
 
 
 def test_every_code_has_a_case_and_something_that_looks_for_it():

@@ -77,7 +77,10 @@ def reading(
     model: Model,
     setting: Setting,
 ) -> Reading:
-    """What there is to read in these sheets and pages, taken from their sources."""
+    """What there is to read in these sheets and pages, taken from their sources.
+
+    Of a withdrawn sheet nobody sees more than that it has gone.
+    """
     by_path = {source.path: source for source in sources}
     entries = tuple(
         Entry(
@@ -87,7 +90,7 @@ def reading(
             tuple(written(source.front, model.fields)),
         )
         for sheet in sheets
-        if (source := by_path.get(sheet.path))
+        if not sheet.is_withdrawn and (source := by_path.get(sheet.path))
     )
     free = (body_of(source, page.title, 1) for page in pages if (source := by_path.get(page.path)))
     return Reading(model, setting, entries, (*(entry.body for entry in entries), *free))
@@ -126,7 +129,7 @@ def _shouting(of: Reading) -> Iterator[Diagnostic]:
                 for index, words in shouted(node.text):
                     yield advice(_inside(node, index), "shouting", written=shortened(words))
     for body in of.bodies:
-        yield from readability.shouting(body)
+        yield from readability.shouting(body, of.model.section)
 
 
 def _inside(node: Scalar, index: int) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -142,8 +142,15 @@ def _told(run: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
         yield run[0].start(), text[run[0].start() : run[-1].end()]
 
 
-def shouting(body: Body) -> Iterator[Diagnostic]:
-    for index, words in shouted(body.text):
+def shouting(body: Body, is_declared: Callable[[str], object]) -> Iterator[Diagnostic]:
+    """Capitals in a text. Of a heading that a site declares, its pages show the site's own spelling."""
+
+    def unseen(heading: re.Match[str]) -> str:
+        is_section = heading[1] == "##" and body.level == 2 and is_declared(heading[2])
+        return " " * len(heading[0]) if is_section else heading[0]
+
+    text = _HEADING.sub(unseen, body.text) if _LOUD.search(body.text) else ""
+    for index, words in shouted(text):
         yield advice(body.place(index), "shouting", written=shortened(words))
 
 
