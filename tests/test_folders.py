@@ -3,12 +3,13 @@
 import errno
 import resource
 from contextlib import contextmanager
+from unicodedata import normalize
 
 import pytest
 
 from fichebak.shell import folders
 from tests import disk
-from tests.conftest import HOME
+from tests.conftest import CONFIG, HOME, SHEET
 
 
 def codes(found):
@@ -72,7 +73,22 @@ def test_a_name_as_people_and_telephones_give_it_is_read(site):
         (site / name).touch()
     read = folders.read(site)
     assert read.diagnostics == ()
-    assert set(names) <= read.files.keys()
+    assert {normalize("NFC", name) for name in names} <= read.files.keys()
+
+
+@pytest.mark.parametrize("there", ["NFC", "NFD"])
+@pytest.mark.parametrize("named", ["NFC", "NFD"])
+def test_a_picture_is_found_whichever_way_its_accents_are_written(site, make, there, named):
+    there, named = (normalize(form, "één café.png") for form in (there, named))
+    (site / "content/images").mkdir()
+    (site / "content/images" / there).write_bytes((HOME / "content/images/de-sofa.png").read_bytes())
+    text = SHEET.replace("title:", f"image: {{file: {named}, alt: Een sofa}}\ntitle:")
+    text += f"\n![Een sofa]({named})\n"
+    files = {name: data for name, data in folders.read(site).files.items() if "/images/" in name}
+    config = CONFIG.replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n")
+    outcome = make({**files, "content/projects/soup.md": text}, config=config)
+    assert outcome.diagnostics == ()
+    assert outcome.files["projecten/soup/index.html"].count(b"<img ") >= 2
 
 
 def test_a_site_that_is_a_link_as_a_whole_is_refused(site):

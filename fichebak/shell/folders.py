@@ -11,6 +11,7 @@ from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, PAGES, PRO
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.nodes import UNREADABLE
+from fichebak.text.wording import one_spelling
 
 MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
@@ -52,7 +53,8 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         for path in _walk(site, folder, found):
             most = _most(path)
             if most:
-                reader.take(path, f"{site}/{path}", most)
+                name = one_spelling(path) if path.startswith(IMAGES) else path
+                reader.take(name, f"{site}/{path}", most)
             else:
                 # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))

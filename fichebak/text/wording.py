@@ -27,6 +27,11 @@ def _plain(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(letter) else _LETTERS.get(letter, letter)
 
 
+def one_spelling(name: str) -> str:
+    """A name of a file with each accent on its letter: Macs write “é” as two signs, keyboards as one."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800"
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"

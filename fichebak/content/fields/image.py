@@ -26,6 +26,7 @@ from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
+from fichebak.text.wording import one_spelling
 
 FORMATS = ("jpg", "jpeg", "png", "webp", "gif")
 
@@ -128,7 +129,7 @@ def file_name(written: str, place: Place) -> str:
         raise wrong(place, "image-svg", written=written)
     if name.rsplit(".", 1)[-1].lower() not in FORMATS:
         raise wrong(place, "image-format", written=written, allowed=", ".join(FORMATS))
-    return name
+    return one_spelling(name)
 
 
 _FILE = Field("file", FileName(), required=True, aliases=("bestand", "src", "fichier"))
