@@ -31,8 +31,9 @@ building/   side_by_side memory work reading      the story, from files to files
             origins texts relations pictures      what is made of it and remembered,
             versions planning files               the pages of all languages, and their files
             pipeline preview
-moving/     records cells worksheets spreadsheets what others keep elsewhere, as sheets
-            markdown blocks html php wordpress
+moving/     records cells worksheets              what others keep elsewhere, as sheets
+            spreadsheets markdown blocks html
+            php wordpress
             columns transfer
 shell/      stamps generator standing folders     the disk, git and the network
             publishing spool manifest secret cache

@@ -246,6 +246,7 @@ FAMILIES = {
     "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
     "open-data.offer.": OFFERED,
     "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
+    "import.": {"comment", "link"},
     "language.in.": set(LANGUAGES),
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
