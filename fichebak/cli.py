@@ -32,6 +32,9 @@ COMMANDS = {
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
     home = home or Path.cwd()
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by whoever calls; the next file would get its number
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, TextIOWrapper):
         # A sign that an old console has no letter for is no reason to stop; on stderr it is none either.
         sys.stdout.reconfigure(errors="replace")
@@ -45,7 +48,7 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     parser = _parser(name, home, words, speak)
     command.arguments(parser, words)
     asked = parser.read(given, named, COMMANDS)
-    asked.command = name
+    asked.command, asked.is_published = name, False
     asked.output = asked.output or asked.site / "output"
     try:
         asked.today = partial(_today, asked.date)

@@ -9,7 +9,7 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, stands
 from fichebak.shell import standing
 from fichebak.shell.secret import own
 
@@ -35,10 +35,11 @@ def run(asked: argparse.Namespace) -> int:
 
     stopwatch = Stopwatch() if asked.profile else None
     made = _published(asked, stopwatch or unwatched)
+    asked.is_published = made.published is not None
     words = words_of(made.inputs, made.outcome.language)
     tell(asked, made.said, words, made.inputs)
     if made.published is None:
-        if asked.output.is_dir():
+        if stands(asked.output):
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     built = words(

@@ -48,23 +48,24 @@ def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace)
         if asked.command == "build":
             with suppress(OSError):  # the terminal itself may be what went away
                 words = words_for(asked.site)
-                print(words("stopped-whole") if asked.output.is_dir() else words("stopped"), file=sys.stderr)
+                print(words("stopped-whole") if stands(asked.output) else words("stopped"), file=sys.stderr)
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
 
 
 def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
     """Runs a part of a command: what goes wrong becomes words and an exit code; being stopped does not."""
     try:
-        return run(asked)
+        return _heard(run(asked))
     except BrokenPipeError:
-        # Who reads along, such as `head`, has read enough; what is left goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who reads along, such as `head`, has read enough.
+        _fall_silent()
         return PIPE_CLOSED
     except OSError as problem:
         words = words_for(asked.site)
         print(_refused(problem, words), file=sys.stderr)
-        if asked.command == "build" and asked.output.is_dir():
-            print(words("output-stands"), file=sys.stderr)
+        if asked.command == "build" and stands(asked.output):
+            print(words("output-new" if asked.is_published else "output-stands"), file=sys.stderr)
+        _fall_silent()
         return WRONG
     except ModuleNotFoundError as missing:
         if not str(missing.name).startswith("fichebak"):
@@ -72,6 +73,20 @@ def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) ->
         return _our_bug(asked)
     except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
         return _our_bug(asked)
+
+
+def _heard(code: int) -> int:
+    """The exit code, once all is said: that it cannot be must be found out while it can be told."""
+    sys.stdout.flush()
+    return code
+
+
+def _fall_silent() -> None:
+    """Lets what standard output still holds go nowhere, where it cannot go anywhere else."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Terminated(KeyboardInterrupt):
@@ -130,12 +145,21 @@ def aside(asked: argparse.Namespace) -> TextIO:
     return sys.stderr if asked.format == "json" else sys.stdout
 
 
-def shown(path: Path) -> str:
-    """A folder as people find it from where they stand."""
+def stands(output: Path) -> bool:
+    """Whether there is a site, as far as the system lets us look."""
     try:
-        return f"{path.resolve().relative_to(Path.cwd())}/"
+        return output.is_dir()
+    except OSError:
+        return False
+
+
+def shown(path: Path) -> str:
+    """A folder as people find it from where they stand, in letters that can be shown."""
+    try:
+        found = path.resolve().relative_to(Path.cwd())
     except ValueError:
-        return f"{path}/"
+        found = path
+    return os.fsencode(f"{found}/").decode(errors="replace")
 
 
 def words_for(site: Path) -> Words:

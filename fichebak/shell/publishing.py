@@ -95,8 +95,9 @@ def go_back(output: Path) -> bool:
 
 
 def stamps_of(output: Path) -> Stamps:
-    """The files of the output as they stand; none where there is no output."""
-    return _tree(_absolute(output))
+    """The files of the output as they stand; none where none is ours: it may be any folder."""
+    output = _absolute(output)
+    return _tree(output) if (output / MARKER).is_file() else {}
 
 
 def beside(output: Path) -> tuple[Path, Path]:
@@ -301,21 +302,22 @@ def _tree(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
     Notes the folders in it in `folders`, each before those below it.
     """
     found: dict[str, Stamp] = {}
-
-    def look(path: str, before: str) -> None:
-        with os.scandir(path) as entries:
+    root = str(folder)
+    # A list and no recursion: folders may lie as deep as somebody likes.
+    left = [""] if folder.is_dir() else []
+    while left:
+        before = left.pop()
+        with os.scandir(f"{root}/{before}") as entries:
             for entry in entries:
+                path = before + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     if folders is not None:
-                        folders.append(before + entry.name)
-                    look(entry.path, f"{before}{entry.name}/")
+                        folders.append(path)
+                    left.append(f"{path}/")
                 elif entry.is_file(follow_symlinks=False):
-                    found[before + entry.name] = stamp(entry.stat(follow_symlinks=False))
+                    found[path] = stamp(entry.stat(follow_symlinks=False))
                 else:
-                    found[before + entry.name] = _FOREIGN
-
-    if folder.is_dir():
-        look(str(folder), "")
+                    found[path] = _FOREIGN
     return found
 
 

@@ -16,10 +16,12 @@ _LEAST = 16
 
 def own(environment: Map[str, str]) -> bytes:
     """The key, made when there is none yet; empty where none can be had, or others may read it."""
-    if given := environment.get(KEY, "").encode():
+    if given := os.fsencode(environment.get(KEY, "")):
         return given if len(given) >= _LEAST else b""
     try:
         file = _state(environment) / "key"
+        if not file.is_absolute():  # a home that is another wherever one stands
+            return b""
         if not file.exists():
             _make(file)
         found = file.lstat()

@@ -27,15 +27,22 @@ def stamp(found: os.stat_result) -> Stamp:
 def stamps(path: str) -> Iterator[tuple[str, Stamp]]:
     """Every file at or below a path, in order. No link is followed; where nothing is, nothing is told."""
     try:
-        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        left = _reversed(path)
     except NotADirectoryError:
         yield path, stamp(os.lstat(path))
         return
     except FileNotFoundError:
         return
-    for entry in entries:
-        if not entry.is_dir(follow_symlinks=False):
-            with suppress(FileNotFoundError):  # gone since the folder was read
+    # A list and no recursion: folders may lie as deep as somebody likes.
+    while left:
+        entry = left.pop()
+        with suppress(FileNotFoundError):  # gone since the folder was read
+            if not entry.is_dir(follow_symlinks=False):
                 yield entry.path, stamp(entry.stat(follow_symlinks=False))
-        elif entry.name != "__pycache__":
-            yield from stamps(entry.path)
+            elif entry.name != "__pycache__":
+                left += _reversed(entry.path)
+
+
+def _reversed(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name, reverse=True)

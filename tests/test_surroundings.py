@@ -1,0 +1,105 @@
+"""What surrounds a command: streams that are closed or full, odd names, deep folders, no home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CONFIG, HOME, SHEET
+
+COMMAND = [sys.executable, HOME / "build.py"]
+DEEP = "/".join(["a"] * 1200)
+
+
+@pytest.fixture
+def site(tmp_path):
+    return written(tmp_path / "site")
+
+
+def written(folder):
+    (folder / "content/projects").mkdir(parents=True)
+    (folder / "content/projects/soep.md").write_text(SHEET, "utf-8")
+    (folder / "site_config.yaml").write_text(CONFIG, "utf-8")
+    return folder
+
+
+def run(site, *arguments, said=subprocess.PIPE, cwd=None, **environment):
+    return subprocess.run(
+        [*COMMAND, *arguments, "--site", site],
+        stdout=said,
+        stderr=subprocess.PIPE,
+        env={name: text for name, text in {**os.environ, **environment}.items() if text is not None},
+        cwd=cwd,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("unbuffered", ["1", None])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_new_site_is_not_called_the_previous_one_where_nobody_can_be_told_of_it(site, unbuffered):
+    with Path("/dev/full").open("wb") as full:
+        done = run(site, said=full, PYTHONUNBUFFERED=unbuffered)
+    assert (site / "output/projecten/soep/index.html").is_file()
+    told = "Er is geen plaats meer op de schijf.\nDe nieuwe site staat er wel.\n"
+    assert (done.returncode, done.stderr.decode()) == (1, told)
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_stream_that_is_closed_is_no_failure(site, closed, command):
+    asked = ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND, command, "--site", site]
+    done = subprocess.run(asked, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert (site / "output/index.html").is_file() == (command == "build")
+
+
+def test_a_key_may_be_of_any_bytes(site):
+    for _ in range(2):
+        done = run(site, FICHEBAK_CACHE_KEY=os.fsdecode(b"abcdefgh\xe9abcdefghijk"))
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert b"geschreven: 0" in done.stdout
+    assert (site / ".cache/last-build.txt").is_file()
+
+
+def test_a_home_that_is_another_wherever_one_stands_is_none(site, tmp_path):
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    unset = {"FICHEBAK_CACHE_KEY": None, "XDG_STATE_HOME": None}
+    assert run(site, cwd=elsewhere, HOME="thuis", **unset).returncode == 0
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_folders_may_have_names_that_are_no_text(tmp_path):
+    site = written(tmp_path / os.fsdecode(b"caf\xe9"))
+    output = tmp_path / os.fsdecode(b"sit\xe9")
+    for asked in ([], [], ["--output", output], ["--output", output]):
+        done = run(site, *asked)
+        assert (done.returncode, done.stderr) == (0, b""), asked
+    assert "sit\N{REPLACEMENT CHARACTER}/".encode() in done.stdout
+    assert (output / "index.html").is_file()
+
+
+def test_a_name_that_no_disk_takes_is_told(site):
+    done = run(site, "--output", site / ("x" * 300))
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_folders_may_lie_deeper_than_anybody_looks(site):
+    # By programs that can: Python's own would go deeper with every folder.
+    folders = [f"{site}/content/projects/{DEEP}", f"{site}/output/{DEEP}"]
+    subprocess.run(["mkdir", "-p", *folders], check=True)
+    try:
+        (site / "output/.fichebak").write_text("")
+        Path(f"{site}/output/{DEEP}/soep.html").write_text("Soep")
+        found = run(site, "forget", "soep")
+        assert (found.returncode, found.stderr) == (1, b"")
+        for _ in range(2):
+            done = run(site)
+            assert (done.returncode, done.stderr) == (0, b"")
+        assert not (site / "output/a").exists()
+    finally:
+        subprocess.run(["rm", "-rf", site], check=True)
