@@ -115,6 +115,16 @@ def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(rep
     assert found.former == {f"{FOLDER}/oude-soep.md": (f"{FOLDER}/soep.md",)}
 
 
+def test_a_file_that_goes_first_and_comes_back_under_another_name_leaves_no_former_name(repository):
+    repository.write("geheim.md")
+    repository.commit("2021-01-01")
+    repository.git("rm", "--quiet", f"{FOLDER}/geheim.md")
+    repository.commit("2021-01-02")
+    repository.write("soep.md")
+    repository.commit("2021-01-03")
+    assert history.read(repository.folder).former == {}
+
+
 def test_what_is_not_committed_has_no_date(repository):
     repository.write("soep.md")
     repository.commit("2021-01-01")
