@@ -295,7 +295,7 @@ def test_what_was_mistyped_is_told_in_the_words_of_the_site(site, arguments, sai
 @pytest.mark.parametrize(
     ("code", "usage", "said"),
     [
-        ("fr", "usage : build.py", "« chek » n’est pas une commande. Vouliez-vous dire"),
+        ("fr", "usage\u00a0: build.py", "«\u00a0chek\u00a0» n’est pas une commande. Vouliez-vous dire"),
         ("en", "usage: build.py", "“chek” is no command. Did you mean “check”?"),
     ],
 )
@@ -307,7 +307,7 @@ def test_it_is_told_in_the_language_of_the_site(site, code, usage, said):
 
 def test_help_is_in_the_language_of_the_site_and_of_no_other(site):
     told = run(site(config=f"language: fr\n{CONFIG}"), "import", "--help").stdout
-    assert told.startswith("usage : build.py import ")
+    assert told.startswith("usage\u00a0: build.py import ")
     assert "\narguments:\n" in told
     assert "afficher cette explication" in told
     assert "show this" not in told
