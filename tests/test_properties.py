@@ -16,7 +16,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
 from fichebak.content.references import check as check_reference
-from fichebak.content.references import defined_twice, references
+from fichebak.content.references import defined_twice, references, unused
 from fichebak.text import converter, language, simple
 from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place
@@ -143,7 +143,7 @@ def read_sheet(data: bytes) -> None:
     sheet, found = sheets.check(source, MODEL)
     text = (path, comments.without_comments(source.body), source.body_line)
     addressed = [check_reference(reference, {path}, set()) for reference in references(*text)]
-    found = (*found, *defined_twice(*text), *(problem for problem in addressed if problem))
+    found = (*found, *defined_twice(*text), *unused(*text), *(problem for problem in addressed if problem))
     assert_places_exist(found, path, data)
     assert sheet or found
     if sheet:

@@ -4,7 +4,7 @@ import pytest
 
 from fichebak.content import linking
 from fichebak.content.fields.image import Image
-from fichebak.content.references import check, defined_twice, references, resolve
+from fichebak.content.references import check, defined_twice, references, resolve, unused
 from fichebak.content.sheets import Sheet
 
 PATH = "content/projects/a.md"
@@ -144,6 +144,30 @@ def test_a_note_or_an_address_given_twice_is_told(text, said):
     ] == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[Website]: https://a.example/ "Titel"', [("[Website]", 1, 2)]),
+        (
+            "Zie:\n\n- [Website]: https://a.example/\n- [Ander]: b.md",
+            [("[Website]", 3, 4), ("[Ander]", 4, 4)],
+        ),
+        ("[de site][Website]\n\n[website]: https://a.example/", []),
+        ("[Website][] en [ander]\n\n[Website]: a.md\n[Ander]: b.md", []),
+        ("![Een kraam][k]\n\n[k]: kraam.jpg", []),
+        ("[[x][k]](a.md)\n\n[k]: b.md", []),
+        ("`[k]`\n\n[k]: b.md", [("[k]", 3, 2)]),
+        ("Soep[^1]\n\n[^1]: van prei\n[^2]: van ui", []),
+        ("```\n[k]: b.md\n```", []),
+        ("[k]: b.md\n\n[k]: c.md", [("[k]", 1, 2), ("[k]", 3, 2)]),
+    ],
+)
+def test_an_address_that_nothing_uses_is_told(text, said):
+    told = list(unused(PATH, text, 1))
+    assert [(dict(d.details)["written"], d.place.line, d.place.column) for d in told] == said
+    assert {str(d.severity) for d in told} <= {"warning"}
+
+
 HOSTILE = {
     "brackets": "[" * 250_000,
     "links": "[a](" * 10_000,
@@ -160,6 +184,7 @@ def test_a_hostile_text_is_searched_in_time(text):
     # Searched with careless patterns, some of these take minutes.
     assert len(list(references(PATH, text, 1))) <= text.count("[")
     assert len(list(defined_twice(PATH, text, 1))) <= text.count("[")
+    assert len(list(unused(PATH, text, 1))) <= text.count("[")
 
 
 def test_the_sites_own_addresses_take_the_place_of_those_written():

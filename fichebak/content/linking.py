@@ -8,7 +8,7 @@ from dataclasses import replace
 from fichebak.content.comments import without_comments
 from fichebak.content.model import Model
 from fichebak.content.paths import IMAGES, PAGES, PROJECTS
-from fichebak.content.references import Reference, content_path, defined_twice, references
+from fichebak.content.references import Reference, content_path, defined_twice, references, unused
 from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
@@ -16,7 +16,7 @@ from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
 
 References = tuple[str, tuple[Diagnostic, ...], tuple[Reference, ...]]
-"""Of a text: its file, the labels that it gives twice, and what it refers to."""
+"""Of a text: its file, the labels that it gives twice or for nothing, and what it refers to."""
 NO_REFERENCES: References = ("", (), ())
 
 
@@ -25,7 +25,7 @@ def of_body(source: Source) -> References:
     text = (source.path, without_comments(source.body), source.body_line)
     # Links that hold links have texts that hold each other: whether there is one is all that is asked here.
     found = (replace(one, text=one.text.strip()[:1]) for one in references(*text))
-    return source.path, tuple(defined_twice(*text)), tuple(found)
+    return source.path, (*defined_twice(*text), *unused(*text)), tuple(found)
 
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
@@ -51,8 +51,8 @@ def check(
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
     wrong = 0
-    for path, twice, found in texts:
-        yield from twice
+    for path, labels, found in texts:
+        yield from labels
         for reference in found:
             problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
             if problem is not None:

@@ -16,7 +16,7 @@ from functools import cache
 from html import escape, unescape
 
 from fichebak.content.fields.image import file_name
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Places
@@ -99,6 +99,24 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
+
+
+def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """Addresses that no link and no picture of the text names: the page would show nothing of them."""
+    if "]:" not in text or text.count("[") > MAX_BRACKETS:
+        return
+    text = blank(NOT_READ, without_code(text))
+    defined = {match.start("label") - 1: match["label"] for match in _DEFINED.finditer(text)}
+    used = {
+        _same(text[opening + 1 : closing])
+        for block in _BLOCK.finditer(text)
+        for opening, closing in _brackets(block[0], block.start())
+        if opening not in defined
+    }
+    place_at = Places(text, path, first_line)
+    for opening, label in defined.items():
+        if not label.startswith("^") and _same(label) not in used:
+            yield warning(place_at(opening + 1), "link-unused", written=f"[{label}]")
 
 
 def without_code(text: str) -> str:
