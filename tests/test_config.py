@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from fichebak.content import config
+from fichebak.content import checks, config, editor, statements
 from fichebak.content.feedback import SERVICES, Feedback, Mode
 from fichebak.text.diagnostics import in_order
+from tests.conftest import HOME
 from tests.field_tables import short
 
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
@@ -247,3 +250,14 @@ def test_a_site_speaks_each_language_it_may_ask_for(make, language):
     outcome = make(config=f"title: Proefbak\nlanguage: {language}\n{REST}")
     assert outcome.diagnostics == ()
     assert f'<html lang="{language}"'.encode() in outcome.files["index.html"]
+
+
+def test_every_key_of_the_configuration_is_explained():
+    told = "\n".join((HOME / "docs" / name).read_text("utf-8") for name in ("configuration.md", "editor.md"))
+    groups = (config._FIELDS, config._FEEDBACK, config._MAP, editor.FIELDS)  # noqa: SLF001
+    groups += (statements._STATEMENT, statements._PRIVACY, statements._ISSUE)  # noqa: SLF001
+    keys = {field.key for group in groups for field in group}
+    keys |= {*config.PATHS, *config.EXPORTS, *checks.DEFAULTS, *SERVICES}
+    assert {
+        key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", told, re.MULTILINE)
+    } == set()

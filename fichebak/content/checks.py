@@ -1,7 +1,7 @@
 """What `check` looks at beside the rules of the model, and how bad a site may call each of it.
 
 The codes stand here, where the configuration is read; what each looks for is in `catalogue.advice`,
-and for outside links in `commands.check`.
+and for outside links in `catalogue.outside`.
 """
 
 from __future__ import annotations
