@@ -7,7 +7,7 @@ text/       diagnostics wording slips nodes       what files say, and what we sa
             mending limits simple converter prose  Markdown as people type it
             report                                mistakes as people read them
 content/    fields localising paths declaring     what a site declares, and where
-            model
+            model meanings
             feedback editor checks statements config
             sources references comments sheets    what its editors write
             tables

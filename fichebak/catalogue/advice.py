@@ -29,6 +29,7 @@ from fichebak.content.fields.period import Period, State, calls_it_open
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
+from fichebak.content.meanings import meant
 from fichebak.content.model import Model, written
 from fichebak.content.references import Reference, content_path
 from fichebak.content.sheets import Sheet
@@ -105,7 +106,7 @@ def advise(of: Reading, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
 
 def _missing_summary(of: Reading) -> Iterator[Diagnostic]:
     fronts = {entry.sheet.path: entry.front for entry in of.entries}
-    field = of.model.field("summary")
+    field = meant(of.model, "summary")
     name = field.own_name if field else ""
     for concern in concerns(of.model, [entry.sheet for entry in of.entries], of.setting):
         if concern.kind == "summary":

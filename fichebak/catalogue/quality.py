@@ -11,10 +11,10 @@ from fichebak.catalogue.places import NOWHERE, Places, strays
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, Setting
-from fichebak.content.fields.date import Date, PartialDate
+from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.period import Period, PeriodType, State
-from fichebak.content.fields.text import Text
+from fichebak.content.meanings import means
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 
@@ -70,8 +70,8 @@ def _ended(sheet: Sheet, period: Period | None, setting: Setting) -> Finding | N
     return Finding(sheet, period.shown(setting)) if period and is_over else None
 
 
-def _keyed(key: str, wanted: type) -> Callable[[Field], bool]:
-    return lambda field: field.key == key and isinstance(field.type, wanted)
+def _keyed(key: str) -> Callable[[Field], bool]:
+    return lambda field: means(field, key)
 
 
 def _typed(wanted: type) -> Callable[[Field], bool]:
@@ -79,8 +79,8 @@ def _typed(wanted: type) -> Callable[[Field], bool]:
 
 
 _CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting], Finding | None]], ...] = (
-    ("review", _keyed("review", Date), _to_review),
-    ("summary", _keyed("summary", Text), _lacking),
+    ("review", _keyed("review"), _to_review),
+    ("summary", _keyed("summary"), _lacking),
     ("contact", _typed(ContactType), _lacking),
     ("image", _typed(ImageType), _lacking),
     ("ended", _typed(PeriodType), _ended),

@@ -21,6 +21,7 @@ from fichebak.content.fields.contract import as_key
 from fichebak.content.fields.period import Period
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
+from fichebak.content.meanings import meant
 from fichebak.content.model import Model
 from fichebak.content.sheets import UNFINISHED, Loan, Sheet
 from fichebak.content.sources import Source
@@ -152,7 +153,7 @@ def _for_the_main_file(own: Sheet, translation: Source, main: Source, model: Mod
     written = {as_key(key.text): key for key, _ in translation.front.entries}
     if own.is_withdrawn:
         yield error(own.places["status"], "translation-withdrawn", main=main.path)
-    declared = model.field("aliases")
+    declared = meant(model, "aliases")
     if declared and own.aliases:
         key = next((written[as_key(name)] for name in declared.names if as_key(name) in written), None)
         place = key.place if key else Place(translation.path)

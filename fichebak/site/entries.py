@@ -10,16 +10,14 @@ from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
-from fichebak.content.fields.addresses import Addresses
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.contract import Field, Setting
-from fichebak.content.fields.date import Date
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
-from fichebak.content.fields.language import Language
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.text import Text
+from fichebak.content.meanings import means, meant
 from fichebak.content.model import Kind, Model, Section
 from fichebak.content.sheets import DRAFT, WITHDRAWN, Loan, Sheet
 from fichebak.site.cards import CardField, Line, card_fields, lines_of
@@ -181,15 +179,13 @@ def newest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
 
 
 def summary_of(model: Model, sheet: Sheet) -> str:
-    declared = model.field("summary")
-    text: str = sheet.values.get("summary", "") if declared and isinstance(declared.type, Text) else ""
+    text: str = sheet.values.get("summary", "") if meant(model, "summary") else ""
     return text
 
 
 def language_of(model: Model, sheet: Sheet) -> str:
     """The language of a sheet's title, or empty where it is the site's."""
-    declared = model.field("title_lang")
-    told: str = sheet.values.get("title_lang", "") if declared and isinstance(declared.type, Language) else ""
+    told: str = sheet.values.get("title_lang", "") if meant(model, "title_lang") else ""
     return told or sheet.language_of("title")
 
 
@@ -224,12 +220,9 @@ def _picture_field(model: Model) -> Field | None:
 
 
 def stands_apart(model: Model, declared: Field) -> bool:
-    """Whether a field has a place of its own on the page, outside the list of facts.
-
-    Its key alone does not tell: another model may call anything a status or a summary.
-    """
+    """Whether a field has a place of its own on the page, outside the list of facts."""
     if declared.key == "summary":
-        return isinstance(declared.type, Text)
+        return means(declared, "summary")
     return declared.key == "title" or for_editors(declared) or declared == _picture_field(model)
 
 
@@ -238,17 +231,14 @@ def for_editors(declared: Field) -> bool:
     if declared.key == "status":
         kept = {DRAFT, WITHDRAWN}
         return isinstance(declared.type, Choice) and any(o.key in kept for o in declared.type.options)
-    if declared.key == "title_lang":
-        return isinstance(declared.type, Language)
-    if declared.key == "review":  # the page of concerns asks for it
-        return isinstance(declared.type, Date)
-    return declared.key == "aliases" and isinstance(declared.type, Addresses)
+    # For the review the page of concerns asks.
+    return any(means(declared, key) for key in ("title_lang", "review", "aliases"))
 
 
 def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
     for declared in layout.fields:
         # Nobody asks an editor for a date that the history of the file may tell.
-        if declared.key in DATES and isinstance(declared.type, Date) and declared.key not in sheet.values:
+        if declared.key in DATES and means(declared, declared.key) and declared.key not in sheet.values:
             continue
         yield _fact(declared, (declared.key,), sheet, layout.paths, setting)
 
