@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
-from fichebak.content.fields import TYPES
+from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.period import PeriodType
 from fichebak.shell import folders, publishing
 from fichebak.text.diagnostics import Place
@@ -608,9 +608,11 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         assert sorted(found(page, place, "SDG 3 SDG 11")) == ["Ekster"]
         assert sorted(found(page, place, "SDG")) == [*goals, "Haas"]
         assert sorted(found(page, place, "11")) == ["Das", "Ekster", "Haas", "IJsbeer"]
+        assert sorted(found(page, place, "1")) == ["Aap", "Beer"]
         go(page, f"{place}?q=SDG+11")
         expect(page.locator(".found .card", has_text="Das").locator("mark")).to_have_text("SDG 11")
         go(page, f"{place}?q=vrijdag+SDG+17")
+        assert "Bedoelde" not in page.locator(".help").inner_text()
         page.get_by_role("button", name=re.compile("Zonder “sdg17”")).click()
         until(page, "location.search === '?q=vrijdag'")
     assert wrong == []
@@ -977,7 +979,12 @@ def test_every_type_of_field_stands_on_a_card_of_a_search_as_on_one_that_was_bui
     assert set(SAID) == set(TYPES)
     declared = {"title": {"type": "text", "label": "Titel", "required": True}}
     for name, (rest, _, _) in SAID.items():
-        declared[f"a_{name}"] = {"type": name, "label": f"De {name}", "card": True, **rest}
+        declared[f"a_{name}"] = {
+            "type": name,
+            "label": f"De {name}",
+            "card": name in {*ON_CARD, "group"},
+            **rest,
+        }
         if filtered and TYPES[name].FACETS:
             declared[f"a_{name}"]["filter"] = True
     sections = {"text": {"heading": "Tekst"}}

@@ -46,7 +46,8 @@ fichebak.find = async function (asked, records, folder) {
       }
     }
     if (!weights.size) {
-      const near = fichebak.nearest(word, index.list);
+      // Another number is no slip of the pen.
+      const near = /^(sdg|odd)\d/.test(word) ? null : fichebak.nearest(word, index.list);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
     told.push([word, weights]);

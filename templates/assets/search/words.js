@@ -53,7 +53,8 @@ fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 // or of a compound that ends or begins with it. A short part counts only where compounds are joined:
 // “bus” is in “busje” and “schoolbus”, not in “robuust”.
 fichebak.meaning = function (typed) {
-  if (/^(sdg|odd)\d+$/.test(typed)) return (word) => word === typed;
+  // Of a small number no digit is missing: 8 is no 80, and may be 8u.
+  if (/^(sdg|odd)?\d{1,2}$/.test(typed)) return (word) => word.startsWith(typed) && !/^\d/.test(word.slice(typed.length));
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
   const inside = (word) =>
     typed.length > 3 ? word.includes(typed)
