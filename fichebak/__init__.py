@@ -33,8 +33,7 @@ building/   side_by_side memory work reading      the story, from files to files
             pipeline preview
 moving/     records cells worksheets              what others keep elsewhere, as sheets
             spreadsheets markdown blocks html
-            php wordpress
-            columns transfer
+            php wordpress columns transfer
 shell/      stamps generator standing folders     the disk, git and the network
             publishing spool manifest secret cache
             git history

@@ -115,12 +115,13 @@ CALLS = """
 """Functions, and methods by whatever object they are called on."""
 
 
+OPENS = {"site.images", "moving.spreadsheets", "moving.worksheets"}
+
+
 def test_what_lies_between_reading_and_writing_is_pure():
     def impure(path):
         # Where a picture or a workbook is opened, its data are bytes in memory.
-        allowed = (
-            {"open"} if name(path) in {"site.images", "moving.spreadsheets", "moving.worksheets"} else set()
-        )
+        allowed = {"open"} if name(path) in OPENS else set()
         calls = {node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
         called = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
         worldly = {dotted for dotted in imports(path) if dotted.split(".")[0] in WORLDLY.split()}

@@ -7,8 +7,9 @@ XML, and either can be made to swell without end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -77,21 +78,20 @@ class Said:
     """What is said of cells beside their values, by row: column, what it is, and its text."""
 
     def __init__(self, words: Words, beside: Beside) -> None:
-        self.words = words
+        self.words, self.links = words, beside.links
         self.of_rows: dict[int, list[tuple[int, str, str]]] = {}
         for (row, column), text in beside.comments.items():
-            self.add(row, column, "comment", text)
-        self.links = beside.links
-
-    def add(self, row: int, column: int, kind: str, text: str) -> None:
-        self.of_rows.setdefault(row, []).append((column, self.words(f"import.{kind}"), text))
+            self._add(row, column, words("import.comment"), text)
 
     def link(self, row: int, column: int, shown: str, formula: object) -> None:
         """Keeps the address behind a cell that shows something else."""
         written = _HYPERLINK.match(formula) if isinstance(formula, str) else None
         address = self.links.get((row, column)) or (written[1] if written else "")
         if address and _bare(address) != _bare(shown):
-            self.add(row, column, "link", address)
+            self._add(row, column, self.words("import.link"), address)
+
+    def _add(self, row: int, column: int, kind: str, text: str) -> None:
+        self.of_rows.setdefault(row, []).append((column, kind, text))
 
 
 _HYPERLINK = re.compile(r'=HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
@@ -113,13 +113,15 @@ _MOST_NAMED = 20
 
 
 def _hidden(path: str, beside: Beside) -> Iterator[Diagnostic]:
-    for code, hidden in (
-        ("import-hidden-rows", list(map(str, beside.hidden_rows))),
-        ("import-hidden-columns", beside.hidden_columns),
-    ):
-        if hidden:
-            more = " …" if len(hidden) > _MOST_NAMED else ""
-            yield warning(Place(path), code, names=", ".join(hidden[:_MOST_NAMED]) + more)
+    if rows := beside.hidden_rows:
+        yield warning(Place(path), "import-hidden-rows", names=_listed(map(str, rows)))
+    if columns := beside.hidden_columns:
+        yield warning(Place(path), "import-hidden-columns", names=_listed(columns))
+
+
+def _listed(names: Iterable[str]) -> str:
+    first = list(islice(names, _MOST_NAMED + 1))
+    return ", ".join(first[:_MOST_NAMED]) + (" …" if len(first) > _MOST_NAMED else "")
 
 
 def _look_over(path: str, data: bytes) -> None:
