@@ -19,7 +19,6 @@ _KNOWN = {
 }
 """Shortcodes that often stand by themselves, without anything that tells them from a word in brackets."""
 _BLOCK = re.compile(r"\s*wp:(?P<name>[\w/-]+)\s+(?P<data>\{.*\})\s*(?P<closed>/?)\s*", re.DOTALL)
-_OUTSIDE_TEXT = ["code", "pre"]
 
 
 def said_beside(soup: Any) -> Iterator[str]:
@@ -32,30 +31,28 @@ def said_beside(soup: Any) -> Iterator[str]:
             yield f"wp:{block['name']} {_readable(block['data'])}"
 
 
-def shortcodes(soup: Any) -> Iterator[str]:
-    """The shortcodes in a text, which are taken out of it; words in brackets stay."""
-    from bs4.element import NavigableString
+class Shortcodes:
+    """Takes the shortcodes out of the texts of a post, and keeps them; words in brackets stay."""
 
-    strings = [text for text in soup.find_all(string=True) if type(text) is NavigableString and "[" in text]
-    closed = {name for text in strings for name in _CLOSED.findall(text)}
-    for text in strings:
-        if text.find_parent(_OUTSIDE_TEXT):
-            continue
-        codes = [match for match in _SHORTCODE.finditer(text) if _is_code(match, closed)]
-        if codes:
-            yield from (match[0] for match in codes)
-            kept, at = [], 0
-            for match in codes:
-                kept.append(text[at : match.start()])
-                at = match.end()
-            text.replace_with("".join((*kept, text[at:])))
+    def __init__(self, html: str) -> None:
+        self.found: list[str] = []
+        self._closed = set(_CLOSED.findall(html))
 
+    def without(self, text: str) -> str:
+        """One of the texts, without those in it."""
+        left = _SHORTCODE.sub(self._taken, text) if "[" in text else text
+        return text if left == text else re.sub(" {2,}", " ", left)
 
-def _is_code(match: re.Match[str], closed: set[str]) -> bool:
-    slash, name, rest = match.groups()
-    if slash or name in closed or _GIVEN.search(rest):
-        return True
-    return (name in _KNOWN or "_" in name) and not rest.strip(" /")
+    def _taken(self, match: re.Match[str]) -> str:
+        if not self._is_code(*match.groups()):
+            return match[0]
+        self.found.append(match[0])
+        return ""
+
+    def _is_code(self, slash: str, name: str, rest: str) -> bool:
+        if slash or name in self._closed or _GIVEN.search(rest):
+            return True
+        return (name in _KNOWN or "_" in name) and not rest.strip(" /")
 
 
 def _readable(data: str) -> str:

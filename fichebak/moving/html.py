@@ -65,8 +65,10 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
         raise Unconvertible
     others = list(blocks.said_beside(soup))
     pictures = tuple(_pictures(soup))
-    others.extend((*_embedded(soup), *_links(soup, base), *blocks.shortcodes(soup)))
-    return Converted(_parted(markdown(soup), model), pictures, tuple(others))
+    others.extend((*_embedded(soup), *_links(soup, base)))
+    codes = blocks.Shortcodes(html)
+    texts = _parted(markdown(soup, codes.without), model)
+    return Converted(texts, pictures, (*others, *codes.found))
 
 
 def _depth(soup: Any) -> int:

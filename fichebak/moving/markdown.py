@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from bs4.element import Tag
@@ -23,9 +24,11 @@ _SIGNS = (
 """What is a sign like any other in a post, and would be a tag, a heading, code or a note in a sheet."""
 
 
-def markdown(soup: Any) -> str:
-    """The Markdown of a parsed text."""
-    text: str = _Converter(heading_style="ATX", bullets="-", escape_misc=False).convert_soup(soup)
+def markdown(soup: Any, reading: Callable[[str], str]) -> str:
+    """The Markdown of a parsed text, of which each piece that is no code is first read."""
+    converter = _Converter(heading_style="ATX", bullets="-", escape_misc=False)
+    converter.reading = reading
+    text: str = converter.convert_soup(soup)
     # In code no sign can be escaped, but a comment would be left out even there.
     return text.replace("<!--", "&lt;!--")
 
@@ -33,8 +36,10 @@ def markdown(soup: Any) -> str:
 class _Converter(MarkdownConverter):
     """Knows what the library does not: what stands on a line of its own, and signs above the line."""
 
+    reading: Callable[[str], str]
+
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        escaped: str = super().escape(text, parent_tags)  # type: ignore[misc]
+        escaped: str = super().escape(self.reading(text), parent_tags)  # type: ignore[misc]
         for sign, meant in _SIGNS:
             escaped = sign.sub(meant, escaped)
         return escaped
