@@ -258,7 +258,7 @@ def test_a_message_in_words_that_are_not_livereloads_ends_nothing(home, message)
 def test_a_port_that_is_none_is_refused(tmp_path, port):
     done = run(tmp_path / "site", "serve", "--port", port)
     assert done.returncode == 2
-    assert f"--port: invalid port value: '{port}'" in done.stderr
+    assert "achter “--port” hoort PORT: poort voor serve" in done.stderr
 
 
 FOREIGN = {

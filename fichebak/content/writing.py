@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from contextlib import suppress
-from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
@@ -15,13 +13,10 @@ from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.contract import Field, InParts, Schema, Written
-from fichebak.content.fields.number import Number
-from fichebak.content.fields.score import Score
+from fichebak.content.fields.schemas import form_of
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import DRAFT
-from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.language import Words
-from fichebak.text.nodes import Scalar
 
 _WIDTH = 98
 _NO_FOLD = 2**30
@@ -88,7 +83,7 @@ def explained(field: Field, words: Words) -> str:
     told = [
         f"{field.label}{must}",
         field.help,
-        words(f"form.{field.type_name}", example=_example(field, words)),
+        form_of(field, words),
     ]
     allowed = ", ".join(_allowed(field.type.schema(words)))
     return _sentences(*told) + (f"\n{words('new.allowed', values=allowed)}" if allowed else "")
@@ -107,22 +102,6 @@ def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool
             own_name = part.own_name if part.label else words(f"new.part.{part.key}")
             name = part.key if by_key else own_name
             yield from (f"  {line}" for line in (*_noted(told), f"{name}:"))
-
-
-_NUMBERS = tuple(map(Decimal, ("7.5", "120", "3.5", "3", "0.5")))
-
-
-def _example(field: Field, words: Words) -> str:
-    """A number that a field takes: one that the check would refuse is no example."""
-    if not isinstance(field.type, Number | Score):
-        return ""
-    bounds = (field.type.max, field.type.min) if isinstance(field.type, Number) else (field.type.maximum,)
-    for number in (*_NUMBERS, *(Decimal(one) for one in bounds if one is not None)):
-        written = words.number(number)
-        with suppress(Invalid):
-            field.type.parse(Scalar(Place(""), written))
-            return written
-    return ""
 
 
 def _explained_part(key: str, words: Words) -> str:

@@ -13,9 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Seq
+from contextlib import suppress
+from decimal import Decimal
 
 from fichebak.content.fields.contract import Field, Schema
+from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.language import Words
+from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 
 URL = (
@@ -120,6 +124,27 @@ def described(field: Field, words: Words) -> Schema:
     told: Schema = {"title": field.label} if field.label else {}
     if field.type_name:
         must = [f"({words('form.required')})"] if field.required else []
-        told["description"] = " ".join([*filter(None, [field.help]), words(f"form.{field.type_name}"), *must])
+        told["description"] = " ".join([*filter(None, [field.help]), form_of(field, words), *must])
     schema = {**told, **field.type.schema(words)}
     return schema if field.required else optional(schema)
+
+
+def form_of(field: Field, words: Words) -> str:
+    """How a value of a field is written, in words."""
+    return words(f"form.{field.type_name}", example=_example(field, words))
+
+
+_NUMBERS = tuple(map(Decimal, ("7.5", "120", "3.5", "3", "0.5")))
+
+
+def _example(field: Field, words: Words) -> str:
+    """A number that a field takes: one that the check would refuse is no example."""
+    if field.type_name not in {"number", "score"}:
+        return ""
+    bounds = (getattr(field.type, name, None) for name in ("max", "maximum", "min"))
+    for number in (*_NUMBERS, *(Decimal(one) for one in bounds if one is not None)):
+        written = words.number(number)
+        with suppress(Invalid):
+            field.type.parse(Scalar(Place(""), written))
+            return written
+    return ""
