@@ -189,7 +189,8 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
     homes.sort(key=lambda home: sort_key(home[0]))
     named = [(name, cluster) for name, near in homes for cluster in near]
     ids = _ids(name for name, _ in named)
-    pins = [_pin(id_, name, cluster) for id_, (name, cluster) in zip(ids, named, strict=True)]
+    known = region.places
+    pins = [_pin(id_, name, cluster, known) for id_, (name, cluster) in zip(ids, named, strict=True)]
     moved = [
         replace(pin, x=round(x), y=round(y))
         for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
@@ -214,14 +215,15 @@ def _ids(names: Iterable[str]) -> Iterator[str]:
         yield free
 
 
-def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]]) -> Pin:
+def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], known: Places) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
     middle = next((one for one in cluster if not one[1].precise), cluster[0])
     precise = all(spot.precise for _, spot, _ in cluster)
     names = _counted(spot.name for _, spot, _ in cluster)
-    # “Renaix” where the table has the place as Ronse: the list beside the map says what the sheets say.
-    is_another = len(names) == 1 and _compared(names[0][0]) != _compared(name)
-    shown = names[0][0] if is_another else name
+    # “Renaix” where the table has that as part of Ronse: the list beside the map says what the sheets say. A
+    # name that only the postcode explains may be that of several pins.
+    given = names[0][0] if len(names) == 1 and slug(names[0][0]) in known.by_name else name
+    shown = given if _compared(given) != _compared(name) else name
     return Pin(id_, shown, sheets, precise, middle[2], names=names)
 
 
