@@ -88,9 +88,12 @@ def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
     (branched / "content/projects/kaas.md").write_text(
         WRONG.replace("Soep op de stoep", "Kaas")
     )  # git has not heard of it yet
+    (branched / "content/images").mkdir()
+    (branched / "content/images/e\u0301e\u0301n.png").touch()  # as a Mac names it
     code, _, err = check(branched, "--changed", "main")
     assert code == 1
     assert "kaas.md:4:17: fout[unknown-choice]" in err
+    assert "één.png:1:1: fout[image-unreadable]" in err
     assert "soep.md" not in err
 
 

@@ -263,7 +263,7 @@ MISTYPED = {
     "an option of another command": (["--dry-run"], "de optie “--dry-run” bestaat hier niet. Alle opties:"),
     "a file": (
         ["check", "content/projects/x.md"],
-        "“content/projects/x.md” hoort hier niet: “check” krijgt geen bestand of ander woord.",
+        "“content/projects/x.md” hoort niet achter “check”.",
     ),
     "nothing": (
         ["import"],

@@ -64,6 +64,12 @@ def test_a_name_with_a_sign_that_steers_a_terminal_is_refused(site, sign):
     assert not any(sign in name for name in read.files)
 
 
+def test_the_icon_that_a_mac_keeps_in_a_folder_is_passed_over(site):
+    (site / "content/images").mkdir()
+    (site / "content/images/Icon\r").touch()
+    assert folders.read(site).diagnostics == ()
+
+
 def test_a_name_as_people_and_telephones_give_it_is_read(site):
     (site / "content/images").mkdir()
     names = [

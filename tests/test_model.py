@@ -68,6 +68,11 @@ FIELDS = {
         ["1:35 no-card"],
         set(),
     ),
+    "a picture, which stands on each card anyway, and what no card has room for": (
+        "photo: {type: image, label: Foto, card: ja}\nplan: {type: markdown, label: Plan, card: ja}",
+        ["2:37 no-card"],
+        set(),
+    ),
     "a card that has no room for what a group holds": (
         "who: {type: group, label: Wie, card: ja, fields: {site: {type: url, label: Website}}}",
         ["1:32 no-card"],

@@ -35,7 +35,9 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     try:
-        changed = git.changed(asked.site, asked.changed) if asked.changed is not None else None
+        changed = None
+        if asked.changed is not None:
+            changed = set(map(folders.called, git.changed(asked.site, asked.changed)))
     except Invalid as invalid:
         tell(asked, invalid.diagnostics, words_for(asked.site), {})
         return WRONG

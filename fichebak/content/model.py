@@ -228,10 +228,9 @@ def _field(key: Scalar, node: Node) -> Field:
 
 
 def _has_room_on_card(type_name: str, made: FieldType) -> bool:
-    # The parts of a group stand on a card by themselves.
-    return type_name in ON_CARD or (
-        isinstance(made, Group) and any(part.type_name in ON_CARD for part in made.fields)
-    )
+    # The picture of a sheet stands on its card anyway; the parts of a group stand on it by themselves.
+    parts = made.fields if isinstance(made, Group) else ()
+    return type_name in {*ON_CARD, "image"} or any(part.type_name in ON_CARD for part in parts)
 
 
 def _refuse_key(key: Scalar) -> None:

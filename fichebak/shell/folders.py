@@ -53,12 +53,16 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         for path in _walk(site, folder, found):
             most = _most(path)
             if most:
-                name = one_spelling(path) if path.startswith(IMAGES) else path
-                reader.take(name, f"{site}/{path}", most)
+                reader.take(called(path), f"{site}/{path}", most)
             else:
                 # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     return Read(reader.files, tuple(found), reader.taken)
+
+
+def called(path: str) -> str:
+    """What a build calls a file of a site, which the disk and git may spell otherwise."""
+    return one_spelling(path) if path.startswith(IMAGES) else path
 
 
 def everything(site: Path) -> Iterator[Path]:
@@ -139,9 +143,9 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            # What begins with a dot belongs to a program, not to the editor.
-            is_own = entry.name.startswith(".")
-            if not _is_text(entry.name):
+            # What begins with a dot belongs to a program, not to the editor; so does the icon of a Mac's folder.
+            is_own = entry.name.startswith(".") or entry.name == "Icon\r"
+            if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
             elif entry.is_symlink():
                 found.append(error(Place(path), "symlink"))

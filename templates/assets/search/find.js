@@ -47,7 +47,7 @@ fichebak.find = async function (asked, records, folder) {
     }
     if (!weights.size) {
       // Another number is no slip of the pen.
-      const near = /^(sdg|odd)\d/.test(word) ? null : fichebak.nearest(word, index.list);
+      const near = /^(sdg|odd)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
     told.push([word, weights]);
