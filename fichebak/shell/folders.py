@@ -143,7 +143,8 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            # What begins with a dot belongs to a program, not to the editor; so does the icon of a Mac's folder.
+            # What begins with a dot belongs to a program and not to the editor, as does the icon of a Mac's
+            # folder.
             is_own = entry.name.startswith(".") or entry.name == "Icon\r"
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
