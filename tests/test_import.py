@@ -579,6 +579,20 @@ def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
     assert told["import-hidden-columns"] == {"names": "B"}
 
 
+def test_what_is_hidden_and_empty_is_not_told():
+    book = book_of(["titel", "a", "b", "c", "d"], ["Soep", "1", "2", "3", "4"])
+    sheet = book.active
+    sheet.column_dimensions.group("J", "XFD", hidden=True)
+    for row in range(40, 60):
+        sheet.row_dimensions[row].hidden = True
+    assert told_of(table_of(book)) == []
+    sheet.column_dimensions.group("C", "H", hidden=True)
+    sheet.row_dimensions[2].hidden = True
+    sheet["G2"].comment = Comment("Bel liever", "")  # comes along as well
+    told = {found.code: dict(found.details)["names"] for found in table_of(book).diagnostics}
+    assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
+
+
 def test_a_workbook_of_charts_alone_holds_no_projects():
     book = openpyxl.Workbook()
     book.create_chartsheet("Grafiek").add_chart(BarChart())

@@ -18,7 +18,7 @@ from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
 from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
-from fichebak.moving.worksheets import Beside
+from fichebak.moving.worksheets import Beside, letters
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
 from fichebak.text.language import Words
 
@@ -58,8 +58,9 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
         table = as_table(path, _rows(path, sheet, written[name], said, found), said.of_rows)
     except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
-    found.extend(_untold(path, said, {record.place.line for record in table.records}))
-    found.extend(_hidden(path, beside))
+    rows = {record.place.line for record in table.records}
+    found.extend(_untold(path, said, rows))
+    found.extend(_hidden(path, beside, rows, said.columns))
     return Table(table.columns, table.records, (*table.diagnostics, *found))
 
 
@@ -79,6 +80,8 @@ class Said:
 
     def __init__(self, words: Words, beside: Beside) -> None:
         self.words, self.links = words, beside.links
+        self.columns: set[int] = set()
+        """Those with anything in them."""
         self.of_rows: dict[int, list[tuple[int, str, str]]] = {}
         for (row, column), text in beside.comments.items():
             self._add(row, column, words("import.comment"), text)
@@ -91,6 +94,7 @@ class Said:
             self._add(row, column, self.words("import.link"), address)
 
     def _add(self, row: int, column: int, kind: str, text: str) -> None:
+        self.columns.add(column)
         self.of_rows.setdefault(row, []).append((column, kind, text))
 
 
@@ -112,11 +116,20 @@ def _untold(path: str, said: Said, rows: set[int]) -> Iterator[Diagnostic]:
 _MOST_NAMED = 20
 
 
-def _hidden(path: str, beside: Beside) -> Iterator[Diagnostic]:
-    if rows := beside.hidden_rows:
-        yield warning(Place(path), "import-hidden-rows", names=_listed(map(str, rows)))
-    if columns := beside.hidden_columns:
-        yield warning(Place(path), "import-hidden-columns", names=_listed(columns))
+def _hidden(path: str, beside: Beside, rows: set[int], columns: set[int]) -> Iterator[Diagnostic]:
+    """What nobody sees and was imported; who tidies a sheet hides what is empty, to its very end."""
+    if names := _listed(str(row) for row in beside.hidden_rows if row in rows):
+        yield warning(Place(path), "import-hidden-rows", names=names)
+    if names := _listed(_of_hidden(beside, columns)):
+        yield warning(Place(path), "import-hidden-columns", names=names)
+
+
+def _of_hidden(beside: Beside, columns: set[int]) -> Iterator[str]:
+    last = 0
+    for column in range(1, max(columns, default=0) + 1):
+        last = max(last, beside.hidden_columns.get(column, 0))
+        if column <= last and column in columns:
+            yield letters(column)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -177,5 +190,7 @@ def _rows(
                 text = str(getattr(formula, "text", None) or formula)
                 found.append(warning(Place(path, number, column), "import-formula", written=text[:80]))
             said.link(number, column, text, formula if value is not None else None)
+            if text.strip():
+                said.columns.add(column)
             row.append(text)
         yield number, row

@@ -19,7 +19,8 @@ class Beside:
     """Of the cells, each by its row and column."""
 
     hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[str] = field(default_factory=list)
+    hidden_columns: dict[int, int] = field(default_factory=dict)
+    """By the first of some that stand together, the last."""
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -38,8 +39,8 @@ def read(parts: ZipFile, path: str) -> Beside:
             if given.get("hidden") in _TRUE:
                 found.hidden_rows.append(rows)
         elif name == "col" and given.get("hidden") in _TRUE:
-            first, last = letters(int(given["min"])), letters(int(given["max"]))
-            found.hidden_columns.append(first if first == last else f"{first}-{last}")
+            first, last = int(given["min"]), int(given["max"])
+            found.hidden_columns[first] = max(last, found.hidden_columns.get(first, last))
         elif name == "hyperlink" and (cell := place_of(given.get("ref", ""))):
             _, address = related.get(_named(given, "id"), ("", ""))
             if told := address or given.get("location", ""):
