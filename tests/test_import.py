@@ -459,6 +459,20 @@ def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_
     assert [(found.code, found.place.column) for found in table.diagnostics] == [("import-cell-error", 2)]
 
 
+@pytest.mark.parametrize("error", ["#N/B", "#DEEL/0!", "#WAARDE!", "#NOM?", "#VALEUR!", "#GETTING_DATA"])
+def test_an_error_of_a_dutch_or_french_spreadsheet_is_known(error):
+    table = read_csv("l.csv", as_csv([["titel", "som"], ["Soep", error]]))
+    assert table.records[0].cells == {"titel": "Soep"}
+    assert told_of(table) == [("import-cell-error", 2, 2)]
+
+
+@pytest.mark.parametrize("title", ["#SAMEN!", "#DOEMEE?", "#NAAM", "#n/b"])
+def test_a_word_that_begins_with_a_hash_is_no_error(title):
+    table = read_csv("l.csv", as_csv([["titel"], [title]]))
+    assert table.records[0].cells == {"titel": title}
+    assert table.diagnostics == ()
+
+
 def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_named():
     book = openpyxl.Workbook()
     for row in (["titel", "som"], ["Soep", "=1+1"]):

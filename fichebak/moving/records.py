@@ -220,7 +220,7 @@ def _records(
     for number, row in rows:
         cells = {}
         for column, cell in enumerate(row):
-            if _ERROR.fullmatch(cell.strip()):
+            if cell.strip() in _ERRORS:
                 found.append(warning(Place(path, number, column + 1), "import-cell-error", written=cell))
             elif cell.strip():
                 cells[name(column)] = cell
@@ -231,8 +231,21 @@ def _records(
             yield Record(Place(path, number), cells)
 
 
-_ERROR = re.compile(r"#(?:[A-Z]+(?:/0)?[!?]|N/A)")
-"""What a spreadsheet shows where a value cannot be worked out, such as “#DIV/0!” and “#NAME?”."""
+_ERRORS = {
+    *("#DIV/0!", "#DEEL/0!"),
+    *("#N/A", "#N/B", "#NV"),
+    *("#NAME?", "#NAAM?", "#NOM?"),
+    *("#NULL!", "#LEEG!", "#NUL!"),
+    *("#NUM!", "#GETAL!", "#NOMBRE!"),
+    *("#REF!", "#VERW!"),
+    *("#SPILL!", "#OVERLOOP!"),
+    *("#VALUE!", "#WAARDE!", "#VALEUR!"),
+    *("#CALC!", "#GETTING_DATA"),
+}
+"""What a spreadsheet shows where a value cannot be worked out, in English, Dutch and French.
+
+A list and no pattern: a project may well be called “#SAMEN!”.
+"""
 
 
 def clean(cell: str) -> str:
