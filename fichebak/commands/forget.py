@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -71,8 +70,8 @@ _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
 
 def _readings(data: bytes) -> set[str]:
     """What a file says: one byte of an older coding makes no other word in it unreadable."""
-    is_wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-    return {decode(data)} if is_wide else {decode(data), data.decode("utf-8", "replace")}
+    text, encoding = decode(data)
+    return {text} if encoding == "utf-16" else {text, data.decode("utf-8", "replace")}
 
 
 def _in_output(output: Path, sought: Wanted) -> Iterator[str]:

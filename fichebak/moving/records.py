@@ -95,31 +95,29 @@ _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[ \t]*\r?\n', re.IGNORECASE)
 """What Excel reads first of all, and some programs write for it."""
 
 
-def decode(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8 or UTF-16 with their mark, or Windows-1252.
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a file as spreadsheets save it, and its encoding.
 
-    What is none of these is read as well as can be.
+    That is UTF-8 or UTF-16 with their mark, or Windows-1252. What is none of these is read as well as can be.
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
+        return data.decode("utf-16", "replace"), "utf-16"
     try:
-        return data.removeprefix(BOM_UTF8).decode()
+        return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         # Every byte is something in Windows-1252, but for five that nobody types.
-        return data.decode("cp1252", "replace")
+        return data.decode("cp1252", "replace"), "cp1252"
 
 
 def _surely_decoded(path: str, data: bytes) -> str:
     """The text of a file in which surely no letter became another. Raises Invalid, at its line, else."""
-    marks = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
-    marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), "")
-    try:
-        return data.decode(marked or "utf-8")
-    except UnicodeDecodeError:
-        # A file that says itself what it is, is nothing else.
-        text = data.decode(marked or "cp1252", "replace")
+    text, encoding = decode(data)
+    if encoding == "utf-8":
+        return text
+    if data.startswith(BOM_UTF8):  # a file that says itself what it is, is nothing else
+        text = data.decode("utf-8-sig", "replace")
     at = text.find("\ufffd")
-    if not marked and (strange := _strange(text)):
+    if at < 0 and encoding == "cp1252" and (strange := _strange(text)):
         at = strange.start()
     if at < 0:
         return text
