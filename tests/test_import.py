@@ -276,13 +276,39 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "word", ["België", "geïnteresseerd", "café", "één", "coöperatie", "reünie", "façade"]
+    "words",
+    [
+        *("café", "één", "reünie", "façade", "carrière", "enquête"),
+        *("ideeën coördinatie", "België geïnteresseerd", "naïef coöperatie", "patiënten egoïsme"),
+        "Zoë’s café, één keer: ideeën, coördinatie, geïnteresseerd, reünie",
+    ],
 )
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
-def test_letters_of_another_program_are_told_and_do_not_become_others(encoding, word):
+def test_letters_of_another_program_are_told_and_do_not_become_others(encoding, words):
+    written = words.replace("’", "'") if encoding == "cp850" else words
     with pytest.raises(Invalid) as caught:
-        read_csv("l.csv", as_csv([["titel"], ["Soep"], [word]], ";", encoding))
+        read_csv("l.csv", as_csv([["titel"], ["Soep"], [written]], ";", encoding))
     assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+
+
+def test_the_word_with_a_letter_of_another_program_is_told_without_its_neighbours():
+    with pytest.raises(Invalid) as caught:
+        read_csv("l.csv", as_csv([["titel", "x", "y"], ["Soep", "een café", "thee"]], ";", "mac_roman"))
+    assert [dict(one.details) for one in caught.value.diagnostics] == [{"written": "cafŽ"}]
+
+
+LIKE_ANOTHER = ["Nataša vzw", "Dušan", "Jan Peeters†", "zorg›wonen", "foto‘s", "zo‘n", "maandag•dinsdag"]
+
+
+@pytest.mark.parametrize("words", [*([word] for word in LIKE_ANOTHER), LIKE_ANOTHER])
+def test_signs_of_windows_that_are_letters_to_another_program_are_read_as_they_are(words):
+    table = read_csv("l.csv", as_csv([["titel"], *([word] for word in words)], ";", "cp1252"))
+    assert [record.cells["titel"] for record in table.records] == words
+
+
+def test_one_word_of_windows_with_an_accent_tells_what_a_file_is():
+    table = read_csv("l.csv", as_csv([["titel"], ["Café"], ["soep‚ brood"]], ";", "cp1252"))
+    assert [record.cells["titel"] for record in table.records] == ["Café", "soep‚ brood"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import islice
 
 from fichebak.content.tables import unguarded
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
@@ -117,28 +116,41 @@ def _surely_decoded(path: str, data: bytes) -> str:
     if data.startswith(BOM_UTF8):  # a file that says itself what it is, is nothing else
         text = data.decode("utf-8-sig", "replace")
     at = text.find("\ufffd")
-    if at < 0 and encoding == "cp1252" and (strange := _strange(text)):
-        at = strange.start()
+    if at < 0 and encoding == "cp1252" and not _ACCENTED.search(text):
+        places = (_meant(data.decode(other)) for other in _OTHERS)
+        at = next((place for place in places if place >= 0), at)
     if at < 0:
         return text
-    word = "".join(text[max(0, at - 20) : at].split()[-1:] + text[at : at + 20].split()[:1])
+    word = _APART.split(text[max(0, at - 20) : at])[-1] + _APART.split(text[at : at + 20])[0]
     line = text[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     raise wrong(Place(path, line), "import-encoding", written=word)
 
 
-_STRANGE = re.compile(
-    r"(?<=[a-z])(?:[‚ƒ„†‡ˆ‰‹Š“•Œ¢£ŽŸ]|[‘˜™›”š¡](?=[a-z])|‘(?!\w))|[ÐÒÕ]|ŽŽ|‚‚",
+_APART = re.compile(r"[\s;,\"]")
+_ACCENTED = re.compile("[éèêëïçöü](?:(?<=[a-z].)|(?=[a-z]))")
+"""A file with any such word is of the program that it seems to be of."""
+_OTHERS = ("mac_roman", "cp850")
+"""Of Macintosh and of MS-DOS: to them too every byte is something, and the same number of letters."""
+_SURE = re.compile("[éèêü’](?<=[a-z].)|éé|ç(?<=[a-z].)(?=[a-z])")
+"""To Windows these are a capital in the midst of a word, or a sign that nobody types there."""
+_LIKELY = re.compile(
+    r"ë(?<=[ei].)(?=[klnrt])|ë(?<=i.)\b"
+    r"|ï(?<=[aeo].)(?=[a-z])"
+    r"|ö(?<=[Cc]o.)(?=[a-z])"
 )
-"""Signs that no word has in it: another program's é, ë and ï, read as those of Windows."""
+"""Where Dutch has these; to Windows they are a quotation mark, a bullet or š, which may well be meant."""
 
 
-def _strange(text: str) -> re.Match[str] | None:
-    for match in islice(_STRANGE.finditer(text), 1_000):  # enough to know it by
-        # Behind a word it may close a quotation, if one was opened.
-        before = text[max(0, match.start() - 200) : match.start()]
-        if match[0] != "‘" or "‘" not in re.split(r"[;,\t\"\n]", before)[-1]:
-            return match
-    return None
+def _meant(text: str) -> int:
+    """Where it shows that the text is what was written, and not what Windows makes of it; -1 if nowhere."""
+    if sure := _SURE.search(text):
+        return sure.start()
+    likely: dict[str, int] = {}
+    for match in _LIKELY.finditer(text):
+        likely.setdefault(match[0], match.start())
+        if len(likely) > 1:  # one may be chance
+            return min(likely.values())
+    return -1
 
 
 def _delimiter(text: str) -> str:
