@@ -57,6 +57,14 @@ READ = {
         "## Beschrijving\nZo`n dag<!-- bel --> met zo`n weer",
         {"description": "Zo`n dag" + " " * 12 + " met zo`n weer"},
     ),
+    "notes behind code": (
+        "## Beschrijving\nDruk `Enter` <!-- a --> en `Esc`, ``a`` <!-- b --> of `<!-- c -->`<!-- d -->.",
+        {"description": "Druk `Enter`            en `Esc`, ``a``            of `<!-- c -->`          ."},
+    ),
+    "a note between a short slip and another": (
+        "## Beschrijving\nZo`n <!-- bel --> dag met zo`n weer",
+        {"description": "Zo`n" + " " * 14 + "dag met zo`n weer"},
+    ),
     "a note in what looks like code": (
         "## Beschrijving\n<!--\n```\n-->\nB\n<!-- C -->\n\n```\nD\n```",
         {"description": "B\n\n\n```\nD\n```"},
@@ -230,6 +238,7 @@ sections:"""
 HOSTILE = {
     "openings of notes": ("<!--" * 60_000, ["comment-spoilt", "too-slow"]),
     "openings of notes in code": ("`<!--" * 50_000, ["comment-spoilt", "too-slow"]),
+    "notes behind half code": ("` <!-- -->" * 20_000, ["too-slow"]),
     "ends of notes": ("<!-- --> -->\n" * 9_000, ["comment-spoilt"] * 9_000 + ["too-slow"]),
     "code that is not closed": ("~~~x\n" * 9_000 + "<!-- -->", ["too-slow", "unclosed-code"]),
     "empty notes": ("<!---->" * 35_000, []),

@@ -18,11 +18,8 @@ from fichebak.text.nodes import Mapping, Node, Places, Scalar, Sequence
 _BEGIN, _END = "<!--", "-->"
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _LINE_END = re.compile(r" *(?:\n|$)")
-# Not any code that holds a note: “zo`n dag <!-- … --> met zo`n weer” is code to the converter alone.
-_BEGINS_CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`) ?<!--[^\n]{0,200}?(?<!`)\1(?!`)")
-_LONGEST_SIGN = 4
-"""Of what may stand before a note that is code: three signs and a space."""
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^\n]{1,200}?(?<!`)\1(?!`)")
+_LONGEST_CODE = 206
 _WITHIN = re.compile(r"<!--|--!>")
 _LEFT = re.compile(r"< ?! ?-|-- ?! ?>")
 
@@ -147,5 +144,11 @@ def _fences(text: str) -> list[_Fence]:
 
 def _code_at(text: str, begin: int, at: int) -> int:
     """Where code in a line ends that begins, behind `at`, with what looks like a note; 0 for a note."""
-    starts = range(max(at, begin - _LONGEST_SIGN), begin)
-    return next((code.end() for start in starts if (code := _BEGINS_CODE.match(text, start))), 0)
+    # From left to right, since the sign that ends code may stand right before a note. No further than code
+    # could reach: else each note would cost the whole text.
+    line = max(text.rfind("\n", at, begin) + 1, at)
+    for code in _CODE.finditer(text, line, begin + _LONGEST_CODE):
+        if code.end() > begin:
+            # Not any code: “zo`n dag <!-- … --> met zo`n weer” is code to the converter alone.
+            return code.end() if text[code.end(1) : begin] in ("", " ") and code.start() < begin else 0
+    return 0
