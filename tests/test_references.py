@@ -159,6 +159,12 @@ def test_a_note_or_an_address_given_twice_is_told(text, said):
         ("`[k]`\n\n[k]: b.md", [("[k]", 3, 2)]),
         ("Soep[^1]\n\n[^1]: van prei\n[^2]: van ui", []),
         ("```\n[k]: b.md\n```", []),
+        ("- punt\n    [k]: b.md", []),  # as words of the item on the page
+        ("1. punt\n[k]: b.md", []),
+        ("- punt\n- [k]: b.md\n\n[l]: c.md", [("[k]", 2, 4), ("[l]", 4, 2)]),
+        ("- [k]: b.md\n  [l]: c.md", [("[k]", 1, 4), ("[l]", 2, 4)]),
+        ("- punt\n\n    [k]: b.md", [("[k]", 3, 6)]),
+        ('[//]: # (nota)\n\n[comment]: # "nota"', []),
         ("[k]: b.md\n\n[k]: c.md", [("[k]", 1, 2), ("[k]", 3, 2)]),
     ],
 )

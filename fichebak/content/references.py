@@ -47,6 +47,8 @@ _DEFINED = re.compile(
     r"(?:\n[ ]*)?(?:([\"']).*\3[ ]*|\(.*\)[ ]*)?$",
     re.MULTILINE,
 )
+# The line of a list item with words; what stands right below it is more of them.
+_ITEM = re.compile(r"^ *(?:[*+•-]|\d+[.)]) +(?! |\[[^\[\]\n]*\]:).*$", re.MULTILINE)
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
 # Code, and signs that are meant as themselves.
@@ -106,17 +108,28 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     if "]:" not in text or text.count("[") > MAX_BRACKETS:
         return
     text = blank(NOT_READ, without_code(text))
-    defined = {match.start("label") - 1: match["label"] for match in _DEFINED.finditer(text)}
-    used = {
-        _same(text[opening + 1 : closing])
-        for block in _BLOCK.finditer(text)
-        for opening, closing in _brackets(block[0], block.start())
-        if opening not in defined
-    }
+    defined: dict[int, str] = {}
+    used: set[str] = set()
+    for block in _BLOCK.finditer(text):
+        item = _ITEM.search(text, *block.span())
+        here = {
+            match.start("label") - 1: match["label"]
+            for match in _DEFINED.finditer(text, *block.span())
+            # “[//]: # (…)” is how people hide a note in Markdown.
+            if match["address"] != "#" and not (item and item.end() < match.start() and _is_bare(match))
+        }
+        brackets = _brackets(block[0], block.start())
+        used |= {_same(text[opening + 1 : closing]) for opening, closing in brackets if opening not in here}
+        defined |= here
     place_at = Places(text, path, first_line)
     for opening, label in defined.items():
         if not label.startswith("^") and _same(label) not in used:
             yield warning(place_at(opening + 1), "link-unused", written=f"[{label}]")
+
+
+def _is_bare(defined: re.Match[str]) -> bool:
+    """Whether an address that stands apart begins no list item itself."""
+    return not defined.string[defined.start() : defined.start("label") - 1].strip(" >")
 
 
 def without_code(text: str) -> str:
