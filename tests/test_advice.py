@@ -188,6 +188,10 @@ def test_a_link_with_its_address_elsewhere_is_told_at_its_words(advised):
     assert advised(text) == [("link-text", "8:6")]
 
 
+def test_an_address_that_nothing_uses_is_no_link(advised):
+    assert advised(sheet(body="Soep.\n\n[Website]: https://soep.example")) == []
+
+
 @pytest.mark.parametrize(
     "body", ["`[hier](a)`", "[hier in Kuurne](https://soep.example)", "```\n[hier](a)\n```"]
 )

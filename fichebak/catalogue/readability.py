@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from fichebak.content.comments import without_comments
-from fichebak.content.references import NOT_READ, Reference, blank, references, without_code
+from fichebak.content.references import NOT_READ, Reference, blank, references, unused, without_code
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, advice
 from fichebak.text.nodes import Places
@@ -78,8 +78,10 @@ def link_texts(body: Body) -> Iterator[Diagnostic]:
         for m in re.finditer(r"(?<!!)\[([^\[\]]{1,80})\]\[[^\[\]]*\]", body.text)
     )
     beside = ((one.text, one.text_place) for one in body.references() if not one.is_image)
+    # An address that nothing uses is no link: that is told of it.
+    no_links = {one.place for one in unused(body.path, body.text, body.first_line)}
     for text, place in (*beside, *apart):
-        if _plain(text) in _ANYWHERE:
+        if _plain(text) in _ANYWHERE and place not in no_links:
             yield advice(place, "link-text", written=text.strip())
 
 
