@@ -73,6 +73,14 @@ READ = {
         "## Beschrijving\nB --> C <!-- a -->\n\nEerst -->\ndan <--> D",
         {"description": "B --> C \n\nEerst -->\ndan <--> D"},
     ),
+    "arrows below whole notes": (
+        "## Beschrijving\n<!-- a -->\n- B -->\n- C <!-- d -->\n- E -->\n\n<!--\nf\n-->\n- G -->",
+        {"description": "- B -->\n- C \n- E -->\n\n\n\n\n- G -->"},
+    ),
+    "an arrow in a row with a note": (
+        "## Beschrijving\na | b\n- | -\nC <!-- d --> | E -->",
+        {"description": "a | b\n- | -\nC" + " " * 12 + "| E -->"},
+    ),
 }
 
 
@@ -241,6 +249,7 @@ HOSTILE = {
     "notes behind half code": ("` <!-- -->" * 20_000, ["too-slow"]),
     "ends of notes": ("<!-- --> -->\n" * 9_000, ["comment-spoilt"] * 9_000 + ["too-slow"]),
     "code that is not closed": ("~~~x\n" * 9_000 + "<!-- -->", ["too-slow", "unclosed-code"]),
+    "notes between spaces": (f"{'<!---->      ' * 20_000}B", []),
     "empty notes": ("<!---->" * 35_000, []),
     "openings of tags": ("<a " * 80_000, ["too-slow"]),
     "spaces in a heading": (f"## a{' ' * 200_000}b", ["unknown-heading"]),
@@ -262,6 +271,10 @@ SPOILT = {
     "never closed, before another": ("B\n\n<!-- nog\n\nC\n\n<!-- D -->", 10, 1),
     "within another": ("<!-- nog <!-- wat --> niet -->", 4, 10),
     "closed twice": ("<!-- nog --> niet -->\nB", 4, 19),
+    "closed twice, at the end of a line further on": ("<!-- nog --> niet\n- B\n- C -->", 6, 5),
+    "closed twice, each time at the end of a line": ("<!-- nog\n- B -->\n- C -->", 6, 5),
+    "closed twice, in a row": ("a | b\n- | -\nC <!-- nog --> niet | D -->", 6, 25),
+    "closed twice, around a row": ("a | b\n- | -\n<!-- | C --> | D | -->", 6, 20),
     "closed twice, on a line of its own": ("<!-- nog -->\n\nniet\n\n-->", 8, 1),
     "begun with a hyphen less": ("B <!- nog -->", 4, 3),
     "begun with a space": ("B <! -- nog -->", 4, 3),

@@ -20,6 +20,7 @@ _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _LINE_END = re.compile(r" *(?:\n|$)")
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^\n]{1,200}?(?<!`)\1(?!`)")
 _LONGEST_CODE = 206
+_FILLED = re.compile(r"[ \t]*(?:\||<!--|$)", re.MULTILINE)
 _WITHIN = re.compile(r"<!--|--!>")
 _LEFT = re.compile(r"< ?! ?-|-- ?! ?>")
 
@@ -44,41 +45,55 @@ def spoilt(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """
     if "<" not in text and "->" not in text:
         return
-    rest, ends = list(text), []
-    found: list[int] = []
-    for begin, end in _comments(text):
+    rest = list(text)
+    notes, found = [*_comments(text)], list[int]()
+    for begin, end in notes:
         rest[begin:end] = (sign if sign == "\n" else " " for sign in text[begin:end])
-        ends.append(end)
         if within := _WITHIN.search(text, begin + len(_BEGIN), end - len(_END)):
             found.append(within.start())
     # Code as a whole: whatever it holds, it was meant.
     left = blank(_CODE, without_code("".join(rest)))
     found += (match.start() for match in _LEFT.finditer(left))
-    found += _ends_left(left, ends)
+    if notes:
+        torn = [end for begin, end in notes if _may_be_torn(text, begin, end)]
+        found += _ends_left(left, notes[0][1], torn)
     place_at = Places(text, path, first_line)
     first_of_line = {(place := place_at(at)).line: place for at in sorted(found, reverse=True)}
     yield from (error(place, "comment-spoilt") for place in first_of_line.values())
 
 
-def _ends_left(text: str, ends: Seq[int]) -> Iterator[int]:
-    """Arrows that end a line and a note: behind another note in their block, or alone below one.
+def _may_be_torn(text: str, begin: int, end: int) -> bool:
+    """Whether an arrow within a note may have ended it.
 
-    `ends` are those of the notes that were left blank here.
+    Whole is one on a line that only another or the end of its line or cell follows (a row that was hidden
+    holds signs between cells itself), and one whose end stands on a line of its own.
+    """
+    note, filled = text[begin:end], _FILLED.match(text, end)
+    if filled is None or ("|" in filled[0] and "|" in note):
+        return True
+    _, is_long, last_line = note.rpartition("\n")
+    return bool(is_long) and last_line.lstrip("> ") != _END
+
+
+def _ends_left(text: str, first: int, torn: Seq[int]) -> Iterator[int]:
+    """Arrows that end a line and a note: behind one that may be torn, in its block, or alone below any.
+
+    `first` is where the first note ended that was left blank here, `torn` where those did.
     """
     number = start = 0
-    is_block_of_one = False
+    is_torn = False
     for line in text.split("\n"):
         words = line.rstrip()
-        is_block_of_one = is_block_of_one and bool(words)
+        is_torn = is_torn and bool(words)
         if words.endswith(_END):
             at = start + len(words) - len(_END)
-            is_block_of_one = is_block_of_one or (number < len(ends) and ends[number] <= at)
-            if is_block_of_one or (number and words.strip() == _END):
+            is_torn = is_torn or (number < len(torn) and torn[number] <= at)
+            if is_torn or (first < start and words.strip() == _END):
                 yield at
         start += len(line) + 1
-        while number < len(ends) and ends[number] < start:
+        while number < len(torn) and torn[number] < start:
             number += 1
-            is_block_of_one = True
+            is_torn = True
 
 
 def in_values(node: Node) -> Iterator[Diagnostic]:
