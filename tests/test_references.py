@@ -133,6 +133,7 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     [
         ("a[^1]\n\n[^1]: een\n\n[^1]: twee", [("[^1]", "3", 5, 3)]),
         ("[x]: b.md\n\n[X]: c.md", [("[X]", "1", 3, 2)]),
+        ("[//]: # (een)\n\n[//]: # (twee)", []),
         ("[^1]: a\n[^2]: b\n[1]: c.md", []),
         ("[^1]: a\n\n```\n[^1]: b\n```", []),
     ],

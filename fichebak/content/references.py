@@ -94,13 +94,17 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
     place_at = Places(text, path, first_line)
     first: dict[str, Place] = {}
     for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
-        if match.re is _DEFINED and match["label"].startswith("^"):
-            continue  # a note, found as such
+        if match.re is _DEFINED and (match["label"].startswith("^") or match["address"] == _NOWHERE):
+            continue  # a note at the foot, found as such; or one that is hidden
         place = place_at(match.start("label"))
         written = f"^{match['label']}" if match.re is _NOTE else match["label"]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
+
+
+_NOWHERE = "#"
+"""“[//]: # (…)” is how people hide a note in Markdown."""
 
 
 def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
@@ -115,8 +119,7 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
         here = {
             match.start("label") - 1: match["label"]
             for match in _DEFINED.finditer(text, *block.span())
-            # “[//]: # (…)” is how people hide a note in Markdown.
-            if match["address"] != "#" and not (item and item.end() < match.start() and _is_bare(match))
+            if match["address"] != _NOWHERE and not (item and item.end() < match.start() and _is_bare(match))
         }
         brackets = _brackets(block[0], block.start())
         used |= {_same(text[opening + 1 : closing]) for opening, closing in brackets if opening not in here}
