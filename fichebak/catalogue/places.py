@@ -145,7 +145,8 @@ def read(path: str, data: bytes) -> Places:
         raise wrong(Place(path, MOST_ROWS + 1), "table-rows", most=MOST_ROWS)
     rows = tuple(_rows(text, path))
     found: list[Diagnostic] = []
-    known = _known(rows, _homes(rows, found), found)
+    points = [_own_point(place, row, found) for place, row in rows]
+    known = _known(rows, points, found)
     if found:
         raise Invalid(*found)
     by_name: dict[str, list[Known]] = {}
@@ -160,32 +161,30 @@ def read(path: str, data: bytes) -> Places:
 Row = tuple[Place, Map[str, str]]
 
 
-def _homes(rows: Iterable[Row], found: list[Diagnostic]) -> dict[str, tuple[str, Location]]:
-    """The places that have a point of their own, by their names as in addresses."""
-    homes: dict[str, tuple[str, Location]] = {}
-    for place, row in rows:
-        if not row["name"]:
-            found.append(error(place, "table-name"))
-        elif row["lat"] or row["lon"]:
-            point = attempt(found, _point, place, row)
-            if point:
-                homes.setdefault(slug(row["name"]), (row["name"], point))
-    return homes
+def _own_point(place: Place, row: Map[str, str], found: list[Diagnostic]) -> Location | None:
+    """The point that a row gives, where it gives one."""
+    if not row["name"]:
+        found.append(error(place, "table-name"))
+    elif row["lat"] or row["lon"]:
+        return attempt(found, _point, place, row)
+    return None
 
 
-def _known(rows: Seq[Row], homes: Map[str, tuple[str, Location]], found: list[Diagnostic]) -> list[Known]:
+def _known(rows: Seq[Row], points: Seq[Location | None], found: list[Diagnostic]) -> list[Known]:
     """The places, each with the point that it has itself or shares."""
+    homes: dict[str, tuple[str, Location]] = {}
+    for (_, row), point in zip(rows, points, strict=True):
+        if point:
+            homes.setdefault(slug(row["name"]), (row["name"], point))
     known = []
     seen: set[tuple[str, str]] = set()
     names = [row["name"] for _, row in rows]
-    for place, row in rows:
+    for (place, row), point in zip(rows, points, strict=True):
         if len(found) >= MOST_ALIKE:  # what was probably meant is looked for among all names
             break
         name, part_of = row["name"], row["part_of"]
-        has_own = bool(row["lat"] or row["lon"])
-        point = attempt([], _point, place, row) if has_own else None
-        if not name or (has_own and not point):
-            continue  # `_homes` told it
+        if not name or ((row["lat"] or row["lon"]) and not point):
+            continue  # told already
         if not point and slug(part_of) not in homes:
             code = "table-part" if part_of else "table-point"
             found.append(error(place, code, name=name, written=part_of, near=nearest(part_of, names)))

@@ -25,16 +25,18 @@ def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
 
 
 def run(asked: argparse.Namespace) -> int:
+    secret = own(os.environ)
     inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
-    if _is_unchanged(asked, inputs):
+    if _is_unchanged(asked, inputs, secret):
         return BUILT
     from fichebak.building.reading import words_of
     from fichebak.building.work import unwatched
     from fichebak.commands.making import tell
     from fichebak.commands.stopwatch import Stopwatch
+    from fichebak.shell import manifest
 
     stopwatch = Stopwatch() if asked.profile else None
-    made = _published(asked, stopwatch or unwatched)
+    made = _published(asked, secret, stopwatch or unwatched)
     asked.is_published = made.published is not None
     words = words_of(made.inputs, made.outcome.language)
     tell(asked, made.said, words, made.inputs)
@@ -57,15 +59,17 @@ def run(asked: argparse.Namespace) -> int:
         print(stopwatch.table(words), file=aside(asked))
     if not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        _remember(asked, made, inputs, f"{built}\n{unchanged}")
+        manifest.note(_cache(asked), made.published.stamps, made.outcome.digests, secret)
+        if not made.said:
+            standing.note(_cache(asked), asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
-def _is_unchanged(asked: argparse.Namespace, inputs: standing.Inputs) -> bool:
+def _is_unchanged(asked: argparse.Namespace, inputs: standing.Inputs, secret: bytes) -> bool:
     """Whether the last build stands as this one would make it: then it says what that one said."""
     if asked.no_cache or asked.profile:
         return False
-    said = standing.last_said(_cache(asked), asked.output, inputs, own(os.environ))
+    said = standing.last_said(_cache(asked), asked.output, inputs, secret)
     if said is None:
         return False
     if asked.format == "json":
@@ -84,7 +88,7 @@ class Result(NamedTuple):
     published: Published | None
 
 
-def _published(asked: argparse.Namespace, heard: Watch) -> Result:
+def _published(asked: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
     """Makes the site, and publishes it unless something is wrong."""
     from fichebak.commands.making import fails, make
     from fichebak.shell import folders, manifest
@@ -92,7 +96,7 @@ def _published(asked: argparse.Namespace, heard: Watch) -> Result:
     from fichebak.text.diagnostics import Invalid
 
     nothing = manifest.Standing()
-    known = nothing if asked.no_cache else manifest.read(_cache(asked), asked.output, own(os.environ))
+    known = nothing if asked.no_cache else manifest.read(_cache(asked), asked.output, secret)
     while True:
         inputs, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
         if fails(asked, outcome):
@@ -108,16 +112,6 @@ def _published(asked: argparse.Namespace, heard: Watch) -> Result:
             known = nothing
         except Invalid as invalid:
             return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)
-
-
-def _remember(asked: argparse.Namespace, made: Result, inputs: standing.Inputs, said: str) -> None:
-    """Notes what stands now, for the next build; and what it would say, where nothing was wrong."""
-    from fichebak.shell import manifest
-
-    if made.published:
-        manifest.note(_cache(asked), made.published.stamps, made.outcome.digests, own(os.environ))
-    if not made.said:
-        standing.note(_cache(asked), asked.output, inputs, said, own(os.environ))
 
 
 def _cache(asked: argparse.Namespace) -> Path:

@@ -20,14 +20,11 @@ NEEDED = {"livereload", "tornado"}
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
-    parser.add_argument("--port", type=port, default=8000, help=words("help.port"))
+    parser.add_argument("--port", type=_port, default=8000, help=words("help.port"))
 
 
-def port(written: str) -> int:
-    """A number of a port, or 0 for any that is free. The system takes others as well, for another one.
-
-    Called as it is because argparse names it to whoever typed something else.
-    """
+def _port(written: str) -> int:
+    """A number of a port, or 0 for any that is free. The system takes others as well, for another one."""
     number = int(written)
     if not 0 <= number < 2**16:
         raise ValueError(written)

@@ -20,6 +20,7 @@ _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _LINE_END = re.compile(r" *(?:\n|$)")
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^\n]{1,200}?(?<!`)\1(?!`)")
 _LONGEST_CODE = 206
+"""Characters, with its signs."""
 _FILLED = re.compile(r"[ \t]*(?:\||<!--|$)", re.MULTILINE)
 _WITHIN = re.compile(r"<!--|--!>")
 _LEFT = re.compile(r"< ?! ?-|-- ?! ?>")
@@ -46,7 +47,8 @@ def spoilt(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     if "<" not in text and "->" not in text:
         return
     rest = list(text)
-    notes, found = [*_comments(text)], list[int]()
+    notes = [*_comments(text)]
+    found: list[int] = []
     for begin, end in notes:
         rest[begin:end] = (sign if sign == "\n" else " " for sign in text[begin:end])
         if within := _WITHIN.search(text, begin + len(_BEGIN), end - len(_END)):

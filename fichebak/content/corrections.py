@@ -141,9 +141,8 @@ def _respaced(
 ) -> tuple[bytes, tuple[Correction, ...]]:
     """A file without the no-break spaces that keep fields from being read; all else keeps its place."""
     made: list[Correction] = []
-    if not _NO_BREAK.search(
-        data.decode("utf-8", "replace")
-    ):  # as in most: to read one takes longer than to look
+    # Most have none, and to read one takes longer than to look.
+    if not _NO_BREAK.search(data.decode("utf-8", "replace")):
         return data, ()
     for _ in range(MOST_ALIKE):  # some are told only when the one above is mended
         try:

@@ -8,6 +8,6 @@ PROJECTS, PAGES, IMAGES = f"{CONTENT}/projects/", f"{CONTENT}/pages/", f"{CONTEN
 MAPS = f"{CONTENT}/map/"
 """The outline of a region, and its table of municipalities."""
 EDITOR = f"{CONTENT}/editor/"
-"""The script of an editor on the web, as a site has fetched it."""
+"""The script of a web editor, and whatever the script needs; all of it is published."""
 ASSETS = f"{TEMPLATES}/assets/"
 """Styles, scripts and letters."""

@@ -80,11 +80,7 @@ def draft_option(model: Model) -> Option | None:
 def explained(field: Field, words: Words) -> str:
     """What is to be filled in, how it is written, and on a second line what may be chosen."""
     must = f" ({words('form.required')})" if field.required else ""
-    told = [
-        f"{field.label}{must}",
-        field.help,
-        form_of(field, words),
-    ]
+    told = [f"{field.label}{must}", field.help, form_of(field, words)]
     allowed = ", ".join(_allowed(field.type.schema(words)))
     return _sentences(*told) + (f"\n{words('new.allowed', values=allowed)}" if allowed else "")
 
