@@ -40,16 +40,20 @@ def withheld(
     Of what was `readable` those of lines that look like a contact are, wherever they stand; and of a key
     that nobody declared the value is not shown, unless it is clear which other field was meant.
     """
+    all_found = list(found)
+    # Most builds have nothing to withhold, and what a line may begin with takes long to tell.
+    if not any(map(_is_of_a_line, all_found)):
+        return all_found
     names = _names_in(model)
     look = _by_all_appearances if readable else _surely
     others = {name for name, field in names.known.items() if not is_contact(field)}
     shown: dict[str, dict[int, bool]] = {}
     told = []
-    for one in found:
-        path = one.place.path
-        if one.private or one.severity is not Severity.ERROR or not path.lower().endswith(".md"):
+    for one in all_found:
+        if not _is_of_a_line(one):
             told.append(one)
             continue
+        path = one.place.path
         if path not in shown:
             shown[path] = dict(look(_lines(inputs.get(path, b"")), names))
         is_open = shown[path].get(one.place.line)
@@ -57,6 +61,11 @@ def withheld(
             is_open = as_key(dict(one.details).get("near", "")) in others
         told.append(one if is_open else replace(one, private=True, unseen=is_open is None))
     return told
+
+
+def _is_of_a_line(one: Diagnostic) -> bool:
+    """Whether a line of a content file is shown with it, unless that is withheld."""
+    return not one.private and one.severity is Severity.ERROR and one.place.path.lower().endswith(".md")
 
 
 class _Names(NamedTuple):

@@ -27,7 +27,7 @@ from fichebak.building.preview import Answer
 HOST = "127.0.0.1"
 """Only this machine. livereload would listen on every address if it were not told."""
 NAMES = (HOST, "localhost")
-PAUSE = 0.02
+PAUSE = 0.01
 """Seconds without a change after which a burst of them is over: editors save in several steps."""
 REST = 1.0
 """Seconds without a change or a question after which nobody waits for an answer."""
