@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from fichebak.content.fields.contract import Field, Record, read_record
+from fichebak.content.fields.contract import Field
+from fichebak.content.fields.record import Understood, read_record
 from fichebak.content.model import Fields
 from fichebak.text.diagnostics import Diagnostic, Invalid, in_order
 from fichebak.text.nodes import parse
@@ -54,14 +55,14 @@ class Table:
     accepted: tuple[Accepted, ...]
     rejected: tuple[Rejected, ...]
 
-    def read(self, written: str) -> Record:
+    def read(self, written: str) -> Understood:
         """Reads a front matter as the build does."""
         try:
             front = parse(written, "sheet.md", strict_comments=True)
         except Invalid as invalid:
-            return Record(diagnostics=in_order(list(invalid.diagnostics)))
+            return Understood(diagnostics=in_order(list(invalid.diagnostics)))
         record = read_record(front, self.declared)
-        return Record(record.values, record.places, in_order(list(record.diagnostics)))
+        return Understood(record.values, record.places, in_order(list(record.diagnostics)))
 
 
 def names() -> list[str]:

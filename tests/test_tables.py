@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from fichebak.content import sheets, sources, tables
 from fichebak.content.fields.contact import Contact
-from fichebak.content.fields.contract import InParts, node_of, read_record
+from fichebak.content.fields.contract import InParts
+from fichebak.content.fields.record import read_record
+from fichebak.content.fields.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from tests.field_tables import names, table

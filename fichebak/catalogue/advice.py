@@ -22,10 +22,11 @@ from fichebak.catalogue.readability import Body, body_of, says_nothing, shortene
 from fichebak.content.fields.address import MUNICIPALITY
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, Contact
-from fichebak.content.fields.contract import Field, Setting, part_of
+from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
 from fichebak.content.fields.period import Period, State, calls_it_open
+from fichebak.content.fields.record import part_of
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage

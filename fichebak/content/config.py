@@ -17,10 +17,12 @@ from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import one_of
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType, gather, items_of, read_record
+from fichebak.content.fields.contract import Field, FieldType
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
+from fichebak.content.fields.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.localising import LANGUAGES, languages_in, localised, untranslated

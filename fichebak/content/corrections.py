@@ -21,7 +21,8 @@ from fichebak.content.comments import without_comments
 from fichebak.content.editor import misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, split_items
+from fichebak.content.fields.contract import Field
+from fichebak.content.fields.items import split_items
 from fichebak.content.fields.score import Score, spelled
 from fichebak.content.model import Model, written
 from fichebak.content.sources import MOST_ALIKE, Source

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written, gather, items_of
+from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong

@@ -16,8 +16,10 @@ from typing import Any
 
 from fichebak.content.declaring import Declaration
 from fichebak.content.fields.choice import one_of
-from fichebak.content.fields.contract import Field, FieldType, InParts, as_key, items_of, read_strictly
+from fichebak.content.fields.contract import Field, FieldType, InParts
+from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
+from fichebak.content.fields.record import as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import EDITOR

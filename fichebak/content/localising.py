@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 
-from fichebak.content.fields.contract import items_of
+from fichebak.content.fields.items import items_of
 from fichebak.text.diagnostics import Diagnostic, Place, error
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
 from fichebak.text.wording import nearest, slug

@@ -17,18 +17,11 @@ from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord,
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
-from fichebak.content.fields.contract import (
-    Field,
-    FieldType,
-    Positive,
-    as_key,
-    gather,
-    items_of,
-    read_record,
-    read_strictly,
-)
+from fichebak.content.fields.contract import Field, FieldType, Positive
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
+from fichebak.content.fields.record import as_key, read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in

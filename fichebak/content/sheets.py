@@ -12,8 +12,8 @@ from typing import Any
 from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Option
-from fichebak.content.fields.contract import read_record
 from fichebak.content.fields.image import Image
+from fichebak.content.fields.record import read_record
 from fichebak.content.model import Model, Section
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning

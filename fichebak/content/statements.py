@@ -16,12 +16,14 @@ from typing import Any
 from fichebak.content.declaring import Declaration
 from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.choice import Choice, ClosedList, Option
-from fichebak.content.fields.contract import Field, gather, items_of, read_record, read_strictly
+from fichebak.content.fields.contract import Field
 from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.record import read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning

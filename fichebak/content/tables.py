@@ -20,8 +20,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many, reads_back
+from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.written import reads_back
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
 

@@ -17,8 +17,8 @@ from typing import Any
 from fichebak.content import free_pages, sheets
 from fichebak.content.comments import without_comments
 from fichebak.content.config import Config
-from fichebak.content.fields.contract import as_key
 from fichebak.content.fields.period import Period
+from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
 from fichebak.content.meanings import meant

@@ -15,9 +15,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from fichebak.content.fields.contact import ContactType
-from fichebak.content.fields.contract import Field, InParts, as_key
+from fichebak.content.fields.contract import Field, InParts
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import Phone
+from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
 from fichebak.content.sources import MAX_BYTES

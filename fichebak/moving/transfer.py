@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from fichebak.content import sheets, sources
-from fichebak.content.fields.contract import Field, InParts, Written, is_many, node_of
+from fichebak.content.fields.contract import Field, InParts, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.markdown import Markdown
+from fichebak.content.fields.written import node_of
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS

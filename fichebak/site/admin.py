@@ -12,7 +12,8 @@ import yaml
 
 from fichebak.content.config import Config
 from fichebak.content.editor import Backend, Editor
-from fichebak.content.fields.contract import MARKDOWN_WIDGET, Widget, form
+from fichebak.content.fields.contract import Widget
+from fichebak.content.fields.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
 from fichebak.site.headers import editor_policy, in_meta

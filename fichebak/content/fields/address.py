@@ -4,24 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    TEXT_WIDGET,
-    Field,
-    Schema,
-    Setting,
-    Term,
-    Terms,
-    Widget,
-    Written,
-    attributes,
-    given,
-    read_strictly,
-    reads_back,
-    shape,
-    written_parts,
-)
+from fichebak.content.fields.contract import Field, Schema, Setting, Term, Terms, Widget, Written
+from fichebak.content.fields.data import given, shape
+from fichebak.content.fields.forms import TEXT_WIDGET
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
+from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
@@ -101,9 +90,7 @@ class AddressType:
 
     def written(self, value: Address) -> Written:
         line = ", ".join(line for line in (value.street_line, value.place_line) if line)
-        return (
-            line if reads_back(self.parse, line, value) else written_parts(attributes(value, _PARTS), _PARTS)
-        )
+        return line if reads_back(self.parse, line, value) else written_parts(value, _PARTS)
 
     def schema(self, words: Words) -> Schema:
         line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{_POSTCODE})\s+)?[^0-9,]+")

@@ -5,16 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    gather_items,
-    split_items,
-)
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, pattern
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.language import Words

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget, shape
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.data import shape
 from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words

@@ -4,16 +4,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.choice import ClosedList, Option, chosen, option_schemas
-from fichebak.content.fields.contract import (
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    gather_items,
-    shape,
-    split_items,
-)
+from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.data import shape
+from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error
 from fichebak.text.language import Words

@@ -5,29 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    Field,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    attributes,
-    form,
-    given,
-    read_strictly,
-    shape,
-    written_parts,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.email import PATTERN as IS_EMAIL
 from fichebak.content.fields.email import SHAPE as EMAIL
 from fichebak.content.fields.email import Email
+from fichebak.content.fields.forms import form
 from fichebak.content.fields.phone import SHAPE as PHONE
 from fichebak.content.fields.phone import Phone, PhoneNumber
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
+from fichebak.content.fields.written import written_parts
 from fichebak.text.diagnostics import Diagnostic, Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
@@ -107,7 +97,7 @@ class ContactType:
 
     def written(self, value: Contact) -> Written:
         # A contact that is not public is empty by now: nothing of it is written, not even that there is one.
-        return written_parts(attributes(value, _PARTS[:-1]), _PARTS)
+        return written_parts(value, _PARTS[:-1])
 
     def schema(self, words: Words) -> Schema:
         text = {"type": ["string", "integer"], "pattern": pattern(EMAIL, URL, PHONE), "minimum": 10**5}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import ISO_DATE, NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget
+from fichebak.content.fields.data import ISO_DATE
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words

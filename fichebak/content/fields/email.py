@@ -3,7 +3,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Widget
+from fichebak.content.fields.contract import Schema, Widget
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong

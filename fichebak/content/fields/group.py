@@ -3,19 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    Field,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    form,
-    read_strictly,
-    written_parts,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.forms import form
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import record
+from fichebak.content.fields.written import written_record
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
@@ -53,7 +45,7 @@ class Group:
         return {"type": "object", "properties": parts, "additionalProperties": False}
 
     def written(self, value: dict[str, Any]) -> Written:
-        return written_parts(value, self.fields)
+        return written_record(value, self.fields)
 
     def schema(self, words: Words) -> Schema:
         return record(self.fields, words)

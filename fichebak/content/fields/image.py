@@ -4,25 +4,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    Field,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    attributes,
-    form,
-    given,
-    part_of,
-    read_record,
-    shape,
-    written_parts,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.data import given, shape
+from fichebak.content.fields.forms import form
 from fichebak.content.fields.plain import Plain
+from fichebak.content.fields.record import part_of, read_record
 from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
+from fichebak.content.fields.written import written_parts
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
@@ -86,7 +75,7 @@ class ImageType:
         return shape("file", "alt", optional=("caption", "credit", "licence", "url"))
 
     def written(self, value: Image) -> Written:
-        return written_parts(attributes(value, _PARTS), _PARTS)
+        return written_parts(value, _PARTS)
 
     def schema(self, words: Words) -> Schema:
         return record(_PARTS, words)

@@ -4,27 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    Field,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    Written,
-    attributes,
-    form,
-    gather,
-    given,
-    items_of,
-    read_strictly,
-    reads_back,
-    shape,
-    written_parts,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.data import given, shape
+from fichebak.content.fields.forms import form
+from fichebak.content.fields.items import gather, items_of
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
+from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
@@ -94,7 +82,7 @@ class Links:
         for line in lines:
             if line and reads_back(self.parse, line, (link,)):
                 return line
-        return written_parts(attributes(link, PARTS), PARTS)
+        return written_parts(link, PARTS)
 
     def schema(self, words: Words) -> Schema:
         address = rf"(?:[^\s].*\()?{URL}\)?"

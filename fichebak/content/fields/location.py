@@ -5,18 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    TEXT_WIDGET,
-    Field,
-    Schema,
-    Setting,
-    Terms,
-    Widget,
-    as_json,
-    read_strictly,
-    shape,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget
+from fichebak.content.fields.data import as_json, shape
+from fichebak.content.fields.forms import TEXT_WIDGET
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.content.fields.contract import MARKDOWN_WIDGET, Schema, Widget
+from fichebak.content.fields.contract import Schema, Widget
+from fichebak.content.fields.forms import MARKDOWN_WIDGET
 from fichebak.content.fields.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Setting, Term, Terms, Widget, as_json
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.data import as_json
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words

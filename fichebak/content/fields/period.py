@@ -6,25 +6,14 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    NO_TERMS,
-    TEXT_WIDGET,
-    Field,
-    Schema,
-    Setting,
-    Term,
-    Terms,
-    Widget,
-    Written,
-    attributes,
-    read_strictly,
-    reads_back,
-    shape,
-    written_parts,
-)
+from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Term, Terms, Widget, Written
+from fichebak.content.fields.data import shape
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
+from fichebak.content.fields.forms import TEXT_WIDGET
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
+from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
@@ -135,7 +124,7 @@ class PeriodType:
     def written(self, value: Period) -> Written:
         if value.text and reads_back(self.parse, value.text, value):
             return value.text
-        return written_parts(attributes(value, _PARTS), _PARTS)
+        return written_parts(value, _PARTS)
 
     def schema(self, words: Words) -> Schema:
         # A sentence has a year in it; what else it needs, no pattern can tell.

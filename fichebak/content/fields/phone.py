@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Schema, Setting, Terms, Widget, shape
+from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget
+from fichebak.content.fields.data import shape
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words

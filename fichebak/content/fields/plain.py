@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, TEXT_WIDGET, Setting, Terms, Widget
+from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, Widget
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.text.language import Words
 
 

@@ -86,7 +86,7 @@ def optional(schema: Schema) -> Schema:
 
 
 def key_pattern(fields: Iterable[Field]) -> str:
-    """A pattern of every other spelling of these fields' names, as `contract.as_key` reads them."""
+    """A pattern of every other spelling of these fields' names, as `record.as_key` reads them."""
     names = [name for field in fields for name in field.names]
     # As it was declared, a name stands under `properties`; an editor would tell everything twice.
     exactly = "|".join(map(re.escape, names))

@@ -6,17 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    TEXT_WIDGET,
-    Positive,
-    Schema,
-    Setting,
-    Term,
-    Terms,
-    Widget,
-    as_json,
-    shape,
-)
+from fichebak.content.fields.contract import Positive, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.data import as_json, shape
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.number import decimal
 from fichebak.content.fields.schemas import pattern
 from fichebak.text.diagnostics import wrong

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import (
-    Schema,
-    Setting,
-    Term,
-    Terms,
-    Widget,
-    Written,
-    gather,
-    gather_items,
-    shape,
-    split_items,
-)
+from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget, Written
+from fichebak.content.fields.data import shape
+from fichebak.content.fields.items import gather, gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.language import Words

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Positive, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import Positive, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import TEXT_WIDGET, Schema, Widget
+from fichebak.content.fields.contract import Schema, Widget
+from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.schemas import URL, pattern
 from fichebak.text.diagnostics import wrong

@@ -1,0 +1,33 @@
+"""What field types share to have the web editor ask for a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fichebak.content.fields.contract import Field, Widget
+from fichebak.text.language import Words
+
+TEXT_WIDGET: Widget = {"widget": "string"}
+MARKDOWN_WIDGET: Widget = {"widget": "markdown", "editor_components": ["image"]}
+
+
+def form(fields: Iterable[Field], words: Words) -> list[Widget]:
+    """The web editor's form for fields: what each is called, how it is asked for, whether it must be given.
+
+    A part of a type's own (the name in a contact) has no label: it has a word in the language files.
+    """
+    return [_form_entry(declared, words) for declared in fields]
+
+
+def _form_entry(declared: Field, words: Words) -> Widget:
+    label = declared.label or words(f"editor.part.{declared.key}")
+    hint = declared.help
+    if not declared.label and f"editor.part-hint.{declared.key}" in words:
+        hint = words(f"editor.part-hint.{declared.key}")
+    return {
+        "name": declared.key,
+        "label": label,
+        "required": declared.required,
+        **declared.type.widget(words),
+        **({"hint": hint} if hint else {}),
+    }
