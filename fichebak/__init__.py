@@ -24,7 +24,7 @@ site/       geojson mapping atlas packing cards   what its visitors see: the par
             plan switching entries linked_data    a sheet as pages and search engines show it,
             maps social search_page pages         the pages, in each language,
             figures statements admin
-            constants rendering drawing           and the HTML of each, when it is asked for
+            constants resolving rendering drawing  and the HTML of each, when it is asked for
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
 building/   side_by_side memory work reading      the story, from files to files: what is read,

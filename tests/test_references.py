@@ -4,7 +4,8 @@ import pytest
 
 from fichebak.content import linking
 from fichebak.content.fields.image import Image
-from fichebak.content.references import check, defined_twice, references, resolve, unused
+from fichebak.content.linking import References
+from fichebak.content.references import check, defined_twice, references, unused
 from fichebak.content.sheets import Sheet
 
 PATH = "content/projects/a.md"
@@ -122,9 +123,10 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     wrong = list(references(PATH, "\n".join("[a](ander.md)" for _ in range(30)), 1))
     shown = Sheet(PATH, "a", {"image": Image("markt/kram.PNG", "een kraam")}, {}, ())
     files = {*CONTENTS, "content/images/markt/kraam.PNG"}
-    told = list(linking.check([(PATH, [], wrong)], [shown], set(), files))
+    text = References(PATH, found=tuple(wrong))
+    told = list(linking.check([text], [shown], set(), files))
     assert dict(told[-1].details)["near"] == "markt/kraam.PNG"
-    told = linking.check([(PATH, [], wrong), (PATH, [], wrong)], [shown], set(), files)
+    told = linking.check([text, text], [shown], set(), files)
     assert [dict(one.details).get("near", "") for one in told] == ["andere.md"] * 50 + [""] * 11
 
 
@@ -192,46 +194,3 @@ def test_a_hostile_text_is_searched_in_time(text):
     assert len(list(references(PATH, text, 1))) <= text.count("[")
     assert len(list(defined_twice(PATH, text, 1))) <= text.count("[")
     assert len(list(unused(PATH, text, 1))) <= text.count("[")
-
-
-def test_the_sites_own_addresses_take_the_place_of_those_written():
-    html = '<a href="a.md?b=1&amp;c">x</a><img alt="y" src="b &amp; c.png" title="z">'
-    made = resolve(html, lambda written: f"../<{written}>/", lambda written: f'src="{len(written)}"')
-    assert made == '<a href="../&lt;a.md?b=1&amp;c&gt;/">x</a><img src="9" alt="y" title="z">'
-
-
-TABLE = "<table>\n<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n</tr>\n</tbody>\n</table>"
-FRAME = '<div class="frame" role="group" tabindex="0" aria-label="{}">{}</div>'
-FRAMED = {
-    "by the words of its head": (
-        '<th align="left"><em>a</em> "b"</th>\n<th>c &amp; d</th>',
-        "a &quot;b&quot;, c &amp; d",
-    ),
-    "by its first row with words": ("<th></th>\n<th></th>", "1"),
-    "by the words of its pictures": (
-        '<th><img alt="een > b" src=""></th>\n<th><img src="" alt=""> c</th>',
-        "een &gt; b, c",
-    ),
-}
-
-
-@pytest.mark.parametrize(("head", "name"), FRAMED.values(), ids=FRAMED)
-def test_a_table_stands_in_a_frame_that_is_called(head, name):
-    table = TABLE.format(head)
-    assert (
-        resolve(f"<p>a</p>\n{table}\n{table}", str, lambda written: f'src="{written}"')
-        == f"<p>a</p>\n{FRAME.format(name, table)}\n{FRAME.format(name, table)}"
-    )
-
-
-def test_a_table_without_a_word_is_called_nothing():
-    table = "<table>\n<tr>\n<td></td>\n</tr>\n</table>"
-    assert resolve(table, str, str) == f'<div class="frame" tabindex="0">{table}</div>'
-
-
-def test_what_looks_like_a_table_in_an_attribute_stays_there():
-    link = '<a href="b.md" title="<table>">c</a> <img alt="</table>" src="d.png"> <i title="<td>">e</i>'
-    table = TABLE.format('<th><a href="" title="</th><b>">f</a></th>')
-    made = resolve(f"<p>{link}</p>{table}", lambda written: written, lambda written: f'src="{written}"')
-    assert made.startswith(f'<p>{link}</p><div class="frame"')
-    assert made.count("<div") == made.count("</div>") == 1

@@ -72,9 +72,9 @@ def shown_of(
     for sheet in published:
         owners.add(sheet.path)
         named.update(image.file for image in sheet.images())
-    for path, _, found in texts:
-        if path in owners or path.startswith(PAGES):
-            named.update(file_name(one.address, one.place) for one in found if one.is_image)
+    for text in texts:
+        if text.path in owners or text.path.startswith(PAGES):
+            named.update(file_name(one.address, one.place) for one in text.found if one.is_image)
     return {name: picture for name, picture in pictures.items() if name in named}
 
 

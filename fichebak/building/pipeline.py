@@ -157,7 +157,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
         return Prepared(None, code)
     content = _content(work, settings, setting)
     work.watch("catalogue", 0, 0)
-    texts = [*(file.references for file in content.readings)]
+    texts = [file.references for file in content.readings]
     texts += linking.of_fields(content.every_sheet, settings.model)
     whole = _gathered(work, content, texts, options.history)
     wanted = _advised(settings, options)
@@ -169,7 +169,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
     site = _site(work, content, texts, whole, options) if work.is_right else None
     work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
-    links = (one for file in content.readings for one in file.references[2] if "#" in one.address)
+    links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
 

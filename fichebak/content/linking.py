@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fichebak.content.comments import without_comments
 from fichebak.content.model import Model
@@ -15,9 +15,19 @@ from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
 
-References = tuple[str, tuple[Diagnostic, ...], tuple[Reference, ...]]
-"""Of a text: its file, the labels that it gives twice or for nothing, and what it refers to."""
-NO_REFERENCES: References = ("", (), ())
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a text refers to, whether or not it is there."""
+
+    path: str = ""
+    """The file of the text."""
+    ill_labelled: tuple[Diagnostic, ...] = ()
+    """What there is to say of labels that it gives twice or for nothing."""
+    found: tuple[Reference, ...] = ()
+
+
+NO_REFERENCES = References()
 
 
 def of_body(source: Source) -> References:
@@ -25,7 +35,7 @@ def of_body(source: Source) -> References:
     text = (source.path, without_comments(source.body), source.body_line)
     # Links that hold links have texts that hold each other: whether there is one is all that is asked here.
     found = (replace(one, text=one.text.strip()[:1]) for one in references(*text))
-    return source.path, (*defined_twice(*text), *unused(*text)), tuple(found)
+    return References(source.path, (*defined_twice(*text), *unused(*text)), tuple(found))
 
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
@@ -36,7 +46,7 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
             if text is not None:
                 place = sheet.places[path[0]]
                 found = references(sheet.path, text, place.line)
-                yield sheet.path, (), tuple(replace(reference, place=place) for reference in found)
+                yield References(sheet.path, found=tuple(replace(one, place=place) for one in found))
 
 
 MOST_GUESSES = 50
@@ -51,16 +61,16 @@ def check(
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
     wrong = 0
-    for path, labels, found in texts:
-        yield from labels
-        for reference in found:
+    for text in texts:
+        yield from text.ill_labelled
+        for reference in text.found:
             problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
             if problem is not None:
                 wrong += 1
                 yield problem
             # A draft may point to another: neither has a page yet.
-            target = content_path(path, reference.address)
-            if target in unpublished and path not in unpublished:
+            target = content_path(text.path, reference.address)
+            if target in unpublished and text.path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)
     for sheet in all_sheets:
         for image in sheet.images():

@@ -168,7 +168,7 @@ def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 
 _TYPES: tuple[type, ...] = (
-    *(Reading, InLanguage, Sheet, Part, Loan, Reference, Diagnostic, Severity, Place),
+    *(Reading, InLanguage, Sheet, Part, Loan, References, Reference, Diagnostic, Severity, Place),
     *VALUES,
 )
 _PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {

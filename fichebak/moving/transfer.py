@@ -177,8 +177,8 @@ def checked(path: str, text: str, model: Model) -> tuple[Sheet | None, tuple[Dia
     except Invalid as invalid:
         return None, invalid.diagnostics
     sheet, found = sheets.read(source, model)
-    _, twice, referred = of_body(source)
-    return sheet, (*found, *twice, *filter(None, map(_misled, referred)))
+    body = of_body(source)
+    return sheet, (*found, *body.ill_labelled, *filter(None, map(_misled, body.found)))
 
 
 def _misled(reference: Reference) -> Diagnostic | None:

@@ -23,7 +23,7 @@ from fichebak.content.config import Config
 from fichebak.content.fields.image import file_name
 from fichebak.content.fields.sdgs import name
 from fichebak.content.paths import TEMPLATES
-from fichebak.content.references import ELSEWHERE, content_path, resolve
+from fichebak.content.references import ELSEWHERE, content_path
 from fichebak.content.sources import decode
 from fichebak.site.assets import Asset
 from fichebak.site.constants import ROOT, set_into
@@ -32,6 +32,7 @@ from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.maps import map_path
 from fichebak.site.plan import Page, Site
+from fichebak.site.resolving import resolve
 from fichebak.site.social import Card
 from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Invalid, Place, wrong

@@ -1,0 +1,48 @@
+"""The HTML of a text as a page has it: its addresses, its pictures, and its tables in frames."""
+
+import pytest
+
+from fichebak.site.resolving import resolve
+
+
+def test_the_sites_own_addresses_take_the_place_of_those_written():
+    html = '<a href="a.md?b=1&amp;c">x</a><img alt="y" src="b &amp; c.png" title="z">'
+    made = resolve(html, lambda written: f"../<{written}>/", lambda written: f'src="{len(written)}"')
+    assert made == '<a href="../&lt;a.md?b=1&amp;c&gt;/">x</a><img src="9" alt="y" title="z">'
+
+
+TABLE = "<table>\n<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n</tr>\n</tbody>\n</table>"
+FRAME = '<div class="frame" role="group" tabindex="0" aria-label="{}">{}</div>'
+FRAMED = {
+    "by the words of its head": (
+        '<th align="left"><em>a</em> "b"</th>\n<th>c &amp; d</th>',
+        "a &quot;b&quot;, c &amp; d",
+    ),
+    "by its first row with words": ("<th></th>\n<th></th>", "1"),
+    "by the words of its pictures": (
+        '<th><img alt="een > b" src=""></th>\n<th><img src="" alt=""> c</th>',
+        "een &gt; b, c",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "name"), FRAMED.values(), ids=FRAMED)
+def test_a_table_stands_in_a_frame_that_is_called(head, name):
+    table = TABLE.format(head)
+    assert (
+        resolve(f"<p>a</p>\n{table}\n{table}", str, lambda written: f'src="{written}"')
+        == f"<p>a</p>\n{FRAME.format(name, table)}\n{FRAME.format(name, table)}"
+    )
+
+
+def test_a_table_without_a_word_is_called_nothing():
+    table = "<table>\n<tr>\n<td></td>\n</tr>\n</table>"
+    assert resolve(table, str, str) == f'<div class="frame" tabindex="0">{table}</div>'
+
+
+def test_what_looks_like_a_table_in_an_attribute_stays_there():
+    link = '<a href="b.md" title="<table>">c</a> <img alt="</table>" src="d.png"> <i title="<td>">e</i>'
+    table = TABLE.format('<th><a href="" title="</th><b>">f</a></th>')
+    made = resolve(f"<p>{link}</p>{table}", lambda written: written, lambda written: f'src="{written}"')
+    assert made.startswith(f'<p>{link}</p><div class="frame"')
+    assert made.count("<div") == made.count("</div>") == 1
