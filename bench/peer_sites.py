@@ -71,7 +71,7 @@ def _line(value: object) -> str:
 def _labels(site: Site) -> dict[str, dict[str, object]]:
     """Every filter in order: its label, and its values with theirs."""
     return {
-        facet.path: {
+        facet.word: {
             "label": facet.label,
             "values": {value.term.key: value.term.label for value in facet.values},
         }

@@ -99,7 +99,7 @@ def facets(setting):
 
 def shown(facets):
     return {
-        f"{facet.key} /{facet.path}": " | ".join(
+        f"{facet.key} /{facet.word}": " | ".join(
             f"{value.term.key}: {' '.join(sheet.slug for sheet in value.sheets)}" for value in facet.values
         )
         for facet in facets
@@ -155,5 +155,5 @@ def test_one_facet_of_a_type_may_be_chosen(setting):
 def test_a_label_without_letters_still_has_a_word_in_addresses(setting):
     settings, found = config.read(CONFIG.replace("label: Soort", "label: 日本"))
     assert found == ()
-    paths = [facet.path for facet in gather(read(SHEETS, settings.model), settings.model, setting)[0].facets]
-    assert paths[1] == "kind"
+    words = [facet.word for facet in gather(read(SHEETS, settings.model), settings.model, setting)[0].facets]
+    assert words[1] == "kind"

@@ -316,7 +316,7 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
             for value in set(source.choices(range(size), weights, k=source.randint(1, 4))):
                 carriers[value].append(sheet)
         values = tuple(
-            FacetValue(Term(str(n), str(n)), tuple(held)) for n, held in enumerate(carriers) if held
+            FacetValue(Term(str(n), str(n)), tuple(held), "") for n, held in enumerate(carriers) if held
         )
         facets.append(Facet(str(name), "", "", (), "", values, related="{value}"))
     return made, facets

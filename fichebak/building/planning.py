@@ -161,7 +161,7 @@ def _embeds(site: Site) -> Iterable[str]:
     """The paths that are for the pages of other sites."""
     if site.catalogue.sheets and site.exports("embeds"):
         yield site.embed_path()
-        yield from (f"{facet.path}/" for facet in site.catalogue.facets if facet.values)
+        yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
 
 
 def _lasting(site: Site) -> Iterable[str]:

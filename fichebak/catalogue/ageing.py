@@ -11,7 +11,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import replace
 from datetime import date, timedelta
 
-from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.facets import Facet, FacetValue, value_folder
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.period import End, Period, State, state_term
@@ -43,7 +43,10 @@ def _extended(facet: Facet, sheets: Seq[Sheet], setting: Setting) -> Facet:
     to_come = {state for period in periods for state in _states_from(period, setting)}
     carried = {value.term.key: value for value in facet.values}
     terms = [state_term(state, setting) for state in State if state in to_come]
-    return replace(facet, values=tuple(carried.get(term.key, FacetValue(term, ())) for term in terms))
+    values = (
+        carried.get(term.key) or FacetValue(term, (), value_folder(facet.word, term.key)) for term in terms
+    )
+    return replace(facet, values=tuple(values))
 
 
 def _states_from(period: Period, setting: Setting) -> set[State]:

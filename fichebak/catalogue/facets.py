@@ -17,16 +17,29 @@ class Tab:
     """A filter as every page may name it: nothing that changes when a sheet does."""
 
     key: str
+    """In queries."""
     label: str
-    path: str
+    word: str
+    """In addresses."""
+
+    @property
+    def path(self) -> str:
+        """Of the page that lists its values."""
+        return f"{self.word}/index.html"
+
+
+def value_folder(word: str, term_key: str) -> str:
+    """Where the pages of a value stand, below the word of its filter."""
+    return f"{word}/{term_key}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A value of a filter, and how many sheets carry it."""
+    """A value of a filter, how many sheets carry it, and the path of the page with them."""
 
     term: Term
     count: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,12 @@ class FacetValue:
 
     term: Term
     sheets: tuple[Sheet, ...]
+    folder: str
+
+    @property
+    def path(self) -> str:
+        """Of the page with its sheets, or with the first of them."""
+        return f"{self.folder}index.html"
 
     @property
     def count(self) -> int:
@@ -42,7 +61,7 @@ class FacetValue:
 
     @property
     def counted(self) -> Counted:
-        return Counted(self.term, self.count)
+        return Counted(self.term, self.count, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +72,9 @@ class Overview(Tab):
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter: its key in queries, its label, its word in addresses, and its values."""
+class Facet(Tab):
+    """A filter with its values."""
 
-    key: str
-    label: str
-    path: str
     keys: tuple[str, ...]
     """Of the field whose values these are."""
     name: str
@@ -70,11 +86,11 @@ class Facet:
 
     @property
     def tab(self) -> Tab:
-        return Tab(self.key, self.label, self.path)
+        return Tab(self.key, self.label, self.word)
 
     @property
     def overview(self) -> Overview:
-        return Overview(self.key, self.label, self.path, tuple(value.counted for value in self.values))
+        return Overview(self.key, self.label, self.word, tuple(value.counted for value in self.values))
 
 
 Carried = tuple[tuple[Term, ...], ...]
@@ -131,14 +147,17 @@ def _facet(
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
     label = setting.words(f"facet.{name}") if name else field.short or field.label
+    # A label in another script has no letters for an address; the key always has.
+    word = slug(label) or slug(field.key)
     return Facet(
         key=name or field.key,
         label=label,
-        # A label in another script has no letters for an address; the key always has.
-        path=slug(label) or slug(field.key),
+        word=word,
         keys=keys,
         name=name,
-        values=tuple(FacetValue(term, tuple(carriers[term.key])) for term in ordered),
+        values=tuple(
+            FacetValue(term, tuple(carriers[term.key]), value_folder(word, term.key)) for term in ordered
+        ),
         help=field.help,
         related=field.related,
     )

@@ -35,12 +35,11 @@ def value_feeds(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes
     told: dict[str, str] = {}  # a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
-            folder = f"{facet.path}/{value.term.key}/"
-            if path := site.feed_path(value.sheets, folder):
+            if path := site.feed_path(value.sheets, value.folder):
                 title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"
                 latest = _latest(site, value.sheets, VALUE_ENTRIES)
                 told |= {sheet.slug: entry(site, sheet) for sheet in latest if sheet.slug not in told}
-                yield path, feed(site, path, f"{folder}index.html", title, latest, told)
+                yield path, feed(site, path, value.path, title, latest, told)
 
 
 def feed(  # noqa: PLR0913, PLR0917 (what stands at the head of a feed)

@@ -46,7 +46,7 @@ def record(site: Site) -> dict[str, Any]:
     if not offered:
         return {}
     here = site.whole(path(site))
-    page = site.whole(f"{site.word('data')}/index.html")
+    page = site.whole(site.page_path("data"))
     language = _is(f"{_EU}/language/{_LANGUAGES[config.language]}")
     licence = _licence(site)
     publisher = {

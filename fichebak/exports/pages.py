@@ -48,7 +48,7 @@ def _told(site: Site) -> Map[str, Any]:
         "keys": tuple(_keys(public_fields(site.config.model))),
         "embed": embed and site.whole(embed),
         "embed_word": site.word("embed"),
-        "example": f"{first.path}/{first.values[0].term.key}/" if first else "",
+        "example": first.values[0].folder if first else "",
         "with_feeds": bool(site.feed_path(site.catalogue.sheets, site.word("data"))),
     }
 
@@ -70,7 +70,7 @@ def _embeds(site: Site) -> Iterator[Page]:
     for facet in site.catalogue.facets:
         for value in facet.values:
             label = f"{facet.label}{site.setting.words.colon}{value.term.label}"
-            yield _embed(site, f"{facet.path}/{value.term.key}/", label, value.sheets)
+            yield _embed(site, value.folder, label, value.sheets)
 
 
 def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:

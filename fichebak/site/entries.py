@@ -10,6 +10,7 @@ from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
+from fichebak.catalogue.facets import value_folder
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.group import Group
@@ -105,7 +106,7 @@ class Layout:
     """Those that stand among the facts."""
     card: tuple[CardField, ...]
     """Those of them that a card shows, groups opened."""
-    paths: Map[tuple[tuple[str, ...], str], str]
+    filter_words: Map[tuple[tuple[str, ...], str], str]
     """Of each filter, by its field's keys and its name."""
 
 
@@ -117,8 +118,8 @@ def layout_of(site: Site) -> Layout:
         for declared in model.fields
         if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
     )
-    paths = {(facet.keys, facet.name): facet.path for facet in site.catalogue.facets}
-    return Layout(fields, card_fields(fields), paths)
+    words = {(facet.keys, facet.name): facet.word for facet in site.catalogue.facets}
+    return Layout(fields, card_fields(fields), words)
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
@@ -240,25 +241,25 @@ def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
         # Nobody asks an editor for a date that the history of the file may tell.
         if declared.key in DATES and means(declared, declared.key) and declared.key not in sheet.values:
             continue
-        yield _fact(declared, (declared.key,), sheet, layout.paths, setting)
+        yield _fact(declared, (declared.key,), sheet, layout.filter_words, setting)
 
 
 def _fact(
     declared: Field,
     keys: tuple[str, ...],
     sheet: Sheet,
-    paths: Map[tuple[tuple[str, ...], str], str],
+    words: Map[tuple[tuple[str, ...], str], str],
     setting: Setting,
 ) -> Fact:
     value = sheet.value(keys)
     parts: tuple[Fact, ...] = ()
     if isinstance(declared.type, Group):
-        parts = tuple(_fact(part, (*keys, part.key), sheet, paths, setting) for part in declared.type.fields)
+        parts = tuple(_fact(part, (*keys, part.key), sheet, words, setting) for part in declared.type.fields)
     terms: tuple[TermLink, ...] = ()
     if value is not None and declared.filters:
         by_facet = declared.type.terms(value, setting)
         terms = tuple(
-            _term_link(term.key, term.label, paths[keys, name], name)
+            _term_link(term.key, term.label, words[keys, name], name)
             for name in declared.filters
             for term in by_facet.get(name, ())
         )
@@ -276,9 +277,9 @@ def _fact(
 
 
 @lru_cache(16_384)
-def _term_link(key: str, label: str, path: str, facet: str) -> TermLink:
+def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
     # Remembered, since many sheets carry the same value.
-    return TermLink(key, label, f"{path}/{key}/index.html", facet)
+    return TermLink(key, label, f"{value_folder(word, key)}index.html", facet)
 
 
 def _on_card(model: Model, facts: Seq[Fact]) -> Iterator[Fact]:

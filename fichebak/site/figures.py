@@ -16,7 +16,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         return
     words = site.setting.words
     yield Page(
-        f"{site.word('figures')}/index.html",
+        site.page_path("figures"),
         "figures.html",
         words("figures.title"),
         lambda: {
@@ -29,7 +29,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         words("figures.description", title=site.config.title),
     )
     yield Page(
-        f"{site.word('quality')}/index.html",
+        site.page_path("quality"),
         "quality.html",
         words("quality.title"),
         lambda: {

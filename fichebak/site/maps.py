@@ -41,7 +41,7 @@ def map_pages(site: Site) -> Iterator[Page]:
 def map_path(site: Site) -> str:
     """The path of the map's page; empty for a site without one."""
     has_map = site.region is not None and site.catalogue.sheets
-    return f"{site.word('map')}/index.html" if has_map else ""
+    return site.page_path("map") if has_map else ""
 
 
 def drawing(site: Site) -> Map[str, Any]:
@@ -75,7 +75,7 @@ def _places(pin: Pin, pages: Map[str, str]) -> Iterator[PlacePage]:
 def _municipality_pages(site: Site) -> dict[str, str]:
     """The pages of the filter by municipality, where there is one, by the value's key."""
     facet = _municipalities(site)
-    return {v.term.key: f"{facet.path}/{v.term.key}/index.html" for v in facet.values} if facet else {}
+    return {value.term.key: value.path for value in facet.values} if facet else {}
 
 
 def _municipalities(site: Site) -> Facet | None:

@@ -64,7 +64,7 @@ def site_map(
             lang=free.lang,
         )
     words = site.setting.words
-    thanks = f"{site.word('thanks')}/index.html"
+    thanks = site.page_path("thanks")
     yield Page(thanks, "thanks.html", words("thanks.title"), listed=False, made_of=NOTHING_MORE)
     yield Page(
         "404.html",
@@ -108,7 +108,7 @@ def _index(site: Site, shown: Shown) -> Iterator[Page]:
 
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    thanks = site.whole(f"{site.word('thanks')}/index.html")
+    thanks = site.whole(site.page_path("thanks"))
 
     def told(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown.entry(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
@@ -168,7 +168,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
     words = site.setting.words
     overview = facet.overview
     yield Page(
-        f"{facet.path}/index.html",
+        facet.path,
         "overview.html",
         facet.label,
         partial(dict, facet=overview),
@@ -177,15 +177,14 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         made_of=lambda: (f"{overview}",),
     )
     for value, counted in zip(facet.values, overview.values, strict=True):
-        folder = f"{facet.path}/{value.term.key}/"
         yield from _listing(
             site,
-            folder,
+            value.folder,
             "filter.html",
             f"{facet.label}{words.colon}{value.term.label}",
             value.sheets,
             shown,
-            {"facet": facet.tab, "value": counted, "feed": site.feed_path(value.sheets, folder)},
+            {"facet": facet.tab, "value": counted, "feed": site.feed_path(value.sheets, value.folder)},
             words.count("listing.description", value.count, label=value.term.label),
             f"{facet.key}/{value.term.identity}",
         )

@@ -150,6 +150,10 @@ class Site:
         """A word in addresses: the owner's, or the language's."""
         return self.config.paths.get(name) or self.setting.words(f"path.{name}")
 
+    def page_path(self, name: str) -> str:
+        """The path of the page that stands at a word in addresses."""
+        return f"{self.word(name)}/index.html"
+
     def sheet_path(self, sheet: Sheet) -> str:
         """The path of a sheet's page."""
         return f"{self.word('projects')}/{sheet.slug}/index.html"
@@ -175,11 +179,11 @@ class Site:
     def data_page(self) -> str:
         """The path of the page that tells what there is to be had; empty where that is nothing."""
         some = self.catalogue.sheets and any(map(self.exports, ("json", "csv", "geojson", "atom", "embeds")))
-        return f"{self.word('data')}/index.html" if some else ""
+        return self.page_path("data") if some else ""
 
     def embed_path(self, folder: str = "") -> str:
         """The path of the short list that other sites may show; empty where there is none."""
-        return f"{folder}{self.word('embed')}/index.html" if self.exports("embeds") else ""
+        return f"{folder}{self.page_path('embed')}" if self.exports("embeds") else ""
 
 
 NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})

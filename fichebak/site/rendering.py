@@ -226,9 +226,9 @@ def environment_for(
     menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
     menus = {
-        "search_path": f"{site.word('search')}/index.html" if site.catalogue.sheets else "",
+        "search_path": site.page_path("search") if site.catalogue.sheets else "",
         "map_path": map_path(site),
-        "figures_path": f"{site.word('figures')}/index.html" if site.catalogue.sheets else "",
+        "figures_path": site.page_path("figures") if site.catalogue.sheets else "",
         "data_path": site.data_page,
         "accessibility_path": accessibility_path(site),
         "privacy_path": privacy_path(site),
@@ -253,8 +253,8 @@ def environment_for(
         title_lang=partial(language_of, site.config.model),
     )
     paths = [asset.path for asset in assets.values()]
-    folders = (*(tab.path for tab in tabs), *(page.slug for page in menu))
-    environment.linked = frozenset(("index.html", *menus.values(), *(f"{one}/index.html" for one in folders)))
+    lists, free = (tab.path for tab in tabs), (f"{page.slug}/index.html" for page in menu)
+    environment.linked = frozenset(("index.html", *menus.values(), *lists, *free))
     environment.common = f"{leads_to} {menu} {paths} {site.setting.today}"
     set_into(
         environment,

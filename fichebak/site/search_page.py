@@ -66,7 +66,7 @@ def search_data(site: Site) -> dict[str, bytes]:
 def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], Map[str, bytes]]) -> Page:
     """The page of the search; `search` gives what `search_data` makes."""
     words = site.setting.words
-    path = f"{site.word('search')}/index.html"
+    path = site.page_path("search")
     title, description = words("search.title"), words("search.description", title=site.config.title)
     return Page(path, "search.html", title, lambda: _told(site, entries, search()), description)
 

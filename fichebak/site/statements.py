@@ -54,12 +54,12 @@ def statement_pages(site: Site) -> Iterator[Page]:
 
 def accessibility_path(site: Site) -> str:
     """Where the accessibility statement is, or empty where there is none."""
-    return f"{site.word('accessibility')}/index.html" if site.config.accessibility else ""
+    return site.page_path("accessibility") if site.config.accessibility else ""
 
 
 def privacy_path(site: Site) -> str:
     """Where the privacy page is, or empty where there is none."""
-    return f"{site.word('privacy')}/index.html" if site.config.privacy else ""
+    return site.page_path("privacy") if site.config.privacy else ""
 
 
 def _own_name(site: Site) -> str:
