@@ -260,6 +260,16 @@ MISTYPED = {
     "a command": (["chek"], "“chek” is geen commando. Bedoelde u “check”? De commando’s: build, check,"),
     "a command with an option": (["--quiet", "sreve", "--port", "1"], "“sreve” is geen commando. Bedoelde u"),
     "an option": (["check", "--fx"], "de optie “--fx” bestaat hier niet. Bedoelde u “--fix”? Alle opties:"),
+    "an option with a value": (
+        ["--processes", "1"],
+        "de optie “--processes” bestaat hier niet. Alle opties:",
+    ),
+    "an option before a command": (["--quit", "chek"], "“chek” is geen commando. Bedoelde u “check”?"),
+    "an option with the dash of a letter": (
+        ["check", "—fix"],
+        "de optie “—fix” bestaat hier niet. Bedoelde u “--fix”?",
+    ),
+    "only such an option": (["–strict"], "de optie “–strict” bestaat hier niet. Bedoelde u “--strict”?"),
     "an option of another command": (["--dry-run"], "de optie “--dry-run” bestaat hier niet. Alle opties:"),
     "a file": (
         ["check", "content/projects/x.md"],
@@ -500,6 +510,12 @@ def test_a_file_that_is_not_there_is_told_in_words(site):
     done = run(site(), "import", "nergens.csv")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "“nergens.csv” is er niet. Kijk de naam na, en de map waarin u staat.\n"
+
+
+def test_a_site_that_is_a_file_is_told_in_words(site):
+    done = run(site() / "site_config.yaml")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "site_config.yaml” is er niet. Kijk de naam na" in done.stderr
 
 
 def test_who_stops_reading_is_no_mistake(site):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Speak = Callable[[], "Words"]
 """Gives the words of the site."""
 
+_DASHES = ("-", "–", "—")
+"""What an option begins with; where it was pasted from a letter, two hyphens have become one dash."""
+
 
 class Parser(argparse.ArgumentParser):
     """Options and arguments; what is wrong with those that were given is told in the words of the site."""
@@ -85,13 +88,16 @@ class Parser(argparse.ArgumentParser):
         from fichebak.text.wording import nearest
 
         words, written = self._speak(), left[0]
-        word = next((one for one in left if not one.startswith("-")), "")
-        if word and not command:
-            said, near = words("call.command", written=word), nearest(word, others)
+        word = next((one for one in left if not one.startswith(_DASHES)), "")
+        meant_command = nearest(word, others)
+        # A word behind an option that nobody knows is its value, unless it looks like a command.
+        if word and not command and (meant_command or not written.startswith(_DASHES)):
+            said, near = words("call.command", written=word), meant_command
             also = f"{words('help.commands')} {', '.join(others)}"
-        elif written.startswith("-"):
+        elif written.startswith(_DASHES):
             options = [name for one in self._actions for name in one.option_strings]
-            said, near = words("call.option", written=written), nearest(written.partition("=")[0], options)
+            name = f"--{written.partition('=')[0].lstrip(''.join(_DASHES))}"
+            said, near = words("call.option", written=written), nearest(name, options)
             also = words("call.help", program=self.prog)
         else:
             said, near, also = words("call.argument", written=written, command=command), "", ""

@@ -124,6 +124,7 @@ def _our_bug(asked: argparse.Namespace) -> int:
 
 _REFUSALS = {
     errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
     errno.EISDIR: "folder",
     errno.EACCES: "denied",
     errno.EPERM: "denied",
