@@ -29,7 +29,8 @@ exports/    offers records table points xml atom  what machines get: the data, a
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
 building/   side_by_side memory work reading      the story, from files to files: what is read,
             origins texts relations pictures      what is made of it and remembered,
-            versions planning files               the pages of all languages, and their files
+            versions contents together sites      what files say each by itself, and all together
+            planning files                        the pages of all languages, and their files
             pipeline preview
 moving/     records cells worksheets              what others keep elsewhere, as sheets
             spreadsheets markdown blocks html

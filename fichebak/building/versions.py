@@ -6,21 +6,10 @@ The configuration, the sheets and the pages are those of that language (`content
 
 from __future__ import annotations
 
-import re
-from collections import ChainMap
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
-from fichebak.building.memory import Same
-from fichebak.building.reading import filing_of, read_config, source_of, words_of
-from fichebak.building.texts import prose_of
+from fichebak.building.reading import read_config, source_of, words_of
 from fichebak.building.work import Work
-from fichebak.catalogue import gathering
-from fichebak.catalogue.dates import History
-from fichebak.catalogue.places import spots_of
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -28,10 +17,7 @@ from fichebak.content.paths import CONFIG
 from fichebak.content.readings import Held, Packer, held
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
-from fichebak.site.atlas import atlas
-from fichebak.site.plan import Site
 from fichebak.text.diagnostics import attempt
-from fichebak.text.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,102 +102,3 @@ def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: s
     files = tuple(work.inputs[one] for one in paths)
     made_of = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
     return work.memory.kept("sheet-in", made_of, made, Packer(files, known))
-
-
-def sites_of(
-    work: Work, site: Site, versions: Iterable[Version], published: Iterable[Sheet], history: History
-) -> tuple[Site, ...]:
-    """The sites in the other languages of a site that was found right."""
-    shown = {sheet.slug for sheet in published}
-    return tuple(_site(work, site, version, shown, history) for version in versions)
-
-
-def _site(work: Work, site: Site, version: Version, shown: set[str], history: History) -> Site:
-    sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
-    # Addresses that two sheets want were told of the main site's.
-    model, setting = version.config.model, version.setting
-    file = filing_of(work, model, setting)
-    whole, _ = gathering.gather(sheets, model, setting, _history(site, sheets, history), file)
-    made = _prose(work, whole.sheets)
-    spots = spots_of(whole.sheets, version.config.model, site.places)
-    region = site.region
-    return replace(
-        site,
-        spots=spots,
-        atlas=cache(lambda: atlas(whole.sheets, spots, region) if region else None),
-        config=version.config,
-        catalogue=whole,
-        setting=version.setting,
-        prose=made,
-        free_pages=version.pages,
-        versions=(),
-    )
-
-
-def _history(site: Site, sheets: Iterable[Sheet], history: History) -> History:
-    """The history as it concerns these sheets: where one stood before, its main file tells."""
-    origins = {sheet.slug: sheet.path for sheet in (*site.catalogue.sheets, *site.catalogue.withdrawn)}
-    former = {sheet.path: history.former.get(origins[sheet.slug], ()) for sheet in sheets}
-    return replace(history, former=former)
-
-
-def _prose(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
-    """The HTML of every sheet, the text of each of its two files by itself: both may number their notes."""
-    mixed = [sheet for sheet in sheets if len({part.borrowed for part in sheet.parts}) > 1]
-    slugs = {sheet.slug for sheet in mixed}
-    whole = [sheet for sheet in sheets if sheet.slug not in slugs]
-    remember = work.memory.value
-
-    def halves(*, borrowed: bool) -> Map[str, Prose]:
-        made_of = (
-            remember(("half", Same(sheet), borrowed), partial(_half, sheet, borrowed=borrowed))
-            for sheet in mixed
-        )
-        return prose_of(work, tuple(made_of))
-
-    made, own, lent = prose_of(work, whole), halves(borrowed=False), halves(borrowed=True)
-    if not work.is_right:  # some text could not be converted
-        return {}
-    both = {
-        sheet.slug: remember(("united", Same(sheet)), partial(_united, sheet, own, lent)) for sheet in mixed
-    }
-    return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
-
-
-def _half(sheet: Sheet, *, borrowed: bool) -> Sheet:
-    return replace(sheet, parts=tuple(part for part in sheet.parts if part.borrowed == borrowed))
-
-
-def _united(sheet: Sheet, all_own: Map[str, Prose], all_lent: Map[str, Prose]) -> Prose:
-    own, lent = all_own[sheet.slug], all_lent[sheet.slug]
-    code = sheet.loan.language if sheet.loan else ""
-    sections: tuple[Iterator[str], Iterator[str]] = (
-        iter(own.sections),
-        (_renamed(html, code) for html in lent.sections),
-    )
-    html = tuple(next(sections[part.borrowed]) for part in sheet.parts)
-    used = _referred_to(lent.notes, "".join(lent.sections))
-    notes = f'<div lang="{code}">{_renamed(used, code)}</div>' if used else ""
-    return Prose(html, own.notes + notes)
-
-
-def _referred_to(notes: str, text: str) -> str:
-    """The notes that a text refers to, by the numbers that it has for them."""
-    head, *items = re.split(r'(?=<li id="fn:)', notes.removesuffix(_NOTES_END))
-    kept = [
-        item.replace("<li ", f'<li value="{number}" ', 1)
-        for number, item in enumerate(items, start=1)
-        if item.partition('">')[0].replace('<li id="fn:', 'id="fnref:') in text
-    ]
-    return "".join((head, *kept, _NOTES_END)) if kept else ""
-
-
-_NOTES_END = "</ol>\n</div>"
-
-
-_NOTE = re.compile(r'(<[^<>]*? (?:id="|href="#)fn(?:ref\d*)?:)')
-
-
-def _renamed(html: str, code: str) -> str:
-    """The HTML with footnotes that are called otherwise than those of another text."""
-    return _NOTE.sub(rf"\g<1>{code}-", html)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fichebak.building.memory import Memory
+from fichebak.catalogue.dates import History
+from fichebak.catalogue.gathering import NO_HISTORY
 from fichebak.text.diagnostics import Diagnostic, Severity, attempt
 
 Files = Map[str, bytes]
@@ -37,6 +39,10 @@ class Work:
     """Processes that may work side by side."""
     outlines: bool = False
     """Whether pictures are not made at once: nobody sees those of a check, and few of a preview's."""
+    preview: str = ""
+    """The site's folder on this machine, where the pages are for a preview and name their source."""
+    history: History = NO_HISTORY
+    """What version control knows of the content files."""
     watch: Watch = unwatched
     said: list[Diagnostic] = field(default_factory=list)
     """What there is to say so far."""

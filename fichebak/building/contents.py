@@ -1,0 +1,111 @@
+"""What the files of a site say, each by itself: in the main language and in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+
+from fichebak.building.pictures import pictures_of
+from fichebak.building.reading import (
+    check_pages,
+    content_in,
+    read_sheets,
+    read_texts,
+    region_of,
+    source_of,
+)
+from fichebak.building.versions import Version, read_versions
+from fichebak.building.work import Work
+from fichebak.content import free_pages, statements
+from fichebak.content.config import Config
+from fichebak.content.editor import misfits
+from fichebak.content.fields.contract import Setting
+from fichebak.content.free_pages import FreePage
+from fichebak.content.model import Model
+from fichebak.content.paths import CONFIG, PAGES, PROJECTS
+from fichebak.content.readings import Reading
+from fichebak.content.sheets import Sheet
+from fichebak.content.translations import ByLanguage, by_language
+from fichebak.content.withholding import withheld
+from fichebak.site.atlas import Region
+from fichebak.site.images import Picture
+from fichebak.text.diagnostics import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the files of a site say, each by itself and as far as it could be read."""
+
+    settings: Config
+    setting: Setting
+    readings: tuple[Reading, ...]
+    by_language: ByLanguage
+    """The files of the sheets."""
+    sheets: tuple[Sheet, ...]
+    """In the main language, drafts too."""
+    published: tuple[Sheet, ...]
+    pages: tuple[FreePage, ...]
+    versions: tuple[Version, ...]
+    """The other languages."""
+    region: Region | None
+    pictures: Map[str, Picture]
+    """All of them: of what is not published, too."""
+
+    @property
+    def every_sheet(self) -> tuple[Sheet, ...]:
+        """Drafts too, and in each language that has a file of it."""
+        return (*self.sheets, *(sheet for version in self.versions for sheet in version.translated))
+
+
+def content_of(work: Work, settings: Config, setting: Setting) -> Content:
+    """Everything checked that one file tells, or one and its translation."""
+    said = work.said
+    if settings.url and settings.publisher:  # else it is not yet meant for the public
+        said.extend(
+            statements.check(
+                settings.accessibility,
+                settings.privacy,
+                settings.feedback,
+                Place(CONFIG),
+                setting.today,
+            )
+        )
+    paths = paths_of(work)
+    sheets, pages = (by_language(found, settings, said) for found in paths)
+    read = read_sheets(work, sheets.main, settings, setting.words)
+    others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
+    tell(work, (*read, *others), settings.model)
+    # A draft may still lack its title, and then there is nothing to call it by.
+    found = (file.sheet for file in read if file.sheet)
+    all_sheets = tuple(sheet for sheet in found if sheet.slug and "title" in sheet.values)
+    free = tuple(check_pages(work, pages.main))
+    versions = read_versions(work, settings, setting, sheets, pages)
+    if settings.editor:
+        sources = (source_of(work, path) for path in pages.main)
+        fronts = (source.front for source in sources if source)
+        said.extend(one for front in fronts for one in misfits(front, free_pages.FIELDS, setting.words))
+    return Content(
+        settings,
+        setting,
+        readings=(*read, *others),
+        by_language=sheets,
+        sheets=all_sheets,
+        published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
+        pages=free,
+        versions=versions,
+        region=region_of(work, settings),
+        pictures=pictures_of(work),
+    )
+
+
+def paths_of(work: Work) -> tuple[list[str], list[str]]:
+    """The files of sheets and of free pages."""
+    return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
+
+
+def tell(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
+    """Says what there is to say of some files, each by itself."""
+    unreadable = [one for file in readings for one in file.unreadable]
+    work.said.extend(withheld(unreadable, work.inputs, model))
+    work.said.extend(one for file in readings for one in file.said)

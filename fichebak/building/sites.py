@@ -1,0 +1,84 @@
+"""What the pages are drawn from: a site in its main language, and with it one in each of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from dataclasses import replace
+from functools import cache
+
+from fichebak.building.contents import Content
+from fichebak.building.origins import origins_of
+from fichebak.building.pictures import shown_of
+from fichebak.building.reading import filing_of
+from fichebak.building.texts import prose_of
+from fichebak.building.versions import Version
+from fichebak.building.work import Work
+from fichebak.catalogue.dates import History
+from fichebak.catalogue.gathering import Catalogue, gather
+from fichebak.catalogue.places import Spot, spots_of
+from fichebak.content.linking import References
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.site.atlas import Atlas, Region, atlas, places_of
+from fichebak.site.plan import Site
+
+
+def site_of(work: Work, content: Content, texts: Iterable[References], whole: Catalogue) -> Site:
+    """The site in all its languages; a text that cannot be converted is noted."""
+    settings = content.settings
+    slugs = {sheet.slug for sheet in whole.sheets}
+    translated = (sheet for version in content.versions for sheet in version.sheets if sheet.slug in slugs)
+    pictures = shown_of(content.pictures, [*whole.sheets, *translated], texts)
+    spots, drawn = _on_map(whole, settings.model, content.region)
+    site = Site(
+        settings,
+        whole,
+        content.setting,
+        prose_of(work, whole.sheets),
+        pictures,
+        content.pages,
+        content.region,
+        work.preview,
+        spots,
+        drawn,
+        origin=origins_of(whole.sheets, content.by_language, settings.model, pictures, work.inputs),
+    )
+    if not work.is_right:
+        return site
+    shown = {sheet.slug for sheet in content.published}
+    return replace(site, versions=tuple(_in_language(work, site, one, shown) for one in content.versions))
+
+
+def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> Site:
+    sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
+    model, setting = version.config.model, version.setting
+    history = _history_of(sheets, site.catalogue, work.history)
+    # Addresses that two sheets want were told of the main site's.
+    whole, _ = gather(sheets, model, setting, history, filing_of(work, model, setting))
+    spots, drawn = _on_map(whole, model, site.region)
+    return replace(
+        site,
+        config=version.config,
+        catalogue=whole,
+        setting=setting,
+        prose=prose_of(work, whole.sheets),
+        free_pages=version.pages,
+        spots=spots,
+        atlas=drawn,
+    )
+
+
+def _on_map(
+    whole: Catalogue, model: Model, region: Region | None
+) -> tuple[Map[str, Spot], Callable[[], Atlas | None]]:
+    """Where the sheets are, and what draws their map when it is asked for."""
+    spots = spots_of(whole.sheets, model, places_of(region))
+    return spots, cache(lambda: atlas(whole.sheets, spots, region) if region else None)
+
+
+def _history_of(sheets: Iterable[Sheet], main: Catalogue, history: History) -> History:
+    """The history as it concerns these sheets: where one stood before, its main file tells."""
+    origins = {sheet.slug: sheet.path for sheet in (*main.sheets, *main.withdrawn)}
+    former = {sheet.path: history.former.get(origins[sheet.slug], ()) for sheet in sheets}
+    return replace(history, former=former)

@@ -1,0 +1,76 @@
+"""What only all files of a site together tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cache
+
+from fichebak.building.contents import Content, paths_of
+from fichebak.building.reading import filing_of, source_of
+from fichebak.building.work import Work
+from fichebak.catalogue import advice
+from fichebak.catalogue.gathering import Catalogue, gather
+from fichebak.content import linking
+from fichebak.content.checks import weighed
+from fichebak.content.linking import References
+from fichebak.content.paths import PROJECTS
+from fichebak.content.references import Reference
+from fichebak.site import atlas
+from fichebak.site.drawing import Drawing
+from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
+
+
+def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
+    """The catalogue, after noting what is wrong between files."""
+    said, model, history = work.said, content.settings.model, work.history
+    if content.region:
+        said.extend(atlas.check(content.sheets, model, content.region))
+    unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
+    unpublished |= {path for version in content.versions for path in version.unfinished}
+    said.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs))
+    file = filing_of(work, model, content.setting)
+    whole, collisions = gather(content.published, model, content.setting, history, file)
+    said.extend(collisions)
+    if history.untold:
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))
+    elif history.cut_short and not all(dates.added for dates in whole.dates.values()):
+        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
+    return whole
+
+
+def wanted_of(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str]:
+    """The codes to look for, of what a site may weigh itself."""
+    told = {Severity.ERROR, Severity.WARNING, *([Severity.ADVICE] if advice_too else [])}
+    return {code for code, severity in checks.items() if severity in told}
+
+
+def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[Diagnostic]:
+    """What is wanted of the advice on the content in each language, as heavy as the site has it."""
+    return weighed(_advice(work, content, wanted), content.settings.checks)
+
+
+def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+    if not wanted & advice.ADVICE.keys():
+        return
+    found = (source_of(work, path) for paths in paths_of(work) for path in paths)
+    sources = [source for source in found if source]
+    model, setting = content.settings.model, content.setting
+    main = advice.reading(sources, content.published, content.pages, model, setting)
+    yield from advice.advise(replace(main, places=atlas.places_of(content.region)), wanted)
+    for one in content.versions:
+        own = advice.reading(sources, one.translated, one.pages, one.config.model, one.setting)
+        yield from advice.advise(own, wanted)
+
+
+def dead_anchors(links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
+    """Links to a place that the page, as it is made, does not have."""
+    pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
+
+    @cache
+    def html(owner: str) -> str | None:
+        return (drawing.file(pages[owner]) or b"").decode() if owner in pages else None
+
+    return weighed(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)
