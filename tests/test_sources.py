@@ -57,6 +57,15 @@ REFUSED = {
     "a heading below a text": (b"---\na: |\n  b\n## Kop\n---\n", ("heading-in-front", 4, 1)),
     "UTF-16, little end first": ("---\na: b\n---\n".encode("utf-16"), ("utf-16", 1, 1)),
     "UTF-16, big end first": (b"\xfe\xff\x00-\x00-\x00-", ("utf-16", 1, 1)),
+    "a sheet of Word with another name": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", ("other-program", 1, 1)),
+    "an old one": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("other-program", 1, 1)),
+    "one of WordPad": (rb"{\rtf1\ansi ---\par titel: x\par}", ("other-program", 1, 1)),
+    "two versions": (b"---\na: b\n---\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> tak\n", ("merge-conflict", 4, 1)),
+    "two versions of a field": (
+        b"---\n<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> tak\n---\n",
+        ("merge-conflict", 2, 1),
+    ),
+    "what is left of two versions": (b"---\na: b\n---\nx\n>>>>>>> tak\n", ("merge-conflict", 5, 1)),
     "a control character": (b"---\na: b\x07c\n---\n", ("unreadable-character", 2, 5)),
     "a NUL": (b"---\na: b\n---\nx\x00y", ("unreadable-character", 4, 2)),
     "a line end that no editor shows": ("---\na: b\n---\nx\u2028y".encode(), ("unreadable-character", 4, 2)),
@@ -88,6 +97,18 @@ def test_every_line_with_an_unreadable_character_is_named_once():
         ("unreadable-character", 2, 4),
         ("unreadable-character", 3, 4),
     ]
+
+
+def test_each_place_with_two_versions_is_named():
+    two = b"<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> tak\n"
+    assert refused(b"---\na: b\n---\n" + two + b"tekst\n" + two) == [
+        ("merge-conflict", 4, 1),
+        ("merge-conflict", 10, 1),
+    ]
+
+
+def test_quotes_in_quotes_are_no_two_versions():
+    assert read(PATH, b"---\na: b\n---\n>>>>>>>\n> zo\n").body.startswith(">>>")
 
 
 def test_of_a_binary_file_only_the_first_lines_are_named():

@@ -55,6 +55,8 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(Place(path), "utf-16")
+    if data.startswith(_OTHER_PROGRAMS):
+        raise wrong(Place(path), "other-program")
     # Python's "utf-8-sig" would do, but counts the bytes of its complaints from behind the mark.
     data = data.removeprefix(BOM_UTF8)
     try:
@@ -68,7 +70,7 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > most_lines:
         raise wrong(Place(path, most_lines + 1), "too-many-lines", most=most_lines)
-    if bad := _unreadable(path, text):
+    if bad := [*_unreadable(path, text), *_unmerged(path, text)]:
         raise Invalid(*bad)
     return text
 
@@ -86,6 +88,26 @@ def _unreadable(path: str, text: str) -> list[Diagnostic]:
         at = text.find("\n", match.end())
     return found
 
+
+def _unmerged(path: str, text: str) -> list[Diagnostic]:
+    """Where two versions begin that git left below each other, or end where the beginning was deleted."""
+    if not _CONFLICT.search(text):
+        return []
+    found: list[Diagnostic] = []
+    place_in, is_open = Places(text, path), False
+    for mark in _CONFLICT.finditer(text):
+        begins = mark[0].startswith("<")
+        if (begins or not is_open) and len(found) < MOST_ALIKE:
+            found.append(error(place_in(mark.start()), "merge-conflict"))
+        is_open = begins
+    return found
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) (?=\S)", re.MULTILINE)
+"""What git puts above and below them, with the name of a version behind it."""
+
+_OTHER_PROGRAMS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
+"""What files begin with of Office (new and old), WordPad and Acrobat."""
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY
 _DASHES = re.compile(r"^[ \t]*[-\u2010-\u2015\u2212]+[ \t]*$", re.MULTILINE)
