@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 
 from fichebak.catalogue import places
-from fichebak.catalogue.advice import ADVICE, _spellings, advise, reading
+from fichebak.catalogue.advice import ADVICE, _spellings, advise, grounds
 from fichebak.content import checks, config, free_pages, sheets, sources
 from fichebak.text.diagnostics import Severity
 
@@ -72,7 +72,7 @@ def advice(setting):
         some = [sheets.check(one, settings.model) for one in read if one.path.startswith("content/projects/")]
         assert [found for _, found in some] == [()] * len(some)
         pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
-        everything = reading(read, [sheet for sheet, _ in some], pages, settings.model, setting)
+        everything = grounds(read, [sheet for sheet, _ in some], pages, settings.model, setting)
         return sorted(advise(replace(everything, places=table), set(ADVICE)))
 
     return run
@@ -431,4 +431,4 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
     found = advice({SOUP: sheet(f"address: {address}")})
     said = [(short(one), dict(one.details).get("near", "")) for one in found]
     assert said == ([(("unknown-municipality", told[0]), told[1])] if told else [])
-    assert advice({SOUP: sheet(f"address: {address}")}, places.Places()) == []
+    assert advice({SOUP: sheet(f"address: {address}")}, places.PlaceTable()) == []

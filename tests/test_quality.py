@@ -71,7 +71,7 @@ def test_what_a_sheet_lacks_is_told_and_what_it_may_leave_open_is_not(found):
 def test_a_municipality_that_is_not_in_the_list_is_told_as_it_was_written(found):
     sheet = {"a": f"{COMPLETE}\naddress: Kuurnee"}
     assert found(sheet)["municipality"] == [("a", "Kuurnee")]
-    assert "municipality" not in found(sheet, table=places.Places())
+    assert "municipality" not in found(sheet, table=places.PlaceTable())
 
 
 @pytest.mark.parametrize(("borrowed", "told"), [({"address"}, True), (set(), False)])

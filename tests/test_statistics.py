@@ -84,7 +84,7 @@ def catalogue(setting):
 def counted(catalogue, setting):
     """Every figure of a catalogue, by name."""
 
-    def of(written, municipalities=statistics.NOWHERE):
+    def of(written, municipalities=statistics.NO_MUNICIPALITIES):
         model, whole = catalogue(written)
         facets = whole.facets
         return {

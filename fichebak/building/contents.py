@@ -37,7 +37,7 @@ from fichebak.text.diagnostics import Place
 class Content:
     """What the files of a site say, each by itself and as far as it could be read."""
 
-    settings: Config
+    config: Config
     setting: Setting
     readings: tuple[Reading, ...]
     by_language: ByLanguage
@@ -58,35 +58,35 @@ class Content:
         return (*self.sheets, *(sheet for version in self.versions for sheet in version.translated))
 
 
-def content_of(work: Work, settings: Config, setting: Setting) -> Content:
+def content_of(work: Work, config: Config, setting: Setting) -> Content:
     """Everything checked that one file tells, or one and its translation."""
     said = work.said
-    if settings.url and settings.publisher:  # else it is not yet meant for the public
+    if config.url and config.publisher:  # else it is not yet meant for the public
         said.extend(
             statements.check(
-                settings.accessibility,
-                settings.privacy,
-                settings.feedback,
+                config.accessibility,
+                config.privacy,
+                config.feedback,
                 Place(CONFIG),
                 setting.today,
             )
         )
     paths = paths_of(work)
-    sheets, pages = (by_language(found, settings, said) for found in paths)
-    read = read_sheets(work, sheets.main, settings, setting.words)
+    sheets, pages = (by_language(found, config, said) for found in paths)
+    read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
-    tell(work, (*read, *others), settings.model)
+    tell(work, (*read, *others), config.model)
     # A draft may still lack its title, and then there is nothing to call it by.
     found = (file.sheet for file in read if file.sheet)
     all_sheets = tuple(sheet for sheet in found if sheet.slug and "title" in sheet.values)
     free = tuple(check_pages(work, pages.main))
-    versions = read_versions(work, settings, setting, sheets, pages)
-    if settings.editor:
+    versions = read_versions(work, config, setting, sheets, pages)
+    if config.editor:
         sources = (source_of(work, path) for path in pages.main)
         fronts = (source.front for source in sources if source)
         said.extend(one for front in fronts for one in misfits(front, free_pages.FIELDS, setting.words))
     return Content(
-        settings,
+        config,
         setting,
         readings=(*read, *others),
         by_language=sheets,
@@ -94,7 +94,7 @@ def content_of(work: Work, settings: Config, setting: Setting) -> Content:
         published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
         pages=free,
         versions=versions,
-        region=region_of(work, settings),
+        region=region_of(work, config),
         pictures=pictures_of(work),
     )
 

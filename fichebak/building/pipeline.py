@@ -133,25 +133,25 @@ def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
 
 
 def _prepared(work: Work, options: Options) -> Prepared:
-    settings, code = read_config(work)
+    config, code = read_config(work)
     setting = Setting(words_of(work.inputs, code), options.today)
     work.watch("sheets", 0, 0)
-    if settings is None:
+    if config is None:
         # What is wrong with each text whatever the model says, is told all the same.
         tell(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
         return Prepared(None, code)
-    content = content_of(work, settings, setting)
+    content = content_of(work, config, setting)
     work.watch("catalogue", 0, 0)
     texts = [file.references for file in content.readings]
-    texts += linking.of_fields(content.every_sheet, settings.model)
+    texts += linking.of_fields(content.every_sheet, config.model)
     whole = gathered(work, content, texts)
-    wanted = wanted_of(settings.checks, advice_too=options.only_check)
+    wanted = wanted_of(config.checks, advice_too=options.only_check)
     work.said.extend(advised(work, content, wanted))
     work.watch("texts", 0, 0)
     # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
     # the templates themselves and two pages that want one path.
     site = site_of(work, content, texts, whole) if work.is_right else None
-    work.said[:] = withheld(work.said, work.inputs, settings.model, readable=True)
+    work.said[:] = withheld(work.said, work.inputs, config.model, readable=True)
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
     links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()

@@ -10,8 +10,9 @@ from itertools import count
 from fichebak.building.memory import Same
 from fichebak.building.work import Files, Work, tried
 from fichebak.catalogue.gathering import Filing, filing
-from fichebak.content import config, free_pages, readings, sources
-from fichebak.content.config import Config
+from fichebak.content import free_pages, readings, sources
+from fichebak.content.config import Config, language_of
+from fichebak.content.config import read as parsed_config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.localising import LANGUAGES
@@ -43,9 +44,9 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     text = attempt(work.said, sources.decode, CONFIG, data)
     if text is None:
         return None, LANGUAGES[0]
-    settings, found = work.memory.value(("config", code, data), lambda: config.read(text, code))
+    config, found = work.memory.value(("config", code, data), lambda: parsed_config(text, code))
     work.said.extend(found)
-    return settings, settings.language if settings else config.language_of(text)
+    return config, config.language if config else language_of(text)
 
 
 def content_in(inputs: Files, folder: str) -> list[str]:
@@ -53,9 +54,9 @@ def content_in(inputs: Files, folder: str) -> list[str]:
     return sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
 
 
-def read_sheets(work: Work, paths: Seq[str], settings: Config, words: Words) -> list[Reading]:
+def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> list[Reading]:
     """What each sheet says: remembered, since reading and checking it is slow."""
-    model, editor = settings.model, words if settings.editor else None
+    model, editor = config.model, words if config.editor else None
     depends_on = (work.inputs[CONFIG], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
     return _read(work, paths, read, depends_on, held(model))
@@ -108,13 +109,13 @@ def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
     return sorted(pages, key=lambda page: (page.order, page.path))
 
 
-def region_of(work: Work, settings: Config) -> Region | None:
+def region_of(work: Work, config: Config) -> Region | None:
     """The map that the site declares, if it does and if it is right."""
     inputs = work.inputs
-    if settings.map is None:
+    if config.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
     made_of = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
-    region, found = work.memory.value(made_of, lambda: tried(atlas.read, settings.map, inputs))
+    region, found = work.memory.value(made_of, lambda: tried(atlas.read, config.map, inputs))
     work.said.extend(found)
     return region

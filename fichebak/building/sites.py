@@ -26,13 +26,13 @@ from fichebak.site.plan import Site
 
 def site_of(work: Work, content: Content, texts: Iterable[References], whole: Catalogue) -> Site:
     """The site in all its languages; a text that cannot be converted is noted."""
-    settings = content.settings
+    config = content.config
     slugs = {sheet.slug for sheet in whole.sheets}
     translated = (sheet for version in content.versions for sheet in version.sheets if sheet.slug in slugs)
     pictures = shown_of(content.pictures, [*whole.sheets, *translated], texts)
-    spots, drawn = _on_map(whole, settings.model, content.region)
+    spots, drawn = _on_map(whole, config.model, content.region)
     site = Site(
-        settings,
+        config,
         whole,
         content.setting,
         prose_of(work, whole.sheets),
@@ -42,7 +42,7 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
         work.preview,
         spots,
         drawn,
-        origin=origins_of(whole.sheets, content.by_language, settings.model, pictures, work.inputs),
+        origin=origins_of(whole.sheets, content.by_language, config.model, pictures, work.inputs),
     )
     if not work.is_right:
         return site

@@ -25,7 +25,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
 
 def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
     """The catalogue, after noting what is wrong between files."""
-    said, model, history = work.said, content.settings.model, work.history
+    said, model, history = work.said, content.config.model, work.history
     if content.region:
         said.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
@@ -49,7 +49,7 @@ def wanted_of(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str
 
 def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[Diagnostic]:
     """What is wanted of the advice on the content in each language, as heavy as the site has it."""
-    return weighed(_advice(work, content, wanted), content.settings.checks)
+    return weighed(_advice(work, content, wanted), content.config.checks)
 
 
 def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
@@ -57,11 +57,11 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
         return
     found = (source_of(work, path) for paths in paths_of(work) for path in paths)
     sources = [source for source in found if source]
-    model, setting = content.settings.model, content.setting
-    main = advice.reading(sources, content.published, content.pages, model, setting)
+    model, setting = content.config.model, content.setting
+    main = advice.grounds(sources, content.published, content.pages, model, setting)
     yield from advice.advise(replace(main, places=atlas.places_of(content.region)), wanted)
     for one in content.versions:
-        own = advice.reading(sources, one.translated, one.pages, one.config.model, one.setting)
+        own = advice.grounds(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advice.advise(own, wanted)
 
 

@@ -40,15 +40,15 @@ _LEFT_TO_THE_MAIN_SITE = frozenset({"dcat", "robots"})
 
 
 def read_versions(
-    work: Work, settings: Config, main: Setting, sheets: ByLanguage, pages: ByLanguage
+    work: Work, config: Config, main: Setting, sheets: ByLanguage, pages: ByLanguage
 ) -> tuple[Version, ...]:
     """The site in each other language; what is wrong with its texts is noted."""
     found = []
-    for code in settings.languages[1:]:
-        config, _ = read_config(work, code)
-        if config is not None:
+    for code in config.languages[1:]:
+        translated, _ = read_config(work, code)
+        if translated is not None:
             setting = Setting(words_of(work.inputs, code), main.today)
-            found.append(_version(work, config, setting, sheets, pages))
+            found.append(_version(work, translated, setting, sheets, pages))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from fichebak.catalogue import readability
-from fichebak.catalogue.places import NOWHERE, Places, strays
+from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.quality import concerns
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AsWritten:
     """A sheet with its values as they stand in the file."""
 
     sheet: Sheet
@@ -60,32 +60,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All that is read to advise on."""
+class Grounds:
+    """What advice is given on."""
 
     model: Model
     setting: Setting
-    entries: tuple[Entry, ...]
+    sheets: tuple[AsWritten, ...]
     bodies: tuple[Body, ...]
     """Of sheets and of free pages."""
-    places: Places = NOWHERE
+    places: PlaceTable = NO_TABLE
     """The municipalities that the site knows of."""
 
 
-def reading(
+def grounds(
     sources: Iterable[Source],
     sheets: Iterable[Sheet],
     pages: Iterable[FreePage],
     model: Model,
     setting: Setting,
-) -> Reading:
+) -> Grounds:
     """What there is to read in these sheets and pages, taken from their sources.
 
     Of a withdrawn sheet nobody sees more than that it has gone.
     """
     by_path = {source.path: source for source in sources}
-    entries = tuple(
-        Entry(
+    as_written = tuple(
+        AsWritten(
             sheet,
             body_of(source, sheet.title, 2),
             source.front.place,
@@ -95,38 +95,38 @@ def reading(
         if not sheet.is_withdrawn and (source := by_path.get(sheet.path))
     )
     free = (body_of(source, page.title, 1) for page in pages if (source := by_path.get(page.path)))
-    return Reading(model, setting, entries, (*(entry.body for entry in entries), *free))
+    return Grounds(model, setting, as_written, (*(one.body for one in as_written), *free))
 
 
-def advise(of: Reading, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+def advise(of: Grounds, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
     """All advice of the codes that are wanted."""
     for code, look in ADVICE.items():
         if code in wanted:
             yield from look(of)
 
 
-def _missing_summary(of: Reading) -> Iterator[Diagnostic]:
-    fronts = {entry.sheet.path: entry.front for entry in of.entries}
+def _missing_summary(of: Grounds) -> Iterator[Diagnostic]:
+    fronts = {one.sheet.path: one.front for one in of.sheets}
     field = meant(of.model, "summary")
     name = field.own_name if field else ""
-    for concern in concerns(of.model, [entry.sheet for entry in of.entries], of.setting):
+    for concern in concerns(of.model, [one.sheet for one in of.sheets], of.setting):
         if concern.kind == "summary":
             for finding in concern.findings:
                 yield advice(fronts[finding.sheet.path], "missing-summary", name=name)
 
 
-def _alt_text(of: Reading) -> Iterator[Diagnostic]:
-    for entry in of.entries:
-        for image, node in entry.values(Image):
+def _alt_text(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for image, node in one.values(Image):
             if says_nothing(image.alt, image.file):
                 yield advice(part_of(node, ALT).place, "alt-text", written=image.alt)
     for body in of.bodies:
         yield from readability.alt_texts(body)
 
 
-def _shouting(of: Reading) -> Iterator[Diagnostic]:
-    for entry in of.entries:
-        for _, field, node in entry.written:
+def _shouting(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for _, field, node in one.written:
             if isinstance(field.type, Text) and isinstance(node, Scalar):
                 for index, words in shouted(node.text):
                     yield advice(_inside(node, index), "shouting", written=shortened(words))
@@ -152,29 +152,29 @@ _STILL = re.compile(
 )
 
 
-def _ended_running(of: Reading) -> Iterator[Diagnostic]:
-    for entry in of.entries:
-        for period, node in entry.values(Period):
+def _ended_running(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for period, node in one.values(Period):
             ended = period.end if period.state(of.setting) is State.ENDED else None
             if isinstance(ended, PartialDate) and (of.setting.today - ended.last).days > LONG_AGO:
-                for place, words in _called_running(entry, period, node):
+                for place, words in _called_running(one, period, node):
                     yield advice(place, "ended-running", written=words, period=period.shown(of.setting))
 
 
-def _called_running(entry: Entry, period: Period, node: Node) -> Iterator[tuple[Place, str]]:
+def _called_running(one: AsWritten, period: Period, node: Node) -> Iterator[tuple[Place, str]]:
     """Where a sheet says that it goes on: in the words of its period, in an option, or in its text."""
     if calls_it_open(period.text):
         yield node.place, period.text
-    for _, _, other in entry.written:
-        for option, place in _options(entry, other):
+    for _, _, other in one.written:
+        for option, place in _options(one, other):
             if any(calls_it_open(name) for name in option.names):
                 yield place, option.label
-    for match in _STILL.finditer(entry.body.text):
-        yield entry.body.place(match.start()), shortened(match[0])
+    for match in _STILL.finditer(one.body.text):
+        yield one.body.place(match.start()), shortened(match[0])
 
 
-def _options(entry: Entry, node: Node) -> Iterator[tuple[Option, Place]]:
-    return ((value, where.place) for value, where in entry.values(Option) if where is node)
+def _options(one: AsWritten, node: Node) -> Iterator[tuple[Option, Place]]:
+    return ((value, where.place) for value, where in one.values(Option) if where is node)
 
 
 FUZZY, LONGEST = 8, 80
@@ -182,21 +182,21 @@ FUZZY, LONGEST = 8, 80
 _SMALL = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
 
 
-def _similar_title(of: Reading) -> Iterator[Diagnostic]:
+def _similar_title(of: Grounds) -> Iterator[Diagnostic]:
     first: dict[str, Sheet] = {}
     twins: dict[str, Sheet] = {}
     # Titles that differ by a letter or two have a spelling in common once a letter is left out of
     # each: a look-up per letter instead of a comparison with every other title.
-    for entry in of.entries:
-        for spelling in _spellings(entry.sheet.title):
-            other = first.setdefault(spelling, entry.sheet)
-            if other is not entry.sheet:
-                twins.setdefault(entry.sheet.path, other)
-                twins.setdefault(other.path, entry.sheet)
-    for entry in of.entries:
-        if twin := twins.get(entry.sheet.path):
-            place = next((n.place for keys, _, n in entry.written if keys == ("title",)), entry.front)
-            yield advice(place, "similar-title", written=entry.sheet.title, other=twin.title, path=twin.path)
+    for one in of.sheets:
+        for spelling in _spellings(one.sheet.title):
+            other = first.setdefault(spelling, one.sheet)
+            if other is not one.sheet:
+                twins.setdefault(one.sheet.path, other)
+                twins.setdefault(other.path, one.sheet)
+    for one in of.sheets:
+        if twin := twins.get(one.sheet.path):
+            place = next((n.place for keys, _, n in one.written if keys == ("title",)), one.front)
+            yield advice(place, "similar-title", written=one.sheet.title, other=twin.title, path=twin.path)
 
 
 def _spellings(title: str) -> Iterator[str]:
@@ -225,9 +225,9 @@ _OF_A_SERVICE = re.compile(
 )
 
 
-def _contact_person(of: Reading) -> Iterator[Diagnostic]:
-    for entry in of.entries:
-        for contact, node in entry.values(Contact):
+def _contact_person(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for contact, node in one.values(Contact):
             if (
                 not contact.role
                 and _NAME.fullmatch(contact.name)
@@ -236,12 +236,12 @@ def _contact_person(of: Reading) -> Iterator[Diagnostic]:
                 yield replace(advice(part_of(node, NAME).place, "contact-person"), private=True)
 
 
-def _impact_untold(of: Reading) -> Iterator[Diagnostic]:
+def _impact_untold(of: Grounds) -> Iterator[Diagnostic]:
     """A score and a section of one key are about one thing: the number needs its words."""
     sections = {section.key: section for section in of.model.sections}
-    for entry in of.entries:
-        told = {part.section.key for part in entry.sheet.parts}
-        for keys, field, node in entry.written:
+    for one in of.sheets:
+        told = {part.section.key for part in one.sheet.parts}
+        for keys, field, node in one.written:
             about = sections.get(keys[-1])
             if isinstance(field.type, Score) and about and about.key not in told:
                 yield advice(
@@ -249,11 +249,11 @@ def _impact_untold(of: Reading) -> Iterator[Diagnostic]:
                 )
 
 
-def _unknown_municipality(of: Reading) -> Iterator[Diagnostic]:
+def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
     stray = strays(of.places)
-    for entry in of.entries:
-        for keys, _, node in entry.written:
-            if found := stray(entry.sheet, keys):
+    for one in of.sheets:
+        for keys, _, node in one.written:
+            if found := stray(one.sheet, keys):
                 address, near = found
                 name = address.municipality
                 # In a line it comes last.
@@ -265,7 +265,7 @@ def _unknown_municipality(of: Reading) -> Iterator[Diagnostic]:
                 yield advice(place, "unknown-municipality", written=name, near=near)
 
 
-ADVICE: Map[str, Callable[[Reading], Iterator[Diagnostic]]] = {
+ADVICE: Map[str, Callable[[Grounds], Iterator[Diagnostic]]] = {
     "missing-summary": _missing_summary,
     "alt-text": _alt_text,
     "link-text": lambda of: (found for body in of.bodies for found in readability.link_texts(body)),

@@ -42,7 +42,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlaceTable:
     """The table, by name and by postcode."""
 
     by_name: Map[str, tuple[Known, ...]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Places:
         return nearest(name, coded) or nearest(name, others) or (coded[0] if len(coded) == 1 else "")
 
 
-NOWHERE = Places()
+NO_TABLE = PlaceTable()
 """What a site knows that has no table."""
 
 
@@ -74,7 +74,7 @@ Stray = tuple[Address, str]
 """An address whose municipality is not in the table and should be, and the one that was probably meant."""
 
 
-def strays(places: Places) -> Callable[[Sheet, tuple[str, ...]], Stray | None]:
+def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | None]:
     """Tells whether the address of a sheet below some keys is a stray.
 
     What lies elsewhere need not be in the table: by its postcode, or where that does not tell, by a name like
@@ -112,7 +112,7 @@ class Spot:
     """The municipality by which sheets are taken together on a map; may be empty."""
 
 
-def spots_of(sheets: Iterable[Sheet], model: Model, places: Places) -> dict[str, Spot]:
+def spots_of(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> dict[str, Spot]:
     """Where sheets are, by slug; without those of which neither they nor the table tells."""
     own, address = (
         [keys for keys, declared in model.leaves() if isinstance(declared.type, kind)]
@@ -122,7 +122,7 @@ def spots_of(sheets: Iterable[Sheet], model: Model, places: Places) -> dict[str,
     return {slug: spot for slug, spot in spots.items() if spot}
 
 
-def _spot(own: object, address: object, places: Places) -> Spot | None:
+def _spot(own: object, address: object, places: PlaceTable) -> Spot | None:
     known, name = None, ""
     if isinstance(address, Address):
         name = address.municipality
@@ -138,7 +138,7 @@ def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
     return next((value for keys in paths if (value := sheet.value(keys)) is not None), None)
 
 
-def read(path: str, data: bytes) -> Places:
+def read(path: str, data: bytes) -> PlaceTable:
     """The table in a CSV file. Raises Invalid with everything that is wrong with it."""
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
     if text.count("\n") > MOST_ROWS:
@@ -155,7 +155,7 @@ def read(path: str, data: bytes) -> Places:
         by_name.setdefault(slug(one.name), []).append(one)
         for postcode in one.postcodes:
             by_postcode.setdefault(postcode, []).append(one)
-    return Places(*({key: tuple(ones) for key, ones in by.items()} for by in (by_name, by_postcode)))
+    return PlaceTable(*({key: tuple(ones) for key, ones in by.items()} for by in (by_name, by_postcode)))
 
 
 Row = tuple[Place, Map[str, str]]

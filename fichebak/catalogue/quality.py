@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.catalogue.places import NOWHERE, Places, strays
+from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, Setting
@@ -36,7 +36,7 @@ class Concern:
 
 
 def concerns(
-    model: Model, sheets: Seq[Sheet], setting: Setting, places: Places = NOWHERE
+    model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable = NO_TABLE
 ) -> Iterator[Concern]:
     """Each kind of fault that the model can have; those that no sheet has are there too, empty.
 

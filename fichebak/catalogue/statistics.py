@@ -34,7 +34,7 @@ FULL_BAR = 5
 """Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
 MOST_COLUMNS = 10
 """Steps above nought in the chart of a score: out of 100 it goes by tens."""
-NOWHERE: Map[str, str] = {}
+NO_MUNICIPALITIES: Map[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[Facet, F
 
 
 def blank_spots(
-    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str] = NOWHERE
+    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str] = NO_MUNICIPALITIES
 ) -> Iterator[Blank]:
     """What no sheet is about, for each filter of which all possible values are known.
 

@@ -14,8 +14,10 @@ from fichebak.building.reading import words_of
 from fichebak.catalogue.outside import addresses, told
 from fichebak.commands.making import fails, make, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
-from fichebak.content import config, sources
+from fichebak.content import sources
 from fichebak.content.checks import weighed
+from fichebak.content.config import Config
+from fichebak.content.config import read as parsed_config
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CONFIG, PAGES, PROJECTS
 from fichebak.content.sources import Source
@@ -71,11 +73,11 @@ def _with_links(
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.language)
-    settings = _settings(files)
-    if settings is None:
+    config = _config(files)
+    if config is None:
         return outcome
     some = [path for path in sorted(files) if _is_content(path) and (changed is None or path in changed)]
-    found = list(addresses(_sources(files, some), settings.model))
+    found = list(addresses(_sources(files, some), config.model))
     total = len({address for address, _ in found})
 
     def progress(done: int, of: int) -> None:
@@ -87,7 +89,7 @@ def _with_links(
         print(file=sys.stderr)
     if len(answers) < total:
         print(words("links.left", number=total - len(answers)), file=sys.stderr)
-    said = weighed(told(found, answers), settings.checks)
+    said = weighed(told(found, answers), config.checks)
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *said]))
 
 
@@ -105,10 +107,10 @@ def _is_content(path: str) -> bool:
     return path.lower().endswith(".md") and path.startswith((PROJECTS, PAGES))
 
 
-def _settings(files: dict[str, bytes], code: str = "") -> config.Config | None:
+def _config(files: dict[str, bytes], code: str = "") -> Config | None:
     """The configuration, in the main language or another; None where it is wrong, which the check tells."""
     try:
-        return config.read(sources.decode(CONFIG, files.get(CONFIG, b"")), code)[0]
+        return parsed_config(sources.decode(CONFIG, files.get(CONFIG, b"")), code)[0]
     except Invalid:
         return None
 
@@ -147,18 +149,18 @@ def _corrected(
     files: dict[str, bytes], words: Words
 ) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
     """Each file in which something may be mended: before, after, and what."""
-    settings = _settings(files)
-    if settings is None:
+    config = _config(files)
+    if config is None:
         return
     # A translation is put in the words of its own language.
-    others = {code: _settings(files, code) for code in settings.languages[1:]}
+    others = {code: _config(files, code) for code in config.languages[1:]}
     for path, data in sorted(files.items()):
         if _is_content(path):
             is_sheet = path.startswith(PROJECTS)
             other = others.get(code_of(path))
             # Of a translation nothing is told about the web editor.
-            editor = words if settings.editor and other is None else None
-            model = (other or settings).model
+            editor = words if config.editor and other is None else None
+            model = (other or config).model
             new, done = (
                 correct_sheet(path, data, model, editor) if is_sheet else correct_page(path, data, editor)
             )

@@ -21,7 +21,7 @@ from fichebak.content.sources import decode
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
-from fichebak.moving.transfer import Into, Moved, checked, move, without_title
+from fichebak.moving.transfer import Into, NewSheet, checked, move, without_title
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, in_order, warning, wrong
 from fichebak.text.language import Words
@@ -84,16 +84,16 @@ def _run(asked: argparse.Namespace, site: Declared) -> Listing:
         raise Invalid(*told, *wrong(Place(asked.file.name), "import-title-column").diagnostics)
     into = Into(PROJECTS, model, words)
     for record in _progress(asked, table.records):
-        moved = move(record, table, mapping, into)
-        if moved is None:
+        new = move(record, table, mapping, into)
+        if new is None:
             listing.said.append(without_title(record))
             listing.skipped.append(f"{record.place.path}:{record.place.line}")
-        elif moved.sheet is None:
+        elif new.sheet is None:
             # No site could be built with it, not even as a draft.
-            listing.said.extend(moved.diagnostics)
+            listing.said.extend(new.diagnostics)
             listing.skipped.append(f"{record.place.path}:{record.place.line}")
         else:
-            _keep(asked, moved, model, listing)
+            _keep(asked, new, model, listing)
     return listing
 
 
@@ -148,29 +148,29 @@ def _mapping(
     return mapping, told
 
 
-def _keep(asked: argparse.Namespace, moved: Moved, model: Model, listing: Listing) -> None:
+def _keep(asked: argparse.Namespace, new: NewSheet, model: Model, listing: Listing) -> None:
     """Writes a sheet, unless something stands there: then it says whether that is the same one."""
-    target, data = asked.site / moved.path, moved.text.encode()
-    is_new = not os.path.lexists(target) if asked.dry_run else folders.create(asked.site, moved.path, data)
+    target, data = asked.site / new.path, new.text.encode()
+    is_new = not os.path.lexists(target) if asked.dry_run else folders.create(asked.site, new.path, data)
     if is_new:
-        listing.said.extend(moved.diagnostics)
-        listing.written.append(moved.path)
-        listing.texts[moved.path] = data
-    elif _is_the_same(target, moved, model):
-        listing.kept.append(moved.path)
+        listing.said.extend(new.diagnostics)
+        listing.written.append(new.path)
+        listing.texts[new.path] = data
+    elif _is_the_same(target, new, model):
+        listing.kept.append(new.path)
     else:
-        listing.said.append(warning(Place(moved.path), "import-exists"))
-        listing.skipped.append(moved.path)
+        listing.said.append(warning(Place(new.path), "import-exists"))
+        listing.skipped.append(new.path)
 
 
-def _is_the_same(target: Path, moved: Moved, model: Model) -> bool:
+def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
     """Whether what stands there is a sheet that tells and notes the same, however it is written."""
     if target.is_symlink() or not target.is_file():
         return False
     written = target.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    there, _ = checked(moved.path, written, model)
-    return written == moved.text or (
-        _tell_the_same(there, moved.sheet) and (not moved.note or comment(moved.note) in written)
+    there, _ = checked(new.path, written, model)
+    return written == new.text or (
+        _tell_the_same(there, new.sheet) and (not new.note or comment(new.note) in written)
     )
 
 

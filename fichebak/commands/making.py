@@ -130,5 +130,5 @@ def model_of(asked: argparse.Namespace) -> Declared:
     """Reads a site's configuration, and all that lies beside it."""
     read = folders.read(asked.site)
     said: list[Diagnostic] = []
-    settings, code = read_config(Work(read.files, Memory(), said=said))
-    return Declared(settings, words_of(read.files, code), read.files, tuple(said))
+    config, code = read_config(Work(read.files, Memory(), said=said))
+    return Declared(config, words_of(read.files, code), read.files, tuple(said))

@@ -63,10 +63,10 @@ def main_path(path: str) -> str:
     return str(pure.with_name(f"{PurePosixPath(pure.stem).stem}{pure.suffix}")) if code_of(path) else path
 
 
-def by_language(paths: Seq[str], settings: Config, said: list[Diagnostic]) -> ByLanguage:
+def by_language(paths: Seq[str], config: Config, said: list[Diagnostic]) -> ByLanguage:
     """The main files, and the translations of each. A site in one language has none."""
     there = set(paths)
-    languages, first = settings.languages, settings.language
+    languages, first = config.languages, config.language
     if not languages:
         said.extend(
             warning(

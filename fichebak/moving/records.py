@@ -32,9 +32,9 @@ MAX_ROWS = 1_048_576
 """What a worksheet holds: a file may well end in so many that are empty."""
 
 
-Beside = Mapping[int, Seq[tuple[int, str, str]]]
+Remarks = Mapping[int, Seq[tuple[int, str, str]]]
 """Of cells, by row: the number of the column, what it is, and its text."""
-NOTHING_BESIDE: Beside = {}
+NO_REMARKS: Remarks = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +160,10 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=bare.count)
 
 
-def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], beside: Beside = NOTHING_BESIDE) -> Table:
+def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], remarks: Remarks = NO_REMARKS) -> Table:
     """Records of rows, each with its number; the first that is not empty names the columns.
 
-    What is said of a cell `beside` its value has a column of its own, next to that of the cell.
+    What `remarks` say of a cell has a column of its own, next to that of the cell.
     Raises Invalid when there is none, nothing below it, or more than can be moved at once.
     """
     left = _filled(path, rows)
@@ -172,7 +172,7 @@ def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], beside: Beside = N
         raise wrong(Place(path), "import-empty")
     found: list[Diagnostic] = []
     columns = tuple(_named(head, Place(path, number), found))
-    records = tuple(_records(path, columns, left, beside, found))
+    records = tuple(_records(path, columns, left, remarks, found))
     if not records:
         raise wrong(Place(path, number), "import-empty")
     # A column without a name that nobody filled in is the edge of the sheet, not a column.
@@ -221,7 +221,7 @@ def _records(
     path: str,
     columns: Seq[str],
     rows: Iterable[tuple[int, Seq[str]]],
-    beside: Beside,
+    remarks: Remarks,
     found: list[Diagnostic],
 ) -> Iterator[Record]:
     def name(column: int) -> str:
@@ -234,7 +234,7 @@ def _records(
                 found.append(warning(Place(path, number, column + 1), "import-cell-error", written=cell))
             elif cell.strip():
                 cells[name(column)] = cell
-        for column, kind, text in beside.get(number, ()):
+        for column, kind, text in remarks.get(number, ()):
             more = f"{name(column - 1)} ({kind})"
             cells[more] = "\n".join(filter(None, (cells.get(more), clean(text))))
         if cells:

@@ -37,7 +37,7 @@ _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class NewSheet:
     """A sheet to be written, and what there is to say about it."""
 
     path: str
@@ -92,7 +92,7 @@ class _Left:
             self.found.append(replace(reason, place=place, severity=Severity.WARNING))
 
 
-def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Moved | None:
+def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> NewSheet | None:
     """The sheet of a record; None for a record without a title, since nothing can be called by it."""
     model, words = into.model, into.words
     row, left = _mapped(record, table, mapping, model)
@@ -120,7 +120,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Mo
             left.keep("status", given if isinstance(given, str) else as_yaml({"status": given}).strip())
         front["status"] = draft.label
         sheet, found = writing.checked()
-    return Moved(path, writing.text(), writing.note(), sheet, (*left.found, *found))
+    return NewSheet(path, writing.text(), writing.note(), sheet, (*left.found, *found))
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from itertools import count
 from math import cos, hypot, sin
 
 from fichebak.catalogue import places
-from fichebak.catalogue.places import NOWHERE, Places, Spot
+from fichebak.catalogue.places import NO_TABLE, PlaceTable, Spot
 from fichebak.content.config import MapFiles
 from fichebak.content.fields.location import Location, LocationType
 from fichebak.content.model import Model
@@ -37,7 +37,7 @@ class Region:
     """What a site knows of its region: the drawn outline, and where its municipalities are."""
 
     land: Land
-    places: Places
+    places: PlaceTable
     sketch: str
     """The outline in few bytes."""
 
@@ -106,15 +106,15 @@ class Sketch:
     y: int | None = None
 
 
-def places_of(region: Region | None) -> Places:
+def places_of(region: Region | None) -> PlaceTable:
     """The municipalities that a site knows of: those of its map, where it has one."""
-    return region.places if region else NOWHERE
+    return region.places if region else NO_TABLE
 
 
 def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
     """The region that the configuration names. Raises Invalid with all that is wrong with it."""
     found: list[Diagnostic] = []
-    table = attempt(found, _table, files.places, inputs) or NOWHERE
+    table = attempt(found, _table, files.places, inputs) or NO_TABLE
     land = attempt(found, _land, files.outline, inputs)
     if land is None or found:
         raise Invalid(*found)
@@ -125,8 +125,8 @@ def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
     return Region(land, table, land.small_path())
 
 
-def _table(name: Scalar | None, inputs: Map[str, bytes]) -> Places:
-    return places.read(name.text, _bytes(name, inputs)) if name else NOWHERE
+def _table(name: Scalar | None, inputs: Map[str, bytes]) -> PlaceTable:
+    return places.read(name.text, _bytes(name, inputs)) if name else NO_TABLE
 
 
 def _land(name: Scalar, inputs: Map[str, bytes]) -> Land:
@@ -215,7 +215,7 @@ def _ids(names: Iterable[str]) -> Iterator[str]:
         yield free
 
 
-def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], known: Places) -> Pin:
+def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], known: PlaceTable) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
     middle = next((one for one in cluster if not one[1].precise), cluster[0])
     precise = all(spot.precise for _, spot, _ in cluster)

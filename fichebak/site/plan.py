@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
-from fichebak.catalogue.places import Places, Spot
+from fichebak.catalogue.places import PlaceTable, Spot
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -133,7 +133,7 @@ class Site:
     """A digest of all that a sheet is read from, and of what it refers to."""
 
     @property
-    def places(self) -> Places:
+    def places(self) -> PlaceTable:
         """The municipalities that the site knows of."""
         return places_of(self.region)
 
