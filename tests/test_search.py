@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fichebak.content.declaring import RESERVED
+from fichebak.site import search
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.site.search import POSTINGS_PER_SHARD, RARE, SHORT
 from fichebak.text.wording import fold
@@ -334,6 +335,13 @@ def test_no_filter_is_called_what_the_page_itself_says_in_its_address(make):
     page = Document(make({"content/projects/soep.md": SHEET}).files["zoeken/index.html"])
     fields = page.values('[form="finder"][name], #finder [name]', "name")
     assert set(fields) - {"target_groups"} <= set(RESERVED)
+
+
+def test_the_scripts_take_the_same_for_a_goal_with_its_number():
+    scripts = [(HOME / f"templates/assets/search/{name}.js").read_text("utf-8") for name in ("words", "find")]
+    ((goal,), (piece,)) = map(re.findall, (r"\.GOAL = /(.*)/gi;", r"\.PIECE = /\((.*?)\|\["), scripts)
+    assert goal == search.GOAL.pattern
+    assert piece == goal.replace("(sdg", "(?:sdg", 1).replace(r"(\d{1,2})", r"\d{1,2}")
 
 
 def test_results_are_sorted_by_the_scores_that_the_records_tell(make):

@@ -1,5 +1,7 @@
 """A sheet as a row of a table: whatever is written into a cell is read back as the same value."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from fichebak.content.fields.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from tests.field_tables import names, table
+from tests.sample import HOME
 from tests.test_properties import MODEL, SHEETS, steady, texts
 
 TABLES = [table(name) for name in names()]
@@ -143,6 +146,12 @@ def test_no_cell_begins_as_a_formula(cell):
 def test_an_apostrophe_of_its_own_stays(cell):
     assert tables.guarded(cell) == cell
     assert tables.unguarded(cell) == cell
+
+
+def test_the_table_that_a_visitor_downloads_guards_the_same_cells():
+    script = (HOME / "templates/assets/search/download.js").read_text("utf-8")
+    (signs,) = re.findall(r"/\^(\[.*\])/\.test\(text\)", script)
+    assert [sign for sign in tables.FORMULA if not re.match(signs, sign)] == []
 
 
 @steady

@@ -15,7 +15,6 @@ from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
-from fichebak.content.localising import LANGUAGES
 from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, MAPS
 from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
@@ -24,7 +23,7 @@ from fichebak.site import atlas
 from fichebak.site.atlas import Region
 from fichebak.text import language
 from fichebak.text.diagnostics import Place, attempt, error
-from fichebak.text.language import Words
+from fichebak.text.language import LANGUAGES, Words
 
 
 def words_of(inputs: Files, code: str) -> Words:

@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping as Map
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, stands
+from fichebak.content.paths import CACHE
 from fichebak.shell import standing
 from fichebak.shell.secret import own
 
@@ -59,9 +59,9 @@ def run(asked: argparse.Namespace) -> int:
         print(stopwatch.table(words), file=aside(asked))
     if not asked.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        manifest.note(_cache(asked), made.published.stamps, made.outcome.digests, secret)
+        manifest.note(asked.site / CACHE, made.published.stamps, made.outcome.digests, secret)
         if not made.said:
-            standing.note(_cache(asked), asked.output, inputs, f"{built}\n{unchanged}", secret)
+            standing.note(asked.site / CACHE, asked.output, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
@@ -69,7 +69,7 @@ def _is_unchanged(asked: argparse.Namespace, inputs: standing.Inputs, secret: by
     """Whether the last build stands as this one would make it: then it says what that one said."""
     if asked.no_cache or asked.profile:
         return False
-    said = standing.last_said(_cache(asked), asked.output, inputs, secret)
+    said = standing.last_said(asked.site / CACHE, asked.output, inputs, secret)
     if said is None:
         return False
     if asked.format == "json":
@@ -96,7 +96,7 @@ def _published(asked: argparse.Namespace, secret: bytes, heard: Watch) -> Result
     from fichebak.text.diagnostics import Invalid
 
     nothing = manifest.Standing()
-    known = nothing if asked.no_cache else manifest.read(_cache(asked), asked.output, secret)
+    known = nothing if asked.no_cache else manifest.read(asked.site / CACHE, asked.output, secret)
     while True:
         inputs, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
         if fails(asked, outcome):
@@ -112,8 +112,3 @@ def _published(asked: argparse.Namespace, secret: bytes, heard: Watch) -> Result
             known = nothing
         except Invalid as invalid:
             return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)
-
-
-def _cache(asked: argparse.Namespace) -> Path:
-    site: Path = asked.site
-    return site / ".cache"

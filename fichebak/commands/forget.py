@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
+from fichebak.content.fields.image import FORMATS
 from fichebak.content.mentions import Wanted, wanted
 from fichebak.moving.records import decode
 from fichebak.shell import folders, publishing
@@ -65,7 +66,7 @@ def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
             yield name, line, column, f"{name}:{line}:{column}"
 
 
-_PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif"}
+_PICTURES = {f".{name}" for name in FORMATS}
 
 
 def _readings(data: bytes) -> set[str]:

@@ -23,6 +23,7 @@ from fichebak.commands.progress import coloured, progress
 from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
+from fichebak.content.paths import CACHE
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
 from fichebak.shell.spool import spooled
@@ -55,11 +56,10 @@ def make(
         # A check writes nothing, not even a file without a name.
         store=nowhere if only_check else partial(spooled, asked.output.parent),
     )
-    folder = asked.site / ".cache"
     kept = (
         nullcontext(Memory())
         if asked.no_cache
-        else cache.remembered(folder, own(os.environ), keep=not only_check)
+        else cache.remembered(asked.site / CACHE, own(os.environ), keep=not only_check)
     )
     shown = progress(words_for(asked.site), quiet=asked.quiet)
     with kept as memory, shown as line, _collecting() as collecting:

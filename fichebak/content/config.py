@@ -25,11 +25,12 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.localising import LANGUAGES, languages_in, localised, untranslated
+from fichebak.content.localising import languages_in, localised, untranslated
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.paths import CONFIG
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
+from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Node, Scalar, parse
 
 PATHS = (

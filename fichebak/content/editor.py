@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,10 @@ class Script:
     place: Place = field(default_factory=lambda: Place(""), compare=False)
 
 
+OURS = Script(f"{EDITOR}sveltia-cms.js")
+"""The one that `make editor` brings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Editor:
     """What the site's owner chose."""
@@ -57,7 +61,7 @@ class Editor:
     """The site itself for GitLab and Gitea; for GitHub the service through which people sign in."""
     app_id: str = ""
     """The application's id at GitLab or Gitea. Without it, people sign in with an access token."""
-    script: Script = Script(f"{EDITOR}sveltia-cms.js")
+    script: Script = OURS
 
 
 class Repo(Declaration):
@@ -108,7 +112,7 @@ FIELDS = (
 
 def read(values: Map[str, Any], place: Place) -> Editor:
     """The editor from the values of its keys; `place` is where the group stands."""
-    script = values.get("script", Script(f"{EDITOR}sveltia-cms.js", place=place))
+    script = values.get("script", replace(OURS, place=place))
     return Editor(**{**values, "backend": Backend(values["backend"].key), "script": script})
 
 

@@ -15,13 +15,9 @@ from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.items import items_of
 from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
 from fichebak.text.wording import nearest, slug
-
-LANGUAGES = ("nl", "en", "fr")
-"""The languages that the interface speaks."""
-NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
-"""What each language calls itself."""
 
 _ALSO = {"label": "aliases", "heading": "synonyms"}
 """What is a name for editors, and the key below which its other names stand."""

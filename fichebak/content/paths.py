@@ -11,3 +11,8 @@ EDITOR = f"{CONTENT}/editor/"
 """The script of a web editor, and whatever the script needs; all of it is published."""
 ASSETS = f"{TEMPLATES}/assets/"
 """Styles, scripts and letters."""
+
+CACHE = ".cache"
+"""What a build remembers for the next one."""
+MARKER = ".fichebak"
+"""A file in every folder that a build made, and may replace."""

@@ -28,9 +28,9 @@ from fichebak.content.sheets import Sheet
 
 SLUG = "slug"
 _HEADING = "## "
-_FORMULA = "=+-@\t\r"
+FORMULA = "=+-@\t\r"
 """What a spreadsheet takes for the beginning of a formula, or drops in front of one."""
-_SUSPECT = {"'", *_FORMULA}
+_SUSPECT = {"'", *FORMULA}
 _BETWEEN = re.compile(r"[;|\n]")
 
 
@@ -125,7 +125,7 @@ def guarded(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would run as a formula."""
     if cell[:1] not in _SUSPECT:  # as nearly all of the tens of thousands in a table
         return cell
-    return f"'{cell}" if cell.lstrip("'")[:1] in _FORMULA and cell.strip("'") else cell
+    return f"'{cell}" if cell.lstrip("'")[:1] in FORMULA and cell.strip("'") else cell
 
 
 def unguarded(cell: str) -> str:

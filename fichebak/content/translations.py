@@ -20,12 +20,12 @@ from fichebak.content.config import Config
 from fichebak.content.fields.period import Period
 from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FreePage
-from fichebak.content.localising import LANGUAGES
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model
 from fichebak.content.sheets import UNFINISHED, Loan, Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
+from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping
 from fichebak.text.wording import fold
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, PAGES, PROJECTS, TEMPLATES
+from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
+from fichebak.site.geojson import MAX_BYTES as MAX_MAP
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.nodes import UNREADABLE
 from fichebak.text.wording import one_spelling
 
-MAX_TEXT, MAX_MAP, MAX_IMAGE = 1_000_000, 5_000_000, 40_000_000
+MAX_TEXT, MAX_IMAGE = 1_000_000, 40_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
-_HOME = Path(__file__).resolve().parents[2]
-OUR_TEMPLATES = _HOME / TEMPLATES
+OUR_TEMPLATES = HOME / TEMPLATES
 """A site may have others over them."""
 
 
@@ -38,10 +39,10 @@ def read(site: Path, earlier: Read | None = None) -> Read:
     """
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
-    for own in sorted((_HOME / "fichebak/text/languages").glob("*.yaml")):
+    for own in sorted((HOME / "fichebak/text/languages").glob("*.yaml")):
         reader.take(f"languages/{own.name}", str(own), MAX_TEXT)
-    for path in _walk(_HOME, TEMPLATES, found):
-        reader.take(path, f"{_HOME}/{path}", MAX_IMAGE)
+    for path in _walk(HOME, TEMPLATES, found):
+        reader.take(path, f"{HOME}/{path}", MAX_IMAGE)
     # Ours are trusted; from here on it is the site's.
     found.clear()
     config = site / CONFIG

@@ -10,7 +10,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-_HOME = Path(__file__).resolve().parents[2]
+HOME = Path(__file__).resolve().parents[2]
+"""The folder in which our own code and templates are."""
 
 
 @cache
@@ -20,8 +21,8 @@ def generator() -> str:
     Of what is in the files and not of their stamps: a build server has new copies each time.
     """
     own = sha256("\0".join((sys.version, *installed())).encode())
-    for path in sorted((_HOME / "fichebak").rglob("*.py")):
-        own.update(f"\0{path.relative_to(_HOME)}\0".encode())
+    for path in sorted((HOME / "fichebak").rglob("*.py")):
+        own.update(f"\0{path.relative_to(HOME)}\0".encode())
         own.update(path.read_bytes())
     return own.hexdigest()
 

@@ -19,10 +19,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from fichebak.content.paths import MARKER
 from fichebak.shell.stamps import Stamp, stamp
 from fichebak.text.diagnostics import Place, wrong
 
-MARKER = ".fichebak"
 MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
 _UNFINISHED = b"This folder is made by Fichebak, and not finished.\n"
 """In a folder that is being made ready: nobody may go back to it."""

@@ -14,11 +14,10 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from fichebak.content.paths import CONFIG, OWN, TEMPLATES
-from fichebak.shell.generator import installed
+from fichebak.content.paths import CONFIG, MARKER, OWN, TEMPLATES
+from fichebak.shell.generator import HOME, installed
 from fichebak.shell.stamps import stamps
 
-_HOME = Path(__file__).resolve().parents[2]
 _NOTE = "last-build.txt"
 """A line each: a seal that only this user can make, the digest of the inputs, the marks of the output; then
 what was said."""
@@ -39,7 +38,7 @@ class Inputs(NamedTuple):
 
 def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     """The files of a site, of the generator, and of version control, with a build's options."""
-    own = (_HOME / "fichebak", _HOME / TEMPLATES)
+    own = (HOME / "fichebak", HOME / TEMPLATES)
     roots = (*own, site / CONFIG, *(site / name for name in OWN), *_versions(site))
     asked = (output, *options, sys.version, *installed())
     seen = time.time_ns()
@@ -84,7 +83,7 @@ def _seal(told: str, secret: bytes) -> str:
 
 def _marks(output: Path) -> str:
     """What changes when the output is replaced, or taken away."""
-    folder, marker = output.lstat(), (output / ".fichebak").lstat()
+    folder, marker = output.lstat(), (output / MARKER).lstat()
     return f"{folder.st_ino} {folder.st_ctime_ns} {marker.st_ino} {marker.st_ctime_ns}"
 
 

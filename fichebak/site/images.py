@@ -14,11 +14,13 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from fichebak.content.fields.image import FORMATS
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.wording import slug
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
+    from PIL.ImageFile import ImageFile
 
 WIDTHS = (480, 960, 1600)
 """Pixels: a card on a dense screen, a phone or a column, a wide screen."""
@@ -109,15 +111,12 @@ def _stem(path: str) -> str:
 
 def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
     """The picture upright and in sRGB, and the sizes to make of it, from small to large."""
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
         raise wrong(Place(path), "image-svg", written=path)
-    # The library has a limit of its own, and would tell the terminal of it: ours is checked below,
-    # when no more than the file's head has been read.
-    Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _opened(data) as opened:
             if _is_too_much(opened, data):
                 raise wrong(Place(path), "image-pixels")
             mode = "RGBA" if opened.has_transparency_data else "RGB"
@@ -169,16 +168,22 @@ def _coarser(opened: PillowImage) -> PillowImage:
 
 def notes(data: bytes) -> str:
     """What a picture says beside its pixels: what a camera or a program wrote into it, as text."""
-    from PIL import Image
-
-    Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _opened(data) as opened:
             exif = opened.getexif()
             told = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values()]
     except (OSError, ValueError, SyntaxError):
         return ""
     return "\n".join(map(_as_text, told))
+
+
+def _opened(data: bytes) -> ImageFile:
+    """A picture of which no more than the head was read. Raises OSError, ValueError or SyntaxError."""
+    from PIL import Image
+
+    # The library has a limit of its own, and would tell the terminal of it: who reads on checks ours.
+    Image.MAX_IMAGE_PIXELS = None
+    return Image.open(BytesIO(data), formats=[name.upper() for name in FORMATS if name != "jpg"])
 
 
 def _as_text(value: object) -> str:

@@ -62,7 +62,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 # What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
 # A goal with its number is one word: “SDG 1” is no other’s beginning. search/words.js reads the same.
-_GOAL = re.compile(r"\b(sdg|odd)(?:['’]?s)?[\s-]?(\d{1,2})\b", re.IGNORECASE)
+GOAL = re.compile(r"\b(sdg|odd)(?:['’]?s)?[\s-]?(\d{1,2})\b", re.IGNORECASE)
 # The number of a footnote and the arrow back are for who reads the page.
 _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
@@ -255,7 +255,7 @@ def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
         deque(
             map(
                 list.append,
-                map(written.__getitem__, set(_GOAL.sub(r"\1\2 \2", text).split())),
+                map(written.__getitem__, set(GOAL.sub(r"\1\2 \2", text).split())),
                 repeat(number),
             ),
             maxlen=0,

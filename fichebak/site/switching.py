@@ -11,8 +11,8 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import replace
 
-from fichebak.content.localising import NAMES
 from fichebak.site.plan import Page, PageVersion, Site
+from fichebak.text.language import NAMES
 
 Pages = Map[str, Page]
 """The pages of one language, by path."""

@@ -14,6 +14,10 @@ from functools import lru_cache
 from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.nodes import Mapping, Node, parse, text_in
 
+NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
+"""What each language that the interface speaks calls itself."""
+LANGUAGES = tuple(NAMES)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

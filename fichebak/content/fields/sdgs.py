@@ -10,7 +10,7 @@ from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather, gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, error, wrong
-from fichebak.text.language import Words
+from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, is_plain, nearest
 
@@ -71,7 +71,6 @@ GOALS: dict[int, tuple[str, ...]] = {
     ),
 }
 _BY_NAME = {fold(spelling): goal for goal, names in GOALS.items() for spelling in names}
-_LANGUAGES = ("nl", "en", "fr")
 _NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
 
@@ -105,8 +104,7 @@ class Sdgs:
         return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
 
     def widget(self, words: Words) -> Widget:
-        named = ((goal, names[_LANGUAGES.index(words.code)]) for goal, names in GOALS.items())
-        options = [{"label": f"{goal}. {called}", "value": goal} for goal, called in named]
+        options = [{"label": f"{goal}. {_name(goal, words)}", "value": goal} for goal in GOALS]
         return {"widget": "select", "multiple": True, "options": options}
 
     def data(self, value: tuple[int, ...], setting: Setting) -> list[dict[str, Any]]:
@@ -120,7 +118,7 @@ class Sdgs:
         return [str(goal) for goal in value]
 
     def schema(self, words: Words) -> Schema:
-        names = [GOALS[goal][_LANGUAGES.index(words.code)] for goal in GOALS]
+        names = [_name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
         before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
         called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
@@ -142,7 +140,11 @@ def _term(goal: int, called: str) -> Term:
 
 def name(goal: int, setting: Setting) -> str:
     """The goal's short name in the site's language."""
-    return GOALS[goal][_LANGUAGES.index(setting.words.code)]
+    return _name(goal, setting.words)
+
+
+def _name(goal: int, words: Words) -> str:
+    return GOALS[goal][LANGUAGES.index(words.code)]
 
 
 def _items(node: Node) -> tuple[Scalar, ...]:
