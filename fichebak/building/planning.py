@@ -28,7 +28,7 @@ from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
 from fichebak.site.rendering import compiled_with, environment_for, renderer_for
-from fichebak.site.search_page import search_data
+from fichebak.site.search_page import SearchData, data_folder, search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
 from fichebak.text.diagnostics import Diagnostic, Place, error
@@ -56,7 +56,7 @@ class _Plan:
 
     site: Site
     pages: Map[str, Page]
-    search: Callable[[], Map[str, bytes]]
+    search: Callable[[], SearchData]
     editor: Admin | None
     clashes: tuple[Diagnostic, ...]
     links: Map[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class _Plan:
 
 def _planned(work: Work, site: Site) -> _Plan:
     @cache
-    def search() -> Map[str, bytes]:
+    def search() -> SearchData:
         work.watch("search", 0, 0)
         return search_data(site)
 
@@ -139,6 +139,9 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
         if editor:
             yield from editor.files.items()
 
+    def searched() -> Iterable[tuple[str, bytes]]:
+        return plan.search().files.items()
+
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     # Jinja works out what a filter makes of a text that stands in a template as it compiles it.
@@ -146,8 +149,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
     environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *said))
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
-    others = (own, lambda: plan.search().items())
-    return Drawing(pages, renderer, others, pictures, exports(site, tuple(pages.values())))
+    return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
 
 
 def _common(inputs: Files) -> Iterable[bytes]:
@@ -168,4 +170,4 @@ def _lasting(site: Site) -> Iterable[str]:
     """The folders with files whose names change with what is in them."""
     for one in (site, *site.versions):
         yield f"{one.config.folder}assets"
-        yield f"{one.config.folder}{one.word('search')}/data"
+        yield f"{one.config.folder}{data_folder(one)}"

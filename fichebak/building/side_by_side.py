@@ -33,29 +33,26 @@ def side_by_side(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    _inherited[:] = [(work, items)]
-    try:
-        with ProcessPoolExecutor(jobs, get_context("fork"), _deaf_to_interruption) as pool:
-            size = max(1, min(100, len(items) // (jobs * 4)))
-            try:
-                yield pool.map(_one, range(len(items)), chunksize=size)
-            finally:  # whoever leaves early does not wait for what nobody wants any more
-                pool.shutdown(cancel_futures=True)
-    finally:
-        _inherited.clear()
+    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
+        size = max(1, min(100, len(items) // (jobs * 4)))
+        try:
+            yield pool.map(_one, range(len(items)), chunksize=size)
+        finally:  # whoever leaves early does not wait for what nobody wants any more
+            pool.shutdown(cancel_futures=True)
 
 
-_inherited: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
-"""What the copies of this process find when they begin."""
+_task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
+"""What a copy of this process works on: empty here, filled in each copy as it begins."""
 
 
-def _deaf_to_interruption() -> None:
+def _begin(work: Callable[[Any], Any], items: Seq[Any]) -> None:
     # A terminal interrupts every process of a command: the one that waits for the others ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _task[:] = [(work, items)]
 
 
 def _one(number: int) -> Any:
-    work, items = _inherited[0]
+    work, items = _task[0]
     return work(items[number])
 
 

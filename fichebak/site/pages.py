@@ -28,7 +28,7 @@ from fichebak.site.entries import (
 )
 from fichebak.site.linked_data import article
 from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
-from fichebak.site.search_page import search_page
+from fichebak.site.search_page import SearchData, search_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Shown:
 
 
 def site_map(
-    site: Site, search: Callable[[], Map[str, bytes]], relations: Callable[[str], tuple[Relation, ...]]
+    site: Site, search: Callable[[], SearchData], relations: Callable[[str], tuple[Relation, ...]]
 ) -> Iterator[Page]:
     """Every page of the site; `search` gives what `search_data` makes, `relations` a sheet's, by its slug."""
     shown = shown_on(site)

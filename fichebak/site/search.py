@@ -109,8 +109,8 @@ def data_files(
     card: Iterable[CardField],
     setting: Setting,
     around: tuple[str, str],
-) -> dict[str, bytes]:
-    """The scripts by name; the last is `records`, which tells the names of the others.
+) -> tuple[dict[str, bytes], str]:
+    """The scripts by name, and the name of `records`, which tells those of the others.
 
     `found` is in order of address; `around` is what stands before and behind a slug in the path of
     a sheet's page.
@@ -119,8 +119,9 @@ def data_files(
 
     def add(name: str, data: Any) -> str:
         body = _script(name, data)
-        files[f"{name}.{sha256(body).hexdigest()[:8]}.js"] = body
-        return next(reversed(files))
+        file = f"{name}.{sha256(body).hexdigest()[:8]}.js"
+        files[file] = body
+        return file
 
     def add_runs(name: str, told: Seq[str], size: int) -> dict[str, Any]:
         # Files of few sheets are many: their names stay, and one digest of all follows the names as
@@ -164,8 +165,7 @@ def data_files(
         "pins": column([one.pin for one in found]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
-    add("records", records)
-    return files
+    return files, add("records", records)
 
 
 def _script(name: str, data: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
@@ -34,11 +34,25 @@ from fichebak.site.search import Searchable, data_files, text_of
 _CONTACT = frozenset({"contact", "email", "phone"})
 
 
-def search_data(site: Site) -> dict[str, bytes]:
-    """The files that the search page loads, by path."""
+@dataclass(frozen=True, slots=True)
+class SearchData:
+    """The files that the search page loads."""
+
+    files: Map[str, bytes] = field(default_factory=dict)
+    """By path."""
+    records: str = ""
+    """The name of the one to begin with."""
+
+
+def data_folder(site: Site) -> str:
+    """Where those files are."""
+    return f"{site.word('search')}/data"
+
+
+def search_data(site: Site) -> SearchData:
     by_slug = sorted(site.catalogue.sheets, key=lambda sheet: sheet.slug)
     if not by_slug:
-        return {}
+        return SearchData()
     fields = _read_fields(site)
     drawn = site.atlas()
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
@@ -59,11 +73,12 @@ def search_data(site: Site) -> dict[str, bytes]:
     ]
     # A slug has no space in it.
     before, after = site.sheet_path(replace(by_slug[0], slug=" ")).split(" ")
-    files = data_files(found, _facets(site), layout_of(site).card, site.setting, (before, after))
-    return {f"{site.word('search')}/data/{name}": data for name, data in files.items()}
+    card = layout_of(site).card
+    files, records = data_files(found, _facets(site), card, site.setting, (before, after))
+    return SearchData({f"{data_folder(site)}/{name}": data for name, data in files.items()}, records)
 
 
-def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], Map[str, bytes]]) -> Page:
+def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> Page:
     """The page of the search; `search` gives what `search_data` makes."""
     words = site.setting.words
     path = site.page_path("search")
@@ -71,16 +86,14 @@ def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[
     return Page(path, "search.html", title, lambda: _told(site, entries, search()), description)
 
 
-def _told(site: Site, entries: Callable[[Sheet], Entry], search: Map[str, bytes]) -> Map[str, Any]:
+def _told(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> Map[str, Any]:
     words, size, sheets = site.setting.words, site.config.per_page, site.catalogue.sheets
-    *_, records = search
-    folder, _, name = records.rpartition("/")
     # By what stands on no card the records do not tell how to sort.
     scores = [field for _, field in layout_of(site).card if isinstance(field.type, Score)]
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
     return {
-        "records": name,
-        "folder": f"{folder}/",
+        "records": search.records,
+        "folder": f"{data_folder(site)}/",
         "entries": [entries(sheet) for sheet in sheets[:size]],
         "options": _facets(site),
         "total": len(sheets),
