@@ -101,6 +101,8 @@ REFUSED = [
     ("doel:\n-\u00a0Ouderen\nnaam: y", "no-dash-space", 2, 1),
     ("titel: 'it's'", "indentation", 1, 12),
     ("titel: - x", "indentation", 1, 8),
+    ("doel:\n• Ouderen\n• Jongeren\nnaam: y", "no-hyphen", 2, 1),
+    ("doel:\n– Ouderen\nnaam: y", "no-hyphen", 2, 1),
     ("titel: x\nlosse regel\nnaam: y", "no-colon", 2, 1),
     ("losse regel\nnaam: y", "no-colon", 1, 1),
     ("titel:Soep\nnaam: y", "no-colon", 1, 1),

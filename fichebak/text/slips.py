@@ -17,11 +17,15 @@ NO_BREAK_COLON = re.compile(r"^(?!- )[^\s:#\"'][^:\n]*:[\u00a0\u2007\u202f]", re
 _COLON = re.compile(r":(?:[ \t]|$)")
 _COLON_WITH_VALUE = re.compile(r":[ \t]+[^\s#]")
 _CRAMPED_ITEM = re.compile(r"-[^ -]")
+# Word and mail programs make these of a hyphen.
+_OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S")
 
 
-def is_cramped_item(text: str) -> bool:
-    """Whether a text begins with the hyphen of an item without the space that makes it one."""
-    return _CRAMPED_ITEM.match(text) is not None
+def item_slip(text: str) -> str:
+    """The code of what keeps a text from being an item of a list although it begins as one; may be empty."""
+    if _CRAMPED_ITEM.match(text):
+        return "no-dash-space"
+    return "no-hyphen" if _OTHER_BULLET.match(text) else ""
 
 
 def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int) -> Diagnostic:
@@ -108,6 +112,6 @@ def _no_colon(written: str, at: Place) -> Diagnostic:
     indent = _indent(written)
     if match := NO_BREAK_COLON.match(written[indent:]):
         return error(at._replace(column=indent + match.end()), "no-break-colon")
-    if is_cramped_item(written[indent:]):
-        return error(at._replace(column=indent + 1), "no-dash-space")
+    if slip := item_slip(written[indent:]):
+        return error(at._replace(column=indent + 1), slip)
     return error(at, "no-colon")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,9 +10,10 @@ from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Wri
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
-from fichebak.text.diagnostics import Invalid, error
+from fichebak.text.diagnostics import Invalid, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
+from fichebak.text.wording import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Choices:
         seen: dict[str, Scalar] = {}
 
         def one(item: Scalar) -> Option:
-            option = chosen(self.options, item)
+            option = self.options.by_name.get(fold(item.text)) or self._one_of_several(item)
             if option.key in seen:
                 raise Invalid(error(item.place, "duplicate-choice", written=item.text))
             seen[option.key] = item
@@ -37,6 +40,14 @@ class Choices:
 
         found: tuple[Option, ...] = gather_items(one, node, split_items(node))
         return tuple(sorted(found, key=lambda option: self.options.terms[option.key].rank))
+
+    def _one_of_several(self, item: Scalar) -> Option:
+        """What a word names. Raises Invalid where it is several that nothing parts: “ouderen en jeugd”."""
+        several = tuple(_all_in(item.text, self.options))
+        if len(several) > 1:
+            meant = ", ".join(option.label for option in several)
+            raise wrong(item.place, "several-choices", written=item.text, meant=meant)
+        return chosen(self.options, item)
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:
         return ", ".join(option.label for option in value)
@@ -64,3 +75,27 @@ class Choices:
         if not names:
             return many
         return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})
+
+
+_BETWEEN = {"en", "et", "and", "of", "ou", "or"}
+_SIGNS = re.compile(r"[/&|•·]|(?<=\s)[+–—-](?=\s)")
+_LONGEST = 60
+"""Words of a value that is looked into: every row of them may be a name."""
+
+
+def _all_in(text: str, options: ClosedList) -> Iterator[Option]:
+    """The options that a text is made of, one after the other; none where anything else is in it."""
+    words = _SIGNS.sub(" / ", text).split()
+    if len(words) > _LONGEST:
+        return
+    found: list[Option] = []
+    start = 0
+    while start < len(words):
+        names = ((end, " ".join(words[start:end])) for end in range(len(words), start, -1))
+        end, option = next(((e, o) for e, name in names if (o := options.by_name.get(fold(name)))), (0, None))
+        if option is not None:
+            found.append(option)
+        elif words[start] != "/" and fold(words[start]) not in _BETWEEN:
+            return
+        start = end or start + 1
+    yield from found

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, mapping_not_text, scalar_in
-from fichebak.text.slips import is_cramped_item
+from fichebak.text.slips import item_slip
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -49,8 +49,8 @@ def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[S
     try:
         return gather(parse, items)
     except Invalid:
-        if isinstance(node, Scalar) and not node.quoted and is_cramped_item(node.text):
-            raise wrong(node.place, "no-dash-space") from None
+        if isinstance(node, Scalar) and not node.quoted and (slip := item_slip(node.text)):
+            raise wrong(node.place, slip) from None
         raise
 
 
