@@ -42,7 +42,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
         if declared is None and key.text.isdecimal() and is_absent(value):
             # “{impact: 7,5}”: between braces a comma parts one key from the next.
             found.append(error(key.place, "comma-in-braces", written=key.text))
-        elif declared is None and (group := _group_of(key.text, fields)):
+        elif declared is None and (group := _group_of(key.text, fields, absent)):
             meant.add(as_key(group.key))
             found.append(error(key.place, "belongs-below", name=key.text, group=group.own_name))
         elif declared is None:
@@ -106,11 +106,11 @@ def _keys(declared: Field) -> Iterator[str]:
     return map(as_key, declared.names)
 
 
-def _group_of(name: str, fields: Iterable[Field]) -> Field | None:
-    """The field below which this one is declared. A type's own parts are not declared: they have no label."""
+def _group_of(name: str, fields: Iterable[Field], empty: Iterable[str]) -> Field | None:
+    """The field that this one is a part of; if that part is a type's own, without a label, an `empty` one."""
     for group in fields:
         parts = group.type.parts() if isinstance(group.type, InParts) else ()
-        if any(part.label and as_key(name) in _keys(part) for part in parts):
+        if any(as_key(name) in _keys(part) and (part.label or group.key in empty) for part in parts):
             return group
     return None
 
