@@ -317,3 +317,11 @@ def test_a_note_in_the_code_of_a_value_is_letters(make):
     outcome = make({"content/projects/a.md": text}, config=config)
     assert outcome.diagnostics == ()
     assert b"<code>&lt;!--</code>" in outcome.files["projecten/a/index.html"]
+
+
+def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_written_there():
+    picture = "picture: {type: image, label: Beeld, aliases: [afbeelding, foto]}"
+    settings, _ = config.read(CONFIG.replace("fields:\n", f"fields:\n  {picture}\n", 1))
+    text = "---\ntitle: Soep\nFoto:\nbestand: soep.jpg\n---\n"
+    _, found = sheets.check(sources.read("content/projects/soep.md", text.encode()), settings.model)
+    assert [dict(d.details)["group"] for d in found if d.code == "belongs-below"] == ["Foto"]

@@ -31,7 +31,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
     if not isinstance(node, Mapping):
         return Understood(diagnostics=(not_a_mapping(node),))
     by_name = {key: declared for declared in fields for key in _keys(declared)}
-    written = {as_key(key.text) for key, _ in node.entries}
+    written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
     found: list[Diagnostic] = []
@@ -44,14 +44,14 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
             found.append(error(key.place, "comma-in-braces", written=key.text))
         elif declared is None and (group := _group_of(key.text, fields, absent)):
             meant.add(as_key(group.key))
-            found.append(error(key.place, "belongs-below", name=key.text, group=group.own_name))
+            called = next((written[name] for name in _keys(group) if name in written), group.own_name)
+            found.append(error(key.place, "belongs-below", name=key.text, group=called))
         elif declared is None:
-            near = _probably(key.text, [one for one in fields if not written.intersection(_keys(one))])
+            near = _probably(key.text, [one for one in fields if not written.keys() & _keys(one)])
             meant.add(as_key(near))
             found.append(error(key.place, "unknown-field", name=key.text, near=near))
         elif declared.key in places:
-            first = places[declared.key].line
-            found.append(error(key.place, "duplicate-field", name=key.text, line=first))
+            found.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _is_blank(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
         else:
