@@ -70,6 +70,10 @@ def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int)
         return _no_colon(lines[began.line - lines_before - 1], began)
     if "document start" in said and (first := _first_if_indented(lines)) is not None:
         return error(Place(path, lines_before + first + 1), "indentation")
+    if written[: mark.column].endswith("]") and written.startswith("(", mark.column):
+        return error(
+            began._replace(line=at.line, column=written.rfind("[", 0, mark.column) + 1), "link-in-front"
+        )
     if "block" in context or "expected key" in said or "block" in said:
         return _indentation(lines, at.line - lines_before - 1, at)
     return error(at, "yaml", said=said)

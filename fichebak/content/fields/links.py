@@ -8,7 +8,7 @@ from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, T
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.forms import form
 from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.record import read_strictly
+from fichebak.content.fields.record import as_key, read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -47,6 +47,8 @@ class Links:
 
     def _one(self, node: Node) -> Link:
         if isinstance(node, Mapping):
+            if written := _as_if_declared(node):
+                raise wrong(node.place, "link-form", written=written)
             values = read_strictly(node, PARTS)
             if not self.names and "url" not in values:
                 raise wrong(node.place, "link-without-address")
@@ -55,6 +57,8 @@ class Links:
         if match := _TITLED.fullmatch(text):
             return Link(" ".join(match[1].split()), Url().parse(Scalar(node.place, match[2])))
         if "://" in text or text.startswith("www.") or not self.names:
+            if " " in text.strip():
+                raise wrong(node.place, "link-form", written=text)
             url = Url().parse(node)
             return Link(url.split("://", 1)[1].rstrip("/"), url)
         return Link(text)
@@ -93,6 +97,16 @@ class Links:
         kind = ["string", "number", "boolean"] if self.names else "string"
         one: tuple[Schema, ...] = ({"type": kind, "pattern": line}, whole)
         return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
+
+
+def _as_if_declared(node: Mapping) -> str:
+    """A link with its title where a key should be, as it was written: “Krant: https://…”; or nothing."""
+    if len(node.entries) != 1:
+        return ""
+    title, address = node.entries[0]
+    names = {as_key(name) for part in PARTS for name in part.names}
+    is_one = isinstance(address, Scalar) and "://" in address.text and as_key(title.text) not in names
+    return f"{title.text}: {text_in(address)}" if is_one else ""
 
 
 PARTS = (
