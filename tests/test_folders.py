@@ -64,9 +64,10 @@ def test_a_name_with_a_sign_that_steers_a_terminal_is_refused(site, sign):
     assert not any(sign in name for name in read.files)
 
 
-def test_the_icon_that_a_mac_keeps_in_a_folder_is_passed_over(site):
+def test_what_programs_keep_in_a_folder_unseen_is_passed_over(site):
     (site / "content/images").mkdir()
-    (site / "content/images/Icon\r").touch()
+    for name in ("projects/~$ep.md", "images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"):
+        (site / "content" / name).write_bytes(b"\x00")
     assert folders.read(site).diagnostics == ()
 
 

@@ -144,9 +144,8 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            # What begins with a dot belongs to a program and not to the editor, as does the icon of a Mac's
-            # folder.
-            is_own = entry.name.startswith(".") or entry.name == "Icon\r"
+            # Those belong to a program and not to the editor, who does not even see them.
+            is_own = entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_PROGRAMS
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
             elif entry.is_symlink():
@@ -156,6 +155,10 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
             elif entry.is_file(follow_symlinks=False) and not is_own:
                 yield path
         left += reversed(below)
+
+
+_OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
+"""What a Mac and Windows put in a folder, hidden. Word hides what begins with “~$”; all else, with a dot."""
 
 
 def keep_apart(site: Path, output: Path) -> None:
