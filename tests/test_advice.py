@@ -212,6 +212,25 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
     assert advised(sheet(body=body)) == [("heading-skip", place) for place in skips]
 
 
+@pytest.mark.parametrize(
+    ("body", "missed"),
+    [
+        ("a\n\n### Blijvende impact\n\nb", ["10:5"]),
+        ("a\n\n__Blijvende impact:__\n\nb", ["10:3"]),
+        ("a\n**blijvende  impact**\nb", ["9:3"]),
+        ("a\n\n    ## Blijvende impact\n\nb", ["10:8"]),
+        ("a\n\nBlijvende impact:\n- b", ["10:1"]),
+        ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # the sheet has it
+        ("a\n\n  ## Blijvende impact\n", []),  # and here it is empty
+        ("a\nBlijvende impact", []),
+        ("a\n\n* Blijvende impact\n- Blijvende impact", []),
+        ("a\n\n**Blijvende impact** is er.\n\n```\n### Blijvende impact\n```", []),
+    ],
+)
+def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(advised, body, missed):
+    assert advised(sheet(body=body)) == [("heading-section", place) for place in missed]
+
+
 def test_a_free_page_is_read_too(advised):
     page = (
         "---\ntitle: Over ons\n---\n### Over ons\n\nZie [hier](https://soep.example). KOM ALLEMAAL PROEVEN!\n"

@@ -105,6 +105,14 @@ def advise(of: Grounds, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
             yield from look(of)
 
 
+def _heading_section(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        told = {part.section.key for part in one.sheet.parts}
+        missing = (section for section in of.model.sections if section.key not in told)
+        headings = {fold(name): section.heading for section in missing for name in section.names}
+        yield from readability.missed_headings(one.body, headings)
+
+
 def _missing_summary(of: Grounds) -> Iterator[Diagnostic]:
     fronts = {one.sheet.path: one.front for one in of.sheets}
     field = meant(of.model, "summary")
@@ -271,6 +279,7 @@ ADVICE: Map[str, Callable[[Grounds], Iterator[Diagnostic]]] = {
     "link-text": lambda of: (found for body in of.bodies for found in readability.link_texts(body)),
     "heading-skip": lambda of: (found for body in of.bodies for found in readability.heading_levels(body)),
     "heading-title": lambda of: (found for body in of.bodies for found in readability.heading_titles(body)),
+    "heading-section": _heading_section,
     "shouting": _shouting,
     "ended-running": _ended_running,
     "similar-title": _similar_title,

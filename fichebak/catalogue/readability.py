@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -108,6 +109,28 @@ def heading_titles(body: Body) -> Iterator[Diagnostic]:
     for match in _HEADING.finditer(body.text):
         if slug(match[2]) == slug(body.title):
             yield advice(body.place(match.start(2)), "heading-title", written=match[2])
+
+
+_SECTION = re.compile(r" {0,3}##(?!#)")
+_SIGNS = " \t#*_:"
+"""What may stand around the words of a line that is meant as a heading."""
+
+
+def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
+    """Lines that say no more than what a section is called, and are not the heading that begins one.
+
+    `missing` has the heading of each section that the sheet lacks, by each of its names as names are compared.
+    """
+    index, above = 0, ""
+    for line in body.text.split("\n"):
+        name, begun = line.strip(_SIGNS), line.lstrip()
+        # Without a sign, what goes on from the line above are words like any others; and a list has its own.
+        is_apart = begun.startswith(("#", "*", "_")) or not above.strip()
+        begins_other = _SECTION.match(line) or begun.startswith("* ")
+        if name and is_apart and not begins_other and (heading := missing.get(fold(name))):
+            place = body.place(index + line.index(name))
+            yield advice(place, "heading-section", written=name, heading=heading)
+        index, above = index + len(line) + 1, line
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")

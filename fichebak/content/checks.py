@@ -21,6 +21,7 @@ ADVICE = (
     "link-text",
     "heading-skip",
     "heading-title",
+    "heading-section",
     "dead-anchor",
     "shouting",
     "ended-running",
