@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -249,3 +250,23 @@ def test_so_does_a_mended_page(text):
     assert said_by_page(new) == said_by_page(data)
     assert correct_page("content/pages/a.md", new) == (new, ())
     assert bool(corrections) == (new != data)
+
+
+def test_what_cannot_be_mended_is_not_tried_without_end(monkeypatch):
+    tried = []
+
+    def counting(parts):
+        tried.append(parts)
+        return render(parts)
+
+    monkeypatch.setattr("fichebak.content.corrections.render", counting)
+    text = body("1. \n\n" * 250)  # without its space it is no item
+    assert fixed(text) == (text, [])
+    assert len(tried) < 200
+
+
+def test_many_spaces_cost_no_more_than_their_number():
+    text = body("x" + " " * 60_000 + "x\n\nb")
+    start = time.process_time()
+    assert fixed(f"{text} \n")[0] == f"{text}\n"
+    assert time.process_time() - start < 5

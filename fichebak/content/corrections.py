@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import count
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
@@ -51,6 +52,8 @@ class Correction:
 
 Meaning = Callable[[Source], object]
 """What a file says to a reader: equal before and after."""
+MOST_TRIES = 100
+"""For one file, each of which makes its page: what is not found out by then is left as it is."""
 
 
 def correct_sheet(
@@ -127,7 +130,8 @@ def _correct(
     before = says(())
     if before is None:
         return data, respaced
-    kept = _harmless(found, (), lambda some: says(some) == before)
+    tries = count(1)
+    kept = _harmless(found, (), lambda some: next(tries) <= MOST_TRIES and says(some) == before)
     return made(kept), tuple(sorted((*respaced, *kept)))
 
 
@@ -267,7 +271,7 @@ def _unquoted(node: Node) -> Node:
             return node
 
 
-_UNSEEN = re.compile(r"[ \t]+(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)")
+_UNSEEN = re.compile(r"(?<![ \t])[ \t]++(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)")
 
 
 def _seen(html: str) -> str:

@@ -18,7 +18,7 @@ _KNOWN = {
     *("ez-toc", "toc", "products", "google-map", "googlemaps", "addtoany"),
 }
 """Shortcodes that often stand by themselves, without anything that tells them from a word in brackets."""
-_BLOCK = re.compile(r"\s*wp:(?P<name>[\w/-]+)\s+(?P<data>\{.*\})\s*(?P<closed>/?)\s*", re.DOTALL)
+_BLOCK = re.compile(r"\s*wp:(?P<name>[\w/-]+)\s+(?P<data>\{.*\})\s*+(?P<closed>/?)\s*", re.DOTALL)
 
 
 def said_beside(soup: Any) -> Iterator[str]:

@@ -15,9 +15,11 @@ from fichebak.moving import blocks
 from fichebak.text.diagnostics import Place
 
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|h[1-6]|blockquote|pre|figure|section|hr)\b", re.IGNORECASE)
-_HEADING = re.compile(r"(#{1,6}) +(.*?) *#*")
+_HEADING = re.compile(r"#{1,6} +(.*)")
 _BLANK = re.compile(r"\n(?:[^\S\n]*+\n)++")
 """Lines with nothing on them, all of them at once."""
+_GAP = re.compile(r"[ \t]{100,}")
+"""More than anybody means; the converter looks from each of them for the end of the line."""
 _CONDITION = re.compile(r"<!\[(?:if|else|endif)\b[^<>\n]{0,200}?\]>", re.IGNORECASE)
 """What Word leaves around what it wants only some programs to show."""
 _DECLARATION = re.compile(r"<!(?!--)")
@@ -56,7 +58,7 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
 
     from fichebak.moving.markdown import markdown
 
-    written = _DECLARATION.sub("&lt;!", _CONDITION.sub("", html))
+    written = _DECLARATION.sub("&lt;!", _CONDITION.sub("", _GAP.sub(" ", html)))
     try:
         soup = BeautifulSoup(_paragraphs(written), "html.parser")
     except ParserRejectedMarkup as problem:
@@ -159,7 +161,7 @@ def _parted(markdown: str, model: Model) -> dict[str, str]:
     column = first
     for line in markdown.split("\n"):
         heading = _HEADING.fullmatch(line)
-        section = model.section(re.sub(r"[*_\\]", "", heading[2])) if heading else None
+        section = model.section(re.sub(r"[*_\\]", "", heading[1].rstrip("# "))) if heading else None
         if section:
             column = heading_column(section)
             texts.setdefault(column, []).append("")
