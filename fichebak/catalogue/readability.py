@@ -119,7 +119,7 @@ _SIGNS = " \t#*_:"
 def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
     """Lines that say no more than what a section is called, and are not the heading that begins one.
 
-    `missing` has the heading of each section that the sheet lacks, by each of its names as names are compared.
+    `missing` has the heading of each section that the sheet lacks, by each of its names, folded.
     """
     index, above = 0, ""
     for line in body.text.split("\n"):
