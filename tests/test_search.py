@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fichebak.content import config
 from fichebak.content.declaring import RESERVED
 from fichebak.site import search
 from fichebak.site.packing import column, front_coded, lists, sign, steps
@@ -75,6 +76,14 @@ def words(text):
     return set(re.findall(r"[a-z0-9]+", fold(joined)))
 
 
+def other_names(text):
+    """The words of the other names of the options that a text of the sample has in a row of its facts."""
+    listed = {label for line in text.split("\n") for label in line.split(", ")}
+    fields = config.read((HOME / "site_config.yaml").read_text("utf-8"))[0].model.fields
+    options = [one for field in fields for one in getattr(field.type, "options", ()) if one.label in listed]
+    return {word for one in options for alias in one.aliases for word in words(alias)}
+
+
 def texts(found):
     slugs = found["records"]["slugs"].split(" ")
     per = found["words"]["texts"]["per"]
@@ -109,7 +118,7 @@ def test_every_word_leads_back_to_exactly_the_sheets_that_hold_it(in_sample):
         found = data(files)
         expected = {}
         for number, (title, text) in enumerate(zip(found["records"]["titles"], texts(found), strict=True)):
-            for word in sorted(words(f"{title}\n{text}")):
+            for word in sorted(words(f"{title}\n{text}") | other_names(text)):
                 expected.setdefault(word, []).append(number)
         total = len(found["records"]["titles"])
         everywhere = {
@@ -303,6 +312,13 @@ def test_what_the_page_keeps_from_visitors_is_not_found_either(one):
 def test_a_sentence_goes_on_where_its_writer_began_a_new_line(one):
     text = one(SHEET.replace("Elke vrijdag soep.", "Elke vrijdag\nsoep.\n\n- een\n- twee"))
     assert text == "Elke vrijdag soep.\neen\ntwee\nOuderen"
+
+
+def test_another_name_of_an_option_finds_its_sheets_and_stands_nowhere(make):
+    found = data(make({"content/projects/soep.md": SHEET}).files)
+    assert holders(found)["senioren"] == [0]
+    assert "jeugd" not in holders(found)
+    assert texts(found) == ["Elke vrijdag soep.\nOuderen"]
 
 
 def test_marks_of_footnotes_are_not_read(one):

@@ -101,6 +101,8 @@ class Searchable:
     photo: tuple[tuple[str, int, int], ...] = ()
     """Its picture's files with width and height; the last is for who cannot show the others."""
     draft: bool = False
+    also: str = ""
+    """What it is found by as well, and nowhere says: other names of the options that it carries."""
 
 
 def data_files(
@@ -136,7 +138,7 @@ def data_files(
 
     slugs = [one.sheet.slug for one in found]
     photos = [(one.photo,) if one.photo else () for one in found]
-    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}" for one in found)
+    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}\n{one.also}" for one in found)
     vocabulary, shards = _postings(holders, len(found))
     texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)

@@ -10,6 +10,7 @@ from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
+from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
@@ -68,6 +69,7 @@ def search_data(site: Site) -> SearchData:
             sheet.loan.language if sheet.loan and sheet.loan.whole else "",
             _photo(site, picture_of(site, sheet)),
             sheet.is_draft,
+            _also(sheet, fields),
         )
         for sheet in by_slug
     ]
@@ -133,6 +135,13 @@ def _text(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) 
     given = ((declared, sheet.value(keys)) for keys, declared in fields)
     facts = [_said(declared, value, site.setting) for declared, value in given if value is not None]
     return text_of(facts, site.prose[sheet.slug])
+
+
+def _also(sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
+    """Who looks for “senioren” means the sheets for “Ouderen”, if the site says that the two are one."""
+    values = (sheet.value(keys) for keys, _ in fields)
+    options = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    return "\n".join(name for one in options if isinstance(one, Option) for name in one.aliases)
 
 
 def _said(declared: Field, value: Any, setting: Setting) -> str:
