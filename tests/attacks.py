@@ -19,13 +19,13 @@ from PIL import Image
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.catalogue import places
-from fichebak.content import comments, config, free_pages, sheets, sources
+from fichebak.content import comments, config, free_pages, sources
 from fichebak.content.references import check as check_reference
 from fichebak.content.references import references
 from fichebak.shell import folders
 from fichebak.site import geojson
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
-from tests.conftest import TODAY
+from tests.conftest import TODAY, whole_sheet
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
 HOME = "https://buurtbak.example/onder/"
@@ -408,7 +408,7 @@ def _wrong_with(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:
             free_pages.check(source)
             found = ()
         else:
-            _, found = sheets.check(source, model)
+            _, found = whole_sheet(source, model)
     except Invalid as invalid:
         return invalid.diagnostics
     texts_in = (source.body, next((v.text for k, v in source.front.entries if k.text == "verhaal"), ""))

@@ -14,9 +14,14 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY
+from fichebak.content import sheets
 from fichebak.content.fields.contract import Setting
+from fichebak.content.model import Model
+from fichebak.content.sheets import Sheet
+from fichebak.content.sources import Source
 from fichebak.shell import folders
 from fichebak.text import language
+from fichebak.text.diagnostics import Diagnostic, Severity
 
 HOME = Path(__file__).resolve().parent.parent
 # What tests remember is sealed with a key of theirs: they leave none in the home of whoever runs them.
@@ -66,6 +71,13 @@ LONGEST = (
     *("test_terminal.py", "test_feedback.py", "test_images.py", "test_social.py", "test_serve.py"),
     *("test_browser_languages.py", "test_browser_visit.py", "test_new.py", "test_browser_print.py"),
 )
+
+
+def whole_sheet(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
+    """The sheet, or None when something is wrong with it; and what there is to say about it."""
+    sheet, found = sheets.read(source, model)
+    is_whole = not any(one.severity is Severity.ERROR for one in found) and "title" in sheet.values
+    return sheet if is_whole else None, found
 
 
 @pytest.hookimpl(optionalhook=True)

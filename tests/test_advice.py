@@ -12,8 +12,9 @@ from PIL import Image
 
 from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, _spellings, advise, grounds
-from fichebak.content import checks, config, free_pages, sheets, sources
+from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
+from tests.conftest import whole_sheet
 
 CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 """By code. The loader takes every value for text."""
@@ -69,7 +70,7 @@ def advice(setting):
 
     def run(files, table=PLACES):
         read = [sources.read(path, text.encode()) for path, text in files.items()]
-        some = [sheets.check(one, settings.model) for one in read if one.path.startswith("content/projects/")]
+        some = [whole_sheet(one, settings.model) for one in read if one.path.startswith("content/projects/")]
         assert [found for _, found in some] == [()] * len(some)
         pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
         everything = grounds(read, [sheet for sheet, _ in some], pages, settings.model, setting)

@@ -11,11 +11,10 @@ import pytest
 
 from fichebak.catalogue.places import spots_of
 from fichebak.content import config
-from fichebak.content.sheets import check
 from fichebak.content.sources import read as source
 from fichebak.site.atlas import PIN, _spread, atlas, read
 from fichebak.site.mapping import SMALL_BYTES, WIDTH
-from tests.conftest import CONFIG, HOME
+from tests.conftest import CONFIG, HOME, whole_sheet
 from tests.field_tables import short
 from tests.markup import Document
 from tests.test_search import data, whole
@@ -376,7 +375,7 @@ def full():
             "target_groups: Ouderen",
             f"address: {postcodes.split()[0]} {name}",
         )
-        made, found = check(source(f"content/projects/p{number}.md", text.encode()), settings.model)
+        made, found = whole_sheet(source(f"content/projects/p{number}.md", text.encode()), settings.model)
         assert found == ()
         sheets.append(made)
     return region, spots_of(sheets, settings.model, region.places), sheets

@@ -18,12 +18,13 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import config as configuration
-from fichebak.content import sheets, sources, tables
+from fichebak.content import sources, tables
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.model import Model
 from fichebak.exports import sitemap
 from fichebak.exports.exporting import EXPORTS
 from fichebak.site.plan import Page, Site
+from tests.conftest import whole_sheet
 from tests.field_tables import names, table
 from tests.linked import read_linked
 from tests.markup import Document
@@ -293,7 +294,7 @@ def test_the_sheets_come_back_from_the_table(files):
     model = settings.model
     for row in rows(files):
         path = f"content/projects/{row['slug']}.md"
-        wanted = sheets.check(sources.read(path, INPUTS[path].encode()), model)[0]
+        wanted = whole_sheet(sources.read(path, INPUTS[path].encode()), model)[0]
         given = tables.read({name: tables.unguarded(cell) for name, cell in row.items() if cell}, model)
         assert given.left == {}
         again = tables.read(tables.cells(wanted, model), model)

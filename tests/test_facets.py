@@ -3,7 +3,8 @@
 import pytest
 
 from fichebak.catalogue.gathering import gather
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sources
+from tests.conftest import whole_sheet
 
 CONFIG = """\
 title: Proefbak
@@ -80,7 +81,7 @@ places     /plaatsen      9: b | 20: c | 100: a
 def read(written, model):
     for slug, front in written.items():
         text = f"---\ntitle: Project {slug}{front}\n---\n"
-        sheet, found = sheets.check(sources.read(f"content/projects/{slug}.md", text.encode()), model)
+        sheet, found = whole_sheet(sources.read(f"content/projects/{slug}.md", text.encode()), model)
         assert found == ()
         yield sheet
 

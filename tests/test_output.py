@@ -14,12 +14,12 @@ import pytest
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sources
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.period import End
 from fichebak.content.fields.sdgs import GOALS
 from fichebak.shell import folders, publishing
-from tests.conftest import HOME, TODAY
+from tests.conftest import HOME, TODAY, whole_sheet
 from tests.markup import Document
 
 
@@ -52,7 +52,7 @@ def published(inputs):
     """The sheets of the sample, read anew."""
     settings, _ = config.read(inputs["site_config.yaml"].decode())
     found = [
-        sheets.check(sources.read(path, data), settings.model)[0]
+        whole_sheet(sources.read(path, data), settings.model)[0]
         for path, data in inputs.items()
         if path.startswith("content/projects/")
     ]

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from fichebak.content import comments, config, free_pages, paths, sheets, sources
+from fichebak.content import comments, config, free_pages, paths, sources
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
@@ -26,7 +26,7 @@ from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
 from fichebak.text.prose import render, render_page
 from fichebak.text.report import FORMATS, report
 from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
-from tests.conftest import HOME
+from tests.conftest import HOME, whole_sheet
 from tests.markup import Document
 
 # The same examples on every machine and on every run: a failure here is about what was changed.
@@ -140,7 +140,7 @@ def read_sheet(data: bytes) -> None:
     except Invalid as invalid:
         assert_places_exist(invalid.diagnostics, path, data)
         return
-    sheet, found = sheets.check(source, MODEL)
+    sheet, found = whole_sheet(source, MODEL)
     text = (path, comments.without_comments(source.body), source.body_line)
     addressed = [check_reference(reference, {path}, set()) for reference in references(*text)]
     found = (*found, *defined_twice(*text), *unused(*text), *(problem for problem in addressed if problem))

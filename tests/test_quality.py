@@ -6,7 +6,7 @@ from fichebak.catalogue import places
 from fichebak.catalogue.quality import KINDS, concerns
 from fichebak.content import config, sheets, sources
 from fichebak.content.fields.address import Address
-from tests.conftest import TODAY
+from tests.conftest import TODAY, whole_sheet
 
 CONFIG = """\
 title: Proefbak
@@ -39,7 +39,7 @@ def found(setting):
         read = []
         for slug, front in written.items():
             text = f"---\ntitle: Project {slug}{front}\n---\n"
-            sheet, wrong = sheets.check(
+            sheet, wrong = whole_sheet(
                 sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
             )
             assert wrong == ()

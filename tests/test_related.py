@@ -12,12 +12,12 @@ from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
 from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, made_of, related
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sources
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
 from fichebak.content.sheets import Sheet
 from tests.conftest import CONFIG as SMALL
-from tests.conftest import SHEET, TODAY
+from tests.conftest import SHEET, TODAY, whole_sheet
 from tests.markup import Document
 
 CONFIG = """\
@@ -41,9 +41,7 @@ fields:
 def read(written, settings):
     for slug, front in written.items():
         text = f"---\ntitle: Project {slug}\n{front}\n---\n"
-        sheet, found = sheets.check(
-            sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
-        )
+        sheet, found = whole_sheet(sources.read(f"content/projects/{slug}.md", text.encode()), settings.model)
         assert found == ()
         yield sheet
 

@@ -4,7 +4,7 @@ import pytest
 
 from fichebak.content import config, sheets, sources
 from fichebak.text.diagnostics import Severity
-from tests.conftest import CONFIG, SHEET
+from tests.conftest import CONFIG, SHEET, whole_sheet
 
 HEAD = "---\ntitle: Soep\n---\n"
 
@@ -19,7 +19,7 @@ def model():
 @pytest.fixture
 def check(model):
     def run(text, path="content/projects/soep.md"):
-        sheet, found = sheets.check(sources.read(path, text.encode()), model)
+        sheet, found = whole_sheet(sources.read(path, text.encode()), model)
         return sheet, [(d.code, d.place.line, d.place.column) for d in sorted(found)]
 
     return run
@@ -179,7 +179,7 @@ def test_a_sign_that_is_no_html_gives_no_warning(check, body):
 
 def test_a_draft_may_lack_what_is_required(model):
     source = sources.read("content/projects/x.md", b"---\ntitel: x\nstatus: concept\n---\n")
-    sheet, found = sheets.check(source, model)
+    sheet, found = whole_sheet(source, model)
     assert [(d.code, d.severity) for d in found] == [("missing-section", Severity.WARNING)]
     assert sheet.is_draft
 
@@ -192,7 +192,7 @@ def test_what_stands_in_a_draft_must_be_right(check):
 
 def test_a_draft_without_a_title_is_only_warned_of(model):
     source = sources.read("content/projects/x.md", b"---\nstatus: draft\n---\ntekst")
-    sheet, found = sheets.check(source, model)
+    sheet, found = whole_sheet(source, model)
     assert [(d.code, d.severity) for d in found] == [("missing", Severity.WARNING)]
     assert sheet is None
 
@@ -323,5 +323,5 @@ def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_w
     picture = "picture: {type: image, label: Beeld, aliases: [afbeelding, foto]}"
     settings, _ = config.read(CONFIG.replace("fields:\n", f"fields:\n  {picture}\n", 1))
     text = "---\ntitle: Soep\nFoto:\nbestand: soep.jpg\n---\n"
-    _, found = sheets.check(sources.read("content/projects/soep.md", text.encode()), settings.model)
+    _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
     assert [dict(d.details)["group"] for d in found if d.code == "belongs-below"] == ["Foto"]

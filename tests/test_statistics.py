@@ -6,7 +6,8 @@ import pytest
 
 from fichebak.catalogue import statistics
 from fichebak.catalogue.gathering import gather
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sources
+from tests.conftest import whole_sheet
 
 CONFIG = """\
 title: Proefbak
@@ -70,7 +71,7 @@ def catalogue(setting):
         read = []
         for slug, front in written.items():
             text = f"---\ntitle: Project {slug}{front}\n---\n"
-            sheet, found = sheets.check(
+            sheet, found = whole_sheet(
                 sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
             )
             assert found == ()

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fichebak.content import sheets, sources, tables
+from fichebak.content import sources, tables
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import InParts
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
+from tests.conftest import whole_sheet
 from tests.field_tables import names, table
 from tests.sample import HOME
 from tests.test_properties import MODEL, SHEETS, steady, texts
@@ -54,7 +55,7 @@ def test_what_a_cell_says_is_the_value_it_was_made_of(about, written):
 
 
 def sheet_of(text, path="content/projects/soep.md"):
-    sheet, found = sheets.check(sources.read(path, text.encode()), MODEL)
+    sheet, found = whole_sheet(sources.read(path, text.encode()), MODEL)
     assert sheet is not None, found
     return sheet
 

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sources
 from fichebak.content.withholding import withheld
 from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.report import FORMATS, report
-from tests.conftest import CONFIG
+from tests.conftest import CONFIG, whole_sheet
 from tests.mutations import spoil
 from tests.test_properties import WORDS
 
@@ -64,7 +64,7 @@ def told(data, public=None):
     files = {PATH: data}
     try:
         source = sources.read(PATH, data)
-        _, found = sheets.check(source, MODEL)
+        _, found = whole_sheet(source, MODEL)
         found = withheld(found, files, MODEL, readable=True)
         if public is not None:
             public.extend([source.body, *not_of_a_contact(source.front)])

@@ -30,10 +30,9 @@ def days_of(period: Period) -> str:
     return f"{period.start.first.isoformat()}/{end}"
 
 
-def with_states_to_come(facets: Iterable[Facet], sheets: Iterable[Sheet], setting: Setting) -> list[Facet]:
+def with_states_to_come(facets: Iterable[Facet], sheets: Seq[Sheet], setting: Setting) -> list[Facet]:
     """The filters that have values; among states, also those that no sheet has yet."""
-    known = list(sheets)
-    return [_extended(facet, known, setting) for facet in facets if facet.values]
+    return [_extended(facet, sheets, setting) for facet in facets if facet.values]
 
 
 def _extended(facet: Facet, sheets: Seq[Sheet], setting: Setting) -> Facet:

@@ -66,8 +66,9 @@ def _lacking(sheet: Sheet, value: object, setting: Setting) -> Finding | None:  
 
 
 def _ended(sheet: Sheet, period: Period | None, setting: Setting) -> Finding | None:
-    is_over = period is not None and period.state(setting) is State.ENDED
-    return Finding(sheet, period.shown(setting)) if period and is_over else None
+    if period is None or period.state(setting) is not State.ENDED:
+        return None
+    return Finding(sheet, period.shown(setting))
 
 
 def _keyed(key: str) -> Callable[[Field], bool]:

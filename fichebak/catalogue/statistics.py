@@ -12,6 +12,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from fichebak.catalogue.ageing import STATE
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.boolean import Boolean
@@ -107,14 +108,13 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
     types = _types(model)
     for facet in facets:
         # “At least” counts a sheet once for every score below its own: not a share of anything.
-        if not facet.values or isinstance(types[facet.keys], Score):
+        kind = types[facet.keys]
+        if not facet.values or isinstance(kind, Score):
             continue
-        values = facet.values
-        scale = isinstance(types[facet.keys], _IN_THEIR_OWN_ORDER)
-        if not scale:
-            values = tuple(sorted(values, key=lambda value: -value.count))
-        most = MOST_STEPS if scale else MOST_BARS
-        shown = values if isinstance(types[facet.keys], _CLOSED) else values[:most]
+        values, most = facet.values, MOST_STEPS
+        if not isinstance(kind, _IN_THEIR_OWN_ORDER):
+            values, most = tuple(sorted(values, key=lambda value: -value.count)), MOST_BARS
+        shown = values if isinstance(kind, _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(facet, shown, len(sheets) - len(carriers))
 
@@ -123,7 +123,7 @@ def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[Facet, F
     """The values to name before any chart: what is running or ended, and every plain yes."""
     types = _types(model)
     for facet in facets:
-        if facet.name == "state":
+        if facet.name == STATE:
             yield from ((facet, value) for value in facet.values)
         elif isinstance(types[facet.keys], Boolean):
             yield from ((facet, value) for value in facet.values if value.term.rank == 0)

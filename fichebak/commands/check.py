@@ -19,7 +19,7 @@ from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.config import read as parsed_config
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
-from fichebak.content.paths import CONFIG, PAGES, PROJECTS
+from fichebak.content.paths import CONFIG, PROJECTS, is_content
 from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git
@@ -76,15 +76,17 @@ def _with_links(
     config = _config(files)
     if config is None:
         return outcome
-    some = [path for path in sorted(files) if _is_content(path) and (changed is None or path in changed)]
+    some = [path for path in sorted(files) if is_content(path) and (changed is None or path in changed)]
     found = list(addresses(_sources(files, some), config.model))
     total = len({address for address, _ in found})
 
-    def progress(done: int, of: int) -> None:
-        print(f"\r{words('links.asked', done=done, of=of)}", end="", file=sys.stderr, flush=True)
-
     is_watched = sys.stderr.isatty() and not asked.quiet
-    answers = ask((address for address, _ in found), progress=progress if is_watched else _in_silence)
+
+    def progress(done: int, of: int) -> None:
+        if is_watched:
+            print(f"\r{words('links.asked', done=done, of=of)}", end="", file=sys.stderr, flush=True)
+
+    answers = ask((address for address, _ in found), progress=progress)
     if is_watched and found:
         print(file=sys.stderr)
     if len(answers) < total:
@@ -93,18 +95,10 @@ def _with_links(
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *said]))
 
 
-def _in_silence(_done: int, _of: int) -> None:
-    pass
-
-
 def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:
     for path in paths:
         with suppress(Invalid):  # what is wrong with it is told already
             yield sources.read(path, files[path])
-
-
-def _is_content(path: str) -> bool:
-    return path.lower().endswith(".md") and path.startswith((PROJECTS, PAGES))
 
 
 def _config(files: dict[str, bytes], code: str = "") -> Config | None:
@@ -155,7 +149,7 @@ def _corrected(
     # A translation is put in the words of its own language.
     others = {code: _config(files, code) for code in config.languages[1:]}
     for path, data in sorted(files.items()):
-        if _is_content(path):
+        if is_content(path):
             is_sheet = path.startswith(PROJECTS)
             other = others.get(code_of(path))
             # Of a translation nothing is told about the web editor.

@@ -108,13 +108,13 @@ class Languages(Declaration):
 
     def parse(self, node: Node) -> tuple[str, ...]:
         known = one_of(LANGUAGES)
-        found: dict[str, Scalar] = {}
+        seen: set[str] = set()
 
         def one(item: Node) -> str:
             code = known.parse(item).key
-            if code in found:
+            if code in seen:
                 raise wrong(item.place, "duplicate-choice", written=code)
-            found[code] = Scalar(item.place, code)
+            seen.add(code)
             return code
 
         return gather(one, items_of(node))
@@ -218,7 +218,7 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
     found = []
     if "fields" in values:
         title = next((f for f in values["fields"] if f.key == "title"), None)
-        if title is None or not title.required or not _is(title.type, Text):
+        if title is None or not title.required or not isinstance(title.type, Text):
             found.append(error(places["fields"], "title-field"))
     if "language" in values and "languages" in values:
         written, main = values["language"].key, values["languages"][0]
@@ -244,7 +244,3 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
 
 _WHOLE: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
 """Actions of which the id is all that there is: what it must be."""
-
-
-def _is(field_type: FieldType, wanted: type) -> bool:
-    return isinstance(field_type, wanted)

@@ -1,10 +1,9 @@
 """What is safe to mend in a file: what it says stays the same, only how it is written changes.
 
-Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a
-list gets the blank line above it. Where there is a web editor, the names of fields become the keys that
-it knows them by. A no-break space behind the colon of a field, which keeps it from
-being one, becomes an ordinary space. Whatever would change a value or the page is left as it is, and
-so is every other byte.
+Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a list
+gets the blank line above it. Where there is a web editor, the names of fields become the keys that it knows
+them by. A no-break space behind the colon of a field, which keeps it from being one, becomes an ordinary
+space. Whatever would change a value or the page is left as it is, and so is every other byte.
 """
 
 from __future__ import annotations
@@ -145,10 +144,10 @@ def _respaced(
     path: str, data: bytes, told: Callable[[Source], Iterable[Diagnostic]]
 ) -> tuple[bytes, tuple[Correction, ...]]:
     """A file without the no-break spaces that keep fields from being read; all else keeps its place."""
-    made: list[Correction] = []
     # Most have none, and to read one takes longer than to look.
     if not _NO_BREAK.search(data.decode("utf-8", "replace")):
         return data, ()
+    made: list[Correction] = []
     for _ in range(MOST_ALIKE):  # some are told only when the one above is mended
         try:
             found = tuple(told(sources.read(path, data)))

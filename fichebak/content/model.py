@@ -1,7 +1,7 @@
 """The content model: which fields a sheet has, which sections, and how `site_config.yaml` says so.
 
-The declarations are read by the same loop as the sheets (`fields.contract.read_record`), with
-field types of their own: a declaration is itself a small sheet.
+The declarations are read by the same loop as the sheets (`fields.record`), with field types of their own:
+a declaration is itself a small sheet.
 """
 
 from __future__ import annotations

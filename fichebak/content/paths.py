@@ -16,3 +16,8 @@ CACHE = ".cache"
 """What a build remembers for the next one."""
 MARKER = ".fichebak"
 """A file in every folder that a build made, and may replace."""
+
+
+def is_content(path: str) -> bool:
+    """Whether a file is a sheet or a page, in whichever language."""
+    return path.startswith((PROJECTS, PAGES)) and path.lower().endswith(".md")

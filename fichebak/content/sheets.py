@@ -121,13 +121,6 @@ def _images(values: Map[str, Any]) -> Iterator[Image]:
             yield from _images(value)
 
 
-def check(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-    """The sheet, or None when something is wrong with it; and what there is to say about it."""
-    sheet, found = read(source, model)
-    complete = not any(d.severity is Severity.ERROR for d in found) and "title" in sheet.values
-    return sheet if complete else None, found
-
-
 def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     """The sheet as far as it could be read, and what there is to say about it.
 

@@ -103,22 +103,24 @@ def _row(sheet: Sheet, model: Model, known: Iterable[Column]) -> dict[str, str]:
 def read(row: Map[str, str], model: Model) -> Row:
     """What the cells of a row say. Whether it is right, is for the check of the sheet."""
     known = {column.name: column for column in columns(model)}
-    result = Row("", {}, {}, {})
     slug = ""
+    front: dict[str, Written] = {}
+    texts: dict[str, str] = {}
+    left: dict[str, str] = {}
     for name, cell in row.items():
         text = cell.replace("\r\n", "\n").replace("\r", "\n")
         column = known.get(name)
         if not text.strip():
             continue
         if column is None:
-            result.left[name] = text
+            left[name] = text
         elif column.section:
-            result.texts[column.section.key] = text.strip("\n")
+            texts[column.section.key] = text.strip("\n")
         elif column.field is None:
             slug = text.strip()
-        elif not _put(result.front, column.path, _read(column.field.type, text)):
-            result.left[name] = text
-    return Row(slug, result.front, result.texts, result.left)
+        elif not _put(front, column.path, _read(column.field.type, text)):
+            left[name] = text
+    return Row(slug, front, texts, left)
 
 
 def guarded(cell: str) -> str:

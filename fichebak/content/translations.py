@@ -111,9 +111,8 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     said = [*found, *(d for d in wrong if d.code not in UNFINISHED and d.code != "no-slug")]
     said.extend(_for_the_main_file(own, translation, main, model))
     # A title that is the same is a name: then it is in the language in which the main file has it.
-    is_named_alike = fold(own.values.get("title", base.values.get("title", ""))) == fold(
-        base.values.get("title", "")
-    )
+    title = base.values.get("title", "")
+    is_named_alike = fold(own.values.get("title", title)) == fold(title)
     left_out = {"title_lang"} if not is_named_alike else set()
     lent = {key: _in_words(value) for key, value in base.values.items() if key not in left_out}
     borrowed = {key for key in lent if key not in own.values} | ({"title"} if is_named_alike else set())

@@ -20,6 +20,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _lines(site: Site) -> Iterator[str]:
-    base, word = site.config.base_path, site.word("projects")
     for moved in site.catalogue.moved:
-        yield f"{base}{word}/{moved.slug}/ {base}{word}/{moved.sheet.slug}/ 301\n"
+        before, now = (
+            f"{site.config.base_path}{path.removesuffix('index.html')}"
+            for path in (site.path_at(moved.slug), site.sheet_path(moved.sheet))
+        )
+        yield f"{before} {now} 301\n"

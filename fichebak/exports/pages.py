@@ -109,13 +109,12 @@ def _gone(site: Site) -> Iterator[Page]:
 
 def _moved(site: Site) -> Iterator[Page]:
     """Where a sheet stood before: a page that leads on."""
-    word = site.word("projects")
     for moved in site.catalogue.moved:
         target = site.sheet_path(moved.sheet)
         context = {"target": target, "address": site.whole(target), "sheet": moved.sheet.title}
         title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
         yield Page(
-            f"{word}/{moved.slug}/index.html",
+            site.path_at(moved.slug),
             "moved.html",
             title,
             partial(dict, context),

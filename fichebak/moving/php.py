@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 _PACKED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
 _TOKEN = re.compile(
@@ -11,13 +12,12 @@ _TOKEN = re.compile(
 )
 
 
-def values(packed: str) -> Iterator[str]:
+def values(packed: str) -> list[str]:
     """The values in a text, each with the name that it goes by; the text itself where it is not packed."""
-    try:
-        found = list(_unpacked(packed.strip().encode())) if _PACKED.fullmatch(packed.strip()) else [packed]
-    except ValueError:
-        found = [packed]
-    yield from found
+    if _PACKED.fullmatch(packed.strip()):
+        with suppress(ValueError):
+            return list(_unpacked(packed.strip().encode()))
+    return [packed]
 
 
 def _unpacked(data: bytes) -> Iterator[str]:

@@ -62,16 +62,15 @@ class Table:
         return self.columns.index(name) + 1 if name in self.columns else 1
 
 
-def refuse_large(path: str, data: bytes) -> None:
+def refuse_large(path: str, data: bytes, most: int = MAX_BYTES) -> None:
     """Raises Invalid for a file that is too large to read."""
-    if len(data) > MAX_BYTES:
-        raise wrong(Place(path), "import-large", most=f"{MAX_BYTES // 1_000_000} MB")
+    if len(data) > most:
+        raise wrong(Place(path), "import-large", most=f"{most // 1_000_000} MB")
 
 
 def read_csv(path: str, data: bytes) -> Table:
     """The records of a file with commas, semicolons or tabs. Raises Invalid when it is not one."""
-    if len(data) > MAX_TABLE:
-        raise wrong(Place(path), "import-large", most=f"{MAX_TABLE // 1_000_000} MB")
+    refuse_large(path, data, MAX_TABLE)
     return as_table(path, _parsed(path, _surely_decoded(path, data)))
 
 

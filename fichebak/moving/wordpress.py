@@ -162,9 +162,10 @@ def _wanted(
     path: str, posts: Iterable[_Post], kinds: set[str], model: Model, found: list[Diagnostic]
 ) -> list[_Post]:
     counted = Counter(post.kind for post in posts)
-    if unknown := kinds - set(counted):
-        allowed = ", ".join(sorted(counted))
-        raise Invalid(*(wrong_kind(path, kind, allowed) for kind in sorted(unknown)))
+    if unknown := sorted(kinds - set(counted)):
+        known = ", ".join(sorted(counted))
+        told = (error(Place(path), "import-post-type", written=kind, allowed=known) for kind in unknown)
+        raise Invalid(*told)
     own = [kind for kind in counted if kind not in _OWN | {"post"} and not kind.startswith(("wp_", "acf-"))]
     wanted = kinds or set(own) or {"post"}
     if others := ", ".join(f"{kind} ({counted[kind]})" for kind in sorted(set(counted) - wanted)):
@@ -186,11 +187,6 @@ def _wanted(
                 found.append(warning(post.place, "import-not-public", title=title))
             chosen.append(post)
     return chosen
-
-
-def wrong_kind(path: str, kind: str, allowed: str) -> Diagnostic:
-    """Says that an export has no posts of a kind."""
-    return wrong(Place(path), "import-post-type", written=kind, allowed=allowed).diagnostics[0]
 
 
 def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -> Record:

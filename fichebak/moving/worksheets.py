@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -29,7 +29,7 @@ def read(parts: ZipFile, path: str) -> Beside:
     """What is told beside the cells of the worksheet at a path in a workbook. Raises ExpatError, KeyError."""
     path = path.lstrip("/")
     found = Beside()
-    related = dict(_related(parts, path))
+    related = _related(parts, path)
     rows = 0
 
     def note(name: str, given: Attributes) -> None:
@@ -73,20 +73,20 @@ def letters(column: int) -> str:
     return name
 
 
-def _related(parts: ZipFile, path: str) -> Iterator[tuple[str, tuple[str, str]]]:
+def _related(parts: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """By their name, the kind and the address of what a part of the workbook refers to."""
     folder, name = posixpath.split(path)
     listing = f"{folder}/_rels/{name}.rels"
-    found: list[tuple[str, tuple[str, str]]] = []
+    found: dict[str, tuple[str, str]] = {}
 
     def note(name: str, given: Attributes) -> None:
         if name == "Relationship":
             kind = given.get("Type", "").rpartition("/")[2]
-            found.append((given.get("Id", ""), (kind, given.get("Target", ""))))
+            found[given.get("Id", "")] = kind, given.get("Target", "")
 
     if listing in parts.namelist():
         _parse(parts, listing, note)
-    yield from found
+    return found
 
 
 def _comments(parts: ZipFile, path: str) -> dict[tuple[int, int], str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, PAGES, PROJECTS, TEMPLATES
+from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, TEMPLATES, is_content
 from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.site.geojson import MAX_BYTES as MAX_MAP
@@ -91,7 +91,7 @@ def _most(path: str) -> int:
     name = path.lower()  # a path as an object takes longer to make than all else here
     if path.startswith((IMAGES, f"{TEMPLATES}/")):
         return MAX_IMAGE
-    if name.endswith(".md") and path.startswith((PROJECTS, PAGES)):
+    if is_content(path):
         return MAX_TEXT
     if name.endswith((".csv", ".geojson")) and path.startswith(MAPS):
         return MAX_MAP

@@ -39,18 +39,22 @@ def steps(numbers: Seq[int]) -> str:
 
 def column(values: Seq[str]) -> dict[str, list[str] | str]:
     """Texts of which many are the same: each once, and for each place its number."""
-    known = sorted(set(values))
-    numbers = {text: sign(number) for number, text in enumerate(known)}
-    return {"all": known, "of": "".join(map(numbers.__getitem__, values))}
+    known, of = _numbered(values)
+    return {"all": known, "of": of}
 
 
 def lists(values: Seq[str]) -> dict[str, str]:
     """Lists of numbers, each written in signs: one after the other, or as a column if that is shorter."""
-    known = sorted(set(values))
-    numbers = {text: sign(number) for number, text in enumerate(known)}
-    whole = " ".join(values)
-    of, sets = "".join(map(numbers.__getitem__, values)), " ".join(known)
+    known, of = _numbered(values)
+    sets, whole = " ".join(known), " ".join(values)
     return {"sets": sets, "of": of} if _bytes(of) + _bytes(sets) < _bytes(whole) else {"of": whole}
+
+
+def _numbered(values: Seq[str]) -> tuple[list[str], str]:
+    """Each text once, in order, and for each place the sign of its number."""
+    known = sorted(set(values))
+    signs = {text: sign(number) for number, text in enumerate(known)}
+    return known, "".join(map(signs.__getitem__, values))
 
 
 def _bytes(text: str) -> int:

@@ -156,7 +156,11 @@ class Site:
 
     def sheet_path(self, sheet: Sheet) -> str:
         """The path of a sheet's page."""
-        return f"{self.word('projects')}/{sheet.slug}/index.html"
+        return self.path_at(sheet.slug)
+
+    def path_at(self, slug: str) -> str:
+        """The path of the page at a sheet's address, of today or of before."""
+        return f"{self.word('projects')}/{slug}/index.html"
 
     def whole(self, path: str) -> str:
         """The whole web address of a path, where the site's own is known."""

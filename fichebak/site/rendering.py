@@ -7,8 +7,9 @@ an editor wrote is ever a template.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -316,11 +317,11 @@ def _sharer(environment: jinja2.Environment) -> Callable[..., Markup]:
     return shared
 
 
-def _card_maker(environment: jinja2.Environment) -> Callable[[Iterable[Entry]], Markup]:
+def _card_maker(environment: jinja2.Environment) -> Callable[[Seq[Entry]], Markup]:
     """The function that gives the cards of some sheets, one behind the other, each rendered once."""
     made: dict[str, str] = {}
 
-    def cards(entries: Iterable[Entry]) -> Markup:
+    def cards(entries: Seq[Entry]) -> Markup:
         template = environment.get_template("card.html")
         for entry in entries:
             if entry.slug not in made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
@@ -74,7 +74,7 @@ def search_data(site: Site) -> SearchData:
         for sheet in by_slug
     ]
     # A slug has no space in it.
-    before, after = site.sheet_path(replace(by_slug[0], slug=" ")).split(" ")
+    before, after = site.path_at(" ").split(" ")
     card = layout_of(site).card
     files, records = data_files(found, _facets(site), card, site.setting, (before, after))
     return SearchData({f"{data_folder(site)}/{name}": data for name, data in files.items()}, records)

@@ -29,6 +29,8 @@ _SHADES = 64
 _SURFACES = ("enamel", "metal", "rim", "edge", "red", "rule")
 _LEFT, _RIGHT, _TOP, _FRONT = 70, 1130, 118, 520
 """The card's edges, and where the front of the box begins."""
+_ROOM = _RIGHT - _LEFT - 96
+"""For a line of words on the card."""
 _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
 """Sizes of letters, large to small, and the lines of a title that each has room for."""
 
@@ -104,7 +106,7 @@ def draw(card: Card, colours: dict[str, str]) -> bytes:
     pen.rectangle((_LEFT + 2, under, _RIGHT - 2, under + 3), fill=numbers["red"])
     organisation = _font("SourceSerifProSemibold", 36)
     if under + 66 < _FRONT:
-        line = _cut(card.line, organisation, _RIGHT - _LEFT - 96)
+        line = _cut(card.line, organisation, _ROOM)
         pen.text((_LEFT + 48, under + 56), line, font=organisation, fill=soft, anchor="ls")
     for ruled in range(under + 84, _FRONT, 52):
         pen.rectangle((_LEFT + 2, ruled, _RIGHT - 2, ruled + 1), fill=numbers["rule"])
@@ -156,11 +158,11 @@ def _fitted(title: str) -> tuple[FreeTypeFont, list[str]]:
     lines: list[str] = []
     for size, most in _TITLE:
         font = _font("SourceSerifProBold", size)
-        lines = list(_lines(title, font, _RIGHT - _LEFT - 96))
+        lines = list(_lines(title, font, _ROOM))
         if len(lines) <= most:
             return font, lines
     kept = lines[: _TITLE[-1][1]]
-    kept[-1] = _cut(f"{kept[-1]} …", font, _RIGHT - _LEFT - 96, always=True)
+    kept[-1] = _cut(f"{kept[-1]} …", font, _ROOM, always=True)
     return font, kept
 
 

@@ -22,14 +22,12 @@ def statement_pages(site: Site) -> Iterator[Page]:
             "contact": statement.contact or config.contact,
             "scope": statement.scope or _own_name(site),
         }
-        title = words("accessibility.title")
-        told = words("accessibility.description", title=config.title)
         yield Page(
             accessibility_path(site),
             "accessibility.html",
-            title,
+            words("accessibility.title"),
             partial(dict, context),
-            told,
+            words("accessibility.description", title=config.title),
             made_of=NOTHING_MORE,
         )
     if privacy := config.privacy:
@@ -41,11 +39,10 @@ def statement_pages(site: Site) -> Iterator[Page]:
             "mode": config.feedback.mode.value if config.feedback.mode is not Mode.OFF else "",
             "host": urlsplit(action).hostname or "",
         }
-        title = words("privacy.title")
         yield Page(
             privacy_path(site),
             "privacy.html",
-            title,
+            words("privacy.title"),
             partial(dict, context),
             words("privacy.description", title=config.title),
             made_of=NOTHING_MORE,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, pattern
-from fichebak.text.diagnostics import Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 from fichebak.text.wording import slug
@@ -35,17 +35,7 @@ class Addresses:
     MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[Alias, ...]:
-        seen: set[str] = set()
-
-        def one(item: Scalar) -> Alias:
-            alias = _alias(item)
-            if alias.slug in seen:
-                raise Invalid(error(item.place, "duplicate-choice", written=item.text))
-            seen.add(alias.slug)
-            return alias
-
-        found: tuple[Alias, ...] = gather_items(one, node, split_items(node))
-        return found
+        return gather_items(_alias, node, split_items(node))
 
     def plain(self, value: tuple[Alias, ...], setting: Setting) -> str:
         return ", ".join(alias.slug for alias in value)

@@ -10,7 +10,7 @@ from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Wri
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
-from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
 from fichebak.text.wording import fold
@@ -29,24 +29,16 @@ class Choices:
     options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
-        seen: dict[str, Scalar] = {}
-
-        def one(item: Scalar) -> Option:
-            option = self.options.by_name.get(fold(item.text)) or self._one_of_several(item)
-            if option.key in seen:
-                raise Invalid(error(item.place, "duplicate-choice", written=item.text))
-            seen[option.key] = item
-            return option
-
-        found: tuple[Option, ...] = gather_items(one, node, split_items(node))
+        found = gather_items(self._one, node, split_items(node))
         return tuple(sorted(found, key=lambda option: self.options.terms[option.key].rank))
 
-    def _one_of_several(self, item: Scalar) -> Option:
-        """What a word names. Raises Invalid where it is several that nothing parts: “ouderen en jeugd”."""
-        several = tuple(_all_in(item.text, self.options))
-        if len(several) > 1:
-            meant = ", ".join(option.label for option in several)
-            raise wrong(item.place, "several-choices", written=item.text, meant=meant)
+    def _one(self, item: Scalar) -> Option:
+        """What a text names. Raises Invalid where it is several that nothing parts: “ouderen en jeugd”."""
+        if fold(item.text) not in self.options.by_name:
+            several = tuple(_all_in(item.text, self.options))
+            if len(several) > 1:
+                meant = ", ".join(option.label for option in several)
+                raise wrong(item.place, "several-choices", written=item.text, meant=meant)
         return chosen(self.options, item)
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:

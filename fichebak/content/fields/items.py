@@ -45,9 +45,21 @@ def split_items(node: Node) -> tuple[Scalar, ...]:
 
 
 def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[Scalar]) -> tuple[Value, ...]:
-    """Parses the single values of a list. Raises Invalid when one is bad, or none is set apart as such."""
+    """Parses the single values of a list, in which none may stand twice.
+
+    Raises Invalid when one is bad, or none is set apart as such.
+    """
+    seen: set[Value] = set()
+
+    def one(item: Scalar) -> Value:
+        value = parse(item)
+        if value in seen:
+            raise wrong(item.place, "duplicate-choice", written=item.text)
+        seen.add(value)
+        return value
+
     try:
-        return gather(parse, items)
+        return gather(one, items)
     except Invalid:
         if isinstance(node, Scalar) and not node.quoted and (slip := item_slip(node.text)):
             raise wrong(node.place, slip) from None

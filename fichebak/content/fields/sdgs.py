@@ -9,7 +9,7 @@ from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widge
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather, gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
-from fichebak.text.diagnostics import Invalid, error, wrong
+from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, is_plain, nearest
@@ -86,16 +86,7 @@ class Sdgs:
     MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[int, ...]:
-        seen: set[int] = set()
-
-        def one(item: Scalar) -> int:
-            goal = _goal(item)
-            if goal in seen:
-                raise Invalid(error(item.place, "duplicate-choice", written=item.text))
-            seen.add(goal)
-            return goal
-
-        return tuple(sorted(gather_items(one, node, _items(node))))
+        return tuple(sorted(gather_items(_goal, node, _items(node))))
 
     def plain(self, value: tuple[int, ...], setting: Setting) -> str:
         return ", ".join(f"{goal} {name(goal, setting)}" for goal in value)
