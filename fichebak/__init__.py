@@ -35,8 +35,9 @@ building/   side_by_side memory work reading      the story, from files to files
 moving/     records cells worksheets              what others keep elsewhere, as sheets
             spreadsheets markdown blocks html
             php wordpress columns transfer
-shell/      stamps generator standing folders     the disk, git and the network
-            publishing spool manifest secret cache
+shell/      stamps generator sealing standing     the disk, git and the network
+            folders publishing spool manifest
+            secret cache
             git history
             rewriting links serve watching
 commands/   progress stopwatch terminal asking    what can be asked for

@@ -7,12 +7,11 @@ its number (`stamps`). The manifest is sealed as the cache is, and like it may b
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
+from fichebak.shell import sealing
 from fichebak.shell.generator import generator
 from fichebak.shell.publishing import Stamps, stamps_of
 from fichebak.shell.stamps import Stamp
@@ -31,10 +30,7 @@ class Standing:
 def read(cache: Path, output: Path, secret: bytes) -> Standing:
     """What stands; nothing where the manifest is missing, damaged, not ours, or of another generator."""
     try:
-        seal, told = (cache / _FILE).read_bytes().split(b"\n", 1)
-        if not secret or seal != _seal(told, secret):
-            return Standing()
-        made_by, pages = json.loads(told)
+        made_by, pages = json.loads(sealing.read(cache / _FILE, secret))
         if made_by != generator():
             return Standing()
     except (OSError, ValueError):
@@ -49,19 +45,7 @@ def read(cache: Path, output: Path, secret: bytes) -> Standing:
 
 
 def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
-    """Notes what the pages that were published were made of. Best effort: without it all are made again."""
-    if not secret:
-        return
+    """Notes what the pages that were published were made of: without it all are made again."""
     pages = {path: (digest, *published[path]) for path, digest in digests.items() if path in published}
     told = json.dumps([generator(), pages], separators=(",", ":")).encode()
-    other = cache / f"{_FILE}.{os.getpid()}"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        other.write_bytes(_seal(told, secret) + b"\n" + told)
-        other.replace(cache / _FILE)
-    except OSError:
-        return
-
-
-def _seal(told: bytes, secret: bytes) -> bytes:
-    return blake2b(told, key=secret[:64], person=b"pages").hexdigest().encode()
+    sealing.write(cache / _FILE, told, secret)

@@ -7,20 +7,20 @@ changed, the output itself, is looked at by its marker alone; any other build co
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from hashlib import blake2b, sha256
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from fichebak.content.paths import CONFIG, MARKER, OWN, TEMPLATES
+from fichebak.shell import sealing
 from fichebak.shell.generator import HOME, installed
 from fichebak.shell.stamps import stamps
 
 _NOTE = "last-build.txt"
-"""A line each: a seal that only this user can make, the digest of the inputs, the marks of the output; then
-what was said."""
+"""A line each: the digest of the inputs, and the marks of the output; then what was said."""
 _TICK = 20_000_000
 """Nanoseconds within which a file system may give two changes one time."""
 
@@ -52,10 +52,8 @@ def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
 def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
     """What the last build said, if it was of these same inputs and its output still stands."""
     try:
-        sealed, told = (cache / _NOTE).read_text("utf-8").split("\n", 1)
-        digest, marks, said = told.split("\n", 2)
-        is_ours = bool(secret) and sealed == _seal(told, secret)
-        return said if is_ours and digest == inputs.digest and marks == _marks(output) else None
+        digest, marks, said = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
+        return said if digest == inputs.digest and marks == _marks(output) else None
     except (OSError, ValueError):
         return None
 
@@ -65,20 +63,11 @@ def note(cache: Path, output: Path, inputs: Inputs, said: str, secret: bytes) ->
 
     A file that changed just before could change again without showing it: then nothing is noted.
     """
-    if inputs.newest > inputs.seen - _TICK or not secret:
+    if inputs.newest > inputs.seen - _TICK:
         return
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        other = cache / f"{_NOTE}.{os.getpid()}"
+    with suppress(OSError):  # an output that has gone since
         told = f"{inputs.digest}\n{_marks(output)}\n{said}"
-        other.write_text(f"{_seal(told, secret)}\n{told}", "utf-8")
-        other.replace(cache / _NOTE)
-    except OSError:
-        return  # a build that cannot be remembered is still a build
-
-
-def _seal(told: str, secret: bytes) -> str:
-    return blake2b(told.encode(), key=secret[:64]).hexdigest()
+        sealing.write(cache / _NOTE, told.encode(), secret)
 
 
 def _marks(output: Path) -> str:
