@@ -20,6 +20,7 @@ from fichebak.building.reading import words_of
 from fichebak.building.work import Files
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.drawing import Drawing
+from fichebak.site.plan import address_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words
@@ -93,7 +94,7 @@ def _mistakes(state: State, asked: str) -> Answer:
         words=state.words,
         title=state.words.count("preview.mistakes", errors),
         mistakes=[_told(found, state) for found in state.diagnostics],
-        last_good=f"/{LAST_GOOD}{asked.removesuffix('index.html')}" if state.good else "",
+        last_good=f"/{LAST_GOOD}{address_of(asked)}" if state.good else "",
     )
     return Answer(500, "index.html", html.encode())
 

@@ -28,6 +28,7 @@ from fichebak.content.sheets import Loan, Part, Sheet
 from fichebak.content.translations import InLanguage
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity
 from fichebak.text.language import Words
+from fichebak.text.nodes import with_line_feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Packer:
     def _whole(self) -> str:
         text = "\n".join(data.decode("utf-8", "replace") for data in self.files)
         # As sources.decode has it, which refuses what is not read here as it is.
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return with_line_feeds(text)
 
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode

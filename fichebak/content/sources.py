@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
-from fichebak.text.nodes import UNREADABLE, Mapping, Places, parse, place_at
+from fichebak.text.nodes import UNREADABLE, Mapping, Places, parse, place_at, with_line_feeds
 
 MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
@@ -62,12 +62,12 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
     try:
         text = data.decode()
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        before = with_line_feeds(data[: problem.start].decode())
         place = place_at(before, len(before), path)
         byte = data[problem.start : problem.start + 1]
         meant = byte.decode("cp1252", "ignore")
         raise wrong(place, "not-utf-8", byte=f"0x{byte.hex()}", meant=meant) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text)
     if text.count("\n") > most_lines:
         raise wrong(Place(path, most_lines + 1), "too-many-lines", most=most_lines)
     if bad := [*_unreadable(path, text), *_unmerged(path, text)]:

@@ -25,6 +25,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.written import reads_back
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
+from fichebak.text.nodes import with_line_feeds
 
 SLUG = "slug"
 _HEADING = "## "
@@ -108,7 +109,7 @@ def read(row: Map[str, str], model: Model) -> Row:
     texts: dict[str, str] = {}
     left: dict[str, str] = {}
     for name, cell in row.items():
-        text = cell.replace("\r\n", "\n").replace("\r", "\n")
+        text = with_line_feeds(cell)
         column = known.get(name)
         if not text.strip():
             continue

@@ -23,6 +23,7 @@ from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
 from fichebak.content.sources import MAX_BYTES
 from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.nodes import with_line_feeds
 
 _FIELD = re.compile(r"[\w-]+:")
 LONGEST = 1_000
@@ -91,7 +92,7 @@ def _lines(data: bytes) -> list[str]:
     """The lines of a file, as far as it is looked into: of one in another coding, none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return []
-    text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(data[:MAX_BYTES].decode("utf-8-sig", "replace"))
     # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
     return [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
 

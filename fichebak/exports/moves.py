@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fichebak.site.plan import Site
+from fichebak.site.plan import Site, address_of
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -21,8 +21,6 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _lines(site: Site) -> Iterator[str]:
     for moved in site.catalogue.moved:
-        before, now = (
-            f"{site.config.base_path}{path.removesuffix('index.html')}"
-            for path in (site.path_at(moved.slug), site.sheet_path(moved.sheet))
-        )
+        paths = site.path_at(moved.slug), site.sheet_path(moved.sheet)
+        before, now = (f"{site.config.base_path}{address_of(path)}" for path in paths)
         yield f"{before} {now} 301\n"

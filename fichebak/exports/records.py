@@ -23,7 +23,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.exports.offers import address, data_path, sheet_data_path
 from fichebak.site.entries import for_editors
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import Page, Site, address_of
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
@@ -80,7 +80,7 @@ def record(site: Site, sheet: Sheet) -> dict[str, Any]:
     return _given(
         {
             "id": sheet.slug,
-            "path": path.removesuffix("index.html"),
+            "path": address_of(path),
             "url": site.whole(path),
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,

@@ -15,7 +15,7 @@ from io import StringIO
 
 from fichebak.content.tables import unguarded
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
-from fichebak.text.nodes import readable
+from fichebak.text.nodes import readable, with_line_feeds
 
 MAX_BYTES = 50_000_000
 """What is larger is no list of projects. It is read into memory as a whole."""
@@ -121,7 +121,7 @@ def _surely_decoded(path: str, data: bytes) -> str:
     if at < 0:
         return text
     word = _APART.split(text[max(0, at - 20) : at])[-1] + _APART.split(text[at : at + 20])[0]
-    line = text[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    line = with_line_feeds(text[:at]).count("\n") + 1
     raise wrong(Place(path, line), "import-encoding", written=word)
 
 
@@ -259,5 +259,4 @@ A list and no pattern: a project may well be called “#SAMEN!”.
 
 def clean(cell: str) -> str:
     """The cell without the invisible characters that no sheet may have."""
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return readable(text)
+    return readable(with_line_feeds(cell))

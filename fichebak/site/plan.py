@@ -66,8 +66,13 @@ class Page:
 
     @property
     def address(self) -> str:
-        """The path as people see it: a folder's own page goes by the folder's name."""
-        return self.path.removesuffix("index.html")
+        """The path as people see it."""
+        return address_of(self.path)
+
+
+def address_of(path: str) -> str:
+    """A path as people see it: a folder's own page goes by the folder's name."""
+    return path.removesuffix("index.html")
 
 
 NOTHING_MORE: Callable[[], Iterable[str]] = tuple
@@ -164,7 +169,7 @@ class Site:
 
     def whole(self, path: str) -> str:
         """The whole web address of a path, where the site's own is known."""
-        address = f"{self.config.folder}{path.removesuffix('index.html')}"
+        address = f"{self.config.folder}{address_of(path)}"
         if self.up and path.startswith(self.up):
             address = path.removeprefix(self.up)
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""

@@ -275,6 +275,11 @@ def readable(text: str) -> str:
     return UNREADABLE.sub("", text)
 
 
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed at the end of each line, whichever program wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 _BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
 _HEADING = re.compile(r"(?P<indent> *)##+ ")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)

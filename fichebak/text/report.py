@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
+from fichebak.text.nodes import with_line_feeds
 
 FORMATS = ("text", "github", "json")
 
@@ -86,8 +87,8 @@ class _Lines:
 
     def of(self, path: str) -> list[str]:
         if path != self._path:  # diagnostics come file by file
-            text = self._files.get(path, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
-            self._path, self._lines = path, text.replace("\r", "\n").split("\n")
+            text = self._files.get(path, b"").decode("utf-8-sig", "replace")
+            self._path, self._lines = path, with_line_feeds(text).split("\n")
         return self._lines
 
 
