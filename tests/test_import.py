@@ -174,6 +174,8 @@ def test_two_columns_for_one_place_and_a_column_that_came_later():
         ("TITEL", "title"),
         ("Wordt er gewerkt met vrijwilligers?", "volunteers"),
         ("Doelgroep*", "target_groups"),
+        ("Doelgroep(en)", "target_groups"),
+        ("Organisatie\n(trekker)", "organisation"),
         ("Scores: aanrader", "scores.recommended"),
         ("scores.impact", "scores.impact"),
         ("Gemeente", "address.municipality"),
@@ -376,6 +378,45 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
     assert "link-address" in {found.code for found in moved.diagnostics}
     assert moved.sheet is not None
     assert "uitleg" not in moved.sheet.values
+
+
+@pytest.mark.parametrize(
+    ("columns_", "row", "front", "noted"),
+    [
+        (("Gemeente", "Adres"), ("Kuurne", "Markt 1"), {"street": "Markt 1", "municipality": "Kuurne"}, []),
+        (
+            ("Gemeente", "Adres"),
+            ("kuurne", "Markt 1, 8520 Kuurne"),
+            {"street": "Markt", "number": "1", "postcode": "8520", "municipality": "Kuurne"},
+            [],
+        ),
+        (("Gemeente", "Adres"), ("", "Markt 1, 8520 Kuurne"), "Markt 1, 8520 Kuurne", []),
+        (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", ["import-left"]),
+        (
+            ("Contact", "Tel"),
+            ("Het onthaal", "056 12 34 56"),
+            {"name": "Het onthaal", "phone": "056 12 34 56"},
+            [],
+        ),
+        (
+            ("Tel", "Contact"),
+            ("056 12 34 56", "info@dienst.example"),
+            {"email": "info@dienst.example", "phone": "056 12 34 56"},
+            [],
+        ),
+        (("Einde", "Periode"), ("2020", "2018 - 2020"), {"start": "2018", "end": "2020"}, []),
+        (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", ["import-left"]),
+    ],
+)
+def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_together(
+    columns_, row, front, noted
+):
+    table = read_csv("l.csv", as_csv([["titel", *columns_], ["Soep", *row]]))
+    mapping = columns.guess(table.columns, MODEL)
+    moved = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    told = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
+    assert [told[key] for key in ("address", "contact", "period") if key in told] == [front]
+    assert [one.code for one in moved.diagnostics if one.code == "import-left"] == noted
 
 
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
@@ -660,7 +701,11 @@ def test_the_first_line_that_some_programs_write_for_excel_is_no_row():
 def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
     folder = fresh(tmp_path)
     path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["titel", "organisatie", "x"]]))
-    assert codes_in(run(folder, "import", path)) == ["import-title-column"]
+    done = run(folder, "import", path)
+    assert codes_in(done) == ["import-title-column"]
+    assert done.stdout.startswith(
+        "Zo wordt geraden welke kolom waarheen gaat; er is geen bestand van gemaakt.\n"
+    )
     assert not (tmp_path / "l.csv.mapping.yaml").exists()
     put(tmp_path, "l.csv", as_csv([["Project", "organisatie"], ["Soep", "A"]]))
     assert codes_in(run(folder, "import", path)) == ["import-title-column"]

@@ -140,7 +140,7 @@ def _mapping(
         path = path if is_kept else None
     if not asked.quiet:
         out = aside(asked)
-        print(words("import.mapping", path=path.name if path else "–"), file=out)
+        print(words("import.mapping", path=path.name) if path else words("import.guessed"), file=out)
         for name, target in mapping.items():
             where = target or words("import.to-note")
             where = words("import.to-nothing") if target == columns.LEFT_OUT else where

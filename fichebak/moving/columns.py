@@ -21,6 +21,9 @@ _BARE = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 """The same without quotes, which YAML would take for the beginning of a list."""
 
 
+_PARENTHESES = re.compile(r"\([^()]*\)")
+
+
 _VAGUE = {
     *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
     *("nummer", "number", "numero", "van", "tot", "fin"),
@@ -36,7 +39,9 @@ def guess(names: Iterable[str], model: Model) -> dict[str, str]:
     # What is called exactly as an export calls it goes first, whatever stands before it.
     exact = {column.name for column in columns(model)}
     for name in sorted(names, key=lambda one: one not in exact):
-        target = name if name in exact else by_name.get(_compared(name), "")
+        # “Doelgroep(en)”, “Organisatie (trekker)”: without what is in parentheses, if not with it.
+        spellings = map(_compared, (name, _PARENTHESES.sub(" ", name)))
+        target = name if name in exact else next(filter(None, map(by_name.get, spellings)), "")
         found[name] = "" if target in taken else target
         taken.add(target)
     return {name: found[name] for name in names}

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import cast
 
 from fichebak.content import sheets, sources
-from fichebak.content.fields.contract import Field, InParts, Written, is_many
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.written import node_of
+from fichebak.content.fields.written import attributes, node_of, written_parts
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference, content_path, references
 from fichebak.content.references import check as check_reference
 from fichebak.content.sheets import UNFINISHED, Sheet
-from fichebak.content.tables import Row, heading_column
+from fichebak.content.tables import Row, columns, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
@@ -28,7 +30,7 @@ from fichebak.moving.records import Record, Table
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, error, warning
 from fichebak.text.language import Words
 from fichebak.text.mending import fence_after
-from fichebak.text.wording import slug
+from fichebak.text.wording import fold, slug
 
 _SPLIT = re.compile(r"[;,|\n]")
 MOST_ITEMS = 200
@@ -219,11 +221,42 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
             cells[target], came[target] = cell, name
         else:
             unmapped.append((name, cell))
+    _take_apart(cells, came, model)
     row = read_row(cells, model)
     left = _Left(record, table, came)
     for name, cell in (*row.left.items(), *unmapped):
         left.keep(name, cell)
     return row, left
+
+
+def _take_apart(cells: dict[str, str], came: dict[str, str], model: Model) -> None:
+    """Has a value that is given whole and in parts too, “Adres” beside “Gemeente”, stand in parts alone."""
+    for column in columns(model):
+        name, whole = column.name, cells.get(column.name, "").strip()
+        given = {one: cell for one, cell in cells.items() if one.startswith(f"{name}.") and cell.strip()}
+        if whole and given and column.field and isinstance(column.field.type, InParts):
+            read = _problem(column.field, whole) is None
+            parts = {f"{name}.{key}": part for key, part in _parts_of(column.field.type, whole, read=read)}
+            if all(fold(given.get(one, part)) == fold(part) for one, part in parts.items()):
+                del cells[name]
+                cells |= parts
+                came |= dict.fromkeys(parts.keys() - given.keys(), came[name])
+            elif read:
+                # They contradict each other: the whole is right by itself, and what comes first stays.
+                others = {one: cell for one, cell in cells.items() if one != name}
+                cells.clear()
+                cells |= {name: whole, **others}
+
+
+def _parts_of(type_: InParts, whole: str, *, read: bool) -> Iterator[tuple[str, str]]:
+    """A value by its parts; what cannot be `read` as one is the first of them: a street, or a name."""
+    parts = [part for part in type_.parts() if not isinstance(part.type, Boolean)]
+    if not read:
+        yield parts[0].key, whole
+        return
+    told = written_parts(attributes(cast("FieldType", type_).parse(node_of(whole)), parts), parts)
+    # The words of a period are all of it once more.
+    yield from ((key, str(part)) for key, part in told.items() if part != whole or len(told) < 2)
 
 
 def _kept(
