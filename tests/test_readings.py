@@ -63,6 +63,21 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
             assert all_of(again(reading, data)) == all_of(reading)
 
 
+def test_of_a_sheet_whose_data_nobody_can_read_the_text_is_looked_at_all_the_same():
+    text = "---\ntitel: Soep: warm\n---\n# Soep\n## Sterke puntn\nb\n## Sterke punten\n## Sterke punten\n"
+    (colon, *found) = readings.of_sheet(PATH, text.encode(), MODEL, None).unreadable
+    assert colon.code == "colon-in-value"
+    # That a section lacks is not told: it may be a draft.
+    assert [(one.code, one.place.line) for one in sorted(found)] == [
+        ("heading-one", 4),
+        ("unknown-heading", 5),
+        ("duplicate-heading", 8),
+    ]
+    # Where the text begins is not known here.
+    (unclosed,) = readings.of_sheet(PATH, b"---\ntitel: Soep\n# Soep\n", MODEL, None).unreadable
+    assert unclosed.code == "unclosed-front-matter"
+
+
 def test_what_somebody_has_to_mend_is_kept_nowhere(make):
     memory = Memory()
     assert make({"content/projects/soep.md": f"{SHEET}\n## Mevrouw Zus\nTekst.\n"}, memory=memory).failed

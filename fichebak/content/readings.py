@@ -40,7 +40,7 @@ class Reading:
     """As far as it could be read; None for what is no sheet, and for what could not be taken apart."""
     said: tuple[Diagnostic, ...] = ()
     unreadable: tuple[Diagnostic, ...] = ()
-    """Why it could not be taken apart: then there is nothing else."""
+    """Why it could not be taken apart, and what is wrong with its text: then there is nothing else."""
 
 
 def of_text(path: str, data: bytes) -> Reading:
@@ -56,7 +56,10 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
     try:
         source = sources.read(path, data)
     except Invalid as invalid:
-        return Reading(unreadable=invalid.diagnostics)
+        # So that nobody mends the data first, and only then reads what is wrong with the text.
+        body = sources.below(path, data)
+        more = sheets.read_below(body, model) if body else ()
+        return Reading(unreadable=(*invalid.diagnostics, *more))
     sheet, found = sheets.read(source, model)
     unfit = misfits(source.front, model.fields, editor) if editor else ()
     return Reading(of_body(source), sheet, (*found, *unfit))

@@ -144,6 +144,12 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     return sheet, tuple(found)
 
 
+def read_below(source: Source, model: Model) -> tuple[Diagnostic, ...]:
+    """What is wrong with the text of a sheet whose data nobody can read: it may be a draft."""
+    found = _parts(source, model)[1]
+    return tuple(d for d in found if d.severity is Severity.ERROR and d.code not in UNFINISHED)
+
+
 def _told_later(model: Model) -> Iterator[str]:
     """The keys with links in what they say, and the one that may clash with the file in another language."""
     yield "status"

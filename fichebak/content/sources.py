@@ -46,6 +46,16 @@ def read(path: str, data: bytes) -> Source:
     return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
 
 
+def below(path: str, data: bytes) -> Source | None:
+    """What stands below data that cannot be read; None where nobody can tell where that begins."""
+    try:
+        text = decode(path, data)
+        body = _fences(path, text)[-1]
+    except Invalid:
+        return None
+    return Source(path, Mapping(Place(path), ()), text[body:], text.count("\n", 0, body) + 1)
+
+
 def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> str:
     """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
 
