@@ -232,6 +232,19 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
     assert advised(sheet(body=body)) == [("heading-section", place) for place in missed]
 
 
+@pytest.mark.parametrize(
+    ("body", "shapes"),
+    [
+        ("(het draaiboek)[https://soep.example]", 1),
+        ("Zie [het draaiboek] (www.soep.example) en [ons] (mailto:soep@dienst.example).", 2),
+        ("Kom [ook] (gratis), zie (hier) [de prijs].", 0),
+        ("`[zo] (https://soep.example)`", 0),
+    ],
+)
+def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):
+    assert [code for code, _ in advised(sheet(body=body))] == ["link-shape"] * shapes
+
+
 def test_a_free_page_is_read_too(advised):
     page = (
         "---\ntitle: Over ons\n---\n### Over ons\n\nZie [hier](https://soep.example). KOM ALLEMAAL PROEVEN!\n"

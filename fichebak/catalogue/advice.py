@@ -277,6 +277,7 @@ ADVICE: Map[str, Callable[[Grounds], Iterator[Diagnostic]]] = {
     "missing-summary": _missing_summary,
     "alt-text": _alt_text,
     "link-text": lambda of: (found for body in of.bodies for found in readability.link_texts(body)),
+    "link-shape": lambda of: (found for body in of.bodies for found in readability.link_shapes(body)),
     "heading-skip": lambda of: (found for body in of.bodies for found in readability.heading_levels(body)),
     "heading-title": lambda of: (found for body in of.bodies for found in readability.heading_titles(body)),
     "heading-section": _heading_section,

@@ -86,6 +86,18 @@ def link_texts(body: Body) -> Iterator[Diagnostic]:
             yield advice(place, "link-text", written=text.strip())
 
 
+_MISSHAPEN = re.compile(
+    r"\[[^\[\]\n]{1,80}\][ \t]{1,4}\((?:https?://|www\.|mailto:)[^()\s]{1,200}\)"
+    r"|\([^()\n]{1,80}\)[ \t]{0,4}\[(?:https?://|www\.|mailto:)[^\[\]\s]{1,200}\]"
+)
+
+
+def link_shapes(body: Body) -> Iterator[Diagnostic]:
+    """“[tekst] (adres)” and “(tekst)[adres]”: people mean a link, and Markdown sees brackets."""
+    for match in _MISSHAPEN.finditer(body.text):
+        yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
+
+
 def _plain(text: str) -> str:
     """Words to compare: without capitals, accents, emphasis, or signs around them."""
     return fold(text).replace("’", "'").strip(" .:!>»…*_")

@@ -19,6 +19,7 @@ ADVICE = (
     "missing-summary",
     "alt-text",
     "link-text",
+    "link-shape",
     "heading-skip",
     "heading-title",
     "heading-section",
