@@ -20,22 +20,59 @@ WORKSHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml",
 TITLE = '<row r="1"><c r="A1" t="inlineStr"><is><t>Titel</t></is></c></row>'
 
 
-def workbook(name, root, body):
-    """A workbook as a program writes it, with one part put in the place of its own."""
+def workbook(name, root, body, called="", **others):
+    """A workbook as a program writes it, with one part put in the place of its own; `called` something else.
+
+    `others` are what stands in other parts before they end, by the name of their element.
+    """
     good, bad = BytesIO(), BytesIO()
     openpyxl.Workbook().save(good)
     with ZipFile(good) as parts, ZipFile(bad, "w", ZIP_DEFLATED) as spoilt:
         for one in parts.namelist():
+            text = parts.read(one).decode().replace(name, called or name)
+            for element, more in others.items():
+                text = text.replace(f"</{element}>", f"{more}</{element}>")
             if one != name:
-                spoilt.writestr(one, parts.read(one))
-        with spoilt.open(name, "w") as part:  # piece by piece: a bomb must not go off here
+                spoilt.writestr(one, text)
+        with spoilt.open(called or name, "w") as part:  # piece by piece: a bomb must not go off here
             for piece in (f"<{root} {SPREADSHEET}>", *body, f"</{root}>"):
                 part.write(piece.encode())
     return bad.getvalue()
 
 
-def rows(text, times=1):
-    return workbook(WORKSHEET, "worksheet", (f"<sheetData>{TITLE}", *repeat(text, times), "</sheetData>"))
+def rows(text, times=1, **told):
+    body = (f"<sheetData>{TITLE}", *repeat(text, times), "</sheetData>")
+    return workbook(WORKSHEET, "worksheet", body, **told)
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+AGAIN = f'<sheet xmlns:r="{RELATIONS}" name="x" sheetId="1" r:id="rId1"/>'
+
+
+def related(links, kind, target):
+    """The list of what a worksheet refers to."""
+    one = f'<Relationship Type="{RELATIONS}/{kind}" Target="{target}" Id="c%d"/>'
+    return f'<Relationships xmlns="{PACKAGE}">{"".join(one % n for n in range(links))}</Relationships>'
+
+
+def with_part(data, name, text):
+    """A workbook with one part more."""
+    whole = BytesIO(data)
+    with ZipFile(whole, "a", ZIP_DEFLATED) as parts:
+        parts.writestr(name, text)
+    return whole.getvalue()
+
+
+def noted(links):
+    """A workbook that names its comments, of which there are many, many times."""
+    notes = f"<comments {SPREADSHEET}>{'<comment/>' * links}</comments>"
+    book = with_part(rows(SOUP), "xl/comments.xml", notes)
+    return with_part(book, RELATED, related(links, "comments", "/xl/comments.xml"))
+
+
+RELATED = "xl/worksheets/_rels/sheet1.xml.rels"
+SOUP = '<row r="2"><c r="A2" t="inlineStr"><is><t>Brood</t></is></c></row>'
 
 
 def ending(more):
@@ -71,6 +108,21 @@ BOMBS = {
         "import-wide",
     ),
     "millions of texts": ("xlsx", lambda: workbook(STRINGS, "sst", ["<si/>" * 11_000_000]), "import-many"),
+    "millions of cells in what is called a picture": (
+        "xlsx",
+        lambda: rows("<row>" + "<c/>" * 14_000_000 + "</row>", called="xl/worksheets/sheet1.png"),
+        "import-many",
+    ),
+    "a worksheet with links by many names": (
+        "xlsx",
+        lambda: with_part(rows(SOUP, sheets=AGAIN * 1_000), RELATED, related(20_000, "hyperlink", "x")),
+        "import-many",
+    ),
+    "a worksheet by more names than there can be": (
+        "xlsx",
+        lambda: rows(SOUP, sheets=AGAIN * 200_000),
+        "import-many",
+    ),
     "elements in elements": ("xlsx", lambda: rows("<a>" * 5_000_000 + "</a>" * 5_000_000), "import-many"),
     "styles without end": (
         "xlsx",
@@ -201,4 +253,22 @@ def test_one_post_that_is_too_long_keeps_no_other_out(tmp_path):
     )
     assert done.returncode == 1
     assert "fout[import-long]" in done.stderr
+    assert set(found) == {"soep.md", "brood.md"}
+
+
+CHEAP = {
+    "comments that are named time and again": lambda: noted(8_000),
+    "columns of a worksheet by many names": lambda: workbook(
+        WORKSHEET,
+        "worksheet",
+        ["<cols>" + '<col min="1" max="1"/>' * 50_000 + f"</cols><sheetData>{TITLE}{SOUP}</sheetData>"],
+        sheets=AGAIN * 500,
+    ),
+}
+
+
+@pytest.mark.parametrize("make", CHEAP.values(), ids=CHEAP)
+def test_a_workbook_that_names_one_thing_time_and_again_costs_little(tmp_path, make):
+    done, found = imported(tmp_path, "xlsx", make())
+    assert done.returncode == 0, done.stderr[-300:]
     assert set(found) == {"soep.md", "brood.md"}

@@ -28,7 +28,10 @@ MAX_TAGS = 1_500_000
 """Ends and beginnings of elements: a cell has four, and each takes microseconds twice."""
 MAX_PLACES = 2_000_000
 """Cells, the empty ones among them: of a row the library makes all that stand before its last."""
+MAX_AGAIN = 1_000_000
+"""Links of a worksheet, times the names it goes by: they are read for each. A name alone counts for 100."""
 _CHUNK = 1 << 20
+_SHEET = re.compile(rb"[<:]sheet[\s/>]")
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument"
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
 _BROKEN = (
@@ -44,7 +47,10 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
     refuse_large(path, data)
     _look_over(path, data)
     import openpyxl
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+    # It would read each worksheet to learn its size, once for every name it goes by.
+    ReadOnlyWorksheet._get_size = lambda _: None  # type: ignore[attr-defined]  # noqa: SLF001
     found: list[Diagnostic] = []
     try:
         shown = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
@@ -70,7 +76,7 @@ def _chosen(path: str, book: Any, found: list[Diagnostic]) -> str:
     if not sheets:  # nothing but charts
         raise wrong(Place(path), "import-empty")
     name: str = next((one.title for one in sheets if one.sheet_state == "visible"), sheets[0].title)
-    if others := ", ".join(other for other in book.sheetnames if other != name):
+    if others := _listed(other for other in book.sheetnames if other != name):
         found.append(warning(Place(path), "import-worksheets", name=name, others=others))
     return name
 
@@ -147,27 +153,35 @@ def _look_over(path: str, data: bytes) -> None:
                 raise wrong(Place(path), "import-large", most=f"{MAX_UNPACKED // 1_000_000} MB")
             if "mimetype" in parts.namelist() and parts.read("mimetype").startswith(_OPENDOCUMENT):
                 raise wrong(Place(path), "import-opendocument")
-            if sum(_look_into(path, parts, part) for part in listed) > MAX_TAGS:
+            seen = [(part.filename.lower(), *_look_into(path, parts, part)) for part in listed]
+            tags, sheets = sum(one[1] for one in seen), sum(one[2] for one in seen)
+            links = max((one[1] for one in seen if one[0].endswith(".rels")), default=0)
+            if tags > MAX_TAGS or sheets * max(links, 100) > MAX_AGAIN:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
 
 
-def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> int:
-    """How many tags there are in a part of a workbook. Raises Invalid for what may not be there."""
-    tags = 0
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return tags
+def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> tuple[int, int]:
+    """How many tags there are in a part of a workbook, and how many of them name a worksheet.
+
+    Raises Invalid for what may not be there.
+    """
+    tags = sheets = 0
+    # A worksheet may have any name: in a picture there are few signs that begin a tag.
+    is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
     with parts.open(part) as file:
         before = b""
         while chunk := file.read(_CHUNK):
             text = before + chunk
             # UTF-16 would hide what is looked for; no program writes a workbook in it.
-            if any(sign in text for sign in _REFUSED) or (not before and b"\x00" in chunk[:100]):
+            is_hidden = not before and b"\x00" in chunk[:100]
+            if is_xml and (is_hidden or any(sign in text for sign in _REFUSED)):
                 raise wrong(Place(path), "import-entities")
             before = chunk[-16:]
             tags += chunk.count(b"<")
-    return tags
+            sheets += len(_SHEET.findall(chunk.replace(b"\x00", b"")))
+    return tags, sheets
 
 
 def _rows(

@@ -47,9 +47,10 @@ def read(parts: ZipFile, path: str) -> Beside:
                 found.links[cell] = told
 
     _parse(parts, path, note)
-    for kind, target in related.values():
-        if kind == "comments":
-            found.comments.update(_comments(parts, _inside(path, target)))
+    # Once each: a list of thousands may name one part time and again.
+    comments = (_inside(path, target) for kind, target in related.values() if kind == "comments")
+    for part in dict.fromkeys(comments):
+        found.comments.update(_comments(parts, part))
     return found
 
 
