@@ -15,6 +15,7 @@ from typing import cast
 
 from fichebak.commands.asking import Parser, Speak
 from fichebak.commands.terminal import Command, Say, guarded, words_for
+from fichebak.content.paths import CACHE
 
 COMMANDS = {
     "build": "build",
@@ -50,6 +51,8 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     asked = parser.read(given, named, COMMANDS)
     asked.command, asked.is_published = name, False
     asked.output = asked.output or asked.site / "output"
+    # A link in its place may lead anywhere, and came with the site.
+    asked.no_cache |= os.path.islink(asked.site / CACHE)  # noqa: PTH114 (a folder that may not be read is none)
     try:
         asked.today = partial(_today, asked.date)
         asked.date = asked.today()

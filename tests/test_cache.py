@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.shell import cache
+from fichebak import cli
+from fichebak.shell import cache, manifest, standing
 from fichebak.shell.secret import KEY, own
-from tests.conftest import SHEET
+from tests.conftest import CONFIG, SHEET
 
 FILE = "fichebak.sqlite3"
 
@@ -282,3 +283,69 @@ def test_a_file_in_the_place_of_the_folder_is_no_failure(built, tmp_path):
     (tmp_path / "taken").write_text("not a folder")
     assert built(folder=tmp_path / "taken") == built()
     assert (tmp_path / "taken").read_text() == "not a folder"
+
+
+def test_a_link_in_the_place_of_the_memory_is_not_written_through(built, tmp_path_factory, tmp_path):
+    theirs = tmp_path_factory.mktemp("elders") / FILE
+    (tmp_path / FILE).rename(theirs)
+    before = theirs.read_bytes()
+    (tmp_path / FILE).symlink_to(theirs)
+    built(SHEET + "\nMet brood.\n")
+    assert theirs.read_bytes() == before
+    assert len(rows(tmp_path)) == 4
+
+
+PROGRAMS = {
+    "a view": (
+        "DROP TABLE memory",
+        "CREATE VIEW memory AS SELECT 'a' AS key, x'00' AS digest, x'00' AS value",
+    ),
+    "a trigger": (
+        "CREATE TABLE theirs (key)",
+        "CREATE TRIGGER ours AFTER INSERT ON memory BEGIN INSERT INTO theirs VALUES (new.key); END",
+    ),
+}
+
+
+@pytest.mark.parametrize("statements", PROGRAMS.values(), ids=PROGRAMS)
+def test_no_program_of_somebody_else_runs_in_it(built, tmp_path, statements):
+    """It could be one without end."""
+    for statement in statements:
+        change(tmp_path, statement)
+    built(SHEET + "\nMet brood.\n")
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        assert [
+            name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE sql NOT NULL")
+        ] == ["memory"]
+    assert len(rows(tmp_path)) == 4
+
+
+def test_where_the_folder_leads_elsewhere_nothing_is_read_or_written(tmp_path):
+    theirs = tmp_path / "elders"
+    theirs.mkdir()
+    for name in (FILE, "pages.json", "last-build.txt"):
+        (theirs / name).write_text("theirs")
+    site_folder = tmp_path / "site"
+    for path, text in {"site_config.yaml": CONFIG, **site()}.items():
+        (site_folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (site_folder / path).write_text(text, "utf-8")
+    (site_folder / ".cache").symlink_to(theirs)
+    assert cli.main(["build", "--quiet", "--site", str(site_folder)]) == 0
+    assert {path.name: path.read_text() for path in theirs.iterdir()} == dict.fromkeys(
+        (FILE, "pages.json", "last-build.txt"), "theirs"
+    )
+
+
+def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
+    theirs = tmp_path / "theirs"
+    theirs.write_text("theirs")
+    place = tmp_path / "cache"
+    place.mkdir()
+    for name in ("pages.json", "last-build.txt"):
+        (place / f"{name}.{os.getpid()}").symlink_to(theirs)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/.fichebak").write_text("")
+    manifest.note(place, {}, {}, b"geheim")
+    standing.note(place, tmp_path / "output", standing.Inputs("x", 0, 2**62), "said", b"geheim")
+    assert theirs.read_text() == "theirs"
+    assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]

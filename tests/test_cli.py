@@ -1,5 +1,6 @@
 """The command as people run it: a process of its own, in a folder of its own."""
 
+import errno
 import json
 import os
 import re
@@ -7,11 +8,12 @@ import shutil
 import subprocess
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from fichebak.commands import terminal
+from fichebak.commands import serve, terminal
 from tests import conftest
 from tests.conftest import HOME, SHEET
 
@@ -571,3 +573,22 @@ def test_whoever_stops_a_preview_while_it_looks_stops_it():
     with pytest.raises(KeyboardInterrupt):
         terminal.told(stopped, None)
     assert terminal.guarded(stopped, Namespace(command="serve")) == 130
+
+
+HOSTILE = "a\n::stop-commands::z\x1b]0;x\x07"
+
+
+def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsys):
+    def refused(_asked):
+        raise OSError(errno.ENAMETOOLONG, "File name too long", HOSTILE)
+
+    assert terminal.told(refused, Namespace(command="check", site=Path())) == 1
+    assert capsys.readouterr().err == "a\ufffd::stop-commands::z\ufffd]0;x\ufffd: File name too long\n"
+
+
+def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
+    asked = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
+    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview takes a browser)
+    looking.changed.add(HOSTILE)
+    looking.look()
+    assert capsys.readouterr().out == "aangepast: a\ufffd::stop-commands::z\ufffd]0;x\ufffd\n"

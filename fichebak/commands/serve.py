@@ -15,6 +15,7 @@ from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, told, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words
+from fichebak.text.report import printable
 
 NEEDED = {"livereload", "tornado"}
 
@@ -97,7 +98,7 @@ class _Looking:
         self._read = read = folders.read(asked.site, self._read)
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not asked.quiet:
-            print(self.words("preview.changed", path=", ".join(paths)), flush=True)
+            print(printable(self.words("preview.changed", path=", ".join(paths))), flush=True)
         tell(asked, self._state.diagnostics, self.words, read.files)
         return BUILT
 

@@ -61,8 +61,11 @@ def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) ->
         _fall_silent()
         return PIPE_CLOSED
     except OSError as problem:
+        from fichebak.text.report import printable
+
         words = words_for(asked.site)
-        print(_refused(problem, words), file=sys.stderr)
+        # A path that the system refuses, as one that is too long, is one that others chose.
+        print(printable(_refused(problem, words)), file=sys.stderr)
         if asked.command == "build" and stands(asked.output):
             print(words("output-new" if asked.is_published else "output-stands"), file=sys.stderr)
         _fall_silent()

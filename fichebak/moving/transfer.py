@@ -14,7 +14,7 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.written import attributes, node_of, written_parts
+from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS
@@ -254,7 +254,7 @@ def _parts_of(type_: InParts, whole: str, *, read: bool) -> Iterator[tuple[str, 
     if not read:
         yield parts[0].key, whole
         return
-    told = written_parts(attributes(cast("FieldType", type_).parse(node_of(whole)), parts), parts)
+    told = written_parts(cast("FieldType", type_).parse(node_of(whole)), parts)
     # The words of a period are all of it once more.
     yield from ((key, str(part)) for key, part in told.items() if part != whole or len(told) < 2)
 

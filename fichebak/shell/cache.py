@@ -17,6 +17,7 @@ from fichebak.building.memory import Memory
 from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"
+_TABLE = "CREATE TABLE memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
 
 
 @contextmanager
@@ -35,10 +36,16 @@ def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Me
 
 
 def _load(file: Path, secret: bytes) -> dict[str, bytes]:
-    if not file.is_file():
-        return {}
     try:
+        if file.is_symlink():  # it would be written through
+            file.unlink()
+        if not file.is_file():
+            return {}
         with closing(sqlite3.connect(file)) as database:
+            # A view or a trigger is a program of whoever made it, and may be one without end.
+            declared = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+            if declared != [(_TABLE,)]:
+                raise ValueError  # noqa: TRY301
             rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
             return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
@@ -54,9 +61,7 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
         with closing(sqlite3.connect(file)) as database, database:
             # What is forgotten is gone from the file, too.
             database.execute("PRAGMA secure_delete = ON")
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
-            )
+            database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
             present = {key for (key,) in database.execute("SELECT key FROM memory")}
             gone = [(key,) for key in present - memory.used.keys()]
             new = [

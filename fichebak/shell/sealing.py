@@ -22,6 +22,7 @@ def write(file: Path, told: bytes, secret: bytes) -> None:
     other = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        other.unlink(missing_ok=True)  # a link of that name would be written through
         other.write_bytes(_seal(file.name, told, secret) + b"\n" + told)
         other.replace(file)
     except OSError:
