@@ -181,6 +181,16 @@ def test_a_sheet_says_in_json_what_it_says(files):
     assert fields.keys().isdisjoint({"review", "status"})
 
 
+def test_a_note_that_is_hidden_the_markdown_way_is_in_no_file(make):
+    hidden = ["[//]: # (geheim)", '[comment]: # "geheim"', "[_]: # 'geheim'"]
+    shown = "Soep.\n{}\n\n- brood\n\n{}\n\n```\n[//]: # (in code)\n```\n\n{}\n"
+    sheet = f"---\ntitle: Soep\n---\n{shown.format(*hidden)}"
+    files = build(make, files={**INPUTS, "content/projects/soep.md": sheet})
+    assert [path for path, data in files.items() if b"geheim" in data] == []
+    sections = json.loads(files["data/projecten/soep.json"])["sections"]
+    assert sections == {"description": shown.format("", "", "").strip("\n")}
+
+
 def test_the_file_of_one_sheet_is_its_part_of_the_whole(files):
     for record in json.loads(files["data/projecten.json"])["projects"]:
         assert json.loads(files[f"data/projecten/{record['id']}.json"]) == record

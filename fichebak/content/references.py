@@ -107,6 +107,21 @@ _NOWHERE = "#"
 """“[//]: # (…)” is how people hide a note in Markdown."""
 
 
+def without_hidden(text: str) -> str:
+    """The text without the notes that are hidden in it like that: they are on no page."""
+    if "]:" not in text:
+        return text
+    kept, at, plain = [], 0, without_code(text)
+    for block in _BLOCK.finditer(plain):
+        for match in _apart(plain, block):
+            if match["address"] == _NOWHERE and not match["label"].startswith(
+                "^"
+            ):  # that is a note at the foot
+                kept.append(text[at : match.start("label") - 1])
+                at = match.end()
+    return "".join((*kept, text[at:])).strip("\n") if at else text
+
+
 def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Addresses that no link and no picture of the text names: the page would show nothing of them."""
     if "]:" not in text or text.count("[") > MAX_BRACKETS:
@@ -115,11 +130,10 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     defined: dict[int, str] = {}
     used: set[str] = set()
     for block in _BLOCK.finditer(text):
-        item = _ITEM.search(text, *block.span())
         here = {
             match.start("label") - 1: match["label"]
-            for match in _DEFINED.finditer(text, *block.span())
-            if match["address"] != _NOWHERE and not (item and item.end() < match.start() and _is_bare(match))
+            for match in _apart(text, block)
+            if match["address"] != _NOWHERE
         }
         brackets = _brackets(block[0], block.start())
         used |= {_same(text[opening + 1 : closing]) for opening, closing in brackets if opening not in here}
@@ -128,6 +142,14 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     for opening, label in defined.items():
         if not label.startswith("^") and _same(label) not in used:
             yield warning(place_at(opening + 1), "link-unused", written=f"[{label}]")
+
+
+def _apart(text: str, block: re.Match[str]) -> Iterator[re.Match[str]]:
+    """The addresses in a block that stand apart to the converter, and are no words of an item."""
+    item = _ITEM.search(text, *block.span())
+    for match in _DEFINED.finditer(text, *block.span()):
+        if not (item and item.end() < match.start() and _is_bare(match)):
+            yield match
 
 
 def _is_bare(defined: re.Match[str]) -> bool:
