@@ -221,7 +221,7 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
             cells[target], came[target] = cell, name
         else:
             unmapped.append((name, cell))
-    _take_apart(cells, came, model)
+    cells, came = _in_parts(cells, came, model)
     row = read_row(cells, model)
     left = _Left(record, table, came)
     for name, cell in (*row.left.items(), *unmapped):
@@ -229,23 +229,27 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
     return row, left
 
 
-def _take_apart(cells: dict[str, str], came: dict[str, str], model: Model) -> None:
-    """Has a value that is given whole and in parts too, “Adres” beside “Gemeente”, stand in parts alone."""
+def _in_parts(
+    cells: dict[str, str], came: dict[str, str], model: Model
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The cells, and the columns that they came from, with nothing both whole and in parts.
+
+    “Adres” beside “Gemeente” stands in parts alone. Where the two contradict each other, the whole comes
+    first if it is right by itself, and what comes first stays.
+    """
     for column in columns(model):
         name, whole = column.name, cells.get(column.name, "").strip()
         given = {one: cell for one, cell in cells.items() if one.startswith(f"{name}.") and cell.strip()}
-        if whole and given and column.field and isinstance(column.field.type, InParts):
-            read = _problem(column.field, whole) is None
-            parts = {f"{name}.{key}": part for key, part in _parts_of(column.field.type, whole, read=read)}
-            if all(fold(given.get(one, part)) == fold(part) for one, part in parts.items()):
-                del cells[name]
-                cells |= parts
-                came |= dict.fromkeys(parts.keys() - given.keys(), came[name])
-            elif read:
-                # They contradict each other: the whole is right by itself, and what comes first stays.
-                others = {one: cell for one, cell in cells.items() if one != name}
-                cells.clear()
-                cells |= {name: whole, **others}
+        if not (whole and given and column.field and isinstance(column.field.type, InParts)):
+            continue
+        is_right = _problem(column.field, whole) is None
+        parts = {f"{name}.{key}": part for key, part in _parts_of(column.field.type, whole, read=is_right)}
+        if all(fold(given.get(one, part)) == fold(part) for one, part in parts.items()):
+            others = {one: cell for one, cell in cells.items() if one != name}
+            cells, came = others | parts, {**dict.fromkeys(parts, came[name]), **came}
+        elif is_right:
+            cells = {name: whole, **cells}
+    return cells, came
 
 
 def _parts_of(type_: InParts, whole: str, *, read: bool) -> Iterator[tuple[str, str]]:
