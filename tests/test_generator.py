@@ -16,7 +16,7 @@ def home(tmp_path, monkeypatch):
     (tmp_path / "fichebak/text/nodes.py").write_text("two = 2\n")
     for name in ("markdown-3.9.dist-info", "jinja2-3.1.6.dist-info", "markdown"):
         (tmp_path / "libraries" / name).mkdir(parents=True)
-    monkeypatch.setattr(generator, "_HOME", tmp_path)
+    monkeypatch.setattr(generator, "HOME", tmp_path)
     monkeypatch.setattr(generator.sys, "path", [str(tmp_path / "libraries"), str(tmp_path / "nowhere")])
     return tmp_path
 
