@@ -286,6 +286,36 @@ OVERLAPS = """
 """
 
 
+FEW = "title: Proefbak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
+"""The least that a catalogue can be: its cards and sheets have nothing but a title."""
+MAIL = "contact: soep@bak.example\nfeedback: {service: mailto, id: soep@bak.example}\n"
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_catalogue_that_has_hardly_begun_has_air_between_its_parts(browser, make, tmp_path, count):
+    sheets = {f"content/projects/{n}.md": f"---\ntitle: Soep {n}\n---\n" for n in range(count)}
+    outcome = make(sheets, config=FEW + MAIL)
+    assert outcome.files, outcome.diagnostics
+    publishing.publish(tmp_path / "site", outcome.files)
+    with (
+        serve(tmp_path / "site") as home,
+        browser.new_context(viewport={"width": 390, "height": 800}) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{home}/")
+        assert gap(page, ".cover", ".cards" if count else ".cover ~ p") >= 16
+        if count:
+            assert page.locator(".card-head").bounding_box()["height"] < 8
+            page.goto(f"{home}/projecten/0/")
+            assert gap(page, ".sheet", ".feedback") >= 16
+
+
+def gap(page, above, below):
+    """The room between two parts of a page."""
+    over, under = (page.locator(one).first.bounding_box() for one in (above, below))
+    return under["y"] - over["y"] - over["height"]
+
+
 @pytest.fixture(scope="module", params=[320, 1280])
 def large(request, browser):
     """One page for all kinds: a context of its own costs more than a visit."""
