@@ -188,11 +188,12 @@ def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_pa
 import os, signal
 from fichebak.cli import main
 from tests import disk
-with disk.before_number(20, lambda: os.kill(os.getpid(), signal.SIGINT)):
+with disk.before_number(100, lambda: os.kill(os.getpid(), signal.SIGINT)):
     code = main({arguments(tmp_path)!r})
 raise SystemExit(code)
 """
-    # -B: what Python writes when it compiles our code is none of the operations that are meant.
+    # Late enough for the command to have begun, and long before it publishes. -B: what Python writes when it
+    # compiles our code is none of the operations that are meant.
     done = subprocess.run(
         [sys.executable, "-B", "-c", code], cwd=HOME, capture_output=True, text=True, check=False
     )
