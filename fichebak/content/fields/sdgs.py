@@ -14,7 +14,8 @@ from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, is_plain, nearest
 
-# The names on the Belgian icons (nl, fr) and the UN's (en), then other spellings that are in use.
+# In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en); then other spellings
+# that are in use.
 GOALS: dict[int, tuple[str, ...]] = {
     1: ("Geen armoede", "No poverty", "Pas de pauvreté"),
     2: ("Geen honger", "Zero hunger", "Faim « zéro »"),
