@@ -106,3 +106,13 @@ def test_a_picture_that_was_scaled_is_not_scaled_again(inputs, scaled):
     assert b"assets/foto-480." in made["projecten/soep/index.html"]
     assert build(inputs, Options(TODAY), Memory(known=first.used)).files == made
     assert len(scaled) == 2
+
+
+def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_stays_as_written(inputs):
+    text = "---\ntitle: Soep\ntarget_groups: oudern, Ouderen, Ouderen\n---\n## Beschrijving\n"
+    wrong = {**inputs, "content/projects/a.md": text.encode()}
+    state = preview.after(None, wrong, OPTIONS, Memory(lasts=True), ())
+    html = preview.answer(state, "").body.decode()
+    assert '<p class="said">“oudern” staat niet' in html
+    assert '<p class="said">Onder de verplichte rubriek' in html
+    assert "text-transform" not in html
