@@ -13,7 +13,7 @@ from fichebak.content.fields.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
-from fichebak.text.wording import fold, is_plain
+from fichebak.text.wording import fold, is_plain, nearest
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside these are slips of the finger: “218”, “20189”."""
@@ -163,7 +163,7 @@ def parse_date(text: str, place: Place) -> PartialDate:
     elif match := _WORDED.fullmatch(words) or _ENGLISH.fullmatch(words):
         name = match["m"]
         if name not in _MONTHS:
-            raise wrong(place, "date", written=text)
+            raise wrong(place, "date", written=text, near=_respelled(text, name))
         year, month, day = match["y"], str(_MONTHS[name]), match["d"]
     else:
         raise wrong(place, "date", written=text)
@@ -180,6 +180,18 @@ def parse_date(text: str, place: Place) -> PartialDate:
     if weekday is not None and result.first.weekday() != weekday:
         raise wrong(place, "no-such-date", written=text)
     return result
+
+
+def _respelled(text: str, name: str) -> str:
+    """A date with the month that a name was probably meant for, “mart” for “maart”; or nothing."""
+    month = nearest(name, _LONG)
+    return (
+        re.sub(r"[^\W\d_]+", lambda word: month if fold(word[0]) == name else word[0], text) if month else ""
+    )
+
+
+_LONG = [name for name in _MONTHS if len(name) > len("sept")]
+"""Of shorter names too many a word is a slip of the finger away."""
 
 
 def _before_day(words: str) -> tuple[str, int | None]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -99,10 +100,16 @@ class PeriodType:
         try:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
-            codes = {d.code for d in invalid.diagnostics}
-            if "date" not in codes:
+            [found] = invalid.diagnostics
+            if found.code != "date":
                 raise
-            raise wrong(node.place, "period", written=text) from None
+            part = dict(found.details)
+            meant = fold(text).replace(part["written"], part["near"]) if part.get("near") else ""
+            near = ""
+            with suppress(Invalid):  # of two slips, mending one is no help
+                _from_sentence(meant, node.place)
+                near = meant
+            raise wrong(node.place, "period", written=text, near=near) from None
         return _in_order(Period(start, end, text), node.place)
 
     def plain(self, value: Period, setting: Setting) -> str:
@@ -186,8 +193,8 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
     try:
         once = parse_date(words, place)
     except Invalid as invalid:
-        # “2018-2020” is no date but a period; “30/02/2020” is a date that does not exist.
-        if any(d.code != "date" for d in invalid.diagnostics):
+        # “2018-2020” is no date but a period; “30/02/2020” is one that does not exist, “mart 2020” a slip.
+        if any(d.code != "date" or dict(d.details).get("near") for d in invalid.diagnostics):
             raise
     else:
         return once, once
