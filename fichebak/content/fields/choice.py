@@ -17,6 +17,9 @@ MOST_NAMED = 12
 """Options that a hint names: a list of thirty would bury it, and site_config.yaml has it whole."""
 
 
+_CURLY = "“”„‟‘’‚‛«»"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value of a closed list: its key (also in addresses), label, and other spellings."""
@@ -90,6 +93,8 @@ def chosen(options: ClosedList, node: Node) -> Option:
     written = scalar_in(node).text.strip()
     if (option := options.by_name.get(fold(written))) is not None:
         return option
+    if (bare := written.strip(_CURLY)) != written and fold(bare) in options.by_name:
+        raise wrong(node.place, "curly-quotes", written=bare)
     near = nearest(written, [name for option in options for name in option.names])
     labels = [option.label for option in options]
     allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
