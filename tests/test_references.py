@@ -1,5 +1,7 @@
 """Links and pictures: every address in a text is found, and what is wrong with it is told."""
 
+import time
+
 import pytest
 
 from fichebak.content import linking
@@ -194,3 +196,12 @@ def test_a_hostile_text_is_searched_in_time(text):
     assert len(list(references(PATH, text, 1))) <= text.count("[")
     assert len(list(defined_twice(PATH, text, 1))) <= text.count("[")
     assert len(list(unused(PATH, text, 1))) <= text.count("[")
+
+
+@pytest.mark.parametrize("signs", ["'x", "('", "\"'", "()"])
+def test_a_line_of_quotes_costs_no_more_than_its_length(signs):
+    text = f"[^1]: {signs * 20_000}x"
+    start = time.process_time()
+    assert list(references("a.md", text, 1)) == []
+    assert list(defined_twice("a.md", text, 1)) == list(unused("a.md", text, 1)) == []
+    assert time.process_time() - start < 2

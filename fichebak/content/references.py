@@ -41,10 +41,13 @@ _ADDRESS = re.compile(
     r"|(?P<plain>(?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000}?)"
     r"\s*(?:\"[^\"]*\"|'[^']*')?\s*\))"
 )
-# “[label]: address” on a line of its own, also in a list or a quote.
+# “[label]: address "title"” on a line of its own, also in a list or a quote. How the line ends tells which
+# title there may be: to look for one behind each quote would cost the square of the line.
 _DEFINED = re.compile(
-    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*(?:\n[ ]*)?<?(?P<address>[^\s]+?)>?[ ]*"
-    r"(?:\n[ ]*)?(?:([\"']).*\3[ ]*|\(.*\)[ ]*)?$",
+    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?+"
+    r"(?=(?:.*(?:(?P<quote>[\"'])|(?P<bracket>\)))[ ]*$)?)<?(?P<address>[^\s]+?)>?[ ]*"
+    r"(?:\n[ ]*(?:(?P<below>[\"']).*(?P=below)[ ]*|\(.*\)[ ]*)?"
+    r"|(?(quote)(?P=quote).*(?P=quote)[ ]*|(?(bracket)\(.*\)[ ]*|(?!))))?$",
     re.MULTILINE,
 )
 # The line of a list item with words; what stands right below it is more of them.
@@ -114,9 +117,8 @@ def without_hidden(text: str) -> str:
     kept, at, plain = [], 0, without_code(text)
     for block in _BLOCK.finditer(plain):
         for match in _apart(plain, block):
-            if match["address"] == _NOWHERE and not match["label"].startswith(
-                "^"
-            ):  # that is a note at the foot
+            is_at_foot = match["label"].startswith("^")
+            if match["address"] == _NOWHERE and not is_at_foot:
                 kept.append(text[at : match.start("label") - 1])
                 at = match.end()
     return "".join((*kept, text[at:])).strip("\n") if at else text
