@@ -200,6 +200,15 @@ def test_every_column_of_the_export_is_known_as_what_it_is_and_each_once():
     assert columns.guess(["Titel", "title"], MODEL) == {"Titel": "", "title": "title"}
 
 
+def test_a_column_of_projects_is_that_of_titles_where_no_other_is():
+    assert columns.guess([" Naam van het project", "Nr."], MODEL) == {
+        " Naam van het project": "title",
+        "Nr.": "",
+    }
+    assert columns.guess(["Project", "Titel"], MODEL) == {"Project": "", "Titel": "title"}
+    assert columns.guess(["Projectnaam", "Project"], MODEL) == {"Projectnaam": "title", "Project": ""}
+
+
 def test_the_text_of_a_mapping_is_read_as_the_same_mapping():
     mapping = {"Titel": "title", "Kleur?: #1": "", "#3": "## Partners", "x": "-", "- y": "contact.email"}
     text = columns.as_text(mapping, MODEL, WORDS["nl"])
@@ -707,10 +716,10 @@ def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
         "Zo wordt geraden welke kolom waarheen gaat; er is geen bestand van gemaakt.\n"
     )
     assert not (tmp_path / "l.csv.mapping.yaml").exists()
-    put(tmp_path, "l.csv", as_csv([["Project", "organisatie"], ["Soep", "A"]]))
+    put(tmp_path, "l.csv", as_csv([["Werking", "organisatie"], ["Soep", "A"]]))
     assert codes_in(run(folder, "import", path)) == ["import-title-column"]
     mapping = tmp_path / "l.csv.mapping.yaml"  # in which somebody may say what the title is
-    mapping.write_text(mapping.read_text("utf-8").replace("Project:", "Project: titel"), "utf-8")
+    mapping.write_text(mapping.read_text("utf-8").replace("Werking:", "Werking: titel"), "utf-8")
     assert "1 fiche geschreven" in run(folder, "import", path).stdout
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model
@@ -24,6 +25,18 @@ _BARE = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
+_OF_TITLES = {
+    *(
+        "project",
+        "projectnaam",
+        "naam project",
+        "naam van het project",
+        "titel project",
+        "titel van het project",
+    ),
+    *("projet", "nom du projet", "titre du projet", "project name", "name of the project", "project title"),
+}
+"""What a list of projects calls what they are called, where none of its columns is the title by name."""
 _VAGUE = {
     *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
     *("nummer", "number", "numero", "van", "tot", "fin"),
@@ -31,7 +44,7 @@ _VAGUE = {
 """Names of parts that mean too much: a list of projects has a name that is no contact's."""
 
 
-def guess(names: Iterable[str], model: Model) -> dict[str, str]:
+def guess(names: Seq[str], model: Model) -> dict[str, str]:
     """Column → target, by key, label, alias or heading; each target once, the first column that fits."""
     by_name = dict(_names(model))
     taken: set[str] = set()
@@ -44,6 +57,9 @@ def guess(names: Iterable[str], model: Model) -> dict[str, str]:
         target = name if name in exact else next(filter(None, map(by_name.get, spellings)), "")
         found[name] = "" if target in taken else target
         taken.add(target)
+    called = next((name for name in names if not found[name] and _compared(name) in _OF_TITLES), "")
+    if called and "title" not in taken:
+        found[called] = "title"
     return {name: found[name] for name in names}
 
 
