@@ -352,6 +352,7 @@ def test_a_byte_that_is_no_letter_is_told_at_its_line(data):
         ("Soep [^1].\n\n[^1]: a\n\n[^1]: b", "label-twice"),
         ("Soep\n```\nbrood", "unclosed-code"),
         ("[" * 4_000, "too-slow"),
+        ("Soep --!> brood", "comment-spoilt"),
     ],
 )
 def test_a_text_that_no_site_can_be_built_with_is_kept_as_a_note_and_told(tmp_path, text, code):
@@ -362,7 +363,25 @@ def test_a_text_that_no_site_can_be_built_with_is_kept_as_a_note_and_told(tmp_pa
     assert f"l.csv:2:5: waarschuwing[{code}]" in done.stderr
     sheet, _, written = sheet_in(folder, "soep")
     assert [part.text for part in sheet.parts] == ["Goed."]
-    assert f"Sterke punten: {text}" in written
+    assert f"Sterke punten: {text.replace('--', '- -')}" in written
+    assert run(folder, "check").returncode == 0
+
+
+def test_what_a_program_leaves_in_a_value_keeps_no_site_from_being_built(tmp_path):
+    folder = fresh(tmp_path)
+    names = ["titel", "organisatie", "doelgroepen", "partners", "meer weten", "Beschrijving project"]
+    left = [
+        "Soep <!-- wp:a -->",
+        "A <!--[if gte mso 9]>",
+        "Ouderen",
+        "Buur <!-- x; Straat",
+        "www.a.example en b",
+        "x",
+    ]
+    run(folder, "import", put(tmp_path, "l.csv", as_csv([names, left])))
+    sheet, _, written = sheet_in(folder, "soep-wp-a")
+    assert (sheet.title, sheet.values["organisation"]) == ("Soep <!- - wp:a -->", "A <!- -[if gte mso 9]>")
+    assert "meer weten: www.a.example en b" in written
     assert run(folder, "check").returncode == 0
 
 

@@ -266,6 +266,7 @@ def test_a_hostile_body_is_answered_in_time(check, body, codes):
 SPOILT = {
     "never closed": ("B <!-- nog", 4, 3),
     "never closed, in a list": ("- B\n- <!-- nog", 5, 3),
+    "only closed, as some other programs do": ("B --!> C", 4, 3),
     "closed as some other programs do": ("B <!-- nog --!> C", 4, 3),
     "closed so, before another": ("B <!-- nog --!> C <!-- D -->", 4, 12),
     "never closed, before another": ("B\n\n<!-- nog\n\nC\n\n<!-- D -->", 10, 1),

@@ -44,7 +44,7 @@ def spoilt(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
 
     Those were never closed: all between the two would be lost.
     """
-    if "<" not in text and "->" not in text:
+    if "<" not in text and not ("--" in text and ">" in text):
         return
     rest = list(text)
     notes = [*_comments(text)]

@@ -10,6 +10,7 @@ from itertools import count
 from typing import cast
 
 from fichebak.content import sheets, sources
+from fichebak.content.comments import in_values
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
 from fichebak.content.fields.group import Group
@@ -223,6 +224,9 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
             unmapped.append((name, cell))
     cells, came = _in_parts(cells, came, model)
     row = read_row(cells, model)
+    for key, value in row.front.items():
+        if any(in_values(node_of(value))):
+            row.front[key] = _without_notes(value)
     left = _Left(record, table, came)
     for name, cell in (*row.left.items(), *unmapped):
         left.keep(name, cell)
@@ -263,6 +267,16 @@ def _parts_of(type_: InParts, whole: str, *, read: bool) -> Iterator[tuple[str, 
     yield from ((key, str(part)) for key, part in told.items() if part != whole or len(told) < 2)
 
 
+def _without_notes(written: Written) -> Written:
+    """A value in which no note between editors begins, as Word and WordPress leave them: it has none."""
+    match written:
+        case dict():
+            return {key: _without_notes(value) for key, value in written.items()}
+        case list():
+            return [_without_notes(value) for value in written]
+    return written.replace("<!--", "<!- -")
+
+
 def _kept(
     fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left, *, private: bool = False
 ) -> Iterator[tuple[str, Written]]:
@@ -291,7 +305,7 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
     problem = _problem(field_, written)
     if problem is None:
         return written, []
-    if problem.code == "url" and isinstance(written, str) and (near := dict(problem.details).get("near")):
+    if near := _near(field_, problem, written):
         return near, []
     if is_many(field_.type) and not isinstance(written, dict):
         listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
@@ -315,11 +329,17 @@ def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
         elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
             # “Ouderen, Marsmannen”: one of them is known, so the comma parts two.
             queue.extend(part for part in reversed(parts) if part)
-        elif problem.code == "url" and (near := dict(problem.details).get("near")):
+        elif near := _near(field_, problem, item):
             right.append(near)
         elif problem.code != "duplicate-choice":  # said twice is not more than said once
             wrong.append((item if isinstance(item, str) else as_yaml({"": item}).strip(), problem))
     return right, wrong
+
+
+def _near(field_: Field, problem: Diagnostic, written: Written) -> str:
+    """The web address that was meant, where it is one: “www.buurt.example”, and no more words behind it."""
+    near = dict(problem.details).get("near", "") if problem.code == "url" and isinstance(written, str) else ""
+    return near if near and _problem(field_, near) is None else ""
 
 
 def _problem(field_: Field, written: Written) -> Diagnostic | None:
