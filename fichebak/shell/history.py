@@ -19,9 +19,10 @@ from fichebak.shell.git import git
 from fichebak.shell.standing import repository
 from fichebak.text.diagnostics import Invalid
 
-_SAME = "-M70%"
+_SAME = ("-M70%", "-l1000")
 """How much of a text a new file must share with one that vanished to be the same under another name.
-Two sheets share their headings; git's own half would take one for the other."""
+Two sheets share their headings; git's own half would take one for the other. Then how many files with another
+name and another text git compares in one commit: its own number depends on its version and its user."""
 _COMMIT = "\x01"
 
 
@@ -38,7 +39,8 @@ def read(site: Path) -> History:
             site,
             # What a user's own settings could change about the answer.
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
-            *("log", "-z", "--name-status", _SAME, "--no-color", "--no-notes", "--no-ext-diff"),
+            *("log", "-z", "--name-status", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
+            "--encoding=UTF-8",
             *(f"--format={_COMMIT}%cs %P", "--relative", commit, "--", PROJECTS),
         )
     except CalledProcessError:  # as where a clone left out the texts that tell what was renamed
