@@ -257,7 +257,7 @@ FAMILIES = {
     },
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},
-    "disk.": {"denied", "folder", "full", "missing"},
+    "disk.": {"denied", "file", "folder", "full", "long", "missing"},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),

@@ -129,6 +129,8 @@ _REFUSALS = {
     errno.ENOENT: "missing",
     errno.ENOTDIR: "missing",
     errno.EISDIR: "folder",
+    errno.EEXIST: "file",
+    errno.ENAMETOOLONG: "long",
     errno.EACCES: "denied",
     errno.EPERM: "denied",
     errno.EROFS: "denied",
