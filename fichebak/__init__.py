@@ -4,7 +4,8 @@ Read the modules in this order; each imports only from those before it.
 
 text/       diagnostics wording slips nodes       what files say, and what we say of them
             language
-            mending limits simple converter prose  Markdown as people type it
+            mending code labels limits simple     Markdown as people type it
+            converter prose
             report                                mistakes as people read them
 content/    fields localising paths declaring     what a site declares, and where
             model meanings

@@ -191,6 +191,15 @@ def test_a_note_that_is_hidden_the_markdown_way_is_in_no_file(make):
     assert sections == {"description": shown.format("", "", "").strip("\n")}
 
 
+def test_nor_is_one_in_a_field_that_is_markdown(make):
+    story = "  story: {type: markdown, label: Verhaal}"
+    config = CONFIG.replace("fields:\n", f"fields:\n{story}\n", 1)
+    sheet = "---\ntitle: Soep\nstory: |\n  Lekker.\n\n  [//]: # (geheim)\n---\nSoep.\n"
+    files = build(make, config, {**INPUTS, "content/projects/soep.md": sheet})
+    assert [path for path, data in files.items() if b"geheim" in data] == []
+    assert json.loads(files["data/projecten/soep.json"])["fields"]["story"] == "Lekker."
+
+
 def test_the_file_of_one_sheet_is_its_part_of_the_whole(files):
     for record in json.loads(files["data/projecten.json"])["projects"]:
         assert json.loads(files[f"data/projecten/{record['id']}.json"]) == record

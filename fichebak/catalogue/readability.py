@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from fichebak.content.comments import without_comments
-from fichebak.content.references import NOT_READ, Reference, blank, references, unused, without_code
+from fichebak.content.references import Reference, references, unused
 from fichebak.content.sources import Source
+from fichebak.text.code import NOT_READ, blank, without_code
 from fichebak.text.diagnostics import Diagnostic, advice
 from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, slug

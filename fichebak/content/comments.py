@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from typing import NamedTuple
 
-from fichebak.content.references import blank, without_code
+from fichebak.text.code import blank, without_code
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Mapping, Node, Places, Scalar, Sequence

@@ -16,9 +16,10 @@ from functools import cache
 from html import escape
 
 from fichebak.content.fields.image import file_name
+from fichebak.text.code import NOT_READ, blank, without_code
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.labels import BLOCK, DEFINED, NOWHERE, apart
 from fichebak.text.limits import MAX_BRACKETS
-from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Places
 from fichebak.text.wording import is_blank, nearest
 
@@ -41,24 +42,8 @@ _ADDRESS = re.compile(
     r"|(?P<plain>(?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000}?)"
     r"\s*(?:\"[^\"]*\"|'[^']*')?\s*\))"
 )
-# “[label]: address "title"” on a line of its own, also in a list or a quote. How the line ends tells which
-# title there may be: to look for one behind each quote would cost the square of the line.
-_DEFINED = re.compile(
-    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?+"
-    r"(?=(?:.*(?:(?P<quote>[\"'])|(?P<bracket>\)))[ ]*$)?)<?(?P<address>[^\s]+?)>?[ ]*"
-    r"(?:\n[ ]*(?:(?P<below>[\"']).*(?P=below)[ ]*|\(.*\)[ ]*)?"
-    r"|(?(quote)(?P=quote).*(?P=quote)[ ]*|(?(bracket)\(.*\)[ ]*|(?!))))?$",
-    re.MULTILINE,
-)
-# The line of a list item with words; what stands right below it is more of them.
-_ITEM = re.compile(r"^ *(?:[*+•-]|\d+[.)]) +(?! |\[[^\[\]\n]*\]:).*$", re.MULTILINE)
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
-# Code, and signs that are meant as themselves.
-NOT_READ = re.compile(
-    r"(?<!`)(?P<code>`{1,3}+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=code)(?!`)|\\[\[\]!`]", re.DOTALL
-)
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 
 def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
@@ -70,7 +55,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     # A picture's address may stand apart, and looks like a link's there.
     pictured: dict[str, str] = {}
     place_at = Places(text, path, first_line)
-    for block in _BLOCK.finditer(text):
+    for block in BLOCK.finditer(text):
         for opening, closing in _brackets(block[0], block.start()):
             is_image = text[opening - 1 : opening] == "!"
             words = text[opening + 1 : closing]
@@ -81,7 +66,7 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
             elif is_image:
                 named = _LABEL.match(text, closing + 1)
                 pictured[_same(named[1] if named and named[1] else words)] = words
-    for match in _DEFINED.finditer(text):
+    for match in DEFINED.finditer(text):
         label = match["label"]
         if not label.startswith("^"):
             place, at = place_at(match.start("address")), place_at(match.start("label"))
@@ -96,32 +81,14 @@ def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]
     text = without_code(text)
     place_at = Places(text, path, first_line)
     first: dict[str, Place] = {}
-    for match in (*_NOTE.finditer(text), *_DEFINED.finditer(text)):
-        if match.re is _DEFINED and (match["label"].startswith("^") or match["address"] == _NOWHERE):
+    for match in (*_NOTE.finditer(text), *DEFINED.finditer(text)):
+        if match.re is DEFINED and (match["label"].startswith("^") or match["address"] == NOWHERE):
             continue  # a note at the foot, found as such; or one that is hidden
         place = place_at(match.start("label"))
         written = f"^{match['label']}" if match.re is _NOTE else match["label"]
         earlier = first.setdefault(_same(written), place)
         if earlier is not place:
             yield error(place, "label-twice", written=f"[{written}]", line=earlier.line)
-
-
-_NOWHERE = "#"
-"""“[//]: # (…)” is how people hide a note in Markdown."""
-
-
-def without_hidden(text: str) -> str:
-    """The text without the notes that are hidden in it like that: they are on no page."""
-    if "]:" not in text:
-        return text
-    kept, at, plain = [], 0, without_code(text)
-    for block in _BLOCK.finditer(plain):
-        for match in _apart(plain, block):
-            is_at_foot = match["label"].startswith("^")
-            if match["address"] == _NOWHERE and not is_at_foot:
-                kept.append(text[at : match.start("label") - 1])
-                at = match.end()
-    return "".join((*kept, text[at:])).strip("\n") if at else text
 
 
 def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
@@ -131,11 +98,11 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     text = blank(NOT_READ, without_code(text))
     defined: dict[int, str] = {}
     used: set[str] = set()
-    for block in _BLOCK.finditer(text):
+    for block in BLOCK.finditer(text):
         here = {
             match.start("label") - 1: match["label"]
-            for match in _apart(text, block)
-            if match["address"] != _NOWHERE
+            for match in apart(text, block)
+            if match["address"] != NOWHERE
         }
         brackets = _brackets(block[0], block.start())
         used |= {_same(text[opening + 1 : closing]) for opening, closing in brackets if opening not in here}
@@ -144,35 +111,6 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     for opening, label in defined.items():
         if not label.startswith("^") and _same(label) not in used:
             yield warning(place_at(opening + 1), "link-unused", written=f"[{label}]")
-
-
-def _apart(text: str, block: re.Match[str]) -> Iterator[re.Match[str]]:
-    """The addresses in a block that stand apart to the converter, and are no words of an item."""
-    item = _ITEM.search(text, *block.span())
-    for match in _DEFINED.finditer(text, *block.span()):
-        if not (item and item.end() < match.start() and _is_bare(match)):
-            yield match
-
-
-def _is_bare(defined: re.Match[str]) -> bool:
-    """Whether an address that stands apart begins no list item itself."""
-    return not defined.string[defined.start() : defined.start("label") - 1].strip(" >")
-
-
-def without_code(text: str) -> str:
-    """The text with the lines of its blocks of code left blank."""
-    lines, fence = text.split("\n"), ""
-    for number, line in enumerate(lines):
-        was_fence, fence = fence, fence_after(line, fence)
-        if fence or was_fence:
-            lines[number] = " " * len(line)
-    # An unclosed block is none, and is refused elsewhere.
-    return text if fence else "\n".join(lines)
-
-
-def blank(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what a pattern finds made blank, so that all the rest keeps its place."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def _same(label: str) -> str:

@@ -17,6 +17,7 @@ from fichebak.content.fields.record import read_record
 from fichebak.content.model import Model, Section
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
+from fichebak.text.labels import without_hidden
 from fichebak.text.limits import refusal, too_slow
 from fichebak.text.mending import fence_after
 from fichebak.text.wording import is_blank, nearest, slug
@@ -174,7 +175,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     body = without_comments(source.body)
     first = model.sections[0] if model.sections else None
     for heading, place, lines in _split(body, source, found):
-        text = "\n".join(lines).strip("\n")
+        text = without_hidden("\n".join(lines)).strip("\n")
         section = first if heading is None else model.section(heading)
         if heading is None and is_blank(text):
             continue

@@ -24,7 +24,6 @@ from fichebak.content.fields.contract import Field, FieldType, InParts, Written,
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.written import reads_back
 from fichebak.content.model import Model, Section
-from fichebak.content.references import without_hidden
 from fichebak.content.sheets import Sheet
 from fichebak.text.nodes import with_line_feeds
 
@@ -90,7 +89,7 @@ def cells(sheet: Sheet, model: Model) -> dict[str, str]:
 
 def _row(sheet: Sheet, model: Model, known: Iterable[Column]) -> dict[str, str]:
     row = {}
-    texts = {part.section.key: without_hidden(part.text) for part in sheet.parts}
+    texts = {part.section.key: part.text for part in sheet.parts}
     values = dict(_cells(model.fields, sheet.values, ""))
     for column in known:
         if column.section:

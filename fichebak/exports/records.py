@@ -20,7 +20,6 @@ from fichebak.content.fields.data import ISO_DATE
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import Image
 from fichebak.content.model import Model
-from fichebak.content.references import without_hidden
 from fichebak.content.sheets import Sheet
 from fichebak.exports.offers import address, data_path, sheet_data_path
 from fichebak.site.entries import for_editors
@@ -86,7 +85,7 @@ def record(site: Site, sheet: Sheet) -> dict[str, Any]:
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
             "fields": dict(_values(site, sheet)),
-            "sections": {part.section.key: without_hidden(part.text) for part in sheet.parts},
+            "sections": {part.section.key: part.text for part in sheet.parts},
         }
     )
 

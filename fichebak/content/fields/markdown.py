@@ -7,6 +7,7 @@ from fichebak.content.fields.contract import Schema, Widget
 from fichebak.content.fields.forms import MARKDOWN_WIDGET
 from fichebak.content.fields.plain import Plain
 from fichebak.text.diagnostics import wrong
+from fichebak.text.labels import without_hidden
 from fichebak.text.language import Words
 from fichebak.text.limits import MAX_DEPTH, too_slow
 from fichebak.text.nodes import Node, text_in
@@ -24,7 +25,7 @@ class Markdown(Plain):
         if (too_much := too_slow(text)) is not None:
             # Where in a folded text the fault stands would be a guess: the value's place will do.
             raise wrong(node.place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
-        return text
+        return without_hidden(text)
 
     def widget(self, words: Words) -> Widget:
         return MARKDOWN_WIDGET
