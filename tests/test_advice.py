@@ -224,6 +224,9 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # the sheet has it
         ("a\n\n  ## Blijvende impact\n", []),  # and here it is empty
         ("a\nBlijvende impact", []),
+        ("a\n\nBlijvende impact\nis er.", []),
+        ("a\n\nBlijvende impact\n: b", []),
+        ("a\n\n    Blijvende impact\n\nb", []),
         ("a\n\n* Blijvende impact\n- Blijvende impact", []),
         ("a\n\n**Blijvende impact** is er.\n\n```\n### Blijvende impact\n```", []),
     ],
@@ -239,6 +242,12 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
         ("Zie [het draaiboek] (www.soep.example) en [ons] (mailto:soep@dienst.example).", 2),
         ("Kom [ook] (gratis), zie (hier) [de prijs].", 0),
         ("`[zo] (https://soep.example)`", 0),
+        ("Zie (hier) [https://soep.example](https://soep.example).", 0),
+        ("[Het](https://soep.example) [https://brood.example](https://brood.example)", 0),
+        ("Soep[^1] (https://soep.example).\n\n[^1]: Met brood.", 0),
+        ("De [krant][1] (https://soep.example).\n\n[1]: https://krant.example", 0),
+        ("De [krant] (https://soep.example).\n\n[krant]: https://krant.example", 0),
+        ("- [x] (https://soep.example)", 0),
     ],
 )
 def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):

@@ -104,6 +104,7 @@ REFUSED = [
     ("doel:\n• Ouderen\n• Jongeren\nnaam: y", "no-hyphen", 2, 1),
     ("doel:\n– Ouderen\nnaam: y", "no-hyphen", 2, 1),
     ("links:\n  - [Krant](https://krant.example)", "link-in-front", 2, 5),
+    ("links:\n  - [Krant] (https://krant.example)", "link-in-front", 2, 5),
     ("x: y\nlinks: [Krant](https://krant.example)\nnaam: y", "link-in-front", 2, 8),
     ("titel: x\nlosse regel\nnaam: y", "no-colon", 2, 1),
     ("losse regel\nnaam: y", "no-colon", 1, 1),

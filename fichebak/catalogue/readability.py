@@ -13,6 +13,7 @@ from fichebak.content.references import Reference, references, unused
 from fichebak.content.sources import Source
 from fichebak.text.code import NOT_READ, blank, without_code
 from fichebak.text.diagnostics import Diagnostic, advice
+from fichebak.text.labels import DEFINED
 from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, slug
 
@@ -87,15 +88,19 @@ def link_texts(body: Body) -> Iterator[Diagnostic]:
             yield advice(place, "link-text", written=text.strip())
 
 
+# No number of a footnote, no task, and no link whose address stands apart or right behind it.
 _MISSHAPEN = re.compile(
-    r"\[[^\[\]\n]{1,80}\][ \t]{1,4}\((?:https?://|www\.|mailto:)[^()\s]{1,200}\)"
-    r"|\([^()\n]{1,80}\)[ \t]{0,4}\[(?:https?://|www\.|mailto:)[^\[\]\s]{1,200}\]"
+    r"(?<!\])\[(?!\^|[ xX]\])(?P<label>[^\[\]\n]{1,80})\][ \t]{1,4}\((?:https?://|www\.|mailto:)[^()\s]{1,200}\)"
+    r"|\([^()\n]{1,80}\)[ \t]{0,4}\[(?:https?://|www\.|mailto:)[^\[\]\s]{1,200}\](?![(\[:])"
 )
 
 
 def link_shapes(body: Body) -> Iterator[Diagnostic]:
     """“[tekst] (adres)” and “(tekst)[adres]”: people mean a link, and Markdown sees brackets."""
+    apart = {fold(defined["label"]) for defined in DEFINED.finditer(body.text)}
     for match in _MISSHAPEN.finditer(body.text):
+        if match["label"] and fold(match["label"]) in apart:
+            continue
         yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
 
 
@@ -124,7 +129,9 @@ def heading_titles(body: Body) -> Iterator[Diagnostic]:
             yield advice(body.place(match.start(2)), "heading-title", written=match[2])
 
 
-_SECTION = re.compile(r" {0,3}##(?!#)")
+_SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
+"""The heading of a section, or of a whole page, of which something else is told."""
+_LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
 _SIGNS = " \t#*_:"
 """What may stand around the words of a line that is meant as a heading."""
 
@@ -134,16 +141,17 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
 
     `missing` has the heading of each section that the sheet lacks, by each of its names, folded.
     """
-    index, above = 0, ""
-    for line in body.text.split("\n"):
+    index, lines = 0, body.text.split("\n")
+    for above, line, below in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
         name, begun = line.strip(_SIGNS), line.lstrip()
-        # Without a sign, what goes on from the line above are words like any others; and a list has its own.
-        is_apart = begun.startswith(("#", "*", "_")) or not above.strip()
+        # Without a sign, words that go on in a line beside them are like any others; so is indented code.
+        is_alone = not above.strip() and (not below.strip() or _LISTED.match(below))
+        is_apart = begun.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
         begins_other = _SECTION.match(line) or begun.startswith("* ")
         if name and is_apart and not begins_other and (heading := missing.get(fold(name))):
             place = body.place(index + line.index(name))
             yield advice(place, "heading-section", written=name, heading=heading)
-        index, above = index + len(line) + 1, line
+        index += len(line) + 1
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")

@@ -70,7 +70,7 @@ def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int)
         return _no_colon(lines[began.line - lines_before - 1], began)
     if "document start" in said and (first := _first_if_indented(lines)) is not None:
         return error(Place(path, lines_before + first + 1), "indentation")
-    if written[: mark.column].endswith("]") and written.startswith("(", mark.column):
+    if written[: mark.column].rstrip().endswith("]") and written.startswith("(", mark.column):
         return error(
             began._replace(line=at.line, column=written.rfind("[", 0, mark.column) + 1), "link-in-front"
         )

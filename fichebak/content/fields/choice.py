@@ -93,7 +93,7 @@ def chosen(options: ClosedList, node: Node) -> Option:
     written = scalar_in(node).text.strip()
     if (option := options.by_name.get(fold(written))) is not None:
         return option
-    if (bare := written.strip(_CURLY)) != written and fold(bare) in options.by_name:
+    if (bare := written.strip(_CURLY).strip()) != written and fold(bare) in options.by_name:
         raise wrong(node.place, "curly-quotes", written=bare)
     near = nearest(written, [name for option in options for name in option.names])
     labels = [option.label for option in options]

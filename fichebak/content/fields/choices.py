@@ -37,7 +37,7 @@ class Choices:
         if fold(item.text) not in self.options.by_name:
             several = tuple(_all_in(item.text, self.options))
             if len(several) > 1:
-                meant = ", ".join(option.label for option in several)
+                meant = ", ".join(dict.fromkeys(option.label for option in several))
                 raise wrong(item.place, "several-choices", written=item.text, meant=meant)
         return chosen(self.options, item)
 
@@ -69,25 +69,31 @@ class Choices:
         return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})
 
 
-_BETWEEN = {"en", "et", "and", "of", "ou", "or"}
 _SIGNS = re.compile(r"[/&|•·]|(?<=\s)[+–—-](?=\s)")
+_BETWEEN = {"/", "en", "et", "and", "of", "ou", "or"}
 _LONGEST = 60
-"""Words of a value that is looked into: every row of them may be a name."""
+"""Words of a value that is looked into."""
 
 
 def _all_in(text: str, options: ClosedList) -> Iterator[Option]:
     """The options that a text is made of, one after the other; none where anything else is in it."""
-    words = _SIGNS.sub(" / ", text).split()
+    words = _words(text)
     if len(words) > _LONGEST:
         return
+    named = {_words(name): option for option in options for name in option.names}
+    longest = max(map(len, named), default=0)
     found: list[Option] = []
     start = 0
     while start < len(words):
-        names = ((end, " ".join(words[start:end])) for end in range(len(words), start, -1))
-        end, option = next(((e, o) for e, name in names if (o := options.by_name.get(fold(name)))), (0, None))
-        if option is not None:
-            found.append(option)
-        elif words[start] != "/" and fold(words[start]) not in _BETWEEN:
+        ends = range(min(len(words), start + longest), start, -1)
+        end = next((end for end in ends if words[start:end] in named), start)
+        if end > start:
+            found.append(named[words[start:end]])
+        elif words[start] not in _BETWEEN:
             return
-        start = end or start + 1
+        start = max(end, start + 1)
     yield from found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(fold, _SIGNS.sub(" / ", text).split()))

@@ -47,8 +47,7 @@ class Links:
 
     def _one(self, node: Node) -> Link:
         if isinstance(node, Mapping):
-            if written := _as_if_declared(node):
-                raise wrong(node.place, "link-form", written=written)
+            _refuse_a_title_as_key(node)
             values = read_strictly(node, PARTS)
             if not self.names and "url" not in values:
                 raise wrong(node.place, "link-without-address")
@@ -99,14 +98,16 @@ class Links:
         return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
 
 
-def _as_if_declared(node: Mapping) -> str:
-    """A link with its title where a key should be, as it was written: “Krant: https://…”; or nothing."""
+def _refuse_a_title_as_key(node: Mapping) -> None:
+    """Raises Invalid for “Krant: https://…”, and for a title that holds a colon: “Krant: nu (https://…)”."""
     if len(node.entries) != 1:
-        return ""
+        return
     title, address = node.entries[0]
     names = {as_key(name) for part in PARTS for name in part.names}
-    is_one = isinstance(address, Scalar) and "://" in address.text and as_key(title.text) not in names
-    return f"{title.text}: {text_in(address)}" if is_one else ""
+    written = address.text.strip() if isinstance(address, Scalar) else ""
+    if "://" in written and as_key(title.text) not in names:
+        code = "colon-in-value" if " " in written else "link-form"
+        raise wrong(node.place, code, written=f"{title.text}: {written}")
 
 
 PARTS = (
