@@ -75,7 +75,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     sheets, pages = (by_language(found, config, said) for found in paths)
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
-    tell(work, (*read, *others), config.model)
+    note(work, (*read, *others), config.model)
     # A draft may still lack its title, and then there is nothing to call it by.
     found = (file.sheet for file in read if file.sheet)
     all_sheets = tuple(sheet for sheet in found if sheet.slug and "title" in sheet.values)
@@ -104,8 +104,8 @@ def paths_of(work: Work) -> tuple[list[str], list[str]]:
     return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
 
 
-def tell(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
-    """Says what there is to say of some files, each by itself."""
+def note(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
+    """Notes what there is to say of some files, each by itself."""
     unreadable = [one for file in readings for one in file.unreadable]
     work.said.extend(withheld(unreadable, work.inputs, model))
     work.said.extend(one for file in readings for one in file.said)

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from fichebak.building.contents import content_of, paths_of, tell
+from fichebak.building.contents import content_of, note, paths_of
 from fichebak.building.files import Made, Store, files_of, in_memory
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
@@ -138,7 +138,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
     work.watch("sheets", 0, 0)
     if config is None:
         # What is wrong with each text whatever the model says, is told all the same.
-        tell(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
+        note(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
         return Prepared(None, code)
     content = content_of(work, config, setting)
     work.watch("catalogue", 0, 0)

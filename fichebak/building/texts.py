@@ -24,7 +24,7 @@ TEXTS_WORTH_A_PROCESS = 3_000
 
 
 def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
-    """The HTML of every sheet's sections, by slug; empty where some text of half a translation has none.
+    """The HTML of every sheet's sections, by slug; without those that cannot be converted, which are noted.
 
     Of a sheet that is translated in part, the text of each of its two files is converted by itself: both may
     number their notes.

@@ -31,4 +31,4 @@ def write(file: Path, told: bytes, secret: bytes) -> None:
 
 def _seal(name: str, told: bytes, secret: bytes) -> bytes:
     """Of its name too: a note in the place of another is as wrong as a damaged one."""
-    return blake2b(told, key=secret[:64], person=name.encode()).hexdigest().encode()
+    return blake2b(name.encode() + b"\0" + told, key=secret[:64]).hexdigest().encode()
