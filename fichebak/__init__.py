@@ -35,7 +35,7 @@ building/   side_by_side memory work reading      the story, from files to files
             pipeline preview
 moving/     records cells worksheets              what others keep elsewhere, as sheets
             spreadsheets markdown blocks html
-            php wordpress columns transfer
+            php wordpress columns wholes transfer
 shell/      stamps generator sealing standing     the disk, git and the network
             folders publishing spool manifest
             secret cache

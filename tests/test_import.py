@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import openpyxl
 import pytest
@@ -411,29 +412,68 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
 @pytest.mark.parametrize(
     ("columns_", "row", "front", "noted"),
     [
-        (("Gemeente", "Adres"), ("Kuurne", "Markt 1"), {"street": "Markt 1", "municipality": "Kuurne"}, []),
+        (("Gemeente", "Adres"), ("Kuurne", "Markt 1"), {"street": "Markt 1", "municipality": "Kuurne"}, {}),
         (
             ("Gemeente", "Adres"),
-            ("kuurne", "Markt 1, 8520 Kuurne"),
-            {"street": "Markt", "number": "1", "postcode": "8520", "municipality": "Kuurne"},
-            [],
+            ("kuurne", "Markt, 8520 Kuurne"),
+            "Markt, 8520 Kuurne",
+            {},
         ),
-        (("Gemeente", "Adres"), ("", "Markt 1, 8520 Kuurne"), "Markt 1, 8520 Kuurne", []),
-        (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", ["import-left"]),
+        (("Gemeente", "Adres"), ("", "Markt 1, 8520 Kuurne"), "Markt 1, 8520 Kuurne", {}),
+        (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", {"Gemeente": "import-left"}),
+        (
+            ("Gemeente", "Adres", "Straat"),
+            ("Menen", "8520 Kuurne", "Dorp 3"),
+            {"street": "Dorp 3", "postcode": "8520", "municipality": "Kuurne"},
+            {"Gemeente": "import-left"},
+        ),
+        (
+            ("Adres", "Straat", "Gemeente"),
+            ("Kerkstraat 1", "Dorp 3", "Kuurne"),
+            {"street": "Dorp 3", "municipality": "Kuurne"},
+            {"Adres": "address"},
+        ),
         (
             ("Contact", "Tel"),
             ("Het onthaal", "056 12 34 56"),
             {"name": "Het onthaal", "phone": "056 12 34 56"},
-            [],
+            {},
+        ),
+        (
+            ("Tel", "Contact"),
+            ("056 12 34 56", "Onthaal o@dienst.example"),
+            {"phone": "056 12 34 56"},
+            {"Contact": "contact-several"},
+        ),
+        (
+            ("Contact", "Openbaar"),
+            ("Onthaal o@dienst.example", "nee"),
+            None,
+            {"Contact": "contact-several", "Openbaar": "contact-unreachable"},
+        ),
+        (
+            ("Openbaar", "Contact"),
+            ("nee", "Het onthaal"),
+            None,
+            {"Contact": "contact-unreachable", "Openbaar": "contact-unreachable"},
         ),
         (
             ("Tel", "Contact"),
             ("056 12 34 56", "info@dienst.example"),
             {"email": "info@dienst.example", "phone": "056 12 34 56"},
-            [],
+            {},
         ),
-        (("Einde", "Periode"), ("2020", "2018 - 2020"), {"start": "2018", "end": "2020"}, []),
-        (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", ["import-left"]),
+        (("Einde", "Periode"), ("2020", "2018 - 2020"), "2018 - 2020", {}),
+        (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-left"}),
+        *(
+            (
+                [*order],
+                [{"Openbaar": "nee", "Contact": "o@a.example", "Mail": "p@a.example"}[one] for one in order],
+                {"email": "o@a.example", "public": "nee"},
+                {"Mail": "import-left"},
+            )
+            for order in permutations(("Openbaar", "Contact", "Mail"))
+        ),
     ],
 )
 def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_together(
@@ -441,10 +481,13 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
 ):
     table = read_csv("l.csv", as_csv([["titel", *columns_], ["Soep", *row]]))
     mapping = columns.guess(table.columns, MODEL)
-    moved = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    moved = move(record := table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
     told = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
-    assert [told[key] for key in ("address", "contact", "period") if key in told] == [front]
-    assert [one.code for one in moved.diagnostics if one.code == "import-left"] == noted
+    assert next((told[key] for key in ("address", "contact", "period") if key in told), None) == front
+    ours = [one for one in moved.diagnostics if one.place.path == record.place.path]
+    left = {table.columns[one.place.column - 1]: one.code for one in ours}
+    assert left == noted
+    assert moved.note.splitlines()[1:] == [f"{name}: {record.cells[name]}" for name in left]
 
 
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):

@@ -7,31 +7,30 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import cast
 
 from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
-from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
+from fichebak.content.fields.contract import Field, InParts, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.written import node_of, written_parts
+from fichebak.content.fields.written import node_of
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference, content_path, references
 from fichebak.content.references import check as check_reference
 from fichebak.content.sheets import UNFINISHED, Sheet
-from fichebak.content.tables import Row, columns, heading_column
+from fichebak.content.tables import Row, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
+from fichebak.moving.wholes import together
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, error, warning
 from fichebak.text.language import Words
 from fichebak.text.mending import fence_after
-from fichebak.text.wording import fold, slug
+from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")
 MOST_ITEMS = 200
@@ -86,7 +85,9 @@ class _Left:
     found: list[Diagnostic] = field(default_factory=list)
 
     def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
-        name = self.sources.get(target, target)
+        self.keep_column(self.sources.get(target, target), text, reason)
+
+    def keep_column(self, name: str, text: str, reason: Diagnostic | None) -> None:
         self.notes.append((name, text))
         place = self.record.place._replace(column=self.table.column(name))
         if reason is None:
@@ -120,7 +121,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
     if draft and is_wrong and not (sheet and sheet.is_draft):
         # What is not finished must not keep the rest from being published, whatever it calls itself.
         if given := front.pop("status", ""):
-            left.keep("status", given if isinstance(given, str) else as_yaml({"status": given}).strip())
+            left.keep("status", _as_text("status", given))
         front["status"] = draft.label
         sheet, found = writing.checked()
     return NewSheet(path, writing.text(), writing.note(), sheet, (*left.found, *found))
@@ -222,49 +223,17 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
             cells[target], came[target] = cell, name
         else:
             unmapped.append((name, cell))
-    cells, came = _in_parts(cells, came, model)
+    cells, came, left_over = together(cells, came, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
         if any(in_values(node_of(value))):
             row.front[key] = _without_notes(value)
     left = _Left(record, table, came)
-    for name, cell in (*row.left.items(), *unmapped):
-        left.keep(name, cell)
+    for target, cell in row.left.items():
+        left.keep(target, cell)
+    for name, cell, reason in (*left_over, *((*one, None) for one in unmapped)):
+        left.keep_column(name, cell, reason)
     return row, left
-
-
-def _in_parts(
-    cells: dict[str, str], came: dict[str, str], model: Model
-) -> tuple[dict[str, str], dict[str, str]]:
-    """The cells, and the columns that they came from, with nothing both whole and in parts.
-
-    “Adres” beside “Gemeente” stands in parts alone. Where the two contradict each other, the whole comes
-    first if it is right by itself, and what comes first stays.
-    """
-    for column in columns(model):
-        name, whole = column.name, cells.get(column.name, "").strip()
-        given = {one: cell for one, cell in cells.items() if one.startswith(f"{name}.") and cell.strip()}
-        if not (whole and given and column.field and isinstance(column.field.type, InParts)):
-            continue
-        is_right = _problem(column.field, whole) is None
-        parts = {f"{name}.{key}": part for key, part in _parts_of(column.field.type, whole, read=is_right)}
-        if all(fold(given.get(one, part)) == fold(part) for one, part in parts.items()):
-            others = {one: cell for one, cell in cells.items() if one != name}
-            cells, came = others | parts, {**dict.fromkeys(parts, came[name]), **came}
-        elif is_right:
-            cells = {name: whole, **cells}
-    return cells, came
-
-
-def _parts_of(type_: InParts, whole: str, *, read: bool) -> Iterator[tuple[str, str]]:
-    """A value by its parts; what cannot be `read` as one is the first of them: a street, or a name."""
-    parts = [part for part in type_.parts() if not isinstance(part.type, Boolean)]
-    if not read:
-        yield parts[0].key, whole
-        return
-    told = written_parts(cast("FieldType", type_).parse(node_of(whole)), parts)
-    # The words of a period are all of it once more.
-    yield from ((key, str(part)) for key, part in told.items() if part != whole or len(told) < 2)
 
 
 def _without_notes(written: Written) -> Written:
@@ -297,7 +266,13 @@ def _kept(
         if right:
             yield one.key, right
         for text, reason in wrong:
-            left.keep(target, text, replace(reason, private=reason.private or is_private))
+            why = replace(reason, private=reason.private or is_private)
+            if isinstance(written, dict):
+                # Each part came in a column of its own.
+                for key, part in written.items():
+                    left.keep(f"{target}.{key}", _as_text(key, part), why)
+            else:
+                left.keep(target, text, why)
 
 
 def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
@@ -311,8 +286,11 @@ def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Di
         listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
         if len(listed) <= MOST_ITEMS:
             return _right_items(field_, [item for item in listed if item])
-    text = written if isinstance(written, str) else as_yaml({field_.key: written}).strip()
-    return "", [(text, problem)]
+    return "", [(_as_text(field_.key, written), problem)]
+
+
+def _as_text(key: str, written: Written) -> str:
+    return written if isinstance(written, str) else as_yaml({key: written}).strip()
 
 
 def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
@@ -332,7 +310,7 @@ def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
         elif near := _near(field_, problem, item):
             right.append(near)
         elif problem.code != "duplicate-choice":  # said twice is not more than said once
-            wrong.append((item if isinstance(item, str) else as_yaml({"": item}).strip(), problem))
+            wrong.append((_as_text("", item), problem))
     return right, wrong
 
 
