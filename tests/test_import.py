@@ -452,6 +452,12 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {"Contact": "contact-several", "Openbaar": "contact-unreachable"},
         ),
         (
+            ("Contact", "Openbaar"),
+            ("o@dienst.example", "enkel intern"),
+            {"email": "o@dienst.example", "public": "nee"},
+            {"Openbaar": "boolean"},
+        ),
+        (
             ("Openbaar", "Contact"),
             ("nee", "Het onthaal"),
             None,

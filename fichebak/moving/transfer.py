@@ -10,6 +10,7 @@ from itertools import count
 
 from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
+from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, InParts, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.markdown import Markdown
@@ -265,6 +266,9 @@ def _kept(
         right, wrong = _right(one, written)
         if right:
             yield one.key, right
+        elif private and isinstance(one.type, Boolean):
+            # “enkel intern” is no yes: a contact is not made public by a word that is not understood.
+            yield one.key, one.type.written(value=False)
         for text, reason in wrong:
             why = replace(reason, private=reason.private or is_private)
             if isinstance(written, dict):
