@@ -207,7 +207,20 @@ def test_a_column_of_projects_is_that_of_titles_where_no_other_is():
         "Nr.": "",
     }
     assert columns.guess(["Project", "Titel"], MODEL) == {"Project": "", "Titel": "title"}
-    assert columns.guess(["Projectnaam", "Project"], MODEL) == {"Projectnaam": "title", "Project": ""}
+    for name in ("Projectnaam", "Titel project", "Nom du projet"):
+        assert columns.guess(["Project", name], MODEL) == {"Project": "", name: "title"}
+        assert columns.guess([name, "Project"], MODEL) == {name: "title", "Project": ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [("Doelgroep", "Doelgroep (hoofd)"), ("Partners", "Partners (aantal)"), ("Periode", "Periode (jaar)")],
+)
+def test_a_column_with_more_in_parentheses_takes_the_place_of_none_that_is_called_so(name, beside):
+    target = columns.guess([name], MODEL)[name]
+    assert target
+    assert columns.guess([beside, name], MODEL) == {beside: "", name: target}
+    assert columns.guess([name, beside], MODEL) == {name: target, beside: ""}
 
 
 def test_the_text_of_a_mapping_is_read_as_the_same_mapping():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
@@ -25,18 +25,17 @@ _BARE = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
-_OF_TITLES = {
-    *(
-        "project",
-        "projectnaam",
-        "naam project",
-        "naam van het project",
-        "titel project",
-        "titel van het project",
-    ),
-    *("projet", "nom du projet", "titre du projet", "project name", "name of the project", "project title"),
-}
-"""What a list of projects calls what they are called, where none of its columns is the title by name."""
+_OF_TITLES = (
+    {
+        *("projectnaam", "naam project", "naam van het project", "titel project", "titel van het project"),
+        *("nom du projet", "titre du projet", "project name", "name of the project", "project title"),
+    },
+    {"project", "projet"},
+)
+"""What a list of projects calls what they are called, where none of its columns is the title by name.
+
+“Project” comes last: beside “Titel project” it is a number.
+"""
 _VAGUE = {
     *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
     *("nummer", "number", "numero", "van", "tot", "fin"),
@@ -46,21 +45,23 @@ _VAGUE = {
 
 def guess(names: Seq[str], model: Model) -> dict[str, str]:
     """Column → target, by key, label, alias or heading; each target once, the first column that fits."""
+    exact = {column.name: column.name for column in columns(model)}
     by_name = dict(_names(model))
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    # What is called exactly as an export calls it goes first, whatever stands before it.
-    exact = {column.name for column in columns(model)}
-    for name in sorted(names, key=lambda one: one not in exact):
+    ways: list[tuple[Map[str, str], Callable[[str], str]]] = [
+        # What is called exactly as an export calls it goes first, whatever stands before it.
+        (exact, str),
+        (by_name, _compared),
         # “Doelgroep(en)”, “Organisatie (trekker)”: without what is in parentheses, if not with it.
-        spellings = map(_compared, (name, _PARENTHESES.sub(" ", name)))
-        target = name if name in exact else next(filter(None, map(by_name.get, spellings)), "")
-        found[name] = "" if target in taken else target
-        taken.add(target)
-    called = next((name for name in names if not found[name] and _compared(name) in _OF_TITLES), "")
-    if called and "title" not in taken:
-        found[called] = "title"
-    return {name: found[name] for name in names}
+        (by_name, lambda name: _compared(_PARENTHESES.sub(" ", name))),
+        *((dict.fromkeys(titles, "title"), _compared) for titles in _OF_TITLES),
+    ]
+    found = dict.fromkeys(names, "")
+    for meant, spelled in ways:
+        for name in names:
+            target = meant.get(spelled(name), "")
+            if target and not found[name] and target not in found.values():
+                found[name] = target
+    return found
 
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
