@@ -733,6 +733,20 @@ def test_a_formula_of_many_cells_without_a_result_is_kept():
     assert told_of(table) == [("import-formula", 2, 2)]
 
 
+def test_a_workbook_of_many_worksheets_and_thousands_of_links_is_read():
+    book = book_of(["Titel", "Website"], *(["Soep", "hier"] for _ in range(6_000)))
+    for row in range(2, 6_002):
+        book.active.cell(row, 2).hyperlink = f"https://soep.example/{row}"
+    for number in range(170):
+        book.create_sheet(f"Blad {number}").append(["Titel"])
+    table = table_of(book)
+    assert [found.code for found in table.diagnostics] == ["import-worksheets"]
+    assert [record.cells["Website (link)"] for record in table.records[::5_999]] == [
+        "https://soep.example/2",
+        "https://soep.example/6001",
+    ]
+
+
 def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
     book = book_of(["titel"], ["Geheim"])
     book.active.sheet_state = "hidden"
@@ -762,6 +776,13 @@ def test_what_is_hidden_and_empty_is_not_told():
     sheet["G2"].comment = Comment("Bel liever", "")  # comes along as well
     told = {found.code: dict(found.details)["names"] for found in table_of(book).diagnostics}
     assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
+
+
+def test_a_chart_beside_the_projects_is_named_among_what_was_not_read():
+    book = book_of(["Titel"], ["Soep"])
+    book.create_chartsheet("Grafiek", 0).add_chart(BarChart())
+    (told,) = table_of(book).diagnostics
+    assert (told.code, dict(told.details)["others"]) == ("import-worksheets", "Grafiek")
 
 
 def test_a_workbook_of_charts_alone_holds_no_projects():

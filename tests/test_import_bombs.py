@@ -1,5 +1,6 @@
 """Files to import that are made to choke a reader: refused in words, with what stands there left as it is."""
 
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -8,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from tests.conftest import CONFIG, HOME, SHEET
 from tests.wordpress import TAIL, export, item
@@ -71,6 +73,24 @@ def noted(links):
     return with_part(book, RELATED, related(links, "comments", "/xl/comments.xml"))
 
 
+def charted(views, times):
+    """A workbook with a sheet that is nothing but a chart, with many views of it and by many names."""
+    whole = openpyxl.Workbook()
+    whole.active.append(["Titel"])
+    whole.active.append(["Brood"])
+    whole.create_chartsheet("Grafiek").add_chart(BarChart())
+    saved, again = BytesIO(), BytesIO()
+    whole.save(saved)
+    with ZipFile(saved) as parts, ZipFile(again, "w", ZIP_DEFLATED) as more:
+        for one in parts.namelist():
+            text = parts.read(one).decode()
+            if one.startswith("xl/chartsheets/"):
+                text = re.sub("<sheetView .*?/>", lambda found: found[0] * views, text)
+            text = re.sub("<sheet [^>]*Grafiek.*?/>", lambda found: found[0] * times, text)
+            more.writestr(one, text)
+    return again.getvalue()
+
+
 RELATED = "xl/worksheets/_rels/sheet1.xml.rels"
 SOUP = '<row r="2"><c r="A2" t="inlineStr"><is><t>Brood</t></is></c></row>'
 
@@ -111,11 +131,6 @@ BOMBS = {
     "millions of cells in what is called a picture": (
         "xlsx",
         lambda: rows("<row>" + "<c/>" * 14_000_000 + "</row>", called="xl/worksheets/sheet1.png"),
-        "import-many",
-    ),
-    "a worksheet with links by many names": (
-        "xlsx",
-        lambda: with_part(rows(SOUP, sheets=AGAIN * 1_000), RELATED, related(20_000, "hyperlink", "x")),
         "import-many",
     ),
     "a worksheet by more names than there can be": (
@@ -264,6 +279,10 @@ CHEAP = {
         ["<cols>" + '<col min="1" max="1"/>' * 50_000 + f"</cols><sheetData>{TITLE}{SOUP}</sheetData>"],
         sheets=AGAIN * 500,
     ),
+    "a worksheet with links by many names": lambda: with_part(
+        rows(SOUP, sheets=AGAIN * 1_900), RELATED, related(20_000, "hyperlink", "x")
+    ),
+    "a chart by many names": lambda: charted(views=10_000, times=1_900),
 }
 
 

@@ -24,12 +24,11 @@ from fichebak.text.language import Words
 
 MAX_UNPACKED = 60_000_000
 MAX_PARTS = 2_000
+"""And names of worksheets: one part may go by many, but no program writes that."""
 MAX_TAGS = 1_500_000
 """Ends and beginnings of elements: a cell has four, and each takes microseconds twice."""
 MAX_PLACES = 2_000_000
 """Cells, the empty ones among them: of a row the library makes all that stand before its last."""
-MAX_AGAIN = 1_000_000
-"""Links of a worksheet, times the names it goes by: they are read for each. A name alone counts for 100."""
 _CHUNK = 1 << 20
 _SHEET = re.compile(rb"[<:]sheet[\s/>]")
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument"
@@ -47,10 +46,19 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
     refuse_large(path, data)
     _look_over(path, data)
     import openpyxl
+    from openpyxl.chartsheet import Chartsheet
+    from openpyxl.packaging.relationship import RelationshipList
+    from openpyxl.reader import excel
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-    # It would read each worksheet to learn its size, once for every name it goes by.
+    def add_chart(reader: Any, sheet: Any, _: object) -> None:
+        reader.wb._add_sheet(Chartsheet(parent=reader.wb, title=sheet.name))  # noqa: SLF001
+
+    # Once for every name that it goes by, it would read each worksheet to learn its size, what that refers
+    # to, of which it makes nothing, and each chart, which holds no projects.
     ReadOnlyWorksheet._get_size = lambda _: None  # type: ignore[attr-defined]  # noqa: SLF001
+    excel.get_dependents = lambda *_: RelationshipList()  # type: ignore[attr-defined]
+    excel.ExcelReader.read_chartsheet = add_chart  # type: ignore[assignment]
     found: list[Diagnostic] = []
     try:
         shown = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
@@ -153,10 +161,9 @@ def _look_over(path: str, data: bytes) -> None:
                 raise wrong(Place(path), "import-large", most=f"{MAX_UNPACKED // 1_000_000} MB")
             if "mimetype" in parts.namelist() and parts.read("mimetype").startswith(_OPENDOCUMENT):
                 raise wrong(Place(path), "import-opendocument")
-            seen = [(part.filename.lower(), *_look_into(path, parts, part)) for part in listed]
-            tags, sheets = sum(one[1] for one in seen), sum(one[2] for one in seen)
-            links = max((one[1] for one in seen if one[0].endswith(".rels")), default=0)
-            if tags > MAX_TAGS or sheets * max(links, 100) > MAX_AGAIN:
+            seen = [_look_into(path, parts, part) for part in listed]
+            tags, sheets = sum(one[0] for one in seen), sum(one[1] for one in seen)
+            if tags > MAX_TAGS or sheets > MAX_PARTS:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
