@@ -483,6 +483,13 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {},
         ),
         (("Einde", "Periode"), ("2020", "2018 - 2020"), "2018 - 2020", {}),
+        (("Einde", "Periode"), ("2020", "2018"), "2018", {"Einde": "import-left"}),
+        (
+            ("Periode", "period.text"),
+            ("2018", "lente"),
+            {"start": "2018", "end": "2018", "text": "lente"},
+            {},
+        ),
         (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-left"}),
         *(
             (

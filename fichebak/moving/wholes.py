@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import FieldType, InParts
+from fichebak.content.fields.text import Text
 from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.model import Model
 from fichebak.content.tables import columns
@@ -65,8 +66,9 @@ def _parts_of(type_: InParts, whole: str) -> tuple[Map[str, str], Diagnostic | N
         problem = invalid.diagnostics[0]
         return ({parts[0].key: whole} if problem.code in _WORDS else {}), problem
     told = written_parts(value, parts)
-    # The words of a period are all of it once more.
-    return {key: str(part) for key, part in told.items() if part != whole or len(told) < 2}, None
+    # The words of a period are all of it once more; its years may be as well, and are kept.
+    words = {part.key for part in parts if isinstance(part.type, Text) and told.get(part.key) == whole}
+    return {key: str(part) for key, part in told.items() if key not in words or len(told) < 2}, None
 
 
 _WORDS = {"address", "contact"}
