@@ -326,3 +326,14 @@ def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_w
     text = "---\ntitle: Soep\nFoto:\nbestand: soep.jpg\n---\n"
     _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
     assert [dict(d.details)["group"] for d in found if d.code == "belongs-below"] == ["Foto"]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [("`<b>` en <i>", [10]), ("``<b> ` <i>``", []), ("`<b>", [2]), (r"\`<b>\`", [3])],
+)
+def test_only_a_tag_that_is_no_code_is_warned_of(line, columns):
+    model = config.read(CONFIG)[0].model
+    text = f"---\ntitle: Soep\n---\n## Beschrijving\n\n{line}\n"
+    _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), model)
+    assert [one.place.column for one in found if one.code == "html"] == columns

@@ -16,6 +16,7 @@ from fichebak.content.fields.image import Image
 from fichebak.content.fields.record import read_record
 from fichebak.content.model import Model, Section
 from fichebak.content.sources import Source
+from fichebak.text.code import NOT_READ, blank
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.labels import without_hidden
 from fichebak.text.limits import refusal, too_slow
@@ -246,7 +247,7 @@ def _split(
                 continue
             if space:
                 found.append(error(Place(source.path, number), "heading-one", written=written))
-        elif not fence and "<" in line and (tag := _TAG.search(line)):
+        elif not fence and "<" in line and (tag := _TAG.search(blank(NOT_READ, line))):
             here = Place(source.path, number, tag.start() + 1)
             found.append(warning(here, "html", written=tag[0][:40]))
         lines.append(line)
