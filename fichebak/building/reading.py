@@ -16,7 +16,7 @@ from fichebak.content.config import read as parsed_config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
-from fichebak.content.paths import CONFIG, MAPS
+from fichebak.content.paths import CONFIG, MAPS, is_content
 from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
 from fichebak.content.sources import Source
 from fichebak.site import atlas
@@ -50,7 +50,7 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
 
 def content_in(inputs: Files, folder: str) -> list[str]:
     """The paths of the content files in a folder, in order."""
-    return sorted(path for path in inputs if path.startswith(folder) and path.lower().endswith(".md"))
+    return sorted(path for path in inputs if path.startswith(folder) and is_content(path))
 
 
 def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> list[Reading]:

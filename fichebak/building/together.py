@@ -67,10 +67,10 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
 
 def dead_anchors(links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
     """Links to a place that the page, as it is made, does not have."""
-    pages = {owner: path for owner, path in drawing.renderer.links.items() if owner.endswith(".md")}
 
     @cache
     def html(owner: str) -> str | None:
-        return (drawing.file(pages[owner]) or b"").decode() if owner in pages else None
+        path = drawing.renderer.links.get(owner) if owner.endswith(".md") else None
+        return (drawing.file(path) or b"").decode() if path is not None else None
 
     return weighed(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)

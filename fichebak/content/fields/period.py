@@ -100,7 +100,7 @@ class PeriodType:
         try:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
-            [found] = invalid.diagnostics
+            found = invalid.diagnostics[0]
             if found.code != "date":
                 raise
             part = dict(found.details)
