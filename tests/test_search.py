@@ -353,11 +353,26 @@ def test_no_filter_is_called_what_the_page_itself_says_in_its_address(make):
     assert set(fields) - {"target_groups"} <= set(RESERVED)
 
 
-def test_the_scripts_take_the_same_for_a_goal_with_its_number():
-    scripts = [(HOME / f"templates/assets/search/{name}.js").read_text("utf-8") for name in ("words", "find")]
-    ((goal,), (piece,)) = map(re.findall, (r"\.GOAL = /(.*)/gi;", r"\.PIECE = /\((.*?)\|\["), scripts)
-    assert goal == search.GOAL.pattern
-    assert piece == goal.replace("(sdg", "(?:sdg", 1).replace(r"(\d{1,2})", r"\d{1,2}")
+def goal_of_the_scripts():
+    return re.findall(r"\.GOAL = /(.*)/gi;", (HOME / "templates/assets/search/words.js").read_text("utf-8"))[
+        0
+    ]
+
+
+def test_the_scripts_take_the_same_for_a_goal_wherever_it_stands():
+    [piece] = re.findall(
+        r"\.PIECE = /\((.*?)\|\[", (HOME / "templates/assets/search/find.js").read_text("utf-8")
+    )
+    assert piece == goal_of_the_scripts().replace("(sdg", "(?:sdg", 1).replace(r"(\d{1,2})", r"\d{1,2}")
+
+
+@given(st.lists(st.sampled_from(["sdg", "SDG", "odd", "Odd", "'", "’", "s", " ", "-", "1", "7", "\n", "é"])))
+@example(["sdg", " ", "1"])
+@example(["ODD", "'", "s", "-", "1", "7", " ", "é"])
+def test_search_takes_for_a_goal_what_the_scripts_do(pieces):
+    text = "".join(pieces)
+    told = re.sub(goal_of_the_scripts(), r"\1\2 \2", text, flags=re.IGNORECASE)
+    assert search.with_goals(text) == told.lower()
 
 
 def test_results_are_sorted_by_the_scores_that_the_records_tell(make):
