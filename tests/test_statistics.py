@@ -91,8 +91,8 @@ def counted(catalogue, setting):
         return {
             "charts": {c.facet.key: c for c in statistics.charts(model, facets, whole.sheets)},
             "highlights": [
-                (facet.key, value.term.key, value.count)
-                for facet, value in statistics.highlights(model, facets)
+                (question, value.term.key, value.count)
+                for question, value in statistics.highlights(model, facets)
             ],
             "blanks": {
                 b.facet.key: (b.possible, [term.label for term in b.missing])
@@ -147,10 +147,10 @@ def test_the_longest_bar_is_full_only_when_it_stands_for_some_sheets(counted, co
 
 def test_states_and_every_plain_yes_are_named_first(counted):
     assert counted(SHEETS)["highlights"] == [
-        ("state", "loopt-nog", 1),
-        ("state", "gepland", 1),
-        ("state", "afgelopen", 1),
-        ("helpers", "ja", 1),
+        ("", "loopt-nog", 1),
+        ("", "gepland", 1),
+        ("", "afgelopen", 1),
+        ("Vrijwilligers", "ja", 1),
     ]
 
 

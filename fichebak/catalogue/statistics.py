@@ -1,6 +1,7 @@
 """What a catalogue holds, counted: how many sheets carry what, which values none carries, the scores.
 
-Which counts there are follows from the filters alone, so that any model has its figures.
+Which counts there are follows from the filters alone, so that any model has its figures. They name no
+sheet: compared as texts, they tell whether a figure changed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from fichebak.catalogue.ageing import STATE
-from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.facets import Counted, Facet, Tab
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice
@@ -42,9 +43,11 @@ NO_MUNICIPALITIES: Map[str, str] = {}
 class Chart:
     """How many sheets carry each value of a filter."""
 
-    facet: Facet
-    values: tuple[FacetValue, ...]
+    facet: Tab
+    values: tuple[Counted, ...]
     """The values to show, in the order to show them."""
+    left_out: int
+    """Values that are not shown."""
     without: int
     """Sheets that give none."""
 
@@ -53,16 +56,12 @@ class Chart:
         """The number of sheets for which a bar is full."""
         return max(FULL_BAR, *(value.count for value in self.values))
 
-    @property
-    def left_out(self) -> int:
-        return len(self.facet.values) - len(self.values)
-
 
 @dataclass(frozen=True, slots=True)
 class Blank:
     """Which of a filter's possible values no sheet carries."""
 
-    facet: Facet
+    facet: Tab
     possible: int
     missing: tuple[Term, ...]
 
@@ -73,7 +72,7 @@ class Column:
 
     start: int
     count: int
-    at_least: FacetValue | None
+    at_least: Counted | None
     """The filter's value for this score or more, where there is one."""
 
 
@@ -83,7 +82,7 @@ class Spread:
 
     id: str
     label: str
-    facet: Facet | None
+    facet: Tab | None
     maximum: int
     given: int
     average: Decimal | None
@@ -116,17 +115,25 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
             values, most = tuple(sorted(values, key=lambda value: -value.count)), MOST_BARS
         shown = values if isinstance(kind, _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
-        yield Chart(facet, shown, len(sheets) - len(carriers))
+        yield Chart(
+            facet.tab,
+            tuple(value.counted for value in shown),
+            len(values) - len(shown),
+            len(sheets) - len(carriers),
+        )
 
 
-def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[Facet, FacetValue]]:
-    """The values to name before any chart: what is running or ended, and every plain yes."""
+def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[str, Counted]]:
+    """The values to name before any chart: what is running or ended, and every plain yes.
+
+    A yes comes with what it is an answer to, which is empty for a state: that speaks for itself.
+    """
     types = _types(model)
     for facet in facets:
         if facet.name == STATE:
-            yield from ((facet, value) for value in facet.values)
+            yield from (("", value.counted) for value in facet.values)
         elif isinstance(types[facet.keys], Boolean):
-            yield from ((facet, value) for value in facet.values if value.term.rank == 0)
+            yield from ((facet.label, value.counted) for value in facet.values if value.term.rank == 0)
 
 
 def blank_spots(
@@ -146,7 +153,7 @@ def blank_spots(
             carried = {slug(municipalities.get(key, key)) for key in carried}
         if possible:
             missing = tuple(term for term in possible if term.key not in carried)
-            yield Blank(facet, len(possible), missing)
+            yield Blank(facet.tab, len(possible), missing)
 
 
 def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, str]) -> tuple[Term, ...]:
@@ -171,7 +178,7 @@ def spreads(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterat
             yield Spread(
                 id="-".join(keys).replace("_", "-"),
                 label=field.label,
-                facet=facet,
+                facet=facet and facet.tab,
                 maximum=field.type.maximum,
                 given=len(given),
                 average=_average(given),
@@ -192,7 +199,7 @@ def _columns(given: Iterable[Decimal], maximum: int, facet: Facet | None) -> Ite
     # Rounded down, as the filter does: who is in the column of 8 is among “at least 8”, not 9.
     step = -(-maximum // MOST_COLUMNS)
     counts = Counter(int(value) // step for value in given)
-    filters = {value.term.key: value for value in facet.values} if facet else {}
+    filters = {value.term.key: value.counted for value in facet.values} if facet else {}
     for number in range(maximum // step + 1):
         start = number * step
         yield Column(start, counts[number], filters.get(str(start)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fichebak.content.fields.contract import Field
@@ -15,7 +15,7 @@ from fichebak.exports import dcat
 from fichebak.exports.offers import data_path, offers, sheet_data_path
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import NOTHING_MORE, Page, Site, as_told
 
 EMBEDDED = 10
 """Sheets in a list for another site: what fits a side column without scrolling far."""
@@ -33,7 +33,8 @@ def export_pages(site: Site) -> Iterator[Page]:
 def _open_data(site: Site, path: str) -> Page:
     words, title = site.setting.words, site.config.title
     description = words("open-data.description", title=title)
-    return Page(path, "data.html", words("open-data.title"), lambda: _told(site), description)
+    told = cache(lambda: _told(site))
+    return Page(path, "data.html", words("open-data.title"), told, description, made_of=as_told(told))
 
 
 def _told(site: Site) -> Map[str, Any]:
@@ -53,13 +54,13 @@ def _told(site: Site) -> Map[str, Any]:
     }
 
 
-def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, Field]]:
-    """Each field with its place in the JSON: “scores.impact”."""
+def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each field by its place in the JSON (“scores.impact”), with its label and type."""
     for field in fields:
         if isinstance(field.type, Group):
             yield from _keys(field.type.fields, f"{before}{field.key}.")
         else:
-            yield f"{before}{field.key}", field
+            yield f"{before}{field.key}", field.label, field.type_name
 
 
 def _embeds(site: Site) -> Iterator[Page]:
@@ -104,6 +105,7 @@ def _gone(site: Site) -> Iterator[Page]:
             owner=sheet.path,
             listed=False,
             same=sheet.slug,
+            made_of=NOTHING_MORE,
         )
 
 
@@ -111,14 +113,17 @@ def _moved(site: Site) -> Iterator[Page]:
     """Where a sheet stood before: a page that leads on."""
     for moved in site.catalogue.moved:
         target = site.sheet_path(moved.sheet)
-        context = {"target": target, "address": site.whole(target), "sheet": moved.sheet.title}
+        told: Callable[[], Map[str, Any]] = partial(
+            dict, target=target, address=site.whole(target), sheet=moved.sheet.title
+        )
         title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
         yield Page(
             site.path_at(moved.slug),
             "moved.html",
             title,
-            partial(dict, context),
+            told,
             owner=moved.sheet.path,
             listed=False,
             same=moved.slug,
+            made_of=as_told(told),
         )

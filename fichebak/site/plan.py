@@ -79,6 +79,11 @@ NOTHING_MORE: Callable[[], Iterable[str]] = tuple
 """What a page is made of that follows from what all pages have in common, and from nothing more."""
 
 
+def as_told(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[str]]:
+    """What a page is made of whose context is plain, small values: that context, as a text."""
+    return lambda: (f"{context()}",)
+
+
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Where in a list of pages this one is; pages count from 1."""
