@@ -65,15 +65,16 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         if any(standing.get(path) != known for path, known in kept.items()):
             raise Outdated
         # One by one: all together they may be more than fit in memory.
-        same = {path: standing[path] for path in files if _holds(output, standing, path, files[path])}
+        live = str(output)
+        same = {path: standing[path] for path in files if _holds(live, standing, path, files[path])}
         same |= kept
-        is_marked = _holds(output, standing, MARKER, MARKER_TEXT)
+        is_marked = _holds(live, standing, MARKER, MARKER_TEXT)
         new = [path for path in files if path not in same]
         removed = standing.keys() - same.keys() - set(new) - {MARKER}
         written = len(new) + (not is_marked)
         if output.is_dir() and not written and not removed:
             return Published(0, 0, standing)
-        ready = _make_ready(other, files, new, same, output)
+        ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
     return Published(written, len(removed), ready)
 
@@ -88,7 +89,7 @@ def go_back(output: Path) -> bool:
         return False
     with _locked(output.parent):
         other = _recovered(output)
-        if not (output.is_dir() and _holds_bytes(other / MARKER, MARKER_TEXT)):
+        if not (output.is_dir() and _holds_bytes(f"{other}/{MARKER}", MARKER_TEXT)):
             return False
         _exchange(other, output)
     return True
@@ -159,7 +160,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _make_ready(
-    folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: Path
+    folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: str
 ) -> dict[str, Stamp]:
     """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
 
@@ -180,14 +181,14 @@ def _make_ready(
     made: set[str] = set()
     for path, known in same.items():
         there = present.get(path)
-        if there is None or not _is_alike(folder / path, there, live / path, known):
+        if there is None or not _is_alike(f"{root}/{path}", there, f"{live}/{path}", known):
             _make_way(root, path, made, is_there=there is not None)
             _take_over(f"{live}/{path}", f"{root}/{path}", known)
             there = _stamp_of(f"{root}/{path}")
         ready[path] = there
     for path in new:
         data = files[path]
-        if _holds(folder, present, path, data):
+        if _holds(root, present, path, data):
             ready[path] = present[path]
         else:
             _make_way(root, path, made, is_there=path in present)
@@ -200,9 +201,10 @@ def _make_ready(
 
 def _mark(folder: Path, text: bytes) -> None:
     """Writes the marker, by which a folder is known for ours: it is never missing once it was there."""
-    marker, beside = folder / MARKER, f"{folder}/{MARKER}.new"
-    if not marker.exists():
-        _write(str(marker), text)
+    marker = f"{folder}/{MARKER}"
+    beside = f"{marker}.new"
+    if not os.path.exists(marker):  # noqa: PTH110
+        _write(marker, text)
     elif not _holds_bytes(marker, text):
         with suppress(FileNotFoundError):
             os.unlink(beside)  # noqa: PTH108
@@ -210,11 +212,11 @@ def _mark(folder: Path, text: bytes) -> None:
         os.replace(beside, marker)  # noqa: PTH105
 
 
-def _is_alike(path: Path, one: Stamp, live: Path, other: Stamp) -> bool:
+def _is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
     """Whether a file is the live one, or its copy on a disk without links."""
     if (one.size, one.written) != (other.size, other.written):
         return False
-    return one.number == other.number or _holds_bytes(path, live.read_bytes())
+    return one.number == other.number or _holds_bytes(path, Path(live).read_bytes())
 
 
 def _take_over(live: str, target: str, known: Stamp) -> None:
@@ -275,13 +277,13 @@ def _open_to_all() -> Iterator[None]:
         os.umask(before)
 
 
-def _holds(folder: Path, tree: Stamps, path: str, data: bytes) -> bool:
+def _holds(folder: str, tree: Stamps, path: str, data: bytes) -> bool:
     """Whether a file of a folder is one that holds these bytes. A link to one is not."""
     known = tree.get(path)
-    return known is not None and known.size == len(data) and _holds_bytes(folder / path, data)
+    return known is not None and known.size == len(data) and _holds_bytes(f"{folder}/{path}", data)
 
 
-def _holds_bytes(path: Path, data: bytes) -> bool:
+def _holds_bytes(path: str, data: bytes) -> bool:
     try:
         found = os.lstat(path)
         if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
