@@ -25,7 +25,8 @@ site/       geojson mapping atlas packing cards   what its visitors see: the par
             plan switching entries linked_data    a sheet as pages and search engines show it,
             maps social search_page pages         the pages, in each language,
             figures statements admin
-            constants resolving rendering drawing  and the HTML of each, when it is asked for
+            constants environment resolving       and the HTML of each, when it is asked for
+            rendering drawing
 exports/    offers records table points xml atom  what machines get: the data, and what is new,
             dcat sitemap moves exporting pages    where to find it, and the page that tells people
 building/   side_by_side memory work reading      the story, from files to files: what is read,
@@ -37,8 +38,8 @@ moving/     records cells worksheets              what others keep elsewhere, as
             spreadsheets markdown blocks html
             php wordpress columns wholes transfer
 shell/      stamps generator sealing standing     the disk, git and the network
-            folders publishing spool manifest
-            secret cache
+            folders trees publishing spool
+            manifest secret cache
             git history
             rewriting links serve watching
 commands/   progress stopwatch terminal asking    what can be asked for

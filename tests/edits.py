@@ -16,7 +16,7 @@ from fichebak.building import preview
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
-from fichebak.site.rendering import compiled_with
+from fichebak.site.environment import compiled_with
 from tests.conftest import CONFIG, SHEET, TODAY
 
 Site = dict[str, bytes]

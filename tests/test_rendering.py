@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from fichebak.site.assets import assets_of
-from fichebak.site.rendering import compiled_with
+from fichebak.site.environment import compiled_with
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
 

@@ -90,9 +90,10 @@ EDITS = {
 }
 """What is changed after a first build, and what the next one does.
 
-The search page is rendered each time, since telling what it is made of is no less work than making it. Of a
-changed text there are besides its page, the lists that it stands in and the pages that it is related to; of a title also its
-neighbours. A sheet that goes shifts all lists behind it. Only what differs is written.
+The search page is rendered each time, since telling what it is made of is no less work than making it.
+Of a changed text there are besides its page, the lists that it stands in and the pages that it is related
+to; of a title also its neighbours. A sheet that goes shifts all lists behind it. Only what differs is
+written.
 """
 
 

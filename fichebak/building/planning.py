@@ -22,12 +22,13 @@ from fichebak.exports.pages import export_pages
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
+from fichebak.site.environment import compiled_with, environment_for
 from fichebak.site.figures import figure_pages
 from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import Page, Site
-from fichebak.site.rendering import compiled_with, environment_for, renderer_for
+from fichebak.site.rendering import renderer_for
 from fichebak.site.search_page import SearchData, data_folder, search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from fichebak.shell import sealing
 from fichebak.shell.generator import generator
-from fichebak.shell.publishing import Stamps, stamps_of
+from fichebak.shell.publishing import stamps_of
 from fichebak.shell.stamps import Stamp
+from fichebak.shell.trees import Stamps
 
 _FILE = "pages.json"
 

@@ -11,24 +11,32 @@ import ctypes
 import errno
 import os
 import shutil
-import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.content.paths import MARKER
-from fichebak.shell.stamps import Stamp, stamp
+from fichebak.shell.stamps import Stamp
+from fichebak.shell.trees import (
+    Stamps,
+    holds,
+    holds_bytes,
+    is_alike,
+    make_way,
+    prune,
+    stamp_of,
+    stamps_below,
+    take_over,
+    write,
+)
 from fichebak.text.diagnostics import Place, wrong
 
 MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
 _UNFINISHED = b"This folder is made by Fichebak, and not finished.\n"
 """In a folder that is being made ready: nobody may go back to it."""
-
-Stamps = Map[str, Stamp]
-"""Of the files in a folder, by their path from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,14 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
     output.parent.mkdir(parents=True, exist_ok=True)
     with _locked(output.parent), _open_to_all():
         other = _recovered(output)
-        standing = _tree(output)
+        standing = stamps_below(output)
         if any(standing.get(path) != known for path, known in kept.items()):
             raise Outdated
         # One by one: all together they may be more than fit in memory.
         live = str(output)
-        same = {path: standing[path] for path in files if _holds(live, standing, path, files[path])}
+        same = {path: standing[path] for path in files if holds(live, standing, path, files[path])}
         same |= kept
-        is_marked = _holds(live, standing, MARKER, MARKER_TEXT)
+        is_marked = holds(live, standing, MARKER, MARKER_TEXT)
         new = [path for path in files if path not in same]
         removed = standing.keys() - same.keys() - set(new) - {MARKER}
         written = len(new) + (not is_marked)
@@ -89,7 +97,7 @@ def go_back(output: Path) -> bool:
         return False
     with _locked(output.parent):
         other = _recovered(output)
-        if not (output.is_dir() and _holds_bytes(f"{other}/{MARKER}", MARKER_TEXT)):
+        if not (output.is_dir() and holds_bytes(f"{other}/{MARKER}", MARKER_TEXT)):
             return False
         _exchange(other, output)
     return True
@@ -98,7 +106,7 @@ def go_back(output: Path) -> bool:
 def stamps_of(output: Path) -> Stamps:
     """The files of the output as they stand; none where none is ours: it may be any folder."""
     output = _absolute(output)
-    return _tree(output) if (output / MARKER).is_file() else {}
+    return stamps_below(output) if (output / MARKER).is_file() else {}
 
 
 def beside(output: Path) -> tuple[Path, Path]:
@@ -164,15 +172,14 @@ def _make_ready(
 ) -> dict[str, Stamp]:
     """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
 
-    Gives the stamps of those files. Nobody reads the folder meanwhile. Plain system calls on texts: a site
-    has thousands of files.
+    Gives the stamps of those files. Nobody reads the folder meanwhile.
     """
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # whatever made it
     # The marker comes first: from here on, whatever happens, the next build knows it for ours.
     _mark(folder, _UNFINISHED)
     folders: list[str] = []
-    present = _tree(folder, folders)
+    present = stamps_below(folder, folders)
     present.pop(MARKER, None)
     root = str(folder)
     ready: dict[str, Stamp] = {}
@@ -181,20 +188,20 @@ def _make_ready(
     made: set[str] = set()
     for path, known in same.items():
         there = present.get(path)
-        if there is None or not _is_alike(f"{root}/{path}", there, f"{live}/{path}", known):
-            _make_way(root, path, made, is_there=there is not None)
-            _take_over(f"{live}/{path}", f"{root}/{path}", known)
-            there = _stamp_of(f"{root}/{path}")
+        if there is None or not is_alike(f"{root}/{path}", there, f"{live}/{path}", known):
+            make_way(root, path, made, is_there=there is not None)
+            take_over(f"{live}/{path}", f"{root}/{path}", known)
+            there = stamp_of(f"{root}/{path}")
         ready[path] = there
     for path in new:
         data = files[path]
-        if _holds(root, present, path, data):
+        if holds(root, present, path, data):
             ready[path] = present[path]
         else:
-            _make_way(root, path, made, is_there=path in present)
-            _write(f"{root}/{path}", data)
-            ready[path] = _stamp_of(f"{root}/{path}")
-    _prune(root, folders, ready)
+            make_way(root, path, made, is_there=path in present)
+            write(f"{root}/{path}", data)
+            ready[path] = stamp_of(f"{root}/{path}")
+    prune(root, folders, ready)
     _mark(folder, MARKER_TEXT)
     return ready
 
@@ -204,64 +211,12 @@ def _mark(folder: Path, text: bytes) -> None:
     marker = f"{folder}/{MARKER}"
     beside = f"{marker}.new"
     if not os.path.exists(marker):  # noqa: PTH110
-        _write(marker, text)
-    elif not _holds_bytes(marker, text):
+        write(marker, text)
+    elif not holds_bytes(marker, text):
         with suppress(FileNotFoundError):
             os.unlink(beside)  # noqa: PTH108
-        _write(beside, text)
+        write(beside, text)
         os.replace(beside, marker)  # noqa: PTH105
-
-
-def _is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
-    """Whether a file is the live one, or its copy on a disk without links."""
-    if (one.size, one.written) != (other.size, other.written):
-        return False
-    return one.number == other.number or _holds_bytes(path, Path(live).read_bytes())
-
-
-def _take_over(live: str, target: str, known: Stamp) -> None:
-    # A link keeps the time at which the file last changed, for whoever uploads by it.
-    try:
-        os.link(live, target)
-    except OSError:  # a file system without links
-        _write(target, Path(live).read_bytes())
-        os.utime(target, ns=(known.written, known.written))
-
-
-def _make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
-    """Sees to it that a file can be made: the folder above it, and nothing in its place."""
-    above = path.rpartition("/")[0]
-    if above and above not in made:
-        _make_folder(root, above, made)
-    target = f"{root}/{path}"
-    if is_there:
-        os.unlink(target)  # noqa: PTH108
-    elif os.path.isdir(target):  # noqa: PTH112
-        shutil.rmtree(target)
-
-
-def _make_folder(root: str, path: str, made: set[str]) -> None:
-    above = path.rpartition("/")[0]
-    if above and above not in made:
-        _make_folder(root, above, made)
-    target = f"{root}/{path}"
-    if not os.path.isdir(target):  # noqa: PTH112
-        os.mkdir(target, 0o755)  # noqa: PTH102
-    made.add(path)
-
-
-def _write(path: str, data: bytes) -> None:
-    """A new file that everybody may read."""
-    handle = os.open(path, _NEW, 0o644)
-    try:
-        left = memoryview(data)
-        while left:  # a disk that is almost full takes a part
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
-
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -275,73 +230,6 @@ def _open_to_all() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-def _holds(folder: str, tree: Stamps, path: str, data: bytes) -> bool:
-    """Whether a file of a folder is one that holds these bytes. A link to one is not."""
-    known = tree.get(path)
-    return known is not None and known.size == len(data) and _holds_bytes(f"{folder}/{path}", data)
-
-
-def _holds_bytes(path: str, data: bytes) -> bool:
-    try:
-        found = os.lstat(path)
-        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
-            return False
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read() == data
-    except OSError:
-        return False
-
-
-def _stamp_of(path: str) -> Stamp:
-    return stamp(os.lstat(path))
-
-
-def _tree(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
-    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals.
-
-    Notes the folders in it in `folders`, each before those below it.
-    """
-    found: dict[str, Stamp] = {}
-    root = str(folder)
-    # A list and no recursion: folders may lie as deep as somebody likes.
-    left = [""] if folder.is_dir() else []
-    while left:
-        before = left.pop()
-        with os.scandir(f"{root}/{before}") as entries:
-            for entry in entries:
-                path = before + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if folders is not None:
-                        folders.append(path)
-                    left.append(f"{path}/")
-                elif entry.is_file(follow_symlinks=False):
-                    found[path] = stamp(entry.stat(follow_symlinks=False))
-                else:
-                    found[path] = _FOREIGN
-    return found
-
-
-_FOREIGN = Stamp(-1, -1, -1, -1)
-
-
-def _prune(root: str, folders: list[str], files: Iterable[str]) -> None:
-    """Removes those folders that hold none of the files; each comes before those below it."""
-    needed: set[str] = set()
-    for path in files:
-        above = path.rpartition("/")[0]
-        while above and above not in needed:
-            needed.add(above)
-            above = above.rpartition("/")[0]
-    for folder in reversed(folders):
-        if folder not in needed:
-            try:
-                os.rmdir(f"{root}/{folder}")  # noqa: PTH106
-            except OSError as problem:
-                # It had to make way for a file; or somebody put something in it just now.
-                if problem.errno not in {errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST}:
-                    raise
 
 
 def _exchange(ready: Path, output: Path) -> None:

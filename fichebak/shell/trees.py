@@ -1,0 +1,137 @@
+"""The files in a folder, by plain system calls on texts: a site has thousands of them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from pathlib import Path
+
+from fichebak.shell.stamps import Stamp, stamp
+
+Stamps = Map[str, Stamp]
+"""Of the files in a folder, by their path from there."""
+
+
+def stamp_of(path: str) -> Stamp:
+    """The stamp of a file. Raises OSError where none is."""
+    return stamp(os.lstat(path))
+
+
+def stamps_below(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
+    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals.
+
+    Notes the folders in it in `folders`, each before those below it.
+    """
+    found: dict[str, Stamp] = {}
+    root = str(folder)
+    # A list and no recursion: folders may lie as deep as somebody likes.
+    left = [""] if folder.is_dir() else []
+    while left:
+        before = left.pop()
+        with os.scandir(f"{root}/{before}") as entries:
+            for entry in entries:
+                path = before + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if folders is not None:
+                        folders.append(path)
+                    left.append(f"{path}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found[path] = stamp(entry.stat(follow_symlinks=False))
+                else:
+                    found[path] = _FOREIGN
+    return found
+
+
+_FOREIGN = Stamp(-1, -1, -1, -1)
+
+
+def holds(folder: str, there: Stamps, path: str, data: bytes) -> bool:
+    """Whether a file of a folder is one that holds these bytes. A link to one is not."""
+    known = there.get(path)
+    return known is not None and known.size == len(data) and holds_bytes(f"{folder}/{path}", data)
+
+
+def holds_bytes(path: str, data: bytes) -> bool:
+    """The same of a file by itself, which need not be there."""
+    try:
+        found = os.lstat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
+    """Whether a file is the live one, or its copy on a disk without links."""
+    if (one.size, one.written) != (other.size, other.written):
+        return False
+    return one.number == other.number or holds_bytes(path, Path(live).read_bytes())
+
+
+def take_over(live: str, target: str, known: Stamp) -> None:
+    """Puts the live file at another path as well, with its time of change: some upload by that."""
+    try:
+        os.link(live, target)
+    except OSError:  # a file system without links
+        write(target, Path(live).read_bytes())
+        os.utime(target, ns=(known.written, known.written))
+
+
+def make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
+    """Sees to it that a file can be made: the folder above it, and nothing in its place."""
+    above = path.rpartition("/")[0]
+    if above and above not in made:
+        _make_folder(root, above, made)
+    target = f"{root}/{path}"
+    if is_there:
+        os.unlink(target)  # noqa: PTH108
+    elif os.path.isdir(target):  # noqa: PTH112
+        shutil.rmtree(target)
+
+
+def _make_folder(root: str, path: str, made: set[str]) -> None:
+    above = path.rpartition("/")[0]
+    if above and above not in made:
+        _make_folder(root, above, made)
+    target = f"{root}/{path}"
+    if not os.path.isdir(target):  # noqa: PTH112
+        os.mkdir(target, 0o755)  # noqa: PTH102
+    made.add(path)
+
+
+def write(path: str, data: bytes) -> None:
+    """A new file that everybody may read."""
+    handle = os.open(path, _NEW, 0o644)
+    try:
+        left = memoryview(data)
+        while left:  # a disk that is almost full takes a part
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def prune(root: str, folders: list[str], files: Iterable[str]) -> None:
+    """Removes those folders that hold none of the files; each comes before those below it."""
+    needed: set[str] = set()
+    for path in files:
+        above = path.rpartition("/")[0]
+        while above and above not in needed:
+            needed.add(above)
+            above = above.rpartition("/")[0]
+    for folder in reversed(folders):
+        if folder not in needed:
+            try:
+                os.rmdir(f"{root}/{folder}")  # noqa: PTH106
+            except OSError as problem:
+                # It had to make way for a file; or somebody put something in it just now.
+                if problem.errno not in {errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST}:
+                    raise
