@@ -3,17 +3,19 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30  # seconds: whatever hangs ends as a failure, not as a run that never stops
+# As long as for all else that is waited for: by itself it is five seconds, which a busy machine may take.
+expect.set_options(timeout=PATIENCE * 1000)
 
 # A browser that talks to the page under test and to nobody else: it knows no other host than this one.
 ARGUMENTS = [
@@ -32,15 +34,43 @@ def executable() -> str:
     return subprocess.check_output([ROOT / "scripts" / "find-chromium"], text=True).strip()
 
 
-def until(page: Page, condition: str, about: object = None) -> None:
-    """Waits until something is so; a function is asked about `about`.
+def until(page: Page, condition: str | Callable[[], object], about: object = None) -> None:
+    """Waits until something is so: here, or in the page, where a function is asked about `about`.
 
     Not the page's own wait_for_function: it evaluates a text time and again, which our policy forbids.
     """
+    holds = partial(page.evaluate, condition, about) if isinstance(condition, str) else condition
     end = time.monotonic() + PATIENCE
-    while not page.evaluate(condition, about):
+    while not holds():
         assert time.monotonic() < end, condition
-        page.wait_for_timeout(10)
+        page.wait_for_timeout(10)  # in which the page may tell us things, too
+
+
+def follow(link: Locator) -> None:
+    """Clicks a link and waits for the whole of the page that it leads to.
+
+    A click alone is over as soon as that page begins: who reads at once finds half of it, or the former one.
+    """
+    with link.page.expect_navigation():
+        link.click()
+
+
+def settled(page: Page) -> None:
+    """Waits until scripts have made of a page what its address asks. Only the search page takes a while.
+
+    Not a network at rest: between two files a slow browser may be at work for longer than that rest lasts.
+    """
+    until(page, "!document.querySelector('.awaiting, .script [data-no-script]')")
+
+
+def frames(page: Page, count: int = 3) -> None:
+    """Waits until the browser has drawn so many times: in one frame it lays out what came near in another."""
+    page.evaluate(
+        """async (count) => {
+            while (count--) await new Promise(requestAnimationFrame);
+        }""",
+        count,
+    )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import enlarge, serve
+from tests.browser import enlarge, serve, settled
 from tests.sample import KINDS
 
 OPTIONS = {
@@ -77,6 +77,7 @@ SHAPE = {"target-size", "region", "heading-order"}
 def test_axe_finds_no_fault(looked, home, kind):
     page, options, expected = looked
     page.goto(f"{home}/{KINDS[kind]}")
+    settled(page)
     results, passed = looked_over(page, options)
     assert passed >= expected
     assert results.violations_count == 0, results.generate_report()

@@ -5,7 +5,7 @@ import pytest
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
-from tests.browser import serve
+from tests.browser import follow, serve, settled
 from tests.conftest import HOME, TODAY
 from tests.test_browser_axe import looked_over
 
@@ -35,12 +35,12 @@ def page(request, browser):
 @pytest.mark.parametrize("where", ["server", "file"])
 def test_one_click_leads_to_the_same_sheet_in_the_other_language_and_back(page, home, published, where):
     page.goto(f"{home if where == 'server' else f'{published.as_uri()}/'}projecten/soep/index.html")
-    page.get_by_role("navigation", name="Talen").get_by_role("link", name="Français").click()
+    follow(page.get_by_role("navigation", name="Talen").get_by_role("link", name="Français"))
     assert page.get_by_role("heading", level=1).inner_text() == "La soupe sur le trottoir"
     assert page.evaluate("document.documentElement.lang") == "fr"
     languages = page.get_by_role("navigation", name="Langues")
     assert languages.locator("[aria-current]").inner_text() == "Français"
-    languages.get_by_role("link", name="Nederlands").click()
+    follow(languages.get_by_role("link", name="Nederlands"))
     assert page.get_by_role("heading", level=1).inner_text() == "Soep op de stoep"
 
 
@@ -117,7 +117,8 @@ def test_what_pages_are_labelled_with_is_heard_in_its_own_language(browser, make
     assert outcome.diagnostics == ()
     publishing.publish(tmp_path / "site", outcome.files)
     with serve(tmp_path / "site") as home, browser.new_page() as page:
-        page.goto(f"{home}/{below}", wait_until="networkidle")
+        page.goto(f"{home}/{below}")
+        settled(page)
         heard = page.evaluate(HEARD, list(UNTRANSLATED))
         assert {word for word, _ in heard} >= set(words)
         assert {lang for _, lang in heard} == {"nl"}
@@ -140,7 +141,7 @@ def test_search_finds_the_words_of_its_language_and_those_that_were_not_translat
         card.locator("mark").first.wait_for()
         assert card.locator(".card-body p").last.get_attribute("lang") == text
         assert card.locator(".badge:not(.running, .ended, .planned, .unknown)").all_inner_texts() == badges
-    found.click()
+    follow(found)
     assert page.url.endswith("fr/projets/fietsles/index.html")
 
 
@@ -148,13 +149,13 @@ def test_a_search_goes_along_to_the_other_language(page, home):
     page.goto(f"{home}fr/recherche/index.html?free=oui&state=en-cours&target_groups=ouderen&sort=title")
     page.locator(".chips").get_by_text("Public").wait_for()
     page.fill("input[type=search]", "soupe")
-    page.wait_for_url("**q=soupe*")
+    page.locator(".chips").get_by_text("soupe").wait_for()
     for language, folder, chips in (
         ("Nederlands", "zoeken", ["Doelgroep: Ouderen", "Looptijd: loopt nog", "Gratis: Ja"]),
         ("Français", "fr/recherche", ["Public\u00a0: Aînés", "État\u00a0: en cours", "Gratuit\u00a0: Oui"]),
     ):
-        page.get_by_role("link", name=language, exact=True).click()
-        page.locator(".chips button").first.wait_for()
+        follow(page.get_by_role("link", name=language, exact=True))
+        settled(page)
         assert page.url.startswith(f"{home}{folder}/")
         shown = " ".join(page.locator(".chips button").all_inner_texts())
         assert [chip for chip in chips if chip not in shown] == []
@@ -184,5 +185,6 @@ def test_results_without_words_say_of_what_is_not_translated_in_which_language_i
 )
 def test_axe_finds_no_fault(page, home, path):
     page.goto(f"{home}{path}index.html")
+    settled(page)
     results, _ = looked_over(page)
     assert results.violations_count == 0, results.generate_report()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fichebak.shell import publishing
-from tests.browser import QuietHandler, enlarge, serve, until
+from tests.browser import QuietHandler, enlarge, follow, serve, until
 from tests.sample import KINDS, publish
 
 WITHIN_SITE = ("file:///", "http://127.0.0.1:")
@@ -61,7 +61,6 @@ def address(home, below):
 def visit(browser, **options):
     """A page, and a list that fills with all that goes wrong on it. No request leaves this machine."""
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
     wrong = []
 
     def asked(request):
@@ -133,7 +132,7 @@ def test_a_wrong_address_at_any_depth_shows_our_page_with_its_styles_and_a_way_b
         answer = page.goto(f"{places[place]}projecten/te-laat/en/te-diep")
         assert answer.status == 404
         assert style_is_there(page)
-        page.get_by_role("link", name="Bekijk alle fiches").click()
+        follow(page.get_by_role("link", name="Bekijk alle fiches"))
         assert page.url == f"{places[place]}index.html"
         assert page.locator(".card").count() > 1
     assert wrong == []
@@ -146,15 +145,15 @@ def test_a_visitor_clicks_from_the_index_by_a_filter_to_a_sheet_and_on(browser, 
         page.goto(address(places[place], ""))
         seen = [title(page)]
         for link in ("Doelgroep", "Anderstaligen", "Tegoare op de stroate"):
-            page.get_by_role("main").get_by_role("link", name=re.compile(f"^{link}")).click()
+            follow(page.get_by_role("main").get_by_role("link", name=re.compile(f"^{link}")))
             seen.append(title(page))
-        page.locator("[rel=next]").click()
+        follow(page.locator("[rel=next]"))
         after = title(page)
-        page.locator("[rel=prev]").click()
+        follow(page.locator("[rel=prev]"))
         seen.append(title(page))
         page.go_back()
         assert title(page) == after
-        page.get_by_role("navigation", name="Kruimelpad").get_by_role("link").click()
+        follow(page.get_by_role("navigation", name="Kruimelpad").get_by_role("link"))
         seen.append(title(page))
     assert after not in seen
     assert seen == [
@@ -179,7 +178,7 @@ def test_the_first_tab_stop_leads_past_the_navigation(browser, home):
         assert focused(page, "e.textContent") == "Naar de inhoud"
         assert focused(page, "e.getBoundingClientRect().top >= 0")
         page.keyboard.press("Enter")
-        assert focused(page, "e.localName") == "main"
+        until(page, "document.activeElement.localName === 'main'")
         page.keyboard.press("Tab")
         assert focused(page, "Boolean(e.closest('main'))")
 

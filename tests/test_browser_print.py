@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from fichebak.shell import publishing
-from tests.browser import serve
+from tests.browser import serve, settled
 from tests.conftest import SHEET
 
 A4 = (595, 842)  # points
@@ -20,7 +20,8 @@ def paper(browser, sample):
         page = context.new_page()
 
         def printed(below):
-            page.goto(f"{home}/{below}", wait_until="networkidle")
+            page.goto(f"{home}/{below}")
+            settled(page)
             pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
             assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pages} == {A4}
             return [" ".join(p.extract_text().split()) for p in pages]

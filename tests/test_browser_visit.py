@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
-from tests.browser import QuietHandler, serve, until
+from tests.browser import QuietHandler, serve, settled, until
 from tests.conftest import HOME, TODAY
 from tests.test_browser_pages import visit
 from tests.test_browser_search import press_until
@@ -101,6 +101,7 @@ def test_by_keyboard_alone(browser, site):
         page.keyboard.type("eenzame ouderen in een klein dorp")
         page.keyboard.press("Enter")
         page.wait_for_url("**/zoeken/**")
+        settled(page)
         # Too much for a catalogue of forty; which word is too many stands there, and takes one key.
         press_until(page, "Tab", "/^Zonder “klein”/.test(e.textContent)")
         page.keyboard.press("Enter")
@@ -130,7 +131,8 @@ def test_on_a_small_phone(browser, site):
     home, received = site
     phone = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
     with visitor(browser, home, **phone) as page:
-        page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Zoeken").tap()
+        with page.expect_navigation():
+            page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Zoeken").tap()
         page.locator(".filters > summary").tap()
         for name, value in CHOICE:
             page.locator(f"input[name={name}][value={value}]").tap()

@@ -130,7 +130,7 @@ def test_the_list_is_accessible(browser, sample, scheme):
 def test_who_comes_to_a_former_address_is_led_on_without_a_script(browser, sample):
     with serve(sample) as home, browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{home}/projecten/stapdag/")
+        page.goto(f"{home}/projecten/stapdag/", wait_until="commit")
         page.wait_for_url(f"{home}/projecten/dinsdag-stapdag/index.html")
         assert page.locator("h1").text_content() == "Dinsdag, stapdag"
 

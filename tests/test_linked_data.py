@@ -7,7 +7,7 @@ import pytest
 from rdflib import RDF, Literal, Namespace, URIRef
 
 from fichebak.shell import publishing
-from tests.browser import QuietHandler, serve
+from tests.browser import QuietHandler, serve, until
 from tests.linked import read_linked
 from tests.test_exports import HOSTILE, URL, build
 
@@ -101,4 +101,4 @@ def test_the_block_stands_under_a_strict_policy_and_does_nothing(files, browser,
         # The policy itself is at work: what it refuses is told.
         assert wrong == []
         page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: '1'}))")
-        assert "Content Security Policy" in " ".join(wrong)
+        until(page, lambda: "Content Security Policy" in " ".join(wrong))
