@@ -12,7 +12,6 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
 
 import pytest
 from tornado.websocket import websocket_connect
@@ -354,37 +353,54 @@ def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
         until(lambda: fetch(home + PAGE)[0] == 404)
 
 
+class Clock(asyncio.SelectorEventLoop):
+    """A loop for which time passes when a test says so: how busy the machine is does not count in it."""
+
+    passed = 0.0
+
+    def time(self):
+        return super().time() + self.passed
+
+
 def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_nobody_waits(monkeypatch):
     """Between a save and its page nothing else is done."""
-    monkeypatch.setattr("fichebak.shell.serve.REST", 1.5)
+    monkeypatch.setattr("fichebak.shell.serve.REST", 1000)
     done = []
-    called = Event()
 
-    def tidy():
-        done.append("tidied")
-        called.set()
+    async def becomes(what):
+        end = time.monotonic() + PATIENCE
+        while done[-1:] != [what]:
+            assert time.monotonic() < end, done
+            await asyncio.sleep(0.01)
 
     async def previewing():
+        clock = asyncio.get_running_loop()
+
         def answer(path):
             done.append(f"sent {path}")
             return Answer(200, "x.txt", b"")
 
-        preview = Preview(0, answer, lambda: done.append("looked"), tidy)
+        preview = Preview(0, answer, lambda: done.append("looked"), lambda: done.append("tidied"))
         address = f"http://127.0.0.1:{preview.port}"
         for turn in ("one", "two"):
-            called.clear()
             preview.changed()
-            for _ in range(4):  # each well within the time of rest, and together longer
-                await asyncio.sleep(0.4)
+            await becomes("looked")
+            for _ in range(4):  # each within the time of rest, and together longer
+                clock.passed += 400
                 await asyncio.to_thread(fetch, f"{address}/{turn}")
-            assert await asyncio.to_thread(called.wait, PATIENCE)
-        called.clear()
+            clock.passed += 1000
+            await becomes("tidied")
         await asyncio.to_thread(fetch, f"{address}/again")  # an answer leaves something, too
-        assert await asyncio.to_thread(called.wait, PATIENCE)
+        clock.passed += 1000
+        await becomes("tidied")
+
+    def run():
+        with asyncio.Runner(loop_factory=Clock) as runner:
+            runner.run(previewing())
 
     # In a thread of its own: the browser of other tests has a loop in this one.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(previewing())).result(timeout=PATIENCE)
+        thread.submit(run).result(timeout=4 * PATIENCE)
     turns = [["looked", *[f"sent {turn}"] * 4, "tidied"] for turn in ("one", "two")]
     assert done == [*turns[0], *turns[1], "sent again", "tidied"]
 
