@@ -15,7 +15,7 @@ from fichebak.text import language
 from fichebak.text.limits import too_slow
 from fichebak.text.prose import render, render_page
 from tests import attacks
-from tests.browser import serve
+from tests.browser import serve, settled, until
 from tests.conftest import HOME
 
 TRAP = """
@@ -164,7 +164,7 @@ def test_the_trap_catches_what_runs(browser, tmp_path):
         )
     with serve(tmp_path) as home, trapped(browser, home) as (page, caught):
         found = page.evaluate(LOAD, [["0.html", "1.html"], 0, False])
-        page.wait_for_timeout(200)
+        until(page, lambda: len(caught) > 1)
     assert {told.split(":")[0] for told in found["wrong"]} == {"0.html", "1.html"}
     assert min(caught).startswith("http://attacker.example/")
     assert max(caught).startswith("trap on ")
@@ -222,8 +222,10 @@ async (asked) => {
   const built = {};
   for (const query of asked) {
     history.pushState(null, "", query);
+    // As when the page is opened: it is there until all is shown.
+    document.documentElement.classList.add("awaiting");
     dispatchEvent(new PopStateEvent("popstate"));
-    await new Promise((done) => setTimeout(done, 25));
+    while (document.querySelector(".awaiting")) await new Promise((done) => setTimeout(done));
     for (const one of built_of()) (built[one] ||= []).push(query);
   }
   return built;
@@ -253,7 +255,7 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
         found = search.evaluate(SEARCH, asked)
         # One that comes in from elsewhere.
         search.goto(f"{home}/zoeken/index.html{asked[-1]}")
-        search.locator("[data-part=words]").wait_for()
+        settled(search)
         page.wait_for_timeout(200)
         assert quote(search.locator("[data-part=words]").input_value(), safe="") == quote(
             attacks.texts()[-1], safe=""

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from fichebak.shell import publishing
 from fichebak.text.wording import slug
 from tests import thousand
-from tests.browser import serve, until
+from tests.browser import follow, frames, serve, settled, until
 from tests.test_browser_axe import looked_over
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 from tests.test_browser_search import (
@@ -171,10 +171,10 @@ def test_ticking_far_down_a_long_list_moves_neither_list_nor_page(browser, home,
         for place in (50, 99, 70):
             box = boxes.nth(place)
             box.evaluate("box => box.scrollIntoView({block: 'center'})")
-            page.wait_for_timeout(100)  # what comes near is laid out with the next frames
+            frames(page, 6)  # what comes near is laid out with the next ones
             before = box.evaluate(PLACE)
             after(page, lambda box=box: box.evaluate("box => box.click()"))
-            page.wait_for_timeout(100)
+            frames(page, 6)
             assert box.is_checked()
             assert box.evaluate(PLACE) == before, place
         # The estimate was right but for the few labels of two lines, or the bar to scroll by would jump.
@@ -186,11 +186,11 @@ def test_opening_the_filters_again_leaves_the_lists_where_they_were(browser, hom
     with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, _):
         page.locator(".filters > summary").click()
         option(page, "year", "2018").evaluate("box => box.scrollIntoView({block: 'center'})")
-        page.wait_for_timeout(100)
+        frames(page, 6)
         tall = page.locator(".filters").bounding_box()["height"]
         page.locator(".filters > summary").press("Enter")
         page.locator(".filters > summary").press("Enter")
-        page.wait_for_timeout(100)
+        frames(page, 6)
         assert page.locator(".filters").bounding_box()["height"] == tall
 
 
@@ -238,7 +238,7 @@ def test_filters_out_of_sight_wait_at_the_height_they_have_in_sight(browser, hom
         tall = page.locator(".filters").bounding_box()["height"]
         for one in lists.all():
             one.evaluate("list => list.scrollIntoView({block: 'center'})")
-            page.wait_for_timeout(50)
+            frames(page)
             assert one.evaluate_all(laid_out) == [True]
             # A pixel for each that was an estimate.
             assert abs(page.locator(".filters").bounding_box()["height"] - tall) <= lists.count()
@@ -294,7 +294,7 @@ def test_every_bar_tells_what_the_sheets_say_and_leads_to_as_many(browser, home,
         shown = {(FACETS[link.split("/")[1]], link.split("/")[2]) for link in bars}
         assert {name for name in shown if name[0] in whole} == expected
         for heading in ("Doelgroep", "Gemeente", "SDG"):
-            page.get_by_role("table", name=heading).locator("tbody a").first.click()
+            follow(page.get_by_role("table", name=heading).locator("tbody a").first)
             told = bars["../" + "/".join(page.url.split("/")[-3:])]
             expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
             page.go_back()
@@ -392,7 +392,7 @@ def test_without_script_every_option_leads_to_as_many_as_it_says(browser, home, 
         for label in ("Ouderen", "afgelopen"):
             link = page.locator("#finder").get_by_role("link", name=re.compile(rf"^{label} \d+$"))
             told = int(link.locator(".count").inner_text())
-            link.click()
+            follow(link)
             expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
             page.go_back()
     assert wrong == []
@@ -428,7 +428,7 @@ LARGE = [
 def test_a_thousand_sheets_fit_a_phone_and_axe_finds_no_fault(browser, home, below, viewport):
     with visit(browser, viewport=viewport) as (page, _):
         page.goto(f"{home}{below}/index.html")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(TOO_WIDE) == []
         results, _ = looked_over(page)

@@ -26,7 +26,7 @@ from fichebak.text.diagnostics import Place
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 from tests import thousand
-from tests.browser import PATIENCE, QuietHandler, serve, until
+from tests.browser import PATIENCE, QuietHandler, follow, frames, serve, settled, until
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 from tests.test_browser_axe import looked_over
 from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
@@ -107,6 +107,7 @@ def opened(browser, address, day=TODAY, **options):
 def go(page, address):
     page.goto(address)
     page.evaluate(ANSWERED, [0, PATIENCE])
+    settled(page)  # with the lines below its results, too
 
 
 def after(page, act):
@@ -130,14 +131,19 @@ def seek(page, words):
 
 
 def held(page, files):
-    """The requests for some files, which wait until the test lets them go on."""
+    """The requests for some files, which wait until the test lets them go on; and what lets them."""
     late = []
 
     def hold(route):
         late.append(route)
 
+    def release():
+        page.unroute(files)
+        for route in late:
+            route.continue_()
+
     page.route(files, hold)
-    return late
+    return late, release
 
 
 def query(page):
@@ -348,7 +354,7 @@ def test_the_focus_stays_on_a_box_that_was_ticked_also_when_nothing_is_left_for_
 def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        late = held(page, "**/summaries-*")
+        _, release = held(page, "**/summaries-*")
         # Not by its address: then results wait, unseen, until they are whole.
         page.goto(places["sample"], wait_until="domcontentloaded")
         until(page, "answers > 0")
@@ -357,8 +363,7 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
         page.locator(".found .card a").nth(1).focus()
         text = page.locator(".found .card").nth(1).locator(".card-body p:not([class])")
         assert text.count() == 0
-        for route in late:
-            route.continue_()
+        release()
         expect(text).to_be_visible()
         assert focused(page, "Boolean(e.closest('.card'))")
 
@@ -833,13 +838,15 @@ def test_the_title_tells_one_search_from_another(browser, places):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_one_tab_stop_before_the_filters_leads_past_them(browser, places, script):
     with visit(browser, java_script_enabled=script, viewport={"width": 1280, "height": 800}) as (page, _):
-        page.goto(places["sample"], wait_until="networkidle")
+        page.goto(places["sample"])
+        settled(page)
         page.locator(".filters summary").focus()
         page.keyboard.press("Shift+Tab")
         link = page.get_by_role("link", name="Naar de resultaten")
         expect(link).to_be_focused()
         expect(link).to_be_in_viewport(ratio=1)
         page.keyboard.press("Enter")
+        page.wait_for_url("**#gevonden")
         page.keyboard.press("Tab")
         assert focused(page, "Boolean(e.closest('.found'))")
         assert page.locator(".found .card").count() == 24
@@ -1070,7 +1077,7 @@ def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
         page.route("**/records.*", late)
         go(page, places["sample"] + asked)
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(100)  # what moved is told with the next frame
+        frames(page)  # what moved is told with the next one
         moved = page.evaluate("shifts")
         assert sum(value for value, *_ in moved) < 0.001, moved  # a count with a digit less
 
@@ -1078,12 +1085,11 @@ def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
 def test_what_is_typed_before_the_data_came_is_searched(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        waiting = held(page, "**/records.*")
+        waiting, release = held(page, "**/records.*")
         page.goto(places["sample"], wait_until="commit")  # loaded it is not, while the data wait
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        while not waiting:
-            page.wait_for_timeout(10)
-        waiting[0].continue_()
+        until(page, lambda: waiting)
+        release()
         until(page, "answers > 0")
         assert "Buurtmoestuin De Ajuinpijp" in page.evaluate(STATE)["titles"]
         assert page.url.endswith("?q=moestuin")
@@ -1102,11 +1108,11 @@ def test_without_script_the_page_lists_all_and_says_so_and_options_are_links(bro
         assert links.count() > 100
         for path in links.evaluate_all("all => all.map(a => decodeURI(a.pathname))"):
             assert (sample / path.lstrip("/")).is_file(), path
-        links.filter(has_text=re.compile("^Ouderen")).click()
+        follow(links.filter(has_text=re.compile("^Ouderen")))
         assert page.locator("h1").inner_text().endswith("Ouderen")
         page.go_back()
         titles = page.locator(".found .card h3").all_inner_texts()
-        page.get_by_role("link", name="Bekijk alle fiches").click()
+        follow(page.get_by_role("link", name="Bekijk alle fiches"))
         titles += page.locator(".card h3, .card h2").all_inner_texts()
         assert len(set(titles)) == len(titles) == 40
     assert wrong == []
@@ -1157,7 +1163,6 @@ def test_results_do_without_their_texts_when_these_do_not_come(browser, places):
         page.add_init_script(COUNTING)
         page.route("**/texts-*", lambda route: route.abort())
         go(page, f"{places['sample']}?q=moestuin")
-        page.wait_for_load_state("networkidle")
         assert page.locator(".found .card").count() > 1
         assert not page.locator(".help").is_visible()
     assert [what for what in wrong if what.startswith("script")] == []
@@ -1166,14 +1171,14 @@ def test_results_do_without_their_texts_when_these_do_not_come(browser, places):
 def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
     with visit(browser) as (page, wrong):
         page.add_init_script(COUNTING)
-        late = held(page, "**/data/words.*")
+        late, release = held(page, "**/data/words.*")
         go(page, places["large"])
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        until(page, "location.search === '?q=moestuin'")
+        until(page, lambda: late)
         state = after(page, lambda: page.get_by_label("Zoek op woorden").fill(""))
         assert number(state) == 1000
         assert len(late) == 1
-        late.pop().continue_()
+        release()
         page.wait_for_load_state("networkidle")
         assert page.evaluate(STATE) == state
         assert page.evaluate("location.search") == ""
@@ -1281,7 +1286,6 @@ def test_axe_finds_no_fault_in_any_state(browser, places, width, scheme):
     with opened(browser, places["sample"], **options) as (page, _):
         for state, asked in list(STATES.items())[:3]:
             go(page, f"{places['sample']}?{asked}")
-            page.wait_for_load_state("networkidle")
             if width == 320 and state == "nothing":
                 page.locator(".filters > summary").click()
             results, passed = looked_over(page)
