@@ -42,13 +42,14 @@ def test_a_mistake_in_one_process_is_one_here():
 
 
 INTERRUPTED = """
-import time
+import os, signal, time
 from fichebak.building.side_by_side import side_by_side
 
 def work(_):
     print("begun", flush=True)
     time.sleep(0.5)
 
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:
     with side_by_side(work, range(1), 3, 1) as results:
         list(results)
@@ -58,7 +59,8 @@ except KeyboardInterrupt:
 
 
 def test_an_interruption_of_all_processes_is_told_by_one():
-    # As a terminal does with Ctrl+C: each process of the command gets the signal, also one without work.
+    # As a terminal does with Ctrl+C: each process of the command gets the signal, also one without work; and
+    # each may get one before it has done anything.
     command = [sys.executable, "-c", INTERRUPTED]
     with subprocess.Popen(
         command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

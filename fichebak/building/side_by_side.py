@@ -36,9 +36,25 @@ def side_by_side(
     with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
         size = max(1, min(100, len(items) // (jobs * 4)))
         try:
-            yield pool.map(_one, range(len(items)), chunksize=size)
+            with _copies_undisturbed():
+                results = pool.map(_one, range(len(items)), chunksize=size)
+            yield results
         finally:  # whoever leaves early does not wait for what nobody wants any more
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _copies_undisturbed() -> Iterator[None]:
+    """Processes that begin here are never interrupted; what interrupts this one meanwhile does so afterwards.
+
+    A terminal interrupts every process of a command: the one that waits for the others ends them. They are
+    deaf from their first moment: one that only then chose to be so could be interrupted before it did.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
@@ -46,8 +62,6 @@ _task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
 
 
 def _begin(work: Callable[[Any], Any], items: Seq[Any]) -> None:
-    # A terminal interrupts every process of a command: the one that waits for the others ends them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _task[:] = [(work, items)]
 
 
