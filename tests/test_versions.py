@@ -204,6 +204,61 @@ def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
     assert "3 sur 10" in html
 
 
+@pytest.fixture
+def translated(site, files):
+    """The French page of a sheet with more to say in parts, of which its translation says one more thing."""
+
+    def read(main, translation):
+        settings = files["site_config.yaml"].replace(
+            "fields:\n      recommended: {",
+            "fields:\n      note: {type: text, label: N}\n      recommended: {required: true, ",
+        )
+        more = "  meer: {type: links, label: Meer}\n  contact: {type: contact, label: Contact}\n"
+        settings = settings.replace("  image: {type", f"{more}  image: {{type")
+        changed = {
+            SOUP: files[SOUP].replace("---\n##", f"{main}---\n##"),
+            SOUPE: files[SOUPE].replace("---\n##", f"{translation}---\n##"),
+        }
+        outcome = site(changed, config=settings)
+        return outcome, page(outcome.files, "fr/projets/soep/") if outcome.files else ""
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("main", "translation", "shown", "not_shown"),
+    [
+        ("", "image: {alt: Une armoire.}\n", 'alt="Une armoire."', "Een kast met vier laden."),
+        ("", "scores: {note: Mesuré deux fois}\n", "Mesuré deux fois", "Regen.[^2]"),
+        ("", "image: {alt: , file: }\n", 'alt="Een kast met vier laden." lang="nl"', "Une armoire"),
+        (
+            "contact: {name: Loket, email: loket@dienst.example, public: nee}\n",
+            "contact: {name: Guichet, email: guichet@dienst.example}\n",
+            "Coordonnées sur demande",
+            "guichet@dienst.example",
+        ),
+    ],
+)
+def test_the_parts_of_a_value_are_taken_one_by_one(translated, main, translation, shown, not_shown):
+    outcome, html = translated(main, translation)
+    assert outcome.diagnostics == ()
+    assert shown in html
+    assert not_shown not in html
+
+
+@pytest.mark.parametrize(
+    ("translation", "code"),
+    [
+        ("meer: [{url: https://meer.example/}]\n", "missing"),
+        ("contact: {name: Guichet}\n", "contact-unreachable"),
+    ],
+)
+def test_what_a_value_of_a_translation_lacks_is_told(translated, translation, code):
+    outcome, _ = translated("", translation)
+    (found,) = outcome.diagnostics
+    assert (found.place[:2], found.code) == ((SOUPE, 4), code)
+
+
 def test_a_draft_of_a_translation_is_shown_to_those_who_ask_for_drafts(site, built):
     path = "fr/projets/ruilkast/"
     assert ">Ruilkast</h1>" in page(built, path)

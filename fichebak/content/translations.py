@@ -17,6 +17,7 @@ from typing import Any
 from fichebak.content import free_pages, sheets
 from fichebak.content.comments import without_comments
 from fichebak.content.config import Config
+from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.content.fields.period import Period
 from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FreePage
@@ -26,7 +27,7 @@ from fichebak.content.sheets import UNFINISHED, Loan, Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.language import LANGUAGES
-from fichebak.text.nodes import Mapping
+from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
 from fichebak.text.wording import fold
 
 
@@ -107,8 +108,9 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
         parts = tuple(replace(part, borrowed=True) for part in base.parts)
         values = {key: _in_words(value) for key, value in base.values.items()}
         return InLanguage(replace(base, values=values, parts=parts, loan=loan), found)
-    own, wrong = sheets.read(translation, model)
-    said = [*found, *(d for d in wrong if d.code not in UNFINISHED and d.code != "no-slug")]
+    front = _completed(translation.front, main.front, model.fields)
+    own, wrong = sheets.read(replace(translation, front=front), model)
+    said = [*found, *(d for d in wrong if _is_its_own(d, translation))]
     said.extend(_for_the_main_file(own, translation, main, model))
     # A title that is the same is a name: then it is in the language in which the main file has it.
     title = base.values.get("title", "")
@@ -124,7 +126,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     sheet = replace(
         own,
         slug=base.slug,
-        values={**_merged(lent, own.values), **kept},
+        values={**lent, **own.values, **kept},
         places={**base.places, **own.places},
         parts=parts,
         loan=Loan(main_language, frozenset(borrowed), whole=False),
@@ -132,19 +134,45 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     return InLanguage(sheet, tuple(said), own.is_draft)
 
 
+def _completed(own: Mapping, main: Mapping, fields: Seq[Field]) -> Mapping:
+    """What a translation says, each value that it gives in parts with the parts that only the main file has.
+
+    So a picture's file, or that a contact is not public, need not be said twice.
+    """
+    by_name = {as_key(name): one for one in fields for name in one.names}
+    there = {one.key: node for name, node in main.entries if (one := by_name.get(as_key(name.text)))}
+
+    def whole(name: Scalar, node: Node) -> Node:
+        one = by_name.get(as_key(name.text))
+        return _with_parts(node, there.get(one.key), one.type) if one else node
+
+    return Mapping(own.place, tuple((name, whole(name, node)) for name, node in own.entries))
+
+
+def _with_parts(own: Node, main: Node | None, kind: FieldType) -> Node:
+    """A value with the parts that it leaves out. A period has none: it may be in somebody's own words."""
+    if not isinstance(own, Mapping) or not isinstance(main, Mapping):
+        return own
+    said = tuple((name, node) for name, node in own.entries if not is_absent(node))
+    if not said or not isinstance(kind, InParts) or isinstance(kind, Period):
+        return own
+    by_name = {as_key(name): part.key for part in kind.parts() for name in part.names}
+    left_out = set(by_name.values()) - {by_name.get(as_key(name.text)) for name, _ in said}
+    lent = (entry for entry in main.entries if by_name.get(as_key(entry[0].text)) in left_out)
+    return Mapping(own.place, (*_completed(Mapping(own.place, said), main, kind.parts()).entries, *lent))
+
+
+def _is_its_own(found: Diagnostic, translation: Source) -> bool:
+    """Whether it is about what a translation says, and not about what it leaves to the main file."""
+    front = translation.front
+    left_out = {front.place, *(name.place for name, _ in front.entries)}
+    is_left_out = found.code in UNFINISHED and (found.code != "missing" or found.place in left_out)
+    return found.place.path == translation.path and not is_left_out and found.code != "no-slug"
+
+
 def _in_words(value: Any) -> Any:
     """A value without the words in which an editor gave it, where it can be told in any language."""
     return replace(value, text="") if isinstance(value, Period) else value
-
-
-def _merged(base: Map[str, Any], own: Map[str, Any]) -> dict[str, Any]:
-    """The values of both, groups part by part; where both have one, their own."""
-    both = {
-        key: _merged(base[key], value)
-        for key, value in own.items()
-        if isinstance(value, dict) and isinstance(base.get(key), dict)
-    }
-    return {**base, **own, **both}
 
 
 def _for_the_main_file(own: Sheet, translation: Source, main: Source, model: Model) -> Iterable[Diagnostic]:
