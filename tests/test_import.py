@@ -516,6 +516,30 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
     assert moved.note.splitlines()[1:] == [f"{name}: {record.cells[name]}" for name in left]
 
 
+def test_what_stands_beside_a_contact_in_a_group_is_nobodys_own(tmp_path):
+    folder = fresh(tmp_path)
+    group = """
+  team:
+    type: group
+    label: Team
+    fields:
+      paid: {type: boolean, label: Betaald}
+      size: {type: number, label: Grootte}
+      tel: {type: phone, label: Telefoon van het team}
+sections:"""
+    declared = (folder / "site_config.yaml").read_text()
+    (folder / "site_config.yaml").write_text(declared.replace("\nsections:", group))
+    names = ["titel", "doelgroepen", "organisatie", "Beschrijving project", "Betaald", "Grootte", "team.tel"]
+    rows = [names, ["Soep", "Ouderen", "Buurtwerk", "x", "misschien", "vijf", "056 12 x"]]
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert "l.csv:2:5: waarschuwing[boolean] “misschien” is geen ja of nee" in done.stderr
+    assert "l.csv:2:6: waarschuwing[number] “vijf”" in done.stderr
+    assert "l.csv:2:7: waarschuwing[phone] “••• •• •”" in done.stderr
+    sheet, _, text = sheet_in(folder, "soep")
+    assert "team" not in sheet.values  # nobody said no
+    assert "Betaald: misschien" in text
+
+
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
     folder = fresh(tmp_path)
     names = ["titel", "doelgroepen", "status", "Beschrijving project"]

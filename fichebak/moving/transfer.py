@@ -255,7 +255,8 @@ def _kept(
         if one.key not in front:
             continue
         target, written = f"{before}{one.key}", front[one.key]
-        is_private = private or is_contact(one)
+        # Each field of a group tells for itself: what stands beside a telephone number need be nobody’s.
+        is_private = private or (is_contact(one) and not isinstance(one.type, Group))
         if isinstance(written, dict) and isinstance(one.type, InParts):
             written = dict(_kept(one.type.parts(), written, f"{target}.", left, private=is_private))
             if not written:
