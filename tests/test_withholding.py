@@ -16,7 +16,8 @@ PATH = "content/projects/a.md"
 FIELDS = (
     "  contact: {type: contact, label: Contact, aliases: [aanspreekpunt]}\n"
     "  mail: {type: email, label: Mail}\n"
-    "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact}}}\n"
+    "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact},\n"
+    "    hoe: {type: boolean, label: Hoe}, naam: {type: boolean, label: Naam}}}\n"
     "  website: {type: url, label: Website}\nsections:"
 )
 MODEL = config.read(CONFIG.replace("sections:", FIELDS))[0].model
@@ -35,6 +36,8 @@ CONTACTS = (
     "mail: Zwqkel Vxotru at Kwyzbd",
     "wie:\n  contact:\n    naam: Zwqkel Vxotru\n    e-mail: Gjympf",
     "wie: {contact: {naam: Zwqkel, e-mail: Vxotru}}",
+    "wie:\n  hoe: soms\n  contact:\n    naam: Zwqkel Vxotru\n    e-mail: Gjympf\n  naam: Kwyzbd",
+    "wie:\n  contact:\n    naam: Zwqkel Vxotru\n    e-mail: Gjympf\n  hoe: soms",
 )
 BEFORE = "title: Soep\ndoelgroep: [Kinderen]"
 AFTER = "website: https://soep.example/"
@@ -77,7 +80,7 @@ def not_of_a_contact(node, *, is_public=False):
     """All keys in a tree, and what became a value of another field, whatever it was before."""
     for key, value in getattr(node, "entries", ()):
         yield key.text
-        yield from not_of_a_contact(value, is_public=is_public or key.text in {"title", "website"})
+        yield from not_of_a_contact(value, is_public=is_public or key.text in {"title", "website", "hoe"})
     for item in getattr(node, "items", ()):
         yield from not_of_a_contact(item, is_public=is_public)
     if is_public:
@@ -106,6 +109,16 @@ def test_a_line_of_another_field_is_shown():
     assert "\u2022" not in told(b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n")
     assert "    2 | titl: Soep\n" in told(b"---\ntitl: Soep\n---\n")
     assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in told(b"---\nvraag: Soep\n---\n")
+
+
+def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
+    said = told(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel: Vxotru\n  hoe: soms\n---\n")
+    assert "Zwqkel" not in said
+    said = told(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel\n  hoe: soms\n  naam: Vxotru\n---\n")
+    assert "    6 |   hoe: soms\n" in said
+    assert "\u201csoms\u201d is geen ja of nee" in said
+    assert "Vxotru" not in said
+    assert "Zwqkel" not in said
 
 
 def test_a_line_that_may_be_of_a_contact_is_pointed_at():

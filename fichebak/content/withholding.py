@@ -17,6 +17,7 @@ from typing import NamedTuple
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, InParts
 from fichebak.content.fields.email import Email
+from fichebak.content.fields.group import Group
 from fichebak.content.fields.phone import Phone
 from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FIELDS
@@ -113,7 +114,8 @@ def _by_all_appearances(lines: Iterable[str], names: _Names) -> Shown:
         if _FENCE.fullmatch(line):
             fences, indent, is_shown, owner = fences + 1, 0, True, None
         elif line.strip() and before > indent:
-            is_shown &= not words & within - _parts(owner)
+            is_beside = bool(words & _beside(owner) - names.within)
+            is_shown = is_beside or (is_shown and not words & within - _parts(owner))
         elif line.strip():
             indent, is_shown = before, not looks_so
             owner = next((names.known[word] for word in words if word in names.known), None)
@@ -163,8 +165,14 @@ def _parts(owner: Field | None) -> set[str]:
     """The keys of the parts that a field's value may have."""
     if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
         return set()
-    parts = [part for part in owner.type.parts() if not is_contact(part)]
-    return {as_key(name) for part in parts for name in part.names}
+    return {as_key(name) for part in owner.type.parts() for name in part.names}
+
+
+def _beside(owner: Field | None) -> set[str]:
+    """The keys of what else a group says that tells whom to ask."""
+    if owner is None or not isinstance(owner.type, Group):
+        return set()
+    return {as_key(name) for part in owner.type.fields if not is_contact(part) for name in part.names}
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
