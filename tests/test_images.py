@@ -250,6 +250,15 @@ def test_a_file_that_is_no_picture_is_told_as_such(data, code):
     assert [(found.code, found.place.path) for found in raised.value.diagnostics] == [(code, PATH)]
 
 
+def test_a_file_that_is_not_read_to_its_end_is_too_large_and_not_damaged(monkeypatch):
+    photo = file(Image.effect_noise((90, 90), 50), "JPEG")
+    monkeypatch.setattr("fichebak.site.images.MAX_BYTES", 900)
+    with pytest.raises(Invalid) as raised:
+        render(PATH, photo[:901])
+    assert [found.code for found in raised.value.diagnostics] == ["image-bytes"]
+    render(PATH, photo)  # what could be read is shown
+
+
 def test_a_picture_in_a_text_shows_its_title_as_a_caption(make):
     titled = '![Een > pan "soep"](soep.png "Soep < bouillon. Beeld: OCMW, CC BY 4.0")'
     text = f"{SHEET}\n{titled}\n![Nog een](soep.png)\n"

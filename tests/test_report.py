@@ -70,6 +70,14 @@ def test_a_file_in_another_encoding_is_shown_all_the_same(words):
     assert "    1 | caf\ufffd\n      |    ^\n" in shown
 
 
+@pytest.mark.parametrize(
+    "data", [b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"\x89PNG\r\n\x1a\n\0\0", "---".encode("utf-16")]
+)
+def test_of_what_is_no_text_no_line_is_shown(words, data):
+    shown = report([error(Place(PATH), "image-unreadable")], "text", words("nl"), {PATH: data})
+    assert "|" not in shown
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     "private",

@@ -19,7 +19,7 @@ from fichebak.content.mentions import Wanted, wanted
 from fichebak.moving.records import decode
 from fichebak.shell import folders, publishing
 from fichebak.shell.stamps import stamps
-from fichebak.site.images import notes
+from fichebak.site.images import MAX_BYTES, notes
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 from fichebak.text.wording import slug
@@ -57,7 +57,7 @@ def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
         if path.is_symlink() or not path.is_file():
             continue
         with path.open("rb") as file:
-            data = file.read(folders.MAX_IMAGE)
+            data = file.read(MAX_BYTES)
         if path.suffix.lower() in _PICTURES:
             if any(sought.places(notes(data))):
                 yield name, 0, 0, f"{name}: {words('forget.in-picture')}"

@@ -11,11 +11,12 @@ from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, TEMPLATES,
 from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.site.geojson import MAX_BYTES as MAX_MAP
+from fichebak.site.images import MAX_BYTES as MAX_IMAGE
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.nodes import UNREADABLE
 from fichebak.text.wording import one_spelling
 
-MAX_TEXT, MAX_IMAGE = 1_000_000, 40_000_000
+MAX_TEXT = 1_000_000
 """Bytes. What is larger is read just far enough for its reader to refuse it."""
 
 OUR_TEMPLATES = HOME / TEMPLATES

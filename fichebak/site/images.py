@@ -26,6 +26,8 @@ WIDTHS = (480, 960, 1600)
 """Pixels: a card on a dense screen, a phone or a column, a wide screen."""
 FALLBACK_WIDTH = 960
 """Pixels of the JPEG for browsers that do not read WebP."""
+MAX_BYTES = 40_000_000
+"""More than a camera writes of so many pixels. What is longer is not read to its end."""
 MOST_PIXELS = 60_000_000
 """More than any phone makes; a file that unpacks to more is a bomb or a mistake."""
 MOST_WHOLE = 20_000_000
@@ -122,7 +124,8 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
             mode = "RGBA" if opened.has_transparency_data else "RGB"
             picture = _in_srgb(ImageOps.exif_transpose(_coarser(opened)), mode)
     except (OSError, ValueError, SyntaxError) as problem:
-        raise wrong(Place(path), "image-unreadable") from problem
+        code = "image-bytes" if len(data) > MAX_BYTES else "image-unreadable"
+        raise wrong(Place(path), code) from problem
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)

@@ -87,7 +87,9 @@ class _Lines:
 
     def of(self, path: str) -> list[str]:
         if path != self._path:  # diagnostics come file by file
-            text = self._files.get(path, b"").decode("utf-8-sig", "replace")
+            data = self._files.get(path, b"")
+            # What pictures and other programs' files begin with: there is no line in it to read.
+            text = "" if b"\0" in data[:64] else data.decode("utf-8-sig", "replace")
             self._path, self._lines = path, with_line_feeds(text).split("\n")
         return self._lines
 
