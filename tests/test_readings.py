@@ -78,6 +78,47 @@ def test_of_a_sheet_whose_data_nobody_can_read_the_text_is_looked_at_all_the_sam
     assert unclosed.code == "unclosed-front-matter"
 
 
+HALVES = "<<<<<<< HEAD\nthema: Zorgg\n||||||| eerst\nthema: Z\n=======\nthema: Zorg\n>>>>>>> tak\n"
+DAMAGED = {
+    "another coding": (
+        "thema: Zórgg\nperiode: 2021\nscores: elf\n---\n## Stérke\n# Soep\n".encode("cp1252"),
+        "not-utf-8",
+        [4, 7],
+    ),
+    "a character that nobody sees": (
+        b"thema: \0Zorgg\nscores: elf\n---\n## Sterke\n",
+        "unreadable-character",
+        [3, 5],
+    ),
+    "two versions of a field": (f"{HALVES}scores: elf\n---\n## Sterke\n".encode(), "merge-conflict", [9, 11]),
+    "two versions of a text": (
+        b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n>>>>>>> tak\n# Soep\n",
+        "merge-conflict",
+        [2, 9],
+    ),
+    "one without an end": (
+        b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n",
+        "merge-conflict",
+        [2],
+    ),
+    "a text that may end the data": (b"scores: elf\n--\xa0\n## Sterke\n", "not-utf-8", []),
+    "data that may be right": (b"scores\x01: elf\n  x: y\n---\n## Sterke\n", "unreadable-character", [5]),
+    "a sign that parts nothing": (
+        b"scores: elf\n - x: [\n---\n## Sterke\x01\n# S\n",
+        "unreadable-character",
+        [3, 6],
+    ),
+    "a picture": (b"\x89PNG\r\n\0\1\0\n---\0\n", "not-utf-8", []),
+}
+
+
+@pytest.mark.parametrize(("data", "code", "lines"), DAMAGED.values(), ids=DAMAGED)
+def test_of_a_damaged_sheet_is_told_what_is_surely_wrong_beside_it(data, code, lines):
+    (damage, *found) = readings.of_sheet(PATH, b"---\n" + data, MODEL, None).unreadable
+    assert damage.code == code
+    assert sorted(one.place.line for one in found) == lines, found
+
+
 def test_what_somebody_has_to_mend_is_kept_nowhere(make):
     memory = Memory()
     assert make({"content/projects/soep.md": f"{SHEET}\n## Mevrouw Zus\nTekst.\n"}, memory=memory).failed

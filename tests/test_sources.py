@@ -107,8 +107,33 @@ def test_each_place_with_two_versions_is_named():
     ]
 
 
-def test_quotes_in_quotes_are_no_two_versions():
-    assert read(PATH, b"---\na: b\n---\n>>>>>>>\n> zo\n").body.startswith(">>>")
+NO_VERSIONS = {
+    "quotes in quotes": ">>>>>>>\n> zo\n",
+    "quotes in quotes, with words": ">>>>>> zei hij\n>>>>>>> zei zij\n",
+    "quotes in quotes, from the inside": ">>>>>>> zei hij\n> zei zij\n",
+    "code": "```\n>>>>>>> tak\n```\n",
+    "a heading": "Soep op de stoep\n=======\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_VERSIONS.values(), ids=NO_VERSIONS)
+def test_what_looks_like_two_versions_may_be_none(text):
+    assert read(PATH, f"---\na: b\n---\n{text}".encode()).body == text
+
+
+LEFT_OF_VERSIONS = {
+    "all of it": ("<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> tak", 4),
+    "in code": ("```\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> tak\n```", 5),
+    "quotes": ("<<<<<<< HEAD\n> x\n=======\n> y\n>>>>>>> tak", 4),
+    "the beginning": ("<<<<<<< HEAD\nx", 4),
+    "the end": ("x\n>>>>>>> tak", 5),
+    "the middle and the end": ("> x\n=======\n> y\n>>>>>>> tak", 7),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), LEFT_OF_VERSIONS.values(), ids=LEFT_OF_VERSIONS)
+def test_what_is_left_of_two_versions_is_told_once(text, line):
+    assert refused(f"---\na: b\n---\n{text}\n".encode()) == [("merge-conflict", line, 1)]
 
 
 def test_of_a_binary_file_only_the_first_lines_are_named():

@@ -53,13 +53,12 @@ def of_text(path: str, data: bytes) -> Reading:
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
     """What a sheet says; with `editor` also what the web editor, in those words, would not show of it."""
-    try:
-        source = sources.read(path, data)
-    except Invalid as invalid:
-        # So that nobody mends the data first, and only then reads what is wrong with the text.
-        body = sources.below(path, data)
-        more = sheets.read_below(body, model) if body else ()
-        return Reading(unreadable=(*invalid.diagnostics, *more))
+    source, said, unsure = sources.taken_apart(path, data)
+    if source is None:
+        return Reading(unreadable=said)
+    if said:
+        more = (one for one in sheets.surely_wrong(source, model) if one.place.line not in unsure)
+        return Reading(unreadable=(*said, *more))
     sheet, found = sheets.read(source, model)
     unfit = misfits(source.front, model.fields, editor) if editor else ()
     return Reading(of_body(source), sheet, (*found, *unfit))

@@ -146,10 +146,10 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     return sheet, tuple(found)
 
 
-def read_below(source: Source, model: Model) -> tuple[Diagnostic, ...]:
-    """What is wrong with the text of a sheet whose data nobody can read: it may be a draft."""
-    found = _parts(source, model)[1]
-    return tuple(d for d in found if d.severity is Severity.ERROR and d.code not in UNFINISHED)
+def surely_wrong(source: Source, model: Model) -> Iterator[Diagnostic]:
+    """What is wrong with a sheet whatever stands where it cannot be read: it may be a draft."""
+    _, found = read(source, model)
+    return (d for d in found if d.severity is Severity.ERROR and d.code not in UNFINISHED)
 
 
 def _told_later(model: Model) -> Iterator[str]:

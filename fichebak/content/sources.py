@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from frontmatter.default_handlers import YAMLHandler
 
+from fichebak.text.code import without_code
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
-from fichebak.text.nodes import UNREADABLE, Mapping, Places, parse, place_at, with_line_feeds
+from fichebak.text.nodes import UNREADABLE, Mapping, Places, parse, place_at, readable, with_line_feeds
 
 MAX_BYTES = 262_144
 """A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
@@ -35,25 +38,46 @@ class Source:
     body_line: int
 
 
+class Apart(NamedTuple):
+    """A content file as far as it could be taken apart, and what there is to say of that."""
+
+    source: Source | None
+    """None where nobody can tell where the text begins."""
+    said: tuple[Diagnostic, ...]
+    unsure: AbstractSet[int]
+    """The lines on which something else may be meant than is read there."""
+
+
 def read(path: str, data: bytes) -> Source:
     """Takes a content file apart. Raises Invalid with all that can be told at this level."""
-    text = decode(path, data)
-    begin, end, body = _fences(path, text)
-    first_line = text.count("\n", 0, begin) + 1
-    node = parse(text[begin:end], path, first_line, strict_comments=True)
-    # What a sheet as a whole lacks is told at its first line.
-    node = Mapping(Place(path, text.count("\n", 0, begin) or 1), node.entries)
-    return Source(path, node, text[body:], text.count("\n", 0, body) + 1)
+    source, said, _ = taken_apart(path, data)
+    if source is None or said:
+        raise Invalid(*said)
+    return source
 
 
-def below(path: str, data: bytes) -> Source | None:
-    """What stands below data that cannot be read; None where nobody can tell where that begins."""
+def taken_apart(path: str, data: bytes) -> Apart:
+    """A content file as far as it can be read: so that nobody mends one mistake, and only then sees others.
+
+    What may only seem wrong because of another mistake is not told.
+    """
     try:
-        text = decode(path, data)
-        body = _fences(path, text)[-1]
-    except Invalid:
-        return None
-    return Source(path, Mapping(Place(path), ()), text[body:], text.count("\n", 0, body) + 1)
+        text, found, unsure = _decoded(path, data)
+    except Invalid as invalid:
+        return Apart(None, invalid.diagnostics, frozenset())
+    try:
+        begin, end, body = _fences(path, text)
+    except Invalid as invalid:
+        return Apart(None, tuple(found) or invalid.diagnostics, unsure)
+    first_line, body_line = (text.count("\n", 0, index) + 1 for index in (begin, body))
+    # What a sheet as a whole lacks is told at its first line.
+    front = Mapping(Place(path, first_line - 1 or 1), ())
+    try:
+        front = replace(front, entries=parse(text[begin:end], path, first_line, strict_comments=True).entries)
+    except Invalid as invalid:
+        if unsure.isdisjoint(range(first_line, body_line)):
+            found.extend(invalid.diagnostics)
+    return Apart(Source(path, front, text[body:], body_line), tuple(found), unsure)
 
 
 def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> str:
@@ -61,60 +85,105 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
 
     Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
     """
+    text, found, _ = _decoded(path, data, most, most_lines)
+    if found:
+        raise Invalid(*found)
+    return text
+
+
+def _decoded(
+    path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES
+) -> tuple[str, list[Diagnostic], AbstractSet[int]]:
+    """The text as it was probably meant, what is wrong with it, and on which lines that is.
+
+    Raises Invalid for what is no text of ours at all.
+    """
     if len(data) > most:
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(Place(path), "utf-16")
     if data.startswith(_OTHER_PROGRAMS):
         raise wrong(Place(path), "other-program")
-    # Python's "utf-8-sig" would do, but counts the bytes of its complaints from behind the mark.
     data = data.removeprefix(BOM_UTF8)
+    found: list[Diagnostic] = []
+    unsure: set[int] = set()
     try:
-        text = data.decode()
-    except UnicodeDecodeError as problem:
-        before = with_line_feeds(data[: problem.start].decode())
-        place = place_at(before, len(before), path)
-        byte = data[problem.start : problem.start + 1]
-        meant = byte.decode("cp1252", "ignore")
-        raise wrong(place, "not-utf-8", byte=f"0x{byte.hex()}", meant=meant) from None
-    text = with_line_feeds(text)
+        text = with_line_feeds(data.decode())
+    except UnicodeDecodeError:
+        text = with_line_feeds(data.decode(errors="surrogateescape"))
     if text.count("\n") > most_lines:
         raise wrong(Place(path, most_lines + 1), "too-many-lines", most=most_lines)
-    if bad := [*_unreadable(path, text), *_unmerged(path, text)]:
-        raise Invalid(*bad)
-    return text
+    if UNREADABLE.search(text):
+        text = _legible(path, text, found, unsure)
+    if _MARK.search(text):
+        text = _one_version(path, text, found, unsure)
+    return text, found, unsure
 
 
-def _unreadable(path: str, text: str) -> list[Diagnostic]:
-    """The first unreadable character of each line that has one, of not too many lines."""
-    if not UNREADABLE.search(text):
-        return []
-    found: list[Diagnostic] = []
+def _legible(path: str, text: str, found: list[Diagnostic], unsure: set[int]) -> str:
+    """The text without what nobody can read, and with the letters of an older coding.
+
+    Told is the first byte of that; or the first unreadable character of each line that has one, of not too
+    many lines.
+    """
     place_in = Places(text, path)
+    first_odd = _ODD_BYTE.search(text)
     at = 0
-    while at >= 0 and len(found) < MOST_ALIKE and (match := UNREADABLE.search(text, at)):
+    while at >= 0 and (match := UNREADABLE.search(text, at)):
         place = place_in(match.start())
-        found.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
+        unsure.add(place.line)
+        if not first_odd and len(found) < MOST_ALIKE:
+            found.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
         at = text.find("\n", match.end())
-    return found
+    if first_odd:
+        byte, meant = f"0x{ord(first_odd[0]) - 0xDC00:02x}", _meant(first_odd)
+        found.append(error(place_in(first_odd.start()), "not-utf-8", byte=byte, meant=meant))
+    return readable(_ODD_BYTE.sub(_meant, text))
 
 
-def _unmerged(path: str, text: str) -> list[Diagnostic]:
-    """Where two versions begin that git left below each other, or end where the beginning was deleted."""
-    if not _CONFLICT.search(text):
-        return []
-    found: list[Diagnostic] = []
-    place_in, is_open = Places(text, path), False
-    for mark in _CONFLICT.finditer(text):
-        begins = mark[0].startswith("<")
-        if (begins or not is_open) and len(found) < MOST_ALIKE:
-            found.append(error(place_in(mark.start()), "merge-conflict"))
-        is_open = begins
-    return found
+def _meant(odd: re.Match[str]) -> str:
+    """What a byte is in Windows, where it is anything."""
+    return odd[0].encode(errors="surrogateescape").decode("cp1252", "ignore")
 
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) (?=\S)", re.MULTILINE)
-"""What git puts above and below them, with the name of a version behind it."""
+_ODD_BYTE = re.compile("[\udc80-\udcff]")
+"""As Python has a byte that is no text."""
+
+
+def _one_version(path: str, text: str, found: list[Diagnostic], unsure: set[int]) -> str:
+    """The text with the first of each two versions that git left below each other.
+
+    Told is where they begin, or where they end if the beginning was deleted.
+    """
+    lines = text.split("\n")
+    in_code = [line.isspace() for line in without_code(text).split("\n")]
+    is_open = is_second = has_middle = False
+    told: list[Diagnostic] = []
+    for number, line in enumerate(lines, start=1):
+        sign = line[0] if _MARK.match(line) else ""
+        has_middle |= sign == "="
+        around = lines[max(number - 2, 0) : number + 1 : 2]
+        is_quoted = in_code[number - 1] or any(other.startswith(">") for other in around)
+        is_end = sign == ">" and (is_open or has_middle or not is_quoted)
+        if sign == "<" or (is_end and not is_open):
+            told.append(error(Place(path, number), "merge-conflict"))
+        is_open = is_open or sign == "<"
+        if is_open or is_end:
+            unsure.add(number)
+            is_second = sign != "<" and (is_second or sign in ("|", "="))
+            if sign or is_second:
+                lines[number - 1] = ""
+        if is_end:
+            is_open = is_second = has_middle = False
+    found.extend(told[:MOST_ALIKE])
+    return "\n".join(lines)
+
+
+_MARK = re.compile(r"^(?:[<>|]{7} (?=\S)|={7}$)", re.MULTILINE)
+"""What git puts around and between two versions, with the name of one behind it.
+
+Seven quotations in each other begin alike, and so do a heading above a line and what is told of git in code.
+"""
 
 _OTHER_PROGRAMS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
 """What files begin with of Office (new and old), WordPad and Acrobat."""
