@@ -16,8 +16,8 @@ from fichebak.text.wording import fold, in_sentence, nearest
 MOST_NAMED = 12
 """Options that a hint names: a list of thirty would bury it, and site_config.yaml has it whole."""
 
-
-_CURLY = "“”„‟‘’‚‛«»"
+CURLY = "“”„‟‘’‚‛«»"
+"""Quotation marks as Word makes them, which are letters here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def chosen(options: ClosedList, node: Node) -> Option:
     written = scalar_in(node).text.strip()
     if (option := options.by_name.get(fold(written))) is not None:
         return option
-    if (bare := written.strip(_CURLY).strip()) != written and fold(bare) in options.by_name:
+    if (bare := written.strip(CURLY).strip()) != written and fold(bare) in options.by_name:
         raise wrong(node.place, "curly-quotes", written=bare)
     near = nearest(written, [name for option in options for name in option.names])
     labels = [option.label for option in options]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.choice import ClosedList, Option, chosen, option_schemas
+from fichebak.content.fields.choice import CURLY, ClosedList, Option, chosen, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather_items, split_items
@@ -96,4 +96,5 @@ def _all_in(text: str, options: ClosedList) -> Iterator[Option]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(map(fold, _SIGNS.sub(" / ", text).split()))
+    words = (word.strip(CURLY) for word in _SIGNS.sub(" / ", text).split())
+    return tuple(fold(word) for word in words if word)

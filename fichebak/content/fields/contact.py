@@ -11,8 +11,8 @@ from fichebak.content.fields.email import PATTERN as IS_EMAIL
 from fichebak.content.fields.email import SHAPE as EMAIL
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.forms import form
+from fichebak.content.fields.phone import DIGITS, Phone, PhoneNumber
 from fichebak.content.fields.phone import SHAPE as PHONE
-from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
@@ -68,8 +68,11 @@ class ContactType:
             return Contact(email=Email().parse(node))
         if text.startswith(("http://", "https://", "www.")):
             return Contact(website=Url().parse(node))
-        if any(character.isdigit() for character in text):
+        digits = sum(map(str.isdigit, text))
+        if not any(map(str.isalpha, text)) and digits:
             return Contact(phone=Phone().parse(node))
+        if digits >= DIGITS.start:  # “Onthaal, 050 12 34 56”
+            raise wrong(node.place, "contact-several")
         raise wrong(node.place, "contact", written=text)
 
     def plain(self, value: Contact, setting: Setting) -> str:
