@@ -96,6 +96,11 @@ DAMAGED = {
         "merge-conflict",
         [2, 9],
     ),
+    "two versions that begin the same code": (
+        b"---\n<<<<<<< HEAD\n## Sterke punten\n```\n=======\n## Sterke punten\n~~~\n```\n>>>>>>> tak\nx\n```\n# Soep\n",
+        "merge-conflict",
+        [13],
+    ),
     "one without an end": (
         b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n",
         "merge-conflict",
