@@ -482,7 +482,17 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {"email": "info@dienst.example", "phone": "056 12 34 56"},
             {},
         ),
+        *(
+            (("Tel", "Contact"), (written, "056 12 34 56"), "056 12 34 56", {})
+            for written in ("056/12.34.56", "+32 56 12 34 56", "0032 (0)56 123456")
+        ),
+        *(
+            (("Tel", "Contact"), (written, "056 12 34 56"), "056 12 34 56", {"Tel": "import-left"})
+            for written in ("056 12 34 57", "+32 5 612 34 56 0", "6123456", "onbekend")
+        ),
+        (("Tel", "Contact"), ("0471 12 34 56", "+32 471 123456"), "+32 471 123456", {}),
         (("Einde", "Periode"), ("2020", "2018 - 2020"), "2018 - 2020", {}),
+        (("Einde", "Periode"), ("mei 2020", "2018 - 05/2020"), "2018 - 05/2020", {}),
         (("Einde", "Periode"), ("2020", "2018"), "2018", {"Einde": "import-left"}),
         (
             ("Periode", "period.text"),

@@ -97,7 +97,8 @@ DAMAGED = {
         [2, 9],
     ),
     "two versions that begin the same code": (
-        b"---\n<<<<<<< HEAD\n## Sterke punten\n```\n=======\n## Sterke punten\n~~~\n```\n>>>>>>> tak\nx\n```\n# Soep\n",
+        b"---\n<<<<<<< HEAD\n## Sterke punten\n```\n=======\n## Sterke punten\n~~~\n```\n"
+        b">>>>>>> tak\nx\n```\n# Soep\n",
         "merge-conflict",
         [13],
     ),

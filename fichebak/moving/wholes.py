@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import FieldType, InParts
+from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.model import Model
@@ -42,7 +43,8 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
             continue
         told, problem = _parts_of(column.field.type, whole)
         parts = {f"{name}.{key}": part for key, part in told.items()}
-        others = [one for one, part in parts.items() if fold(given.get(one, part)) != fold(part)]
+        types = {f"{name}.{part.key}": part.type for part in column.field.type.parts()}
+        others = [one for one, part in parts.items() if not _agree(types[one], given.get(one, part), part)]
         if problem and (others or not parts):
             left.append((came[name], cells.pop(name), problem))
             continue
@@ -55,6 +57,17 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
             cells.update(parts)
             came.update(dict.fromkeys(parts, came[name]))
     return all_
+
+
+def _agree(type_: FieldType, one: str, other: str) -> bool:
+    """Whether two texts are the same value, however each is written."""
+    if fold(one) == fold(other):
+        return True
+    try:
+        first, second = (type_.parse(node_of(text)) for text in (one, other))
+    except Invalid:
+        return False
+    return first.is_same_as(second) if isinstance(first, PhoneNumber) else bool(first == second)
 
 
 def _parts_of(type_: InParts, whole: str) -> tuple[Map[str, str], Diagnostic | None]:

@@ -27,6 +27,18 @@ class PhoneNumber:
     written: str
     dialled: str
 
+    def is_same_as(self, other: PhoneNumber) -> bool:
+        """Whether both call one telephone: “056 12 34 56” and “+32 (0)56/12.34.56” do."""
+        home, abroad = sorted((one.dialled.replace("+", "00") for one in (self, other)), key=_is_abroad)
+        if _is_abroad(home) == _is_abroad(abroad):
+            return home == abroad
+        # The code of a country has one to three digits, behind “00”; it stands instead of the nought.
+        return home.startswith("0") and abroad.endswith(home[1:]) and len(abroad) - len(home) in range(2, 5)
+
+
+def _is_abroad(dialled: str) -> bool:
+    return dialled.startswith("00")
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
