@@ -221,6 +221,10 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n**blijvende  impact**\nb", ["9:3"]),
         ("a\n\n    ## Blijvende impact\n\nb", ["10:8"]),
         ("a\n\nBlijvende impact:\n- b", ["10:1"]),
+        ("a\n\nBlijvende impact\n---\nb", ["10:1"]),
+        ("a\n\nBlijvende impact\n ======  \n\nb", ["10:1"]),
+        ("a\n\nBlijvende impact\n--- b", []),
+        ("a\nBlijvende impact\n---\nb", []),
         ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # the sheet has it
         ("a\n\n  ## Blijvende impact\n", []),  # and here it is empty
         ("a\nBlijvende impact", []),

@@ -97,10 +97,9 @@ DAMAGED = {
         [2, 9],
     ),
     "two versions that begin the same code": (
-        b"---\n<<<<<<< HEAD\n## Sterke punten\n```\n=======\n## Sterke punten\n~~~\n```\n"
-        b">>>>>>> tak\nx\n```\n# Soep\n",
+        b"---\n<<<<<<< HEAD\n```\n=======\n~~~\n```\n>>>>>>> tak\nx\n```\n# Soep\n",
         "merge-conflict",
-        [13],
+        [11],
     ),
     "one without an end": (
         b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n",

@@ -132,6 +132,8 @@ def heading_titles(body: Body) -> Iterator[Diagnostic]:
 _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
 """The heading of a section, or of a whole page, of which something else is told."""
 _LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
+"""What makes a heading of the line above it, to Markdown."""
 _SIGNS = " \t#*_:"
 """What may stand around the words of a line that is meant as a heading."""
 
@@ -145,7 +147,9 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
     for above, line, below in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
         name, begun = line.strip(_SIGNS), line.lstrip()
         # Without a sign, words that go on in a line beside them are like any others; so is indented code.
-        is_alone = not above.strip() and (not below.strip() or _LISTED.match(below))
+        is_alone = not above.strip() and (
+            not below.strip() or _LISTED.match(below) or _UNDERLINE.fullmatch(below)
+        )
         is_apart = begun.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
         begins_other = _SECTION.match(line) or begun.startswith("* ")
         if name and is_apart and not begins_other and (heading := missing.get(fold(name))):
