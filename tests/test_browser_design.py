@@ -30,5 +30,7 @@ def visit(make, browser, tmp_path):
 def test_a_numbered_list_keeps_its_numbers_where_others_have_a_sign(visit):
     sheet = f"{SHEET}\n## Drempels\n\nIn deze orde:\n\n1. Bel eerst\n2. Schrijf dan\n\n- En een drempel\n"
     page = visit({"content/projects/soep.md": sheet}, "projecten/soep/")
-    signs = page.locator(".barriers li").evaluate_all("all => all.map(e => getComputedStyle(e).listStyleType)")
+    signs = page.locator(".barriers li").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).listStyleType)"
+    )
     assert signs == ["decimal", "decimal", '"– "']
