@@ -64,10 +64,14 @@ def settled(page: Page) -> None:
 
 
 def frames(page: Page, count: int = 3) -> None:
-    """Waits until the browser has drawn so many times: in one frame it lays out what came near in another."""
+    """Waits until the browser has drawn so many times: in one frame it lays out what came near in another.
+
+    Not by requestAnimationFrame: in a page with a clock of ours that is no more than a timer.
+    """
     page.evaluate(
         """async (count) => {
-            while (count--) await new Promise(requestAnimationFrame);
+            const drawn = (done) => new IntersectionObserver((_, one) => (one.disconnect(), done()));
+            while (count--) await new Promise((done) => drawn(done).observe(document.documentElement));
         }""",
         count,
     )
