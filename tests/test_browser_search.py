@@ -130,20 +130,23 @@ def seek(page, words):
     return after(page, lambda: page.get_by_label("Zoek op woorden").fill(words))
 
 
-def held(page, files):
-    """The requests for some files, which wait until the test lets them go on; and what lets them."""
-    late = []
+class Held:
+    """The requests for some files, which wait until the test lets them go on, and those that come later."""
 
-    def hold(route):
-        late.append(route)
+    def __init__(self, page, files):
+        self.waiting, self.free = [], False
+        page.route(files, self.take)
 
-    def release():
-        page.unroute(files)
-        for route in late:
+    def take(self, route):
+        if self.free:
             route.continue_()
+        else:
+            self.waiting.append(route)
 
-    page.route(files, hold)
-    return late, release
+    def release(self):
+        self.free = True
+        for route in self.waiting:
+            route.continue_()
 
 
 def query(page):
@@ -354,7 +357,7 @@ def test_the_focus_stays_on_a_box_that_was_ticked_also_when_nothing_is_left_for_
 def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        _, release = held(page, "**/summaries-*")
+        texts = Held(page, "**/summaries-*")
         # Not by its address: then results wait, unseen, until they are whole.
         page.goto(places["sample"], wait_until="domcontentloaded")
         until(page, "answers > 0")
@@ -363,7 +366,7 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
         page.locator(".found .card a").nth(1).focus()
         text = page.locator(".found .card").nth(1).locator(".card-body p:not([class])")
         assert text.count() == 0
-        release()
+        texts.release()
         expect(text).to_be_visible()
         assert focused(page, "Boolean(e.closest('.card'))")
 
@@ -1085,11 +1088,11 @@ def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
 def test_what_is_typed_before_the_data_came_is_searched(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        waiting, release = held(page, "**/records.*")
+        records = Held(page, "**/records.*")
         page.goto(places["sample"], wait_until="commit")  # loaded it is not, while the data wait
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        until(page, lambda: waiting)
-        release()
+        until(page, lambda: records.waiting)
+        records.release()
         until(page, "answers > 0")
         assert "Buurtmoestuin De Ajuinpijp" in page.evaluate(STATE)["titles"]
         assert page.url.endswith("?q=moestuin")
@@ -1171,14 +1174,14 @@ def test_results_do_without_their_texts_when_these_do_not_come(browser, places):
 def test_a_slow_answer_does_not_overwrite_a_later_one(browser, places):
     with visit(browser) as (page, wrong):
         page.add_init_script(COUNTING)
-        late, release = held(page, "**/data/words.*")
+        data = Held(page, "**/data/words.*")
         go(page, places["large"])
         page.get_by_label("Zoek op woorden").fill("moestuin")
-        until(page, lambda: late)
+        until(page, lambda: data.waiting)
         state = after(page, lambda: page.get_by_label("Zoek op woorden").fill(""))
         assert number(state) == 1000
-        assert len(late) == 1
-        release()
+        assert len(data.waiting) == 1
+        data.release()
         page.wait_for_load_state("networkidle")
         assert page.evaluate(STATE) == state
         assert page.evaluate("location.search") == ""
