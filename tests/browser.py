@@ -1,4 +1,9 @@
-"""A real browser and a real server, for the tests that look at the site as a visitor does."""
+"""A real browser and a real server, for the tests that look at the site as a visitor does.
+
+What acts (`click`, `fill`) and what expects (`expect`) waits for what it is about. What counts, reads or
+evaluates does not: a test first waits for the page it is on (`follow`), for what scripts make of it
+(`settled`, `until`) and for what the browser draws (`frames`). Milliseconds are for what must not happen.
+"""
 
 import os
 import subprocess
