@@ -1061,10 +1061,18 @@ def test_a_draft_is_marked_in_a_search_as_on_the_pages_that_were_built(browser, 
     }
 
 
+# Scripts begin when the whole page has been drawn, and from there on it is watched: when the browser draws
+# half a page, because the rest has not come, the other half moves it. How often it does, is its own affair.
 SHIFTS = """window.shifts = [];
-new PerformanceObserver(list => list.getEntries().forEach(entry => shifts.push(
+const watching = new PerformanceObserver(list => list.getEntries().forEach(entry => shifts.push(
     [entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 80) ?? '')]
-))).observe({type: 'layout-shift', buffered: true});"""
+)));
+const listen = document.addEventListener.bind(document);
+const drawn = (act) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)));
+const late = (act) => () => drawn(() => { watching.observe({type: 'layout-shift'}); act(); });
+document.addEventListener = (kind, act, ...more) =>
+    listen(kind, kind === 'DOMContentLoaded' ? late(act) : act, ...more);
+"""
 
 
 @pytest.mark.parametrize("asked", ["", "?target_groups=ouderen", "?q=moestuin", "?q=xyzzy", "?p=2"])
