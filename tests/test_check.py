@@ -75,14 +75,16 @@ def branched(site):
 
 
 def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
+    elsewhere = "In andere bestanden staat wel een fout, en die houdt de site tegen. "
+    elsewhere += "Alles zien: python build.py check\n"
     assert check(branched, "--changed", "main") == (
         0,
-        "0 bestanden veranderd sinds main: alles in orde\n",
+        f"0 bestanden veranderd sinds main: alles in orde. {elsewhere}",
         "",
     )
     commit(branched, brood=LOUD.replace("Soep op de stoep", "Brood"))
     code, out, err = check(branched, "--changed", "main")
-    assert (code, out) == (0, "1 bestand veranderd sinds main: niets houdt de site tegen\n")
+    assert (code, out) == (0, f"1 bestand veranderd sinds main: niets houdt de site tegen. {elsewhere}")
     assert "brood.md:8:1: advies[shouting]" in err
     assert "soep.md" not in err
     (branched / "content/projects/kaas.md").write_text(

@@ -24,7 +24,7 @@ from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
-from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.diagnostics import Invalid, Severity, in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -47,6 +47,8 @@ def run(asked: argparse.Namespace) -> int:
         _fix(asked, changed)
     files, outcome = make(asked, only_check=True)
     words = words_of(files, outcome.language)
+    # A sheet that was renamed or removed makes a mistake of each link to it, in files that nobody touched.
+    is_wrong = any(found.severity is Severity.ERROR for found in outcome.diagnostics)
     if changed is not None:
         outcome = _only(outcome, changed)
     if asked.links:
@@ -55,7 +57,8 @@ def run(asked: argparse.Namespace) -> int:
     if fails(asked, outcome):
         return WRONG
     if not asked.quiet:
-        print(_verdict(asked, outcome, words, changed), file=aside(asked))
+        verdict = _verdict(asked, outcome, words, changed)
+        print(words("checked-elsewhere", verdict=verdict) if is_wrong else verdict, file=aside(asked))
     return BUILT
 
 

@@ -124,8 +124,9 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
             mode = "RGBA" if opened.has_transparency_data else "RGB"
             picture = _in_srgb(ImageOps.exif_transpose(_coarser(opened)), mode)
     except (OSError, ValueError, SyntaxError) as problem:
-        code = "image-bytes" if len(data) > MAX_BYTES else "image-unreadable"
-        raise wrong(Place(path), code) from problem
+        if len(data) > MAX_BYTES:
+            raise wrong(Place(path), "image-bytes") from problem
+        raise wrong(Place(path), "image-unreadable") from problem
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
