@@ -59,6 +59,17 @@ def test_a_former_address_leads_to_the_sheet_without_a_script(make, lines, known
     assert files["_redirects"] == b"/onze/projecten/soep-2019/ /onze/projecten/soep/ 301\n"
 
 
+def test_a_link_to_the_former_file_is_told_the_name_of_today(make):
+    other = f"{sheet('Brood')}\nZie [soep](soep-2019.md).\n"
+    outcome = build(
+        make,
+        {"soep": sheet("Soep"), "soep-2020": sheet("Soep in 2020"), "brood": other},
+        history=renamed("soep", "soep-2019"),
+    )
+    (found,) = outcome.diagnostics
+    assert (found.code, dict(found.details)["near"]) == ("dead-link", "soep.md")
+
+
 def test_a_former_address_is_in_no_sitemap_and_no_list(make):
     files = clean(build(make, {"soep": sheet("Soep", "aliases: [oud, van-weleer]")}))
     said = {path for path, data in files.items() if b"van-weleer" in data}

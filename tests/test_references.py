@@ -133,6 +133,28 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
 
 
 @pytest.mark.parametrize(
+    ("link", "near"),
+    [
+        ("oud.md", "nieuwe-naam.md"),
+        ("oud.md#rubriek", "nieuwe-naam.md"),
+        ("../pages/contact.md", "../pages/wie.md"),
+        ("weg.md", ""),
+    ],
+)
+def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near):
+    folder = "content/projects/"
+    contents = {PATH, f"{folder}oude.md", f"{folder}nieuwe-naam.md", "content/pages/wie.md"}
+    renamed = {
+        f"{folder}oud.md": f"{folder}nieuwe-naam.md",
+        "content/pages/contact.md": "content/pages/wie.md",
+        f"{folder}weg.md": f"{folder}ook-weg.md",
+    }
+    text = References(PATH, found=tuple(references(PATH, f"[a]({link})", 1)))
+    (told,) = linking.check([text], [], set(), contents, renamed)
+    assert (told.code, dict(told.details).get("near", "")) == ("dead-link", near)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("a[^1]\n\n[^1]: een\n\n[^1]: twee", [("[^1]", "3", 5, 3)]),

@@ -30,7 +30,8 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
         said.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
     unpublished |= {path for version in content.versions for path in version.unfinished}
-    said.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs))
+    renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
+    said.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs, renamed))
     file = filing_of(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, file)
     said.extend(collisions)

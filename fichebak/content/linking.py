@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from fichebak.content.comments import without_comments
 from fichebak.content.model import Model
@@ -54,10 +57,25 @@ MOST_GUESSES = 50
 behind them, such as a folder that moved."""
 
 
+def _renamed(problem: Diagnostic, reference: Reference, path: str) -> Diagnostic:
+    """The same of a link to a file that has another path now: that is what was meant."""
+    if problem.code != "dead-link":
+        return problem
+    near = posixpath.relpath(path, posixpath.dirname(reference.place.path))
+    return error(reference.place, "dead-link", written=reference.address, near=near)
+
+
 def check(
-    texts: Iterable[References], all_sheets: Iterable[Sheet], unpublished: set[str], files: Iterable[str]
+    texts: Iterable[References],
+    all_sheets: Iterable[Sheet],
+    unpublished: set[str],
+    files: Iterable[str],
+    renamed: Map[str, str] = MappingProxyType({}),
 ) -> Iterable[Diagnostic]:
-    """Links between content files, and pictures: what is named must be there."""
+    """Links between content files, and pictures: what is named must be there.
+
+    `renamed` gives the paths that files had before, each with that of today.
+    """
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
     wrong = 0
@@ -65,11 +83,12 @@ def check(
         yield from text.ill_labelled
         for reference in text.found:
             problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
+            target = content_path(text.path, reference.address)
             if problem is not None:
                 wrong += 1
-                yield problem
+                today = renamed.get(target or "", "")
+                yield _renamed(problem, reference, today) if today in contents else problem
             # A draft may point to another: neither has a page yet.
-            target = content_path(text.path, reference.address)
             if target in unpublished and text.path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)
     for sheet in all_sheets:
