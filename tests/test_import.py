@@ -550,6 +550,38 @@ sections:"""
     assert "Betaald: misschien" in text
 
 
+def test_for_a_web_editor_values_have_the_shape_that_it_shows(tmp_path):
+    folder = fresh(tmp_path)
+    with (folder / "site_config.yaml").open("a") as config:
+        config.write("\neditor: {backend: github, repo: a/b}\n")
+    (folder / "content/editor").mkdir(parents=True)
+    (folder / "content/editor/sveltia-cms.js").write_text("//")
+    names = [
+        "titel",
+        "doelgroepen",
+        "thema",
+        "organisatie",
+        "Straat",
+        "Postcode",
+        "Gemeente",
+        "Partners",
+        "Huisnummer",
+    ]
+    names += ["Contact", "Aanrader", "SDG", "Beschrijving project"]
+    row = ["Soep", "senioren", "participatie; Taal", "Buurtwerk", "Dorp", "8900", "Ieper"]
+    row += ["OCMW; Kring (https://kring.example)", "1", "info@dienst.example", "8", "11", "x"]
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv([names, row])))
+    assert done.stderr == ""
+    front = yaml.safe_load(sheet_in(folder, "soep")[2].split("---")[1])
+    assert front["target_groups"] == ["Ouderen"]
+    assert front["themes"] == ["Taal", "Inspraak"]
+    assert front["address"] == "Dorp 1, 8900 Ieper"
+    assert front["partners"] == [{"title": "OCMW"}, {"title": "Kring", "url": "https://kring.example"}]
+    assert front["contact"] == {"email": "info@dienst.example"}
+    assert "editor-" not in run(folder, "check").stderr
+    assert run(folder, "import", tmp_path / "l.csv").stderr == ""  # what stands there says the same
+
+
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
     folder = fresh(tmp_path)
     names = ["titel", "doelgroepen", "status", "Beschrijving project"]

@@ -82,7 +82,7 @@ def _run(asked: argparse.Namespace, site: Declared) -> Listing:
     listing = Listing(said=[*table.diagnostics, *told])
     if not any(target == "title" for target in mapping.values()):
         raise Invalid(*told, *wrong(Place(asked.file.name), "import-title-column").diagnostics)
-    into = Into(PROJECTS, model, words)
+    into = Into(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(asked, table.records):
         new = move(record, table, mapping, into)
         if new is None:

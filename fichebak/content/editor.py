@@ -15,13 +15,16 @@ from enum import StrEnum
 from typing import Any
 
 from fichebak.content.declaring import Declaration
-from fichebak.content.fields.choice import one_of
-from fichebak.content.fields.contract import Field, FieldType, InParts
+from fichebak.content.fields.choice import Choice, one_of
+from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contract import Field, FieldType, InParts, Written
+from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.record import as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
+from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
@@ -137,6 +140,22 @@ def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagno
         if key.text != declared.key:
             yield warning(key.place, "editor-name", written=key.text, near=declared.key)
         yield from _misshapen(value, declared.type, words)
+
+
+def in_shape(front: Map[str, Written], fields: Seq[Field], words: Words) -> dict[str, Written]:
+    """Front matter that is right as the web editor can show it, as far as each type has such a shape."""
+    by_key = {declared.key: declared.type for declared in fields}
+    return {key: _in_shape(written, by_key[key], words) for key, written in front.items()}
+
+
+def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
+    if isinstance(kind, Group) and isinstance(written, dict):
+        return in_shape(written, kind.fields, words)
+    # A list to choose from has no other names than its own.
+    if not isinstance(kind, Choice | Choices) and not any(_misshapen(node_of(written), kind, words)):
+        return written
+    value = kind.parse(node_of(written))
+    return [written_parts(link, PARTS) for link in value] if isinstance(kind, Links) else kind.written(value)
 
 
 def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from itertools import count
 
 from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
+from fichebak.content.editor import in_shape
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, InParts, Written, is_many
 from fichebak.content.fields.group import Group
@@ -59,6 +60,8 @@ class Into:
     folder: str
     model: Model
     words: Words
+    has_editor: bool = False
+    """Whether a web editor opens what is written: it knows a value by one shape alone."""
     taken: set[str] = field(default_factory=set)
     last: dict[str, int] = field(default_factory=dict)
     """By name, the number of the last sheet that has it: thousands may be called alike."""
@@ -102,6 +105,8 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
     model, words = into.model, into.words
     row, left = _mapped(record, table, mapping, model)
     front = dict(_kept(model.fields, row.front, "", left))
+    if into.has_editor:
+        front = in_shape(front, model.fields, words)
     title = front.get("title")
     name = (slug(row.slug) or slug(title)) if isinstance(title, str) else ""
     if not name:
