@@ -185,6 +185,27 @@ def test_two_filters_of_one_name_are_told_where_the_second_is_declared(other):
     assert declared(f"{run.replace('true', 'false')}{other}\n")
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ("b: {type: text, label: Soórt, filter: true}", ["2:1 filter-address"]),
+        ("b: {type: text, label: Andere soort, short: soort, filter: true}", ["2:1 filter-address"]),
+        (
+            "b: {type: group, label: B, fields: {c: {type: text, label: Soort, filter: true}}}",
+            ["2:1 filter-address"],
+        ),
+        ("b: {type: text, label: Soort}", None),
+        ("b: {type: period, label: Soort, filter: true}", None),
+    ],
+)
+def test_two_filters_in_one_place_are_told_where_the_second_is_declared(other, told):
+    text = f"a: {{type: choice, label: Soort, filter: true, options: [Feest, Tuin]}}\n{other}\n"
+    if told:
+        assert mistakes(text)[0] == told
+    else:
+        assert len(declared(text)) == 2
+
+
 def test_a_field_may_repeat_its_own_name_among_its_aliases():
     (field,) = declared("place: {type: text, label: Plaats, aliases: [place, Place, plek]}")
     assert field.names == ("place", "place", "Place", "plek")

@@ -381,7 +381,7 @@ def test_two_filters_with_one_label_are_refused(make):
     config = CONFIG.replace("sections:\n", f"{other}sections:\n")
     sheet = SHEET.replace("target_groups", "other: X\ntarget_groups")
     codes = {code for code, _, _ in mistakes(make({"content/projects/a.md": sheet}, config=config))}
-    assert codes == {"path-kept"}
+    assert codes == {"filter-address"}
 
 
 def test_a_word_in_addresses_that_a_filter_needs_is_refused(make):

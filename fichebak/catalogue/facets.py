@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term
-from fichebak.content.model import Model
+from fichebak.content.model import Model, filter_word
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
 
@@ -147,8 +147,7 @@ def _facet(
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
     label = setting.words(f"facet.{name}") if name else field.short or field.label
-    # A label in another script has no letters for an address; the key always has.
-    word = slug(label) or slug(field.key)
+    word = slug(label) if name else filter_word(field)
     return Facet(
         key=name or field.key,
         label=label,

@@ -155,12 +155,23 @@ class Fields(Declaration):
         _refuse_twins("key-twice", [(place, field.key, field.names) for place, field in placed])
         # Two periods would both be filtered by “state”, on one page and in one address.
         _refuse_twins("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
+        _refuse_twins("filter-address", [(place, field.key, _filter_words(field)) for place, field in placed])
         return declared
 
 
 def _filter_keys(declared: Field) -> tuple[str, ...]:
     """The keys of the filters that a field makes, or the fields in a group."""
     return tuple(name or leaf.key for _, leaf in _leaves((declared,), ()) for name in leaf.filters)
+
+
+def _filter_words(declared: Field) -> tuple[str, ...]:
+    """The words in addresses of the filters that are called as their field is."""
+    return tuple(filter_word(leaf) for _, leaf in _leaves((declared,), ()) if "" in leaf.filters)
+
+
+def filter_word(declared: Field) -> str:
+    """The word in addresses of a field’s filter: a label in another script has no letters for one."""
+    return slug(declared.short or declared.label) or slug(declared.key)
 
 
 def _refuse_twins(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
