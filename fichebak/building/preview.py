@@ -77,8 +77,10 @@ def answer(state: State, path: str) -> Answer:
     if state.good is None or (state.is_wrong and asked.endswith(".html") and not is_last_good):
         return _mistakes(state, asked)
     name = asked.removeprefix(LAST_GOOD)
+    # The page for wrong addresses has whole paths: it is shown at any.
+    below = state.good.renderer.site.config.base_path.lstrip("/")
     try:
-        body = state.good.file(name)
+        body = state.good.file(name) or state.good.file(name.removeprefix(below))
         if body is not None:
             return Answer(200, name, body)
         return Answer(404, "404.html", state.good.file("404.html") or b"")
