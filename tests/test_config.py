@@ -110,6 +110,13 @@ def test_a_form_needs_the_address_of_the_site_to_come_back_to():
     assert mistakes(form + REST) == (["2:1 feedback-url"], set())
 
 
+def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
+    asked = "title: Proefbak\nexports: [csv, embeds, atom]\n"
+    assert mistakes(asked + REST) == (["2:1 exports-url"], set())
+    assert read(f"{asked}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
+    assert "atom" in read(f"title: Proefbak\n{REST}").exports  # everything, as far as it can be made
+
+
 @pytest.mark.parametrize(
     "service", [name for name, preset in SERVICES.items() if preset.mode is not Mode.FORM]
 )

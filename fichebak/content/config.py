@@ -40,6 +40,8 @@ PATHS = (
 """The words in addresses that a site may choose; their defaults stand in the language files."""
 EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
 """What a site may give to machines; all of it unless it says otherwise."""
+NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
+"""What is read far from the site, where a relative address leads nowhere."""
 NO_EXPORTS = "none"
 
 
@@ -226,6 +228,9 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             found.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
         found.append(error(places["social_cards"], "social-url"))
+    asked = {one.key for one in values.get("exports", ())}
+    if "url" not in values and (lacking := ", ".join(name for name in EXPORTS if name in asked & NEED_URL)):
+        found.append(error(places["exports"], "exports-url", name=lacking))
     found.extend(contradictions(values, places))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]

@@ -10,7 +10,7 @@ from typing import Any
 
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.catalogue.places import PlaceTable, Spot
-from fichebak.content.config import Config
+from fichebak.content.config import NEED_URL, Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.paths import CONFIG
@@ -198,7 +198,3 @@ class Site:
     def embed_path(self, folder: str = "") -> str:
         """The path of the short list that other sites may show; empty where there is none."""
         return f"{folder}{self.page_path('embed')}" if self.exports("embeds") else ""
-
-
-NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
-"""What is read far from the site, where a relative address leads nowhere."""
