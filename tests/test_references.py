@@ -191,6 +191,8 @@ def test_a_note_or_an_address_given_twice_is_told(text, said):
         ("- punt\n- [k]: b.md\n\n[l]: c.md", [("[k]", 2, 4), ("[l]", 4, 2)]),
         ("- [k]: b.md\n  [l]: c.md", [("[k]", 1, 4), ("[l]", 2, 4)]),
         ("- punt\n\n    [k]: b.md", [("[k]", 3, 6)]),
+        ("1) punt\n2) [k]: b.md\n\n• [l]: c.md", [("[k]", 2, 5), ("[l]", 4, 4)]),
+        ("1) punt\n[k]: b.md\n\n> - punt\n> [l]: c.md", [("[l]", 5, 4)]),
         ('[//]: # (nota)\n\n[comment]: # "nota"', []),
         ("[k]: b.md\n\n[k]: c.md", [("[k]", 1, 2), ("[k]", 3, 2)]),
     ],

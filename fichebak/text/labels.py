@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from fichebak.text.code import without_code
 
 # “[label]: address "title"” on a line of its own, also in a list or a quote. How the line ends tells which
-# title there may be: to look for one behind each quote would cost the square of the line.
+# title there may be: to look for one behind each quote would cost the square of the line. What
+# `mending` makes an item of is one here.
 DEFINED = re.compile(
-    r"^(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?+"
+    r"^(?: *(?:[•◦▪‣·\uf0b7]|\d{1,3}\)) )?(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?+"
     r"(?=(?:.*(?:(?P<quote>[\"'])|(?P<bracket>\)))[ ]*$)?)<?(?P<address>[^\s]+?)>?[ ]*"
     r"(?:\n[ ]*(?:(?P<below>[\"']).*(?P=below)[ ]*|\(.*\)[ ]*)?"
     r"|(?(quote)(?P=quote).*(?P=quote)[ ]*|(?(bracket)\(.*\)[ ]*|(?!))))?$",
