@@ -28,7 +28,7 @@ from fichebak.content.model import Model, written
 from fichebak.content.sources import MOST_ALIKE, Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.language import Words
-from fichebak.text.limits import too_slow
+from fichebak.text.limits import microseconds, too_slow
 from fichebak.text.mending import cramped, fence_after
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.prose import render
@@ -51,8 +51,12 @@ class Correction:
 
 Meaning = Callable[[Source], object]
 """What a file says to a reader: equal before and after."""
-MOST_TRIES = 100
-"""For one file, each of which makes its page: what is not found out by then is left as it is."""
+MOST_TRIED = 2_000_000
+"""Estimated microseconds for all tries of one file, each of which makes its page: what is not found out by
+then is left as it is. Of an ordinary sheet that is a hundred, and one is nearly always enough.
+"""
+_READ = 5
+"""Microseconds that it costs to read a byte."""
 
 
 def correct_sheet(
@@ -130,7 +134,8 @@ def _correct(
     if before is None:
         return data, respaced
     tries = count(1)
-    kept = _harmless(found, (), lambda some: next(tries) <= MOST_TRIES and says(some) == before)
+    most = max(1, MOST_TRIED // (microseconds(source.body) + _READ * len(data)))
+    kept = _harmless(found, (), lambda some: next(tries) <= most and says(some) == before)
     return made(kept), tuple(sorted((*respaced, *kept)))
 
 

@@ -78,20 +78,31 @@ def too_slow(text: str) -> TooMuch | None:
     if text.count("[") > MAX_BRACKETS:
         line = "[".join(text.split("[", MAX_BRACKETS + 1)[:-1]).count("\n") + 1
         return TooMuch("too-slow", line, sign="[")
-    lines = [_Line(number, line) for number, line in mended(text)]
-    costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
-    # A sentinel ends the last block.
-    found = _scan([*lines, _Line(len(lines), "")], costs) or _over_budget(costs)
+    found, costs = _weighed(text)
+    found = found or _over_budget(costs)
     if found is None or found.column == 1:
         return found
     # Mending may have made the line longer than it was written.
     return replace(found, column=min(found.column, len(text.split("\n")[found.line - 1]) + 1))
 
 
+def microseconds(text: str) -> float:
+    """What it costs to convert a text that is not too slow, estimated."""
+    return sum(cost.microseconds for cost in _weighed(text)[1])
+
+
 def refusal(too_much: TooMuch, path: str, first_line: int) -> Diagnostic:
     """What to say of it, for a text that begins on a line of a file."""
     place = Place(path, first_line + too_much.line - 1, too_much.column)
     return error(place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
+
+
+def _weighed(text: str) -> tuple[TooMuch | None, list[_Cost]]:
+    """What is refused outright, and what all else costs."""
+    lines = [_Line(number, line) for number, line in mended(text)]
+    costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
+    # A sentinel ends the last block.
+    return _scan([*lines, _Line(len(lines), "")], costs), costs
 
 
 def _over_budget(costs: list[_Cost]) -> TooMuch | None:
