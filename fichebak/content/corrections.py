@@ -243,8 +243,10 @@ def _keys(source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[s
     for found in misfits(source.front, fields, editor) if editor else ():
         if found.code == "editor-name":
             told, (_, number, column) = dict(found.details), found.place
-            if lines[number - 1].startswith(told["written"], column - 1):
-                yield Correction(number, column, told["written"], told["near"])
+            line = lines[number - 1]
+            start = column - 1 + line.startswith(('"', "'"), column - 1)
+            if line.startswith(told["written"], start):
+                yield Correction(number, start + 1, told["written"], told["near"])
 
 
 def _meant(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
