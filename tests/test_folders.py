@@ -64,6 +64,38 @@ def test_a_name_with_a_sign_that_steers_a_terminal_is_refused(site, sign):
     assert not any(sign in name for name in read.files)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "con.md",
+        "Aux.md",
+        "nul",
+        "com1.fr.md",
+        "Warm? Soep.md",
+        "soep: warm.md",
+        "een\\twee.md",
+        "soep.",
+        "map ",
+        "a|b",
+    ],
+)
+def test_a_name_that_windows_has_no_file_for_is_told(site, name):
+    (site / "content/projects" / name).write_text("soup")
+    told = codes(folders.read(site).diagnostics)
+    assert ("windows-name", f"content/projects/{name}") in told
+    (site / "content/projects" / name).unlink()
+    (site / "content" / name).mkdir()
+    assert codes(folders.read(site).diagnostics) == [("windows-name", f"content/{name}")]
+
+
+@pytest.mark.parametrize(
+    "name", ["console.md", "de aux.md", "com10.md", ".soep.", "~$con: ", "com.md", "nul-meting.md"]
+)
+def test_a_name_that_only_looks_like_one_is_not(site, name):
+    (site / "content/projects" / name).write_text("soup")
+    assert folders.read(site).diagnostics == ()
+
+
 def test_what_programs_keep_in_a_folder_unseen_is_passed_over(site):
     (site / "content/images").mkdir()
     for name in ("projects/~$ep.md", "images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -147,6 +148,8 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
             path = f"{parent}/{entry.name}"
             # Those belong to a program and not to the editor, who does not even see them.
             is_own = entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_PROGRAMS
+            if not is_own and _NOT_ON_WINDOWS.search(entry.name):
+                found.append(warning(Place(path), "windows-name", written=entry.name))
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
             elif entry.is_symlink():
@@ -157,6 +160,11 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
                 yield path
         left += reversed(below)
 
+
+_NOT_ON_WINDOWS = re.compile(
+    r"[<>:\"|?*\\]|[. ]$|^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.IGNORECASE
+)
+"""Names that Windows has no file for, or keeps for devices: whoever works there could not fetch the site."""
 
 _OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
 """What a Mac and Windows put in a folder, hidden. Word hides what begins with “~$”; all else, with a dot."""
