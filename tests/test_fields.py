@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from fichebak.content.fields import TYPES
+from fichebak.content.fields.choice import ClosedList, Option
+from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.record import Understood
 from fichebak.content.model import options_of
+from fichebak.text.diagnostics import Invalid, Place
+from fichebak.text.nodes import Scalar
+from fichebak.text.wording import slug
 from tests.field_reference import reference
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, names, short, table
 
@@ -81,6 +86,24 @@ def test_a_type_is_a_module_a_line_a_partial_and_a_table():
     assert modules == set(TYPES)
     assert partials == set(TYPES)
     assert set(names()) == set(TYPES)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("zorg thuis en wonen", "Zorg thuis, Wonen"),
+        ("wonen zorg", "Wonen, Zorg"),
+        ("“Zorg” + ‘zorg thuis’", "Zorg, Zorg thuis"),
+        ("zorg en wonen en katten", None),
+        ("zorg " * 100, None),  # nobody means a text of that length, and to look into one takes time
+    ],
+)
+def test_several_values_that_nothing_parts_are_named_as_they_are_called(written, meant):
+    options = ClosedList(Option(slug(label), label) for label in ("Zorg", "Zorg thuis", "Wonen"))
+    with pytest.raises(Invalid) as raised:
+        Choices(options).parse(Scalar(Place("a.md"), written))
+    (found,) = raised.value.diagnostics
+    assert dict(found.details).get("meant") == meant
 
 
 @pytest.mark.parametrize(
