@@ -146,6 +146,22 @@ def test_a_long_list_stands_on_the_pages_of_its_municipality_and_villages(site):
     ]
 
 
+def test_a_long_list_of_one_name_tells_its_page_once_and_how_much_is_there(site):
+    many = {f"content/projects/m{n}.md": sheet(f"Melk {n}", "address: 8900 Ieper") for n in range(6)}
+    found = site({**SHEETS, **many})["kaart/index.html"]
+    assert found.texts("#plaats-ieper") == ["Ieper 7 fiches"]
+    assert found.values("#plaats-ieper a", "href") == ["../gemeente/ieper/index.html"]
+
+
+def test_the_key_explains_no_sign_that_is_not_on_the_map(site):
+    near = sheet("Melk", "address: 8900 Ieper", "location: 50.854, 2.866")
+    of_one_pin = {"content/projects/a.md": SHEETS["content/projects/a.md"], "content/projects/g.md": near}
+    assert site(of_one_pin)["kaart/index.html"].texts(".key") == ["in het midden van de gemeente"]
+    assert site({"content/projects/g.md": near})["kaart/index.html"].texts(".key") == ["op de plek zelf"]
+    both = ["in het midden van de gemeente", "op de plek zelf"]
+    assert site()["kaart/index.html"].texts(".key") == both
+
+
 def test_without_a_filter_by_municipality_a_pin_of_several_leads_to_the_list(site):
     settings = SITE.replace("label: Adres, filter: true", "label: Adres")
     page = site(settings=settings)["kaart/index.html"]

@@ -80,18 +80,11 @@ class Atlas:
     pins: tuple[Pin, ...]
     elsewhere: tuple[Sheet, ...]
     """Sheets of which the place is not known, or not on the map."""
-    precise: int
-    """How many sheets stand on their own place."""
 
     @property
     def strays(self) -> tuple[Pin, ...]:
         """The pins that had to move, so far that a line must lead back to their place."""
         return tuple(pin for pin in self.pins if hypot(pin.x - pin.true[0], pin.y - pin.true[1]) > PIN / 2)
-
-    @property
-    def count(self) -> int:
-        """How many sheets stand on the map."""
-        return sum(len(pin.sheets) for pin in self.pins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +163,11 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
     """The map of a whole catalogue; `spots` tells where sheets are, by slug."""
     elsewhere: list[Sheet] = []
     clusters: dict[str, list[list[tuple[Sheet, Spot, Point]]]] = {}
-    precise = 0
     for sheet in sheets:
         spot = spots.get(sheet.slug)
         if spot is None or not region.land.holds(spot.location):
             elsewhere.append(sheet)
             continue
-        precise += spot.precise
         one = (sheet, spot, region.land.at(spot.location))
         near = clusters.setdefault(_compared(spot.home), [])
         # Within a municipality, pins that would touch become one with a count.
@@ -196,7 +187,7 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
         for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
     ]
     labelled = tuple(_labelled(moved, region.land.height))
-    return Atlas(region.land.path(), WIDTH, region.land.height, labelled, tuple(elsewhere), precise)
+    return Atlas(region.land.path(), WIDTH, region.land.height, labelled, tuple(elsewhere))
 
 
 def _compared(name: str) -> str:
