@@ -158,6 +158,26 @@ def test_the_notes_of_both_halves_stand_apart(built):
     assert '<li value="2" id="fn:nl-2">' in html
 
 
+def test_what_stands_below_the_title_is_told_as_what_it_is_where_nobody_translated_it(site, files):
+    settings = files["site_config.yaml"]
+    own = "tagline: {nl: Wat buren doen, fr: Ce que font les voisins}"
+    assert own in settings
+    of_one = settings.replace(own, "tagline: Wat buren doen")
+    for given, shown in (
+        (settings, "Ce que font les voisins"),
+        (of_one, '<span lang="nl">Wat buren doen</span>'),
+    ):
+        assert f'<p class="tagline">{shown}</p>' in page(site(config=given).files, "fr/")
+
+
+def test_a_note_is_left_by_a_link_with_a_name_in_the_language_of_the_page(built):
+    back = [
+        re.findall(r'"footnote-backref" aria-label="([^"]+)"', page(built, below))
+        for below in ("projecten/soep/", "fr/projets/soep/")
+    ]
+    assert [set(names) for names in back] == [{"Terug naar de tekst"}, {"Retour au texte"}]
+
+
 def test_nothing_is_said_of_a_sheet_that_is_translated_whole(site):
     whole = (
         "---\ntitle: La soupe\nsummary: Une table.\n---\n## Description\nOui.\n\n## Obstacles\nLa pluie.\n"

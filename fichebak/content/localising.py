@@ -40,8 +40,8 @@ def localised(node: Node, code: str, languages: Seq[str]) -> tuple[Node, tuple[D
     return chosen.of(node), tuple(chosen.found)
 
 
-_NAMES = ("label", "short", "heading")
-"""What a page calls fields, options and sections by."""
+_NAMES = ("label", "short", "heading", "tagline")
+"""What a page calls fields, options and sections by, and what it says below the title of the catalogue."""
 
 
 def untranslated(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.prose import Unrenderable, render_page
 
 _ROOT = ROOT.encode()
+_BACK = '<a class="footnote-backref"'
+"""From a footnote to where it is referred to; in a text, “<” is written otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,13 @@ class Renderer:
             found = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
             return f'loading="lazy" decoding="async" {found}'
 
-        return Markup(resolve(html, link, image))  # noqa: S704 (cleaned by nh3)
+        html = resolve(html, link, image)
+        if _BACK in html:
+            # An arrow is no name of a link for who hears it.
+            html = html.replace(
+                _BACK, f'{_BACK} aria-label="{escape(self.site.setting.words("sheet.back"))}"'
+            )
+        return Markup(html)  # noqa: S704 (cleaned by nh3)
 
 
 def renderer_for(
