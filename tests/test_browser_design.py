@@ -82,3 +82,104 @@ def test_on_a_touch_screen_what_narrows_a_search_is_as_high_as_a_thumb_is_wide(v
     )
     assert len(targets) >= (2 if script else 1)
     assert min(targets) >= 43.5
+
+
+LINKED = SHEET.replace(
+    "title:", "fact: Lees [hoe wij dat met de buren van de hele wijk samen doen](https://a.example).\ntitle:"
+)
+LINKED_CONFIG = CONFIG.replace("  status:", "  fact: {type: markdown, label: Meer}\n  status:")
+
+
+def test_a_link_in_a_sentence_breaks_as_the_sentence_does(visit):
+    page = visit({"content/projects/soep.md": LINKED}, "projecten/soep/", config=LINKED_CONFIG)
+    tops = page.locator(".fact .prose a").evaluate("e => [...e.getClientRects()].map(box => box.top)")
+    start = page.locator(".fact .prose p").evaluate("e => e.getBoundingClientRect().top")
+    assert len(tops) > 1
+    assert tops[0] - start < 12
+
+
+PLACED = CONFIG.replace(
+    "  status:",
+    "  address: {type: address, label: Adres, card: true}\n"
+    "  period: {type: period, label: Periode, card: true}\n  status:",
+).replace("title: Proefbak", "title: Proefbak\nlanguages: [nl, fr]")
+WHEN = "address: 8900 Ieper\nperiod: 2020 - 2022\ntitle:"
+
+
+def test_what_is_told_of_a_sheet_beside_its_place_stands_together(visit):
+    page = visit({"content/projects/soep.md": SHEET.replace("title:", WHEN)}, "fr/", config=PLACED)
+    head = page.locator(".card-head").bounding_box()
+    place, language, state = (one.bounding_box() for one in page.locator(".card-head > *").all())
+    assert place["x"] - head["x"] < 24
+    assert state["x"] - language["x"] - language["width"] < 16
+    assert head["x"] + head["width"] - state["x"] - state["width"] < 24
+
+
+def test_that_a_page_is_not_translated_stands_where_its_title_does(visit):
+    page = visit(
+        {"content/pages/hulp.md": "---\ntitle: Hulp\n---\nSoep.\n", "content/projects/soep.md": SHEET},
+        "fr/hulp/",
+        config=PLACED,
+    )
+    assert page.locator(".untranslated").bounding_box()["x"] == page.locator("h1").bounding_box()["x"]
+
+
+def test_with_colours_of_its_own_a_browser_draws_the_whole_tab_of_the_page(visit):
+    page = visit({"content/projects/soep.md": SHEET}, forced_colors="active")
+    sides = page.locator(".tab [aria-current]").evaluate(
+        """e => ['::before', '::after'].map(half => getComputedStyle(e, half)).map(style =>
+            ['Top', 'Right', 'Bottom', 'Left'].map(side => parseFloat(style[`border${side}Width`])))"""
+    )
+    assert sides == [[3, 0, 0, 3], [3, 3, 0, 0]]
+
+
+# On paper
+
+
+def test_on_paper_no_dot_stands_behind_the_last_word_of_a_card(visit):
+    sheets = {
+        f"content/projects/{n}.md": SHEET.replace("target_groups: [Ouderen]\n", n)
+        for n in ("", "status: ok\n")
+    }
+    few = {f"content/projects/bare{n}.md": text for n, text in enumerate(sheets.values())}
+    page = visit({**few, "content/projects/soep.md": SHEET.replace("title:", WHEN)}, config=PLACED)
+    page.emulate_media(media="print")
+    dots = page.locator(".card").evaluate_all(
+        """all => all.map(card => [...card.querySelectorAll('*')]
+            .filter(e => e.checkVisibility() && getComputedStyle(e, '::after').content.includes('·'))
+            .map(e => e.closest('.card > *').className))"""
+    )
+    assert dots == [[], [], ["card-head", "tags"]]
+
+
+def test_on_paper_links_among_facts_are_words_of_a_line_and_nothing_leads_back(visit):
+    sheet = LINKED.replace("Elke vrijdag soep.", "Elke vrijdag soep.[^1]\n\n[^1]: Of niet.")
+    page = visit({"content/projects/soep.md": sheet}, "projecten/soep/", config=LINKED_CONFIG)
+    page.emulate_media(media="print")
+    links = page.locator(".fact a").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
+    assert set(links) == {"inline"}
+    assert not page.locator(".footnote-backref").is_visible()
+
+
+def test_on_paper_a_narrow_page_begins_where_its_foot_does_and_tells_its_address(visit):
+    settings = f"url: https://bak.example/\npublisher: Buurtwerk\n{CONFIG}"
+    pages = {"content/pages/hulp.md": "---\ntitle: Hulp\n---\nSoep.\n", "content/projects/soep.md": SHEET}
+    page = visit(pages, "hulp/", config=settings)
+    page.emulate_media(media="print")
+    assert page.locator("h1").bounding_box()["x"] == page.locator(".site-foot .holder").bounding_box()["x"]
+    assert page.locator(".print-only").inner_text() == "https://bak.example/hulp/"
+    assert page.locator(".print-only").is_visible()
+
+
+def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
+    options = [f"Groep {n}" for n in range(20)]
+    settings = CONFIG.replace(
+        "  status:", f"  many: {{type: choices, label: Groep, filter: true, options: {options}}}\n  status:"
+    )
+    sheet = SHEET.replace("title:", f"many: {options}\ntitle:")
+    page = visit({"content/projects/soep.md": sheet}, "cijfers/", config=settings)
+    page.emulate_media(media="print")
+    breaks = page.locator(".chart:has(.bars)").evaluate_all(
+        "all => all.map(e => [e.querySelector('h2').textContent, getComputedStyle(e).breakInside])"
+    )
+    assert dict(breaks) == {"Groep": "auto", "Doelgroep": "avoid"}
