@@ -84,6 +84,29 @@ def test_on_a_touch_screen_what_narrows_a_search_is_as_high_as_a_thumb_is_wide(v
     assert min(targets) >= 43.5
 
 
+def test_the_keyboard_stays_in_sight_below_values_of_several_lines_that_cannot_be_chosen(visit):
+    long = "een vereniging van buren die al jaren samen koken en tuinieren in de wijken rond het station"
+    settings = CONFIG.replace("sections:", "  who: {type: text, label: Wie, filter: true}\nsections:")
+    sheets = {
+        f"content/projects/{n}.md": SHEET.replace(
+            "target_groups: [Ouderen]",
+            f"target_groups: [{'Ouderen' if n > 7 else 'Kinderen'}]\nwho: {n} {long}",
+        )
+        for n in range(10)
+    }
+    small = {"width": 1280, "height": 400}
+    page = visit(sheets, "zoeken/?target_groups=ouderen", config=settings, viewport=small)
+    page.get_by_role("button", name="Verwijder filter").wait_for()
+    page.locator("[name=target_groups]").last.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "who"
+    page.wait_for_timeout(200)  # what comes into sight is laid out a frame later
+    box, rows = page.evaluate(
+        "[document.activeElement, document.activeElement.closest('ul')].map(e => e.getBoundingClientRect())"
+    )
+    assert rows["top"] <= box["top"] < box["bottom"] <= rows["bottom"]
+
+
 LINKED = SHEET.replace(
     "title:", "fact: Lees [hoe wij dat met de buren van de hele wijk samen doen](https://a.example).\ntitle:"
 )
