@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fichebak.content.fields.image import file_name
 from fichebak.content.paths import TEMPLATES
