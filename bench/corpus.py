@@ -120,7 +120,7 @@ def _options(config: str, field: str) -> list[str]:
 
 def _towns(samples: list[Path]) -> list[str]:
     text = "\n".join(path.read_text("utf-8") for path in samples)
-    return sorted(set(re.findall(r"\b8\d{3} [A-Z][\w-]+", text)))
+    return sorted(set(re.findall(r"\b8\d{3} [A-Z][\w-]+(?: [A-Z][\w-]+)?", text)))
 
 
 def _list(values: list[str]) -> str:
