@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from fichebak.content.declaring import Declaration
+from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.choice import Choice, one_of
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written
@@ -24,7 +25,7 @@ from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.record import as_key, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.fields.written import node_of, written_parts
+from fichebak.content.fields.written import node_of, reads_back, written_parts
 from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
@@ -154,8 +155,15 @@ def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
     # A list to choose from has no other names than its own.
     if not isinstance(kind, Choice | Choices) and not any(_misshapen(node_of(written), kind, words)):
         return written
-    value = kind.parse(node_of(written))
-    return [written_parts(link, PARTS) for link in value] if isinstance(kind, Links) else kind.written(value)
+    value: Any = kind.parse(node_of(written))
+    if isinstance(kind, Links):
+        return [written_parts(link, PARTS) for link in value]
+    # “Dorp 1” may have stood in one column: on the line the number is one all the same.
+    if isinstance(kind, AddressType) and reads_back(
+        lambda node: kind.parse(node).line, value.line, value.line
+    ):
+        return str(value.line)
+    return kind.written(value)
 
 
 def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic]:

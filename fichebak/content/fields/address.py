@@ -44,6 +44,11 @@ class Address:
         """“8970 Poperinge”."""
         return f"{self.postcode} {self.municipality}".strip()
 
+    @property
+    def line(self) -> str:
+        """“Veurnestraat 15, 8970 Poperinge”."""
+        return ", ".join(line for line in (self.street_line, self.place_line) if line)
+
 
 @dataclass(frozen=True, slots=True)
 class AddressType:
@@ -68,7 +73,7 @@ class AddressType:
         return Address(**parts)
 
     def plain(self, value: Address, setting: Setting) -> str:
-        return ", ".join(line for line in (value.street_line, value.place_line) if line)
+        return value.line
 
     def terms(self, value: Address, setting: Setting) -> Terms:
         key = slug(value.municipality)
@@ -89,8 +94,7 @@ class AddressType:
         return shape("municipality", optional=("street", "number", "postcode"))
 
     def written(self, value: Address) -> Written:
-        line = ", ".join(line for line in (value.street_line, value.place_line) if line)
-        return line if reads_back(self.parse, line, value) else written_parts(value, _PARTS)
+        return value.line if reads_back(self.parse, value.line, value) else written_parts(value, _PARTS)
 
     def schema(self, words: Words) -> Schema:
         line = pattern(rf"(?:(?:[^,]+,\s*)?(?:{_POSTCODE})\s+)?[^0-9,]+")
