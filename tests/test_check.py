@@ -42,6 +42,11 @@ def check(capsys):
     return run
 
 
+def test_a_draft_is_counted_among_what_was_looked_over(site, check):
+    draft = TOLD.replace("title: Soep op de stoep", "title: Brood\nstatus: concept")
+    assert check(site({"content/projects/brood.md": draft}))[1] == "2 fiches nagekeken: alles in orde\n"
+
+
 def test_advice_is_shown_and_fails_nothing(site, check):
     code, out, err = check(site({SOUP: LOUD}), "--strict")
     assert code == 0

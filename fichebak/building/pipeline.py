@@ -155,4 +155,6 @@ def _prepared(work: Work, options: Options) -> Prepared:
     # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
     links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()
-    return Prepared(site if work.is_right else None, code, len(whole.sheets), to_places)
+    # A draft is looked over as well, and has no page.
+    sheets = content.sheets if options.only_check else whole.sheets
+    return Prepared(site if work.is_right else None, code, len(sheets), to_places)
