@@ -272,6 +272,37 @@ def test_a_name_becomes_the_key_that_the_web_editor_knows_where_there_is_one(wor
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [
+        ("target_groups: Ouderen", "target_groups: [Ouderen]"),
+        ("target_groups: Kinderen, senioren ", "target_groups: [Kinderen, Ouderen]"),
+        ("doelgroepen: senioren", "target_groups: [Ouderen]"),
+        (
+            "target_groups: Kinderen; senioren",
+            "target_groups: Kinderen; Ouderen",
+        ),  # between brackets one name
+        ('target_groups: "Kinderen, Ouderen"', None),
+        ("target_groups: Kinderen,\n  Ouderen", None),
+        ("target_groups: [Kinderen, Ouderen]", None),
+        ("target_groups: Oudern", "target_groups: [Oudern]"),  # as wrong as before
+        ("links: https://huis.example/", None),  # its items are in parts
+        ("wie: {rol: kok, mail: a@b.example}", None),
+        ("wie:\n  rol: kok, klusser", "wie:\n  rol: [kok, klusser]"),
+    ],
+)
+def test_a_list_on_a_line_becomes_one_that_the_web_editor_shows(words, written, after):
+    group = (
+        "  wie: {type: group, label: Wie, fields: {mail: {type: email, label: M},\n"
+        "    rol: {type: choices, label: Rol, options: [kok, klusser]}}}\n"
+    )
+    wide = CONFIG.replace("sections:\n", f"{group}{FIELDS}")
+    model = config.read(wide)[0].model
+    text = f"---\ntitle: Soep\n{written}\n---\n## Beschrijving project\n\nSoep.\n"
+    new, _ = correct_sheet(SOUP, text.encode(), model, words("nl"))
+    assert new.decode() == text.replace(written, after or written)
+
+
 def test_a_picture_s_path_as_the_editor_writes_it_is_read(make):
     picture = (HOME / "content/images/de-sofa.png").read_bytes()
     text = SHEET + "\n![Een sofa](/content/images/sofa.png)\n"

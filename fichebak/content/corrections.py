@@ -13,7 +13,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from fichebak.content import free_pages, sheets, sources
@@ -66,7 +66,7 @@ def correct_sheet(
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
-        yield from _terms(source, model, lines)
+        yield from _in_brackets(source, model, editor, lines, list(_terms(source, model, lines)))
         yield from _keys(source, model.fields, editor, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
@@ -236,6 +236,27 @@ def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction
             # What was folded from several lines, or escaped, stands there otherwise.
             if meant != text and line[start : start + len(text)] == text:
                 yield Correction(scalar.place.line, start + 1, text, meant)
+
+
+def _in_brackets(
+    source: Source, model: Model, editor: Words | None, lines: Seq[str], terms: Seq[Correction]
+) -> Iterator[Correction]:
+    """Each list on one line as the web editor knows one, with the `terms` in it; and the other terms."""
+    left = list(terms)
+    for found in misfits(source.front, model.fields, editor) if editor else ():
+        _, number, column = found.place
+        text = lines[number - 1][column - 1 :].rstrip()
+        # What is in parts is for people; what is between quotes, or parted otherwise, would be one value.
+        if found.code != "editor-list" or dict(found.details).get("parts") or not _LISTED.fullmatch(text):
+            continue
+        own = [one for one in left if one.line == number and column <= one.column < column + len(text)]
+        left = [one for one in left if one not in own]
+        (after,) = _applied([text], [replace(one, line=1, column=one.column - column + 1) for one in own])
+        yield Correction(number, column, text, f"[{after}]")
+    yield from left
+
+
+_LISTED = re.compile(r"[^\s\"'\[\]{};|>&*!%@`#-][^\"\[\]{};]*")
 
 
 def _keys(source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str]) -> Iterator[Correction]:
