@@ -49,7 +49,7 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     parser = _parser(name, home, words, speak)
     command.arguments(parser, words)
     asked = parser.read(given, named, COMMANDS)
-    asked.command, asked.is_published = name, False
+    asked.command = name
     asked.output = asked.output or asked.site / "output"
     # A link in its place may lead anywhere, and came with the site.
     asked.no_cache |= os.path.islink(asked.site / CACHE)  # noqa: PTH114 (a folder that may not be read is none)

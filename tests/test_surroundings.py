@@ -46,6 +46,16 @@ def test_a_new_site_is_not_called_the_previous_one_where_nobody_can_be_told_of_i
     assert (done.returncode, done.stderr.decode()) == (1, told)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_the_previous_site_is_called_so_where_nobody_can_be_told_why_there_is_no_new_one(site):
+    assert run(site).returncode == 0
+    (site / "content/projects/soep.md").write_text("geen fiche")
+    with Path("/dev/full").open("wb") as full:
+        done = run(site, "--format", "json", said=full)
+    told = "Er is geen plaats meer op de schijf.\nDe vorige site staat er nog, onveranderd.\n"
+    assert (done.returncode, done.stderr.decode()[-len(told) :]) == (1, told)
+
+
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_a_stream_that_is_closed_is_no_failure(site, closed, command):

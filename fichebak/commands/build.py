@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING, NamedTuple
 
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, stands
+from fichebak.commands.terminal import BUILT, PUBLISHED, WRONG, Say, aside, shown, stands
 from fichebak.content.paths import CACHE
 from fichebak.shell import standing
 from fichebak.shell.secret import own
@@ -16,6 +16,7 @@ from fichebak.shell.secret import own
 if TYPE_CHECKING:  # with nothing to do, reading our own code would take longer than all the rest
     from fichebak.building.pipeline import Outcome
     from fichebak.building.work import Watch
+    from fichebak.commands.stopwatch import Stopwatch
     from fichebak.shell.publishing import Published
     from fichebak.text.diagnostics import Diagnostic
 
@@ -29,15 +30,33 @@ def run(asked: argparse.Namespace) -> int:
     inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
     if _is_unchanged(asked, inputs, secret):
         return BUILT
-    from fichebak.building.reading import words_of
     from fichebak.building.work import unwatched
-    from fichebak.commands.making import tell
     from fichebak.commands.stopwatch import Stopwatch
-    from fichebak.shell import manifest
 
     stopwatch = Stopwatch() if asked.profile else None
     made = _published(asked, secret, stopwatch or unwatched)
-    asked.is_published = made.published is not None
+    try:
+        code = _said(asked, inputs, secret, made, stopwatch)
+        sys.stdout.flush()
+    except OSError as problem:
+        if made.published is not None:
+            problem.add_note(PUBLISHED)
+        raise
+    return code
+
+
+def _said(
+    asked: argparse.Namespace,
+    inputs: standing.Inputs,
+    secret: bytes,
+    made: Result,
+    stopwatch: Stopwatch | None,
+) -> int:
+    """Says what came of it, and notes that for the next build. Gives the exit code."""
+    from fichebak.building.reading import words_of
+    from fichebak.commands.making import tell
+    from fichebak.shell import manifest
+
     words = words_of(made.inputs, made.outcome.language)
     tell(asked, made.said, words, made.inputs)
     if made.published is None:

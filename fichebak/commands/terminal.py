@@ -24,6 +24,9 @@ INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
 """What shells tell of a program that SIGINT, SIGPIPE or SIGTERM ended."""
 
 
+PUBLISHED = "published"
+"""A note on what the system refused when the new site stood already."""
+
 Say = Callable[..., str]
 """Gives the text of a key: the `Words` of a language, or nothing at all."""
 
@@ -67,7 +70,8 @@ def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) ->
         # A path that the system refuses, as one that is too long, is one that others chose.
         print(printable(_refused(problem, words)), file=sys.stderr)
         if asked.command == "build" and stands(asked.output):
-            print(words("output-new" if asked.is_published else "output-stands"), file=sys.stderr)
+            is_new = PUBLISHED in getattr(problem, "__notes__", ())
+            print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
         _fall_silent()
         return WRONG
     except ModuleNotFoundError as missing:
