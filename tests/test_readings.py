@@ -124,6 +124,20 @@ def test_of_a_damaged_sheet_is_told_what_is_surely_wrong_beside_it(data, code, l
     assert sorted(one.place.line for one in found) == lines, found
 
 
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"title: Over: ons\n---\n# Over\n", [2, 4]),
+        (b"order: veel\n---\ncaf\xe9\n# Over\n", [2, 4, 5]),
+        (b"order: veel\n---\n# caf\xe9\n", [2, 4]),
+        (b"order: veel\n", [1]),
+    ],
+)
+def test_of_a_damaged_page_it_is_as_well(data, lines):
+    found = readings.of_text("content/pages/over.md", b"---\n" + data).unreadable
+    assert sorted(one.place.line for one in found) == lines, found
+
+
 def test_what_somebody_has_to_mend_is_kept_nowhere(make):
     memory = Memory()
     assert make({"content/projects/soep.md": f"{SHEET}\n## Mevrouw Zus\nTekst.\n"}, memory=memory).failed

@@ -8,8 +8,9 @@ fills in the types of a table, and can do nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,16 +18,17 @@ from operator import attrgetter
 from sys import intern
 from typing import Any
 
-from fichebak.content import sheets, sources
+from fichebak.content import free_pages, sheets, sources
 from fichebak.content.editor import misfits
 from fichebak.content.fields import VALUES
 from fichebak.content.fields.choice import Option
 from fichebak.content.linking import NO_REFERENCES, References, of_body
 from fichebak.content.model import Model, Section
+from fichebak.content.paths import PAGES
 from fichebak.content.references import Reference
-from fichebak.content.sheets import Loan, Part, Sheet
+from fichebak.content.sheets import UNFINISHED, Loan, Part, Sheet
 from fichebak.content.translations import InLanguage
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity
+from fichebak.text.diagnostics import Diagnostic, Place, Severity, attempt
 from fichebak.text.language import Words
 from fichebak.text.nodes import with_line_feeds
 
@@ -45,10 +47,13 @@ class Reading:
 
 def of_text(path: str, data: bytes) -> Reading:
     """What a page or a translation says, whatever the model and the language."""
-    try:
-        return Reading(of_body(sources.read(path, data)))
-    except Invalid as invalid:
-        return Reading(unreadable=invalid.diagnostics)
+    source, said, unsure = sources.taken_apart(path, data)
+    if source is not None and not said:
+        return Reading(of_body(source))
+    found: list[Diagnostic] = []
+    if source is not None and path.startswith(PAGES):
+        attempt(found, free_pages.check, source)
+    return Reading(unreadable=(*said, *_surely(found, unsure)))
 
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
@@ -57,11 +62,17 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
     if source is None:
         return Reading(unreadable=said)
     if said:
-        more = (one for one in sheets.surely_wrong(source, model) if one.place.line not in unsure)
-        return Reading(unreadable=(*said, *more))
+        return Reading(unreadable=(*said, *_surely(sheets.read(source, model)[1], unsure)))
     sheet, found = sheets.read(source, model)
     unfit = misfits(source.front, model.fields, editor) if editor else ()
     return Reading(of_body(source), sheet, (*found, *unfit))
+
+
+def _surely(found: Iterable[Diagnostic], unsure: AbstractSet[int]) -> Iterator[Diagnostic]:
+    """What is wrong with a file whatever stands where it cannot be read: it may be a draft."""
+    for one in found:
+        if one.severity is Severity.ERROR and one.code not in UNFINISHED and one.place.line not in unsure:
+            yield one
 
 
 Makers = Map[str, Callable[..., Any]]

@@ -146,12 +146,6 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     return sheet, tuple(found)
 
 
-def surely_wrong(source: Source, model: Model) -> Iterator[Diagnostic]:
-    """What is wrong with a sheet whatever stands where it cannot be read: it may be a draft."""
-    _, found = read(source, model)
-    return (d for d in found if d.severity is Severity.ERROR and d.code not in UNFINISHED)
-
-
 def _told_later(model: Model) -> Iterator[str]:
     """The keys with links in what they say, and the one that may clash with the file in another language."""
     yield "status"
