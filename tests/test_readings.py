@@ -86,7 +86,7 @@ DAMAGED = {
         [4, 7],
     ),
     "a character that nobody sees": (
-        b"thema: \0Zorgg\nscores: elf\n---\n## Sterke\n",
+        b"thema: \0Zorgg\nscores: elf\n---\n## Sterke\n<b>vet</b>\n",
         "unreadable-character",
         [3, 5],
     ),

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from fichebak.content import config, sources
+from fichebak.content import config, readings, sources
 from fichebak.content.withholding import withheld
-from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.diagnostics import in_order
 from fichebak.text.report import FORMATS, report
 from tests.conftest import CONFIG, whole_sheet
 from tests.mutations import spoil
@@ -55,6 +55,10 @@ def spoilt(chance):
     ]
     for _ in range(chance.randint(1, 3)):
         spoil(lines, chance.randrange(1, max(2, len(lines) - 2)), chance, 40)
+    if chance.random() < 0.1:
+        places = sorted((chance.randrange(1, len(lines)) for _ in range(3)), reverse=True)
+        for place, mark in zip(places, (">>>>>>> tak", "=======", "<<<<<<< HEAD"), strict=True):
+            lines.insert(place, mark)
     data = "\n".join([*lines, "", "Tekst."]).encode()
     if chance.random() < 0.1:
         cut = chance.randrange(len(data))
@@ -65,14 +69,14 @@ def spoilt(chance):
 def told(data, public=None):
     """What is said of a sheet, in all forms; with all that is said in public, in `public`."""
     files = {PATH: data}
-    try:
-        source = sources.read(PATH, data)
+    source, wrong, _ = sources.taken_apart(PATH, data)
+    if wrong:
+        found = withheld(readings.of_sheet(PATH, data, MODEL, None).unreadable, files, MODEL)
+    else:
         _, found = whole_sheet(source, MODEL)
         found = withheld(found, files, MODEL, readable=True)
-        if public is not None:
-            public.extend([source.body, *not_of_a_contact(source.front)])
-    except Invalid as invalid:
-        found = withheld(invalid.diagnostics, files, MODEL)
+    if source and public is not None:
+        public.extend([source.body, *not_of_a_contact(source.front)])
     return "".join(report(in_order(list(found)), form, WORDS["nl"], files) for form in FORMATS)
 
 
