@@ -206,3 +206,5 @@ def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
         "all => all.map(e => [e.querySelector('h2').textContent, getComputedStyle(e).breakInside])"
     )
     assert dict(breaks) == {"Groep": "auto", "Doelgroep": "avoid"}
+    headings = page.locator("main h2").evaluate_all("all => all.map(e => getComputedStyle(e).breakInside)")
+    assert set(headings) == {"avoid"}
