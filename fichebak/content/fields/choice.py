@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,8 @@ class Choice:
     options: ClosedList
 
     def parse(self, node: Node) -> Option:
+        if len(named_in(self.options, scalar_in(node).text)) > 1:
+            raise wrong(node.place, "not-one-value")
         return chosen(self.options, node)
 
     def plain(self, value: Option, setting: Setting) -> str:
@@ -99,6 +102,42 @@ def chosen(options: ClosedList, node: Node) -> Option:
     labels = [option.label for option in options]
     allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
     raise wrong(node.place, "unknown-choice", written=written, near=near, allowed="" if near else allowed)
+
+
+_SIGNS = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
+_BETWEEN = {"/", "en", "et", "and", "of", "ou", "or"}
+_LONGEST = 60
+"""Words of a value that is looked into."""
+
+
+def named_in(options: ClosedList, text: str) -> list[Option]:
+    """The options that a text is made of, one after the other; none where anything else is in it.
+
+    A text that is the name of one is no more than that.
+    """
+    if fold(text) in options.by_name:
+        return [options.by_name[fold(text)]]
+    words = _words(text)
+    if len(words) > _LONGEST:
+        return []
+    named = {_words(name): option for option in options for name in option.names}
+    longest = max(map(len, named), default=0)
+    found: list[Option] = []
+    start = 0
+    while start < len(words):
+        ends = range(min(len(words), start + longest), start, -1)
+        end = next((end for end in ends if words[start:end] in named), start)
+        if end > start:
+            found.append(named[words[start:end]])
+        elif words[start] not in _BETWEEN:
+            return []
+        start = max(end, start + 1)
+    return found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = (word.strip(CURLY) for word in _SIGNS.sub(" / ", text).split())
+    return tuple(fold(word) for word in words if word)
 
 
 def option_schemas(options: tuple[Option, ...], words: Words) -> tuple[Schema, Schema]:

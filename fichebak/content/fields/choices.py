@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.choice import CURLY, ClosedList, Option, chosen, option_schemas
+from fichebak.content.fields.choice import ClosedList, Option, chosen, named_in, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.items import gather_items, split_items
@@ -13,7 +11,6 @@ from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
-from fichebak.text.wording import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +31,10 @@ class Choices:
 
     def _one(self, item: Scalar) -> Option:
         """What a text names. Raises Invalid where it is several that nothing parts: “ouderen en jeugd”."""
-        if fold(item.text) not in self.options.by_name:
-            several = tuple(_all_in(item.text, self.options))
-            if len(several) > 1:
-                meant = ", ".join(dict.fromkeys(option.label for option in several))
-                raise wrong(item.place, "several-choices", written=item.text, meant=meant)
+        several = named_in(self.options, item.text)
+        if len(several) > 1:
+            meant = ", ".join(dict.fromkeys(option.label for option in several))
+            raise wrong(item.place, "several-choices", written=item.text, meant=meant)
         return chosen(self.options, item)
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:
@@ -67,34 +63,3 @@ class Choices:
         if not names:
             return many
         return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})
-
-
-_SIGNS = re.compile(r"[/&|•·]|(?<=\s)[+–—-](?=\s)")
-_BETWEEN = {"/", "en", "et", "and", "of", "ou", "or"}
-_LONGEST = 60
-"""Words of a value that is looked into."""
-
-
-def _all_in(text: str, options: ClosedList) -> Iterator[Option]:
-    """The options that a text is made of, one after the other; none where anything else is in it."""
-    words = _words(text)
-    if len(words) > _LONGEST:
-        return
-    named = {_words(name): option for option in options for name in option.names}
-    longest = max(map(len, named), default=0)
-    found: list[Option] = []
-    start = 0
-    while start < len(words):
-        ends = range(min(len(words), start + longest), start, -1)
-        end = next((end for end in ends if words[start:end] in named), start)
-        if end > start:
-            found.append(named[words[start:end]])
-        elif words[start] not in _BETWEEN:
-            return
-        start = max(end, start + 1)
-    yield from found
-
-
-def _words(text: str) -> tuple[str, ...]:
-    words = (word.strip(CURLY) for word in _SIGNS.sub(" / ", text).split())
-    return tuple(fold(word) for word in words if word)
