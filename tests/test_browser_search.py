@@ -570,11 +570,21 @@ def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publi
         expect(line.locator("mark")).to_have_count(0)
 
 
-def test_words_that_stand_everywhere_ask_for_nothing(browser, places):
+def test_little_words_ask_for_nothing(browser, places):
     with opened(browser, places["sample"]) as (page, _):
         assert found(page, places["sample"], "de moestuin") == found(page, places["sample"], "moestuin")
         go(page, f"{places['sample']}?q=de")
         assert number(page.evaluate(STATE)) == 40
+
+
+def test_a_short_word_that_most_sheets_hold_finds_those(browser, publish):
+    gardens = [f"Tuin {name}" for name in ("aap", "beer", "das", "ekster")]
+    sheets = {
+        f"content/projects/{title.split()[-1].lower()}.md": SHEET.replace("Soep op de stoep", title)
+        for title in (*gardens, "Zaal")
+    }
+    with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        assert sorted(found(page, f"{home}/zoeken/", "de tuin")) == gardens
 
 
 def test_a_search_that_holds_nothing_to_search_by_says_so_and_is_no_condition(browser, places):

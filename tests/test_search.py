@@ -13,7 +13,7 @@ from fichebak.content import config
 from fichebak.content.declaring import RESERVED
 from fichebak.site import search
 from fichebak.site.packing import column, front_coded, lists, sign, steps
-from fichebak.site.search import POSTINGS_PER_SHARD, RARE, SHORT
+from fichebak.site.search import POSTINGS_PER_SHARD, RARE
 from fichebak.text.wording import fold
 from tests import thousand
 from tests.conftest import CONFIG, SHEET
@@ -120,21 +120,15 @@ def test_every_word_leads_back_to_exactly_the_sheets_that_hold_it(in_sample):
         for number, (title, text) in enumerate(zip(found["records"]["titles"], texts(found), strict=True)):
             for word in sorted(words(f"{title}\n{text}") | other_names(text)):
                 expected.setdefault(word, []).append(number)
-        total = len(found["records"]["titles"])
-        everywhere = {
-            w for w, held in expected.items() if len(w) <= SHORT and w.isalpha() and len(held) > total / 2
-        }
-        assert "de" in everywhere
-        expected |= {word: [] for word in everywhere}
-        assert holders(found) == expected
-        known = vocabulary(found["words"]["words"])
-        assert {known[number] for number in found["words"]["everywhere"]} == everywhere
+        little = found["words"]["little"].split(" ")
+        assert {"de", "een", "voor"} <= set(little) & expected.keys()
+        assert holders(found) == expected | {word: [] for word in little if word in expected}
 
 
 def test_every_word_of_a_sheet_as_it_was_written_leads_to_it():
     found = data(thousand.files())
     leads = holders(found)
-    everywhere = {word for word, held in leads.items() if not held}
+    little = set(found["words"]["little"].split(" "))
     numbers = {title: number for number, title in enumerate(found["records"]["titles"])}
     assert len(numbers) == len(thousand.sheets()) == thousand.COUNT
     carried = [set() for _ in numbers]
@@ -142,7 +136,7 @@ def test_every_word_of_a_sheet_as_it_was_written_leads_to_it():
         for number in held:
             carried[number].add(word)
     for sheet in thousand.sheets():
-        assert sheet.words - everywhere <= carried[numbers[sheet.title]], sheet.title
+        assert sheet.words - little <= carried[numbers[sheet.title]], sheet.title
 
 
 def test_what_a_page_says_of_its_sheet_can_be_found(sample, in_sample):
@@ -268,10 +262,7 @@ def test_a_large_catalogue_is_split_into_files_of_one_size_with_rare_words_apart
     starts = found["words"]["starts"]
     assert starts == [sum(map(len, shards[:n])) for n in range(len(shards))]
     known = vocabulary(found["words"]["words"])
-    everywhere = set(found["words"]["everywhere"])
-    rare = [
-        n for n, shard in enumerate(shards) if max(map(len, shard)) <= RARE and starts[n] not in everywhere
-    ]
+    rare = [n for n, shard in enumerate(shards) if 0 < max(map(len, shard)) <= RARE]
     assert rare == list(range(rare[0], len(shards)))
     assert len(rare) > 1
     for part in (known[: starts[rare[0]]], known[starts[rare[0]] :]):

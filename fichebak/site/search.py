@@ -50,9 +50,6 @@ SUMMARIES_PER_SHARD = 2
 """Sheets whose summaries share a file: a page of results may need a file for every sheet on it."""
 TEXTS_PER_SHARD = 3
 """Sheets whose text shares a file: about 3 KB on the wire, and as many files as for summaries."""
-EVERYWHERE = 0.5
-"""The share of sheets above which a short word, such as “de”, finds nothing any more."""
-SHORT = 4
 LONGEST_WORD = 40
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -140,7 +137,8 @@ def data_files(
     slugs = [one.sheet.slug for one in found]
     photos = [(one.photo,) if one.photo else () for one in found]
     holders, spelt = _holders(f"{one.sheet.title}\n{one.text}\n{one.also}" for one in found)
-    vocabulary, shards = _postings(holders, len(found))
+    little = sorted(set(fold(setting.words("search.little")).split()))
+    vocabulary, shards = _postings(holders, little)
     texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
     summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
     words = add(
@@ -148,7 +146,7 @@ def data_files(
         {
             "words": front_coded([word for word, _ in vocabulary]),
             "spelt": " ".join(spelt),
-            "everywhere": [number for number, (_, sheets) in enumerate(vocabulary) if not sheets],
+            "little": " ".join(little),
             "starts": [start for start, _ in shards],
             "postings": [add(f"postings-{number}", shard) for number, (_, shard) in enumerate(shards)],
             "texts": texts,
@@ -230,17 +228,14 @@ def _carried(facet: Facet, found: Seq[Searchable]) -> list[tuple[str, ...]]:
 
 
 def _postings(
-    holders: Map[str, list[int]], count: int
+    holders: Map[str, list[int]], little: Iterable[str]
 ) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
     """Every word with its sheets, and those lists in shards, each with its first word's number.
 
-    Common words come first, then the rare ones, both in order of the alphabet.
+    Common words come first, then the rare ones, both in order of the alphabet. Of little ones, such as “de”,
+    which tell nothing, no sheet is named.
     """
-    everywhere = max(2, EVERYWHERE * count)
-    told = [
-        (word, [] if len(word) <= SHORT and len(sheets) > everywhere and word.isalpha() else sheets)
-        for word, sheets in sorted(holders.items())
-    ]
+    told = sorted({**holders, **{word: [] for word in little if word in holders}}.items())
     common = [pair for pair in told if len(holders[pair[0]]) > RARE]
     rare = [pair for pair in told if len(holders[pair[0]]) <= RARE]
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]

@@ -17,8 +17,8 @@ fichebak.find = async function (asked, records, folder) {
   const told = [];
   const suggestions = [];
   for (const word of typed) {
-    // A word that stands nearly everywhere, such as “de”, tells nothing.
-    if (index.everywhere.has(word)) continue;
+    // A little word, such as “de”, tells nothing.
+    if (index.little.has(word)) continue;
     const meant = fichebak.meaning(word);
     tests.push(meant);
     const numbers = index.list.flatMap((other, number) => (meant(other, index.stems[number]) ? [number] : []));
@@ -80,7 +80,7 @@ fichebak.index = function (coded) {
     stems: list.map((word) => fichebak.stems(word)),
     // Words are compared without accents; what is said to people has them.
     spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.fold(word), word])),
-    everywhere: new Set(coded.everywhere.map((number) => list[number])),
+    little: new Set(coded.little.split(" ")),
   };
 };
 
