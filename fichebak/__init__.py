@@ -10,8 +10,8 @@ text/       diagnostics wording slips nodes       what files say, and what we sa
 content/    fields localising paths declaring     what a site declares, and where
             model meanings
             feedback editor checks statements config
-            sources references comments sheets    what its editors write
-            tables
+            merging decoding sources references   what its editors write
+            comments sheets tables
             sheet_schema writing linking
             free_pages translations readings      what is remembered of each file,
             corrections                           what may be mended in it without asking;

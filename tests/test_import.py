@@ -24,7 +24,8 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
-from fichebak.content import sources, tables
+from fichebak.content import tables
+from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.writing import sheet_text
@@ -1170,7 +1171,7 @@ def test_no_invisible_character_of_an_export_keeps_a_site_from_being_built(sign)
     mapping = columns.guess(table.columns, MODEL)
     moved = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
     assert "unreadable-character" not in {found.code for found in moved.diagnostics}
-    assert sources.decode("soep.md", moved.text.encode()) == moved.text
+    assert decode("soep.md", moved.text.encode()) == moved.text
     text = columns.as_text(mapping, MODEL, WORDS["nl"])
     assert columns.read(text, "m.yaml", table.columns, MODEL)[0] == mapping
 

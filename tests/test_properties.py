@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from fichebak.content import comments, config, free_pages, paths, sources
+from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
@@ -196,7 +197,7 @@ def test_any_configuration_is_one_or_is_refused_at_its_places(text):
 def read_config(data: bytes) -> None:
     """Reads a configuration as a build does."""
     try:
-        decoded = sources.decode(paths.CONFIG, data)
+        decoded = decode(paths.CONFIG, data)
     except Invalid as invalid:
         found = invalid.diagnostics
     else:

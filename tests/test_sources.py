@@ -2,7 +2,8 @@
 
 import pytest
 
-from fichebak.content.sources import MAX_BYTES, MOST_ALIKE, read
+from fichebak.content.decoding import MAX_BYTES, MOST_ALIKE
+from fichebak.content.sources import read
 from fichebak.text.diagnostics import Invalid
 
 PATH = "content/projects/a.md"

@@ -13,6 +13,7 @@ from fichebak.catalogue.gathering import Filing, filing
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
+from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
@@ -40,7 +41,7 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     if data is None:
         work.said.append(error(Place(CONFIG), "no-configuration"))
         return None, LANGUAGES[0]
-    text = attempt(work.said, sources.decode, CONFIG, data)
+    text = attempt(work.said, decode, CONFIG, data)
     if text is None:
         return None, LANGUAGES[0]
     config, found = work.memory.value(("config", code, data), lambda: parsed_config(text, code))

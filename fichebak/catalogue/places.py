@@ -15,11 +15,11 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache
 
+from fichebak.content.decoding import MOST_ALIKE, decode
 from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.content.sources import MOST_ALIKE, decode
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.wording import nearest, slug
 

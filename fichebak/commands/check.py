@@ -19,6 +19,7 @@ from fichebak.content.checks import weighed
 from fichebak.content.config import Config
 from fichebak.content.config import read as parsed_config
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
+from fichebak.content.decoding import decode
 from fichebak.content.paths import CONFIG, PROJECTS, is_content
 from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
@@ -107,7 +108,7 @@ def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:
 def _config(files: dict[str, bytes], code: str = "") -> Config | None:
     """The configuration, in the main language or another; None where it is wrong, which the check tells."""
     try:
-        return parsed_config(sources.decode(CONFIG, files.get(CONFIG, b"")), code)[0]
+        return parsed_config(decode(CONFIG, files.get(CONFIG, b"")), code)[0]
     except Invalid:
         return None
 

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from fichebak.commands.making import Declared, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
+from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet
-from fichebak.content.sources import decode
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv

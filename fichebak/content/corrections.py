@@ -18,6 +18,7 @@ from itertools import count
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
+from fichebak.content.decoding import MOST_ALIKE
 from fichebak.content.editor import misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
@@ -25,7 +26,7 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.items import split_items
 from fichebak.content.fields.score import Score, spelled
 from fichebak.content.model import Model, written
-from fichebak.content.sources import MOST_ALIKE, Source
+from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.language import Words
 from fichebak.text.limits import microseconds, too_slow

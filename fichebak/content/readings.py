@@ -129,7 +129,7 @@ class Packer:
 
     def _whole(self) -> str:
         text = "\n".join(data.decode("utf-8", "replace") for data in self.files)
-        # As sources.decode has it, which refuses what is not read here as it is.
+        # As decoding has it, which refuses what is not read here as it is.
         return with_line_feeds(text)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
+from fichebak.content.decoding import MAX_BYTES
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, InParts
 from fichebak.content.fields.email import Email
@@ -22,7 +23,6 @@ from fichebak.content.fields.phone import Phone
 from fichebak.content.fields.record import as_key
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
-from fichebak.content.sources import MAX_BYTES
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.nodes import with_line_feeds
 

@@ -19,9 +19,9 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from fichebak.content.config import Config
+from fichebak.content.decoding import decode
 from fichebak.content.fields.sdgs import name
 from fichebak.content.paths import TEMPLATES
-from fichebak.content.sources import decode
 from fichebak.site.assets import Asset
 from fichebak.site.constants import set_into
 from fichebak.site.entries import Entry, Fact, language_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from fichebak.content.sources import MOST_ALIKE, decode
+from fichebak.content.decoding import MOST_ALIKE, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.nodes import Places
 
