@@ -257,6 +257,12 @@ def translated(site, files):
             "Coordonnées sur demande",
             "guichet@dienst.example",
         ),
+        (
+            "contact: loket@dienst.example\n",
+            "contact: {name: Guichet}\n",
+            "loket@dienst.example",
+            "Coordonnées",
+        ),
     ],
 )
 def test_the_parts_of_a_value_are_taken_one_by_one(translated, main, translation, shown, not_shown):
@@ -264,6 +270,30 @@ def test_the_parts_of_a_value_are_taken_one_by_one(translated, main, translation
     assert outcome.diagnostics == ()
     assert shown in html
     assert not_shown not in html
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "{name: Guichet, public: oui}",
+        "guichet@dienst.example",
+        "{email: guichet@dienst.example, public: true}",
+    ],
+)
+def test_whom_the_main_file_keeps_to_itself_no_translation_tells(translated, contact):
+    main = "contact: {name: Loket, email: loket@dienst.example, public: nee}\n"
+    outcome, html = translated(main, f"contact: {contact}\n")
+    assert outcome.diagnostics == ()
+    assert "Coordonnées sur demande" in html
+    assert [path for path, data in outcome.files.items() if b"@dienst.example" in data] == []
+
+
+def test_words_below_a_picture_that_nobody_translated_have_their_language(site, files):
+    described = files[SOUP].replace("laden.", "laden., caption: Voor de deur", 1)
+    french = files[SOUPE].replace("---\n##", "image: {alt: Une armoire.}\n---\n##")
+    html = page(site({SOUP: described, SOUPE: french}).files, "fr/projets/soep/")
+    assert 'alt="Une armoire." decoding' in html
+    assert '<figcaption><span lang="nl">Voor de deur</span>' in html
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ class Loan:
     language: str
     """The main language."""
     fields: frozenset[str]
-    """The keys of the values that it has from there."""
+    """The keys of the values that it has from there; of a value in parts those alone, as “image.caption”."""
     whole: bool
     """Whether that is all there is: nobody translated it."""
 

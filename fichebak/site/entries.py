@@ -80,7 +80,9 @@ class Entry:
     lang: str = ""
     """The language of the title, where that is not the site's."""
     summary_lang: str = ""
-    image_lang: str = ""
+    alt_lang: str = ""
+    """The language in which its picture is described; and of the words below it."""
+    caption_lang: str = ""
     loan: Loan | None = None
     """What it has from the sheet in the site's main language."""
     is_partly_borrowed: bool = False
@@ -140,7 +142,8 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         source=sheet.path,
         lang=language_of(site.config.model, sheet),
         summary_lang=language_of_card_text(site.config.model, sheet),
-        image_lang=_image_language(site.config.model, sheet),
+        alt_lang=_image_language(site.config.model, sheet, "alt"),
+        caption_lang=_image_language(site.config.model, sheet, "caption"),
         loan=sheet.loan,
         is_partly_borrowed=sheet.is_partly_borrowed,
     )
@@ -190,10 +193,10 @@ def language_of(model: Model, sheet: Sheet) -> str:
     return told or sheet.language_of("title")
 
 
-def _image_language(model: Model, sheet: Sheet) -> str:
+def _image_language(model: Model, sheet: Sheet, part: str) -> str:
     """The language of what is told of the picture at the head, where that is not the site's."""
     field = _picture_field(model)
-    return sheet.language_of(field.key) if field else ""
+    return sheet.language_of(field.key) or sheet.language_of(f"{field.key}.{part}") if field else ""
 
 
 def language_of_card_text(model: Model, sheet: Sheet) -> str:
