@@ -77,7 +77,10 @@ async ([paths, wait, harmless]) => {
       // Ours, around a table and nothing else.
       const framed = node.matches('.frame[tabindex="0"]:not([role]), .frame[tabindex="0"][role="group"]')
         && [...node.children].map(({ tagName }) => tagName).join() === "TABLE";
-      const allowed = framed ? ["class", "role", "tabindex", "aria-label"] : may[node.tagName] || [];
+      // Ours, on the way back from a footnote.
+      const named = node.matches("a.footnote-backref") ? ["aria-label", "lang"] : [];
+      const texts = [...(may[node.tagName] || []), ...named];
+      const allowed = framed ? ["class", "role", "tabindex", "aria-label"] : texts;
       const more = [...node.attributes].some(({ name }) => !allowed.includes(name));
       if (more || !prose.has(node.tagName)) {
         wrong(`in a text: ${node.outerHTML.slice(0, 200)}`);

@@ -90,7 +90,7 @@ DAMAGED = {
         "unreadable-character",
         [3, 5],
     ),
-    "two versions of a field": (f"{HALVES}scores: elf\n---\n## Sterke\n".encode(), "merge-conflict", [9, 11]),
+    "two versions of a field": (f"{HALVES}scores: elf\n---\n## Sterke\n".encode(), "merge-conflict", [11]),
     "two versions of a text": (
         b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n>>>>>>> tak\n# Soep\n",
         "merge-conflict",
@@ -100,6 +100,11 @@ DAMAGED = {
         b"---\n<<<<<<< HEAD\n```\n=======\n~~~\n```\n>>>>>>> tak\nx\n```\n# Soep\n",
         "merge-conflict",
         [11],
+    ),
+    "two versions, each with its own half": (
+        b"---\n## Sterktes\n<<<<<<< HEAD\n=======\n## Sterktes\n>>>>>>> tak\n## Sterktes\n# Soep\n",
+        "merge-conflict",
+        [9],
     ),
     "one without an end": (
         b"scores: elf\n---\n<<<<<<< HEAD\n## Sterke\n=======\n## Sterke\n",

@@ -108,6 +108,21 @@ def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
         assert not {one for one in private if one in said}, (number, data.decode("utf-8", "replace"), said)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "periode: 2024\n<<<<<<< HEAD\n=======\ncontact:\n>>>>>>> tak\n  Zwqkel, 050 12 34 56\n",
+        'thema: "zor\ncontact: Zwqkel 050"\ntitle: Soep\n',
+        'thema: "zor\ncontact: Zwqkel 050"\ntitle: So\u00ebp\n',
+    ],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "cp1252"])
+def test_a_value_that_runs_on_into_whom_to_ask_is_not_quoted(data, coding):
+    said = told(f"---\n{data}---\n## Beschrijving\n\nTekst.\n".encode(coding))
+    assert said
+    assert "zwqkel" not in said.lower()
+
+
 def test_a_line_of_another_field_is_shown():
     assert "    2 | title: Soep: brood\n" in told(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
     assert "\u2022" not in told(b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n")

@@ -76,7 +76,7 @@ CARD = (HOME / "templates/card.html").read_bytes().replace(b'class="card"', b'cl
 
 EDITS = {
     "nothing": ({}, Work(1, 0, 0, 0)),
-    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(7, 9, 1, 1)),
+    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(7, 10, 1, 1)),
     "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(10, 16, 0, 1)),
     "target group": ({path(5): sheet(5, group="Jongeren")}, Work(17, 24, 0, 1)),
     "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0)),

@@ -53,7 +53,7 @@ def of_text(path: str, data: bytes) -> Reading:
     found: list[Diagnostic] = []
     if source is not None and path.startswith(PAGES):
         attempt(found, free_pages.check, source)
-    return Reading(unreadable=(*said, *_surely(found, unsure)))
+    return Reading(unreadable=(*said, *_surely(found, said, unsure)))
 
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
@@ -62,17 +62,25 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
     if source is None:
         return Reading(unreadable=said)
     if said:
-        return Reading(unreadable=(*said, *_surely(sheets.read(source, model)[1], unsure)))
+        return Reading(unreadable=(*said, *_surely(sheets.read(source, model)[1], said, unsure)))
     sheet, found = sheets.read(source, model)
     unfit = misfits(source.front, model.fields, editor) if editor else ()
     return Reading(of_body(source), sheet, (*found, *unfit))
 
 
-def _surely(found: Iterable[Diagnostic], unsure: AbstractSet[int]) -> Iterator[Diagnostic]:
+def _surely(
+    found: Iterable[Diagnostic], damage: Iterable[Diagnostic], unsure: AbstractSet[int]
+) -> Iterator[Diagnostic]:
     """What is wrong with a file whatever stands where it cannot be read: it may be a draft."""
+    has_versions = any(one.code == "merge-conflict" for one in damage)
+    left_out = UNFINISHED | (_OF_TWO_PLACES if has_versions else frozenset())
     for one in found:
-        if one.severity is Severity.ERROR and one.code not in UNFINISHED and one.place.line not in unsure:
+        if one.severity is Severity.ERROR and one.code not in left_out and one.place.line not in unsure:
             yield one
+
+
+_OF_TWO_PLACES = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
+"""What is wrong only beside something else in the file, which may stand in the other version alone."""
 
 
 Makers = Map[str, Callable[..., Any]]

@@ -62,11 +62,15 @@ def taken_apart(path: str, data: bytes) -> Apart:
     first_line, body_line = (text.count("\n", 0, index) + 1 for index in (begin, body))
     # What a sheet as a whole lacks is told at its first line.
     front = Mapping(Place(path, first_line - 1 or 1), ())
+    data_lines = range(first_line, body_line)
     try:
         front = replace(front, entries=parse(text[begin:end], path, first_line, strict_comments=True).entries)
     except Invalid as invalid:
-        if unsure.isdisjoint(range(first_line, body_line)):
+        if unsure.isdisjoint(data_lines):
             said = (*said, *invalid.diagnostics)
+    if any(one.code == "merge-conflict" and one.place.line in data_lines for one in said):
+        # A value goes on until the next key, which may be in the other version: as a whole they are unsure.
+        unsure = {*unsure, *data_lines}
     return Apart(Source(path, front, text[body:], body_line), said, unsure)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
@@ -50,18 +51,23 @@ def withheld(
     names = _names_in(model)
     look = _by_all_appearances if readable else _surely
     others = {name for name, field in names.known.items() if not is_contact(field)}
-    shown: dict[str, dict[int, bool]] = {}
+    looked_at: dict[str, tuple[list[str], dict[int, bool]]] = {}
     told = []
     for one in all_found:
         if not _is_of_a_line(one):
             told.append(one)
             continue
         path = one.place.path
-        if path not in shown:
-            shown[path] = dict(look(_lines(inputs.get(path, b"")), names))
-        is_open = shown[path].get(one.place.line)
+        if path not in looked_at:
+            lines = _lines(inputs.get(path, b""))
+            looked_at[path] = lines, dict(look(lines, names))
+        lines, shown = looked_at[path]
+        is_open = shown.get(one.place.line)
         if is_open and one.code == "unknown-field":
             is_open = as_key(dict(one.details).get("near", "")) in others
+        elif is_open:
+            written = dict(one.details).get("written", "")
+            is_open = written == path or _stands_there(written, one.place.line, lines, shown)
         told.append(one if is_open else replace(one, private=True, unseen=is_open is None))
     return told
 
@@ -69,6 +75,25 @@ def withheld(
 def _is_of_a_line(one: Diagnostic) -> bool:
     """Whether a line of a content file is shown with it, unless that is withheld."""
     return not one.private and one.severity is Severity.ERROR and one.place.path.lower().endswith(".md")
+
+
+def _stands_there(written: str, number: int, lines: Seq[str], shown: Map[int, bool]) -> bool:
+    """Whether what is quoted stands on a line, or on it and those behind it, and on none that is not shown.
+
+    A quotation mark that is missing, or a line that is, makes one value of several fields.
+    """
+    sought = " ".join(written.split())
+    text = ""
+    while number <= len(lines) and shown.get(number) and len(text) <= _MOST_QUOTED:
+        text = " ".join((*text.split(), *lines[number - 1].split()))
+        if sought in text:
+            return True
+        number += 1
+    return False
+
+
+_MOST_QUOTED = 2_000
+"""Characters of what is quoted that are looked for."""
 
 
 class _Names(NamedTuple):
