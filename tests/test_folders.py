@@ -42,7 +42,13 @@ def test_links_in_a_site_are_refused_and_not_followed(site, link, target):
 
 
 @pytest.mark.parametrize(
-    "name", ["content/projects/caf\udce9.md", "content/caf\udce9", "templates/caf\udce9.html"]
+    "name",
+    [
+        "content/projects/caf\udce9.md",
+        "content/projects/a:\udce9.md",
+        "content/caf\udce9",
+        "templates/caf\udce9.html",
+    ],
 )
 def test_a_name_that_is_no_text_is_told_in_letters_that_can_be_shown(site, name):
     # “café” as an archive from another system brings it; Python tells such a name so.

@@ -111,9 +111,9 @@ def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
 @pytest.mark.parametrize(
     "data",
     [
-        "periode: 2024\n<<<<<<< HEAD\n=======\ncontact:\n>>>>>>> tak\n  Zwqkel, 050 12 34 56\n",
-        'thema: "zor\ncontact: Zwqkel 050"\ntitle: Soep\n',
-        'thema: "zor\ncontact: Zwqkel 050"\ntitle: So\u00ebp\n',
+        "status: open\n<<<<<<< HEAD\n=======\ncontact:\n>>>>>>> tak\n  Zwqkel, 050 12 34 56\n",
+        'status: "open\ncontact: Zwqkel 050"\ntitle: Soep\n',
+        'status: "open\ncontact: Zwqkel 050"\ntitle: So\u00ebp\n',
     ],
 )
 @pytest.mark.parametrize("coding", ["utf-8", "cp1252"])

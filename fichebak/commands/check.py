@@ -58,8 +58,8 @@ def run(asked: argparse.Namespace) -> int:
     if fails(asked, outcome):
         return WRONG
     if not asked.quiet:
-        verdict = _verdict(asked, outcome, words, changed)
-        print(words("checked-elsewhere", verdict=verdict) if is_wrong else verdict, file=aside(asked))
+        elsewhere = words("checked-elsewhere", base=asked.changed) if is_wrong else ""
+        print(elsewhere or _verdict(asked, outcome, words, changed), file=aside(asked))
     return BUILT
 
 

@@ -148,11 +148,12 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
             path = f"{parent}/{entry.name}"
             # Those belong to a program and not to the editor, who does not even see them.
             is_own = entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_PROGRAMS
-            if not is_own and _NOT_ON_WINDOWS.search(entry.name):
-                found.append(warning(Place(path), "windows-name", written=entry.name))
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
-            elif entry.is_symlink():
+                continue
+            if not is_own and _NOT_ON_WINDOWS.search(entry.name):
+                found.append(warning(Place(path), "windows-name", written=entry.name))
+            if entry.is_symlink():
                 found.append(error(Place(path), "symlink"))
             elif entry.is_dir(follow_symlinks=False) and not is_own:
                 below.append(path)
