@@ -208,7 +208,8 @@ LOST = {
         "links: [{titel: Buurthuis, url: https://huis.example/}]",
         ["2:10 editor-name"],
     ),
-    "one link without a list": ("links: {title: Buurthuis}", ["2:8 editor-list"]),
+    "a link on one line": ("links: https://huis.example/", ["2:8 editor-list-parts"]),
+    "one link without a list": ("links: {title: Buurthuis}", ["2:8 editor-list-parts"]),
 }
 FIELDS = """\
   contact: {type: contact, label: Contact}

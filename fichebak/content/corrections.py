@@ -247,8 +247,8 @@ def _in_brackets(
     for found in misfits(source.front, model.fields, editor) if editor else ():
         _, number, column = found.place
         text = lines[number - 1][column - 1 :].rstrip()
-        # What is in parts is for people; what is between quotes, or parted otherwise, would be one value.
-        if found.code != "editor-list" or dict(found.details).get("parts") or not _LISTED.fullmatch(text):
+        # What is between quotes, or parted otherwise, would be one value.
+        if found.code != "editor-list" or not _LISTED.fullmatch(text):
             continue
         own = [one for one in left if one.line == number and column <= one.column < column + len(text)]
         left = [one for one in left if one not in own]

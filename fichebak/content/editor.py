@@ -174,8 +174,14 @@ def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic
     )
     names = ", ".join(part["name"] for part in parts)
     if not isinstance(node, wanted):
-        code = "editor-list" if wanted is Sequence else "editor-parts" if parts else "editor-line"
-        yield warning(node.place, code, parts=names)
+        if wanted is Sequence and parts:
+            yield warning(node.place, "editor-list-parts", parts=names)
+        elif wanted is Sequence:
+            yield warning(node.place, "editor-list")
+        elif parts:
+            yield warning(node.place, "editor-parts", parts=names)
+        else:
+            yield warning(node.place, "editor-line")
     elif parts:
         for item in items_of(node):
             if isinstance(item, Mapping):
