@@ -278,6 +278,8 @@ def test_a_name_becomes_the_key_that_the_web_editor_knows_where_there_is_one(wor
     [
         ("target_groups: Ouderen", "target_groups: [Ouderen]"),
         ("target_groups: Kinderen, senioren ", "target_groups: [Kinderen, Ouderen]"),
+        ("target_groups: Kinderen\u202f,\u00a0Ouderen", "target_groups: [Kinderen, Ouderen]"),
+        ("target_groups: Kinderen,, Ouderen,", "target_groups: [Kinderen, Ouderen]"),
         ("doelgroepen: senioren", "target_groups: [Ouderen]"),
         (
             "target_groups: Kinderen; senioren",

@@ -253,7 +253,9 @@ def _in_brackets(
         own = [one for one in left if one.line == number and column <= one.column < column + len(text)]
         left = [one for one in left if one not in own]
         (after,) = _applied([text], [replace(one, line=1, column=one.column - column + 1) for one in own])
-        yield Correction(number, column, text, f"[{after}]")
+        # A space that is no ordinary one would, for others who read YAML, be part of the value beside it.
+        values = ", ".join(value.strip() for value in after.split(",") if value.strip())
+        yield Correction(number, column, text, f"[{values}]")
     yield from left
 
 
