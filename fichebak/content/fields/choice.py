@@ -60,8 +60,9 @@ class Choice:
     options: ClosedList
 
     def parse(self, node: Node) -> Option:
-        if len(named_in(self.options, scalar_in(node).text)) > 1:
-            raise wrong(node.place, "not-one-value")
+        written = scalar_in(node).text
+        if len(named_in(self.options, written)) > 1:
+            raise wrong(node.place, "one-choice", written=written, allowed=_allowed(self.options))
         return chosen(self.options, node)
 
     def plain(self, value: Option, setting: Setting) -> str:
@@ -99,9 +100,13 @@ def chosen(options: ClosedList, node: Node) -> Option:
     if (bare := written.strip(CURLY).strip()) != written and fold(bare) in options.by_name:
         raise wrong(node.place, "curly-quotes", written=bare)
     near = nearest(written, [name for option in options for name in option.names])
+    allowed = "" if near else _allowed(options)
+    raise wrong(node.place, "unknown-choice", written=written, near=near, allowed=allowed)
+
+
+def _allowed(options: ClosedList) -> str:
     labels = [option.label for option in options]
-    allowed = ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
-    raise wrong(node.place, "unknown-choice", written=written, near=near, allowed="" if near else allowed)
+    return ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
 
 
 _SIGNS = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
