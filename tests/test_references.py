@@ -70,6 +70,7 @@ CHECKED = {
     "a picture by its whole path": ("![a](../images/boom.jpg)", None),
     "a picture in a folder": ("![a](markt/kraam.PNG)", None),
     "a misspelt sheet": ("[a](ander.md)", ("dead-link", "andere.md")),
+    "a place in a misspelt sheet": ("[a](ander.md#waarom)", ("dead-link", "andere.md#waarom")),
     "a sheet in another folder": ("[a](../pages/andere.md)", ("dead-link", "")),
     "a sheet outside": ("[a](../../../andere.md)", ("dead-link", "")),
     "an address without https": ("[a](www.e.example)", ("link-address", "https://www.e.example")),
@@ -136,14 +137,18 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     ("link", "near"),
     [
         ("oud.md", "nieuwe-naam.md"),
-        ("oud.md#rubriek", "nieuwe-naam.md"),
+        ("oud.md#rubriek", "nieuwe-naam.md#rubriek"),
+        ("oud.fr.md#rubriek", "nieuwe-naam.fr.md#rubriek"),
+        ("oud.en.md", "nieuwe-naam.md"),  # it has no translation any more
+        ("oude.fr.md", "oude.md"),  # that one was not renamed
         ("../pages/contact.md", "../pages/wie.md"),
         ("weg.md", ""),
     ],
 )
 def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near):
     folder = "content/projects/"
-    contents = {PATH, f"{folder}oude.md", f"{folder}nieuwe-naam.md", "content/pages/wie.md"}
+    contents = {PATH, f"{folder}oude.md", "content/pages/wie.md"}
+    contents |= {f"{folder}nieuwe-naam.md", f"{folder}nieuwe-naam.fr.md"}
     renamed = {
         f"{folder}oud.md": f"{folder}nieuwe-naam.md",
         "content/pages/contact.md": "content/pages/wie.md",

@@ -5,16 +5,25 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fichebak.content.comments import without_comments
 from fichebak.content.model import Model
 from fichebak.content.paths import IMAGES, PAGES, PROJECTS
-from fichebak.content.references import Reference, content_path, defined_twice, references, unused
+from fichebak.content.references import (
+    Reference,
+    content_path,
+    defined_twice,
+    fragment_of,
+    references,
+    unused,
+)
 from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
+from fichebak.content.translations import main_path
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
 
@@ -57,12 +66,22 @@ MOST_GUESSES = 50
 behind them, such as a folder that moved."""
 
 
+def _today(path: str, renamed: Map[str, str], contents: AbstractSet[str]) -> str:
+    """Where a file is that is not there any more: a translation goes where its main file went."""
+    main = main_path(path)
+    suffix = path.removeprefix(main.removesuffix(".md"))
+    became = renamed.get(main, "")
+    likely = (renamed.get(path, ""), f"{became.removesuffix('.md')}{suffix}", became)
+    return next((one for one in likely if one in contents), "")
+
+
 def _renamed(problem: Diagnostic, reference: Reference, path: str) -> Diagnostic:
     """The same of a link to a file that has another path now: that is what was meant."""
     if problem.code != "dead-link":
         return problem
     near = posixpath.relpath(path, posixpath.dirname(reference.place.path))
-    return error(reference.place, "dead-link", written=reference.address, near=near)
+    written = reference.address
+    return error(reference.place, "dead-link", written=written, near=f"{near}{fragment_of(written)}")
 
 
 def check(
@@ -86,8 +105,8 @@ def check(
             target = content_path(text.path, reference.address)
             if problem is not None:
                 wrong += 1
-                today = renamed.get(target or "", "")
-                yield _renamed(problem, reference, today) if today in contents else problem
+                today = _today(target or "", renamed, contents)
+                yield _renamed(problem, reference, today) if today else problem
             # A draft may point to another: neither has a page yet.
             if target in unpublished and text.path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)

@@ -177,8 +177,14 @@ def check(
             return error(place, "dead-link", written=written, near="")
         folder = posixpath.dirname(target)
         names = [posixpath.basename(c) for c in contents if posixpath.dirname(c) == folder]
-        return error(place, "dead-link", written=written, near=nearest(written, names))
+        near = nearest(written.partition("#")[0], names)
+        return error(place, "dead-link", written=written, near=near and f"{near}{fragment_of(written)}")
     return None
+
+
+def fragment_of(written: str) -> str:
+    """The place on a page that an address names, with its “#”; empty where it names none."""
+    return "".join(written.partition("#")[1:])
 
 
 def content_path(owner: str, written: str) -> str | None:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from fichebak.content.fields.image import file_name
 from fichebak.content.paths import TEMPLATES
-from fichebak.content.references import ELSEWHERE, content_path
+from fichebak.content.references import ELSEWHERE, content_path, fragment_of
 from fichebak.site.constants import ROOT
 from fichebak.site.environment import Environment, picture_attributes
 from fichebak.site.images import Rendition
@@ -112,7 +112,7 @@ class Renderer:
             target = self.links.get(content_path(owner, written) or "")
             if not target and not ELSEWHERE.match(written):
                 raise wrong(Place(owner), "link-address", written=written)
-            return f"{ROOT}{target}{''.join(written.partition('#')[1:])}" if target else written
+            return f"{ROOT}{target}{fragment_of(written)}" if target else written
 
         def image(written: str) -> str:
             picture = self.site.pictures.get(file_name(written, Place(owner)))
