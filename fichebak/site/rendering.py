@@ -123,10 +123,11 @@ class Renderer:
 
         html = resolve(html, link, image)
         if _BACK in html:
-            # An arrow is no name of a link for who hears it.
-            html = html.replace(
-                _BACK, f'{_BACK} aria-label="{escape(self.site.setting.words("sheet.back"))}"'
-            )
+            # An arrow is no name of a link for who hears it. In another language than the main one, it may
+            # stand in a text that is still in that one.
+            words = self.site.setting.words
+            lang = f' lang="{words.code}"' if self.site.config.folder else ""
+            html = html.replace(_BACK, f'{_BACK}{lang} aria-label="{escape(words("sheet.back"))}"')
         return Markup(html)  # noqa: S704 (cleaned by nh3)
 
 
