@@ -386,7 +386,20 @@ def test_two_filters_with_one_label_are_refused(make):
 
 def test_a_word_in_addresses_that_a_filter_needs_is_refused(make):
     outcome = make(sheets(1), config=with_lines("paths: {thanks: doelgroep}"))
-    assert mistakes(outcome) == [("path-kept", "site_config.yaml", "site_config.yaml")]
+    assert mistakes(outcome) == [("path-twice", "site_config.yaml", "Doelgroep")]
+    assert dict(outcome.diagnostics[0].details)["name"] == "Bedankt voor uw feedback"
+
+
+def test_two_filters_of_one_address_are_both_named_where_a_sheet_fills_them(make):
+    own = (
+        "  place: {type: text, label: Gemeente., filter: true}\n"
+        "  seat: {type: address, label: Adres, filter: true}\n"
+    )
+    config = CONFIG.replace("sections:\n", f"{own}sections:\n")
+    filled = SHEET.replace("target_groups", "place: Ieper\nseat: 8900 Ieper\ntarget_groups")
+    (found, *_) = make({"content/projects/a.md": filled}, config=config).diagnostics
+    assert (found.code, found.place.path) == ("path-twice", "site_config.yaml")
+    assert dict(found.details) == {"path": "gemeente/", "name": "Gemeente", "other": "Gemeente."}
 
 
 # Other models

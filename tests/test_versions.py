@@ -443,6 +443,14 @@ def test_a_page_in_the_folder_of_a_language_is_refused(site):
     assert ("content/pages/fr.md", "path-kept") in [(d.place.path, d.code) for d in outcome.diagnostics]
 
 
+def test_a_filter_in_the_folder_of_a_language_is_refused_and_named(site, files):
+    settings = files["site_config.yaml"].replace(
+        "label: {nl: Doelgroep, fr: Public}", "label: {nl: Fr, fr: Public}"
+    )
+    told = [dict(one.details) for one in site(config=settings).diagnostics if one.code == "path-twice"]
+    assert told == [{"path": "fr/", "name": "Fr", "other": "Bac en deux langues"}]
+
+
 def test_two_pages_of_one_language_in_one_place_are_told_by_the_whole_address(site):
     page = "---\ntitle: Aide\n---\n"
     names = ("aide.md", "aide.fr.md", "Âide.md", "Âide.fr.md")

@@ -84,15 +84,17 @@ def _planned(work: Work, site: Site) -> _Plan:
         # Paths are of lower-case words: none are one file on some disks only.
         first = pages.setdefault(page.path, page)
         if first is not page:
-            clashes.append(_clash(f"{site.config.folder}{page.address}", page.owner, first.owner))
+            clashes.append(_clash(f"{site.config.folder}{page.address}", page, first))
     return _Plan(site, pages, search, editor, tuple(clashes))
 
 
-def _clash(address: str, owner: str, other: str) -> Diagnostic:
+def _clash(address: str, page: Page, other: Page) -> Diagnostic:
     # A file gets another name; what the site makes itself goes by its labels and words.
-    if CONFIG in {owner, other}:
-        return error(Place(owner), "path-kept", path=address, other=other)
-    return error(Place(owner), "path-taken", path=address, other=other)
+    place, owners = Place(page.owner), {page.owner, other.owner}
+    if owners == {CONFIG}:
+        return error(place, "path-twice", path=address, name=page.title, other=other.title)
+    code = "path-kept" if CONFIG in owners else "path-taken"
+    return error(place, code, path=address, other=other.owner)
 
 
 def _bound(plans: Seq[_Plan]) -> list[_Plan]:
@@ -101,10 +103,10 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     The main one also tells the folders of languages that its own pages want.
     """
     main, *others = plans
-    folders = [plan.site.config.folder for plan in others]
+    homes = {plan.site.config.folder: plan.pages["index.html"] for plan in others}
     taken = [
-        _clash(folder, page.owner, CONFIG)
-        for folder in folders
+        _clash(folder, page, home)
+        for folder, home in homes.items()
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]
     told = [(plan.site, plan.pages) for plan in plans]
