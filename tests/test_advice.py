@@ -37,6 +37,7 @@ fields:
   period: {type: period, label: Periode}
   impact: {type: score, label: Impact}
   address: {type: address, label: Adres, aliases: [adres]}
+  partners: {type: links, label: Partners, names: ja}
 sections:
   description: {heading: Beschrijving, required: true}
   impact: {heading: Blijvende impact}
@@ -223,6 +224,9 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\nBlijvende impact:\n- b", ["10:1"]),
         ("a\n\nBlijvende impact\n---\nb", ["10:1"]),
         ("a\n\nBlijvende impact\n ======  \n\nb", ["10:1"]),
+        ("a\n\n2. Blijvende impact\n\nb", ["10:4"]),
+        ("a\n\n2) **Blijvende impact:**\n\nb", ["10:6"]),
+        ("a\n\n1. Blijvende impact\n2. b", []),  # what follows
         ("a\n\nBlijvende impact\n--- b", []),
         ("a\nBlijvende impact\n---\nb", []),
         ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # the sheet has it
@@ -237,6 +241,55 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
 )
 def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(advised, body, missed):
     assert advised(sheet(body=body)) == [("heading-section", place) for place in missed]
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "told"),
+    [
+        ("", "a\n\n## Blijvende impact\n\n N.v.t.", ["12:2"]),
+        ("", "a\n\n## Blijvende impact\n/\n", ["11:1"]),
+        ("", "a\n\n## Blijvende impact\n- Geen.", ["11:1"]),
+        ("", "a\n\n## Blijvende impact\n<!-- nog vragen -->\n?", ["12:1"]),
+        ("", "(nog aan te vullen)", []),
+        ("", "(aan te vullen)", ["8:1"]),
+        ("", "a\n\n## Blijvende impact\n```\nnvt\n```", []),
+        ("", "a\n\n## Blijvende impact\nGeen, want het regende.", []),
+        ("", "a\n\n### Drempels\n\ngeen\n\n### En verder\n\nb", []),  # below a heading of one's own
+        ("samenvatting: nvt", "a", ["2:15"]),
+        ("partners: n.v.t.", "a", ["2:11"]),
+        ("partners: [OCMW, geen]", "a", ["2:18"]),
+        ("partners: [Geen Blabla]", "a", []),
+    ],
+)
+def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, told):
+    said = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
+    assert said == told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("-Soep\n-Brood", ["list-shape"]),
+        ("Wat er was:\n-Soep\n-Brood\n\n•Kaas\n•Wijn", ["list-shape", "list-shape"]),
+        ("– Soep\n– Brood", ["list-shape"]),
+        ("- Soep\no\tPrei\no\tTomaat", ["list-shape"]),
+        ("a) Soep\nb) Brood", ["list-shape"]),
+        ("- Soep\n- Brood\n\n• Kaas\n• Wijn\n\n1) a\n2) b", []),
+        ("– Soep\n\n– Brood", []),
+        ("Dat was\n-achteraf gezien- veel.", []),
+        ("-5 graden\n-6 graden\n\n*Soep*\n*Brood*", []),
+        ("```\n-Soep\n-Brood\n```", []),
+        ("Dag\tSoep\nMa\tPrei\nDi\tTomaat", ["table-shape"]),
+        ("Tekst.\n\n| Dag | Soep |\n| Ma | Prei |", ["table-shape"]),
+        ("| Dag | Soep |\n| --- | --- |\n| Ma | Prei |\n| Di | Kool |", []),
+        ("| Dag | Soep |\n\n| Ma | Prei |", []),
+        ("•\tSoep\n•\tBrood\n\n1.\tSoep\n2.\tBrood", []),
+        ("\tSoep en\n\tBrood", []),
+        ("Dag\tSoep", []),
+    ],
+)
+def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, told):
+    assert [code for code, _ in advised(sheet(body=body))] == told
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,15 @@ from urllib.parse import unquote
 from fichebak.catalogue import readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.quality import concerns
-from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
+from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, Contact
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
+from fichebak.content.fields.items import items_of
+from fichebak.content.fields.links import Links
 from fichebak.content.fields.period import Period, State, calls_it_open
 from fichebak.content.fields.record import part_of
 from fichebak.content.fields.score import Score
@@ -111,6 +113,16 @@ def _heading_section(of: Grounds) -> Iterator[Diagnostic]:
         missing = (section for section in of.model.sections if section.key not in told)
         headings = {fold(name): section.heading for section in missing for name in section.names}
         yield from readability.missed_headings(one.body, headings)
+
+
+def _nothing_told(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for _, field, node in one.written:
+            if isinstance(field.type, Text | Links):
+                for item in items_of(node):
+                    if isinstance(item, Scalar) and is_nothing(item.text.strip()):
+                        yield advice(item.place, "nothing-told", written=item.text.strip())
+        yield from readability.nothing_told(one.body)
 
 
 def _missing_summary(of: Grounds) -> Iterator[Diagnostic]:
@@ -281,6 +293,9 @@ ADVICE: Map[str, Callable[[Grounds], Iterator[Diagnostic]]] = {
     "heading-skip": lambda of: (found for body in of.bodies for found in readability.heading_levels(body)),
     "heading-title": lambda of: (found for body in of.bodies for found in readability.heading_titles(body)),
     "heading-section": _heading_section,
+    "nothing-told": _nothing_told,
+    "list-shape": lambda of: (found for body in of.bodies for found in readability.list_shapes(body)),
+    "table-shape": lambda of: (found for body in of.bodies for found in readability.table_shapes(body)),
     "shouting": _shouting,
     "ended-running": _ended_running,
     "similar-title": _similar_title,

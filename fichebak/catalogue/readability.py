@@ -136,6 +136,7 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
 """What makes a heading of the line above it, to Markdown."""
 _SIGNS = " \t#*_:"
 """What may stand around the words of a line that is meant as a heading."""
+_NUMBER = re.compile(r" {0,3}\d{1,2}[.)] +")
 
 
 def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
@@ -145,7 +146,8 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
     """
     index, lines = 0, body.text.split("\n")
     for above, line, below in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
-        name, begun = line.strip(_SIGNS), line.lstrip()
+        number = _NUMBER.match(line) if not (above.strip() or below.strip()) else None
+        name, begun = line[number.end() if number else 0 :].strip(_SIGNS), line.lstrip()
         # Without a sign, words that go on in a line beside them are like any others; so is indented code.
         is_alone = not above.strip() and (
             not below.strip() or _LISTED.match(below) or _UNDERLINE.fullmatch(below)
@@ -156,6 +158,57 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
             place = body.place(index + line.index(name))
             yield advice(place, "heading-section", written=name, heading=heading)
         index += len(line) + 1
+
+
+_TOP = re.compile(r"^ {0,3}##(?!#).*$", re.MULTILINE)
+_NOTHING = {
+    *("", "nvt", "niet van toepassing", "geen", "niets", "nihil", "onbekend", "aan te vullen"),
+    *("in te vullen", "neant", "so", "sans objet", "aucun", "aucune", "rien", "inconnu", "a completer"),
+    *("na", "n/a", "none", "nothing", "not applicable", "unknown", "to do", "todo", "tbd", "tba"),
+}
+
+
+def is_nothing(words: str) -> bool:
+    """Whether words only say that there is nothing to say: “n.v.t.”, “geen”, a dash, a question mark."""
+    return 0 < len(words) <= 30 and fold(words).replace(".", "").strip(" /?…-–—*_:;()") in _NOTHING
+
+
+def nothing_told(body: Body) -> Iterator[Diagnostic]:
+    """Sections with a word instead of a text. Left empty they would not be shown."""
+    start = 0
+    for heading in (*_TOP.finditer(body.text), None):
+        text = body.text[start : heading.start() if heading else None]
+        if is_nothing(words := text.strip()):
+            yield advice(body.place(start + text.index(words)), "nothing-told", written=words)
+        start = heading.end() if heading else start
+
+
+_NO_ITEM = r"[ \t]*(?:[-–—•·◦▪‣](?=[^\W\d_])|[–—o][ \t]|[a-z][.)][ \t])[^\n]+"
+_NO_LIST = re.compile(rf"^{_NO_ITEM}\n{_NO_ITEM}(?:\n{_NO_ITEM})*", re.MULTILINE)
+
+
+def list_shapes(body: Body) -> Iterator[Diagnostic]:
+    """Lines that Word made a list of, or that lack the space behind the hyphen: they would run on in one."""
+    for match in _NO_LIST.finditer(body.text):
+        place = body.place(match.end() - len(match[0].lstrip()))
+        yield advice(place, "list-shape", written=shortened(match[0].partition("\n")[0]))
+
+
+# Behind a bullet, a tab parts it from its words.
+_COLUMNS = r"(?![ \t]*(?:[-*+•◦▪‣·o\uf0b7]|\w{1,3}[.)])\t)[ \t]*[^\s|][^\t\n]*\t+[^\t\n][^\n]*"
+_ROW = r" {0,3}\|[^\n]*\|[ \t]*"
+_RULED = r" {0,3}\|[ \t|:-]+"
+_NO_TABLE = re.compile(
+    rf"^{_COLUMNS}(?:\n{_COLUMNS})+|^{_ROW}$(?:(?P<ruled>\n{_RULED}$)|\n{_ROW}$)(?:\n{_ROW}$)*", re.MULTILINE
+)
+
+
+def table_shapes(body: Body) -> Iterator[Diagnostic]:
+    """Rows from Word or a spreadsheet, parted by tabs, and rows that lack the line below the first."""
+    for match in _NO_TABLE.finditer(body.text):
+        if not match["ruled"]:
+            place = body.place(match.end() - len(match[0].lstrip()))
+            yield advice(place, "table-shape", written=shortened(match[0].partition("\n")[0]))
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")
