@@ -25,6 +25,21 @@ _LINE = re.compile(
 )
 
 
+# “LDC De Zwingel, Kerkstraat 5 - B-8970 Poperinge (België)”: what people put around the parts.
+_AROUND = re.compile(
+    r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,\s–-])(?:\s*[,–]|\s+-|\s+(?:te|in))?\s+(?:[A-Z]{1,2}-)?"
+    rf"(?P<place>(?:{_POSTCODE})\s+[^\d,()]+?)(?:\s*[,(]\s*(?:belgi[eë]|belgique|belgium)\)?)?",
+    re.IGNORECASE,
+)
+
+
+def _meant(text: str) -> str:
+    """The line that was probably meant by one that cannot be read; may be empty."""
+    match = _AROUND.fullmatch(text)
+    line = f"{match['street']}, {match['place']}" if match else ""
+    return line if _LINE.fullmatch(line) and is_plain(line) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A postal address; every part but the municipality may be empty."""
@@ -68,7 +83,7 @@ class AddressType:
         match = _LINE.fullmatch(text)
         # A street and a place with nothing between them but a comma could be either way round.
         if not match or (match["street"] and not match["postcode"]) or not is_plain(match["municipality"]):
-            raise wrong(node.place, "address", written=text)
+            raise wrong(node.place, "address", written=text, near=_meant(text))
         parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
         return Address(**parts)
 

@@ -27,7 +27,9 @@ class Email(Plain):
     def parse(self, node: Node) -> str:
         text = text_in(node)
         if len(text) > LONGEST or not PATTERN.fullmatch(text):
-            raise wrong(node.place, "email", written=text)
+            # As mail programs copy it: “<soep@dienst.example>;”, “mailto:soep@dienst.example”.
+            bare = text.strip("<>[]()., ;").removeprefix("mailto:")
+            raise wrong(node.place, "email", written=text, near=bare if PATTERN.fullmatch(bare) else "")
         return text
 
     def widget(self, words: Words) -> Widget:

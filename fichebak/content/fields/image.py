@@ -12,7 +12,7 @@ from fichebak.content.fields.record import part_of, read_record
 from fichebak.content.fields.schemas import pattern, record, spelled
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.written import written_parts
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
 from fichebak.text.wording import one_spelling
@@ -45,7 +45,9 @@ class ImageType:
 
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
-            raise wrong(node.place, "image-parts", written=text_in(node))
+            told = [error(node.place, "image-parts", written=text_in(node))]
+            attempt(told, file_name, text_in(node), node.place)
+            raise Invalid(*told)
         file = part_of(node, _FILE)
         read = read_record(node, _PARTS)
         if read.diagnostics:
