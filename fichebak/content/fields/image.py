@@ -114,7 +114,8 @@ def _told(found: Diagnostic, file: Node) -> Diagnostic:
 def file_name(written: str, place: Place) -> str:
     """The path below content/images. Raises Invalid for a way out, or a format we do not read."""
     name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/|/content/images/)?", "", written)
-    if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name):
+    # Without an ending it is no name of a file either: nothing says that the picture is of a wrong kind.
+    if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name) or "." not in name:
         raise wrong(place, "image-path", written=written)
     if name.lower().endswith((".svg", ".svgz")):
         raise wrong(place, "image-svg", written=written)
