@@ -130,6 +130,12 @@ def test_a_line_of_another_field_is_shown():
     assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in told(b"---\nvraag: Soep\n---\n")
 
 
+def test_an_unknown_key_that_is_like_a_part_of_a_contact_hides_its_value():
+    said = told(b"---\ntitle: Soep\ncontact:\n  public: ja\n\xc5\xb1    website: www.zwqkel.example\n---\n")
+    assert "unknown-field" in said
+    assert "zwqkel" not in said
+
+
 def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
     said = told(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel: Vxotru\n  hoe: soms\n---\n")
     assert "Zwqkel" not in said
