@@ -1,6 +1,7 @@
 """What people read of a mistake: in a terminal, on a merge request, in a program."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -200,3 +201,14 @@ def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_poi
     found = replace(error(Place(PATH, 1, 10), "contact", written="Naam Voorbeeld"), private=True)
     said = told(found, lines=["contact: Naam Voorbeeld"]).splitlines()
     assert said[1:3] == ["    1 | contact: •••• •••••••••", "      |          ^"]
+
+
+def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_its_mistakes(words):
+    files = {"a.md": b"zwqkel, " * 30_000}
+    found = [error(Place("a.md", 1, 1 + 8 * n), "unknown-field", name="x") for n in range(100)]
+    private = [replace(one, private=True, unseen=True) for one in found]
+    begun = time.process_time()
+    said = report(private, "text", words("nl"), files)
+    assert time.process_time() - begun < 1
+    assert "zwqkel" not in said
+    assert said.count("\n    1 | ") == 100

@@ -115,7 +115,9 @@ def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
     # A line may be as long as a sheet: show what surrounds the column.
     start = max(0, place.column - 61)
     line = lines.shown(written[place.line - 1])
-    shown = (_without_data(found, line) if found.private else line)[start : start + 100]
+    shown = line[start : start + 100]
+    if found.private:
+        shown = _without_data(shown, max(0, _key_end(found, line) - start))
     before = "…" if start else ""
     margin = f"{place.line:>5} | "
     below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
@@ -178,13 +180,18 @@ _QUOTED = {"name", "comment", "said", "character"}
 """Details that hold what stands in the file."""
 
 
-def _without_data(found: Diagnostic, line: str) -> str:
-    """A line of which at most the key can be read: “contact: •• •••••••”."""
+def _key_end(found: Diagnostic, line: str) -> int:
+    """How far a line can be read of which at most the key can: “contact: •• •••••••”."""
     key = _KEY.match(line)
     # A mistake inside what looks like a key is one in a text with a colon.
     if found.unseen or not key or key.start("word") < found.place.column - 1 < key.end():
-        return _LETTER.sub("•", line)
-    return f"{key[0]}{_LETTER.sub('•', line[key.end() :])}"
+        return 0
+    return key.end()
+
+
+def _without_data(shown: str, start: int) -> str:
+    """What is shown of a line, from somewhere on without what it says; not of all that it has besides."""
+    return f"{shown[:start]}{_LETTER.sub('•', shown[start:])}"
 
 
 _KEY = re.compile(r"[\s-]{0,100}(?P<word>\w[\w-]{0,100}):")
