@@ -13,8 +13,8 @@ content/    fields localising paths declaring     what a site declares, and wher
             merging decoding sources references   what its editors write
             comments sheets tables
             sheet_schema writing
-            free_pages translations linking
-            readings                              what is remembered of each file,
+            free_pages completing translations
+            linking readings                      what is remembered of each file,
             corrections                           what may be mended in it without asking;
             mentions withholding                  who is named there, and is told to nobody
 catalogue/  dates addresses facets ageing         what follows from all sheets together

@@ -7,7 +7,7 @@ leaves out everything. What concerns the sheet whatever its language is said in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
@@ -16,20 +16,18 @@ from typing import Any
 
 from fichebak.content import free_pages, sheets
 from fichebak.content.comments import without_comments
+from fichebak.content.completing import completed, lent_parts, no_more_public
 from fichebak.content.config import Config
-from fichebak.content.fields.contact import Contact
-from fichebak.content.fields.contract import Field, FieldType, InParts
-from fichebak.content.fields.period import Period, PeriodType
+from fichebak.content.fields.period import Period
 from fichebak.content.fields.record import as_key
-from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model
 from fichebak.content.sheets import UNFINISHED, Loan, Sheet
 from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.language import LANGUAGES
-from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
+from fichebak.text.nodes import Mapping
 from fichebak.text.wording import fold
 
 
@@ -110,7 +108,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
         parts = tuple(replace(part, borrowed=True) for part in base.parts)
         values = {key: _in_words(value) for key, value in base.values.items()}
         return InLanguage(replace(base, values=values, parts=parts, loan=loan), found)
-    front = _completed(translation.front, main.front, model.fields)
+    front = completed(translation.front, main.front, model.fields)
     own, wrong = sheets.read(replace(translation, front=front), model)
     said = [*found, *(d for d in wrong if _is_its_own(d, translation))]
     said.extend(_for_the_main_file(own, translation, main, model))
@@ -120,8 +118,8 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     left_out = {"title_lang"} if not is_named_alike else set()
     lent = {key: _in_words(value) for key, value in base.values.items() if key not in left_out}
     borrowed = {key for key in lent if key not in own.values} | ({"title"} if is_named_alike else set())
-    borrowed |= set(_lent_parts(translation.front, front, model.fields))
-    withheld = {key: _no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
+    borrowed |= set(lent_parts(translation.front, front, model.fields))
+    withheld = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
     told = {part.section.key: replace(part, borrowed=True) for part in base.parts}
     told |= {part.section.key: part for part in own.parts}
     parts = tuple(told[section.key] for section in model.sections if section.key in told)
@@ -136,68 +134,6 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
         loan=Loan(main_language, frozenset(borrowed), whole=False),
     )
     return InLanguage(sheet, tuple(said), own.is_draft)
-
-
-def _completed(own: Mapping, main: Mapping, fields: Seq[Field]) -> Mapping:
-    """What a translation says, each value that it gives in parts with the parts that only the main file has.
-
-    So a picture's file, or that a contact is not public, need not be said twice.
-    """
-    by_name = {as_key(name): one for one in fields for name in one.names}
-    there = {one.key: node for name, node in main.entries if (one := by_name.get(as_key(name.text)))}
-
-    def whole(name: Scalar, node: Node) -> Node:
-        one = by_name.get(as_key(name.text))
-        return _with_parts(node, there.get(one.key), one.type) if one else node
-
-    return Mapping(own.place, tuple((name, whole(name, node)) for name, node in own.entries))
-
-
-def _with_parts(own: Node, main: Node | None, kind: FieldType) -> Node:
-    """A value with the parts that it leaves out. A period has none: it may be in somebody's own words."""
-    if not isinstance(own, Mapping) or not isinstance(kind, InParts) or isinstance(kind, PeriodType):
-        return own
-    main = _in_parts(main, kind, kind.parts())
-    said = tuple((name, node) for name, node in own.entries if not is_absent(node))
-    if not said or main is None:
-        return own
-    by_name = {as_key(name): part.key for part in kind.parts() for name in part.names}
-    left_out = set(by_name.values()) - {by_name.get(as_key(name.text)) for name, _ in said}
-    lent = (entry for entry in main.entries if by_name.get(as_key(entry[0].text)) in left_out)
-    return Mapping(own.place, (*_completed(Mapping(own.place, said), main, kind.parts()).entries, *lent))
-
-
-def _in_parts(node: Node | None, kind: FieldType, parts: Seq[Field]) -> Mapping | None:
-    """A value by its parts, also where it is written on one line; None where there is none."""
-    if node is None or isinstance(node, Mapping):
-        return node
-    try:
-        whole = node_of(written_parts(kind.parse(node), parts))
-    except Invalid:
-        return None
-    return whole if isinstance(whole, Mapping) else None
-
-
-def _lent_parts(own: Mapping, whole: Mapping, fields: Seq[Field]) -> Iterator[str]:
-    """Which parts of its values are not a translation's own, as “image.caption”."""
-    by_name = {as_key(name): one for one in fields for name in one.names}
-    for (name, node), (_, full) in zip(own.entries, whole.entries, strict=True):
-        declared = by_name.get(as_key(name.text))
-        if declared and isinstance(node, Mapping) and isinstance(full, Mapping):
-            given, there = ({as_key(key.text) for key, _ in one.entries} for one in (node, full))
-            for part in declared.type.parts() if isinstance(declared.type, InParts) else ():
-                names = {as_key(name) for name in part.names}
-                if names & there and not names & given:
-                    yield f"{declared.key}.{part.key}"
-
-
-def _no_more_public(own: Any, main: Any) -> Any:
-    """A value of a translation, in which nobody is told whom to ask that the main file keeps to itself."""
-    if isinstance(main, Contact) and not main.public:
-        return main
-    if isinstance(own, dict) and isinstance(main, dict):  # a group
-        return {key: _no_more_public(value, main.get(key)) for key, value in own.items()}
-    return own
 
 
 def _is_its_own(found: Diagnostic, translation: Source) -> bool:
