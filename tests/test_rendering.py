@@ -247,7 +247,7 @@ a ,b::after { content: " /* no  comment */ ;  " ; margin: calc(1px + 2px) auto }
         ("[a](b\\(c)", "link-address"),
         ('[a]("b()', "link-address"),
         ('![a]("b.png()', "image-missing"),
-        ("![a](x onerror=trap())", "image-format"),
+        ("![a](x onerror=trap())", "image-path"),
         ("![a](x y(1).png)", "image-missing"),
     ],
 )
