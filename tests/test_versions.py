@@ -292,9 +292,10 @@ def test_whom_the_main_file_keeps_to_itself_no_translation_tells(translated, con
     assert [path for path, data in outcome.files.items() if b"@dienst.example" in data] == []
 
 
-def test_words_below_a_picture_that_nobody_translated_have_their_language(site, files):
+@pytest.mark.parametrize("caption", ["", ", caption: "])
+def test_words_below_a_picture_that_nobody_translated_have_their_language(site, files, caption):
     described = files[SOUP].replace("laden.", "laden., caption: Voor de deur", 1)
-    french = files[SOUPE].replace("---\n##", "image: {alt: Une armoire.}\n---\n##")
+    french = files[SOUPE].replace("---\n##", f"image: {{alt: Une armoire.{caption}}}\n---\n##")
     html = page(site({SOUP: described, SOUPE: french}).files, "fr/projets/soep/")
     assert 'alt="Une armoire." decoding' in html
     assert '<figcaption><span lang="nl">Voor de deur</span>' in html

@@ -9,7 +9,7 @@ from typing import Any
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.content.fields.period import PeriodType
-from fichebak.content.fields.record import as_key
+from fichebak.content.fields.record import as_key, by_name
 from fichebak.content.fields.written import node_of, written_parts
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
@@ -20,11 +20,11 @@ def completed(own: Mapping, main: Mapping, fields: Seq[Field]) -> Mapping:
 
     So a picture's file, or that a contact is not public, need not be said twice.
     """
-    by_name = {as_key(name): one for one in fields for name in one.names}
-    there = {one.key: node for name, node in main.entries if (one := by_name.get(as_key(name.text)))}
+    named = by_name(fields)
+    there = {one.key: node for name, node in main.entries if (one := named.get(as_key(name.text)))}
 
     def whole(name: Scalar, node: Node) -> Node:
-        one = by_name.get(as_key(name.text))
+        one = named.get(as_key(name.text))
         return _with_parts(node, there.get(one.key), one.type) if one else node
 
     return Mapping(own.place, tuple((name, whole(name, node)) for name, node in own.entries))
@@ -38,9 +38,8 @@ def _with_parts(own: Node, main: Node | None, kind: FieldType) -> Node:
     said = tuple((name, node) for name, node in own.entries if not is_absent(node))
     if not said or main is None:
         return own
-    by_name = {as_key(name): part.key for part in kind.parts() for name in part.names}
-    left_out = set(by_name.values()) - {by_name.get(as_key(name.text)) for name, _ in said}
-    lent = (entry for entry in main.entries if by_name.get(as_key(entry[0].text)) in left_out)
+    given = _parts_in(said, kind)
+    lent = (entry for entry in main.entries if _parts_in((entry,), kind) - given)
     return Mapping(own.place, (*completed(Mapping(own.place, said), main, kind.parts()).entries, *lent))
 
 
@@ -57,15 +56,20 @@ def _in_parts(node: Node | None, kind: FieldType, parts: Seq[Field]) -> Mapping 
 
 def lent_parts(own: Mapping, whole: Mapping, fields: Seq[Field]) -> Iterator[str]:
     """Which parts of its values are not a translation's own, as “image.caption”."""
-    by_name = {as_key(name): one for one in fields for name in one.names}
+    named = by_name(fields)
     for (name, node), (_, full) in zip(own.entries, whole.entries, strict=True):
-        declared = by_name.get(as_key(name.text))
-        if declared and isinstance(node, Mapping) and isinstance(full, Mapping):
-            given, there = ({as_key(key.text) for key, _ in one.entries} for one in (node, full))
-            for part in declared.type.parts() if isinstance(declared.type, InParts) else ():
-                names = {as_key(name) for name in part.names}
-                if names & there and not names & given:
-                    yield f"{declared.key}.{part.key}"
+        declared = named.get(as_key(name.text))
+        kind = declared and declared.type
+        if declared and isinstance(kind, InParts) and isinstance(node, Mapping) and isinstance(full, Mapping):
+            for part in _parts_in(full.entries, kind) - _parts_in(node.entries, kind):
+                yield f"{declared.key}.{part}"
+
+
+def _parts_in(entries: Seq[tuple[Scalar, Node]], kind: InParts) -> set[str]:
+    """The keys of the parts that are given, and not left empty."""
+    named = by_name(kind.parts())
+    given = (named.get(as_key(name.text)) for name, node in entries if not is_absent(node))
+    return {part.key for part in given if part}
 
 
 def no_more_public(own: Any, main: Any) -> Any:

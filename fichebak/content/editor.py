@@ -22,7 +22,7 @@ from fichebak.content.fields.contract import Field, FieldType, InParts, Written
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
-from fichebak.content.fields.record import as_key, read_strictly
+from fichebak.content.fields.record import as_key, by_name, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.fields.written import node_of, reads_back, written_parts
@@ -133,9 +133,9 @@ def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagno
 
     It knows a field by its key alone, and a value by the one shape that its form has.
     """
-    by_name = {as_key(name): declared for declared in fields for name in declared.names}
+    named = by_name(fields)
     for key, value in front.entries:
-        declared = by_name.get(as_key(key.text))
+        declared = named.get(as_key(key.text))
         if declared is None or is_absent(value):
             continue  # an unknown field is told elsewhere
         if key.text != declared.key:

@@ -21,7 +21,7 @@ from fichebak.content.fields.contract import Field, FieldType, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.record import as_key, read_record, read_strictly
+from fichebak.content.fields.record import as_key, by_name, read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
@@ -98,9 +98,9 @@ def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tupl
 
 def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple[str, ...], Field, Node]]:
     """Every value that a sheet gives, as it stands there, with its field and path of keys: groups opened."""
-    by_name = {as_key(name): field for field in declared for name in field.names}
+    named = by_name(declared)
     for key, node in front.entries:
-        field = by_name.get(as_key(key.text))
+        field = named.get(as_key(key.text))
         if field is None or is_absent(node):
             continue
         if isinstance(field.type, Group) and isinstance(node, Mapping):

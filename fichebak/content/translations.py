@@ -19,7 +19,7 @@ from fichebak.content.comments import without_comments
 from fichebak.content.completing import completed, lent_parts, no_more_public
 from fichebak.content.config import Config
 from fichebak.content.fields.period import Period
-from fichebak.content.fields.record import as_key
+from fichebak.content.fields.record import as_key, by_name
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model
@@ -165,9 +165,9 @@ def page_in(main: Source, translation: Source | None, main_language: str) -> Fre
     """A free page in another language. Raises Invalid with all that is wrong with it."""
     if translation is None:
         return replace(free_pages.check(main), lang=main_language, title_lang=main_language)
-    names = {as_key(name): declared.key for declared in free_pages.FIELDS for name in declared.names}
-    given = {names.get(as_key(key.text)) for key, _ in translation.front.entries}
-    lent = tuple(entry for entry in main.front.entries if names.get(as_key(entry[0].text)) not in given)
+    keys = {name: declared.key for name, declared in by_name(free_pages.FIELDS).items()}
+    given = {keys.get(as_key(key.text)) for key, _ in translation.front.entries}
+    lent = tuple(entry for entry in main.front.entries if keys.get(as_key(entry[0].text)) not in given)
     front = Mapping(translation.front.place, (*translation.front.entries, *lent))
     own = free_pages.check(replace(translation, front=front))
     page = free_pages.check(main)

@@ -21,7 +21,7 @@ from fichebak.content.fields.contract import Field, InParts
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.phone import Phone
-from fichebak.content.fields.record import as_key
+from fichebak.content.fields.record import as_key, by_name
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -110,7 +110,7 @@ class _Names(NamedTuple):
 
 def _names_in(model: Model | None) -> _Names:
     fields = (*FIELDS, *(model.fields if model else ()))
-    known = {as_key(name): one for one in fields for name in one.names}
+    known = by_name(fields)
     within = {as_key(name) for one in _contacts(fields) for name in one.names}
     return _Names(known, within - {name for name, one in known.items() if not is_contact(one)}, within)
 

@@ -30,7 +30,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
     """Reads the keys of a mapping by their fields; one mistake never hides the next."""
     if not isinstance(node, Mapping):
         return Understood(diagnostics=(not_a_mapping(node),))
-    by_name = {key: declared for declared in fields for key in _keys(declared)}
+    named = by_name(fields)
     written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
@@ -38,7 +38,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
     absent: dict[str, Place] = {}
     meant: set[str] = set()
     for key, value in node.entries:
-        declared = by_name.get(as_key(key.text))
+        declared = named.get(as_key(key.text))
         if declared is None and key.text.isdecimal() and is_absent(value):
             # “{impact: 7,5}”: between braces a comma parts one key from the next.
             found.append(error(key.place, "comma-in-braces", written=key.text))
@@ -74,9 +74,9 @@ def _is_blank(node: Node, field_type: FieldType) -> bool:
     """Whether the parts of a value stand ready, as in a blank sheet or a form, and none is filled in."""
     if not isinstance(node, Mapping) or not isinstance(field_type, InParts):
         return False
-    parts = {as_key(name): part.type for part in field_type.parts() for name in part.names}
+    parts = by_name(field_type.parts())
     return all(
-        as_key(key.text) in parts and (is_absent(value) or _is_blank(value, parts[as_key(key.text)]))
+        as_key(key.text) in parts and (is_absent(value) or _is_blank(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
 
@@ -93,6 +93,11 @@ def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
 def as_key(name: str) -> str:
     """A name as keys are compared: “Target groups” is target_groups."""
     return fold(name).replace(" ", "_").replace("-", "_")
+
+
+def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    """Fields by each of their names, as keys are compared."""
+    return {key: declared for declared in fields for key in _keys(declared)}
 
 
 def part_of(node: Node, part: Field) -> Node:
