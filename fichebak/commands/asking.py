@@ -8,9 +8,11 @@ before that would be done.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -23,11 +25,22 @@ _DASHES = ("-", "–", "—")
 """What an option begins with; where it was pasted from a letter, two hyphens have become one dash."""
 
 
+def _columns() -> int:
+    """The width of the terminal. argparse would look for it for each option, by a module that takes as long to
+    read as a tenth of a build with nothing to do."""
+    with suppress(OSError, ValueError):
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size().columns
+    return 80
+
+
 class Parser(argparse.ArgumentParser):
     """Options and arguments; what is wrong with those that were given is told in the words of the site."""
 
     def __init__(self, speak: Speak, **given: Any) -> None:
         class Formatter(argparse.HelpFormatter):
+            def __init__(self, prog: str) -> None:
+                super().__init__(prog, width=_columns() - 2)  # as many as argparse leaves free
+
             def add_usage(
                 self,
                 usage: str | None,
