@@ -151,16 +151,18 @@ def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
 
 
 @pytest.mark.parametrize("quote", ["", '"', "'"])
-def test_what_the_web_editor_does_not_know_is_mended_in_main_files_alone(site, check, quote):
-    french = "---\ntitel: Soupe\n---\n"
+def test_what_the_web_editor_does_not_know_is_mended_in_a_translation_as_far_as_it_is_asked_for_there(
+    site, check, quote
+):
+    french = "---\ntitel: Soupe\ndoelgroepen: Kinderen\n---\n"
     config = f"{CONFIG}languages: [nl, fr]\neditor: {{backend: github, repo: a/b}}\n"
     files = {SOUP: TOLD.replace("title:", f"{quote}titel{quote}:"), "content/projects/soep.fr.md": french}
     folder = site({**files, "content/editor/sveltia-cms.js": "//"}, config)
     _, out, err = check(folder, "--fix")
-    assert f"{SOUP}:3: titel → title\n1 plaats verbeterd\n" in out
+    assert f"{SOUP}:3: titel → title\n2 plaatsen verbeterd\n" in out
     assert "editor-name" not in err
     assert (folder / SOUP).read_text() == TOLD.replace("title:", f"{quote}title{quote}:")
-    assert (folder / "content/projects/soep.fr.md").read_text() == french
+    assert (folder / "content/projects/soep.fr.md").read_text() == french.replace("titel", "title")
 
 
 def test_a_check_without_that_mends_nothing(site, check):

@@ -230,6 +230,88 @@ def test_what_the_web_editor_would_lose_is_told_where_there_is_one(make, line, p
     assert make({**SCRIPT, **sheet}, config=wide).diagnostics == ()
 
 
+IN_WORDS = """\
+title: Bak
+languages: [nl, fr]
+editor: {backend: github, repo: a/b}
+fields:
+  title: {type: text, label: {nl: Titel, fr: Titre}, required: true, aliases: [titel, titre]}
+  status: {type: choice, label: Status, options: [klaar, {key: draft, label: {nl: concept, fr: brouillon}}]}
+  summary: {type: text, label: Samenvatting}
+  more: {type: markdown, label: Meer}
+  period: {type: period, label: Periode, aliases: [wanneer]}
+  image: {type: image, label: Foto}
+  contact: {type: contact, label: Contact}
+  target_groups: {type: choices, label: Doelgroep, options: [Kinderen, Ouderen]}
+  scores: {type: group, label: Scores, fields: {impact: {type: score, label: Impact}}}
+  team:
+    type: group
+    label: Ploeg
+    fields: {number: {type: number, label: Aantal}, who: {type: text, label: Wie}}
+sections:
+  description: {heading: {nl: Beschrijving, fr: Description}, required: true}
+"""
+
+
+def test_a_site_in_several_languages_asks_in_each_for_what_is_in_words(make):
+    outcome = make(SCRIPT, config=IN_WORDS)
+    assert told(outcome)["i18n"] == {
+        "structure": "multiple_files",
+        "locales": ["nl", "fr"],
+        "default_locale": "nl",
+        "initial_locales": ["nl"],
+        "omit_default_locale_from_file_path": True,
+    }
+    assert [collection["i18n"] for collection in told(outcome)["collections"]] == [True, True]
+
+    def asked(entries):
+        return {
+            entry["name"]: asked(entry["fields"]) if "fields" in entry else entry["required"]
+            for entry in entries
+            if entry.get("i18n")
+        }
+
+    sheet, page = (list(form.values()) for form in forms(outcome).values())
+    assert asked(sheet) == {
+        "title": ["nl"],
+        **dict.fromkeys(("status", "summary", "more"), False),
+        "image": {"alt": ["nl"], "caption": False, "credit": False, "licence": False},
+        "team": {"who": False},
+        "body": ["nl"],
+    }
+    assert asked(page) == {"title": ["nl"], "summary": False, "body": False}
+
+
+def test_a_site_in_one_language_knows_nothing_of_others(make):
+    assert "i18n" not in make(SCRIPT, config=ON).files["admin/config.yml"].decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("titre: Soupe", ["2:1 editor-name"]),
+        ("image: {bijschrift: La soupe}", ["2:9 editor-name"]),
+        ("wanneer: depuis 2021", []),  # not asked for in a translation, and so kept as it is
+        ("target_groups: Ouderen", []),
+        ("summary: Chaque vendredi", []),
+    ],
+)
+def test_of_a_translation_is_told_what_its_form_would_show_as_empty(make, line, places):
+    sheet = "---\ntitle: Soep\nimage: {file: a.png, alt: Een kom}\n---\n## Beschrijving\n\nSoep.\n"
+    picture = {"content/images/a.png": (HOME / "content/images/de-sofa.png").read_bytes()}
+    files = {**SCRIPT, **picture, SOUP: sheet, "content/projects/soep.fr.md": f"---\n{line}\n---\n"}
+    found = make(files, config=IN_WORDS).diagnostics
+    assert [short(one) for one in found] == places
+    assert make(files, config=IN_WORDS.replace("editor:", "# editor:")).diagnostics == ()
+
+
+def test_of_a_translated_page_the_same_is_told(make):
+    pages = {"content/pages/over.md": "---\ntitle: Over\n---\nWij.\n"}
+    pages["content/pages/over.fr.md"] = "---\ntitre: À propos\n---\nNous.\n"
+    (found,) = make({**SCRIPT, **pages}, config=IN_WORDS).diagnostics
+    assert (found.place.path, short(found)) == ("content/pages/over.fr.md", "2:1 editor-name")
+
+
 def test_it_says_by_which_name_the_web_editor_knows_a_field_or_a_part(make):
     text = SHEET.replace("title:", "titel:").replace("---\n##", "contact: {mail: a@dienst.example}\n---\n##")
     wide = CONFIG.replace("sections:\n", FIELDS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
 from fichebak.building.pictures import pictures_of
@@ -19,8 +20,8 @@ from fichebak.building.versions import Version, read_versions
 from fichebak.building.work import Work
 from fichebak.content import free_pages, statements
 from fichebak.content.config import Config
-from fichebak.content.editor import misfits
-from fichebak.content.fields.contract import Setting
+from fichebak.content.editor import in_each_language, misfits
+from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, PAGES, PROJECTS
@@ -30,7 +31,8 @@ from fichebak.content.translations import ByLanguage, by_language
 from fichebak.content.withholding import withheld
 from fichebak.site.atlas import Region
 from fichebak.site.images import Picture
-from fichebak.text.diagnostics import Place
+from fichebak.text.diagnostics import Diagnostic, Place
+from fichebak.text.language import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     free = tuple(check_pages(work, pages.main))
     versions = read_versions(work, config, setting, sheets, pages)
     if config.editor:
-        sources = (source_of(work, path) for path in pages.main)
-        fronts = (source.front for source in sources if source)
-        said.extend(one for front in fronts for one in misfits(front, free_pages.FIELDS, setting.words))
+        said.extend(_misfits(work, sheets, pages, config.model, setting.words))
     return Content(
         config,
         setting,
@@ -97,6 +97,20 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
         region=region_of(work, config),
         pictures=pictures_of(work),
     )
+
+
+def _misfits(
+    work: Work, sheets: ByLanguage, pages: ByLanguage, model: Model, words: Words
+) -> Iterator[Diagnostic]:
+    """What the web editor would not show of pages and of translations; of a sheet, its reading tells that."""
+    asked: list[tuple[Collection[str], Seq[Field]]] = [(pages.main, free_pages.FIELDS)]
+    asked += [(one.values(), in_each_language(free_pages.FIELDS)) for one in pages.translated.values()]
+    asked += [(one.values(), in_each_language(model.fields)) for one in sheets.translated.values()]
+    for paths, fields in asked:
+        for path in paths:
+            source = source_of(work, path)
+            if source:
+                yield from misfits(source.front, fields, words)
 
 
 def paths_of(work: Work) -> tuple[list[str], list[str]]:

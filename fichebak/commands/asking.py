@@ -26,10 +26,12 @@ _DASHES = ("-", "–", "—")
 
 
 def _columns() -> int:
-    """The width of the terminal. argparse would look for it for each option, by a module that takes as long to
-    read as a tenth of a build with nothing to do."""
+    """The width of the terminal.
+
+    argparse would look for it for each option, by a module that takes a tenth of a build with nothing to do.
+    """
     with suppress(OSError, ValueError):
-        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size().columns
+        return int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
     return 80
 
 

@@ -155,12 +155,11 @@ def _corrected(
     for path, data in sorted(files.items()):
         if is_content(path):
             is_sheet = path.startswith(PROJECTS)
-            other = others.get(code_of(path))
-            # Of a translation nothing is told about the web editor.
-            editor = words if config.editor and other is None else None
-            model = (other or config).model
+            editor, other = words if config.editor else None, others.get(code_of(path))
             new, done = (
-                correct_sheet(path, data, model, editor) if is_sheet else correct_page(path, data, editor)
+                correct_sheet(path, data, (other or config).model, editor, is_translation=other is not None)
+                if is_sheet
+                else correct_page(path, data, editor, is_translation=other is not None)
             )
             if done:
                 yield path, data, new, done

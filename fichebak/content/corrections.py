@@ -19,7 +19,7 @@ from itertools import count
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
 from fichebak.content.decoding import MOST_ALIKE
-from fichebak.content.editor import misfits
+from fichebak.content.editor import in_each_language, misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field
@@ -61,14 +61,16 @@ _READ = 5
 
 
 def correct_sheet(
-    path: str, data: bytes, model: Model, editor: Words | None = None
+    path: str, data: bytes, model: Model, editor: Words | None = None, *, is_translation: bool = False
 ) -> tuple[bytes, tuple[Correction, ...]]:
     """A sheet with what is safe mended, and what that was; `editor` has the words of a web editor."""
+    asked = in_each_language(model.fields) if is_translation else model.fields
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
-        yield from _in_brackets(source, model, editor, lines, list(_terms(source, model, lines)))
-        yield from _keys(source, model.fields, editor, lines)
+        terms = list(_terms(source, model, lines))
+        yield from _in_brackets(source, asked, editor, lines, terms)
+        yield from _keys(source, asked, editor, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
 
@@ -85,11 +87,14 @@ def correct_sheet(
     return _correct(path, data, told, proposed, meaning)
 
 
-def correct_page(path: str, data: bytes, editor: Words | None = None) -> tuple[bytes, tuple[Correction, ...]]:
+def correct_page(
+    path: str, data: bytes, editor: Words | None = None, *, is_translation: bool = False
+) -> tuple[bytes, tuple[Correction, ...]]:
     """The same of a free page."""
+    asked = in_each_language(free_pages.FIELDS) if is_translation else free_pages.FIELDS
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
-        yield from _keys(source, free_pages.FIELDS, editor, lines)
+        yield from _keys(source, asked, editor, lines)
         yield from _lists(without_comments(source.body), source.body_line, lines)
 
     def meaning(source: Source) -> object:
@@ -240,11 +245,11 @@ def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction
 
 
 def _in_brackets(
-    source: Source, model: Model, editor: Words | None, lines: Seq[str], terms: Seq[Correction]
+    source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str], terms: Seq[Correction]
 ) -> Iterator[Correction]:
     """Each list on one line as the web editor knows one, with the `terms` in it; and the other terms."""
     left = list(terms)
-    for found in misfits(source.front, model.fields, editor) if editor else ():
+    for found in misfits(source.front, fields, editor) if editor else ():
         _, number, column = found.place
         text = lines[number - 1][column - 1 :].rstrip()
         # What is between quotes, or parted otherwise, would be one value.

@@ -7,7 +7,7 @@ API. No server of ours is needed, and none is run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
@@ -20,12 +20,15 @@ from fichebak.content.fields.choice import Choice, one_of
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.record import as_key, by_name, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.fields.written import node_of, reads_back, written_parts
+from fichebak.content.meanings import means
 from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.language import Words
@@ -126,6 +129,21 @@ def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:
         # Sveltia has no way to sign in at GitHub by the browser alone.
         return [error(place, "editor-app-id")]
     return []
+
+
+def in_each_language(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """The fields that the form of a translation has as well: those in words.
+
+    Whether a translation is finished is for itself to say; whom to ask, for the main file alone.
+    """
+    return tuple(one for one in fields if _in_words(one))
+
+
+def _in_words(declared: Field) -> bool:
+    kind = declared.type
+    if isinstance(kind, Group | ImageType):
+        return any(map(_in_words, kind.parts()))
+    return isinstance(kind, Text | Markdown) or means(declared, "status")
 
 
 def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -11,8 +12,8 @@ from typing import Any
 import yaml
 
 from fichebak.content.config import Config
-from fichebak.content.editor import Backend, Editor
-from fichebak.content.fields.contract import Widget
+from fichebak.content.editor import Backend, Editor, in_each_language
+from fichebak.content.fields.contract import Field, InParts, Widget
 from fichebak.content.fields.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
@@ -84,8 +85,24 @@ def configuration(config: Config, editor: Editor, words: Words) -> dict[str, Any
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-", "maxlength": 80},
         # What was not filled in is not written, rather than as '' or null.
         "output": {"omit_empty_optional_fields": True},
-        "collections": [_sheets(config, words), _pages(words)],
+        **_languages(config.languages),
+        "collections": [_sheets(config, words), _pages(config, words)],
     }
+
+
+def _languages(codes: Seq[str]) -> dict[str, Any]:
+    """Where translations are, as `content.translations` has it: `soep.fr.md` beside `soep.md`."""
+    if not codes:
+        return {}
+    told = {
+        "structure": "multiple_files",
+        "locales": list(codes),
+        "default_locale": codes[0],
+        # A translation begins when somebody asks for it: a new sheet has none.
+        "initial_locales": list(codes[:1]),
+        "omit_default_locale_from_file_path": True,
+    }
+    return {"i18n": told}
 
 
 _REVIEWS = {Backend.GITHUB, Backend.GITLAB}
@@ -124,28 +141,32 @@ def _sheets(config: Config, words: Words) -> dict[str, Any]:
         "label": words("editor.projects"),
         "label_singular": words("editor.project"),
         "folder": PROJECTS.rstrip("/"),
-        **_COLLECTION,
-        "fields": [*form(config.model.fields, words), *([text] if sections else [])],
+        **_collection(config.model.fields, text if sections else None, config.languages, words),
     }
 
 
-def _pages(words: Words) -> dict[str, Any]:
+def _pages(config: Config, words: Words) -> dict[str, Any]:
     return {
         "name": "pages",
         "label": words("editor.pages"),
         "label_singular": words("editor.page"),
         "folder": PAGES.rstrip("/"),
-        **_COLLECTION,
-        "fields": [*form(FIELDS, words), _body(words)],
+        **_collection(FIELDS, _body(words), config.languages, words),
     }
 
 
-_COLLECTION = {
-    "identifier_field": "title",
-    "slug": "{{title}}",
-    # Our pages look nothing like the preview that the editor would draw.
-    "editor": {"preview": False},
-}
+def _collection(fields: Seq[Field], body: Widget | None, codes: Seq[str], words: Words) -> dict[str, Any]:
+    asked, text = form(fields, words), [body] if body else []
+    if codes:
+        asked, text = _in_each(asked, fields, codes), [_translated(one, codes) for one in text]
+    return {
+        "identifier_field": "title",
+        "slug": "{{title}}",
+        # Our pages look nothing like the preview that the editor would draw.
+        "editor": {"preview": False},
+        **({"i18n": True} if codes else {}),
+        "fields": [*asked, *text],
+    }
 
 
 def _body(words: Words, default: str = "", *, required: bool = False) -> Widget:
@@ -156,3 +177,22 @@ def _body(words: Words, default: str = "", *, required: bool = False) -> Widget:
         **MARKDOWN_WIDGET,
         **({"default": default, "hint": words("editor.body-hint")} if default else {}),
     }
+
+
+def _in_each(asked: Seq[Widget], fields: Seq[Field], codes: Seq[str]) -> list[Widget]:
+    """A form that asks in each language for what is in words; only the main one must give it."""
+    each = in_each_language(fields)
+
+    def one(entry: Widget, declared: Field) -> Widget:
+        kind = declared.type
+        parts = (
+            {"fields": _in_each(entry["fields"], kind.parts(), codes)} if isinstance(kind, InParts) else {}
+        )
+        return {**_translated(entry, codes), **parts}
+
+    both = zip(asked, fields, strict=True)
+    return [one(entry, declared) if declared in each else entry for entry, declared in both]
+
+
+def _translated(entry: Widget, codes: Seq[str]) -> Widget:
+    return {**entry, "required": list(codes[:1]) if entry["required"] else False, "i18n": True}
