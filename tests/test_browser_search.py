@@ -637,6 +637,25 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
     assert wrong == []
 
 
+def test_a_goal_is_found_by_what_any_language_calls_it(browser, publish):
+    config = "language: fr\n" + CONFIG.replace("sections:", "  goals: {type: sdgs, label: Buts}\nsections:")
+    goals = {"Aap": "1", "Beer": "1, 3", "Das": "13"}
+    sheets = {
+        f"content/projects/{title.lower()}.md": SHEET.replace("Soep op de stoep", f"{title}\ngoals: {of}")
+        for title, of in goals.items()
+    }
+    sheets["content/projects/ekster.md"] = SHEET.replace("Soep op de stoep", "Ekster").replace(
+        "soep.", "Wij werken aan DOD 3."
+    )
+    with publish(sheets, config=config) as home, opened(browser, f"{home}/recherche/") as (page, wrong):
+        place = f"{home}/recherche/"
+        for name in ("ODD", "SDG", "DOD"):
+            assert sorted(found(page, place, f"{name} 3")) == ["Beer", "Ekster"], name
+        go(page, f"{place}?q=SDG+3")
+        expect(page.locator(".found .card", has_text="Ekster").locator("mark")).to_have_text("DOD 3")
+    assert wrong == []
+
+
 FOLDED = [
     *"ÀÉÎÕÜŸçñßæœøłđıŐžŠİſẞK",
     "Één",

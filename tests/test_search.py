@@ -72,7 +72,7 @@ def holders(found):
 
 
 def words(text):
-    joined = re.sub(r"\b(sdg|odd)(?:’?s)? (\d{1,2})\b", r"\1\2 \2", text, flags=re.IGNORECASE)
+    joined = re.sub(r"\b(sdg|odd|dod)(?:’?s)? (\d{1,2})\b", r"\1\2 \2", text, flags=re.IGNORECASE)
     return set(re.findall(r"[a-z0-9]+", fold(joined)))
 
 
@@ -357,7 +357,7 @@ def test_the_scripts_take_the_same_for_a_goal_wherever_it_stands():
     assert piece == goal_of_the_scripts().replace("(sdg", "(?:sdg", 1).replace(r"(\d{1,2})", r"\d{1,2}")
 
 
-@given(st.lists(st.sampled_from(["sdg", "SDG", "odd", "Odd", "'", "’", "s", " ", "-", "1", "7", "\n", "é"])))
+@given(st.lists(st.sampled_from(["sdg", "SDG", "Odd", "dod", "'", "’", "s", " ", "-", "1", "7", "\n", "é"])))
 @example(["sdg", " ", "1"])
 @example(["ODD", "'", "s", "-", "1", "7", " ", "é"])
 def test_search_takes_for_a_goal_what_the_scripts_do(pieces):

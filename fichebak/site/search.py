@@ -60,7 +60,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
 # A goal with its number is one word: “SDG 1” is no other’s beginning. search/words.js reads the same.
 # Of small letters, and with those in front that a look through millions can leap to: a third of the time.
-_GOAL = re.compile(r"(sdg|odd)(?<!\w...)(?:['’]?s)?[\s-]?(\d{1,2})\b")
+_GOAL = re.compile(r"(sdg|odd|dod)(?<!\w...)(?:['’]?s)?[\s-]?(\d{1,2})\b")
 # The number of a footnote and the arrow back are for who reads the page.
 _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")

@@ -72,7 +72,7 @@ GOALS: dict[int, tuple[str, ...]] = {
     ),
 }
 _BY_NAME = {fold(spelling): goal for goal, names in GOALS.items() for spelling in names}
-_NUMBER = re.compile(r"(?:sdg|odd|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
+_NUMBER = re.compile(r"(?:sdg|odd|dod|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Sdgs:
     def schema(self, words: Words) -> Schema:
         names = [_name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
-        before = rf"(?:{spelled(['sdg', 'odd', 'doel', 'goal'])})?\s*[-:#]?\s*"
+        before = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
         called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
         one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
         text: Schema = {"type": "string", "pattern": listed(one, called)}

@@ -47,7 +47,7 @@ fichebak.find = async function (asked, records, folder) {
     }
     if (!weights.size) {
       // Another number is no slip of the pen.
-      const near = /^(sdg|odd)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
+      const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
     told.push([word, weights]);
@@ -107,7 +107,7 @@ fichebak.shards = function (numbers, starts) {
 };
 
 // A word as it is written, or a goal with its number.
-fichebak.PIECE = /(\b(?:sdg|odd)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
+fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
 
 // The sentence that holds most of the words asked for, as pieces of text with `hit` on those words;
 // null when they are all elsewhere, such as in the title.

@@ -46,15 +46,20 @@ fichebak.IRREGULAR = [
 ];
 
 // “SDG 11” is one word, and “SDG 1” another: fichebak/site/search.py reads sheets so.
-fichebak.GOAL = /\b(sdg|odd)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
+fichebak.GOAL = /\b(sdg|odd|dod)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
 fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 
 // Whether a word is meant by a typed one, as a test: it holds the typed word, or is another form of it,
 // or of a compound that ends or begins with it. A short part counts only where compounds are joined:
 // “bus” is in “busje” and “schoolbus”, not in “robuust”.
 fichebak.meaning = function (typed) {
-  // Of a small number no digit is missing: 8 is no 80, and may be 8u.
-  if (/^(sdg|odd)?\d{1,2}$/.test(typed)) return (word) => word.startsWith(typed) && !/^\d/.test(word.slice(typed.length));
+  // A goal is also found by what another language calls it. Of a small number no digit is missing: 8 is no
+  // 80, and may be 8u.
+  const [, goal, number] = /^(sdg|odd|dod)?(\d{1,2})$/.exec(typed) || [];
+  if (number) {
+    const meant = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number}(?!\\d)`);
+    return (word) => meant.test(word);
+  }
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
   const inside = (word) =>
     typed.length > 3 ? word.includes(typed)
