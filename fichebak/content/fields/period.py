@@ -86,9 +86,10 @@ class PeriodType:
     """When something ran, each date with the precision it has: a year, a month or a day.
 
     In a sentence: `2018 - 2020`, `sinds maart 2021`, `2018 tot eeuwig doorlopend`, `vanaf 2027`,
-    `2016 tot ?`, `mei 2024`, `2018/..`; or in parts: `{start, end, text}`. The end is a date, open
-    (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). Filters: by state
-    (running, planned, ended) and by every year in which it ran.
+    `2016 tot ?`, `mei 2024`, `schooljaar 2021-2022`, `2018/..`; or in parts: `{start, end, text}`. The end
+    is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). A school year
+    is from September to August. Filters: by state (running, planned, ended) and by every year in which it
+    ran.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("state", "year")
@@ -169,6 +170,12 @@ _OPEN = re.compile(
 )
 # ISO 8601-2, as our own exports write it; without an end after the slash the end is unknown.
 _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
+# From the first of September to the end of August, by Flemish law: “schooljaar 2021-2022”, “2021-22”.
+_SCHOOL_YEAR = re.compile(
+    r"(?:(?:het |the |l')?(?:schooljaar|school ?year|annee scolaire)) "
+    r"(?P<first>\d{4})\s*[-–/]\s*(?P<last>\d{4}|\d{2})",
+    re.ASCII,
+)
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
 
 
@@ -185,11 +192,15 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
         words = words.rstrip(".")
     if match := _SINCE.match(words):
         rest = words[match.end() :]
+        if year := _school_year(rest, place):
+            return year[0], End.OPEN
         if len(parts := _BETWEEN.split(rest)) == 2:
             return parse_date(parts[0], place), _end(parts[1], place)
         return parse_date(rest, place), End.OPEN
     if match := _FROM.match(words):
         words = words[match.end() :]
+    if year := _school_year(words, place):
+        return year
     try:
         once = parse_date(words, place)
     except Invalid as invalid:
@@ -207,6 +218,15 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
     if len(parts) != 2 or not parts[1]:
         raise wrong(place, "period", written=text)
     return parse_date(parts[0], place), _end(parts[1], place)
+
+
+def _school_year(words: str, place: Place) -> tuple[PartialDate, PartialDate] | None:
+    """The first and the last month of a school year; None where it is no year followed by the next."""
+    match = _SCHOOL_YEAR.fullmatch(words)
+    if not match or not str(int(match["first"]) + 1).endswith(match["last"]):
+        return None
+    first = parse_date(f"{match['first']}-09", place)
+    return first, PartialDate(first.year + 1, 8)
 
 
 def _end(words: str, place: Place) -> PartialDate | End:
