@@ -243,6 +243,22 @@ sections:"""
     assert {one["name"]: one.get("near", "") for one in told} == near
 
 
+def test_where_no_field_is_near_those_are_told_that_are_still_to_be_filled_in():
+    fields = """\
+  organisation: {type: text, label: Wie, aliases: [organisatie]}
+  image: {type: image, label: Afbeelding}
+sections:"""
+    settings, _ = config.read(CONFIG.replace("sections:", fields))
+    front = "titel: x\nkleur: rood\norganisatie: y\nimage: {file: a.jpg, weer: mooi}"
+    source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
+    told = {
+        details["name"]: details.get("allowed", "")
+        for one in sheets.read(source, settings.model)[1]
+        if one.code == "unknown-field" and (details := dict(one.details))
+    }
+    assert told == {"kleur": "samenvatting, status, doelgroepen", "weer": "alt, caption, credit, licence"}
+
+
 HOSTILE = {
     "openings of notes": ("<!--" * 60_000, ["comment-spoilt", "too-slow"]),
     "openings of notes in code": ("`<!--" * 50_000, ["comment-spoilt", "too-slow"]),

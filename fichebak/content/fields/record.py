@@ -47,9 +47,11 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
             called = next((written[name] for name in _keys(group) if name in written), group.own_name)
             found.append(error(key.place, "belongs-below", name=key.text, group=called))
         elif declared is None:
-            near = _probably(key.text, [one for one in fields if not written.keys() & _keys(one)])
+            free = [one for one in fields if not written.keys() & _keys(one)]
+            near = _probably(key.text, free)
             meant.add(as_key(near))
-            found.append(error(key.place, "unknown-field", name=key.text, near=near))
+            allowed = "" if near else ", ".join(map(_called, free))
+            found.append(error(key.place, "unknown-field", name=key.text, near=near, allowed=allowed))
         elif declared.key in places:
             found.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _is_blank(value, declared.type):
@@ -120,15 +122,22 @@ def _group_of(name: str, fields: Iterable[Field], empty: Iterable[str]) -> Field
     return None
 
 
+def _called(declared: Field) -> str:
+    """The name of a field as editors write it.
+
+    A type's own parts have no such name: their aliases are in several languages.
+    """
+    return declared.own_name if declared.label else declared.key
+
+
 def _probably(written: str, fields: Iterable[Field]) -> str:
     """The name of a field that was probably meant, as editors write it; may be empty.
 
-    A key that only the configuration uses, and a label, stand for the editors' own name. A type's own parts
-    have no such name: their aliases are in several languages.
+    A key that only the configuration uses, and a label, stand for the editors' own name.
     """
     by_name: dict[str, str] = {}
     for declared in fields:
-        own = declared.own_name if declared.label else declared.key
+        own = _called(declared)
         by_name.setdefault(declared.key, own)
         by_name |= {alias: alias for alias in declared.aliases if alias not in by_name}
         if declared.label:
