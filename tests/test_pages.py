@@ -390,6 +390,13 @@ def test_a_word_in_addresses_that_a_filter_needs_is_refused(make):
     assert dict(outcome.diagnostics[0].details)["name"] == "Bedankt voor uw feedback"
 
 
+def test_a_filter_that_wants_a_kept_address_is_told_where_it_is_declared(make):
+    settings = CONFIG.replace("Doelgroep", "Zoeken")
+    line = settings.split("\n").index("  target_groups:") + 1
+    (found,) = make(sheets(1), config=settings).diagnostics
+    assert (found.code, found.place.line, found.place.column) == ("path-twice", line, 3)
+
+
 def test_two_filters_of_one_address_are_both_named_where_a_sheet_fills_them(make):
     own = (
         "  place: {type: text, label: Gemeente., filter: true}\n"

@@ -84,17 +84,25 @@ def _planned(work: Work, site: Site) -> _Plan:
         # Paths are of lower-case words: none are one file on some disks only.
         first = pages.setdefault(page.path, page)
         if first is not page:
-            clashes.append(_clash(f"{site.config.folder}{page.address}", page, first))
+            clashes.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
     return _Plan(site, pages, search, editor, tuple(clashes))
 
 
-def _clash(address: str, page: Page, other: Page) -> Diagnostic:
+def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
     # A file gets another name; what the site makes itself goes by its labels and words.
-    place, owners = Place(page.owner), {page.owner, other.owner}
+    owners = {page.owner, other.owner}
     if owners == {CONFIG}:
-        return error(place, "path-twice", path=address, name=page.title, other=other.title)
+        return error(_declared(site, page), "path-twice", path=address, name=page.title, other=other.title)
     code = "path-kept" if CONFIG in owners else "path-taken"
-    return error(place, code, path=address, other=other.owner)
+    return error(Place(page.owner), code, path=address, other=other.owner)
+
+
+def _declared(site: Site, page: Page) -> Place:
+    """Where the configuration declares the filter that wants the place of a page; of two, the last."""
+    word = page.path.partition("/")[0]
+    wanting = {facet.keys for facet in site.catalogue.facets if facet.word == word}
+    places = [field.place for keys, field in site.config.model.leaves() if keys in wanting and field.place]
+    return places[-1] if places else Place(CONFIG)
 
 
 def _bound(plans: Seq[_Plan]) -> list[_Plan]:
@@ -105,7 +113,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     main, *others = plans
     homes = {plan.site.config.folder: plan.pages["index.html"] for plan in others}
     taken = [
-        _clash(folder, page, home)
+        _clash(main.site, folder, page, home)
         for folder, home in homes.items()
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]

@@ -228,7 +228,7 @@ def _field(key: Scalar, node: Node) -> Field:
     made = implementation(**chosen)
     if "card" in record.places and given["card"] and not _has_room_on_card(type_name, made):
         raise wrong(record.places["card"], "no-card", written=type_name, allowed=", ".join(ON_CARD))
-    return Field(key.text, made, filters=filters, type_name=type_name, **given)
+    return Field(key.text, made, filters=filters, type_name=type_name, place=key.place, **given)
 
 
 def _has_room_on_card(type_name: str, made: FieldType) -> bool:

@@ -21,10 +21,11 @@ widget, `data`, `written` and `schemas`.
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Protocol, runtime_checkable
 
+from fichebak.text.diagnostics import Place
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
@@ -120,6 +121,8 @@ class Field:
     related: str = ""
     """How a sheet that shares a value is called related: “voor {value}”; empty: it is not."""
     type_name: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    """Where the configuration declares it."""
 
     @property
     def names(self) -> tuple[str, ...]:
