@@ -244,6 +244,13 @@ def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
     assert (folder / PROJECTS / "brood.md").read_text("utf-8") == own
 
 
+def test_a_title_that_windows_has_no_file_for_gets_another_name(tmp_path):
+    folder = fresh(tmp_path)
+    run(folder, "import", put(tmp_path, "l.csv", as_csv([["titel"], ["Nul"], ["Com1"], ["Com 1"]])))
+    made = sorted(path.name for path in (folder / PROJECTS).iterdir())
+    assert made == ["com-1.md", "com1-1.md", "nul-1.md"]
+
+
 def test_a_folder_or_a_link_in_the_place_of_a_sheet_is_told_and_stays(tmp_path):
     folder = fresh(tmp_path)
     (folder / PROJECTS / "soep.md").mkdir(parents=True)

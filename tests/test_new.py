@@ -222,6 +222,12 @@ def test_a_title_that_cannot_be_one_is_told(tmp_path, title, code):
     assert not (folder / "content").exists()
 
 
+def test_a_title_that_windows_has_no_file_for_gets_another_name(tmp_path):
+    folder = fresh(tmp_path)
+    assert run(folder, "new", "Con").returncode == 0
+    assert [path.name for path in (folder / "content/projects").iterdir()] == ["con-1.md"]
+
+
 def test_a_title_without_quotes_and_a_wrong_configuration(tmp_path):
     folder = fresh(tmp_path)
     assert run(folder, "new", "Soep", "op", "de", "stoep").returncode == 0

@@ -9,7 +9,7 @@ from fichebak.commands.making import Declared, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
-from fichebak.content.paths import PROJECTS
+from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Invalid, Place, wrong
@@ -69,7 +69,7 @@ def _path(title: str, config: Config) -> str:
         field.type.parse(Scalar(Place("title"), title, quoted=True))
     if not (name := slug(title)):
         raise wrong(Place("title"), "no-slug", written=title)
-    return f"{PROJECTS}{name}.md"
+    return f"{PROJECTS}{for_a_file(name)}.md"
 
 
 def _asked(config: Config, words: Words) -> dict[str, Written]:

@@ -18,7 +18,7 @@ from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.written import node_of
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
-from fichebak.content.paths import PROJECTS
+from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.references import Reference, content_path, references
 from fichebak.content.references import check as check_reference
 from fichebak.content.sheets import UNFINISHED, Sheet
@@ -108,7 +108,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
     if into.has_editor:
         front = in_shape(front, model.fields, words)
     title = front.get("title")
-    name = (slug(row.slug) or slug(title)) if isinstance(title, str) else ""
+    name = for_a_file(slug(row.slug) or slug(title)) if isinstance(title, str) else ""
     if not name:
         return None
     path = into.path(name)

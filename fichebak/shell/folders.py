@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, OWN, TEMPLATES, is_content
+from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, NOT_ON_WINDOWS, OWN, TEMPLATES, is_content
 from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.site.geojson import MAX_BYTES as MAX_MAP
@@ -151,7 +150,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
                 continue
-            if not is_own and _NOT_ON_WINDOWS.search(entry.name):
+            if not is_own and NOT_ON_WINDOWS.search(entry.name):
                 found.append(warning(Place(path), "windows-name", written=entry.name))
             if entry.is_symlink():
                 found.append(error(Place(path), "symlink"))
@@ -161,11 +160,6 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
                 yield path
         left += reversed(below)
 
-
-_NOT_ON_WINDOWS = re.compile(
-    r"[<>:\"|?*\\]|[. ]$|^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.IGNORECASE
-)
-"""Names that Windows has no file for, or keeps for devices: whoever works there could not fetch the site."""
 
 _OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
 """What a Mac and Windows put in a folder, hidden. Word hides what begins with “~$”; all else, with a dot."""
