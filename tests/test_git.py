@@ -62,6 +62,13 @@ def test_what_is_committed_changed_and_new_is_told(repository):
     assert changed(repository, "HEAD") == sheets("brood", "kaas")
 
 
+def test_no_program_that_a_repository_names_is_run_to_follow_its_files(repository, tmp_path):
+    mark = tmp_path / "started"
+    do(repository, "config", "core.fsmonitor", f"touch {mark}; false")
+    assert changed(repository, "main") == sheets("soep")
+    assert not mark.exists()
+
+
 def test_what_changed_elsewhere_is_not_our_change(repository):
     do(repository, "checkout", "--quiet", "main")
     commit(repository, brood="hun brood")

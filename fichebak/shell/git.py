@@ -11,8 +11,11 @@ _PLACE = Place(".git")
 """Where what is wrong with a repository is told: it has no line in any file of the site."""
 
 
-_HERE = tuple(f"protocol.{name}allow=never" for name in ("", "file.", "git.", "http.", "https.", "ssh."))
-"""Has git tell what is here, and fetch nothing of what a clone left out."""
+_WAYS = ("", "ext.", "file.", "ftp.", "ftps.", "git.", "http.", "https.", "ssh.")
+_HERE = (*(f"protocol.{way}allow=never" for way in _WAYS), "core.fsmonitor=false")
+"""Has git tell what is here, and fetch nothing of what a clone left out. Each way is named, since the settings
+of a repository come with it, from whoever packed it: “ext” runs a program that they name to fetch with, and
+`fsmonitor` one to follow its files with."""
 
 
 def git(site: Path, *arguments: str) -> str:
