@@ -343,9 +343,7 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     place.mkdir()
     for name in ("pages.json", "last-build.txt"):
         (place / f"{name}.{os.getpid()}").symlink_to(theirs)
-    (tmp_path / "output").mkdir()
-    (tmp_path / "output/.fichebak").write_text("")
     manifest.note(place, {}, {}, b"geheim")
-    standing.note(place, tmp_path / "output", standing.Inputs("x", 0, 2**62), "said", b"geheim")
+    standing.note(place, "marks", standing.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]

@@ -39,7 +39,11 @@ def said(site, *options):
 
 
 def note(site, *options):
-    standing.note(site / ".cache", site / "output", inputs(site, *options), SAID, SECRET)
+    noted(site, inputs(site, *options))
+
+
+def noted(site, at, said=SAID, secret=SECRET):
+    standing.note(site / ".cache", standing.marks_of(site / "output"), at, said, secret)
 
 
 def test_with_another_library_there_is_something_to_do(place, monkeypatch):
@@ -143,7 +147,7 @@ def test_other_options_are_something_to_do(place):
 
 def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
     at = inputs(place)
-    standing.note(place / ".cache", place / "output", at._replace(seen=at.newest + 1), SAID, SECRET)
+    noted(place, at._replace(seen=at.newest + 1))
     assert said(place) is None
 
 
@@ -157,7 +161,7 @@ def test_a_damaged_note_is_none(place, damage):
 @pytest.mark.parametrize("secret", [b"", b"van iemand anders"])
 def test_a_note_that_another_sealed_is_none(place, secret):
     at = inputs(place)
-    standing.note(place / ".cache", place / "output", at, "vals", secret)
+    noted(place, at, "vals", secret)
     assert said(place) is None
     note(place)
     assert standing.last_said(place / ".cache", place / "output", at, secret) is None

@@ -80,7 +80,8 @@ def _said(
         unchanged = words("changes", written=0, removed=0)
         manifest.note(asked.site / CACHE, made.published.stamps, made.outcome.digests, secret)
         if not made.said:
-            standing.note(asked.site / CACHE, asked.output, inputs, f"{built}\n{unchanged}", secret)
+            marks = made.published.marks
+            standing.note(asked.site / CACHE, marks, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 

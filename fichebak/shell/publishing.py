@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from fichebak.content.paths import MARKER
 from fichebak.shell.stamps import Stamp
+from fichebak.shell.standing import marks_of
 from fichebak.shell.trees import (
     Stamps,
     holds,
@@ -47,6 +48,8 @@ class Published:
     removed: int
     stamps: Stamps = field(default_factory=dict, compare=False)
     """Of the files as they were published, whoever publishes after."""
+    marks: str = field(default="", compare=False)
+    """Of the output as it stood then: whoever comes after, another build or a way back, changes them."""
 
 
 class Outdated(Exception):
@@ -81,10 +84,10 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
         removed = standing.keys() - same.keys() - set(new) - {MARKER}
         written = len(new) + (not is_marked)
         if output.is_dir() and not written and not removed:
-            return Published(0, 0, standing)
+            return Published(0, 0, standing, marks_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
-    return Published(written, len(removed), ready)
+        return Published(written, len(removed), ready, marks_of(output))
 
 
 def go_back(output: Path) -> bool:

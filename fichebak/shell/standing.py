@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -53,24 +52,22 @@ def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str |
     """What the last build said, if it was of these same inputs and its output still stands."""
     try:
         digest, marks, said = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
-        return said if digest == inputs.digest and marks == _marks(output) else None
+        return said if digest == inputs.digest and marks == marks_of(output) else None
     except (OSError, ValueError):
         return None
 
 
-def note(cache: Path, output: Path, inputs: Inputs, said: str, secret: bytes) -> None:
-    """Notes what a build said.
+def note(cache: Path, marks: str, inputs: Inputs, said: str, secret: bytes) -> None:
+    """Notes what a build said, with the marks of the output as it published it.
 
     A file that changed just before could change again without showing it: then nothing is noted.
     """
     if inputs.newest > inputs.seen - _TICK:
         return
-    with suppress(OSError):  # an output that has gone since
-        told = f"{inputs.digest}\n{_marks(output)}\n{said}"
-        sealing.write(cache / _NOTE, told.encode(), secret)
+    sealing.write(cache / _NOTE, f"{inputs.digest}\n{marks}\n{said}".encode(), secret)
 
 
-def _marks(output: Path) -> str:
+def marks_of(output: Path) -> str:
     """What changes when the output is replaced, or taken away."""
     folder, marker = output.lstat(), (output / MARKER).lstat()
     return f"{folder.st_ino} {folder.st_ctime_ns} {marker.st_ino} {marker.st_ctime_ns}"
