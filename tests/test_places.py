@@ -2,9 +2,11 @@
 
 import pytest
 
-from fichebak.catalogue.places import read
+from fichebak.catalogue.places import check, read
+from fichebak.content import config, sheets, sources
 from fichebak.content.fields.location import Location, degrees
 from fichebak.text.diagnostics import Invalid, in_order
+from tests.conftest import CONFIG
 from tests.field_tables import short
 
 PATH = "content/map/gemeenten.csv"
@@ -61,6 +63,37 @@ def mistakes(text):
 )
 def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, postcode, known):
     assert found(name, postcode) == known
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("Markt 1, 8700 Brugge", (3, 10, "8000, 8310", "Tielt")),
+        ("{gemeente: Assebroek, postcode: 8790}", (3, 42, "8310", "Waregem")),
+        ("8791 Roeselare", (3, 10, "8800", "Waregem")),
+        # A village and what it is part of go by either postcode, also with a point of its own.
+        ("8310 Brugge", None),
+        ("8000 Assebroek", None),
+        ("8760 Tielt", None),
+        ("8791 Beveren", None),
+        # What the table does not know.
+        ("9000 Brugge", None),
+        ("8700 Gent", None),
+        ("Brugge", None),
+    ],
+)
+def test_a_postcode_of_another_municipality_is_told(address, told):
+    settings, _ = config.read(
+        CONFIG.replace("sections:", "  adres: {type: address, label: Adres}\nsections:")
+    )
+    source = sources.read("content/projects/x.md", f"---\ntitle: x\nadres:   {address}\n---\n".encode())
+    sheet, _ = sheets.read(source, settings.model)
+    found = [
+        (*one.place[1:], details["own"], details["others"])
+        for one in check([sheet], settings.model, table())
+        if (details := dict(one.details)) and one.code == "postcode-elsewhere"
+    ]
+    assert found == ([told] if told else [])
 
 
 def test_one_postcode_of_two_municipalities_tells_nothing():

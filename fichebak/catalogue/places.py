@@ -20,7 +20,7 @@ from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning, wrong
 from fichebak.text.wording import nearest, slug
 
 REQUIRED = ("name", "lat", "lon")
@@ -39,6 +39,8 @@ class Known:
     home: str
     """The place whose point this is: its own name, or the municipality that it is part of."""
     location: Location
+    municipality: str
+    """What it is part of, or its own name: a village that was merged may have a point of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,19 @@ class PlaceTable:
         coded = [known.name for known in self.by_postcode.get(postcode, ())]
         others = (known[0].name for known in self.by_name.values())
         return nearest(name, coded) or nearest(name, others) or (coded[0] if len(coded) == 1 else "")
+
+    def clash(self, name: str, postcode: str) -> tuple[str, str] | None:
+        """The postcodes of a place and the municipalities of a postcode, where the two are apart.
+
+        None where they have a municipality in common, and where the table lacks one of them.
+        """
+        named, coded = self.by_name.get(slug(name), ()), self.by_postcode.get(postcode, ())
+        own = {one for known in named for one in known.postcodes}
+        others = {known.municipality for known in coded}
+        here = {slug(known.municipality) for known in named}
+        if not own or not others or not here.isdisjoint(map(slug, others)):
+            return None
+        return ", ".join(sorted(own)), ", ".join(sorted(others))
 
 
 NO_TABLE = PlaceTable()
@@ -97,6 +112,25 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
         return (address, near) if tells or near else None
 
     return stray
+
+
+def check(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> Iterator[Diagnostic]:
+    """Addresses with a postcode of another municipality than the one beside it."""
+    fields = [keys for keys, declared in model.leaves() if isinstance(declared.type, AddressType)]
+    for sheet in sheets:
+        for address in map(sheet.value, fields):
+            if isinstance(address, Address) and (
+                clash := places.clash(address.municipality, address.postcode)
+            ):
+                own, others = clash
+                yield warning(
+                    address.place,
+                    "postcode-elsewhere",
+                    postcode=address.postcode,
+                    name=address.municipality,
+                    own=own,
+                    others=others,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +227,7 @@ def _known(rows: Seq[Row], points: Seq[Location | None], found: list[Diagnostic]
         else:
             seen.add(twin)
             home, location = (name, point) if point else homes[slug(part_of)]
-            known.append(Known(name, tuple(row["postcode"].split()), home, location))
+            known.append(Known(name, tuple(row["postcode"].split()), home, location, part_of or name))
     return known
 
 
