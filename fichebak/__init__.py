@@ -11,7 +11,7 @@ content/    fields localising paths declaring     what a site declares, and wher
             model meanings
             feedback editor checks statements config
             merging decoding sources references   what its editors write
-            comments sheets tables
+            comments pasted sheets tables
             sheet_schema writing
             free_pages completing translations
             linking readings                      what is remembered of each file,
