@@ -426,6 +426,30 @@ def test_no_results_name_each_filter_to_drop_with_what_that_gives(browser, place
     assert wrong == []
 
 
+def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_back(browser, publish):
+    texts = ["Een tuin met ouderen.", "Een tuin.", "Een dorp met ouderen.", "Een dorp met ouderen."]
+    sheets = {
+        f"content/projects/s{n}.md": SHEET.replace("[Ouderen]", "[Kinderen]").replace(
+            "Elke vrijdag soep.", text
+        )
+        for n, text in enumerate(texts)
+    }
+    with publish(sheets) as home, opened(browser, f"{home}/zoeken/?q=raket+tuin+zeepkist") as (page, _):
+        ways = page.locator(".help li button")
+        assert ways.all_inner_texts() == [
+            "Zonder “raket”, “zeepkist”: 2 fiches",
+            "Zonder uw zoekwoorden: 4 fiches",
+        ]
+        state = after(page, ways.first.click)
+        assert (number(state), state["words"]) == (2, "tuin")
+        go(page, f"{home}/zoeken/?q={quote('iets met ouderen en een tuin in een dorp')}")
+        assert ways.all_inner_texts() == [
+            "Zonder “tuin”: 2 fiches",
+            "Zonder “dorp”: 1 fiche",
+            "Zonder uw zoekwoorden: 4 fiches",
+        ]
+
+
 def test_a_typing_error_gets_a_question_that_finds(browser, places):
     with opened(browser, f"{places['sample']}?q=ontmoetnig+buurt") as (page, _):
         assert page.locator(".help p").first.inner_text() == "Bedoelde u ontmoeting buurt?"
@@ -546,6 +570,23 @@ def test_titles_come_first_then_target_groups_and_themes_then_the_text(browser, 
         opened(browser, f"{home}/zoeken/?q=ouderen") as (page, _),
     ):
         assert page.evaluate(STATE)["titles"] == ["Zot van ouderen", "Bonen", "Aardappelen"]
+
+
+def test_a_word_itself_comes_before_longer_words_that_hold_it(browser, publish):
+    held = {
+        "a": "We versoepelden de regels.",
+        "b": "Elke vrijdag een soepkom en soepgroenten.",
+        "c": "Elke vrijdag soep.",
+        "d": "Alle soepen van de streek.",
+    }
+    sheets = {
+        f"content/projects/{name}.md": SHEET.replace("Soep op de stoep", name).replace(
+            "Elke vrijdag soep.", text
+        )
+        for name, text in held.items()
+    }
+    with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        assert found(page, f"{home}/zoeken/", "soep") == ["c", "d", "b", "a"]
 
 
 def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publish):
@@ -1346,6 +1387,7 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         opened(browser, f"{home}/{say('path.search')}/index.html") as (page, wrong),
     ):
         assert number(page.evaluate(STATE)) > 0
+        known = max(re.findall(r"\w+", page.locator("h3").first.inner_text().lower()), key=len)
         after(page, page.locator("#finder label").first.click)
         name = page.locator(".chips button").get_attribute("aria-label")
         assert name.startswith(say("search.script.remove", label="").strip())
@@ -1356,6 +1398,9 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         assert say("search.script.clear") in shown
         for dutch in ("gevonden", "Zonder", "Wis alles", "Laat"):
             assert dutch not in shown
+        after(page, lambda: page.get_by_label(say("search.words")).fill(f"{known}x"))
+        asked = page.locator(".help p").first.evaluate("e => e.textContent")
+        assert asked == say("search.script.meant", label=known)
         # Of nothing there is no table.
         after(page, lambda: page.get_by_label(say("search.words")).fill(""))
         with page.expect_download() as download:

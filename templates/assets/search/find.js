@@ -1,8 +1,9 @@
 // Words → the sheets that hold them all, each with a weight, and what was probably meant.
 "use strict";
 
-// A hit in the title counts most, one in a filter value (a target group, a theme) next.
-fichebak.WEIGHTS = { title: 100, value: 20, body: 1 };
+// A hit in the title counts most, one in a filter value (a target group, a theme) next. “Soep” and its forms
+// count more than “soepkom” and “versoepeld”, which only hold it.
+fichebak.WEIGHTS = { title: 100, value: 20, whole: 5, part: 1 };
 
 // { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
 // do; each of these with its own sheets in `told`; the files of `texts`; suggestion }
@@ -22,16 +23,19 @@ fichebak.find = async function (asked, records, folder) {
     const meant = fichebak.meaning(word);
     tests.push(meant);
     const numbers = index.list.flatMap((other, number) => (meant(other, index.stems[number]) ? [number] : []));
+    const own = fichebak.stems(word);
+    const whole = (number) => index.list[number] === word || index.stems[number].some((stem) => own.includes(stem));
     const weights = new Map();
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
     const postings = await Promise.all(
-      fichebak.shards(numbers, coded.starts).map(async ([shard, own]) => {
+      fichebak.shards(numbers, coded.starts).map(async ([shard, held]) => {
         const lists = (await fichebak.load(folder, coded.postings[shard])).split(" ");
-        return own.map((number) => lists[number - coded.starts[shard]]);
+        return held.map((number) => [number, lists[number - coded.starts[shard]]]);
       }),
     );
-    for (const steps of postings.flat()) {
-      for (const sheet of fichebak.sheets_of(steps)) add(sheet, fichebak.WEIGHTS.body);
+    for (const [number, steps] of postings.flat()) {
+      const weight = fichebak.WEIGHTS[whole(number) ? "whole" : "part"];
+      for (const sheet of fichebak.sheets_of(steps)) add(sheet, weight);
     }
     const holds = (label) => fichebak.words_of(label).some((other) => meant(other));
     for (const sheet of weights.keys()) {
@@ -62,14 +66,27 @@ fichebak.find = async function (asked, records, folder) {
   return { allowed, tests, told, texts: coded.texts, suggestion: mended.length ? suggestion : null };
 };
 
-// Of several words each that can be left out: the word, the text without it, and the sheets of the others.
-fichebak.shorter = function (text, told) {
-  if (told.length < 2) return [];
-  return told.map(([word]) => ({
-    word,
-    text: fichebak.joined(text).split(/\s+/).filter((part) => !fichebak.words_of(part).includes(word)).join(" "),
-    allowed: told.filter(([other]) => other !== word).map(([, weights]) => weights).reduce(fichebak.both),
-  }));
+// Of several words that no sheet holds together: the fewest to leave out, in each way that brings sheets
+// back. `sheets` are those that pass the filters: what one lacks of the words is what to leave out for it.
+fichebak.shorter = function (text, told, sheets) {
+  const ways = new Map();
+  for (const sheet of sheets) {
+    const lacking = told.flatMap(([word, weights]) => (weights.has(sheet) ? [] : [word]));
+    const way = ways.get(lacking.join()) || { words: lacking, count: 0 };
+    way.count++;
+    ways.set(lacking.join(), way);
+  }
+  const fewest = Math.min(...[...ways.values()].map(({ words }) => words.length));
+  if (!(fewest < told.length)) return [];
+  const parts = fichebak.joined(text).split(/\s+/);
+  return [...ways.values()]
+    .filter(({ words }) => words.length === fewest)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 8)
+    .map((way) => {
+      const kept = parts.filter((part) => !fichebak.words_of(part).some((word) => way.words.includes(word)));
+      return { ...way, text: kept.join(" ") };
+    });
 };
 
 // The vocabulary, made ready once.

@@ -70,7 +70,7 @@ fichebak.start = async function (form) {
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);
     view.nothing(
-      order.length ? null : [...without_a_word(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
+      order.length ? null : [...without_words(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
       state.chosen.filter((values) => values.size).length + held.length > 1,
       view.remarks(state.unknown || [], vain),
@@ -100,13 +100,9 @@ fichebak.start = async function (form) {
     view.texts(lines, drawn);
   };
 
-  // Of a question in many words, the one to drop: it keeps more of the question than dropping them all.
-  const without_a_word = (state, held) => (held.length < 2 ? [] : fichebak.shorter(state.words, held))
-    .map(({ word, text, allowed }) => {
-      return { word, text, count: fichebak.select(facets, total, state.chosen, allowed).matched.length };
-    })
-    .filter(({ count }) => count)
-    .sort((a, b) => b.count - a.count);
+  // Of a question in many words, those to drop: it keeps more of the question than dropping them all.
+  const without_words = (state, held) => (held.length < 2 ? []
+    : fichebak.shorter(state.words, held, fichebak.select(facets, total, state.chosen, null).matched));
 
   const without = (state, f, value) => {
     if (f < 0) return { ...state, words: "", page: 1 };

@@ -243,17 +243,18 @@ fichebak.View = class {
     help.hidden = !ways && !suggestion && !remarks.length;
     if (help.hidden) return;
     const button = (text, click) => element("li", {}, element("button", { type: "button", click }, text));
+    const [before, after] = this.words.meant.split("{label}");
     help.replaceChildren(
       ...remarks.map((remark) => element("p", {}, remark)),
       ...(suggestion
-        ? [element("p", {}, this.words.meant.trim(),
-            " ", element("button", { type: "button", click: () => take(suggestion) }, suggestion), "?")]
+        ? [element("p", {}, before, element("button", { type: "button", click: () => take(suggestion) }, suggestion), after)]
         : []),
       ...(ways && ways.length
         ? [several ? element("p", {}, this.words.ways) : "",
-            element("ul", {}, ways.map(({ word, text, facet, count }) => {
-              const label = word ? this.quoted(word) : facet < 0 ? this.words.query : this.records.facets[facet].label;
-              return button(say(this.words.drop, { label, number: count }), () => (word ? take(text) : drop(facet)));
+            element("ul", {}, ways.map(({ words, text, facet, count }) => {
+              const label = words ? words.map((word) => this.quoted(word)).join(", ")
+                : facet < 0 ? this.words.query : this.records.facets[facet].label;
+              return button(say(this.words.drop, { label, number: count }), () => (words ? take(text) : drop(facet)));
             }))]
         : []),
     );
