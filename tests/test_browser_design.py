@@ -1,8 +1,11 @@
 """What a designer's eye asks of pages that are fuller, emptier or stranger than those of the sample."""
 
+import re
 from contextlib import ExitStack
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from fichebak.shell import publishing
 from tests.browser import serve
@@ -208,3 +211,55 @@ def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
     assert dict(breaks) == {"Groep": "auto", "Doelgroep": "avoid"}
     headings = page.locator("main h2").evaluate_all("all => all.map(e => getComputedStyle(e).breakInside)")
     assert set(headings) == {"avoid"}
+
+
+def test_a_small_picture_is_shown_as_large_as_it_is(visit):
+    drawn = BytesIO()
+    Image.new("RGB", (200, 120), "green").save(drawn, "png")
+    sheet = SHEET.replace("---\n##", "image: {file: klein.png, alt: Een logo}\n---\n##")
+    files = {"content/projects/soep.md": sheet, "content/images/klein.png": drawn.getvalue()}
+    config = CONFIG.replace("fields:\n", "fields:\n  image: {type: image, label: Beeld}\n")
+    page = visit(files, "projecten/soep/", config=config)
+    box = page.locator(".photo img").bounding_box()
+    assert (box["width"], box["height"]) == (202, pytest.approx(122, abs=1)), "with a border"
+
+
+# Selectors that browsers of before 2021 do not know: they leave out the whole rule that has one.
+NEWER = re.compile(r":(?:where|is|has|focus-visible)\b|:not\((?:[^()]*[ ,>])")
+
+
+@pytest.fixture
+def dated(visit):
+    """Opens a page as an old browser does: it cannot read the scripts, and knows fewer selectors."""
+
+    def dated(below):
+        page = visit({"content/projects/soep.md": SHEET}, java_script_enabled=True)
+        page.route("**/*.js", lambda route: route.fulfill(body="?? =", content_type="text/javascript"))
+        page.route(
+            "**/*.css", lambda route: route.fulfill(body=older(route.fetch().text()), content_type="text/css")
+        )
+        page.goto(page.url + below)
+        return page
+
+    def older(style):
+        rule = r"([^{}]+)\{[^{}]*\}"
+        return re.sub(rule, lambda found: "" if NEWER.search(found[1]) else found[0], style)
+
+    return dated
+
+
+def test_in_an_old_browser_what_leads_elsewhere_stands_out_as_the_text_beside_it(dated):
+    page = dated("")
+    colour = "e => getComputedStyle(e).color"
+    for part in (".site-head", ".site-foot"):
+        said = page.locator(part).evaluate(colour)
+        assert {link.evaluate(colour) for link in page.locator(f"{part} .menu a").all()} == {said}
+    said = page.locator("a.holder").evaluate(colour)
+    assert said != page.locator(".site-head").evaluate(colour)
+
+
+def test_in_an_old_browser_nothing_is_offered_that_it_cannot_do(dated):
+    page = dated("zoeken/")
+    assert page.locator("[hidden]").count() > 5
+    assert [part for part in page.locator("[hidden]").all() if part.is_visible()] == []
+    assert page.get_by_role("link", name="Ouderen").first.is_visible()
