@@ -38,8 +38,8 @@ building/   side_by_side memory work reading      the story, from files to files
 moving/     records cells worksheets              what others keep elsewhere, as sheets
             spreadsheets markdown blocks html
             php wordpress columns wholes transfer
-shell/      stamps generator sealing standing     the disk, git and the network
-            folders trees publishing spool
+shell/      starts stamps generator sealing       the disk, git and the network
+            standing folders trees publishing spool
             manifest secret cache
             git history
             rewriting links serve watching

@@ -215,6 +215,15 @@ def test_what_is_damaged_does_not_stay_for_ever(built, tmp_path):
     assert {*kinds(name for name, _, _ in rows(tmp_path))} == {"prose", "reading"}
 
 
+def test_a_value_beyond_reason_is_not_read(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "LARGEST", 10_000)
+    built()
+    known = rows(tmp_path)
+    change(tmp_path, "INSERT INTO memory VALUES ('nobody asks for this', x'00', zeroblob(20000))")
+    built()
+    assert rows(tmp_path) == known
+
+
 def cut(file):
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 

@@ -450,6 +450,14 @@ def test_a_configuration_that_may_not_be_read_is_told_without_a_traceback(site, 
     assert "site_config.yaml" in done.stderr
 
 
+def test_a_configuration_without_end_is_refused_in_words(site):
+    folder = site()
+    os.truncate(folder / "site_config.yaml", 10**12)  # holes: no disk is filled
+    done = run(folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "site_config.yaml:1:1: fout[" in done.stderr
+
+
 def test_people_are_spoken_to_in_the_language_of_the_site(site):
     folder = site(config=f"language: en\n{CONFIG}")
     assert run(folder, "check").stdout == "1 sheet checked: all is well\n"

@@ -158,6 +158,29 @@ def test_a_damaged_note_is_none(place, damage):
     assert said(place) is None
 
 
+def endless(file):
+    file.touch()
+    os.truncate(file, 10**12)  # holes: no disk is filled
+
+
+@pytest.mark.parametrize("spoil", [os.mkfifo, endless])
+def test_a_note_that_never_ends_is_none(place, spoil):
+    (place / ".cache").mkdir()
+    spoil(place / ".cache/last-build.txt")
+    assert said(place) is None
+
+
+@pytest.mark.parametrize("what", ["no end", "a zero"])
+def test_what_no_repository_says_is_no_mistake_of_ours(place, what):
+    if what == "no end":
+        shutil.rmtree(place / ".git")
+        endless(place / ".git")
+    else:
+        (place / ".git/commondir").write_bytes(b"..\0")
+    note(place)
+    assert said(place) == SAID
+
+
 @pytest.mark.parametrize("secret", [b"", b"van iemand anders"])
 def test_a_note_that_another_sealed_is_none(place, secret):
     at = inputs(place)

@@ -76,6 +76,13 @@ def test_a_file_that_vanishes_during_a_look_ends_nothing(site, monkeypatch):
     assert list(stamps.stamps(str(site))) == []
 
 
+def test_a_link_in_the_place_of_a_folder_is_not_followed(tmp_path):
+    (tmp_path / "elders").mkdir()
+    (tmp_path / "elders/a.md").touch()
+    (tmp_path / "content").symlink_to("elders")
+    assert [path for path, _ in stamps.stamps(f"{tmp_path}/content")] == [f"{tmp_path}/content"]
+
+
 def test_a_folder_that_cannot_be_read_for_a_while_ends_nothing(site, monkeypatch):
     monkeypatch.setitem(sys.modules, "watchdog", None)
     monkeypatch.setattr(watching, "PAUSE", 0.02)

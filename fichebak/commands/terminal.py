@@ -175,12 +175,14 @@ def shown(path: Path) -> str:
 def words_for(site: Path) -> Words:
     """The words to speak in when nothing else is sure any more."""
     from fichebak.content.config import language_of
+    from fichebak.content.decoding import MAX_BYTES
     from fichebak.content.paths import CONFIG
+    from fichebak.shell.starts import start_of
     from fichebak.text import language
 
     config, text = site / CONFIG, ""
     with suppress(OSError):  # that it cannot be read is often what has to be said
-        text = config.read_text("utf-8", "replace") if config.is_file() else ""
+        text = start_of(config, MAX_BYTES).decode("utf-8", "replace")
     code = language_of(text)
     own = Path(language.__file__).parent / "languages" / f"{code}.yaml"
     return language.read(own.read_text("utf-8"), code)

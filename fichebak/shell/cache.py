@@ -17,6 +17,8 @@ from fichebak.building.memory import Memory
 from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"
+LARGEST = 100_000_000
+"""Bytes of a value: more than any picture makes. SQLite would take a gigabyte."""
 _TABLE = "CREATE TABLE memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
 
 
@@ -42,11 +44,13 @@ def _load(file: Path, secret: bytes) -> dict[str, bytes]:
         if not file.is_file():
             return {}
         with closing(sqlite3.connect(file)) as database:
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             # A view or a trigger is a program of whoever made it, and may be one without end.
             declared = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
             if declared != [(_TABLE,)]:
                 raise ValueError  # noqa: TRY301
-            rows = database.execute("SELECT key, digest, value FROM memory").fetchall()
+            # One by one: somebody else's may be more than fit in memory.
+            rows = database.execute("SELECT key, digest, value FROM memory")
             return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
         with suppress(OSError):  # a folder that may not be written to stays as it is

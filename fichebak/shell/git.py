@@ -13,7 +13,7 @@ _PLACE = Place(".git")
 
 _WAYS = ("", "ext.", "file.", "ftp.", "ftps.", "git.", "http.", "https.", "ssh.")
 _HERE = (*(f"protocol.{way}allow=never" for way in _WAYS), "core.fsmonitor=false")
-"""Has git tell what is here, and fetch nothing of what a clone left out. Each way is named, since the settings
+"""Has git tell what is here, and fetch nothing of what a clone left out. Each way is named: the settings
 of a repository come with it, from whoever packed it: “ext” runs a program that they name to fetch with, and
 `fsmonitor` one to follow its files with."""
 

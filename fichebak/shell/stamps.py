@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
@@ -27,12 +28,13 @@ def stamp(found: os.stat_result) -> Stamp:
 def stamps(path: str) -> Iterator[tuple[str, Stamp]]:
     """Every file at or below a path, in order. No link is followed; where nothing is, nothing is told."""
     try:
-        left = _reversed(path)
-    except NotADirectoryError:
-        yield path, stamp(os.lstat(path))
-        return
+        found = os.lstat(path)
     except FileNotFoundError:
         return
+    if not stat.S_ISDIR(found.st_mode):
+        yield path, stamp(found)
+        return
+    left = _reversed(path)
     # A list and no recursion: folders may lie as deep as somebody likes.
     while left:
         entry = left.pop()

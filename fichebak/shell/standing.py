@@ -17,6 +17,7 @@ from fichebak.content.paths import CONFIG, MARKER, OWN, TEMPLATES
 from fichebak.shell import sealing
 from fichebak.shell.generator import HOME, installed
 from fichebak.shell.stamps import stamps
+from fichebak.shell.starts import start_of
 
 _NOTE = "last-build.txt"
 """A line each: the digest of the inputs, and the marks of the output; then what was said."""
@@ -77,13 +78,22 @@ def _versions(site: Path) -> tuple[Path, ...]:
     """The files of version control that change with every commit: dates on pages come from there."""
     git = repository(site)
     if git and git.is_file():  # a second worktree: what all have in common lies elsewhere
-        git = git.parent / git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
+        git = git.parent / _told(git).partition("gitdir:")[2].strip()
     if not git or not git.is_dir():
         return ()
     shared = git / "commondir"
-    common = git / shared.read_text("utf-8", "replace").strip() if shared.is_file() else git
+    common = git / _told(shared).strip() if shared.is_file() else git
     own = (git / name for name in ("HEAD", "index"))
     return (*own, *(common / name for name in ("refs/heads", "packed-refs", "shallow", "reftable")))
+
+
+def _told(file: Path) -> str:
+    """What a file of git's says, as far as a path goes: git reads no further than a zero either."""
+    return start_of(file, _LONGEST).decode("utf-8", "replace").partition("\0")[0]
+
+
+_LONGEST = 10_000
+"""Bytes: more than the path of any file has."""
 
 
 def repository(site: Path) -> Path | None:
