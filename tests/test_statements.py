@@ -66,6 +66,28 @@ def test_a_statement_has_every_element_that_the_law_asks_for(make):
     assert "Nog niet in orde met de wet" not in html
 
 
+def test_what_a_statement_says_only_in_the_main_language_is_marked_as_that(make):
+    statement = STATEMENT.replace("tested: Elk", "tested: {nl: Alles, fr: Tout.}\n  law: Elk")
+    statement = statement.replace(
+        "what: Filmpjes zonder ondertitels", "what: {nl: Filmpjes, fr: Des vidéos muettes}"
+    )
+    languages = f"languages: [nl, fr]\n{PRIVACY}"
+    built = make(FILES, config=SITE + statement + languages + CONFIG).files
+    html = built["fr/accessibilite/index.html"].decode()
+    borrowed = [
+        "Elk soort pagina, met het toetsenbord.",
+        "Er is geen geld voor.",
+        "Bel ons.",
+        "Kaarten van elders",
+    ]
+    for text in (*borrowed, "De Ombudsdienst"):
+        assert f'<span lang="nl">{text}</span>' in html
+    assert "<p>Tout.</p>" in html
+    assert "<li>Des vidéos muettes<br>Pourquoi : <span" in html
+    assert '<span lang="nl">Een jaar en dan weg.</span>' in built["fr/vie-privee/index.html"].decode()
+    assert "<span lang" not in built[ACCESSIBILITY].decode().partition("<article")[2]
+
+
 def test_a_privacy_page_has_every_element_that_the_law_asks_for(make):
     html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + FORM + CONFIG), PRIVATE)
     elements = {

@@ -25,7 +25,7 @@ from fichebak.content.fields.number import Number
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.localising import languages_in, localised, untranslated
+from fichebak.content.localising import languages_in, localised, untranslated, untranslated_sentences
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.paths import CONFIG
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
@@ -73,6 +73,8 @@ class Config:
     """All languages of the site, the main one first; empty when it has but one."""
     untranslated: tuple[str, ...] = ()
     """Labels and headings that are in the main language, as this one lacks them."""
+    untranslated_sentences: tuple[str, ...] = ()
+    """The same of what the statements say."""
     tagline: str = ""
     url: str = ""
     """The address of the site's home page, or empty: then nothing needs a whole address."""
@@ -188,6 +190,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     if languages:
         values["language"] = code or languages[0]
         values["untranslated"] = untranslated(node, values["language"], languages)
+        values["untranslated_sentences"] = untranslated_sentences(node, values["language"], languages)
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
     values["checks"] = chosen(values.get("checks", {}))

@@ -10,7 +10,7 @@ others go along as synonyms and aliases; and an option keeps one key, made from 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.items import items_of
@@ -44,16 +44,33 @@ _NAMES = ("label", "short", "heading", "tagline")
 """What a page calls fields, options and sections by, and what it says below the title of the catalogue."""
 
 
+_STATEMENTS = ("accessibility", "privacy")
+"""Where all that stands is told to visitors as it is written."""
+
+
 def untranslated(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
     """The names that pages in one language have from the site's first, because nobody gave others.
 
     As texts: whatever shows one can tell by it alone in which language it is.
     """
+    return _borrowed(lambda chosen: _named(node, chosen), code, languages)
+
+
+def untranslated_sentences(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
+    """The same of what a site's statements say."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    told = [value for key, value in entries if key.text in _STATEMENTS]
+    return _borrowed(lambda chosen: (one for value in told for one in _texts(value, chosen)), code, languages)
+
+
+def _borrowed(
+    texts: Callable[[_Chosen], Iterable[tuple[str, bool]]], code: str, languages: Seq[str]
+) -> tuple[str, ...]:
     if not languages or code == languages[0]:
         return ()
-    named = list(_named(node, _Chosen(code, languages)))
-    given = {name for name, is_own in named if is_own}
-    return tuple(sorted({name for name, is_own in named if not is_own} - given))
+    found = list(texts(_Chosen(code, languages)))
+    given = {text for text, is_own in found if is_own}
+    return tuple(sorted({text for text, is_own in found if not is_own} - given))
 
 
 def _named(node: Node, chosen: _Chosen) -> Iterator[tuple[str, bool]]:
@@ -64,14 +81,25 @@ def _named(node: Node, chosen: _Chosen) -> Iterator[tuple[str, bool]]:
     for key, value in node.entries if isinstance(node, Mapping) else ():
         names = [value] if key.text in _NAMES else items_of(value) if key.text == "options" else ()
         for name in names:
-            if isinstance(name, Scalar):
-                yield " ".join(name.text.split()), False
-            elif chosen.is_text(name):
-                own = _value(name, chosen.code)
-                shown = chosen.of(name)
-                if isinstance(shown, Scalar):
-                    yield " ".join(shown.text.split()), own is not None and not is_absent(own)
+            if isinstance(name, Scalar) or chosen.is_text(name):
+                yield from _texts(name, chosen)
         yield from _named(value, chosen)
+
+
+def _texts(node: Node, chosen: _Chosen) -> Iterator[tuple[str, bool]]:
+    """Each text in a part of a configuration, and whether it was given in the language."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _texts(item, chosen)
+    elif isinstance(node, Scalar):
+        yield " ".join(node.text.split()), False
+    elif chosen.is_text(node):
+        own, shown = _value(node, chosen.code), chosen.of(node)
+        if isinstance(shown, Scalar):
+            yield " ".join(shown.text.split()), own is not None and not is_absent(own)
+    else:
+        for _, value in node.entries:
+            yield from _texts(value, chosen)
 
 
 class _Chosen:

@@ -108,7 +108,7 @@ def environment_for(
     environment.filters.update(
         said=_sayer(site.config),
         # A text of the interface around what has marks of its own, which `words` would take for letters.
-        filled=lambda text, **details: escape(text).format_map(details),
+        filled=lambda text, /, **details: escape(text).format_map(details),
     )
     menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
@@ -166,9 +166,10 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
 
 
 def _sayer(config: Config) -> Callable[[str], str]:
-    """The function that gives a label or heading; where nobody translated it, with its language around it."""
+    """The function that gives a text of the configuration; where nobody translated it, with its language."""
     foreign = Markup('<span lang="{}">{}</span>')
-    marked = {text: foreign.format(config.languages[0], text) for text in config.untranslated}
+    borrowed = (*config.untranslated, *config.untranslated_sentences)
+    marked = {text: foreign.format(config.languages[0], text) for text in borrowed}
     return lambda text: marked.get(text, text)
 
 
