@@ -232,7 +232,7 @@ def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
 def translated(site, files):
     """The French page of a sheet with more to say in parts, of which its translation says one more thing."""
 
-    def read(main, translation):
+    def read(main, translation, whole=files[SOUP]):
         settings = files["site_config.yaml"].replace(
             "fields:\n      recommended: {",
             "fields:\n      note: {type: text, label: N}\n      recommended: {required: true, ",
@@ -240,7 +240,7 @@ def translated(site, files):
         more = "  meer: {type: links, label: Meer}\n  contact: {type: contact, label: Contact}\n"
         settings = settings.replace("  image: {type", f"{more}  image: {{type")
         changed = {
-            SOUP: files[SOUP].replace("---\n##", f"{main}---\n##"),
+            SOUP: whole.replace("---\n##", f"{main}---\n##"),
             SOUPE: files[SOUPE].replace("---\n##", f"{translation}---\n##"),
         }
         outcome = site(changed, config=settings)
@@ -274,6 +274,17 @@ def test_the_parts_of_a_value_are_taken_one_by_one(translated, main, translation
     assert outcome.diagnostics == ()
     assert shown in html
     assert not_shown not in html
+
+
+def test_a_text_in_a_group_that_nobody_translated_has_its_language(translated, files):
+    in_dutch = files[SOUP].replace("scores: {", "scores: {note: Twee keer gemeten, ")
+    for translation, shown in (
+        ("scores: {recommended: 9}\n", '<dd lang="nl">Twee keer gemeten</dd>'),
+        ("", '<dd lang="nl">Twee keer gemeten</dd>'),
+        ("scores: {note: Mesuré deux fois}\n", "<dd>Mesuré deux fois</dd>"),
+    ):
+        _, html = translated("", translation, in_dutch)
+        assert shown in html
 
 
 @pytest.mark.parametrize(

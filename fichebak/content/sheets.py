@@ -102,9 +102,10 @@ class Sheet:
             found = found.get(key) if found is not None else None
         return found
 
-    def language_of(self, key: str) -> str:
-        """The language of a text that is not in the page's own; else empty."""
-        return self.loan.language if self.loan and key in self.loan.fields else ""
+    def language_of(self, key: str, *below: str) -> str:
+        """The language of a text, or of a part of a value, that is not in the page's own; else empty."""
+        is_lent = self.loan and (key in self.loan.fields or ".".join((key, *below)) in self.loan.fields)
+        return self.loan.language if self.loan and is_lent else ""
 
     @property
     def is_partly_borrowed(self) -> bool:

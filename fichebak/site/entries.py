@@ -196,7 +196,7 @@ def language_of(model: Model, sheet: Sheet) -> str:
 def _image_language(model: Model, sheet: Sheet, part: str) -> str:
     """The language of what is told of the picture at the head, where that is not the site's."""
     field = _picture_field(model)
-    return sheet.language_of(field.key) or sheet.language_of(f"{field.key}.{part}") if field else ""
+    return sheet.language_of(field.key, part) if field else ""
 
 
 def language_of_card_text(model: Model, sheet: Sheet) -> str:
@@ -275,7 +275,7 @@ def _fact(
         "" if value is None else declared.type.plain(value, setting),
         terms,
         parts,
-        sheet.language_of(keys[0]) if isinstance(declared.type, (Text, Markdown)) else "",
+        sheet.language_of(*keys) if isinstance(declared.type, (Text, Markdown)) else "",
     )
 
 
