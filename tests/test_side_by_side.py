@@ -41,6 +41,18 @@ def test_a_mistake_in_one_process_is_one_here():
         list(results)
 
 
+def test_what_a_copy_that_was_killed_leaves_undone_is_done_here():
+    here = os.getpid()
+
+    def work(number):
+        if number == 150 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with side_by_side(work, range(300), 2, 100) as results:
+        assert [next(results), *results] == [*range(300)]
+
+
 INTERRUPTED = """
 import os, signal, time
 from fichebak.building.side_by_side import side_by_side

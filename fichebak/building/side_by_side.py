@@ -38,9 +38,22 @@ def side_by_side(
         try:
             with _copies_undisturbed():
                 results = pool.map(_one, range(len(items)), chunksize=size)
-            yield results
+            yield _whole(results, work, items)
         finally:  # whoever leaves early does not wait for what nobody wants any more
             pool.shutdown(cancel_futures=True)
+
+
+def _whole(results: Iterator[Result], work: Callable[[Item], Result], items: Seq[Item]) -> Iterator[Result]:
+    """The results. Where a copy was killed, as by a system short of memory, the rest is made here."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    try:
+        for result in results:
+            yield result
+            done += 1
+    except BrokenProcessPool:
+        yield from map(work, items[done:])
 
 
 @contextmanager
