@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from fichebak.building import files
-from fichebak.building.files import InMemory, nowhere
+from fichebak.building.files import InMemory, Nowhere
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.building.side_by_side import side_by_side
@@ -55,7 +55,7 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
     monkeypatch.setattr(files, "LARGE", 1)  # the data are made by other processes as well
     inputs = {**ours, **INPUTS}
     held = build(inputs, Options(TODAY), Memory())
-    kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path)), Memory())
+    kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path, jobs)), Memory())
     assert isinstance(kept.files, Spool)
     assert dict(kept.files) == held.files
     publishing.publish(tmp_path / "output", kept.files)
@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_while_another_process_writes_is_told(ours, monkeypa
 
 
 def test_of_what_a_check_makes_nothing_is_held():
-    store = nowhere(2)
+    store = Nowhere()
     with side_by_side(store.keep, [b"one", b"two"], 1, 9) as kept:
         for number, place in enumerate(kept):
             store.name(f"file-{number}", place)

@@ -37,7 +37,7 @@ class Store(MutableMapping[str, bytes]):
 
 
 class InMemory(dict[str, bytes], Store):
-    """Files that are not too many to hold."""
+    """Files that are not too many to hold: what other processes put away travels back to this one."""
 
     def keep(self, data: bytes) -> bytes:
         return data
@@ -46,21 +46,11 @@ class InMemory(dict[str, bytes], Store):
         super().__setitem__(path, kept)
 
 
-def in_memory(_jobs: int) -> Store:
-    """Makes what holds files in this process: what others put away travels back to it."""
-    return InMemory()
-
-
 class Nowhere(InMemory):
     """Files of which nobody wants more than to know that they can be made."""
 
     def keep(self, _data: bytes) -> bytes:
         return b""
-
-
-def nowhere(_jobs: int) -> Store:
-    """Makes what holds no file at all."""
-    return Nowhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,7 @@ class Made:
 
 
 def files_of(
-    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[int], Store]
+    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], Store]
 ) -> Made | None:
     """Every file but the pages that stand already, by path with their digests.
 
@@ -81,7 +71,7 @@ def files_of(
     """
     digests = drawing.digests()
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
-    files = store(work.jobs)
+    files = store()
     if not _fill(files, work, drawing, [path for path in drawing.pages if path not in kept]):
         return None
     for folder, version in drawing.versions.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fichebak.building.contents import content_of, note, paths_of
-from fichebak.building.files import Made, Store, files_of, in_memory
+from fichebak.building.files import InMemory, Made, Store, files_of
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
 from fichebak.building.reading import read_config, read_texts, words_of
@@ -41,8 +41,8 @@ class Options:
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
     """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
-    store: Callable[[int], Store] = in_memory
-    """Makes what holds the files, for so many processes: ten thousand sheets have more than fit in memory."""
+    store: Callable[[], Store] = InMemory
+    """Makes what holds the files: ten thousand sheets have more than fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)

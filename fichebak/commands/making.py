@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from fichebak.building.files import nowhere
+from fichebak.building.files import Nowhere
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.building.reading import read_config, words_of
@@ -54,7 +54,7 @@ def make(
         history=known,
         standing=standing or {},
         # A check writes nothing, not even a file without a name.
-        store=nowhere if only_check else partial(spooled, asked.output.parent),
+        store=Nowhere if only_check else partial(spooled, asked.output.parent, asked.jobs),
     )
     kept = (
         nullcontext(Memory())
