@@ -185,16 +185,11 @@ def _called_running(one: AsWritten, period: Period, node: Node) -> Iterator[tupl
     """Where a sheet says that it goes on: in the words of its period, in an option, or in its text."""
     if calls_it_open(period.text):
         yield node.place, period.text
-    for _, _, other in one.written:
-        for option, place in _options(one, other):
-            if any(calls_it_open(name) for name in option.names):
-                yield place, option.label
+    for option, where in one.values(Option):
+        if any(map(calls_it_open, option.names)):
+            yield where.place, option.label
     for match in _STILL.finditer(one.body.text):
         yield one.body.place(match.start()), shortened(match[0])
-
-
-def _options(one: AsWritten, node: Node) -> Iterator[tuple[Option, Place]]:
-    return ((value, where.place) for value, where in one.values(Option) if where is node)
 
 
 FUZZY, LONGEST = 8, 80
