@@ -17,7 +17,6 @@ from urllib.parse import unquote
 
 from fichebak.catalogue import readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
-from fichebak.catalogue.quality import concerns
 from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY
 from fichebak.content.fields.choice import Option
@@ -126,13 +125,10 @@ def _nothing_told(of: Grounds) -> Iterator[Diagnostic]:
 
 
 def _missing_summary(of: Grounds) -> Iterator[Diagnostic]:
-    fronts = {one.sheet.path: one.front for one in of.sheets}
-    field = meant(of.model, "summary")
-    name = field.own_name if field else ""
-    for concern in concerns(of.model, [one.sheet for one in of.sheets], of.setting):
-        if concern.kind == "summary":
-            for finding in concern.findings:
-                yield advice(fronts[finding.sheet.path], "missing-summary", name=name)
+    if field := meant(of.model, "summary"):
+        for one in of.sheets:
+            if one.sheet.values.get("summary") is None:
+                yield advice(one.front, "missing-summary", name=field.own_name)
 
 
 def _alt_text(of: Grounds) -> Iterator[Diagnostic]:
