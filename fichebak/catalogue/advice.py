@@ -276,17 +276,25 @@ def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
                 yield advice(place, "unknown-municipality", written=name, near=near)
 
 
-ADVICE: Map[str, Callable[[Grounds], Iterator[Diagnostic]]] = {
+Look = Callable[[Grounds], Iterator[Diagnostic]]
+
+
+def _in_each(look: Callable[[Body], Iterator[Diagnostic]]) -> Look:
+    """Looks at one text after the other."""
+    return lambda of: (found for body in of.bodies for found in look(body))
+
+
+ADVICE: Map[str, Look] = {
     "missing-summary": _missing_summary,
     "alt-text": _alt_text,
-    "link-text": lambda of: (found for body in of.bodies for found in readability.link_texts(body)),
-    "link-shape": lambda of: (found for body in of.bodies for found in readability.link_shapes(body)),
-    "heading-skip": lambda of: (found for body in of.bodies for found in readability.heading_levels(body)),
-    "heading-title": lambda of: (found for body in of.bodies for found in readability.heading_titles(body)),
+    "link-text": _in_each(readability.link_texts),
+    "link-shape": _in_each(readability.link_shapes),
+    "heading-skip": _in_each(readability.heading_levels),
+    "heading-title": _in_each(readability.heading_titles),
     "heading-section": _heading_section,
     "nothing-told": _nothing_told,
-    "list-shape": lambda of: (found for body in of.bodies for found in readability.list_shapes(body)),
-    "table-shape": lambda of: (found for body in of.bodies for found in readability.table_shapes(body)),
+    "list-shape": _in_each(readability.list_shapes),
+    "table-shape": _in_each(readability.table_shapes),
     "shouting": _shouting,
     "ended-running": _ended_running,
     "similar-title": _similar_title,
