@@ -37,7 +37,7 @@ def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     if together:
         whole.write(_head(site))
     for number, sheet in enumerate(sheets):
-        text = _text(record(site, sheet)).encode()
+        text = _encode(record(site, sheet)).encode()
         if together:
             # One line for each sheet: a change of one is one line in a difference.
             whole.write(b",\n" if number else b"\n")
@@ -47,8 +47,8 @@ def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
     if together:
         whole.write(b"\n]}\n")
         yield data_path(site, "json"), whole.getvalue()
-        schemas = schema(site.config.model, site.config.title)
-        yield data_path(site, "schema.json"), (_text(schemas, indent=2) + "\n").encode()
+        described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
+        yield data_path(site, "schema.json"), f"{described}\n".encode()
 
 
 def _head(site: Site) -> bytes:
@@ -70,7 +70,7 @@ def _head(site: Site) -> bytes:
             "count": len(sheets),
         }
     )
-    return f'{_text(head).removesuffix("}")},"projects":['.encode()
+    return f'{_encode(head).removesuffix("}")},"projects":['.encode()
 
 
 def record(site: Site, sheet: Sheet) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def public_fields(model: Model) -> tuple[Field, ...]:
 def schema(model: Model, title: str) -> dict[str, Any]:
     """What the files hold, as a JSON Schema: field by field, with its label."""
     fields = {
-        field.key: {"title": field.label, **_help(field.help), **field.type.data_schema()}
+        field.key: _given({"title": field.label, "description": field.help}) | field.type.data_schema()
         for field in public_fields(model)
     }
     sections = {
@@ -149,10 +149,6 @@ def _object(properties: Map[str, Any], required: Seq[str]) -> dict[str, Any]:
     return {**closed, "required": list(required)} if required else closed
 
 
-def _help(text: str) -> dict[str, str]:
-    return {"description": text} if text else {}
-
-
 def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
     for field in public_fields(site.config.model):
         value = sheet.values.get(field.key)
@@ -176,12 +172,6 @@ def _published(site: Site, value: Any, data: Any) -> Any:
 def _given(parts: Map[str, Any]) -> dict[str, Any]:
     """What there is to say: nought is something, an empty text is not."""
     return {key: part for key, part in parts.items() if part is not None and part != ""}
-
-
-def _text(data: Any, indent: int | None = None) -> str:
-    if indent is None:
-        return _encode(data)
-    return json.dumps(data, ensure_ascii=False, indent=indent)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
