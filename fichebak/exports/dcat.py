@@ -14,6 +14,7 @@ from typing import Any
 from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.date import PartialDate
 from fichebak.exports.offers import offers
+from fichebak.site.linked_data import told
 from fichebak.site.plan import Page, Site
 
 CONTEXT = {
@@ -101,9 +102,9 @@ def record(site: Site) -> dict[str, Any]:
         "dcat:contactPoint": _contact(site),
         "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
         "dct:modified": updated and _day(updated),
-        "dcat:dataset": _told(dataset),
+        "dcat:dataset": told(dataset),
     }
-    return {"@context": CONTEXT, **_told(catalogue)}
+    return {"@context": CONTEXT, **told(catalogue)}
 
 
 def _licence(site: Site) -> dict[str, Any] | None:
@@ -137,7 +138,3 @@ def _in(language: str, text: str) -> dict[str, str]:
 def _day(day: PartialDate) -> dict[str, str]:
     kind = "xsd:date" if day.day else "xsd:gYearMonth" if day.month else "xsd:gYear"
     return {"@value": day.iso, "@type": kind}
-
-
-def _told(parts: dict[str, Any]) -> dict[str, Any]:
-    return {key: part for key, part in parts.items() if part is not None and part != []}

@@ -32,7 +32,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
     licence = config.licence
     return {
         "@context": CONTEXT,
-        **_told(
+        **told(
             {
                 "@type": "Article",
                 "@id": site.whole(entry.path),
@@ -45,7 +45,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
                 "image": picture,
                 "license": licence and (licence.url or licence.name),
                 "publisher": _named("Organization", config.publisher),
-                "isPartOf": {**_named("WebSite", config.title), **_told({"url": home})},
+                "isPartOf": {**_named("WebSite", config.title), **told({"url": home})},
                 "audience": [
                     {"@type": "PeopleAudience", "audienceType": label}
                     for label in _labels(sheet.values.get("target_groups"))
@@ -79,7 +79,7 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
                 "postalCode": value.postcode,
                 "addressLocality": value.municipality,
             }
-            yield "address", {"@type": "PostalAddress", **_told(parts)}
+            yield "address", {"@type": "PostalAddress", **told(parts)}
         case Location():
             point = {"@type": "GeoCoordinates", "latitude": float(value.lat), "longitude": float(value.lon)}
             yield "location", {"@type": "Place", "geo": point}
@@ -95,7 +95,7 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
                 "telephone": value.phone.written if value.phone else "",
                 "url": value.website,
             }
-            yield "contactPoint", {"@type": "ContactPoint", **_told(parts)}
+            yield "contactPoint", {"@type": "ContactPoint", **told(parts)}
 
 
 def _keywords(site: Site, sheet: Sheet) -> Iterator[str]:
@@ -118,5 +118,6 @@ def _named(kind: str, called: str) -> dict[str, str]:
     return {"@type": kind, "name": called} if called else {}
 
 
-def _told(parts: dict[str, Any]) -> dict[str, Any]:
+def told(parts: dict[str, Any]) -> dict[str, Any]:
+    """What there is to say: what is empty says nothing."""
     return {key: part for key, part in parts.items() if part not in (None, "", [], {})}
