@@ -42,10 +42,11 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """How one sheet is filed: its place among all by title, and what it carries."""
+    """How one sheet is filed: its place among all by title, what it carries, and whether it is withdrawn."""
 
     order: tuple[tuple[str, str], str, str]
     carried: Carried
+    is_withdrawn: bool
 
 
 Filing = Callable[[Sheet], Filed]
@@ -54,7 +55,9 @@ Filing = Callable[[Sheet], Filed]
 def filing(model: Model, setting: Setting) -> Filing:
     """Tells how each sheet is filed, which follows from that sheet alone."""
     carried = carrying(model, setting)
-    return lambda sheet: Filed((sort_key(sheet.title), sheet.slug, sheet.path), carried(sheet))
+    return lambda sheet: Filed(
+        (sort_key(sheet.title), sheet.slug, sheet.path), carried(sheet), sheet.is_withdrawn
+    )
 
 
 def gather(
@@ -70,13 +73,14 @@ def gather(
     """
     file = file or filing(model, setting)
     filed = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
-    shown = tuple(sheet for _, sheet in filed if not sheet.is_withdrawn)
+    published = [(one, sheet) for one, sheet in filed if not one.is_withdrawn]
+    shown = tuple(sheet for _, sheet in published)
     former, found = moved((sheet for _, sheet in filed), history)
     dates = {sheet.slug: dates_of(sheet, history) for sheet in shown}
     catalogue = Catalogue(
         shown,
-        facets_of(model, setting, shown, [one.carried for one, sheet in filed if not sheet.is_withdrawn]),
-        tuple(sheet for _, sheet in filed if sheet.is_withdrawn),
+        facets_of(model, setting, shown, [one.carried for one, _ in published]),
+        tuple(sheet for one, sheet in filed if one.is_withdrawn),
         former,
         dates,
         {slug: newest_first(one) for slug, one in dates.items()},

@@ -119,9 +119,11 @@ class Sheet:
 
 def _images(values: Map[str, Any]) -> Iterator[Image]:
     for value in values.values():
-        if isinstance(value, Image):
+        # Asked of every value of every sheet, twice in a build: `isinstance` takes twice as long.
+        kind = type(value)
+        if kind is Image:
             yield value
-        elif isinstance(value, dict):  # a group
+        elif kind is dict:  # a group
             yield from _images(value)
 
 
