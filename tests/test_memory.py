@@ -75,3 +75,16 @@ def test_where_it_lasts_a_value_is_kept_as_it_is():
     again = memory.next()
     assert again.kept("word", (b"soep",), lambda: pytest.fail("made again"), None) is value
     assert again.used == {}
+
+
+def test_what_is_made_of_one_thing_is_found_by_that_very_thing():
+    memory, asked = Memory(lasts=True), []
+    one, alike = ["soep"], ["soep"]
+
+    def made(memory, thing):
+        return memory.value_of(thing, "length", lambda: asked.append(thing) or len(asked))
+
+    assert [made(memory, one), made(memory, alike), made(memory, one)] == [1, 2, 1]
+    assert made(memory.next(), one) == 1
+    assert made(memory.next().next(), one) == 3  # not asked for by the build before
+    assert [made(Memory(), one), made(Memory(), one)] == [4, 5]

@@ -57,6 +57,20 @@ class Memory:
         value: Value = self.values_used[made_of]
         return value
 
+    def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value]) -> Value:
+        """The same of what is made of one thing, such as a sheet, which is known by being the very same.
+
+        To find what was made of it, it need not be looked through. That it is kept beside that is what makes
+        its identity last as long.
+        """
+        if not self.lasts:
+            return make()
+        made_of = id(thing), kind
+        found = self.values_used.get(made_of) or self.values_known.get(made_of) or (thing, make())
+        self.values_used[made_of] = found
+        value: Value = found[1]
+        return value
+
     def kept(
         self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing
     ) -> Value:
@@ -85,23 +99,6 @@ class Memory:
     def next(self) -> Memory:
         """The memory for the next build in the same process, which may ask again for any bytes of before."""
         return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Same:
-    """Stands in what a value is made of for something that is compared by being the very same thing.
-
-    To find what was made of a whole sheet it need not be looked through. That it is kept here is what
-    makes its identity last as long as what was made of it.
-    """
-
-    thing: object
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.thing is other.thing
 
 
 def key(kind: str, *parts: bytes) -> str:

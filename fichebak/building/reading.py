@@ -7,7 +7,6 @@ from collections.abc import Sequence as Seq
 from functools import partial
 from itertools import count
 
-from fichebak.building.memory import Same
 from fichebak.building.work import Files, Work, tried
 from fichebak.catalogue.gathering import Filing, filing
 from fichebak.content import free_pages, readings, sources
@@ -97,9 +96,9 @@ def source_of(work: Work, path: str) -> Source | None:
 
 def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
     """Tells how each sheet is filed: remembered with the sheet, which is remembered itself."""
-    file, words, today = filing(model, setting), Same(setting.words), setting.today
+    file, kind = filing(model, setting), ("filed", setting.words, setting.today)
     # What is remembered of a sheet was read by one model.
-    return lambda sheet: work.memory.value(("filed", Same(sheet), words, today), partial(file, sheet))
+    return lambda sheet: work.memory.value_of(sheet, kind, partial(file, sheet))
 
 
 def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:

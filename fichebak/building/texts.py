@@ -11,7 +11,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fichebak.building.memory import Memory, Same, key
+from fichebak.building.memory import Memory, key
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Work, watched
 from fichebak.content.sheets import Sheet
@@ -34,11 +34,11 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     made = _remembered(work, [sheet for sheet in sheets if sheet.slug not in slugs])
     if not mixed:
         return made
-    remember = work.memory.value
+    remember = work.memory.value_of
 
     def halves(*, borrowed: bool) -> Map[str, Prose]:
         made_of = (
-            remember(("half", Same(sheet), borrowed), partial(_half, sheet, borrowed=borrowed))
+            remember(sheet, ("half", borrowed), partial(_half, sheet, borrowed=borrowed))
             for sheet in mixed
         )
         return _remembered(work, tuple(made_of))
@@ -47,7 +47,7 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     if not work.is_right:  # some text could not be converted
         return {}
     both = {
-        sheet.slug: remember(("united", Same(sheet)), partial(_united, sheet, own, lent)) for sheet in mixed
+        sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed
     }
     return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
 
@@ -55,7 +55,7 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
 def _remembered(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of sheets, by slug: remembered, since converting is slow."""
     memory = work.memory
-    names = [memory.value(("prose", Same(sheet)), partial(_named, sheet)) for sheet in sheets]
+    names = [memory.value_of(sheet, "prose", partial(_named, sheet)) for sheet in sheets]
     new = {name: _texts(sheet) for name, sheet in zip(names, sheets, strict=True) if not memory.has(name)}
     with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         made = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)

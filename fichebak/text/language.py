@@ -19,9 +19,9 @@ NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 LANGUAGES = tuple(NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one language."""
+    """The words of one language. Two are alike only if they are the same: a file of words is read once."""
 
     code: str
     texts: Map[str, str]
