@@ -3,8 +3,8 @@
 import pytest
 
 from fichebak.content.decoding import MAX_BYTES, MOST_ALIKE
-from fichebak.content.sources import read
-from fichebak.text.diagnostics import Invalid
+from fichebak.content.sources import read, taken_apart
+from fichebak.text.diagnostics import Invalid, in_order
 
 PATH = "content/projects/a.md"
 
@@ -149,3 +149,45 @@ def test_every_heading_above_the_fence_is_named():
 def test_a_heading_in_a_text_of_several_lines_is_text():
     source = read(PATH, b"---\nintro: |\n  ### Kop\n\n  tekst\n---\n")
     assert source.front.entries[0][1].text == "### Kop\n\ntekst\n"
+
+
+ALL_AT_ONCE = {
+    "signs that mean something else": (
+        "titel: Soep: het boek\nwaar: Ieper #3\nwie: *Krant*\nwat: y",
+        [("colon-in-value", 2, 12), ("trailing-comment", 3, 13), ("special-start", 4, 6)],
+        ["wat"],
+    ),
+    "fields without a colon": (
+        "titel Soep\nwaar; Ieper\nwie: y\nwat:soep",
+        [("no-colon", 2, 1), ("no-colon", 3, 1), ("no-colon", 5, 1)],
+        ["wie"],
+    ),
+    "a value of several lines": (
+        "titel: x\nwie:\n\tnaam: y\n  mail: z\nwaar: [Ieper\nwat: y",
+        [("tab-indent", 4, 1), ("unclosed-bracket", 6, 7)],
+        ["titel", "wat"],
+    ),
+    "a list at the margin": (
+        "titel: x\nwie:\n- a\n• b\n- c\nwat: y: z",
+        [("no-hyphen", 5, 1), ("colon-in-value", 7, 7)],
+        ["titel"],
+    ),
+    "a quotation mark": (
+        "titel: 't Huis\nwaar: Ieper\nwie: 't Vat",
+        [("unclosed-quote", 2, 8), ("unclosed-quote", 4, 6)],
+        ["waar"],
+    ),
+    "more than anybody makes": (
+        "\n".join(f"veld{n:02}: @x" for n in range(30)),
+        [("special-start", 2 + n, 9) for n in range(20)],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("front", "told", "fields"), ALL_AT_ONCE.values(), ids=ALL_AT_ONCE)
+def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front, told, fields):
+    source, said, _ = taken_apart(PATH, f"---\n{front}\n---\nSoep.\n".encode())
+    assert [(one.code, one.place.line, one.place.column) for one in in_order(list(said))] == told
+    assert [key.text for key, _ in source.front.entries] == fields
+    assert source.body == "Soep.\n"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.decoding import decoded
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
-from fichebak.text.nodes import Mapping, parse, place_at
+from fichebak.text.nodes import Mapping, Node, Scalar, parse, place_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,43 @@ def taken_apart(path: str, data: bytes) -> Apart:
     # What a sheet as a whole lacks is told at its first line.
     front = Mapping(Place(path, first_line - 1 or 1), ())
     data_lines = range(first_line, body_line)
-    try:
-        front = replace(front, entries=parse(text[begin:end], path, first_line, strict_comments=True).entries)
-    except Invalid as invalid:
-        if unsure.isdisjoint(data_lines):
-            said = (*said, *invalid.diagnostics)
+    entries, found, left_out = _fields(text[begin:end], path, first_line)
+    if unsure.isdisjoint(data_lines):
+        front, said, unsure = replace(front, entries=entries), (*said, *found), {*unsure, *left_out}
+    elif not found:
+        front = replace(front, entries=entries)
     if any(one.code == "merge-conflict" and one.place.line in data_lines for one in said):
         # A value goes on until the next key, which may be in the other version: as a whole they are unsure.
         unsure = {*unsure, *data_lines}
     return Apart(Source(path, front, text[body:], body_line), said, unsure)
+
+
+Entries = tuple[tuple[Scalar, Node], ...]
+_FIELD = re.compile(r"[\w\"'?]")
+"""How a line begins that is a field: items, comments and brackets at the margin are of the one above."""
+_MOST_ROUNDS = 20
+"""Times that data are read again without what was wrong in them."""
+
+
+def _fields(text: str, path: str, first_line: int) -> tuple[Entries, list[Diagnostic], set[int]]:
+    """The fields that can be read; what is wrong with the others, and the lines of those."""
+    lines = text.split("\n")
+    found: list[Diagnostic] = []
+    left_out: set[int] = set()
+    for _ in range(_MOST_ROUNDS):
+        try:
+            data = parse("\n".join(lines), path, first_line, strict_comments=True)
+        except Invalid as invalid:
+            found.extend(invalid.diagnostics)
+            told = {one.place.line - first_line for one in invalid.diagnostics}
+        else:
+            return data.entries, found, left_out
+        begins = [0, *(index for index, line in enumerate(lines) if _FIELD.match(line)), len(lines)]
+        for field in starmap(range, pairwise(begins)):
+            if not told.isdisjoint(field):
+                left_out.update(first_line + index for index in field)
+                lines[field.start : field.stop] = [""] * len(field)
+    return (), found, {*range(first_line, first_line + len(lines))}
 
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY

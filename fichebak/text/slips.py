@@ -16,6 +16,12 @@ ONLY_COMMENT = re.compile(r"\s*(?:#|$)")
 NO_BREAK_COLON = re.compile(r"^(?!- )[^\s:#\"'][^:\n]*:[\u00a0\u2007\u202f]", re.MULTILINE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 _COLON_WITH_VALUE = re.compile(r":[ \t]+[^\s#]")
+# Not closed on its line, and on the next a field begins: to the parser it goes on to the next such sign.
+_OPEN_QUOTE = re.compile(
+    r"^[^\s:#'\"-][^:\n]*:[ \t]+(?P<quote>(?P<sign>['\"])(?:(?!(?P=sign)).)*)\n"
+    r"(?=[^\s:#'\"][^:\n]*:(?:[ \t]|$))",
+    re.MULTILINE,
+)
 _CRAMPED_ITEM = re.compile(r"-[^ -]")
 # Word and mail programs make these of a hyphen.
 _OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S")
@@ -75,6 +81,10 @@ def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int)
             began._replace(line=at.line, column=written.rfind("[", 0, mark.column) + 1), "link-in-front"
         )
     if "block" in context or "expected key" in said or "block" in said:
+        opened = _OPEN_QUOTE.search(text)
+        if opened and (line := text.count("\n", 0, opened.start())) < mark.line:
+            column = opened.start("quote") - opened.start() + 1
+            return error(Place(path, lines_before + line + 1, column), "unclosed-quote")
         return _indentation(lines, at.line - lines_before - 1, at)
     return error(at, "yaml", said=said)
 
@@ -84,10 +94,12 @@ def _second_colon(lines: list[str], mark: yaml.Mark, at: Place) -> Diagnostic:
     written = lines[min(mark.line, len(lines) - 1)]
     if re.match(r"\s*(- +)?(\"[^\"]*\"|'[^']*'|[^\s:#'\"][^:]*):\s", written[: mark.column]):
         return error(at, "colon-in-value")
-    above = lines[mark.line - 1] if mark.line else ""
+    # Empty lines keep no two lines apart that are one to the parser.
+    before = next((number for number in range(mark.line - 1, -1, -1) if lines[number].strip()), 0)
+    above = lines[before] if mark.line else ""
     is_at_margin = not written[:1].isspace()
     if above.strip() and not _COLON.search(above) and (is_at_margin or NO_BREAK_COLON.match(above.strip())):
-        return _no_colon(above, Place(at.path, at.line - 1))
+        return _no_colon(above, Place(at.path, at.line - mark.line + before))
     return _indentation(lines, mark.line, at)
 
 

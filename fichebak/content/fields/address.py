@@ -27,7 +27,7 @@ _LINE = re.compile(
 
 # “LDC De Zwingel, Kerkstraat 5 - B-8970 Poperinge (België)”: what people put around the parts.
 _AROUND = re.compile(
-    r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,\s–-])(?:\s*[,–]|\s+-|\s+(?:te|in))?\s+(?:[A-Z]{1,2}-)?"
+    r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,;\s–-])(?:\s*[,;–]|\s+-|\s+(?:te|in))?\s+(?:[A-Z]{1,2}-)?"
     rf"(?P<place>(?:{_POSTCODE})\s+[^\d,()]+?)(?:\s*[,(]\s*(?:belgi[eë]|belgique|belgium)\)?)?",
     re.IGNORECASE,
 )
