@@ -45,12 +45,13 @@ def site_map(
 ) -> Iterator[Page]:
     """Every page of the site; `search` gives what `search_data` makes, `relations` a sheet's, by its slug."""
     shown = shown_on(site)
-    yield from _index(site, shown)
+    config, sheets = site.config, site.catalogue.sheets
+    yield from _listing(site, "", "index.html", config.title, sheets, shown, {}, config.tagline)
     yield from _sheets(site, shown, relations)
     for facet in site.catalogue.facets:
         if facet.values:
             yield from _facet(site, facet, shown)
-    if site.catalogue.sheets:
+    if sheets:
         yield search_page(site, shown.entry, search)
     for free in site.free_pages:
         yield Page(
@@ -71,7 +72,7 @@ def site_map(
         "404.html",
         words("not-found.title"),
         # A host shows this page at any depth: its links must begin at the site's root.
-        root=site.config.base_path,
+        root=config.base_path,
         listed=False,
         made_of=NOTHING_MORE,
     )
@@ -97,13 +98,6 @@ def _once(make: Callable[[Sheet], Made]) -> Callable[[Sheet], Made]:
 
 
 Made = TypeVar("Made")
-
-
-def _index(site: Site, shown: Shown) -> Iterator[Page]:
-    config = site.config
-    yield from _listing(
-        site, "", "index.html", config.title, site.catalogue.sheets, shown, {}, config.tagline
-    )
 
 
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
@@ -209,29 +203,25 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
         f"{folder}index.html",
         *(f"{folder}{word}/{number}/index.html" for number in range(2, count + 1)),
     )
+
+    def on(number: int) -> Seq[Sheet]:
+        return sheets[(number - 1) * size : number * size]
+
+    def told(number: int) -> Map[str, Any]:
+        entries = [shown.entry(sheet) for sheet in on(number)]
+        return {**context, "entries": entries, "pager": Pager(number, paths), "total": len(sheets)}
+
+    def made_of(number: int) -> Iterator[str]:
+        yield f"{context} {number} {count} {len(sheets)}"
+        yield from map(shown.digest, on(number))
+
     for number, path in enumerate(paths, start=1):
-        listed = sheets[(number - 1) * size : number * size]
-        pager = Pager(number, paths)
-        told = words("pager.title", title=title, number=number) if number > 1 else title
         yield Page(
             path,
             template,
-            told,
-            partial(_told, context, shown, listed, pager, len(sheets)),
+            words("pager.title", title=title, number=number) if number > 1 else title,
+            partial(told, number),
             description,
             same=f"{same}/{number}",
-            made_of=partial(_made_of, context, shown, listed, pager, len(sheets)),
+            made_of=partial(made_of, number),
         )
-
-
-def _made_of(
-    context: Map[str, Tab | Counted | str], shown: Shown, listed: Seq[Sheet], pager: Pager, total: int
-) -> Iterator[str]:
-    yield f"{context} {pager.number} {pager.total} {total}"
-    yield from map(shown.digest, listed)
-
-
-def _told(
-    context: Map[str, Any], shown: Shown, listed: Seq[Sheet], pager: Pager, total: int
-) -> Map[str, Any]:
-    return {**context, "entries": [shown.entry(sheet) for sheet in listed], "pager": pager, "total": total}
