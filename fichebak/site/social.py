@@ -162,7 +162,7 @@ def _fitted(title: str) -> tuple[FreeTypeFont, list[str]]:
         if len(lines) <= most:
             return font, lines
     kept = lines[: _TITLE[-1][1]]
-    kept[-1] = _cut(f"{kept[-1]} …", font, _ROOM, always=True)
+    kept[-1] = _cut(f"{kept[-1]} …", font, _ROOM)
     return font, kept
 
 
@@ -185,11 +185,10 @@ def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
         yield line
 
 
-def _cut(text: str, font: FreeTypeFont, width: int, *, always: bool = False) -> str:
+def _cut(text: str, font: FreeTypeFont, width: int) -> str:
     """The text as far as it fits, with an ellipsis where something is missing."""
     if font.getlength(text) <= width:
         return text
-    text = text.removesuffix(" …") if always else text
     while text and font.getlength(f"{text} …") > width:
         text = text[:-1].rstrip()
     return f"{text} …"
