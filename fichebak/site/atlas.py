@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from itertools import count
-from math import cos, hypot, sin
+from math import cos, dist, hypot, sin
 
 from fichebak.catalogue import places
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, Spot
@@ -84,7 +84,7 @@ class Atlas:
     @property
     def strays(self) -> tuple[Pin, ...]:
         """The pins that had to move, so far that a line must lead back to their place."""
-        return tuple(pin for pin in self.pins if hypot(pin.x - pin.true[0], pin.y - pin.true[1]) > PIN / 2)
+        return tuple(pin for pin in self.pins if dist((pin.x, pin.y), pin.true) > PIN / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
         one = (sheet, spot, region.land.at(spot.location))
         near = clusters.setdefault(_compared(spot.home), [])
         # Within a municipality, pins that would touch become one with a count.
-        cluster = next((c for c in near if _apart(c[0][2], one[2]) < PIN), None)
+        cluster = next((c for c in near if dist(c[0][2], one[2]) < PIN), None)
         if cluster is None:
             near.append([one])
         else:
@@ -225,10 +225,6 @@ def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
         spelled.setdefault(_compared(name), []).append(name)
     counted = [(min(spellings), len(spellings)) for spellings in spelled.values()]
     return tuple(sorted(counted, key=lambda pair: sort_key(pair[0])))
-
-
-def _apart(one: Point, two: Point) -> float:
-    return hypot(one[0] - two[0], one[1] - two[1])
 
 
 def _spread(points: Seq[Point], height: int) -> list[Point]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import cos, hypot, log, pi, radians, sin, sqrt, tan
+from math import cos, dist, hypot, log, pi, radians, sin, sqrt, tan
 
 from fichebak.content.fields.location import Location
 from fichebak.site.geojson import WGS84, Point, Ring, Shape
@@ -72,7 +72,7 @@ def land_of(shape: Shape) -> Land | None:
     height = round((max(ys) - min(ys)) * scale) + 2 * MARGIN
     bare = Land((), height, project, min(xs), max(ys), scale)
     rings = [[bare._fitted(x, y) for x, y in ring] for ring in flat]  # noqa: SLF001 (its own)
-    return Land(_thinned(rings), height, project, min(xs), max(ys), scale)
+    return replace(bare, rings=_thinned(rings))
 
 
 def _thinned(rings: Seq[Seq[Point]]) -> tuple[Ring, ...]:
@@ -202,7 +202,7 @@ def simplified(ring: Seq[Point], tolerance: float) -> list[Point]:
     if len(ring) < 3:
         return list(ring)
     closed = [*ring, ring[0]]
-    far = max(range(len(ring)), key=lambda i: hypot(ring[i][0] - ring[0][0], ring[i][1] - ring[0][1]))
+    far = max(range(len(ring)), key=lambda i: dist(ring[i], ring[0]))
     kept = {0, far}
     waiting = [(0, far), (far, len(ring))]
     left = _FAIR * len(ring)
@@ -230,5 +230,5 @@ def _distances(points: Iterable[Point], one: Point, two: Point) -> list[float]:
     across, down = c - a, d - b
     length = hypot(across, down)
     if not length:
-        return [hypot(x - a, y - b) for x, y in points]
+        return [dist(point, one) for point in points]
     return [abs(across * (b - y) - (a - x) * down) / length for x, y in points]
