@@ -76,7 +76,8 @@ def told(data, public=None):
         _, found = whole_sheet(source, MODEL)
         found = withheld(found, files, MODEL, readable=True)
     if source and public is not None:
-        public.extend([source.body, *not_of_a_contact(source.front)])
+        # Where something could not be read, nothing beside it is sure to be of another field.
+        public.extend([source.body, *([] if wrong else not_of_a_contact(source.front))])
     return "".join(report(in_order(list(found)), form, WORDS["nl"], files) for form in FORMATS)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -42,7 +43,9 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
         if declared is None and key.text.isdecimal() and is_absent(value):
             # “{impact: 7,5}”: between braces a comma parts one key from the next.
             found.append(error(key.place, "comma-in-braces", written=key.text))
-        elif declared is None and (group := _group_of(key.text, fields, absent)):
+        elif declared is None and (
+            group := _group_of(key.text, fields, absent, written.keys() - named.keys())
+        ):
             meant.add(as_key(group.key))
             called = next((written[name] for name in _keys(group) if name in written), group.own_name)
             found.append(error(key.place, "belongs-below", name=key.text, group=called))
@@ -113,11 +116,18 @@ def _keys(declared: Field) -> Iterator[str]:
     return map(as_key, declared.names)
 
 
-def _group_of(name: str, fields: Iterable[Field], empty: Iterable[str]) -> Field | None:
-    """The field that this one is a part of; if that part is a type's own, without a label, an `empty` one."""
+def _group_of(
+    name: str, fields: Iterable[Field], empty: Iterable[str], unknown: AbstractSet[str]
+) -> Field | None:
+    """The field that this one is a part of.
+
+    If that part is a type's own, without a label, it says so only in company: below an `empty` field, or
+    with another `unknown` one.
+    """
     for group in fields:
         parts = group.type.parts() if isinstance(group.type, InParts) else ()
-        if any(as_key(name) in _keys(part) and (part.label or group.key in empty) for part in parts):
+        is_meant = group.key in empty or len(unknown & by_name(parts).keys()) > 1
+        if any(as_key(name) in _keys(part) and (part.label or is_meant) for part in parts):
             return group
     return None
 
