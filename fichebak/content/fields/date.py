@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget
@@ -166,7 +166,7 @@ def parse_date(text: str, place: Place) -> PartialDate:
             raise wrong(place, "date", written=text, near=_respelled(text, name))
         year, month, day = match["y"], str(_MONTHS[name]), match["d"]
     else:
-        raise wrong(place, "date", written=text)
+        raise wrong(place, "date", written=text, near=_from_a_spreadsheet(words))
     if before and not day:
         raise wrong(place, "date", written=text)
     result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
@@ -180,6 +180,14 @@ def parse_date(text: str, place: Place) -> PartialDate:
     if weekday is not None and result.first.weekday() != weekday:
         raise wrong(place, "no-such-date", written=text)
     return result
+
+
+def _from_a_spreadsheet(number: str) -> str:
+    """The day between 1982 and 2064 that a spreadsheet keeps as a number: those since 1899; or nothing."""
+    if not re.fullmatch(r"[3-5]\d{4}", number, re.ASCII):
+        return ""
+    day = date(1899, 12, 30) + timedelta(days=int(number))
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _respelled(text: str, name: str) -> str:
