@@ -22,6 +22,7 @@ _OPEN_QUOTE = re.compile(
     r"(?=[^\s:#'\"][^:\n]*:(?:[ \t]|$))",
     re.MULTILINE,
 )
+_QUOTED = re.compile(r"\s*(?:- +)?(?:[^\s:#'\"][^:]*:[ \t]+)?(?:\"[^\"]*\"|'[^']*')\s*")
 _CRAMPED_ITEM = re.compile(r"-[^ -]")
 # Word and mail programs make these of a hyphen.
 _OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S")
@@ -85,6 +86,8 @@ def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int)
         if opened and (line := text.count("\n", 0, opened.start())) < mark.line:
             column = opened.start("quote") - opened.start() + 1
             return error(Place(path, lines_before + line + 1, column), "unclosed-quote")
+        if _QUOTED.fullmatch(written, 0, mark.column):
+            return error(at, "text-behind-quote")
         return _indentation(lines, at.line - lines_before - 1, at)
     return error(at, "yaml", said=said)
 
