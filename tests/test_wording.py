@@ -109,12 +109,19 @@ def test_titles_are_sorted_as_a_dutch_reader_expects(titles):
         ("OUDEREN", "Ouderen"),
         ("jongern", "Jongeren"),
         ("katten", ""),
+        ("Kind", "Kinderen"),
+        ("Kin", ""),
         ("", ""),
         ("x" * 100_000, ""),
     ],
 )
 def test_a_slip_finds_the_word_that_was_meant(word, meant):
     assert nearest(word, ["Kinderen", "Jongeren", "Ouderen"]) == meant
+
+
+def test_the_beginning_of_two_words_is_no_word():
+    assert nearest("zorg", ["Zorg en gezondheid", "Zorgverleners"]) == ""
+    assert nearest("zorg en", ["Zorg en gezondheid", "Zorgverleners"]) == "Zorg en gezondheid"
 
 
 def test_of_two_spellings_of_one_word_the_first_is_named():

@@ -91,5 +91,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     by_fold: dict[str, str] = {}
     for candidate in candidates:  # of spellings that fold alike, the first is the one to show
         by_fold.setdefault(fold(candidate), candidate)
-    found = get_close_matches(fold(word)[:200], by_fold, n=1, cutoff=0.7)
-    return by_fold[found[0]] if found else ""
+    written = fold(word)[:200]
+    found = get_close_matches(written, by_fold, n=1, cutoff=0.7)
+    if not found and len(written) >= LEAST_BEGINNING:
+        found = [one for one in by_fold if one.startswith(written)]
+    return by_fold[found[0]] if len(found) == 1 else ""
+
+
+LEAST_BEGINNING = 4
+"""Letters that may stand for the only name that begins so: “groen” for “Groen en publieke ruimte”."""
