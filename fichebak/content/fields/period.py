@@ -159,7 +159,8 @@ def state_term(state: State, setting: Setting) -> Term:
 # Longest first: “tot en met” before “tot”. The words of every language are read on every site.
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusqu'au|jusqu'a|jusque|a|au)\s+"
-    r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*|(?<=\d{4})\s*[-/]\s*(?=\d{4}|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
+    r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*"
+    r"|(?<=\d{4})\s*[-/]\s*(?=\d{4}|\d{1,2}[/.]|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
 )
 _SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+")
 _FROM = re.compile(r"(?:van|from|between|de|du)\s+")
