@@ -121,6 +121,7 @@ def test_a_slip_finds_the_word_that_was_meant(word, meant):
 
 def test_the_beginning_of_two_words_is_no_word():
     assert nearest("zorg", ["Zorg en gezondheid", "Zorgverleners"]) == ""
+    assert nearest("zorg", ["Zorg en gezondheid", "zorg-en-gezondheid"]) == "Zorg en gezondheid"
     assert nearest("zorg en", ["Zorg en gezondheid", "Zorgverleners"]) == "Zorg en gezondheid"
 
 

@@ -95,7 +95,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     found = get_close_matches(written, by_fold, n=1, cutoff=0.7)
     if not found and len(written) >= LEAST_BEGINNING:
         found = [one for one in by_fold if one.startswith(written)]
-    return by_fold[found[0]] if len(found) == 1 else ""
+    # A name and the key that was made of it are one.
+    return by_fold[found[0]] if len(set(map(slug, found))) == 1 else ""
 
 
 LEAST_BEGINNING = 4
