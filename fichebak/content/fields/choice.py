@@ -43,6 +43,11 @@ class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (it remembers what was lo
         return {fold(name): option for option in reversed(self) for name in option.names}
 
     @cached_property
+    def by_words(self) -> dict[tuple[str, ...], Option]:
+        """The options by the words of each of their names; where two share them, the last has them."""
+        return {_words(name): option for option in self for name in option.names}
+
+    @cached_property
     def terms(self) -> dict[str, Term]:
         """The options as filter values, by key."""
         return {o.key: Term(o.key, o.label, rank, in_sentence(o.label)) for rank, o in enumerate(self)}
@@ -125,7 +130,7 @@ def named_in(options: ClosedList, text: str) -> list[Option]:
     words = _words(text)
     if len(words) > _LONGEST:
         return []
-    named = {_words(name): option for option in options for name in option.names}
+    named = options.by_words
     longest = max(map(len, named), default=0)
     found: list[Option] = []
     start = 0

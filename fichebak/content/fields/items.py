@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
-from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, mapping_not_text, scalar_in
+from fichebak.text.nodes import MAX_VALUES, Mapping, Node, Scalar, Sequence, mapping_not_text, scalar_in
 from fichebak.text.slips import item_slip
 
 Item = TypeVar("Item")
@@ -35,7 +35,8 @@ def gather(parse: Callable[[Item], Value], items: Iterable[Item]) -> tuple[Value
 def split_items(node: Node) -> tuple[Scalar, ...]:
     """The single values of a list, where one text with commas counts as a list.
 
-    Each part of such a text gets its own place, so that a caret can point at it.
+    Each part of such a text gets its own place, so that a caret can point at it. Raises Invalid for more of
+    them than a list may have.
     """
     if isinstance(node, Scalar):
         return _split(node)
@@ -67,6 +68,8 @@ def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[S
 
 
 def _split(node: Scalar) -> tuple[Scalar, ...]:
+    if node.text.count(",") + node.text.count(";") >= MAX_VALUES:
+        raise wrong(node.place, "too-many-values", most=MAX_VALUES)
     parts, offset = [], 0
     # In a value that was folded from several lines, or quoted with escapes, columns past the
     # start would be guesses: then every part points at the start.
