@@ -165,7 +165,7 @@ class _Socket(_Local, LiveReloadHandler):  # type: ignore[misc]
         try:
             told = json.loads(message)
             is_greeting, page = told["command"] == "hello", urlsplit(told.get("url", "")).path
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return  # in no words of livereload's
         if is_greeting or page:
             super().on_message(message)
