@@ -1,9 +1,9 @@
 // Words → the sheets that hold them all, each with a weight, and what was probably meant.
 "use strict";
 
-// A hit in the title counts most, one in a filter value (a target group, a theme) next. “Soep” and its forms
-// count more than “soepkom” and “versoepeld”, which only hold it.
-fichebak.WEIGHTS = { title: 100, value: 20, whole: 5, part: 1 };
+// A hit in the title counts most, one in a filter value (a target group, a theme) next; then words that are
+// the one that was typed (“soep”, “soepen”), and those that only hold it (“soepkom”, “versoepeld”).
+fichebak.WEIGHTS = { title: 200, value: 50, [fichebak.WHOLE]: 10, [fichebak.PART]: 1 };
 
 // { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
 // do; each of these with its own sheets in `told`; the files of `texts`; suggestion }
@@ -22,9 +22,8 @@ fichebak.find = async function (asked, records, folder) {
     if (index.little.has(word)) continue;
     const meant = fichebak.meaning(word);
     tests.push(meant);
-    const numbers = index.list.flatMap((other, number) => (meant(other, index.stems[number]) ? [number] : []));
-    const own = fichebak.stems(word);
-    const whole = (number) => index.list[number] === word || index.stems[number].some((stem) => own.includes(stem));
+    const degrees = index.list.map((other, number) => meant(other, index.stems[number]));
+    const numbers = degrees.flatMap((degree, number) => (degree ? [number] : []));
     const weights = new Map();
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
     const postings = await Promise.all(
@@ -34,8 +33,7 @@ fichebak.find = async function (asked, records, folder) {
       }),
     );
     for (const [number, steps] of postings.flat()) {
-      const weight = fichebak.WEIGHTS[whole(number) ? "whole" : "part"];
-      for (const sheet of fichebak.sheets_of(steps)) add(sheet, weight);
+      for (const sheet of fichebak.sheets_of(steps)) add(sheet, fichebak.WEIGHTS[degrees[number]]);
     }
     const holds = (label) => fichebak.words_of(label).some((other) => meant(other));
     for (const sheet of weights.keys()) {
@@ -126,21 +124,22 @@ fichebak.shards = function (numbers, starts) {
 // A word as it is written, or a goal with its number.
 fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
 
-// The sentence that holds most of the words asked for, as pieces of text with `hit` on those words;
+// The sentence that holds most of the words asked for, and holds them best, as pieces of text with `hit` on those;
 // null when they are all elsewhere, such as in the title.
 fichebak.sentence = function (text, tests) {
   let best = null;
   let most = 0;
   for (const sentence of text.split(/\n|(?<=[.!?…])\s+/)) {
-    const held = new Set();
+    const held = tests.map(() => 0);
     const pieces = sentence.split(fichebak.PIECE).filter(Boolean).map((piece) => {
       const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));
-      const own = tests.filter((meant) => words.some((word) => meant(word)));
-      own.forEach((meant) => held.add(meant));
-      return { text: piece, hit: own.length > 0 };
+      const degrees = tests.map((meant) => Math.max(0, ...words.map((word) => meant(word))));
+      degrees.forEach((degree, t) => (held[t] = Math.max(held[t], degree)));
+      return { text: piece, hit: degrees.some(Boolean) };
     });
-    if (held.size > most) [best, most] = [pieces, held.size];
-    if (most === tests.length) break;
+    const sum = held.reduce((one, other) => one + other);
+    if (sum > most) [best, most] = [pieces, sum];
+    if (most === tests.length * fichebak.WHOLE) break;
   }
   return best && fichebak.around(best, 200);
 };

@@ -49,24 +49,32 @@ fichebak.IRREGULAR = [
 fichebak.GOAL = /\b(sdg|odd|dod)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
 fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 
-// Whether a word is meant by a typed one, as a test: it holds the typed word, or is another form of it,
-// or of a compound that ends or begins with it. A short part counts only where compounds are joined:
-// “bus” is in “busje” and “schoolbus”, not in “robuust”.
+// How well a word is meant by a typed one, as a function: it is that word or another form of it, or only holds
+// it, or is a form of a compound that ends or begins with it. A short part counts only where compounds are
+// joined: “bus” is in “busje” and “schoolbus”, not in “robuust”. Two that hold it are more than one that is it.
+fichebak.WHOLE = 3;
+fichebak.PART = 2;
 fichebak.meaning = function (typed) {
+  const { WHOLE, PART } = fichebak;
   // A goal is also found by what another language calls it. Of a small number no digit is missing: 8 is no
   // 80, and may be 8u.
   const [, goal, number] = /^(sdg|odd|dod)?(\d{1,2})$/.exec(typed) || [];
   if (number) {
     const meant = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number}(?!\\d)`);
-    return (word) => meant.test(word);
+    return (word) => {
+      const [found] = meant.exec(word) || [];
+      return found === undefined ? 0 : found === word ? WHOLE : PART;
+    };
   }
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
   const inside = (word) =>
     typed.length > 3 ? word.includes(typed)
     : word.startsWith(typed) || (typed.length > 2 && word.endsWith(typed));
   return (word, stems = fichebak.stems(word)) =>
-    inside(word) || own.some((stem) =>
-      stems.some((other) => other.endsWith(stem)) || (stem.length > 3 && word.startsWith(stem)));
+    word === typed || own.some((stem) => stems.includes(stem)) ? WHOLE
+    : inside(word) || own.some((stem) =>
+      stems.some((other) => other.endsWith(stem)) || (stem.length > 3 && word.startsWith(stem))) ? PART
+    : 0;
 };
 
 // The word of the catalogue nearest to a typed one, or nothing: at most one slip in a short word,
