@@ -385,7 +385,9 @@ def test_the_count_is_told_once_and_politely(browser, places):
         first = page.get_by_role("status").inner_text()
         seek(page, "moestuin")
         expect(page.locator("mark").first).to_be_visible()
-        assert page.evaluate("told") == [first, page.get_by_role("status").inner_text()]
+        # That it takes a while may be told in between, on a machine with much to do.
+        told = [text for text in page.evaluate("told") if text != "Even zoeken …"]
+        assert told == [first, page.get_by_role("status").inner_text()]
 
 
 # Nothing found
@@ -517,7 +519,7 @@ def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browse
     with opened(browser, f"{places['sample']}?q=woord") as (page, _):
         same = """([a, b]) => {
             const fold = (word) => fichebak.words_of(word)[0];
-            return [fichebak.meaning(fold(a))(fold(b)), fichebak.meaning(fold(b))(fold(a))];
+            return [[a, b], [b, a]].map(([one, other]) => fichebak.meaning(fold(one))(fold(other)) > 0);
         }"""
         for pair in PAIRS.split(","):
             assert page.evaluate(same, pair.split()) == [True, True], pair
@@ -576,7 +578,7 @@ def test_a_word_itself_comes_before_longer_words_that_hold_it(browser, publish):
     held = {
         "a": "We versoepelden de regels.",
         "b": "Elke vrijdag een soepkom en soepgroenten.",
-        "c": "Elke vrijdag soep.",
+        "c": "De regels zijn versoepeld. Elke vrijdag soep.",
         "d": "Alle soepen van de streek.",
     }
     sheets = {
@@ -587,6 +589,8 @@ def test_a_word_itself_comes_before_longer_words_that_hold_it(browser, publish):
     }
     with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, _):
         assert found(page, f"{home}/zoeken/", "soep") == ["c", "d", "b", "a"]
+        # And in what is shown of a sheet.
+        expect(page.locator(".found .card-body p").first).to_have_text("Elke vrijdag soep.")
 
 
 def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publish):
@@ -1177,6 +1181,42 @@ def test_what_is_typed_before_the_data_came_is_searched(browser, places):
 
 
 # Without script, without a line
+
+
+def test_while_the_answer_is_on_its_way_the_page_says_so_and_tells_no_other_count(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        records, words = Held(page, "**/records.*"), Held(page, "**/data/words.*")
+        status = page.get_by_role("status")
+        page.goto(f"{places['sample']}?q=moestuin", wait_until="commit")
+        until(page, lambda: records.waiting)
+        assert page.get_by_label("Zoek op woorden").input_value() == "moestuin"
+        for data in (records, words):
+            until(page, lambda: data.waiting)  # noqa: B023 (asked at once)
+            expect(status).to_have_text("Even zoeken …")
+            assert not page.get_by_role("button", name="Download").is_visible()
+            data.release()
+        expect(status).to_have_text("2 fiches gevonden")
+        expect(page.get_by_role("button", name="Download")).to_be_visible()
+
+
+def test_a_later_answer_that_takes_long_is_told_to_be_on_its_way(browser, places):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        words = Held(page, "**/data/words.*")
+        go(page, places["sample"])
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        expect(page.get_by_role("status")).to_have_text("Even zoeken …")
+        words.release()
+        expect(page.get_by_role("status")).to_have_text("2 fiches gevonden")
+
+
+def test_when_no_answer_can_come_the_page_is_as_it_was_built(browser, places):
+    with visit(browser) as (page, _):
+        page.route("**/records.*", lambda route: route.abort())
+        page.goto(f"{places['sample']}?q=moestuin")
+        expect(page.get_by_role("status")).to_have_text("40 fiches gevonden")
+        assert page.locator(".found .card").count() == 24
 
 
 def test_without_script_the_page_lists_all_and_says_so_and_options_are_links(browser, places, sample):

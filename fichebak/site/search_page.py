@@ -163,6 +163,6 @@ def _facets(site: Site) -> list[Facet]:
 
 SCRIPT_WORDS = (
     *("clear", "remove", "meant", "ways", "unknown", "vain", "quoted", "query", "page", "previous", "next"),
-    *("title", "address", "file", "failed", "retry"),
+    *("title", "address", "file", "busy", "failed", "retry"),
 )
 """The words that the search page's scripts say, beside those with a singular and a plural."""

@@ -5,6 +5,7 @@ fichebak.start = async function (form) {
   const given = (name) => form.getAttribute(`data-${name}`);
   const [folder, root, size] = [given("folder"), given("root"), Number(given("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
+  if (location.search) fichebak.await_answer(words);
   const { filters, options } = fichebak.read_form(form);
   const coded = await fichebak.load(folder, given("records"));
   const records = fichebak.unpack_records(coded, filters, fichebak.today());
@@ -52,7 +53,10 @@ fichebak.start = async function (form) {
     const turn = ++latest;
     clearTimeout(typing);
     view.fill(state);
-    const { allowed, tests, told: held = [], texts, suggestion } = await find(state.words);
+    // On a slow line the words come late: nobody must take what is there for the answer.
+    const slow = setTimeout(() => turn === latest && view.say(words.busy), 1000);
+    const { allowed, tests, told: held = [], texts, suggestion } = await find(state.words)
+      .finally(() => clearTimeout(slow));
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
     const order = await sorted(matched, state, allowed);
@@ -188,8 +192,16 @@ fichebak.start = async function (form) {
   window.addEventListener("popstate", reopen);
   // Who was quicker than the data has typed already.
   const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
-  if (early && early !== first.words) go({ ...first, words: early, page: 1 });
+  if (early && early !== first.words.trim()) go({ ...first, words: early, page: 1 });
   else await attempt(first);
+};
+
+// Until the data are there: what the address asks, and not how many sheets the page came with.
+fichebak.await_answer = function (words) {
+  const [box, status] = ["words", "status"].map((name) => document.querySelector(`[data-part="${name}"]`));
+  box.value ||= fichebak.read_address(location.search, [], []).words;
+  fichebak.came_with = status.textContent;
+  status.textContent = words.busy;
 };
 
 // The text and the photo of a sheet in a file of texts; no text when that cannot be loaded.
@@ -214,5 +226,6 @@ document.addEventListener("DOMContentLoaded", () => {
     console.error(problem);
     // Without the data the page is as it came: links that lead to the same filters.
     document.documentElement.classList.remove("script", "awaiting");
+    if (fichebak.came_with) document.querySelector('[data-part="status"]').textContent = fichebak.came_with;
   });
 });

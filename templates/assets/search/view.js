@@ -145,6 +145,10 @@ fichebak.View = class {
     this.part("download").hidden = count === 0;
     // Of nothing there is nothing to show; where it leads stands what to do about it.
     this.part("leap").textContent = count ? fichebak.say(this.words.show, { number: count }) : text;
+    this.say(text);
+  }
+
+  say(text) {
     const status = this.part("status");
     if (status.textContent !== text) status.textContent = text;
   }
@@ -263,7 +267,7 @@ fichebak.View = class {
   // What was asked for could not be loaded: nothing is shown that may be untrue.
   failed(again) {
     const { element } = fichebak;
-    this.part("status").textContent = this.words.failed;
+    this.say(this.words.failed);
     this.results([]);
     this.pager(1, 1);
     this.part("nothing").hidden = false;
