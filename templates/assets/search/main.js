@@ -70,6 +70,7 @@ fichebak.start = async function (form) {
     const said = vain ? { ...state, words: "" } : state;
     view.name(said, page, pages);
     view.switches(fichebak.write_address(state, facets, true));
+    view.printed(fichebak.write_address(state, facets));
     view.chips(said, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.status(order.length);
     const changed = view.results(shown, allowed !== null);

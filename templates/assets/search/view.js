@@ -48,6 +48,7 @@ fichebak.View = class {
     this.sort = this.part("sort");
     this.options = options;
     this.title = document.title;
+    this.address = document.querySelector(".main > .print-only");
     this.lists = [...form.querySelectorAll("fieldset ul")];
     // The page comes with the first results, unless some have another state than on the day it was built.
     const aged = records.facets.some((facet, f) => facet.states && facet.values.some((_, value) =>
@@ -112,6 +113,11 @@ fichebak.View = class {
   // The same search in another language: what was asked goes along with who switches.
   switches(query) {
     for (const link of document.querySelectorAll(".languages a")) link.search = query;
+  }
+
+  // Where this search is found again, for who has it on paper only.
+  printed(query) {
+    if (this.address) this.address.textContent = this.address.textContent.split("?")[0] + (query ? `?${query}` : "");
   }
 
   // The active filters as buttons that take them away.
