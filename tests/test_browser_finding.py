@@ -331,6 +331,17 @@ def test_every_pin_tells_what_the_sheets_say_and_leads_to_as_many_by_keyboard(br
     assert wrong == []
 
 
+def test_in_a_low_window_every_pin_that_has_the_focus_is_in_sight(browser, home):
+    with visit(browser, viewport={"width": 1280, "height": 600}) as (page, _):
+        page.goto(f"{home}kaart/index.html")
+        pins = page.locator(".pins a")
+        press_until(page, "Tab", "e.matches('.pins a')")
+        for pin in pins.all():
+            expect(pin).to_be_focused()
+            expect(pin.locator(".touch")).to_be_in_viewport(ratio=0.99)
+            page.keyboard.press("Tab")
+
+
 def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
     shown = """() => Object.fromEntries(
         [...document.querySelectorAll('.found-map .pins a:not(.none)')].map(pin => [
