@@ -236,7 +236,17 @@ def test_nothing_is_written(home, files):
 
 @pytest.mark.parametrize(
     "message",
-    ["x", "[]", "1", "null", "{}", '{"command": "info"}', '{"command": "info", "url": "http://["}', "[" * 100_000, b"\xff"],
+    [
+        "x",
+        "[]",
+        "1",
+        "null",
+        "{}",
+        '{"command": "info"}',
+        '{"command": "info", "url": "http://["}',
+        "[" * 100_000,
+        b"\xff",
+    ],
     ids=lambda message: message[:40],
 )
 def test_a_message_in_words_that_are_not_livereloads_ends_nothing(home, message):
