@@ -313,6 +313,12 @@ def test_what_a_declaration_leaves_out_is_no_and_nothing():
     assert (field.key, field.label, field.type_name, field.type) == ("place", "Plaats", "text", Text())
 
 
+@pytest.mark.parametrize("key", ["card", "filter", "help", "required"])
+def test_a_key_with_nothing_behind_it_is_as_good_as_none(key):
+    (field,) = declared(f"plan: {{type: markdown, label: Plan, {key}: }}")
+    assert (field.required, field.card, field.help, field.filters) == (False, False, "", ())
+
+
 @pytest.mark.parametrize("phrase", ["in {value}", "uit de {Value}", ""])
 def test_a_filter_may_say_how_it_makes_sheets_related(phrase):
     (field,) = declared(f"place: {{type: text, label: Plaats, filter: ja, related: '{phrase}'}}")

@@ -226,7 +226,7 @@ def _field(key: Scalar, node: Node) -> Field:
     if "related" in given and not filters:
         raise wrong(record.places["related"], "related-filter", name=key.text)
     made = implementation(**chosen)
-    if "card" in record.places and given["card"] and not _has_room_on_card(type_name, made):
+    if given.get("card") and not _has_room_on_card(type_name, made):
         raise wrong(record.places["card"], "no-card", written=type_name, allowed=", ".join(ON_CARD))
     return Field(key.text, made, filters=filters, type_name=type_name, place=key.place, **given)
 
