@@ -21,9 +21,9 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
-from fichebak.moving.transfer import Into, NewSheet, checked, move, without_title
+from fichebak.moving.transfer import Into, NewSheet, checked, move
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, in_order, warning, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -80,20 +80,16 @@ def _run(asked: argparse.Namespace, site: Declared) -> Listing:
     table = _table(asked, model, words)
     mapping, told = _mapping(asked, table, model, words)
     listing = Listing(said=[*table.diagnostics, *told])
-    if not any(target == "title" for target in mapping.values()):
-        raise Invalid(*told, *wrong(Place(asked.file.name), "import-title-column").diagnostics)
+    if "title" not in mapping.values():
+        raise Invalid(*told, error(Place(asked.file.name), "import-title-column"))
     into = Into(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(asked, table.records):
         new = move(record, table, mapping, into)
-        if new is None:
-            listing.said.append(without_title(record))
-            listing.skipped.append(f"{record.place.path}:{record.place.line}")
-        elif new.sheet is None:
-            # No site could be built with it, not even as a draft.
-            listing.said.extend(new.diagnostics)
-            listing.skipped.append(f"{record.place.path}:{record.place.line}")
-        else:
+        if new and new.sheet:
             _keep(asked, new, model, listing)
+        else:  # it has no title; or no site could be built with it, not even as a draft
+            listing.said.extend(new.diagnostics if new else [error(record.place, "import-no-title")])
+            listing.skipped.append(f"{record.place.path}:{record.place.line}")
     return listing
 
 

@@ -29,7 +29,7 @@ from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
 from fichebak.moving.wholes import together
-from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, error, warning
+from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, warning
 from fichebak.text.language import Words
 from fichebak.text.mending import fence_after
 from fichebak.text.wording import slug
@@ -196,11 +196,6 @@ def _misled(reference: Reference) -> Diagnostic | None:
     target = content_path(reference.place.path, reference.address)
     problem = check_reference(reference, {target} if target else set(), set(), guess=False)
     return None if problem and problem.code == "image-missing" else problem
-
-
-def without_title(record: Record) -> Diagnostic:
-    """Says that a record has no title, and so no sheet."""
-    return error(record.place, "import-no-title")
 
 
 def lowered(text: str) -> str:
