@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -18,7 +19,7 @@ from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
 from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
-from fichebak.moving.worksheets import Beside, letters
+from fichebak.moving.worksheets import Beside
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
 from fichebak.text.language import Words
 
@@ -75,7 +76,7 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
     rows = {record.place.line for record in table.records}
     found.extend(_untold(path, said, rows))
     found.extend(_hidden(path, beside, rows, said.columns))
-    return Table(table.columns, table.records, (*table.diagnostics, *found))
+    return replace(table, diagnostics=(*table.diagnostics, *found))
 
 
 def _chosen(path: str, book: Any, found: list[Diagnostic]) -> str:
@@ -139,11 +140,13 @@ def _hidden(path: str, beside: Beside, rows: set[int], columns: set[int]) -> Ite
 
 
 def _of_hidden(beside: Beside, columns: set[int]) -> Iterator[str]:
+    from openpyxl.utils import get_column_letter
+
     last = 0
     for column in range(1, max(columns, default=0) + 1):
         last = max(last, beside.hidden_columns.get(column, 0))
         if column <= last and column in columns:
-            yield letters(column)
+            yield get_column_letter(column)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -65,15 +65,6 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return int(match[2]), column
 
 
-def letters(column: int) -> str:
-    """What a spreadsheet calls a column: the 28th is “AB”."""
-    name = ""
-    while column > 0:
-        column, letter = divmod(column - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
-
-
 def _related(parts: ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """By their name, the kind and the address of what a part of the workbook refers to."""
     folder, name = posixpath.split(path)
