@@ -164,8 +164,6 @@ def _parted(markdown: str, model: Model) -> dict[str, str]:
         section = model.section(re.sub(r"[*_\\]", "", heading[1].rstrip("# "))) if heading else None
         if section:
             column = heading_column(section)
-            texts.setdefault(column, []).append("")
-        else:
-            texts.setdefault(column, []).append(line.rstrip())
+        texts.setdefault(column, []).append("" if section else line.rstrip())
     joined = {name: re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") for name, lines in texts.items()}
     return {name: text for name, text in joined.items() if text.strip()}

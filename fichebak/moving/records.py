@@ -10,7 +10,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 
 from fichebak.content.tables import unguarded
@@ -55,7 +55,7 @@ class Table:
 
     columns: tuple[str, ...]
     records: tuple[Record, ...]
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def column(self, name: str) -> int:
         """The number of a column, from 1."""
