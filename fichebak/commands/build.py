@@ -119,7 +119,7 @@ def _published(asked: argparse.Namespace, secret: bytes, heard: Watch) -> Result
     known = nothing if asked.no_cache else manifest.read(asked.site / CACHE, asked.output, secret)
     while True:
         inputs, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
-        if fails(asked, outcome):
+        if fails(asked, outcome.diagnostics):
             return Result(inputs, outcome, outcome.diagnostics, None)
         heard("publish", 0, 0)
         kept = {path: known.stamps[path] for path in outcome.kept}

@@ -25,7 +25,7 @@ from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
-from fichebak.text.diagnostics import Invalid, Severity, in_order
+from fichebak.text.diagnostics import Invalid, in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -49,13 +49,13 @@ def run(asked: argparse.Namespace) -> int:
     files, outcome = make(asked, only_check=True)
     words = words_of(files, outcome.language)
     # A sheet that was renamed or removed makes a mistake of each link to it, in files that nobody touched.
-    is_wrong = any(found.severity is Severity.ERROR for found in outcome.diagnostics)
+    is_wrong = outcome.failed
     if changed is not None:
         outcome = _only(outcome, changed)
     if asked.links:
         outcome = _with_links(asked, outcome, files, changed)
     tell(asked, outcome.diagnostics, words, files)
-    if fails(asked, outcome):
+    if fails(asked, outcome.diagnostics):
         return WRONG
     if not asked.quiet:
         elsewhere = words("checked-elsewhere", base=asked.changed) if is_wrong else ""

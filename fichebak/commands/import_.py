@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fichebak.commands.making import Declared, model_of, tell
+from fichebak.commands.making import Declared, fails, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
@@ -23,7 +23,7 @@ from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
 from fichebak.moving.transfer import Into, NewSheet, checked, move
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error, in_order, warning, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, in_order, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -69,8 +69,7 @@ def run(asked: argparse.Namespace) -> int:
     if not asked.quiet:
         for line in _summed_up(listing, site.words, dry=asked.dry_run):
             print(printable(line), file=aside(asked))
-    failed = any(found.severity is Severity.ERROR for found in listing.said)
-    return WRONG if failed or (asked.strict and listing.said) else BUILT
+    return WRONG if fails(asked, listing.said) else BUILT
 
 
 def _run(asked: argparse.Namespace, site: Declared) -> Listing:

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from contextlib import contextmanager, nullcontext
@@ -91,10 +91,10 @@ def _collecting() -> Iterator[Watch]:
         gc.enable()
 
 
-def fails(asked: argparse.Namespace, outcome: Outcome) -> bool:
+def fails(asked: argparse.Namespace, said: Iterable[Diagnostic]) -> bool:
     """Whether there are errors, or with `--strict` warnings. Advice fails nothing."""
     failing = {Severity.ERROR, Severity.WARNING} if asked.strict else {Severity.ERROR}
-    return any(found.severity in failing for found in outcome.diagnostics)
+    return any(found.severity in failing for found in said)
 
 
 _COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
