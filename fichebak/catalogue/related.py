@@ -123,8 +123,8 @@ class Kindred:
         """What being near counts for, in thousandths, to a sheet with so many neighbours."""
         return 0 if kilometres is None else weight(kilometres, len(self.sheets), neighbours)
 
-    def nearest(self, place: int) -> list[tuple[int, frozenset[int]]]:
-        """The places of the sheets most like one, and the numbers of the values they share."""
+    def nearest(self, place: int) -> list[int]:
+        """The places of the sheets most like one."""
         mine, weigh = self.held[place], self.weights.__getitem__
         candidates, neighbours = self.candidates(place), self.neighbours(place)
         near = self._near(place, candidates)
@@ -137,8 +137,7 @@ class Kindred:
             return likeness
 
         scored = [(-score(other), self.ranks[other], other) for other in candidates]
-        best = [one for one in sorted(scored)[:MOST_RELATED] if one[0] < 0]
-        return [(other, mine & self.held[other]) for _, _, other in best]
+        return [other for negative, _, other in sorted(scored)[:MOST_RELATED] if negative]
 
     def reasons(self, place: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field of which values are shared (“voor ouderen”), and one for nearness."""
@@ -171,7 +170,7 @@ def related(
         place = places[slug]
         return tuple(
             Relation(arrangement.sheets[other], arrangement.reasons(place, other, words))
-            for other, _ in arrangement.nearest(place)
+            for other in arrangement.nearest(place)
         )
 
     return relations
