@@ -32,7 +32,7 @@ def path(site: Site) -> str:
     return f"{site.word('data')}/dcat.jsonld"
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """The record, where there is anything to describe."""
     found = record(site)
     if found:

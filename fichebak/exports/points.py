@@ -15,7 +15,7 @@ EXACT, MUNICIPALITY = "exact", "municipality"
 """How precise a point is: the project's own, or the middle of its municipality."""
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """The points, where there are any."""
     found = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
     lines = [feature.encode() for feature in found]

@@ -28,7 +28,7 @@ from fichebak.site.plan import Page, Site, address_of
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """All sheets in one file with its schema, and a file for each sheet, as far as the site gives them."""
     sheets = site.catalogue.sheets
     # One text that grows: a list of texts to join would be as large once more.

@@ -48,7 +48,7 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
     return f"{HEAD}<{name} {space}>\n{body}\n</{name}>\n".encode()
 
 
-def robots(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def robots(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """Everything may be read; what should not be found says so itself."""
     maps = [f"Sitemap: {one.whole(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""

@@ -17,7 +17,7 @@ from fichebak.exports.offers import data_path
 from fichebak.site.plan import Page, Site
 
 
-def files(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """A row for each sheet, and the columns that at least one of them fills in."""
     model = site.config.model
     told = list(rows(site.catalogue.sheets, model))
