@@ -5,72 +5,63 @@ A sheet of which nobody knows when it changed is in no feed: any date would be m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
+from functools import partial
 
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
-from fichebak.site.entries import card_text, newest
+from fichebak.site.entries import card_text, newest, once
 from fichebak.site.plan import Page, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
 """A reader asks again every hour or so, and remembers what it has seen."""
 
 
-def site_feed(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def site_feed(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """New and changed sheets of the whole site."""
-    sheets = site.catalogue.sheets
-    path = site.feed_path(sheets)
-    if path:
-        latest = _latest(site, sheets, SITE_ENTRIES)
-        told = {sheet.slug: entry(site, sheet) for sheet in latest}
-        yield path, feed(site, path, "index.html", site.config.title, latest, told)
+    yield from _feed(site, "", site.config.title, site.catalogue.sheets, partial(_entry, site))
 
 
-def value_feeds(site: Site, _pages: Seq[Page] = ()) -> Iterator[tuple[str, bytes]]:
+def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """The same for each value of each filter."""
     colon = site.setting.words.colon
-    told: dict[str, str] = {}  # a sheet is in the feeds of all its values
+    told = once(partial(_entry, site))  # a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
-            if path := site.feed_path(value.sheets, value.folder):
-                title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"
-                latest = _latest(site, value.sheets, VALUE_ENTRIES)
-                told |= {sheet.slug: entry(site, sheet) for sheet in latest if sheet.slug not in told}
-                yield path, feed(site, path, value.path, title, latest, told)
+            title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"
+            yield from _feed(site, value.folder, title, value.sheets, told)
 
 
-def feed(  # noqa: PLR0913, PLR0917 (what stands at the head of a feed)
-    site: Site, path: str, page: str, title: str, sheets: Seq[Sheet], told: Map[str, str]
-) -> bytes:
-    """A feed of some sheets, the latest first; `page` is the page that shows them all.
-
-    `told` are the entries by the sheets' slugs.
-    """
+def _feed(
+    site: Site, folder: str, title: str, sheets: Iterable[Sheet], told: Callable[[Sheet], str]
+) -> Iterator[tuple[str, bytes]]:
+    """The feed of some sheets, the latest first, which stands beside the page that shows them all."""
+    path = site.feed_path(sheets, folder)
+    if not path:
+        return
     dates = site.catalogue.dates
-    latest = dates[sheets[0].slug].updated
+    dated = (sheet for sheet in sheets if dates[sheet.slug].updated)
+    latest = newest(site, dated, VALUE_ENTRIES if folder else SITE_ENTRIES)
     licence = site.config.licence
     lines = [
         element("id", site.whole(path)),
         element("title", title),
         element("subtitle", site.config.tagline) if site.config.tagline else "",
         element("link", rel="self", type="application/atom+xml", href=site.whole(path)),
-        element("link", rel="alternate", type="text/html", href=site.whole(page)),
-        element("updated", _moment(latest)),
+        element("link", rel="alternate", type="text/html", href=site.whole(f"{folder}index.html")),
+        element("updated", _moment(dates[latest[0].slug].updated)),
         f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
         element("rights", licence.name) if licence else "",
-        *(told[sheet.slug] for sheet in sheets),
+        *map(told, latest),
     ]
     body = "\n".join(line for line in lines if line)
-    language = site.setting.words.code
-    return (
-        f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">\n{body}\n</feed>\n'.encode()
-    )
+    root = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.setting.words.code}">'
+    yield path, f"{HEAD}{root}\n{body}\n</feed>\n".encode()
 
 
-def entry(site: Site, sheet: Sheet) -> str:
+def _entry(site: Site, sheet: Sheet) -> str:
     dates = site.catalogue.dates[sheet.slug]
     address = site.whole(site.sheet_path(sheet))
     summary = card_text(site, sheet)
@@ -83,11 +74,6 @@ def entry(site: Site, sheet: Sheet) -> str:
         element("summary", summary) if summary else "",
     ]
     return "\n".join(("<entry>", *(f"  {line}" for line in lines if line), "</entry>"))
-
-
-def _latest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
-    dated = (sheet for sheet in sheets if site.catalogue.dates[sheet.slug].updated)
-    return newest(site, dated, most)
 
 
 def _moment(day: PartialDate | None) -> str:

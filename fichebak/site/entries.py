@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nsmallest
-from typing import Any
+from typing import Any, TypeVar
 
 from fichebak.catalogue.facets import value_folder
 from fichebak.content.fields.choice import Choice
@@ -26,6 +26,8 @@ from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
 from fichebak.text.wording import fold
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,18 @@ def digest_of(site: Site, sheet: Sheet) -> str:
     is_translated = sheet.loan is None or not sheet.loan.whole
     told = (site.origin(sheet), is_translated, site.catalogue.dates[slug], site.spots.get(slug), names)
     return " ".join(map(str, told))
+
+
+def once(make: Callable[[Sheet], Made]) -> Callable[[Sheet], Made]:
+    """The same function, which makes what it does of each sheet once: many pages ask for it."""
+    made: dict[str, Made] = {}
+
+    def of(sheet: Sheet) -> Made:
+        if sheet.slug not in made:
+            made[sheet.slug] = make(sheet)
+        return made[sheet.slug]
+
+    return of
 
 
 def card_text(site: Site, sheet: Sheet) -> str:

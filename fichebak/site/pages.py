@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from fichebak.catalogue.facets import Counted, Facet, Tab
 from fichebak.catalogue.related import Relation
@@ -23,6 +23,7 @@ from fichebak.site.entries import (
     language_of,
     layout_of,
     missing_headings,
+    once,
     rows_of,
     summary_of,
 )
@@ -81,23 +82,7 @@ def site_map(
 def shown_on(site: Site) -> Shown:
     """The sheets as the pages of a site show them."""
     layout = layout_of(site)
-    return Shown(
-        _once(lambda sheet: entry_of(site, sheet, layout)), _once(lambda sheet: digest_of(site, sheet))
-    )
-
-
-def _once(make: Callable[[Sheet], Made]) -> Callable[[Sheet], Made]:
-    made: dict[str, Made] = {}
-
-    def of(sheet: Sheet) -> Made:
-        if sheet.slug not in made:
-            made[sheet.slug] = make(sheet)
-        return made[sheet.slug]
-
-    return of
-
-
-Made = TypeVar("Made")
+    return Shown(once(lambda sheet: entry_of(site, sheet, layout)), once(partial(digest_of, site)))
 
 
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
