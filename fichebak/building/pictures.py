@@ -110,8 +110,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     with side_by_side(
         partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
     ) as drawn:
-        made = list(drawn)
-    fresh = dict(zip(new, made, strict=True))
+        fresh = dict(zip(new, drawn, strict=True))
     return {
         path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
         for path, card in cards.items()

@@ -14,7 +14,6 @@ from pathlib import Path
 from fichebak.shell import sealing
 from fichebak.shell.generator import generator
 from fichebak.shell.publishing import stamps_of
-from fichebak.shell.stamps import Stamp
 from fichebak.shell.trees import Stamps
 
 _FILE = "pages.json"
@@ -37,12 +36,8 @@ def read(cache: Path, output: Path, secret: bytes) -> Standing:
     except (OSError, ValueError):
         return Standing()
     there = stamps_of(output)
-    found = {path: (digest, Stamp(*stamp)) for path, (digest, *stamp) in pages.items()}
-    known = {path: told for path, told in found.items() if there.get(path) == told[1]}
-    return Standing(
-        {path: digest for path, (digest, _) in known.items()},
-        {path: stamp for path, (_, stamp) in known.items()},
-    )
+    stamps = {path: there[path] for path, (_, *noted) in pages.items() if there.get(path) == tuple(noted)}
+    return Standing({path: pages[path][0] for path in stamps}, stamps)
 
 
 def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
