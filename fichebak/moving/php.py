@@ -27,6 +27,8 @@ def _unpacked(data: bytes) -> Iterator[str]:
     for kind, text in _tokens(data):
         if kind == "end":
             keys.pop()
+            if keys:
+                keys[-1] = None
         elif keys and keys[-1] is None and kind != "open":
             keys[-1] = text if kind == "string" else ""
         elif kind == "open":
@@ -34,8 +36,6 @@ def _unpacked(data: bytes) -> Iterator[str]:
         else:
             if text:
                 yield f"{keys[-1]}: {text}" if keys[-1] else text
-            keys[-1] = None
-        if kind == "end" and keys:
             keys[-1] = None
 
 

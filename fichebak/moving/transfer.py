@@ -215,7 +215,7 @@ def lowered(text: str) -> str:
 def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Left]:
     cells: dict[str, str] = {}
     came: dict[str, str] = {}
-    unmapped: list[tuple[str, str]] = []
+    unmapped: list[tuple[str, str, None]] = []
     for name, cell in record.cells.items():
         target = mapping.get(name, "")
         if target == LEFT_OUT:
@@ -223,7 +223,7 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
         if target:
             cells[target], came[target] = cell, name
         else:
-            unmapped.append((name, cell))
+            unmapped.append((name, cell, None))
     cells, came, left_over = together(cells, came, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
@@ -232,7 +232,7 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
     left = _Left(record, table, came)
     for target, cell in row.left.items():
         left.keep(target, cell)
-    for name, cell, reason in (*left_over, *((*one, None) for one in unmapped)):
+    for name, cell, reason in (*left_over, *unmapped):
         left.keep_column(name, cell, reason)
     return row, left
 
