@@ -75,10 +75,9 @@ def scores(report: dict[str, Any]) -> list[str]:
     """Each category with its score of 100, and what kept it from more."""
     told = []
     for category in report["categories"].values():
-        refs = [ref for ref in category["auditRefs"] if ref["weight"]]
-        short = [r["id"] for r in refs if (report["audits"][r["id"]]["score"] or 1) < 1]
-        failed = [r["id"] for r in refs if report["audits"][r["id"]]["score"] == 0]
-        less = sorted({*short, *failed})
+        counted = {ref["id"] for ref in category["auditRefs"] if ref["weight"]}
+        # An audit that had nothing to look at has no score.
+        less = sorted(one for one in counted if report["audits"][one]["score"] not in {None, 1})
         told.append(f"{category['id']} {category['score'] * 100:.0f}{' ' + str(less) if less else ''}")
     return told
 
