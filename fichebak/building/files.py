@@ -8,6 +8,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from operator import call
 from typing import Any
 
 from fichebak.building.side_by_side import side_by_side
@@ -121,7 +122,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     tasks: list[Task] = [partial(several, make) for make in drawing.data]
     tasks += [partial(page, path) for path in rest]
     worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
-    with side_by_side(_done, tasks, work.jobs, worth) as results:
+    with side_by_side(call, tasks, work.jobs, worth) as results:
         if not named(counted(map(page, alone), len(common))):
             return False
         named(map(several, drawing.others))
@@ -130,10 +131,6 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
         work.watch("exports", 0, 0)
         named(islice(results, len(drawing.data)))
         return named(counted(results, len(common) + len(alone)))
-
-
-def _done(task: Task) -> tuple[Put, tuple[Diagnostic, ...]]:
-    return task()
 
 
 def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], list[str]]:
