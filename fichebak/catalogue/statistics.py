@@ -22,7 +22,7 @@ from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import FieldType, Setting, Term
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.period import PeriodType
-from fichebak.content.fields.score import Score, ScoreValue
+from fichebak.content.fields.score import Score
 from fichebak.content.fields.sdgs import GOALS, Sdgs
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -172,8 +172,7 @@ def spreads(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterat
     by_keys = {facet.keys: facet for facet in facets}
     for keys, field in model.leaves():
         if isinstance(field.type, Score):
-            found: list[ScoreValue] = [v for sheet in sheets if (v := sheet.value(keys)) is not None]
-            given = [score.value for score in found]
+            given = [score.value for sheet in sheets if (score := sheet.value(keys)) is not None]
             facet = by_keys.get(keys)
             yield Spread(
                 id="-".join(keys).replace("_", "-"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import cos, dist, hypot, log, pi, radians, sin, sqrt, tan
 
 from fichebak.content.fields.location import Location
@@ -184,12 +184,7 @@ def _drawn(rings: Iterable[Ring]) -> str:
 
 def _whole(ring: Iterable[Point]) -> list[tuple[int, int]]:
     """Corners in whole units, none twice in a row: a map drawn to the metre gets small at once."""
-    corners: list[tuple[int, int]] = []
-    for x, y in ring:
-        corner = (round(x), round(y))
-        if not corners or corners[-1] != corner:
-            corners.append(corner)
-    return corners
+    return [corner for corner, _ in groupby((round(x), round(y)) for x, y in ring)]
 
 
 def simplified(ring: Seq[Point], tolerance: float) -> list[Point]:
