@@ -65,13 +65,38 @@ def as_csv(rows, delimiter=";", encoding="utf-8-sig"):
     return text.getvalue().encode(encoding)
 
 
-def as_xlsx(rows):
+def table_in(rows, encoding="utf-8-sig"):
+    return read_csv("l.csv", as_csv(rows, encoding=encoding))
+
+
+def book_of(*rows):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
+    return book
+
+
+def saved(book):
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
+
+
+def as_xlsx(rows):
+    return saved(book_of(*rows))
+
+
+def table_of(book, code="nl"):
+    return read_xlsx("l.xlsx", saved(book), WORDS[code])
+
+
+def told_of(table):
+    return [(found.code, found.place.line, found.place.column) for found in table.diagnostics]
+
+
+def sheets_of(table, model=MODEL):
+    mapping, into = columns.guess(table.columns, model), Into(PROJECTS, model, WORDS["nl"])
+    return [move(record, table, mapping, into) for record in table.records]
 
 
 def put(tmp_path, name, data):
@@ -320,13 +345,13 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
 def test_letters_of_another_program_are_told_and_do_not_become_others(encoding, words):
     written = words.replace("’", "'") if encoding == "cp850" else words
     with pytest.raises(Invalid) as caught:
-        read_csv("l.csv", as_csv([["titel"], ["Soep"], [written]], ";", encoding))
+        table_in([["titel"], ["Soep"], [written]], encoding)
     assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
 
 
 def test_the_word_with_a_letter_of_another_program_is_told_without_its_neighbours():
     with pytest.raises(Invalid) as caught:
-        read_csv("l.csv", as_csv([["titel", "x", "y"], ["Soep", "een café", "thee"]], ";", "mac_roman"))
+        table_in([["titel", "x", "y"], ["Soep", "een café", "thee"]], "mac_roman")
     assert [dict(one.details) for one in caught.value.diagnostics] == [{"written": "cafŽ"}]
 
 
@@ -335,12 +360,12 @@ LIKE_ANOTHER = ["Nataša vzw", "Dušan", "Jan Peeters†", "zorg›wonen", "foto
 
 @pytest.mark.parametrize("words", [*([word] for word in LIKE_ANOTHER), LIKE_ANOTHER])
 def test_signs_of_windows_that_are_letters_to_another_program_are_read_as_they_are(words):
-    table = read_csv("l.csv", as_csv([["titel"], *([word] for word in words)], ";", "cp1252"))
+    table = table_in([["titel"], *([word] for word in words)], "cp1252")
     assert [record.cells["titel"] for record in table.records] == words
 
 
 def test_one_word_of_windows_with_an_accent_tells_what_a_file_is():
-    table = read_csv("l.csv", as_csv([["titel"], ["Café"], ["soep‚ brood"]], ";", "cp1252"))
+    table = table_in([["titel"], ["Café"], ["soep‚ brood"]], "cp1252")
     assert [record.cells["titel"] for record in table.records] == ["Café", "soep‚ brood"]
 
 
@@ -348,7 +373,7 @@ def test_one_word_of_windows_with_an_accent_tells_what_a_file_is():
     "word", ["Zoë, ‘ja‘ en ’s avonds – 5 €", "Živko’s œuvre…", "20 °C, m², «één»", "“Curaçao”"]
 )
 def test_letters_of_windows_are_read_as_they_are(word):
-    table = read_csv("l.csv", as_csv([["titel"], [word]], ";", "cp1252"))
+    table = table_in([["titel"], [word]], "cp1252")
     assert table.records[0].cells == {"titel": word}
 
 
@@ -421,10 +446,8 @@ def test_a_note_that_two_sections_give_stays_in_the_first(tmp_path):
 def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
     uitleg = Field("uitleg", Markdown())
     model = replace(MODEL, fields=(*MODEL.fields, uitleg))
-    table = read_csv("l.csv", as_csv([["titel", "uitleg"], ["Soep", "Zie [over ons](/over-ons/)."]]))
-    moved = move(
-        table.records[0], table, columns.guess(table.columns, model), Into(PROJECTS, model, WORDS["nl"])
-    )
+    table = table_in([["titel", "uitleg"], ["Soep", "Zie [over ons](/over-ons/)."]])
+    (moved,) = sheets_of(table, model)
     assert "link-address" in {found.code for found in moved.diagnostics}
     assert moved.sheet is not None
     assert "uitleg" not in moved.sheet.values
@@ -523,9 +546,8 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
 def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_together(
     columns_, row, front, noted
 ):
-    table = read_csv("l.csv", as_csv([["titel", *columns_], ["Soep", *row]]))
-    mapping = columns.guess(table.columns, MODEL)
-    moved = move(record := table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    table = table_in([["titel", *columns_], ["Soep", *row]])
+    (record,), (moved,) = table.records, sheets_of(table)
     told = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
     assert next((told[key] for key in ("address", "contact", "period") if key in told), None) == front
     ours = [one for one in moved.diagnostics if one.place.path == record.place.path]
@@ -636,7 +658,7 @@ def test_without_a_header_nothing_is_written(tmp_path):
 
 
 def test_double_and_nameless_columns_keep_what_stands_in_them():
-    table = read_csv("l.csv", as_csv([["titel", "x", "x", "", ""], ["a", "1", "2", "3", "", "4"], ["b"]]))
+    table = table_in([["titel", "x", "x", "", ""], ["a", "1", "2", "3", "", "4"], ["b"]])
     assert table.columns == ("titel", "x", "x (2)", "#4", "#6")
     assert table.records[0].cells == {"titel": "a", "x": "1", "x (2)": "2", "#4": "3", "#6": "4"}
     assert [found.code for found in table.diagnostics] == ["import-column-twice"]
@@ -660,18 +682,16 @@ def test_a_line_of_a_hundred_megabytes_is_refused_before_it_is_read(tmp_path):
 
 def test_what_a_spreadsheet_makes_of_numbers_dates_and_truths_is_read_back():
     rows = [["titel", "n", "d", "j", "f", "t"], [7, 7.5, date(2026, 3, 14), True, 3.0, None]]
-    (record,) = read_xlsx("l.xlsx", as_xlsx(rows), WORDS["nl"]).records
+    (record,) = table_of(book_of(*rows)).records
     assert record.cells == {"titel": "7", "n": "7,5", "d": "2026-03-14", "j": "ja", "f": "3"}
 
 
 def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_value(tmp_path):
-    book = openpyxl.Workbook()
-    for row in (
+    book = book_of(
         ["titel", "som", "dag", "nr"],
         ["Soep", "#DIV/0!", 99_999_999, "#1"],
         ["Brood", "#N/A", "#NAME?", "!"],
-    ):
-        book.active.append(row)
+    )
     book.active["C2"].number_format = "dd/mm/yyyy"  # a day that no calendar has
     book.save(path := tmp_path / "l.xlsx")
     done = run(fresh(tmp_path), "import", path)
@@ -682,53 +702,31 @@ def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_
         ("3:3", "#NAME?"),
     ]
     assert "UserWarning" not in done.stderr
-    table = read_csv("l.csv", as_csv([["titel", "som"], ["Soep", "#REF!"]]))
+    table = table_in([["titel", "som"], ["Soep", "#REF!"]])
     assert table.records[0].cells == {"titel": "Soep"}
-    assert [(found.code, found.place.column) for found in table.diagnostics] == [("import-cell-error", 2)]
+    assert told_of(table) == [("import-cell-error", 2, 2)]
 
 
 @pytest.mark.parametrize("error", ["#N/B", "#DEEL/0!", "#WAARDE!", "#NOM?", "#VALEUR!", "#GETTING_DATA"])
 def test_an_error_of_a_dutch_or_french_spreadsheet_is_known(error):
-    table = read_csv("l.csv", as_csv([["titel", "som"], ["Soep", error]]))
+    table = table_in([["titel", "som"], ["Soep", error]])
     assert table.records[0].cells == {"titel": "Soep"}
     assert told_of(table) == [("import-cell-error", 2, 2)]
 
 
 @pytest.mark.parametrize("title", ["#SAMEN!", "#DOEMEE?", "#NAAM", "#n/b"])
 def test_a_word_that_begins_with_a_hash_is_no_error(title):
-    table = read_csv("l.csv", as_csv([["titel"], [title]]))
+    table = table_in([["titel"], [title]])
     assert table.records[0].cells == {"titel": title}
     assert table.diagnostics == ()
 
 
 def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_named():
-    book = openpyxl.Workbook()
-    for row in (["titel", "som"], ["Soep", "=1+1"]):
-        book.active.append(row)
+    book = book_of(["titel", "som"], ["Soep", "=1+1"])
     book.create_sheet("Oud")
-    data = io.BytesIO()
-    book.save(data)
-    table = read_xlsx("l.xlsx", data.getvalue(), WORDS["nl"])
+    table = table_of(book)
     assert table.records[0].cells == {"titel": "Soep", "som": "=1+1"}
-    told = {found.code: (found.place.line, found.place.column) for found in table.diagnostics}
-    assert told == {"import-formula": (2, 2), "import-worksheets": (1, 1)}
-
-
-def book_of(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    return book
-
-
-def table_of(book, code="nl"):
-    data = io.BytesIO()
-    book.save(data)
-    return read_xlsx("l.xlsx", data.getvalue(), WORDS[code])
-
-
-def told_of(table):
-    return [(found.code, found.place.line, found.place.column) for found in table.diagnostics]
+    assert sorted(told_of(table)) == [("import-formula", 2, 2), ("import-worksheets", 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -1173,10 +1171,10 @@ def test_no_invisible_character_of_an_export_keeps_a_site_from_being_built(sign)
     shown = "\u202e"
     data = export(item(f"S{shown}oep", html, excerpt=html, meta=[(f"k{shown}leur", f"r{shown}ood")]))
     table = read_wxr("l.xml", data, MODEL, WORDS["nl"])
-    mapping = columns.guess(table.columns, MODEL)
-    moved = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    (moved,) = sheets_of(table)
     assert "unreadable-character" not in {found.code for found in moved.diagnostics}
     assert decode("soep.md", moved.text.encode()) == moved.text
+    mapping = columns.guess(table.columns, MODEL)
     text = columns.as_text(mapping, MODEL, WORDS["nl"])
     assert columns.read(text, "m.yaml", table.columns, MODEL)[0] == mapping
 
@@ -1280,10 +1278,8 @@ def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
 def moved_back(rows):
     """The sheets that a table of ours is read as."""
     names = tables.used(rows, MODEL)
-    data = as_csv([names, *([tables.guarded(row.get(name, "")) for name in names] for row in rows)])
-    table = read_csv("projecten.csv", data)
-    into = Into(PROJECTS, MODEL, WORDS["nl"])
-    return [move(record, table, columns.guess(table.columns, MODEL), into) for record in table.records]
+    written = [[tables.guarded(row.get(name, "")) for name in names] for row in rows]
+    return sheets_of(table_in([names, *written]))
 
 
 def told(sheet):
@@ -1335,13 +1331,10 @@ def words_in(text):
 def test_any_table_at_all_ends_in_sheets_or_sentences(rows):
     names = ["titel", "doelgroep", "periode", "beschrijving", "links", "x"]
     try:
-        table = read_csv("l.csv", as_csv([names, *rows]))
+        table = table_in([names, *rows])
     except Invalid:
         return
-    into = Into(PROJECTS, MODEL, WORDS["nl"])
-    mapping = columns.guess(table.columns, MODEL)
-    for record in table.records:
-        moved = move(record, table, mapping, into)
+    for record, moved in zip(table.records, sheets_of(table), strict=True):
         if moved is None:
             continue
         assert moved.sheet is not None, (moved.text, moved.diagnostics)
