@@ -165,15 +165,12 @@ def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
     written = target.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     there, _ = checked(new.path, written, model)
     return written == new.text or (
-        _tell_the_same(there, new.sheet) and (not new.note or comment(new.note) in written)
+        _told(there) == _told(new.sheet) and (not new.note or comment(new.note) in written)
     )
 
 
-def _tell_the_same(one: Sheet | None, other: Sheet | None) -> bool:
-    if one is None or other is None:
-        return False
-    told = [(s.values, {part.section.key: part.text for part in s.parts}) for s in (one, other)]
-    return told[0] == told[1]
+def _told(sheet: Sheet | None) -> object:
+    return sheet and (sheet.values, {part.section.key: part.text for part in sheet.parts})
 
 
 def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
