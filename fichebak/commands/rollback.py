@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.building.reading import words_of
 from fichebak.commands.making import tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
-from fichebak.shell import folders, publishing
+from fichebak.shell import publishing
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.language import Words
 
@@ -22,8 +21,7 @@ def run(asked: argparse.Namespace) -> int:
     try:
         is_back = publishing.go_back(asked.output)
     except Invalid as invalid:
-        files = folders.read(asked.site).files
-        tell(asked, invalid.diagnostics, words_of(files, words.code), files)
+        tell(asked, invalid.diagnostics, words, {})  # of folders: there is no line to show
         return WRONG
     if not is_back:
         print(words("rollback.none"), file=sys.stderr)
