@@ -12,7 +12,7 @@ from operator import call
 from typing import Any
 
 from fichebak.building.side_by_side import side_by_side
-from fichebak.building.work import Files, Work, watched
+from fichebak.building.work import Files, Work, tried, watched
 from fichebak.site.drawing import Drawing, Maker
 from fichebak.text.diagnostics import Diagnostic
 
@@ -97,7 +97,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     common, alone, rest = _parted(drawing, paths)
 
     def page(path: str) -> tuple[Put, tuple[Diagnostic, ...]]:
-        html, found = drawing.page(path)
+        html, found = tried(drawing.renderer.render, drawing.pages[path])
         return [] if html is None else [(path, files.keep(html))], found
 
     def several(make: Maker) -> tuple[Put, tuple[Diagnostic, ...]]:

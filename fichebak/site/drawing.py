@@ -10,7 +10,6 @@ from itertools import chain
 
 from fichebak.site.plan import Page
 from fichebak.site.rendering import Renderer
-from fichebak.text.diagnostics import Diagnostic, Invalid
 
 Maker = Callable[[], Iterable[tuple[str, bytes]]]
 """Makes some files, one by one: together they may be more than fit in memory."""
@@ -64,10 +63,3 @@ class Drawing:
 
     def _data(self) -> Iterable[tuple[str, bytes]]:
         return chain(*(make() for make in self.data))
-
-    def page(self, path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
-        """A page, or None and what is wrong with its template."""
-        try:
-            return self.renderer.render(self.pages[path]), ()
-        except Invalid as invalid:
-            return None, invalid.diagnostics
