@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from fichebak.commands.making import Declared, model_of, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside
@@ -12,7 +13,7 @@ from fichebak.content.fields.contract import Field, Written
 from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Scalar, readable
 from fichebak.text.wording import slug
@@ -77,11 +78,7 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
     given: dict[str, Written] = {}
     while "title" not in given:
         title = _typed(words("new.title"))
-        try:
-            _path(title, config)
-        except Invalid as invalid:
-            _complain(invalid, words)
-        else:
+        if _is_right(words, _path, title, config):
             given["title"] = title
     print(words("new.skip"))
     for field in config.model.fields:
@@ -100,11 +97,7 @@ def _answer(field: Field, words: Words) -> str:
     """One answer that is right, or nothing."""
     print(f"\n{explained(field, words)}")
     while answer := _typed(f"{field.own_name}:"):
-        try:
-            field.type.parse(Scalar(Place(field.own_name), answer, quoted=True))
-        except Invalid as invalid:
-            _complain(invalid, words)
-        else:
+        if _is_right(words, field.type.parse, Scalar(Place(field.own_name), answer, quoted=True)):
             return answer
     return ""
 
@@ -113,7 +106,11 @@ def _typed(question: str) -> str:
     return readable(input(f"{question} ")).strip()
 
 
-def _complain(invalid: Invalid, words: Words) -> None:
-    for found in invalid.diagnostics:
-        message, hint = words.sentence(found)
+def _is_right(words: Words, check: Callable[..., object], *given: object) -> bool:
+    """Whether a check finds nothing wrong; what it finds is said."""
+    found: list[Diagnostic] = []
+    attempt(found, check, *given)
+    for one in found:
+        message, hint = words.sentence(one)
         print(f"{message}. {hint}".strip())
+    return not found

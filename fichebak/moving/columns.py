@@ -11,9 +11,9 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns
 from fichebak.content.writing import as_yaml
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning
 from fichebak.text.language import Words
-from fichebak.text.nodes import Mapping, is_absent, parse, text_in
+from fichebak.text.nodes import Mapping, Node, is_absent, parse, text_in
 from fichebak.text.wording import fold, nearest
 
 LEFT_OUT = "-"
@@ -89,15 +89,10 @@ def read(
             near = nearest(key.text, present)
             told.append(warning(key.place, "import-no-column", name=key.text, near=near))
             continue
-        if is_absent(value):
-            found[key.text] = ""
+        target = attempt(wrong, _target, value, model)
+        if target is None:
             continue
-        try:
-            target = _target(text_in(value), value.place, model)
-        except Invalid as invalid:
-            wrong.extend(invalid.diagnostics)
-            continue
-        twin = next((name for name, other in found.items() if other == target != LEFT_OUT), "")
+        twin = next((name for name, other in found.items() if other == target not in {"", LEFT_OUT}), "")
         if twin:
             wrong.append(error(value.place, "import-target-twice", written=target, other=twin))
         found[key.text] = target
@@ -115,16 +110,16 @@ def _end(node: Mapping, path: str) -> Place:
     return node.entries[-1][0].place if node.entries else Place(path)
 
 
-def _target(written: str, place: Place, model: Model) -> str:
-    if written == LEFT_OUT:
-        return LEFT_OUT
-    known = {column.name for column in columns(model)}
-    if written in known:
+def _target(node: Node, model: Model) -> str:
+    """Where a column goes, by any name of that place; empty where the file says nothing."""
+    if is_absent(node):
+        return ""
+    written, known = text_in(node), {column.name for column in columns(model)}
+    if written in {LEFT_OUT, *known}:
         return written
-    by_name = dict(_names(model))
-    if _compared(written) in by_name:
-        return by_name[_compared(written)]
-    raise Invalid(error(place, "import-target", written=written, near=nearest(written, sorted(known))))
+    if target := dict(_names(model)).get(_compared(written)):
+        return target
+    raise Invalid(error(node.place, "import-target", written=written, near=nearest(written, sorted(known))))
 
 
 def _compared(name: str) -> str:
