@@ -38,17 +38,14 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
 
     def halves(*, borrowed: bool) -> Map[str, Prose]:
         made_of = (
-            remember(sheet, ("half", borrowed), partial(_half, sheet, borrowed=borrowed))
-            for sheet in mixed
+            remember(sheet, ("half", borrowed), partial(_half, sheet, borrowed=borrowed)) for sheet in mixed
         )
         return _remembered(work, tuple(made_of))
 
     own, lent = halves(borrowed=False), halves(borrowed=True)
     if not work.is_right:  # some text could not be converted
         return {}
-    both = {
-        sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed
-    }
+    both = {sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed}
     return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
 
 
