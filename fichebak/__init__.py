@@ -11,7 +11,7 @@ content/    fields localising paths declaring     what a site declares, and wher
             model meanings
             feedback editor checks statements config
             merging decoding sources references   what its editors write
-            comments pasted sheets tables
+            comments sheets tables
             sheet_schema writing
             free_pages completing translations
             linking readings                      what is remembered of each file,
@@ -20,7 +20,7 @@ content/    fields localising paths declaring     what a site declares, and wher
 catalogue/  dates addresses facets ageing         what follows from all sheets together
             gathering nearness related            what they have in common,
             statistics places quality             what they add up to, where they are, what they lack
-            readability advice outside            what could be better in them
+            readability pasted advice outside     what could be better in them
 site/       geojson mapping atlas packing cards   what its visitors see: the parts,
             search images headers assets          what browsers may do with them,
             plan switching entries linked_data    a sheet as pages and search engines show it,

@@ -69,6 +69,17 @@ def test_no_program_that_a_repository_names_is_run_to_follow_its_files(repositor
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("way", ["clean", "process"])
+def test_no_program_that_a_repository_names_is_run_to_filter_its_files(repository, tmp_path, way):
+    mark = tmp_path / "started"
+    do(repository, "config", f"filter.own.{way}", f"touch {mark}; cat")
+    do(repository, "config", "filter.own.required", "true")
+    (repository / ".git/info/attributes").write_text("*.md filter=own\n")
+    write(repository, brood="vers brood")
+    assert changed(repository, "main") == sheets("soep", "brood")
+    assert not mark.exists()
+
+
 def test_what_changed_elsewhere_is_not_our_change(repository):
     do(repository, "checkout", "--quiet", "main")
     commit(repository, brood="hun brood")

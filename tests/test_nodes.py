@@ -104,6 +104,7 @@ REFUSED = [
     ("titel: 'it's'", "text-behind-quote", 1, 12),
     ('titel: "De Kabas" in Loker', "text-behind-quote", 1, 19),
     ("lijst:\n  - 'Ouderen', 'Kinderen'", "text-behind-quote", 2, 14),
+    ('a: "Een\nOpgelet: verder"\nb: "Taal" en "Wonen"', "text-behind-quote", 3, 11),
     ("titel: - x", "indentation", 1, 8),
     ("doel:\n• Ouderen\n• Jongeren\nnaam: y", "no-hyphen", 2, 1),
     ("doel:\n– Ouderen\nnaam: y", "no-hyphen", 2, 1),

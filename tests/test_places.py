@@ -1,8 +1,11 @@
 """The table of municipalities, and where it puts a sheet."""
 
+from dataclasses import replace
+
 import pytest
 
-from fichebak.catalogue.places import check, read
+from fichebak.catalogue import advice
+from fichebak.catalogue.places import read
 from fichebak.content import config, sheets, sources
 from fichebak.content.fields.location import Location, degrees
 from fichebak.text.diagnostics import Invalid, in_order
@@ -82,16 +85,17 @@ def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, po
         ("Brugge", None),
     ],
 )
-def test_a_postcode_of_another_municipality_is_told(address, told):
+def test_a_postcode_of_another_municipality_is_told(setting, address, told):
     settings, _ = config.read(
         CONFIG.replace("sections:", "  adres: {type: address, label: Adres}\nsections:")
     )
     source = sources.read("content/projects/x.md", f"---\ntitle: x\nadres:   {address}\n---\n".encode())
     sheet, _ = sheets.read(source, settings.model)
+    grounds = replace(advice.grounds([source], [sheet], (), settings.model, setting), places=table())
     found = [
         (*one.place[1:], details["own"], details["others"])
-        for one in check([sheet], settings.model, table())
-        if (details := dict(one.details)) and one.code == "postcode-elsewhere"
+        for one in advice.advise(grounds, {"postcode-elsewhere"})
+        if (details := dict(one.details))
     ]
     assert found == ([told] if told else [])
 

@@ -252,38 +252,11 @@ sections:"""
     front = "titel: x\nkleur: rood\norganisatie: y\nimage: {file: a.jpg, weer: mooi}"
     source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
     told = {
-        details["name"]: details.get("allowed", "")
+        details["name"]: details["free"]
         for one in sheets.read(source, settings.model)[1]
         if one.code == "unknown-field" and (details := dict(one.details))
     }
     assert told == {"kleur": "samenvatting, status, doelgroepen", "weer": "alt, caption, credit, licence"}
-
-
-PASTED = {
-    "WhatsApp on an iPhone": ("[12/03/2024, 14:05:11] Naam Voornaam: tot straks", [1]),
-    "with a sign that nobody sees": ("\u200e[12/03/24, 14:05:11] Naam: foto weggelaten", [1]),
-    "WhatsApp on the web": ("Soep.\n\n[14:05, 12/3/2024] +32 470 00 00 00: tot straks", [3]),
-    "WhatsApp on Android": ("12/03/2024 14:05 - Naam: a\n12-03-2024, 14:06 - Naam Voornaam: b", [1, 2]),
-    "quoted": ("> [12/03/2024, 2:05 PM] Naam: see you soon", [1]),
-    "Outlook": ("**Van:** Naam\n**Verzonden:** maandag\n**Aan:** Naam\n**Onderwerp:** soep", [1]),
-    "Outlook in English, on one line": ("Soep.\nFrom: Naam Sent: Monday To: Naam Subject: soup", [2]),
-    "Outlook in French": ("De\u00a0: Naam\nEnvoyé\u00a0: lundi\nÀ\u00a0: Naam\nObjet\u00a0: soupe", [1]),
-    "another program": ("Van: Naam\nDate: ma 3 mei 2024\nSubject: soep\nTo: Naam", [1]),
-    "hours": ("Van: 10 uur\nTot: 12 uur\nDatum: 3 mei", []),
-    "a day of a programme": (
-        "- 12/03/2024 14:05: onthaal\n- 12/03/2024 - 14:05: soep\n[12/03/2024] Soep: x",
-        [],
-    ),
-    "words": ("Van: de buurt.\n\nAan: de stad.\nDe 12/03/2024 14:05 - soep", []),
-}
-
-
-@pytest.mark.parametrize(("text", "lines"), PASTED.values(), ids=PASTED)
-def test_the_header_of_a_message_that_was_pasted_is_told_and_not_shown(model, text, lines):
-    _, found = whole_sheet(sources.read("content/projects/soep.md", f"{HEAD}{text}".encode()), model)
-    assert [(one.code, one.place.line, one.private) for one in found] == [
-        ("pasted-header", 3 + line, True) for line in lines
-    ]
 
 
 HOSTILE = {

@@ -70,6 +70,23 @@ except KeyboardInterrupt:
 """
 
 
+KILLED = """
+import os, signal
+from fichebak.building.side_by_side import side_by_side
+
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGKILL))
+with side_by_side(lambda number: number, range(100_000), 4, 1) as results:
+    print(sum(results))
+"""
+
+
+def test_copies_that_are_killed_before_they_were_given_their_work_are_done_without():
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], check=False, cwd=HOME, capture_output=True, text=True, timeout=120
+    )
+    assert (done.stdout, done.stderr) == (f"{sum(range(100_000))}\n", "")
+
+
 def test_an_interruption_of_all_processes_is_told_by_one():
     # As a terminal does with Ctrl+C: each process of the command gets the signal, also one without work; and
     # each may get one before it has done anything.

@@ -58,18 +58,12 @@ class Memory:
         return value
 
     def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value]) -> Value:
-        """The same of what is made of one thing, such as a sheet, which is known by being the very same.
+        """The same of what is made of one thing, such as a sheet, that is known by being the very same.
 
-        To find what was made of it, it need not be looked through. That it is kept beside that is what makes
-        its identity last as long.
+        To find what was made of it, it need not be looked through.
         """
-        if not self.lasts:
-            return make()
-        made_of = id(thing), kind
-        found = self.values_used.get(made_of) or self.values_known.get(made_of) or (thing, make())
-        self.values_used[made_of] = found
-        value: Value = found[1]
-        return value
+        # The thing is kept with it: so its number cannot pass to another.
+        return self.value((id(thing), kind), lambda: (thing, make()))[1]
 
     def kept(
         self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing

@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -31,12 +31,15 @@ def side_by_side(
         return
     # Imported here: most builds have little to do.
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
         size = max(1, min(100, len(items) // (jobs * 4)))
         try:
-            with _copies_undisturbed():
+            results: Iterator[Result] = iter(())
+            # A copy may be killed while others are still given their work.
+            with suppress(BrokenProcessPool), _copies_undisturbed():
                 results = pool.map(_one, range(len(items)), chunksize=size)
             yield _whole(results, work, items)
         finally:  # whoever leaves early does not wait for what nobody wants any more
@@ -48,12 +51,11 @@ def _whole(results: Iterator[Result], work: Callable[[Item], Result], items: Seq
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
-    try:
+    with suppress(BrokenProcessPool):
         for result in results:
             yield result
             done += 1
-    except BrokenProcessPool:
-        yield from map(work, items[done:])
+    yield from map(work, items[done:])
 
 
 @contextmanager

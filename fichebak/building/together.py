@@ -11,7 +11,7 @@ from functools import cache
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.reading import filing_of, source_of
 from fichebak.building.work import Work
-from fichebak.catalogue import advice, places
+from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue, gather
 from fichebak.content import linking
 from fichebak.content.checks import weighed
@@ -28,7 +28,6 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     said, model, history = work.said, content.config.model, work.history
     if content.region:
         said.extend(atlas.check(content.sheets, model, content.region))
-        said.extend(places.check(content.sheets, model, content.region.places))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
     unpublished |= {path for version in content.versions for path in version.unfinished}
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}

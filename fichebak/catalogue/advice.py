@@ -15,10 +15,10 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
 
-from fichebak.catalogue import readability
+from fichebak.catalogue import pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothing, shortened, shouted
-from fichebak.content.fields.address import MUNICIPALITY
+from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, Contact
 from fichebak.content.fields.contract import Field, Setting
@@ -276,6 +276,18 @@ def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
                 yield advice(place, "unknown-municipality", written=name, near=near)
 
 
+def _postcode_elsewhere(of: Grounds) -> Iterator[Diagnostic]:
+    for one in of.sheets:
+        for address, node in one.values(Address):
+            name, postcode = address.municipality, address.postcode
+            if clash := of.places.clash(name, postcode):
+                own, others = clash
+                place = part_of(node, POSTCODE).place
+                yield advice(
+                    place, "postcode-elsewhere", postcode=postcode, name=name, own=own, others=others
+                )
+
+
 Look = Callable[[Grounds], Iterator[Diagnostic]]
 
 
@@ -301,6 +313,8 @@ ADVICE: Map[str, Look] = {
     "contact-person": _contact_person,
     "impact-untold": _impact_untold,
     "unknown-municipality": _unknown_municipality,
+    "postcode-elsewhere": _postcode_elsewhere,
+    "pasted-header": _in_each(pasted.headers),
 }
 """Code → what looks for it. `dead-anchor` stands apart: it needs the pages that were made."""
 

@@ -20,7 +20,7 @@ from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.wording import nearest, slug
 
 REQUIRED = ("name", "lat", "lon")
@@ -112,25 +112,6 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
         return (address, near) if tells or near else None
 
     return stray
-
-
-def check(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> Iterator[Diagnostic]:
-    """Addresses with a postcode of another municipality than the one beside it."""
-    fields = [keys for keys, declared in model.leaves() if isinstance(declared.type, AddressType)]
-    for sheet in sheets:
-        for address in map(sheet.value, fields):
-            if isinstance(address, Address) and (
-                clash := places.clash(address.municipality, address.postcode)
-            ):
-                own, others = clash
-                yield warning(
-                    address.place,
-                    "postcode-elsewhere",
-                    postcode=address.postcode,
-                    name=address.municipality,
-                    own=own,
-                    others=others,
-                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,12 @@ def _columns() -> int:
 
     argparse would look for it for each option, by a module that takes a tenth of a build with nothing to do.
     """
-    with suppress(OSError, ValueError):
-        return int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
-    return 80
+    told = 0
+    with suppress(ValueError):
+        told = int(os.environ.get("COLUMNS", "0"))
+    with suppress(OSError):
+        told = told if told > 0 else os.get_terminal_size().columns
+    return told if told > 0 else 80
 
 
 class Parser(argparse.ArgumentParser):

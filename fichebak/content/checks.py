@@ -33,6 +33,8 @@ ADVICE = (
     "contact-person",
     "impact-untold",
     "unknown-municipality",
+    "postcode-elsewhere",
+    "pasted-header",
 )
 """What is looked for in sheets and pages."""
 OUTSIDE: Map[str, Severity] = {

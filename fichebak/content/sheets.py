@@ -15,7 +15,6 @@ from fichebak.content.fields.choice import Option
 from fichebak.content.fields.image import Image
 from fichebak.content.fields.record import read_record
 from fichebak.content.model import Model, Section
-from fichebak.content.pasted import headers
 from fichebak.content.sources import Source
 from fichebak.text.code import NOT_READ, blank
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
@@ -195,7 +194,6 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
             parts[section.key] = Part(section, text, place.line)
             headless = headless or (section if heading is None else None)
     found.extend(spoilt(source.path, source.body, source.body_line))
-    found.extend(headers(source.path, body, source.body_line))
     if (too_much := too_slow(body)) is not None:
         found.append(refusal(too_much, source.path, source.body_line))
     for section in model.sections:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
@@ -41,6 +42,7 @@ def changed(site: Path, base: str) -> set[str]:
     """
     done = _asked(
         site,
+        *_without_filters(site),
         "diff",
         "--merge-base",
         "--name-only",
@@ -73,6 +75,16 @@ def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         )
     except OSError:  # there is none, or none that we may start
         raise Invalid(error(_PLACE, "git-missing")) from None
+
+
+def _without_filters(site: Path) -> Iterator[str]:
+    """Settings by which git compares files as they stand: a filter is a program that the repository names."""
+    named = _asked(
+        site, "config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|process|required)$"
+    )
+    for name in named.stdout.split("\0"):
+        if name:
+            yield from ("-c", f"{name}={'false' if name.endswith('.required') else ''}")
 
 
 def _refuse_without_repository(site: Path) -> None:

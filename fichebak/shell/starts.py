@@ -12,15 +12,17 @@ def start_of(path: str | os.PathLike[str], most: int) -> bytes:
     Raises OSError where none is. What is no file, such as a pipe that nobody writes to, is as good as none.
     """
     handle = os.open(path, os.O_RDONLY | _AT_ONCE)
-    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 (by its number)
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise FileNotFoundError(path)
         data = b""
         left = min(found.st_size, most)
-        while left and (more := file.read(left)):
+        while left and (more := os.read(handle, left)):
             data, left = data + more, left - len(more)
         return data
+    finally:
+        os.close(handle)
 
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

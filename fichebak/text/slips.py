@@ -82,12 +82,12 @@ def told(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: int)
             began._replace(line=at.line, column=written.rfind("[", 0, mark.column) + 1), "link-in-front"
         )
     if "block" in context or "expected key" in said or "block" in said:
+        if _QUOTED.fullmatch(written, 0, mark.column):
+            return error(at, "text-behind-quote")
         opened = _OPEN_QUOTE.search(text)
         if opened and (line := text.count("\n", 0, opened.start())) < mark.line:
             column = opened.start("quote") - opened.start() + 1
             return error(Place(path, lines_before + line + 1, column), "unclosed-quote")
-        if _QUOTED.fullmatch(written, 0, mark.column):
-            return error(at, "text-behind-quote")
         return _indentation(lines, at.line - lines_before - 1, at)
     return error(at, "yaml", said=said)
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.record import part_of, read_strictly
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import alternatives, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.written import reads_back, written_parts
-from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import is_plain, slug
@@ -48,8 +48,6 @@ class Address:
     postcode: str = ""
     street: str = ""
     number: str = ""
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
-    """Where the sheet gives it: that its postcode is another municipality's is found out later."""
 
     @property
     def street_line(self) -> str:
@@ -79,7 +77,7 @@ class AddressType:
 
     def parse(self, node: Node) -> Address:
         if isinstance(node, Mapping):
-            return Address(**read_strictly(node, _PARTS), place=part_of(node, _POSTAL).place)
+            return Address(**read_strictly(node, _PARTS))
         # Single spaces: the pattern would try every way to share out a long run of them.
         text = " ".join(text_in(node).split())
         match = _LINE.fullmatch(text)
@@ -87,7 +85,7 @@ class AddressType:
         if not match or (match["street"] and not match["postcode"]) or not is_plain(match["municipality"]):
             raise wrong(node.place, "address", written=text, near=_meant(text))
         parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
-        return Address(**parts, place=node.place)
+        return Address(**parts)
 
     def plain(self, value: Address, setting: Setting) -> str:
         return value.line
@@ -122,10 +120,10 @@ class AddressType:
 
 
 MUNICIPALITY = Field("municipality", Text(), required=True, aliases=("gemeente", "city", "commune", "plaats"))
-_POSTAL = Field("postcode", Text(), aliases=("postal_code", "code_postal"))
+POSTCODE = Field("postcode", Text(), aliases=("postal_code", "code_postal"))
 _PARTS = (
     Field("street", Text(), aliases=("straat", "rue")),
     Field("number", Text(), aliases=("nummer", "huisnummer", "numero")),
-    _POSTAL,
+    POSTCODE,
     MUNICIPALITY,
 )

@@ -174,7 +174,7 @@ _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
 # From the first of September to the end of August, by Flemish law: “schooljaar 2021-2022”, “2021-22”.
 _SCHOOL_YEAR = re.compile(
     r"(?:(?:het |the |l')?(?:schooljaar|school ?year|annee scolaire)) "
-    r"(?P<first>\d{4})\s*[-–/]\s*(?P<last>\d{4}|\d{2})",
+    r"(?P<first>\d{4})\s*[-–—/]\s*(?P<last>\d{4}|\d{2})",
     re.ASCII,
 )
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")

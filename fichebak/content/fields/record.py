@@ -53,8 +53,10 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
             free = [one for one in fields if not written.keys() & _keys(one)]
             near = _probably(key.text, free)
             meant.add(as_key(near))
-            allowed = "" if near else ", ".join(map(_called, free))
-            found.append(error(key.place, "unknown-field", name=key.text, near=near, allowed=allowed))
+            # Once is enough to be told which ones there are.
+            listed = not near and all(one.code != "unknown-field" for one in found)
+            names = ", ".join(map(_called, free)) if listed else ""
+            found.append(error(key.place, "unknown-field", name=key.text, near=near, free=names))
         elif declared.key in places:
             found.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _is_blank(value, declared.type):

@@ -137,7 +137,7 @@ fichebak.sentence = function (text, tests) {
       degrees.forEach((degree, t) => (held[t] = Math.max(held[t], degree)));
       return { text: piece, hit: degrees.some(Boolean) };
     });
-    const sum = held.reduce((one, other) => one + other);
+    const sum = held.reduce((one, other) => one + other, 0);
     if (sum > most) [best, most] = [pieces, sum];
     if (most === tests.length * fichebak.WHOLE) break;
   }

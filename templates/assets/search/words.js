@@ -58,9 +58,9 @@ fichebak.meaning = function (typed) {
   const { WHOLE, PART } = fichebak;
   // A goal is also found by what another language calls it. Of a small number no digit is missing: 8 is no
   // 80, and may be 8u.
-  const [, goal, number] = /^(sdg|odd|dod)?(\d{1,2})$/.exec(typed) || [];
-  if (number) {
-    const meant = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number}(?!\\d)`);
+  const [asked, goal, number] = /^(sdg|odd|dod)?(\d{1,2})?$/.exec(typed) || [];
+  if (asked) {
+    const meant = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number ? `${number}(?!\\d)` : "(?:\\d|s?$)"}`);
     return (word) => {
       const [found] = meant.exec(word) || [];
       return found === undefined ? 0 : found === word ? WHOLE : PART;
