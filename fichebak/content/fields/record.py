@@ -38,6 +38,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
     found: list[Diagnostic] = []
     absent: dict[str, Place] = {}
     meant: set[str] = set()
+    are_listed = False
     for key, value in node.entries:
         declared = named.get(as_key(key.text))
         if declared is None and key.text.isdecimal() and is_absent(value):
@@ -53,9 +54,8 @@ def read_record(node: Node, fields: Seq[Field]) -> Understood:
             free = [one for one in fields if not written.keys() & _keys(one)]
             near = _probably(key.text, free)
             meant.add(as_key(near))
-            # Once is enough to be told which ones there are.
-            listed = not near and all(one.code != "unknown-field" for one in found)
-            names = ", ".join(map(_called, free)) if listed else ""
+            names = "" if near or are_listed else ", ".join(map(_called, free))
+            are_listed = are_listed or bool(names)  # once is enough
             found.append(error(key.place, "unknown-field", name=key.text, near=near, free=names))
         elif declared.key in places:
             found.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
