@@ -164,7 +164,9 @@ def _cell(field_type: FieldType, written: Written, value: Any) -> str:
         return written
     if all(isinstance(item, str) for item in written):
         joined = "; ".join(map(str, written))
-        if reads_back(field_type.parse, _read(field_type, joined), value):
+        read = _read(field_type, joined)
+        # What is read as the very list that was written is the same value: that need not be tried.
+        if read == written or reads_back(field_type.parse, read, value):
             return joined
     return json.dumps(written, ensure_ascii=False)
 
