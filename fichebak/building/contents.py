@@ -1,4 +1,4 @@
-"""What the files of a site say, each by itself: in the main language and in the others."""
+"""Reads all content files of a site, each checked by itself: in the main language and in the others."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ from fichebak.text.language import Words
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the files of a site say, each by itself and as far as it could be read."""
+    """The content of a site, as far as it could be read."""
 
     config: Config
     setting: Setting
     readings: tuple[Reading, ...]
     by_language: ByLanguage
-    """The files of the sheets."""
+    """The paths of the sheets' files."""
     sheets: tuple[Sheet, ...]
-    """In the main language, drafts too."""
+    """Every sheet in the main language, drafts included."""
     published: tuple[Sheet, ...]
     pages: tuple[FreePage, ...]
     versions: tuple[Version, ...]
-    """The other languages."""
+    """The content in the other languages."""
     region: Region | None
     pictures: Map[str, Picture]
-    """All of them: of what is not published, too."""
+    """Every picture, including those of sheets that are not published."""
 
     @property
     def every_sheet(self) -> tuple[Sheet, ...]:
-        """Drafts too, and in each language that has a file of it."""
+        """Every sheet, drafts included, and every translation as a sheet of its own."""
         return (*self.sheets, *(sheet for version in self.versions for sheet in version.translated))
 
 
 def content_of(work: Work, config: Config, setting: Setting) -> Content:
-    """Everything checked that one file tells, or one and its translation."""
+    """The content, with every check that needs one file, or a file and its translation."""
     said = work.said
-    if config.url and config.publisher:  # else it is not yet meant for the public
+    if config.url and config.publisher:  # without them the site is not yet meant for the public
         said.extend(
             statements.check(
                 config.accessibility,
@@ -78,9 +78,9 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
     note(work, (*read, *others), config.model)
-    # A draft may still lack its title, and then there is nothing to call it by.
-    found = (file.sheet for file in read if file.sheet)
-    all_sheets = tuple(sheet for sheet in found if sheet.slug and "title" in sheet.values)
+    # A draft may lack its title, and a page needs one.
+    parsed = (file.sheet for file in read if file.sheet)
+    all_sheets = tuple(sheet for sheet in parsed if sheet.slug and "title" in sheet.values)
     free = tuple(check_pages(work, pages.main))
     versions = read_versions(work, config, setting, sheets, pages)
     if config.editor:
@@ -102,11 +102,14 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
 def _misfits(
     work: Work, sheets: ByLanguage, pages: ByLanguage, model: Model, words: Words
 ) -> Iterator[Diagnostic]:
-    """What the web editor would not show of pages and of translations; of a sheet, its reading tells that."""
-    asked: list[tuple[Collection[str], Seq[Field]]] = [(pages.main, free_pages.FIELDS)]
-    asked += [(one.values(), in_each_language(free_pages.FIELDS)) for one in pages.translated.values()]
-    asked += [(one.values(), in_each_language(model.fields)) for one in sheets.translated.values()]
-    for paths, fields in asked:
+    """What the web editor's forms would not show of free pages and translations.
+
+    Sheets are checked for that when they are read.
+    """
+    forms: list[tuple[Collection[str], Seq[Field]]] = [(pages.main, free_pages.FIELDS)]
+    forms += [(files.values(), in_each_language(free_pages.FIELDS)) for files in pages.translated.values()]
+    forms += [(files.values(), in_each_language(model.fields)) for files in sheets.translated.values()]
+    for paths, fields in forms:
         for path in paths:
             source = source_of(work, path)
             if source:
@@ -114,12 +117,12 @@ def _misfits(
 
 
 def paths_of(work: Work) -> tuple[list[str], list[str]]:
-    """The files of sheets and of free pages."""
+    """The paths of the sheets, and those of the free pages."""
     return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
 
 
 def note(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
-    """Notes what there is to say of some files, each by itself."""
+    """Reports the diagnostics of these files."""
     unreadable = [one for file in readings for one in file.unreadable]
     work.said.extend(withheld(unreadable, work.inputs, model))
     work.said.extend(one for file in readings for one in file.said)

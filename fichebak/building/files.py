@@ -1,4 +1,4 @@
-"""The files of a site, in all its languages: made side by side, and only where they are not there already."""
+"""Makes the files of a site in all its languages, in worker processes, except pages that are up to date."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from fichebak.site.drawing import Drawing, Maker
 from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200
-"""Pages to make for which starting more processes costs less than it saves."""
+"""The number of pages to render from which worker processes save more than they cost."""
 LARGE = 5_000
-"""Pages of a site of which the data alone is worth that."""
+"""The number of pages of a site whose data files alone are worth worker processes."""
 
 
 class Store(MutableMapping[str, bytes]):
-    """Files by path, of which the bytes may be put away before the path is told, in whichever process."""
+    """Files by path. A worker process stores the bytes (`keep`); this process then names them (`name`)."""
 
     @abstractmethod
     def keep(self, data: bytes) -> Any:
-        """Puts bytes away; gives what `name` wants to be told."""
+        """Stores the bytes; returns a handle for `name`."""
 
     @abstractmethod
-    def name(self, path: str, kept: Any) -> None:
-        """Gives a path to what was put away."""
+    def name(self, path: str, handle: Any) -> None:
+        """Gives stored bytes their path."""
 
     def __setitem__(self, path: str, data: bytes) -> None:
         self.name(path, self.keep(data))
 
 
 class InMemory(dict[str, bytes], Store):
-    """Files that are not too many to hold: what other processes put away travels back to this one."""
+    """Files in memory: the handle is the bytes themselves, which workers send back to this process."""
 
     def keep(self, data: bytes) -> bytes:
         return data
 
-    def name(self, path: str, kept: bytes) -> None:
-        super().__setitem__(path, kept)
+    def name(self, path: str, handle: bytes) -> None:
+        super().__setitem__(path, handle)
 
 
 class Nowhere(InMemory):
-    """Files of which nobody wants more than to know that they can be made."""
+    """Discards the bytes: a check only wants to know that the files can be made."""
 
     def keep(self, _data: bytes) -> bytes:
         return b""
@@ -56,7 +56,7 @@ class Nowhere(InMemory):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files of a site; without those that stand there as they would be made."""
+    """The files of a site, without the pages (`kept`) whose published version is up to date."""
 
     files: Files = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
@@ -66,9 +66,9 @@ class Made:
 def files_of(
     work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], Store]
 ) -> Made | None:
-    """Every file but the pages that stand already, by path with their digests.
+    """Makes every file except pages whose digest is that of the published one (`standing`).
 
-    None when a template is wrong: then all pages would say so.
+    None when a template is wrong: rendering stops at the first page that reports it.
     """
     digests = drawing.digests()
     kept = {path for path, digest in digests.items() if standing.get(path) == digest}
@@ -80,65 +80,65 @@ def files_of(
         made = files_of(work, version, below, store)
         if made is None:
             return None
-        for path, data in made.files.items():  # one by one: they may be more than fit in memory
+        for path, data in made.files.items():  # one by one: together they may not fit in memory
             files[f"{folder}{path}"] = data
         kept |= {f"{folder}{path}" for path in made.kept}
         digests |= {f"{folder}{path}": digest for path, digest in made.digests.items()}
     return Made(files, frozenset(kept), digests)
 
 
-Put = list[tuple[str, Any]]
-"""Files by path, as a store keeps them."""
-Task = Callable[[], tuple[Put, tuple[Diagnostic, ...]]]
+Stored = list[tuple[str, Any]]
+"""Paths with the handles of their bytes in a store."""
+Result = tuple[Stored, tuple[Diagnostic, ...]]
 
 
 def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
-    """Makes those pages, and all that is no page. False when a template is wrong."""
-    common, alone, rest = _parted(drawing, paths)
+    """Makes those pages and every other file. False when a template is wrong."""
+    first, alone, rest = _parted(drawing, paths)
 
-    def page(path: str) -> tuple[Put, tuple[Diagnostic, ...]]:
-        html, found = tried(drawing.renderer.render, drawing.pages[path])
-        return [] if html is None else [(path, files.keep(html))], found
+    def page(path: str) -> Result:
+        html, diagnostics = tried(drawing.renderer.render, drawing.pages[path])
+        return [] if html is None else [(path, files.keep(html))], diagnostics
 
-    def several(make: Maker) -> tuple[Put, tuple[Diagnostic, ...]]:
+    def several(make: Maker) -> Result:
         return [(path, files.keep(data)) for path, data in make()], ()
 
-    def named(results: Iterable[tuple[Put, tuple[Diagnostic, ...]]]) -> bool:
-        """Names what was made. False as soon as a page was not."""
-        for made, found in results:
-            work.said.extend(found)
-            for path, one in made:
-                files.name(path, one)
-            if found:
+    def named(results: Iterable[Result]) -> bool:
+        """Names the files. False as soon as a page could not be rendered."""
+        for stored, diagnostics in results:
+            work.said.extend(diagnostics)
+            for path, handle in stored:
+                files.name(path, handle)
+            if diagnostics:
                 return False
         return True
 
-    def counted(results: Iterable[Any], before: int = 0) -> Iterable[Any]:
+    def counted(results: Iterable[Result], before: int = 0) -> Iterable[Result]:
         return watched(work.watch, "pages", results, len(paths), before)
 
-    if not named(counted(map(page, common))):
+    if not named(counted(map(page, first))):
         return False
-    # What takes longest comes first: at the end all are ready at about the same time.
-    tasks: list[Task] = [partial(several, make) for make in drawing.data]
+    # The longest tasks come first, so that the workers finish at about the same time.
+    tasks: list[Callable[[], Result]] = [partial(several, make) for make in drawing.data]
     tasks += [partial(page, path) for path in rest]
     worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
     with side_by_side(call, tasks, work.jobs, worth) as results:
-        if not named(counted(map(page, alone), len(common))):
+        if not named(counted(map(page, alone), len(first))):
             return False
         named(map(several, drawing.others))
         if not work.outlines:
             named([several(lambda: ((path, make()) for path, make in drawing.pictures.items()))])
         work.watch("exports", 0, 0)
         named(islice(results, len(drawing.data)))
-        return named(counted(results, len(common) + len(alone)))
+        return named(counted(results, len(first) + len(alone)))
 
 
 def _parted(drawing: Drawing, paths: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """The pages to make before the work is divided, those to make here meanwhile, and the others.
+    """The pages to render before workers fork, those to render here while they work, and theirs.
 
-    What others take from the first (compiled templates, every sheet's card) is then there for all copies
-    of this process: one page of each template, and the index. Any other page that is alone with its template
-    has nothing for them.
+    The first are one page of each template and the index: the templates that they compile and the cards that
+    they render are then in the memory of every worker. A page that is the only one of its template would
+    give the workers nothing.
     """
     by_template: dict[str, list[str]] = {}
     for path in paths:

@@ -1,8 +1,8 @@
-"""What may be remembered between builds: results of pure functions, by what they were made from.
+"""The cache of results of pure functions, between builds and within a preview.
 
-A key holds every input that a result depends on, and what another version of our own code remembered is
-not found at all (`shell.cache`): so nothing can be out of date. Anything unreadable is forgotten. What a
-build came to its end without using, the next one does not find.
+A key is a digest of every input that the result depends on, and `shell.cache` ignores whatever another
+version of our own code stored: an entry is never out of date. Unreadable entries count as missing. Entries
+that a finished build did not use are dropped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 
 class Packing(Protocol):
-    """Makes bytes of values, and the same values of those."""
+    """Serialises values to bytes and back."""
 
     def pack(self, value: Any, /) -> bytes: ...
     def unpack(self, data: bytes, /) -> Any: ...
@@ -26,31 +26,31 @@ class Packing(Protocol):
 
 @dataclass(slots=True)
 class Memory:
-    """Bytes and values by key: `known` came from an earlier build, `used` is what this one asked for."""
+    """Cached bytes and values by key: `known` holds those of earlier builds, `used` those of this one."""
 
     known: Map[str, bytes] = field(default_factory=dict)
     used: dict[str, bytes] = field(default_factory=dict)
     lasts: bool = False
-    """Whether it is there for another build in this process, as in a preview: only then values are kept."""
+    """Whether another build in this process follows, as in a preview: only then are values kept."""
     values_known: Map[Hashable, Any] = field(default_factory=dict)
     values_used: dict[Hashable, Any] = field(default_factory=dict)
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes that are remembered under a key, or are made now."""
+        """The cached bytes of a key; made and cached now where there are none."""
         if key not in self.used:
-            found = self.known.get(key)
-            self.used[key] = make() if found is None else found
+            cached = self.known.get(key)
+            self.used[key] = make() if cached is None else cached
         return self.used[key]
 
     def has(self, key: str) -> bool:
-        """Whether something is remembered under a key, from before or from this build."""
+        """Whether a key has cached bytes, of an earlier build or of this one."""
         return key in self.used or key in self.known
 
     def value(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
-        """The value that this process remembers of all that it is made of, or that is made now."""
-        if not self.lasts:  # ten thousand sheets as they were taken apart are a hundred megabytes
+        """The value that this process cached for these inputs; made and cached now if there is none."""
+        if not self.lasts:  # ten thousand parsed sheets take a hundred megabytes
             return make()
-        # No digest is needed to find it: Python keeps the hash of a text or of bytes with them.
+        # The inputs themselves are the key, not a digest: str and bytes objects store their hash.
         if made_of not in self.values_used:
             known = self.values_known
             self.values_used[made_of] = known[made_of] if made_of in known else make()
@@ -58,55 +58,54 @@ class Memory:
         return value
 
     def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value]) -> Value:
-        """The same of what is made of one thing, such as a sheet, that is known by being the very same.
+        """The value of this kind that was cached for an object, such as a sheet, by its identity.
 
-        To find what was made of it, it need not be looked through.
+        Hashing a whole sheet would cost more than most of what is cached for it.
         """
-        # The thing is kept with it: so its number cannot pass to another.
+        # The object is stored with the value, so that its id cannot be reused.
         return self.value((id(thing), kind), lambda: (thing, make()))[1]
 
     def kept(
         self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing
     ) -> Value:
-        """The value that is remembered of all that it is made of, packed between processes; or made now.
+        """The value that was cached for these inputs, serialised between builds; made now if there is none.
 
-        What packs to nothing is made again the next time.
+        A value that packs to no bytes is not cached.
         """
-        if self.lasts:  # it is there as it is
+        if self.lasts:  # within a process there is no need to serialise it
             return self.value((kind, *made_of), make)
         name = key(kind, *made_of)
         packed = self.used.get(name) or self.known.get(name)
         if packed:
             self.used[name] = packed
-            known: Value = packing.unpack(packed)
-            return known
+            cached: Value = packing.unpack(packed)
+            return cached
         made = make()
         if packed := packing.pack(made):
             self.used[name] = packed
         return made
 
     def forget_nothing(self) -> None:
-        """For a build that stops early: it did not come to ask for all that the next one needs."""
+        """Keeps entries that this build did not use: it stopped early, and the next one may need them."""
         self.used = {**self.known, **self.used}
         self.values_used = {**self.values_known, **self.values_used}
 
     def next(self) -> Memory:
-        """The memory for the next build in the same process, which may ask again for any bytes of before."""
+        """The memory for the next build in this process."""
         return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
 
 
 def key(kind: str, *parts: bytes) -> str:
-    """A key from everything that a result of some kind depends on."""
+    """The cache key of a result of this kind, from every input that it depends on."""
     digests = (_digest(part) if len(part) >= _LONG else sha256(part).digest() for part in parts)
     return f"{kind}-{sha256(b''.join(digests)).hexdigest()}"
 
 
 _LONG = 1000
-"""Bytes of a part, such as a file, whose digest is worth remembering."""
+"""Inputs of at least this many bytes, such as files, have their digest cached."""
 
 
 @lru_cache(100_000)
 def _digest(part: bytes) -> bytes:
-    # Remembered, since a preview asks for the same files again and again; to find them costs nothing:
-    # Python keeps the hash of bytes with them.
+    # A preview asks for the same files after each change, and a lookup is cheap: bytes store their hash.
     return sha256(part).digest()

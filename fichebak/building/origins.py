@@ -1,4 +1,4 @@
-"""What tells that a sheet's page would be another: a digest of all that the sheet is read from."""
+"""A digest of every source that a sheet is made from: it changes when the sheet's page may."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from fichebak.site.images import Picture
 def origins_of(
     found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
-    """Gives a digest of all that a sheet is read from: its file, its translations, what they refer to."""
+    """The function that gives a sheet's digest: of its file, its translations and what those refer to."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
-    # The picture at the head is known by itself; other fields may refer to anything.
+    # The picture at the head of a sheet is in the page's own digest; other fields may refer to anything.
     in_fields = bool(model.texts) or len(images) > 1 or any(len(keys) > 1 for keys in images)
 
     @cache
@@ -46,7 +46,7 @@ def origins_of(
 
 
 def _refers(data: bytes) -> bool:
-    """Whether a link, a picture or HTML may begin somewhere behind the front matter of a file."""
+    """Whether the body of a file may hold a link, a picture or HTML."""
     fence = _FENCE.search(data)
     return fence is not None and _OPENING.search(data, fence.end()) is not None
 

@@ -1,4 +1,4 @@
-"""Pictures, scaled, and the cards that other sites show, drawn: the slowest work there is, and remembered."""
+"""Scales pictures and draws social cards: the slowest work of a build, so cached and in worker processes."""
 
 from __future__ import annotations
 
@@ -20,52 +20,55 @@ from fichebak.site.plan import Site
 from fichebak.text.diagnostics import Diagnostic
 
 PICTURES_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3, 200
-"""How many new ones it takes for starting another process to cost less than it saves."""
+"""The number of new pictures, and of new cards, from which worker processes save more than they cost."""
 
 
 def pictures_of(work: Work) -> dict[str, Picture]:
-    """Every picture in content/images, by its name there: remembered, since scaling is slow."""
+    """Every picture in content/images that can be read, by its name there; scaled ones are cached."""
     inputs, memory = work.inputs, work.memory
-    paths = sorted(path for path in inputs if path.startswith(IMAGES))
-    shown = [path for path in paths if path.rsplit(".", 1)[-1].lower() in FORMATS]
+    paths = sorted(
+        path for path in inputs if path.startswith(IMAGES) and path.rsplit(".", 1)[-1].lower() in FORMATS
+    )
     if work.outlines:
-        return _outlined(work, shown)
-    keys = {path: key("picture", path.encode(), inputs[path]) for path in shown}
-    new = [path for path in shown if not memory.has(keys[path])]
+        return _outlined(work, paths)
+    keys = {path: key("picture", path.encode(), inputs[path]) for path in paths}
+    new = [path for path in paths if not memory.has(keys[path])]
 
     def scaled(path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         return tried(lambda: images.pack(images.render(path, inputs[path])))
 
     with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
         made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
-    work.said.extend(one for _, wrong in made.values() for one in wrong)
+    work.said.extend(one for _, diagnostics in made.values() for one in diagnostics)
     fresh = {path: packed for path, (packed, _) in made.items() if packed is not None}
-    found = {}
-    for path in shown:
+    pictures = {}
+    for path in paths:
         if path in fresh or path not in made:
             packed = memory.recall(keys[path], partial(fresh.__getitem__, path))
-            found[path.removeprefix(IMAGES)] = memory.value(keys[path], partial(images.unpack, packed))
-    return found
+            pictures[path.removeprefix(IMAGES)] = memory.value(keys[path], partial(images.unpack, packed))
+    return pictures
 
 
 def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
-    found = {}
+    """The pictures with the sizes of their renditions, but without the bytes."""
+    pictures = {}
     for path in paths:
         data = work.inputs[path]
         outline = partial(tried, images.outline, path, data)
-        picture, wrong = work.memory.value(("outline", path, data), outline)
-        work.said.extend(wrong)
+        picture, diagnostics = work.memory.value(("outline", path, data), outline)
+        work.said.extend(diagnostics)
         if picture:
-            found[path.removeprefix(IMAGES)] = picture
-    return found
+            pictures[path.removeprefix(IMAGES)] = picture
+    return pictures
 
 
 def shown_of(
     pictures: Map[str, Picture], published: Iterable[Sheet], texts: Iterable[References]
 ) -> dict[str, Picture]:
-    """Those of the pictures that a page shows: what belongs to a draft, or was withdrawn, is nobody's to see.
+    """The pictures that some page shows: those of drafts and withdrawn sheets alone must not be published.
 
-    `published` are the sheets of all languages, and `texts` all there are. Every free page is published.
+    `published` holds the sheets of all languages, `texts` the references of all files. Free pages are
+    always published.
     """
     owners: set[str] = set()
     named: set[str] = set()
@@ -79,7 +82,7 @@ def shown_of(
 
 
 def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Callable[[], bytes]]:
-    """What gives each file of the pictures, by its path on the site."""
+    """For each picture file, by its path on the site, the function that makes its bytes."""
 
     def data(name: str, number: int) -> bytes:
         path, picture = f"{IMAGES}{name}", pictures[name]
@@ -96,8 +99,8 @@ def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Call
 
 
 def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:
-    """The social cards, by page as `social.cards_of` has them, each with its picture."""
-    # A preview and a check show them to nobody, and they are slow to make.
+    """The social cards with their pictures, by page path as in `social.cards_of`."""
+    # Nobody sees them in a preview or a check, and they are slow to make.
     if not site.config.social_cards or site.preview or work.outlines:
         return {}
     memory = work.memory

@@ -1,4 +1,4 @@
-"""The whole story: a folder of files in, a folder of files out, and what there is to say."""
+"""The whole pipeline: a folder of files in, a folder of files and the diagnostics out."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from fichebak.text.diagnostics import Diagnostic, Severity, in_order
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build is asked for, beside its files."""
+    """The options of a build."""
 
     today: date
     drafts: bool = False
     only_check: bool = False
     jobs: int = 1
-    """Processes that may work side by side."""
+    """The most worker processes to use, at least 1."""
     preview: str = ""
-    """The site's folder on this machine, where the pages are for a preview and name their source."""
+    """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
     history: History = NO_HISTORY
     """What version control knows of the content files."""
     standing: Map[str, str] = field(default_factory=dict)
-    """Digests of pages that stand on the site, by path: one that would have the same is not made again."""
+    """The digests of the published pages, by path: a page with the same digest is not rendered again."""
     store: Callable[[], Store] = InMemory
-    """Makes what holds the files: ten thousand sheets have more than fit in memory."""
+    """Makes the store for the files: those of ten thousand sheets do not fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build: the site's files (none when there are errors), and what to say."""
+    """The result of a build: the site's files (none when there are errors) and the diagnostics."""
 
     files: Files
     diagnostics: tuple[Diagnostic, ...]
@@ -55,9 +55,9 @@ class Outcome:
     sheets: int = 0
     pages: int = 0
     kept: frozenset[str] = frozenset()
-    """Pages that are not among the files: they would be as they stand."""
+    """The paths of pages that are not among the files because their published version is up to date."""
     digests: Map[str, str] = field(default_factory=dict)
-    """Of each page of which that can be told, what it is made from."""
+    """The digest of each page that has one, by path: see `Renderer.digest`."""
 
     @property
     def failed(self) -> bool:
@@ -66,13 +66,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A site that was read and found right, or None."""
+    """A site that was read and checked, ready to be rendered; None where it has errors."""
 
     site: Site | None
     language: str
     sheets: int = 0
     to_places: tuple[Reference, ...] = ()
-    """Links to a place on a page, where something is to be said of them once there are pages."""
+    """Links to a fragment of a page, to be checked once pages are rendered."""
 
 
 def build(
@@ -82,7 +82,7 @@ def build(
     known: Iterable[Diagnostic] = (),
     watch: Watch = unwatched,
 ) -> Outcome:
-    """Builds a site. Pure, but for what the memory learns; `known` is what was found on disk."""
+    """Builds a site. Pure, except that it fills the memory; `known` are diagnostics from reading the disk."""
     work = _work(inputs, options, memory, known)
     work = replace(work, outlines=options.only_check, watch=watch)
     ready = _prepared(work, options)
@@ -90,7 +90,7 @@ def build(
     count = 0
     if ready.site:
         drawing = drawn(work, ready.site)
-        # Where two pages want one path, links to the one that has none would be told as wrong as well.
+        # When two pages want one path, links to the page that lost would be reported as well.
         made = files_of(work, drawing, options.standing, options.store) if work.is_right else None
         count = drawing.count
         if made:
@@ -106,7 +106,7 @@ def build(
 def prepare(
     inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
-    """Everything up to the pages, so that a preview can make just those that are looked at."""
+    """Everything up to rendering, so that a preview can render only the pages that are looked at."""
     work = replace(_work(inputs, options, memory, known), outlines=True)
     ready = _prepared(work, options)
     if ready.site is None:
@@ -115,7 +115,7 @@ def prepare(
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
-    """The files of a site, and the paths that two of them want."""
+    """The files of a site, made on demand, and the errors where two of them want one path."""
     work = Work(inputs, memory, outlines=True)
     return drawn(work, site), in_order(work.said)
 
@@ -137,7 +137,7 @@ def _prepared(work: Work, options: Options) -> Prepared:
     setting = Setting(words_of(work.inputs, code), options.today)
     work.watch("sheets", 0, 0)
     if config is None:
-        # What is wrong with each text whatever the model says, is told all the same.
+        # Mistakes that can be found without a model are reported all the same.
         note(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
         return Prepared(None, code)
     content = content_of(work, config, setting)
@@ -148,13 +148,13 @@ def _prepared(work: Work, options: Options) -> Prepared:
     wanted = wanted_of(config.checks, advice_too=options.only_check)
     work.said.extend(advised(work, content, wanted))
     work.watch("texts", 0, 0)
-    # Rendering starts only on a sound catalogue; without errors nothing below can go wrong but
-    # the templates themselves and two pages that want one path.
+    # Only a catalogue without errors is rendered. From here on only two things can go wrong: a template,
+    # or two pages that want one path.
     site = site_of(work, content, texts, whole) if work.is_right else None
     work.said[:] = withheld(work.said, work.inputs, config.model, readable=True)
-    # Of bodies alone: a field may share its line with a contact, which only `withheld` keeps to itself.
+    # Links in bodies only: the line of a field may hold a contact, which `withheld` keeps out of messages.
     links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()
-    # A draft is looked over as well, and has no page.
+    # A check counts drafts too; they have no page.
     sheets = content.sheets if options.only_check else whole.sheets
     return Prepared(site if work.is_right else None, code, len(sheets), to_places)

@@ -1,6 +1,6 @@
-"""What a site is drawn from → its pages in every language, planned together and bound into a drawing.
+"""Site → `Drawing`: plans the pages of every language, and links each page to its other languages.
 
-Languages share what does not depend on them, point to each other, and must not want each other's paths.
+The languages share assets and pictures, and no two pages may want the same path.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, error
 
 
 def drawn(work: Work, site: Site) -> Drawing:
-    """The files of a site in all its languages; two that want one path are noted."""
+    """The files of a site in all its languages, made on demand. Reports pages that want the same path."""
     work.watch("plan", 0, 0)
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
@@ -53,7 +53,7 @@ def drawn(work: Work, site: Site) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The pages of one language of a site, and what they are made with."""
+    """The pages of a site in one language."""
 
     site: Site
     pages: Map[str, Page]
@@ -61,7 +61,7 @@ class _Plan:
     editor: Admin | None
     clashes: tuple[Diagnostic, ...]
     links: Map[str, str] = field(default_factory=dict)
-    """Where a link to a content file leads."""
+    """The path of the page that a link to a content file leads to, by the path of that file."""
 
 
 def _planned(work: Work, site: Site) -> _Plan:
@@ -70,9 +70,9 @@ def _planned(work: Work, site: Site) -> _Plan:
         work.watch("search", 0, 0)
         return search_data(site)
 
-    editor, found = tried(admin, site, work.inputs)
+    editor, diagnostics = tried(admin, site, work.inputs)
     pages: dict[str, Page] = {}
-    clashes = list(found)
+    clashes = list(diagnostics)
     for page in (
         *site_map(site, search, relations_of(work, site)),
         *map_pages(site),
@@ -81,7 +81,7 @@ def _planned(work: Work, site: Site) -> _Plan:
         *export_pages(site),
         *((editor.page,) if editor else ()),
     ):
-        # Paths are of lower-case words: none are one file on some disks only.
+        # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
         first = pages.setdefault(page.path, page)
         if first is not page:
             clashes.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
@@ -89,7 +89,7 @@ def _planned(work: Work, site: Site) -> _Plan:
 
 
 def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
-    # A file gets another name; what the site makes itself goes by its labels and words.
+    # The hint differs: a content file can be renamed, a page of the site's own needs another label or word.
     owners = {page.owner, other.owner}
     if owners == {CONFIG}:
         return error(_declared(site, page), "path-twice", path=address, name=page.title, other=other.title)
@@ -98,7 +98,7 @@ def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
 
 
 def _declared(site: Site, page: Page) -> Place:
-    """Where the configuration declares the filter that wants the place of a page; of two, the last."""
+    """Where the configuration declares the filter that wants the page's path; of two filters, the last."""
     word = page.path.partition("/")[0]
     wanting = {facet.keys for facet in site.catalogue.facets if facet.word == word}
     places = [field.place for keys, field in site.config.model.leaves() if keys in wanting and field.place]
@@ -106,9 +106,9 @@ def _declared(site: Site, page: Page) -> Place:
 
 
 def _bound(plans: Seq[_Plan]) -> list[_Plan]:
-    """The plans of all languages with their pages pointed to one another.
+    """The plans of all languages, with links between the versions of each page.
 
-    The main one also tells the folders of languages that its own pages want.
+    The main plan also gets the clashes between its pages and the folders of languages.
     """
     main, *others = plans
     homes = {plan.site.config.folder: plan.pages["index.html"] for plan in others}
@@ -117,7 +117,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
         for folder, home in homes.items()
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
     ]
-    told = [(plan.site, plan.pages) for plan in plans]
+    by_site = [(plan.site, plan.pages) for plan in plans]
     origins = {
         page.owner: origin
         for plan in others
@@ -126,7 +126,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     }
     bound = [
         replace(plan, pages=pages, links=links)
-        for plan, pages, links in zip(plans, switched(told), links_of(told, origins), strict=True)
+        for plan, pages, links in zip(plans, switched(by_site), links_of(by_site, origins), strict=True)
     ]
     return [replace(bound[0], clashes=(*main.clashes, *taken)), *bound[1:]]
 
@@ -134,7 +134,7 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
 def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str]) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
-    # The other languages share what they can.
+    # Only the main language has files of its own for pictures and assets; the others link to them.
     pictures = {} if site.config.folder else files_of_pictures(work, site.pictures)
 
     def own() -> Iterator[tuple[str, bytes]]:
@@ -155,30 +155,30 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str])
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
-    # Jinja works out what a filter makes of a text that stands in a template as it compiles it.
-    said = (*site.config.languages[:1], *site.config.untranslated)
-    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *said))
+    # Jinja applies filters to constant texts when it compiles a template, so their languages belong here.
+    texts_in = (*site.config.languages[:1], *site.config.untranslated)
+    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *texts_in))
     look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
     renderer = renderer_for(environment, site, plan.links, social, look)
     return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
 
 
 def _common(inputs: Files) -> Iterable[bytes]:
-    """The inputs that concern every page: not those that have a page, or are shown on one."""
+    """The inputs that every page depends on: all but sheets, free pages and pictures."""
     for path in sorted(inputs):
         if not path.startswith((PROJECTS, PAGES, IMAGES)):
             yield from (path.encode(), inputs[path])
 
 
 def _embeds(site: Site) -> Iterable[str]:
-    """The paths that are for the pages of other sites."""
+    """The paths of pages that other sites may embed."""
     if site.catalogue.sheets and site.exports("embeds"):
         yield site.embed_path()
         yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
 
 
 def _lasting(site: Site) -> Iterable[str]:
-    """The folders with files whose names change with what is in them."""
+    """The folders of files with a digest in their name, which browsers may cache for ever."""
     for one in (site, *site.versions):
         yield f"{one.config.folder}assets"
         yield f"{one.config.folder}{data_folder(one)}"

@@ -1,7 +1,7 @@
-"""What a preview shows for an address: a page, or what is wrong and the last good site.
+"""What the preview answers for a path: a page, or the mistakes with a link to the last good site.
 
-Nothing is written: drafts and half-finished changes never reach the folder that is published.
-Pages are made when they are asked for, so that one edit costs one sheet and one page.
+Nothing is written, so drafts and half-finished changes never reach the published folder. A page is rendered
+when a browser asks for it, so an edit costs reading one sheet and rendering one page.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words
 
 LAST_GOOD = "laatste-goede/"
-"""Below this path stands the last site without mistakes, as long as there are any."""
+"""The path prefix of the last site without mistakes, for as long as the current one has some."""
 _TEMPLATE = f"{TEMPLATES}/preview.html"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a preview knows after the last change."""
+    """The state of a preview after the last change."""
 
     words: Words
     inputs: Files
@@ -40,7 +40,7 @@ class State:
     good: Drawing | None = None
     """The last site without mistakes."""
     folder: str = ""
-    """The site's folder on this machine, for links that open a file in an editor."""
+    """The absolute path of the site's folder, for links that open a file in an editor."""
 
     @property
     def is_wrong(self) -> bool:
@@ -49,7 +49,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send: an HTTP status, and a file by its name and bytes."""
+    """An HTTP response: its status, and a file as name and bytes."""
 
     status: int
     name: str
@@ -59,7 +59,7 @@ class Answer:
 def after(
     before: State | None, inputs: Files, options: Options, memory: Memory, known: Seq[Diagnostic]
 ) -> State:
-    """The state after a change: with a mistake, the last good site stays."""
+    """The state after a change; when it has mistakes, the last good site stays."""
     ready, said = prepare(inputs, options, memory, known)
     words = words_of(inputs, ready.language)
     good = before.good if before else None
@@ -71,44 +71,44 @@ def after(
 
 
 def answer(state: State, path: str) -> Answer:
-    """What stands at a path, which begins without a slash."""
-    asked = f"{path}index.html" if not path or path.endswith("/") else path
-    is_last_good = asked.startswith(LAST_GOOD)
-    if state.good is None or (state.is_wrong and asked.endswith(".html") and not is_last_good):
-        return _mistakes(state, asked)
-    name = asked.removeprefix(LAST_GOOD)
-    # The page for wrong addresses has whole paths: it is shown at any.
+    """The response for a path, which has no leading slash."""
+    file = f"{path}index.html" if not path or path.endswith("/") else path
+    is_last_good = file.startswith(LAST_GOOD)
+    if state.good is None or (state.is_wrong and file.endswith(".html") and not is_last_good):
+        return _mistakes(state, file)
+    name = file.removeprefix(LAST_GOOD)
+    # The 404 page can be shown at any depth, so its links include the base path.
     below = state.good.renderer.site.config.base_path.lstrip("/")
     try:
         body = state.good.file(name) or state.good.file(name.removeprefix(below))
         if body is not None:
             return Answer(200, name, body)
         return Answer(404, "404.html", state.good.file("404.html") or b"")
-    except Invalid as invalid:  # a template is only read when a page needs it
-        return _mistakes(replace(state, diagnostics=invalid.diagnostics, good=None), asked)
+    except Invalid as invalid:  # a template is only compiled when a page needs it
+        return _mistakes(replace(state, diagnostics=invalid.diagnostics, good=None), file)
 
 
-def _mistakes(state: State, asked: str) -> Answer:
+def _mistakes(state: State, file: str) -> Answer:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(state.inputs[_TEMPLATE].decode())
     errors = sum(found.severity is Severity.ERROR for found in state.diagnostics)
     html = template.render(
         words=state.words,
         title=state.words.count("preview.mistakes", errors),
-        mistakes=[_told(found, state) for found in state.diagnostics],
-        last_good=f"/{LAST_GOOD}{address_of(asked)}" if state.good else "",
+        mistakes=[_context_of(one, state) for one in state.diagnostics],
+        last_good=f"/{LAST_GOOD}{address_of(file)}" if state.good else "",
     )
     return Answer(500, "index.html", html.encode())
 
 
-def _told(found: Diagnostic, state: State) -> Map[str, Any]:
-    shown = report.explained(found, state.words, state.inputs)
-    place = found.place
-    # Without the margin that sets lines apart on a terminal.
+def _context_of(diagnostic: Diagnostic, state: State) -> Map[str, Any]:
+    shown = report.explained(diagnostic, state.words, state.inputs)
+    place = diagnostic.place
+    # Without the margin that it has on a terminal.
     excerpt, caret = dedent("\n".join(shown.excerpt)).split("\n") if shown.excerpt else ("", "")
     return {
-        "severity": str(found.severity),
-        "code": found.code,
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
         "path": place.path,
         "line": place.line,
         "opens": f"vscode://file/{state.folder}/{place.path}:{place.line}:{place.column}",

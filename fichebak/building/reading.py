@@ -1,4 +1,4 @@
-"""A folder's files, read and checked each by itself: from the remembered reading where nothing changed."""
+"""Reads and checks each content file by itself; a file that did not change comes from the cache."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def words_of(inputs: Files, code: str) -> Words:
 
 
 def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
-    """The configuration, or None when something is wrong with it; and the language to speak in.
+    """The configuration (None when it has errors) and the code of the language for messages.
 
-    `code` asks for it in another language than the site's main one.
+    `code` asks for the configuration in another language than the site's main one.
     """
     data = work.inputs.get(CONFIG)
     if data is None:
@@ -43,18 +43,18 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     text = attempt(work.said, decode, CONFIG, data)
     if text is None:
         return None, LANGUAGES[0]
-    config, found = work.memory.value(("config", code, data), lambda: parsed_config(text, code))
-    work.said.extend(found)
+    config, diagnostics = work.memory.value(("config", code, data), lambda: parsed_config(text, code))
+    work.said.extend(diagnostics)
     return config, config.language if config else language_of(text)
 
 
 def content_in(inputs: Files, folder: str) -> list[str]:
-    """The paths of the content files in a folder, in order."""
+    """The paths of the content files in a folder, sorted."""
     return sorted(path for path in inputs if path.startswith(folder) and is_content(path))
 
 
 def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> list[Reading]:
-    """What each sheet says: remembered, since reading and checking it is slow."""
+    """Each sheet as it was read and checked, in the order of `paths`; cached."""
     model, editor = config.model, words if config.editor else None
     depends_on = (work.inputs[CONFIG], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
@@ -62,7 +62,7 @@ def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> li
 
 
 def read_texts(work: Work, paths: Seq[str]) -> list[Reading]:
-    """What each page and translation says, whatever the model and the language."""
+    """Each free page or translation as far as it can be read without a model; cached."""
     return _read(work, paths, readings.of_text)
 
 
@@ -75,46 +75,49 @@ def _read(
 ) -> list[Reading]:
     inputs, new = work.inputs, count(1)
 
-    def made(path: str) -> Reading:
+    def parsed(path: str) -> Reading:
         work.watch("sheets", next(new), len(paths))
         return read(path, inputs[path])
 
-    def one(path: str) -> Reading:
+    def reading(path: str) -> Reading:
         data = inputs[path]
         made_of = (*depends_on, path.encode(), data)
-        return work.memory.kept("reading", made_of, partial(made, path), Packer((data,), known))
+        return work.memory.kept("reading", made_of, partial(parsed, path), Packer((data,), known))
 
-    return [one(path) for path in paths]
+    return [reading(path) for path in paths]
 
 
 def source_of(work: Work, path: str) -> Source | None:
-    """A content file, taken apart; None where it cannot be, which `read_sheets` and `read_texts` tell."""
+    """A content file split into front matter and body; None where it cannot be.
+
+    `read_sheets` and `read_texts` report why.
+    """
     data = work.inputs[path]
     source, _ = work.memory.value(("source", path, data), partial(tried, sources.read, path, data))
     return source
 
 
 def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
-    """Tells how each sheet is filed: remembered with the sheet, which is remembered itself."""
+    """The function that says how a sheet is filed (sort key, facet values, …), cached per sheet."""
+    # The model is no part of the key: with another model the sheet is another object.
     file, kind = filing(model, setting), ("filed", setting.words, setting.today)
-    # What is remembered of a sheet was read by one model.
     return lambda sheet: work.memory.value_of(sheet, kind, partial(file, sheet))
 
 
 def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
-    """The free pages that are right, in the order of the menu."""
+    """The free pages without errors, in the order of the menu."""
     sources = filter(None, (source_of(work, path) for path in paths))
     pages = filter(None, (attempt(work.said, free_pages.check, source) for source in sources))
     return sorted(pages, key=lambda page: (page.order, page.path))
 
 
 def region_of(work: Work, config: Config) -> Region | None:
-    """The map that the site declares, if it does and if it is right."""
+    """The map that the site declares; None where it declares none, or one with errors."""
     inputs = work.inputs
     if config.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
     made_of = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
-    region, found = work.memory.value(made_of, lambda: tried(atlas.read, config.map, inputs))
-    work.said.extend(found)
+    region, diagnostics = work.memory.value(made_of, lambda: tried(atlas.read, config.map, inputs))
+    work.said.extend(diagnostics)
     return region

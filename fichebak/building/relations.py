@@ -1,4 +1,4 @@
-"""What sheets are related to, remembered as long as all that it follows from stays the same."""
+"""The related sheets of every sheet, cached for as long as their inputs stay the same."""
 
 from __future__ import annotations
 
@@ -15,39 +15,41 @@ from fichebak.site.plan import Site
 
 
 def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]]:
-    """Gives what each sheet is related to, by its slug: remembered, since most edits change none of it."""
-    whole = site.catalogue
+    """The function that gives a sheet's relations, by its slug. Cached: most edits change no relation."""
+    catalogue = site.catalogue
     near = whereabouts(site)
-    given = (whole.sheets, whole.facets, site.setting.words, near)
-    # A preview asks for those of a few sheets; and on many sites nothing makes sheets related.
-    if work.memory.lasts or not (near.spots or any(facet.related for facet in whole.facets)):
-        return related.related(*given)
-    sheets = whole.sheets
-    places = {sheet.slug: place for place, sheet in enumerate(sheets)}
+    inputs = (catalogue.sheets, catalogue.facets, site.setting.words, near)
+    # A preview asks for the relations of a few sheets only, and many sites relate none.
+    if work.memory.lasts or not (near.spots or any(facet.related for facet in catalogue.facets)):
+        return related.related(*inputs)
+    sheets = catalogue.sheets
+    index = {sheet.slug: number for number, sheet in enumerate(sheets)}
 
     def packed() -> bytes:
-        find = related.related(*given)
-        phrases: dict[str, int] = {}
-        found = [
+        """Lines of JSON: first all reasons, then for each sheet its relations, with reasons by number."""
+        find = related.related(*inputs)
+        reasons: dict[str, int] = {}
+        lines = [
             [
-                (places[one.sheet.slug], [phrases.setdefault(text, len(phrases)) for text in one.reasons])
-                for one in find(sheet.slug)
+                (index[other.sheet.slug], [reasons.setdefault(text, len(reasons)) for text in other.reasons])
+                for other in find(sheet.slug)
             ]
             for sheet in sheets
         ]
-        return "\n".join(map(json.dumps, ([*phrases], *found))).encode()
+        return "\n".join(map(json.dumps, ([*reasons], *lines))).encode()
 
     @cache
-    def remembered() -> tuple[list[str], list[bytes]]:
-        parts = (part.encode() for part in related.made_of(*given))
-        told = work.memory.recall(key("related", *parts), packed)
-        phrases, *lines = told.split(b"\n")
-        return json.loads(phrases), lines
+    def cached() -> tuple[list[str], list[bytes]]:
+        parts = (part.encode() for part in related.made_of(*inputs))
+        reasons, *lines = work.memory.recall(key("related", *parts), packed).split(b"\n")
+        return json.loads(reasons), lines
 
     def relations(slug: str) -> tuple[Relation, ...]:
-        phrases, lines = remembered()
-        # A line is read when it is asked for: read, they are ten times as large.
-        found = json.loads(lines[places[slug]])
-        return tuple(Relation(sheets[place], tuple(phrases[n] for n in told)) for place, told in found)
+        reasons, lines = cached()
+        # Each line is parsed on demand: parsed, all lines take ten times the memory.
+        pairs = json.loads(lines[index[slug]])
+        return tuple(
+            Relation(sheets[number], tuple(reasons[n] for n in numbers)) for number, numbers in pairs
+        )
 
     return relations

@@ -1,8 +1,7 @@
-"""The same work on many things, in several processes where the system can copy this one.
+"""A parallel map over forked worker processes.
 
-A copied process (fork) has all that it needs without being told; only results travel. Where there
-is no such thing (Windows, and macOS by its own advice), the work is done here, one thing at a time:
-the results are the same either way.
+A forked worker shares the memory of this process, so only results are serialised. Where forking is not
+possible (Windows) or advised against (macOS), the work is done in this process: the results are the same.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ Result = TypeVar("Result")
 def side_by_side(
     work: Callable[[Item], Result], items: Seq[Item], jobs: int, worth: int
 ) -> Iterator[Iterator[Result]]:
-    """Gives the result for each item, in order.
+    """The result for each item, in order.
 
-    `worth` is the number of items from which on more processes cost less than they save. The work has
-    begun when the context does: something else may be done meanwhile.
+    With fewer items than `worth`, starting workers would cost more than it saves. Workers begin when the
+    context is entered, so the caller can do other work before it asks for results.
     """
     if jobs < 2 or len(items) < worth or not _can_fork():
         yield map(work, items)
         return
-    # Imported here: most builds have little to do.
+    # Imported here because most builds need no workers.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
@@ -38,16 +37,18 @@ def side_by_side(
         size = max(1, min(100, len(items) // (jobs * 4)))
         try:
             results: Iterator[Result] = iter(())
-            # A copy may be killed while others are still given their work.
-            with suppress(BrokenProcessPool), _copies_undisturbed():
-                results = pool.map(_one, range(len(items)), chunksize=size)
-            yield _whole(results, work, items)
-        finally:  # whoever leaves early does not wait for what nobody wants any more
+            # A worker may be killed while tasks are still being submitted.
+            with suppress(BrokenProcessPool), _interrupts_held():
+                results = pool.map(_result_of, range(len(items)), chunksize=size)
+            yield _completed(results, work, items)
+        finally:  # a caller that leaves early does not wait for tasks that nobody needs any more
             pool.shutdown(cancel_futures=True)
 
 
-def _whole(results: Iterator[Result], work: Callable[[Item], Result], items: Seq[Item]) -> Iterator[Result]:
-    """The results. Where a copy was killed, as by a system short of memory, the rest is made here."""
+def _completed(
+    results: Iterator[Result], work: Callable[[Item], Result], items: Seq[Item]
+) -> Iterator[Result]:
+    """The results. When a worker is killed, as by a system short of memory, this process makes the rest."""
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
@@ -59,11 +60,11 @@ def _whole(results: Iterator[Result], work: Callable[[Item], Result], items: Seq
 
 
 @contextmanager
-def _copies_undisturbed() -> Iterator[None]:
-    """Processes that begin here are never interrupted; what interrupts this one meanwhile does so afterwards.
+def _interrupts_held() -> Iterator[None]:
+    """Blocks SIGINT: workers that start here inherit the mask, and this process gets the signal afterwards.
 
-    A terminal interrupts every process of a command: the one that waits for the others ends them. They are
-    deaf from their first moment: one that only then chose to be so could be interrupted before it did.
+    Ctrl+C reaches every process of the terminal's group. Only this one handles it, and it ends the workers.
+    A worker that ignored the signal by itself could still be interrupted before it had done so.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -73,14 +74,14 @@ def _copies_undisturbed() -> Iterator[None]:
 
 
 _task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
-"""What a copy of this process works on: empty here, filled in each copy as it begins."""
+"""The function and items of a worker: empty in this process, set by `_begin` in each worker."""
 
 
 def _begin(work: Callable[[Any], Any], items: Seq[Any]) -> None:
     _task[:] = [(work, items)]
 
 
-def _one(number: int) -> Any:
+def _result_of(number: int) -> Any:
     work, items = _task[0]
     return work(items[number])
 

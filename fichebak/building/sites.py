@@ -1,4 +1,4 @@
-"""What the pages are drawn from: a site in its main language, and with it one in each of the others."""
+"""Content → the `Site` that pages are rendered from, with a version for each other language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from fichebak.site.plan import Site
 
 
 def site_of(work: Work, content: Content, texts: Iterable[References], whole: Catalogue) -> Site:
-    """The site in all its languages; a text that cannot be converted is noted."""
+    """The site in all its languages. A text that cannot be converted is reported."""
     config = content.config
     slugs = {sheet.slug for sheet in whole.sheets}
     translated = (sheet for version in content.versions for sheet in version.sheets if sheet.slug in slugs)
@@ -54,7 +54,7 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
     sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
     model, setting = version.config.model, version.setting
     history = _history_of(sheets, site.catalogue, work.history)
-    # Addresses that two sheets want were told of the main site's.
+    # Sheets that want the same address were reported for the main language.
     whole, _ = gather(sheets, model, setting, history, filing_of(work, model, setting))
     spots, drawn = _on_map(whole, model, site.region)
     return replace(
@@ -72,13 +72,13 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
 def _on_map(
     whole: Catalogue, model: Model, region: Region | None
 ) -> tuple[Map[str, Spot], Callable[[], Atlas | None]]:
-    """Where the sheets are, and what draws their map when it is asked for."""
+    """Where the sheets are, and the function that draws their map on demand."""
     spots = spots_of(whole.sheets, model, places_of(region))
     return spots, cache(lambda: atlas(whole.sheets, spots, region) if region else None)
 
 
 def _history_of(sheets: Iterable[Sheet], main: Catalogue, history: History) -> History:
-    """The history as it concerns these sheets: where one stood before, its main file tells."""
+    """The history of these sheets: former paths are those of the main language's files."""
     origins = {sheet.slug: sheet.path for sheet in (*main.sheets, *main.withdrawn)}
     former = {sheet.path: history.former.get(origins[sheet.slug], ()) for sheet in sheets}
     return replace(history, former=former)

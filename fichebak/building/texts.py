@@ -1,4 +1,4 @@
-"""The texts of all sheets as HTML: remembered, and converted side by side where many are new."""
+"""Converts the Markdown of all sheets to HTML: cached, and in worker processes where many are new."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fichebak.building.memory import Memory, key
+from fichebak.building.memory import Memory
+from fichebak.building.memory import key as cache_key
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Work, watched
 from fichebak.content.sheets import Sheet
@@ -20,78 +21,78 @@ from fichebak.text.diagnostics import Place, error
 from fichebak.text.prose import Prose, Unrenderable
 
 TEXTS_WORTH_A_PROCESS = 3_000
-"""How many new ones it takes for starting another process to cost less than it saves."""
+"""The number of new texts from which worker processes save more than they cost."""
 
 
 def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
-    """The HTML of every sheet's sections, by slug; without those that cannot be converted, which are noted.
+    """The HTML of every sheet's sections, by slug. A sheet that cannot be converted is left out and reported.
 
-    Of a sheet that is translated in part, the text of each of its two files is converted by itself: both may
-    number their notes.
+    The two files of a partly translated sheet are converted separately, because the footnotes of both may
+    have the same numbers.
     """
     mixed = [sheet for sheet in sheets if sheet.loan and len({part.borrowed for part in sheet.parts}) > 1]
     slugs = {sheet.slug for sheet in mixed}
-    made = _remembered(work, [sheet for sheet in sheets if sheet.slug not in slugs])
+    whole = _converted(work, [sheet for sheet in sheets if sheet.slug not in slugs])
     if not mixed:
-        return made
+        return whole
     remember = work.memory.value_of
 
     def halves(*, borrowed: bool) -> Map[str, Prose]:
-        made_of = (
+        parts = (
             remember(sheet, ("half", borrowed), partial(_half, sheet, borrowed=borrowed)) for sheet in mixed
         )
-        return _remembered(work, tuple(made_of))
+        return _converted(work, tuple(parts))
 
     own, lent = halves(borrowed=False), halves(borrowed=True)
     if not work.is_right:  # some text could not be converted
         return {}
     both = {sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed}
-    return ChainMap(both, made)  # type: ignore[arg-type] # it is only read
+    return ChainMap(both, whole)  # type: ignore[arg-type] # it is only read
 
 
-def _remembered(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
-    """The HTML of sheets, by slug: remembered, since converting is slow."""
+def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
+    """The HTML of sheets, by slug; from the cache where the text is the same."""
     memory = work.memory
-    names = [memory.value_of(sheet, "prose", partial(_named, sheet)) for sheet in sheets]
-    new = {name: _texts(sheet) for name, sheet in zip(names, sheets, strict=True) if not memory.has(name)}
+    keys = [memory.value_of(sheet, "prose", partial(_key, sheet)) for sheet in sheets]
+    new = {key: _texts(sheet) for key, sheet in zip(keys, sheets, strict=True) if not memory.has(key)}
     with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
-        made = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)
-        fresh = {name: result for name, result in made if result is not None}
-    found: dict[str, str] = {}
-    for name, sheet in zip(names, sheets, strict=True):
-        if memory.has(name) or name in fresh:
-            memory.recall(name, partial(fresh.__getitem__, name))
-            found[sheet.slug] = name
+        pairs = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)
+        fresh = {key: result for key, result in pairs if result is not None}
+    by_slug: dict[str, str] = {}
+    for key, sheet in zip(keys, sheets, strict=True):
+        if memory.has(key) or key in fresh:
+            memory.recall(key, partial(fresh.__getitem__, key))
+            by_slug[sheet.slug] = key
         else:
             work.said.append(error(Place(sheet.path), "unrenderable"))
-    return _Unpacking(memory, found)
+    return _Unpacking(memory, by_slug)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unpacking(Map[str, Prose]):
-    """HTML by slug, unpacked when it is asked for: unpacked it takes more room."""
+    """HTML by slug, unpacked on demand because the packed form takes less memory."""
 
     memory: Memory
-    names: Map[str, str]
-    """Under which it is remembered, packed."""
+    keys_of: Map[str, str]
+    """The cache key of each slug's HTML."""
 
     def __getitem__(self, slug: str) -> Prose:
-        name = self.names[slug]
-        return self.memory.value(("unpacked", name), partial(_unpacked, self.memory.used[name]))
+        key = self.keys_of[slug]
+        return self.memory.value(("unpacked", key), partial(_unpacked, self.memory.used[key]))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        return iter(self.keys_of)
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self.keys_of)
 
 
 def _texts(sheet: Sheet) -> tuple[str, ...]:
     return tuple(part.text for part in sheet.parts)
 
 
-def _named(sheet: Sheet) -> str:
-    return key("prose", *(text.encode() for text in _texts(sheet)))
+def _key(sheet: Sheet) -> str:
+    return cache_key("prose", *(text.encode() for text in _texts(sheet)))
 
 
 def _convert(parts: tuple[str, ...]) -> bytes | None:
@@ -102,8 +103,8 @@ def _convert(parts: tuple[str, ...]) -> bytes | None:
         return None
 
 
-def _packed(made: Prose) -> bytes:
-    return json.dumps([made.sections, made.notes]).encode()
+def _packed(html: Prose) -> bytes:
+    return json.dumps([html.sections, html.notes]).encode()
 
 
 def _unpacked(data: bytes) -> Prose:
@@ -129,7 +130,7 @@ def _united(sheet: Sheet, all_own: Map[str, Prose], all_lent: Map[str, Prose]) -
 
 
 def _referred_to(notes: str, text: str) -> str:
-    """The notes that a text refers to, by the numbers that it has for them."""
+    """Those of the footnotes that a text refers to, each with its number in that text."""
     head, *items = re.split(r'(?=<li id="fn:)', notes.removesuffix(_NOTES_END))
     kept = [
         item.replace("<li ", f'<li value="{number}" ', 1)
@@ -144,5 +145,5 @@ _NOTE = re.compile(r'(<[^<>]*? (?:id="|href="#)fn(?:ref\d*)?:)')
 
 
 def _renamed(html: str, code: str) -> str:
-    """The HTML with footnotes that are called otherwise than those of another text."""
+    """The HTML with the language in the ids of its footnotes, so that they differ from another text's."""
     return _NOTE.sub(rf"\g<1>{code}-", html)

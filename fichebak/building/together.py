@@ -1,4 +1,4 @@
-"""What only all files of a site together tell."""
+"""The checks that need all files of a site together: links, addresses, advice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
 
 
 def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
-    """The catalogue, after noting what is wrong between files."""
+    """The catalogue of the published sheets; reports mistakes between files."""
     said, model, history = work.said, content.config.model, work.history
     if content.region:
         said.extend(atlas.check(content.sheets, model, content.region))
@@ -43,21 +43,21 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
 
 
 def wanted_of(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str]:
-    """The codes to look for, of what a site may weigh itself."""
-    told = {Severity.ERROR, Severity.WARNING, *([Severity.ADVICE] if advice_too else [])}
-    return {code for code, severity in checks.items() if severity in told}
+    """The codes of the configurable checks to run; `checks` gives each its severity, None for off."""
+    reported = {Severity.ERROR, Severity.WARNING, *([Severity.ADVICE] if advice_too else [])}
+    return {code for code, severity in checks.items() if severity in reported}
 
 
 def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[Diagnostic]:
-    """What is wanted of the advice on the content in each language, as heavy as the site has it."""
+    """The wanted advice on the content in each language, with the severity that the site gives it."""
     return weighed(_advice(work, content, wanted), content.config.checks)
 
 
 def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
     if not wanted & advice.ADVICE.keys():
         return
-    found = (source_of(work, path) for paths in paths_of(work) for path in paths)
-    sources = [source for source in found if source]
+    parsed = (source_of(work, path) for paths in paths_of(work) for path in paths)
+    sources = [source for source in parsed if source]
     model, setting = content.config.model, content.setting
     main = advice.grounds(sources, content.published, content.pages, model, setting)
     yield from advice.advise(replace(main, places=atlas.places_of(content.region)), wanted)
@@ -67,7 +67,7 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
 
 
 def dead_anchors(links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
-    """Links to a place that the page, as it is made, does not have."""
+    """Links to a fragment (`#…`) that the rendered page does not have."""
 
     @cache
     def html(owner: str) -> str | None:

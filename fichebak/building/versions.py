@@ -1,7 +1,7 @@
-"""A site in its other languages: each a site of its own, read from the same folder.
+"""Reads the site in its other languages: each is a site of its own, read from the same folder.
 
-The configuration, the sheets and the pages are those of that language (`content.localising`,
-`content.translations`); from there on the same functions work on them as on the main site.
+Configuration, sheets and pages are localised first (`content.localising`, `content.translations`); from
+there on the same functions work on them as on the main site.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ from fichebak.text.diagnostics import attempt
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a site is drawn from in one of its other languages."""
+    """The content of a site in one of its other languages."""
 
     config: Config
     setting: Setting
     sheets: tuple[Sheet, ...]
-    """All of them: what is not translated is as in the main language."""
+    """All sheets; what is not translated is in the main language."""
     translated: tuple[Sheet, ...]
-    """Those of which there is a translation, finished or not, as far as it could be read."""
+    """The sheets with a translation, finished or not, as far as it could be read."""
     pages: tuple[FreePage, ...]
     unfinished: frozenset[str]
-    """The files of translations that are not shown, since they say that they are drafts."""
+    """The paths of translations that are drafts, and therefore not shown."""
 
 
 _LEFT_TO_THE_MAIN_SITE = frozenset({"dcat", "robots"})
-"""Exports of which there is one for all languages together."""
+"""Exports that exist once for all languages."""
 
 
 def read_versions(
     work: Work, config: Config, main: Setting, sheets: ByLanguage, pages: ByLanguage
 ) -> tuple[Version, ...]:
-    """The site in each other language; what is wrong with its texts is noted."""
-    found = []
+    """The site in each of its other languages."""
+    versions = []
     for code in config.languages[1:]:
-        translated, _ = read_config(work, code)
-        if translated is not None:
+        localised, _ = read_config(work, code)
+        if localised is not None:
             setting = Setting(words_of(work.inputs, code), main.today)
-            found.append(_version(work, translated, setting, sheets, pages))
-    return tuple(found)
+            versions.append(_version(work, localised, setting, sheets, pages))
+    return tuple(versions)
 
 
 def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, pages: ByLanguage) -> Version:
@@ -60,26 +60,28 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     shown: list[Sheet] = []
     translated: list[Sheet] = []
     unfinished: set[str] = set()
-    told = {(one.place, one.code) for one in said}
-    given, known = sheets.translated.get(config.language, {}), held(config.model)
+    reported = {(one.place, one.code) for one in said}
+    translations, known = sheets.translated.get(config.language, {}), held(config.model)
 
     def read(path: str, translation: str) -> InLanguage | None:
-        found = _sheet_in(work, config, known, path, translation)
-        # Of the main file all is told already, but what only this language's model makes of it.
-        said.extend(one for one in (found.said if found else ()) if (one.place, one.code) not in told)
-        return found
+        localised = _sheet_in(work, config, known, path, translation)
+        # Mistakes in the main file were reported already, except those that only this language's model finds.
+        new = localised.said if localised else ()
+        said.extend(one for one in new if (one.place, one.code) not in reported)
+        return localised
 
     for path in sheets.main:
-        translation = given.get(path, "")
-        found = read(path, translation)
-        # A translation that cannot be taken apart is told of elsewhere, and is as good as none.
-        if found and found.sheet.loan and not found.sheet.loan.whole and "title" in found.sheet.values:
-            translated.append(found.sheet)
-        if found and found.is_draft and not work.drafts:
+        translation = translations.get(path, "")
+        localised = read(path, translation)
+        # A translation that cannot be parsed was reported elsewhere, and counts as missing.
+        sheet = localised.sheet if localised else None
+        if sheet and sheet.loan and not sheet.loan.whole and "title" in sheet.values:
+            translated.append(sheet)
+        if localised and localised.is_draft and not work.drafts:
             unfinished.add(translation)
-            found = read(path, "")
-        if found and found.sheet.slug and "title" in found.sheet.values:
-            shown.append(found.sheet)
+            localised = read(path, "")
+        if localised and localised.sheet.slug and "title" in localised.sheet.values:
+            shown.append(localised.sheet)
     own = pages.translated.get(config.language, {})
     sources = ((source_of(work, path), own.get(path)) for path in pages.main)
     free = [
@@ -92,13 +94,13 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
 
 
 def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: str) -> InLanguage | None:
-    """A sheet from its main file and its translation; None where the first cannot be taken apart."""
+    """A sheet from its main file and its translation; None where the main file cannot be parsed."""
 
     def made() -> InLanguage | None:
         source, other = source_of(work, path), source_of(work, translation) if translation else None
         return sheet_in(source, other, config.model, config.languages[0]) if source else None
 
     paths = (path, translation) if translation else (path,)
-    files = tuple(work.inputs[one] for one in paths)
+    files = tuple(work.inputs[each] for each in paths)
     made_of = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
     return work.memory.kept("sheet-in", made_of, made, Packer(files, known))

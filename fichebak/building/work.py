@@ -1,7 +1,7 @@
-"""What every step of a build works with, and how it notes what is wrong.
+"""The context that every step of a build shares: its inputs, its options and the diagnostics so far.
 
-A step is pure, but for what the memory learns: it takes a `Work` and what came before it, notes in `said`
-whatever is wrong, and gives what is right.
+A step takes a `Work` and the results of earlier steps, and returns its own result. It has two side effects:
+it appends to `said` whatever is wrong, and it fills the memory.
 """
 
 from __future__ import annotations
@@ -17,39 +17,39 @@ from fichebak.catalogue.gathering import NO_HISTORY
 from fichebak.text.diagnostics import Diagnostic, Severity, attempt
 
 Files = Map[str, bytes]
-"""A folder: path with forward slashes → bytes."""
+"""The files of a folder: path with forward slashes → bytes."""
 
 Watch = Callable[[str, int, int], None]
-"""Is told a stage of the work, how many of its items were begun, and how many there are."""
+"""A progress callback: stage, number of items begun, total number of items."""
 
 
 def unwatched(_stage: str, _done: int, _total: int) -> None:
-    """For whoever does not want to know."""
+    """Ignores progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every step works with."""
+    """The context of one build."""
 
     inputs: Files
     memory: Memory
     drafts: bool = False
-    """Whether drafts are shown too."""
+    """Whether drafts are published too."""
     jobs: int = 1
-    """Processes that may work side by side."""
+    """The most worker processes to use, at least 1."""
     outlines: bool = False
-    """Whether pictures are not made at once: nobody sees those of a check, and few of a preview's."""
+    """Whether pictures are only measured, not scaled: a check shows none, and a preview few."""
     preview: str = ""
-    """The site's folder on this machine, where the pages are for a preview and name their source."""
+    """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
     history: History = NO_HISTORY
     """What version control knows of the content files."""
     watch: Watch = unwatched
     said: list[Diagnostic] = field(default_factory=list)
-    """What there is to say so far."""
+    """The diagnostics so far; every step appends its own."""
 
     @property
     def is_right(self) -> bool:
-        """Whether nothing so far keeps the site from being published."""
+        """Whether there are no errors so far, so that the site may be published."""
         return not any(found.severity is Severity.ERROR for found in self.said)
 
 
@@ -59,14 +59,14 @@ Result = TypeVar("Result")
 def watched(
     watch: Watch, stage: str, items: Iterable[Result], total: int, before: int = 0
 ) -> Iterable[Result]:
-    """The items, with a word for whoever watches as each comes; `before` of the total came already."""
+    """Yields the items and reports progress as each comes; `before` items of the total came earlier."""
     for number, item in enumerate(items, start=before + 1):
         watch(stage, number, total)
         yield item
 
 
 def tried(read: Callable[..., Result], *arguments: object) -> tuple[Result | None, tuple[Diagnostic, ...]]:
-    """The result, or None and everything that was wrong: for what is remembered either way."""
-    found: list[Diagnostic] = []
-    result = attempt(found, read, *arguments)
-    return result, tuple(found)
+    """The result and its diagnostics, as one value that can be cached; the result is None after an error."""
+    diagnostics: list[Diagnostic] = []
+    result = attempt(diagnostics, read, *arguments)
+    return result, tuple(diagnostics)
