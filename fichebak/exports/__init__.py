@@ -1,1 +1,1 @@
-"""What machines get; see the package for the order."""
+"""Exports: the files for machines. `exporting` lists them all."""

@@ -1,6 +1,6 @@
-"""What is new, for feed readers: Atom (RFC 4287) for the site and for each value of a filter.
+"""Atom feeds (RFC 4287) of new and changed sheets: for the whole site and for each filter value.
 
-A sheet of which nobody knows when it changed is in no feed: any date would be made up.
+A sheet without a known date of change is in no feed, because Atom requires a date.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from fichebak.site.entries import card_text, newest, once
 from fichebak.site.plan import Page, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
-"""A reader asks again every hour or so, and remembers what it has seen."""
+"""The most entries in a feed. Readers poll every hour or so and remember what they have seen."""
 
 
 def site_feed(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """New and changed sheets of the whole site."""
+    """The feed of the whole site."""
     yield from _feed(site, "", site.config.title, site.catalogue.sheets, partial(_entry, site))
 
 
 def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """The same for each value of each filter."""
+    """A feed for each value of each filter."""
     colon = site.setting.words.colon
-    told = once(partial(_entry, site))  # a sheet is in the feeds of all its values
+    entry = once(partial(_entry, site))  # cached: a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
             title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"
-            yield from _feed(site, value.folder, title, value.sheets, told)
+            yield from _feed(site, value.folder, title, value.sheets, entry)
 
 
 def _feed(
-    site: Site, folder: str, title: str, sheets: Iterable[Sheet], told: Callable[[Sheet], str]
+    site: Site, folder: str, title: str, sheets: Iterable[Sheet], entry: Callable[[Sheet], str]
 ) -> Iterator[tuple[str, bytes]]:
-    """The feed of some sheets, the latest first, which stands beside the page that shows them all."""
+    """The feed of some sheets, latest first, in the folder of the page that lists them."""
     path = site.feed_path(sheets, folder)
     if not path:
         return
@@ -54,7 +54,7 @@ def _feed(
         element("updated", _moment(dates[latest[0].slug].updated)),
         f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
         element("rights", licence.name) if licence else "",
-        *map(told, latest),
+        *map(entry, latest),
     ]
     body = "\n".join(line for line in lines if line)
     root = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.setting.words.code}">'
@@ -77,5 +77,5 @@ def _entry(site: Site, sheet: Sheet) -> str:
 
 
 def _moment(day: PartialDate | None) -> str:
-    """The beginning of a day, or of the first that a coarse date can mean: Atom has no dates alone."""
+    """The start of the day, or of the first day of a year or month: Atom needs a date with a time."""
     return f"{day.first.isoformat()}T00:00:00Z" if day else ""

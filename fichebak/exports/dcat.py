@@ -1,7 +1,7 @@
-"""The catalogue as data portals describe it: one DCAT-AP record, in JSON-LD.
+"""The record for data portals: DCAT-AP 3 in JSON-LD.
 
-The profile is DCAT-AP 3; DCAT-AP Vlaanderen asks for a contact, a licence and public access as well.
-Its words are spelled out in the file itself, so that nothing need be fetched to read it.
+DCAT-AP Vlaanderen also asks for a contact, a licence and public access. The JSON-LD context is in the file
+itself, so that a reader need not fetch anything.
 """
 
 from __future__ import annotations
@@ -33,15 +33,14 @@ def path(site: Site) -> str:
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """The record, where there is anything to describe."""
-    found = record(site)
-    if found:
-        text = json.dumps(found, ensure_ascii=False, indent=2)
+    """The record; none when the site offers no data."""
+    if described := record(site):
+        text = json.dumps(described, ensure_ascii=False, indent=2)
         yield path(site), f"{text}\n".encode()
 
 
 def record(site: Site) -> dict[str, Any]:
-    """A catalogue of one data set, with a distribution for each form it can be had in."""
+    """A catalogue of one dataset, with a distribution for each format."""
     config, home = site.config, site.whole("index.html")
     offered = list(offers(site))
     if not offered:

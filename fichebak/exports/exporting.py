@@ -1,7 +1,7 @@
-"""What a site gives to machines: one module for each kind of file, named in one dictionary.
+"""The registry of exports, the files for machines: one module for each kind.
 
-An export is a pure function from the site and its pages to files, each with its path. To add one: a
-module here, a line in EXPORTS, its name in `content.config.EXPORTS`. A test demands that the sets match.
+An export is a pure function from a site and its pages to files. To add one, write a module here, add it to
+EXPORTS below and add its name to `content.config.EXPORTS`. A test demands that the two match.
 """
 
 from __future__ import annotations
@@ -28,10 +28,7 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
 
 
 def exports(site: Site, pages: Seq[Page]) -> list[Maker]:
-    """Makers of all files that the site asks for, with their paths: each knows nothing of the others.
-
-    Of a path that comes twice, the last one counts.
-    """
-    # Two names may be of one function, which looks by itself which of them it is asked for.
+    """The makers of all exports that the site asks for; each is independent of the others."""
+    # Two names may share a function, which then looks up itself which of them the site asks for.
     asked = dict.fromkeys(make for name, make in EXPORTS.items() if site.exports(name))
     return [partial(moves.files, site), *(partial(make, site, pages) for make in asked)]

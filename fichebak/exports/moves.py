@@ -1,6 +1,6 @@
-"""For hosts that read `_redirects`: they send a visitor on from a former address at once.
+"""Redirects from former addresses, for hosts that read a `_redirects` file.
 
-Elsewhere the page that stands there does (`moved.html`), a moment later.
+On other hosts the page at the former address (`moved.html`) redirects, a moment later.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from fichebak.site.plan import Site, address_of
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """One line for each former address, where there are any."""
+    """A line for each former address."""
     if site.config.folder:
-        return  # a host reads but one such file, at the root
+        return  # hosts read this file at the root only
     lines = [line for one in (site, *site.versions) for line in _lines(one)]
     if lines:
         yield "_redirects", "".join(lines).encode()

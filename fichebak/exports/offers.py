@@ -1,4 +1,4 @@
-"""The catalogue as a whole, in each form that it can be had in."""
+"""The files that hold the whole catalogue, one for each format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fichebak.site.plan import Site
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A file to be had, with its name in the lists of media types and of the EU's file types."""
+    """A file for download, with its IANA media type and its name in the EU's list of file types."""
 
     name: str
     path: str
@@ -20,7 +20,7 @@ class Offer:
 
 
 def offers(site: Site) -> Iterator[Offer]:
-    """The files that hold the catalogue. Without sheets there are none."""
+    """The files that the site offers; none when there are no sheets."""
     sheets = site.catalogue.sheets
     if not sheets:
         return
@@ -35,15 +35,15 @@ def offers(site: Site) -> Iterator[Offer]:
 
 
 def data_path(site: Site, suffix: str) -> str:
-    """“data/projecten.json”: the files go by the word that sheets go by in addresses."""
+    """The path of the file with all sheets, with the site's own words: `data/projecten.json`."""
     return f"{site.word('data')}/{site.word('projects')}.{suffix}"
 
 
 def sheet_data_path(site: Site, sheet: Sheet) -> str:
-    """The file of one sheet's data."""
+    """The path of one sheet's JSON: `data/projecten/<slug>.json`."""
     return f"{site.word('data')}/{site.word('projects')}/{sheet.slug}.json"
 
 
 def address(site: Site, path: str) -> str:
-    """The whole address of a path where the site's own is known, else the path."""
+    """The absolute URL of a path; the path itself where the site has no `url`."""
     return site.whole(path) or path

@@ -1,4 +1,4 @@
-"""The pages that go with the exports, and those that stand where a sheet no longer does."""
+"""The page about open data, the lists that other sites embed, and pages at the old addresses of sheets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fichebak.site.entries import language_of, newest
 from fichebak.site.plan import NOTHING_MORE, Page, Site, as_told
 
 EMBEDDED = 10
-"""Sheets in a list for another site: what fits a side column without scrolling far."""
+"""The number of sheets in an embedded list: it should fit a side column without much scrolling."""
 
 
 def export_pages(site: Site) -> Iterator[Page]:
@@ -33,11 +33,11 @@ def export_pages(site: Site) -> Iterator[Page]:
 def _open_data(site: Site, path: str) -> Page:
     words, title = site.setting.words, site.config.title
     description = words("open-data.description", title=title)
-    told = cache(lambda: _told(site))
-    return Page(path, "data.html", words("open-data.title"), told, description, made_of=as_told(told))
+    context = cache(lambda: _open_data_context(site))
+    return Page(path, "data.html", words("open-data.title"), context, description, made_of=as_told(context))
 
 
-def _told(site: Site) -> Map[str, Any]:
+def _open_data_context(site: Site) -> Map[str, Any]:
     first = next((f for f in site.catalogue.facets if f.values), None)
     embed = site.embed_path()
     return {
@@ -55,7 +55,7 @@ def _told(site: Site) -> Map[str, Any]:
 
 
 def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, str, str]]:
-    """Each field by its place in the JSON (“scores.impact”), with its label and type."""
+    """Each field's path in the JSON (`scores.impact`), its label and its type."""
     for field in fields:
         if isinstance(field.type, Group):
             yield from _keys(field.type.fields, f"{before}{field.key}.")
@@ -64,7 +64,7 @@ def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, str, str]
 
 
 def _embeds(site: Site) -> Iterator[Page]:
-    """A list for the whole catalogue, and one for each value of a filter."""
+    """A list of the whole catalogue and one for each filter value."""
     if not site.exports("embeds"):
         return
     yield _embed(site, "", site.config.title, site.catalogue.sheets)
@@ -75,7 +75,7 @@ def _embeds(site: Site) -> Iterator[Page]:
 
 
 def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
-    def told() -> Map[str, Any]:
+    def context() -> Map[str, Any]:
         return {
             "label": label,
             "sheets": tuple(
@@ -92,11 +92,11 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
             yield from (sheet.slug, sheet.title, language_of(site.config.model, sheet))
 
     title = site.setting.words("embed.title", label=label)
-    return Page(site.embed_path(folder), "embed.html", title, told, listed=False, made_of=made_of)
+    return Page(site.embed_path(folder), "embed.html", title, context, listed=False, made_of=made_of)
 
 
 def _gone(site: Site) -> Iterator[Page]:
-    """Where a sheet was that has been withdrawn: a page that says so."""
+    """At the address of a withdrawn sheet, a page that says so."""
     for sheet in site.catalogue.withdrawn:
         yield Page(
             site.sheet_path(sheet),
@@ -110,10 +110,10 @@ def _gone(site: Site) -> Iterator[Page]:
 
 
 def _moved(site: Site) -> Iterator[Page]:
-    """Where a sheet stood before: a page that leads on."""
+    """At each former address of a sheet, a page that redirects to the current one."""
     for moved in site.catalogue.moved:
         target = site.sheet_path(moved.sheet)
-        told: Callable[[], Map[str, Any]] = partial(
+        context: Callable[[], Map[str, Any]] = partial(
             dict, target=target, address=site.whole(target), sheet=moved.sheet.title
         )
         title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
@@ -121,9 +121,9 @@ def _moved(site: Site) -> Iterator[Page]:
             site.path_at(moved.slug),
             "moved.html",
             title,
-            told,
+            context,
             owner=moved.sheet.path,
             listed=False,
             same=moved.slug,
-            made_of=as_told(told),
+            made_of=as_told(context),
         )

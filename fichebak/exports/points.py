@@ -1,4 +1,4 @@
-"""The catalogue on a map of somebody else: GeoJSON (RFC 7946), a point for each sheet that has one."""
+"""The GeoJSON export (RFC 7946), for other maps: a point for each sheet with a location."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from fichebak.site.entries import card_text
 from fichebak.site.plan import Page, Site
 
 EXACT, MUNICIPALITY = "exact", "municipality"
-"""How precise a point is: the project's own, or the middle of its municipality."""
+"""The precision of a point: the project's own location, or the middle of its municipality."""
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """The points, where there are any."""
-    found = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
-    lines = [feature.encode() for feature in found]
+    """The file, if any sheet has a location."""
+    encoded = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
+    lines = [feature.encode() for feature in encoded]
     if lines:
         data = b'{"type":"FeatureCollection","features":[\n%b\n]}\n' % b",\n".join(lines)
         yield data_path(site, "geojson"), data
@@ -26,23 +26,23 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
 
 def features(site: Site) -> Iterator[dict[str, Any]]:
     for sheet in site.catalogue.sheets:
-        found = site.spots.get(sheet.slug)
-        if found is None:
+        spot = site.spots.get(sheet.slug)
+        if spot is None:
             continue
         properties = {
             "title": sheet.title,
             "summary": card_text(site, sheet),
-            "place": found.name,
-            "precision": EXACT if found.precise else MUNICIPALITY,
+            "place": spot.name,
+            "precision": EXACT if spot.precise else MUNICIPALITY,
             "url": address(site, site.sheet_path(sheet)),
         }
         yield {
             "type": "Feature",
             "id": sheet.slug,
-            # Longitude comes first, whatever people are used to.
+            # GeoJSON puts longitude first (RFC 7946, 3.1.1).
             "geometry": {
                 "type": "Point",
-                "coordinates": [float(found.location.lon), float(found.location.lat)],
+                "coordinates": [float(spot.location.lon), float(spot.location.lat)],
             },
             "properties": {key: text for key, text in properties.items() if text},
         }

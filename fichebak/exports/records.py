@@ -1,7 +1,7 @@
-"""The catalogue as JSON: all sheets in one file, each in one of its own, and the schema of both.
+"""The JSON export: all sheets in one file, each sheet in its own file, and the JSON Schema of both.
 
-The keys of the fields are those of `site_config.yaml`; they stay when labels change. What is meant
-for editors alone, and a contact that may not be published, is not in it.
+Fields have the keys of `site_config.yaml`, which stay the same when labels change. Fields for editors and
+contacts that may not be published are left out.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """All sheets in one file with its schema, and a file for each sheet, as far as the site gives them."""
+    """The file of all sheets with its schema, and a file for each sheet: those that the site asks for."""
     sheets = site.catalogue.sheets
-    # One text that grows: a list of texts to join would be as large once more.
+    # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
     each, together = site.exports("sheets"), bool(sheets) and site.exports("json")
     if together:
@@ -39,7 +39,7 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     for number, sheet in enumerate(sheets):
         text = _encode(record(site, sheet)).encode()
         if together:
-            # One line for each sheet: a change of one is one line in a difference.
+            # One sheet a line, so that a change of one sheet is one line in a diff.
             whole.write(b",\n" if number else b"\n")
             whole.write(text)
         if each:
@@ -52,7 +52,7 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
 
 
 def _head(site: Site) -> bytes:
-    """What there is to say of all sheets together, up to where the first begins."""
+    """The file of all sheets up to the first: what concerns the catalogue as a whole."""
     sheets, dates = site.catalogue.sheets, site.catalogue.dates
     newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
     config = site.config
@@ -74,7 +74,7 @@ def _head(site: Site) -> bytes:
 
 
 def record(site: Site, sheet: Sheet) -> dict[str, Any]:
-    """One sheet as JSON; what was not given is left out."""
+    """One sheet as JSON, without what was not given."""
     path = site.sheet_path(sheet)
     dates = site.catalogue.dates[sheet.slug]
     return _given(
@@ -91,12 +91,12 @@ def record(site: Site, sheet: Sheet) -> dict[str, Any]:
 
 
 def public_fields(model: Model) -> tuple[Field, ...]:
-    """The fields that say something of the project."""
+    """The fields about the project, not those for editors."""
     return tuple(field for field in model.fields if not for_editors(field))
 
 
 def schema(model: Model, title: str) -> dict[str, Any]:
-    """What the files hold, as a JSON Schema: field by field, with its label."""
+    """The JSON Schema of the files, with the label of each field."""
     fields = {
         field.key: _given({"title": field.label, "description": field.help}) | field.type.data_schema()
         for field in public_fields(model)
@@ -138,7 +138,7 @@ def schema(model: Model, title: str) -> dict[str, Any]:
 
 
 def _is_always_told(field: Field) -> bool:
-    """Whether every sheet has it here: one must have a contact, but may withhold it."""
+    """Whether every sheet has it in the export: a contact is required, but may be withheld."""
     if isinstance(field.type, Group):
         return field.required and any(map(_is_always_told, field.type.fields))
     return field.required and not isinstance(field.type, ContactType)
@@ -160,7 +160,7 @@ def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
 
 
 def _published(site: Site, value: Any, data: Any) -> Any:
-    """The data of a value as the site gives it: a picture with its address, nothing of what is withheld."""
+    """The data of a value as published: a picture with its URL, nothing of what is withheld."""
     if isinstance(value, dict):  # a group
         parts = {key: _published(site, value[key], part) for key, part in data.items()}
         return {key: part for key, part in parts.items() if part != {}}
@@ -170,7 +170,7 @@ def _published(site: Site, value: Any, data: Any) -> Any:
 
 
 def _given(parts: Map[str, Any]) -> dict[str, Any]:
-    """What there is to say: nought is something, an empty text is not."""
+    """Without None and empty texts; 0 and False stay."""
     return {key: part for key, part in parts.items() if part is not None and part != ""}
 
 

@@ -1,4 +1,4 @@
-"""For search engines: which pages there are (sitemaps.org), and that they may read them."""
+"""For search engines: the sitemap (sitemaps.org) and `robots.txt`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from fichebak.site.plan import Page, Site
 
 PATH = "sitemap.xml"
 MOST = 50_000
-"""Addresses in one file: the protocol's own limit."""
+"""The protocol's limit on the number of addresses in one file."""
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-"""For the versions of a page in other languages."""
+"""The namespace of links to a page's other languages."""
 
 
 def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """The sitemap; when it would be too long, in parts with an index."""
+    """The sitemap; above the limit, an index and its parts."""
     updated = {sheet.path: site.catalogue.dates[sheet.slug].updated for sheet in site.catalogue.sheets}
-    found = []
+    entries = []
     for page in pages:
         if page.listed and not page.lang:
             day = updated.get(page.owner)
@@ -29,12 +29,12 @@ def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
                 for one in page.versions
                 if one.address
             )
-            found.append(f"<url>{element('loc', site.whole(page.path))}{changed}{others}</url>")
+            entries.append(f"<url>{element('loc', site.whole(page.path))}{changed}{others}</url>")
     space = f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE
-    if len(found) <= MOST:
-        yield PATH, _document("urlset", found, space)
+    if len(entries) <= MOST:
+        yield PATH, _document("urlset", entries, space)
         return
-    runs = [found[start : start + MOST] for start in range(0, len(found), MOST)]
+    runs = [entries[start : start + MOST] for start in range(0, len(entries), MOST)]
     parts = {
         f"sitemap-{number}.xml": _document("urlset", run, space) for number, run in enumerate(runs, start=1)
     }
@@ -49,7 +49,7 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
 
 
 def robots(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """Everything may be read; what should not be found says so itself."""
+    """Allows every path: pages that should not be indexed say so themselves (`noindex`)."""
     maps = [f"Sitemap: {one.whole(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""
     yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()

@@ -1,8 +1,8 @@
-"""The catalogue as a table: CSV that a Belgian spreadsheet opens with a double click.
+"""The CSV export, which a Belgian spreadsheet opens with a double click.
 
-A semicolon parts the columns, since the comma is in the numbers; a byte order mark says that it is
-UTF-8; a cell that a spreadsheet would run as a formula has an apostrophe before it. What a cell says
-is for `content.tables`: an import reads the same sheets from it.
+Columns are separated by semicolons, because Belgian numbers have decimal commas. A byte order mark says that
+it is UTF-8. A cell that a spreadsheet would run as a formula has an apostrophe in front. `content.tables`
+writes the cells, and the import reads the same sheets back from them.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from fichebak.site.plan import Page, Site
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """A row for each sheet, and the columns that at least one of them fills in."""
+    """A row for each sheet, with the columns that at least one sheet fills in."""
     model = site.config.model
-    told = list(rows(site.catalogue.sheets, model))
-    if not told:
+    filled = list(rows(site.catalogue.sheets, model))
+    if not filled:
         return
-    columns = used(told, model)
+    columns = used(filled, model)
     table = BytesIO()
-    # As bytes from the start: a text with one dash in it takes twice the memory. The coding writes the mark.
+    # Encoded while writing: as a str, one dash in the text would double the memory. The codec adds the mark.
     with TextIOWrapper(table, encoding="utf-8-sig", newline="", write_through=True) as text:
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
         writer.writerow(map(guarded, columns))
         writer.writerows(
-            [guarded(row[column]) if column in row else "" for column in columns] for row in told
+            [guarded(row[column]) if column in row else "" for column in columns] for row in filled
         )
         yield data_path(site, "csv"), table.getvalue()

@@ -1,4 +1,4 @@
-"""Elements of XML, as text that holds whatever a sheet says and is never more than that."""
+"""XML elements as text, with everything that a sheet says escaped."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from html import escape
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
-# What XML 1.0 has no way to write, not even as a number: what is left of its `Char`, which as an exception
-# (“none of these”) would take Python ten times as long to compile.
+# The characters that XML 1.0 cannot hold, not even as references: all but its production `Char`. Listed
+# here as they are, because the negated set takes Python ten times as long to compile.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def text(written: str) -> str:
-    """A text that may stand in an element or an attribute."""
+    """A text escaped for an element or an attribute."""
     return escape(_IMPOSSIBLE.sub("", written))
 
 
 def element(name: str, content: str = "", **attributes: str) -> str:
-    """An element with a text in it, or empty; of the attributes, those that say something."""
-    told = "".join(f' {key}="{text(value)}"' for key, value in attributes.items() if value)
-    return f"<{name}{told}>{text(content)}</{name}>" if content else f"<{name}{told}/>"
+    """An element with a text, or an empty element; attributes without a value are left out."""
+    written = "".join(f' {key}="{text(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{written}>{text(content)}</{name}>" if content else f"<{name}{written}/>"
