@@ -1,18 +1,17 @@
-"""The search page's data: small scripts that the page loads as far as it needs them.
+"""The search index: small scripts that the search page loads on demand.
 
-- `records`: titles, filters and what a line of results shows. Enough to answer any filter.
-- `newest`: the day of each sheet's last change, for who sorts by it.
-- `words`: every word in the catalogue, in order, and how those with accents are spelt. Enough to find which
-  words a query means.
-- `postings-<n>`: for a run of those words, the sheets that hold them.
-- `summaries-<n>`: what the cards of a few sheets say below their title, and their pictures.
-- `texts-<n>`: the text of a few sheets, to show the sentence that a word stands in; pictures as well.
+- `records`: the titles, the filter values and the fields of a result. Enough to answer any filter.
+- `newest`: the rank of each sheet by its last change, for sorting.
+- `words`: the vocabulary, sorted, and the spelling of words with accents. Enough to expand a query.
+- `postings-<n>`: the posting lists of a run of words: which sheets hold them.
+- `summaries-<n>`: the summaries and pictures of a few sheets, for their cards.
+- `texts-<n>`: the texts and pictures of a few sheets, to quote the sentence that holds a word.
 
-Scripts and not JSON, because a page opened from the file system may load the one and not the other.
-What is in them is data in a call: nothing that an editor wrote can leave its string.
+They are scripts and not JSON, because a page that was opened as a file may load scripts but may not fetch.
+Each script is one call with JSON as its argument, so nothing that an editor wrote can run.
 
-Sheets are numbered by address, so that another title moves none; the browser puts titles in order.
-`text_of` looks at one sheet alone; `data_files` puts all sheets together.
+Sheets are numbered in order of slug, so that a new title renumbers none; the browser sorts by title.
+`text_of` looks at one sheet alone; `data_files` makes the index of all sheets.
 """
 
 from __future__ import annotations
@@ -42,37 +41,38 @@ from fichebak.text.prose import Prose
 from fichebak.text.wording import fold
 
 POSTINGS_PER_SHARD = 5_000
-"""Sheets named in one `postings` file: about 5 KB on the wire."""
+"""Postings in one file: about 5 KB compressed."""
 RARE = 8
-"""Words that so many sheets hold, or fewer, stand behind the others and have files of their own. A
-query means many rare compounds from all over the alphabet: thus they are together, in few files."""
+"""Words in at most this many sheets come after all others and have shards of their own. A query expands to
+many rare compounds from all over the alphabet, which are in few files that way."""
 SUMMARIES_PER_SHARD = 2
-"""Sheets whose summaries share a file: a page of results may need a file for every sheet on it."""
+"""Sheets in one `summaries` file. Few, because each result on a page may need another file."""
 TEXTS_PER_SHARD = 3
-"""Sheets whose text shares a file: about 3 KB on the wire, and as many files as for summaries."""
+"""Sheets in one `texts` file: about 3 KB compressed."""
 LONGEST_WORD = 40
+"""Characters; a longer word is not indexed."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[^\W_]+")
-# What ends a line of reading: a block, also where its writer set no full stop, or a break in it.
+# What ends a line of plain text: a block element or a line break.
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
-# A goal with its number is one word: “SDG 1” is no other’s beginning. search/words.js reads the same.
-# Of small letters, and with those in front that a look through millions can leap to: a third of the time.
+# A goal and its number are one word (“sdg1”), so that “SDG 1” does not match “SDG 11”. search/words.js
+# does the same. The alternatives begin with literals, which `re` finds three times as fast.
 _GOAL = re.compile(r"(sdg|odd|dod)(?<!\w...)(?:['’]?s)?[\s-]?(\d{1,2})\b")
-# The number of a footnote and the arrow back are for who reads the page.
+# The number of a footnote and the arrow back are no text.
 _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
 
 
 def text_of(facts: Iterable[str], made: Prose) -> str:
-    """What search reads of a sheet beside its title: sections and facts in plain text, a line a block."""
+    """The searched text of a sheet, without its title: sections and facts in plain text, one block a line."""
     return "\n".join(filter(None, (_plain("<br>".join((*made.sections, made.notes))), *facts)))
 
 
 def _plain(html: str) -> str:
-    # Where a writer's own lines end is no end of anything.
+    # Line breaks in the HTML source mean nothing: only block elements and <br> end a line.
     broken = _BREAK.sub("\n", _MARK.sub("", html.replace("\n", " ")))
     lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", broken)).split("\n"))
     return "\n".join(line for line in lines if line)
@@ -80,40 +80,40 @@ def _plain(html: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """A sheet as the data files tell of it."""
+    """A sheet with everything that the index holds of it."""
 
     sheet: Sheet
     summary: str
-    """What its card says."""
+    """The text on its card."""
     text: str
-    """What search reads of it beside its title."""
+    """The searched text without the title."""
     pin: str = ""
-    """The pin on the map that stands for it; empty where none does."""
+    """The id of its pin on the map; empty if it has none."""
     newest: int = 0
-    """A number that is higher the later it changed."""
+    """Its rank by last change: higher is later."""
     lang: str = ""
-    """The language of its title, where that is not the site's."""
+    """The language of the title; empty if it is the site's. Likewise `summary_lang`."""
     summary_lang: str = ""
     loan: str = ""
-    """The language of all that it says, where nobody translated it."""
+    """The language of the whole sheet when it has no translation; else empty."""
     photo: tuple[tuple[str, int, int], ...] = ()
-    """Its picture's files with width and height; the last is for who cannot show the others."""
+    """Path, width and height of each rendition of its picture; the last is the JPEG fallback."""
     draft: bool = False
     also: str = ""
-    """What it is found by as well, and nowhere says: other names of the options that it carries."""
+    """Words that find it although it does not show them: aliases of its options."""
 
 
 def data_files(
-    found: Seq[Searchable],
+    indexed: Seq[Searchable],
     facets: Seq[Facet],
     card: Iterable[CardField],
     setting: Setting,
     around: tuple[str, str],
 ) -> tuple[dict[str, bytes], str]:
-    """The scripts by name, and the name of `records`, which tells those of the others.
+    """The scripts by file name, and the file name of `records`, which holds those of the others.
 
-    `found` is in order of address; `around` is what stands before and behind a slug in the path of
-    a sheet's page.
+    `indexed` is in order of slug; `around` is what comes before and after the slug in the path of a sheet's
+    page.
     """
     files: dict[str, bytes] = {}
 
@@ -123,24 +123,24 @@ def data_files(
         files[file] = body
         return file
 
-    def add_runs(name: str, told: Seq[str], size: int) -> dict[str, Any]:
-        # Files of few sheets are many: their names stay, and one digest of all follows the names as
-        # a query. They tell of which sheets they speak, for a page that is older than they are.
+    def add_runs(name: str, texts: Seq[str], size: int) -> dict[str, Any]:
+        # There are many files of few sheets, so their names are fixed, and a query string holds one digest
+        # of all. Each entry has its slug, for a page that is older than the files.
         whole = sha256()
-        lines = [(slug, [text, *photo]) for slug, text, photo in zip(slugs, told, photos, strict=True)]
+        lines = [(slug, [text, *photo]) for slug, text, photo in zip(slugs, texts, photos, strict=True)]
         for number, start in enumerate(range(0, len(lines), size)):
             body = _script(f"{name}-{number}", dict(lines[start : start + size]))
             files[f"{name}-{number}.js"] = body
             whole.update(body)
         return {"per": size, "digest": whole.hexdigest()[:8]}
 
-    slugs = [one.sheet.slug for one in found]
-    photos = [(one.photo,) if one.photo else () for one in found]
-    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}\n{one.also}" for one in found)
+    slugs = [one.sheet.slug for one in indexed]
+    photos = [(one.photo,) if one.photo else () for one in indexed]
+    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}\n{one.also}" for one in indexed)
     little = sorted(set(fold(setting.words("search.little")).split()))
     vocabulary, shards = _postings(holders, little)
-    texts = add_runs("texts", [one.text for one in found], TEXTS_PER_SHARD)
-    summaries = add_runs("summaries", [one.summary for one in found], SUMMARIES_PER_SHARD)
+    texts = add_runs("texts", [one.text for one in indexed], TEXTS_PER_SHARD)
+    summaries = add_runs("summaries", [one.summary for one in indexed], SUMMARIES_PER_SHARD)
     words = add(
         "words",
         {
@@ -152,18 +152,18 @@ def data_files(
             "texts": texts,
         },
     )
-    newest = add("newest", [one.newest for one in found])
+    newest = add("newest", [one.newest for one in indexed])
     records = {
-        "titles": [one.sheet.title for one in found],
-        "langs": column([one.lang for one in found]),
-        "summary_langs": column([one.summary_lang for one in found]),
-        "loans": column([one.loan for one in found]),
-        "drafts": steps([number for number, one in enumerate(found) if one.draft]),
+        "titles": [one.sheet.title for one in indexed],
+        "langs": column([one.lang for one in indexed]),
+        "summary_langs": column([one.summary_lang for one in indexed]),
+        "loans": column([one.loan for one in indexed]),
+        "drafts": steps([number for number, one in enumerate(indexed) if one.draft]),
         "slugs": " ".join(slugs),
         "around": around,
-        "facets": [_facet(facet, found, setting) for facet in facets],
-        "lines": _lines(found, facets, card, setting),
-        "pins": column([one.pin for one in found]),
+        "facets": [_facet(facet, indexed, setting) for facet in facets],
+        "lines": _lines(indexed, facets, card, setting),
+        "pins": column([one.pin for one in indexed]),
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
     return files, add("records", records)
@@ -174,17 +174,18 @@ def _script(name: str, data: Any) -> bytes:
     return f"fichebak.receive({json.dumps(name)},{text})\n".encode()
 
 
-def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, Any]:
-    """Which values each sheet carries, by their numbers: their names stand on the page.
+def _facet(facet: Facet, indexed: Seq[Searchable], setting: Setting) -> dict[str, Any]:
+    """The numbers of the values that each sheet has; their labels are on the search page.
 
-    Of states it tells the days instead, and which state has which number.
+    The facet of states holds first and last days instead, because a state changes with the day of the visit,
+    and which number each state has.
     """
     if facet.name == STATE:
         keys = {state_term(state, setting).key: state.value for state in State}
-        periods = [one.sheet.value(facet.keys) for one in found]
+        periods = [one.sheet.value(facet.keys) for one in indexed]
         days = ["" if period is None else days_of(period) for period in periods]
         return {"states": [keys[value.term.key] for value in facet.values], **column(days)}
-    carried = dict.fromkeys((one.sheet.slug for one in found), "")
+    carried = dict.fromkeys((one.sheet.slug for one in indexed), "")
     for number, value in enumerate(facet.values):
         added = sign(number)
         for sheet in value.sheets:
@@ -193,12 +194,12 @@ def _facet(facet: Facet, found: Seq[Searchable], setting: Setting) -> dict[str, 
 
 
 def _lines(
-    found: Seq[Searchable], facets: Seq[Facet], card: Iterable[CardField], setting: Setting
+    indexed: Seq[Searchable], facets: Seq[Facet], card: Iterable[CardField], setting: Setting
 ) -> list[dict[str, Any]]:
-    """What a result's card shows below its title, of each field; in words where no filter has the same."""
+    """The fields on a result's card: as a reference to the facet with the same words, else as text."""
     lines: list[dict[str, Any]] = []
     for keys, declared in card:
-        values = [one.sheet.value(keys) for one in found]
+        values = [one.sheet.value(keys) for one in indexed]
         words = [() if value is None else words_of(declared, value, setting) for value in values]
         kind = declared.type_name
         line: dict[str, Any] = {
@@ -212,15 +213,15 @@ def _lines(
             line["days"] = column(["" if value is None else days_of(value) for value in values])
         elif own and kind != "score":
             [line["facet"]] = own.values()
-        if "facet" not in line or words != _carried(facets[line["facet"]], found):
+        if "facet" not in line or words != _carried(facets[line["facet"]], indexed):
             line |= column(["\n".join(told) for told in words])
         lines.append(line)
     return lines
 
 
-def _carried(facet: Facet, found: Seq[Searchable]) -> list[tuple[str, ...]]:
-    """What each sheet carries, in the words of a filter."""
-    carried: dict[str, tuple[str, ...]] = dict.fromkeys((one.sheet.slug for one in found), ())
+def _carried(facet: Facet, indexed: Seq[Searchable]) -> list[tuple[str, ...]]:
+    """The labels of the values that each sheet has."""
+    carried: dict[str, tuple[str, ...]] = dict.fromkeys((one.sheet.slug for one in indexed), ())
     for value in facet.values:
         for sheet in value.sheets:
             carried[sheet.slug] += (value.term.label,)
@@ -230,31 +231,31 @@ def _carried(facet: Facet, found: Seq[Searchable]) -> list[tuple[str, ...]]:
 def _postings(
     holders: Map[str, list[int]], little: Iterable[str]
 ) -> tuple[list[tuple[str, list[int]]], list[tuple[int, str]]]:
-    """Every word with its sheets, and those lists in shards, each with its first word's number.
+    """The vocabulary with its posting lists; and their shards, each with the number of its first word.
 
-    Common words come first, then the rare ones, both in order of the alphabet. Of little ones, such as “de”,
-    which tell nothing, no sheet is named.
+    Common words come first, then rare ones, both in alphabetical order. Stop words (`little`, such as
+    “de”) have an empty posting list.
     """
-    told = sorted({**holders, **{word: [] for word in little if word in holders}}.items())
-    common = [pair for pair in told if len(holders[pair[0]]) > RARE]
-    rare = [pair for pair in told if len(holders[pair[0]]) <= RARE]
+    pairs = sorted({**holders, **{word: [] for word in little if word in holders}}.items())
+    common = [pair for pair in pairs if len(holders[pair[0]]) > RARE]
+    rare = [pair for pair in pairs if len(holders[pair[0]]) <= RARE]
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
 
 
 def with_goals(text: str) -> str:
-    """A text in small letters, in which a goal is one word, and its number one by itself."""
+    """The text in lower case, with each goal as one word followed by its number: “SDG 11” → “sdg11 11”."""
     return _GOAL.sub(r"\1\2 \2", text.lower())
 
 
 def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
-    """Every word in some texts, folded, with the numbers of the texts that hold it, from low to high.
+    """The inverted index: every folded word with the sorted numbers of the texts that hold it.
 
-    And the spelling of those that are mostly written with accents.
+    Also the spelling of the words that are mostly written with accents.
     """
-    # What stands between two spaces (“Buurt,”) is much the same in all texts: it is folded once for all.
+    # Tokens between spaces (“Buurt,”) recur in all texts, so each is split and folded only once.
     written: defaultdict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
-        # Millions of words: a loop that the interpreter does not step through takes half the time.
+        # There are millions of words: without a loop in bytecode this takes half the time.
         deque(
             map(
                 list.append,
@@ -276,7 +277,7 @@ def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
     holders = {
         word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()
     }
-    # Of spellings that are as frequent, the first in the alphabet: the order of files must not tell.
+    # Of equally frequent spellings the first in the alphabet, so that the order of files does not matter.
     usual = {word: min(counts, key=lambda one: (-counts[one], one)) for word, counts in accented.items()}
     mostly = [
         usual[word]
@@ -286,14 +287,14 @@ def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
     return holders, mostly
 
 
-def _shards(told: Seq[tuple[str, list[int]]], first: int) -> Iterator[tuple[int, str]]:
+def _shards(pairs: Seq[tuple[str, list[int]]], first: int) -> Iterator[tuple[int, str]]:
     coded: list[str] = []
     size = 0
-    for number, (_, sheets) in enumerate(told, start=first):
+    for number, (_, sheets) in enumerate(pairs, start=first):
         coded.append(steps(sheets))
         size += len(sheets)
         if size >= POSTINGS_PER_SHARD:
             yield number + 1 - len(coded), " ".join(coded)
             coded, size = [], 0
     if coded:
-        yield first + len(told) - len(coded), " ".join(coded)
+        yield first + len(pairs) - len(coded), " ".join(coded)

@@ -1,4 +1,4 @@
-"""The page that combines filters and words, and the files that it loads."""
+"""The search page, where filters and words combine, and the index files that it loads."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ from fichebak.site.maps import drawing
 from fichebak.site.plan import Page, Site
 from fichebak.site.search import Searchable, data_files, text_of
 
-# Whom to ask stands on the page; a file that lists it for all sheets serves harvesters.
+# Contacts are on the page of each sheet. In the index, all in one place, they would serve harvesters.
 _CONTACT = frozenset({"contact", "email", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
 class SearchData:
-    """The files that the search page loads."""
+    """The index files, which the search page loads."""
 
     files: Map[str, bytes] = field(default_factory=dict)
-    """By path."""
+    """The files by path."""
     records: str = ""
-    """The name of the one to begin with."""
+    """The name of the file that the page loads first."""
 
 
 def data_folder(site: Site) -> str:
-    """Where those files are."""
+    """The folder of the index files."""
     return f"{site.word('search')}/data"
 
 
@@ -57,7 +57,7 @@ def search_data(site: Site) -> SearchData:
     fields = _read_fields(site)
     drawn = site.atlas()
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
-    found = [
+    indexed = [
         Searchable(
             dated(site, sheet),
             card_text(site, sheet),
@@ -73,24 +73,24 @@ def search_data(site: Site) -> SearchData:
         )
         for sheet in by_slug
     ]
-    # A slug has no space in it.
+    # A slug contains no space, so a space marks its place in the path.
     before, after = site.path_at(" ").split(" ")
     card = layout_of(site).card
-    files, records = data_files(found, _facets(site), card, site.setting, (before, after))
+    files, records = data_files(indexed, _facets(site), card, site.setting, (before, after))
     return SearchData({f"{data_folder(site)}/{name}": data for name, data in files.items()}, records)
 
 
 def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> Page:
-    """The page of the search; `search` gives what `search_data` makes."""
+    """The search page; `search` gives the result of `search_data`."""
     words = site.setting.words
     path = site.page_path("search")
     title, description = words("search.title"), words("search.description", title=site.config.title)
-    return Page(path, "search.html", title, lambda: _told(site, entries, search()), description)
+    return Page(path, "search.html", title, lambda: _context(site, entries, search()), description)
 
 
-def _told(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> Map[str, Any]:
+def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> Map[str, Any]:
     words, size, sheets = site.setting.words, site.config.per_page, site.catalogue.sheets
-    # By what stands on no card the records do not tell how to sort.
+    # Results can only be sorted by scores on the card: `records` has no others.
     scores = [field for _, field in layout_of(site).card if isinstance(field.type, Score)]
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
     return {
@@ -113,7 +113,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> 
             "draft": words("draft"),
             "untranslated": site.config.untranslated,
             "main": "".join(site.config.languages[:1]),
-            # What is not translated is in the site's first language.
+            # Sheets without a translation are in the site's first language.
             "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
         },
         **drawing(site),
@@ -121,7 +121,7 @@ def _told(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> 
 
 
 def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
-    """The fields that search reads: what a sheet's page shows beside the title, but for whom to ask."""
+    """The fields that are searched: those on a sheet's page, without the title and the contact."""
     model = site.config.model
     return [
         (keys, declared)
@@ -138,7 +138,7 @@ def _text(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) 
 
 
 def _also(sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
-    """Who looks for “senioren” means the sheets for “Ouderen”, if the site says that the two are one."""
+    """The aliases of the sheet's options: if “senioren” is one of “Ouderen”, it finds those sheets."""
     values = (sheet.value(keys) for keys, _ in fields)
     options = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
     return "\n".join(name for one in options if isinstance(one, Option) for name in one.aliases)
@@ -146,13 +146,13 @@ def _also(sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
 
 def _said(declared: Field, value: Any, setting: Setting) -> str:
     if isinstance(declared.type, Sdgs):
-        # People look for “SDG 11”: its name alone, with its number, is what a table says.
+        # People search for “SDG 11”; `plain` gives the goal's name without “SDG”.
         return ", ".join(f"{setting.words('goal')} {number} {name(number, setting)}" for number in value)
     return declared.type.plain(value, setting)
 
 
 def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
-    # The script looks for them in the folder “assets” of the page's own language.
+    # The script resolves them against the `assets` folder below the root of the page's language.
     start = f"../{site.asset('')}" if site.up else ""
     return tuple((start + one.name, one.width, one.height) for one in picture.renditions) if picture else ()
 
@@ -165,4 +165,4 @@ SCRIPT_WORDS = (
     *("clear", "remove", "meant", "ways", "unknown", "vain", "quoted", "query", "page", "previous", "next"),
     *("title", "address", "file", "busy", "failed", "retry"),
 )
-"""The words that the search page's scripts say, beside those with a singular and a plural."""
+"""The texts of the search page's scripts, except those with a singular and a plural."""
