@@ -1,8 +1,8 @@
-"""Where the memory lies between builds: one SQLite file in the site's `.cache/`.
+"""Stores the cache between builds: one SQLite file in the site's `.cache/`, with an HMAC for each row.
 
-It may be deleted at any time. A file that cannot be read, or a row whose seal does not fit, is as good
-as none. A seal is made with a key that lies elsewhere, in the user's own folder: whoever can put a file
-into `.cache/` (an archive, a colleague's copy, a shared cache) can damage it, but not make up a row.
+It may be deleted at any time. An unreadable file, or a row whose HMAC is wrong, counts as missing. The HMAC's
+key is in the user's own folder, so whoever can put a file into `.cache/` (an archive, a colleague's copy, a
+shared cache) can damage rows but cannot forge one.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"
 LARGEST = 100_000_000
-"""Bytes of a value: more than any picture makes. SQLite would take a gigabyte."""
+"""Bytes of the largest value, more than any picture has. SQLite's own limit is a gigabyte."""
 _TABLE = "CREATE TABLE memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
 
 
 @contextmanager
 def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Memory]:
-    """The memory of the last build; with `keep`, what it was used for is there for the next.
+    """The memory with what earlier builds stored; with `keep`, it is stored again for the next build.
 
-    `secret` is the key of the seals. Where it is empty nothing is believed, and nothing is kept. Another
-    version of our own code makes other seals: what it remembered may be wrong for this one.
+    `secret` is the key of the HMACs; if it is empty, nothing is loaded or stored. The key that is used also
+    depends on the version of our own code, because another version's results may be wrong for this one.
     """
     secret = secret and hmac.digest(secret, generator().encode(), "sha256")
     memory = Memory(_load(folder / _FILE, secret) if secret else {})
@@ -39,31 +39,31 @@ def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Me
 
 def _load(file: Path, secret: bytes) -> dict[str, bytes]:
     try:
-        if file.is_symlink():  # it would be written through
+        if file.is_symlink():  # SQLite would write to its target
             file.unlink()
         if not file.is_file():
             return {}
         with closing(sqlite3.connect(file)) as database:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
-            # A view or a trigger is a program of whoever made it, and may be one without end.
+            # Another schema may hold views and triggers, which can run for ever.
             declared = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
             if declared != [(_TABLE,)]:
                 raise ValueError  # noqa: TRY301
-            # One by one: somebody else's may be more than fit in memory.
+            # Row by row, because rows that are not ours may not fit in memory.
             rows = database.execute("SELECT key, digest, value FROM memory")
             return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
-        with suppress(OSError):  # a folder that may not be written to stays as it is
+        with suppress(OSError):  # the folder may be read-only
             file.unlink()
         return {}
 
 
 def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
-    """Best effort: a build that cannot be remembered is still a build."""
+    """Best effort: without a cache the next build is slower, not wrong."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as database, database:
-            # What is forgotten is gone from the file, too.
+            # Deleted rows are overwritten: they may hold personal data.
             database.execute("PRAGMA secure_delete = ON")
             database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
             present = {key for (key,) in database.execute("SELECT key FROM memory")}
@@ -84,5 +84,5 @@ def _fits(secret: bytes, key: str, seal: bytes, value: bytes) -> bool:
 
 
 def _seal(secret: bytes, key: str, value: bytes) -> bytes:
-    """Of both: a value that got under another's key is as wrong as a damaged one."""
+    """Covers the key too, so that a row cannot hold another row's value."""
     return hmac.digest(secret, key.encode() + b"\0" + value, "sha256")

@@ -1,4 +1,4 @@
-"""The door to a site's folder: it is read here, and what is added to it is written here."""
+"""Reads a site's folder, and adds new files to it."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from fichebak.text.nodes import UNREADABLE
 from fichebak.text.wording import one_spelling
 
 MAX_TEXT = 1_000_000
-"""Bytes. What is larger is read just far enough for its reader to refuse it."""
+"""Bytes of the largest text. Of a larger file one byte more is read, so that its parser refuses it."""
 
 OUR_TEMPLATES = HOME / TEMPLATES
-"""A site may have others over them."""
+"""Our own templates; those of a site take precedence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a folder holds, and what there is to say about it."""
+    """The files of a folder, and the diagnostics about them."""
 
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
     taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
-    """Each file on the disk as it was read. A site's template and ours are two files of one name."""
+    """Each file by its path on the disk. (A site's template and ours have the same name in `files`.)"""
 
 
 def read(site: Path, earlier: Read | None = None) -> Read:
-    """The inputs of a build: configuration, content, templates (the site's over ours), words.
+    """The inputs of a build: configuration, content, templates (the site's replace ours), texts.
 
-    What has not changed since an earlier reading is taken from there.
+    Files with the same stamp as in an earlier reading are taken from there.
     """
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
@@ -44,7 +44,7 @@ def read(site: Path, earlier: Read | None = None) -> Read:
         reader.take(f"languages/{own.name}", str(own), MAX_TEXT)
     for path in _walk(HOME, TEMPLATES, found):
         reader.take(path, f"{HOME}/{path}", MAX_IMAGE)
-    # Ours are trusted; from here on it is the site's.
+    # We trust our own files: only diagnostics about the site's own are kept.
     found.clear()
     config = site / CONFIG
     if config.is_symlink():
@@ -57,20 +57,20 @@ def read(site: Path, earlier: Read | None = None) -> Read:
             if most:
                 reader.take(called(path), f"{site}/{path}", most)
             else:
-                # An editor who saved “project.docx” or “project.md.txt” here expects to see it on the site.
+                # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     return Read(reader.files, tuple(found), reader.taken)
 
 
 def called(path: str) -> str:
-    """What a build calls a file of a site, which the disk and git may spell otherwise."""
+    """The name of a file within a build. The disk and git may have another Unicode form of it."""
     return one_spelling(path) if path.startswith(IMAGES) else path
 
 
 def everything(site: Path) -> Iterator[Path]:
-    """Every file of a site, whether a build reads it or not: those beside the configuration, too.
+    """Every file of a site, whether a build reads it or not, including those beside the configuration.
 
-    Links are among them, and not followed.
+    Links are listed but not followed.
     """
     for path in sorted(site.iterdir()):
         if not path.is_symlink() and (path.is_file() or path.name in OWN):
@@ -78,9 +78,9 @@ def everything(site: Path) -> Iterator[Path]:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a name is text in UTF-8 of which every sign can be told to somebody.
+    """Whether a name is valid UTF-8 without control characters.
 
-    An archive may bring others. No address can have them, and shown as they are they would steer a terminal.
+    Names from an archive may be neither. They cannot be in a URL, and printing them could control a terminal.
     """
     if name.isascii():
         return name.isprintable()
@@ -88,8 +88,8 @@ def _is_text(name: str) -> bool:
 
 
 def _most(path: str) -> int:
-    """How many bytes of a file are read: none of what is no part of a site."""
-    name = path.lower()  # a path as an object takes longer to make than all else here
+    """The most bytes to read of a file; 0 for a file that is no part of a site."""
+    name = path.lower()  # a str: making a Path would take longer than all the rest
     if path.startswith((IMAGES, f"{TEMPLATES}/")):
         return MAX_IMAGE
     if is_content(path):
@@ -108,19 +108,19 @@ class _Reader:
     taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
 
     def take(self, name: str, path: str, most: int) -> None:
-        """Reads a file: at most one byte more than it may have."""
-        # Before the bytes: what changes meanwhile is read again the next time.
-        found = stamp(os.stat(path))  # noqa: PTH116
+        """Reads a file: at most one byte more than is allowed."""
+        # The stamp comes before the bytes: if the file changes in between, it is read again next time.
+        now = stamp(os.stat(path))  # noqa: PTH116
         known = self.earlier.taken.get(path) if self.earlier else None
-        if known is None or known[0] != found:
-            known = found, _bytes_of(path, found.size, most + 1)
+        if known is None or known[0] != now:
+            known = now, _bytes_of(path, now.size, most + 1)
         self.files[name], self.taken[path] = known[1], known
 
 
 def _bytes_of(path: str, size: int, most: int) -> bytes:
-    """The first bytes of a file that had a size just before; it may have grown."""
+    """At most `most` bytes of a file that had this size just before; it may have grown."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        # Room for as many as there may be would be a megabyte for each sheet.
+        # `read(most)` would allocate a megabyte for each sheet.
         data = file.read(min(size + 1, most))
         while len(data) < most and (more := file.read(min(65_536, most - len(data)))):
             data += more
@@ -128,15 +128,15 @@ def _bytes_of(path: str, size: int, most: int) -> bytes:
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
-    """The files below a folder, sorted, as paths from the root. Links are refused, not followed.
+    """The files below a folder, sorted, as paths relative to the root. Links are reported, not followed.
 
-    Plain texts and one look at each folder: a catalogue has thousands of files, and a preview looks at all
-    of them after every change.
+    With str paths and one `scandir` for each folder, because a preview walks thousands of files after
+    every change.
     """
     if (root / folder).is_symlink():
         found.append(error(Place(folder), "symlink"))
         return
-    # A list and no recursion: folders may lie as deep as somebody likes.
+    # A loop, because folders can be nested deeper than Python recurses.
     left = [folder] if (root / folder).is_dir() else []
     while left:
         parent = left.pop()
@@ -145,7 +145,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            # Those belong to a program and not to the editor, who does not even see them.
+            # Hidden files of programs: editors do not see them, so they are skipped silently.
             is_own = entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_PROGRAMS
             if not is_own and not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
@@ -162,11 +162,11 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
 
 
 _OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
-"""What a Mac and Windows put in a folder, hidden. Word hides what begins with “~$”; all else, with a dot."""
+"""Hidden files of macOS and Windows. Word's begin with “~$”, others with a dot."""
 
 
 def keep_apart(site: Path, output: Path) -> None:
-    """Raises Invalid for an output among the files that a build reads, or around them."""
+    """Raises Invalid when the output folder is inside a folder that a build reads, or contains one."""
     made = output.resolve()
     for folder in OWN:
         own = (site / folder).resolve()
@@ -177,7 +177,7 @@ def keep_apart(site: Path, output: Path) -> None:
 def create(site: Path, path: str, data: bytes) -> bool:
     """Writes a new file in the site's folder, as `add` does.
 
-    Raises Invalid when a link stands in the way: it may lead out of the site.
+    Raises Invalid when a folder above it is a link, which could lead out of the site.
     """
     *above, _ = PurePosixPath(path).parents
     for folder in above:
@@ -188,7 +188,7 @@ def create(site: Path, path: str, data: bytes) -> bool:
 
 
 def add(path: Path, data: bytes) -> bool:
-    """Writes a new file, whole or not at all. False, and nothing done, where something stands already."""
+    """Writes a new file, whole or not at all. False, and nothing is written, if the path exists."""
     try:
         file = path.open("xb")
     except FileExistsError:
@@ -196,7 +196,7 @@ def add(path: Path, data: bytes) -> bool:
     try:
         with file:
             file.write(data)
-    except BaseException:  # a full disk, or whoever stops us; half a file would be in the way of a whole one
+    except BaseException:  # a full disk or Ctrl+C: half a file would block the next attempt
         path.unlink()
         raise
     return True

@@ -1,4 +1,4 @@
-"""What the generator itself is: another digest means that nothing it remembered can be believed."""
+"""The version of the generator itself, as a digest: another version does not use what this one cached."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
-"""The folder in which our own code and templates are."""
+"""The folder of our own code and templates."""
 
 
 @cache
 def generator() -> str:
-    """A digest of our own code, of the versions of the libraries that are there, and of Python's.
+    """A digest of our own code, the installed libraries' versions and Python's version.
 
-    Of what is in the files and not of their stamps: a build server has new copies each time.
+    It is made from the contents of files, not their stamps, because a build server has new copies each time.
     """
     own = sha256("\0".join((sys.version, *installed())).encode())
     for path in sorted((HOME / "fichebak").rglob("*.py")):
@@ -28,13 +28,13 @@ def generator() -> str:
 
 
 def installed() -> list[str]:
-    """The libraries that Python finds, each with its version: told by the names of folders, in no time.
+    """The installed libraries as `name-version.dist-info`, sorted.
 
-    The names of those are fixed (PyPA, "Recording installed projects"): name, version, `.dist-info`.
+    Only folders are listed, which is fast; PyPA's "Recording installed projects" fixes their names.
     """
     return sorted({name for folder in sys.path for name in _names(folder) if name.endswith(".dist-info")})
 
 
 def _names(folder: str) -> Iterator[str]:
-    with suppress(OSError):  # a path of Python's may be an archive, or lead nowhere
+    with suppress(OSError):  # an entry of `sys.path` may be an archive, or not exist
         yield from os.listdir(folder or ".")  # noqa: PTH208 (names are all that is wanted)

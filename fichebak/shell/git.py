@@ -1,4 +1,4 @@
-"""What git knows of a site's folder: asked of the program itself, in one call each."""
+"""Runs git in a site's folder, in such a way that no setting of the repository makes it run a program."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from pathlib import Path
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 
 _PLACE = Place(".git")
-"""Where what is wrong with a repository is told: it has no line in any file of the site."""
-
+"""The place of diagnostics about the repository, which concern no file of the site."""
 
 _WAYS = ("", "ext.", "file.", "ftp.", "ftps.", "git.", "http.", "https.", "ssh.")
 _HERE = (*(f"protocol.{way}allow=never" for way in _WAYS), "core.fsmonitor=false")
-"""Has git tell what is here, and fetch nothing of what a clone left out. Each way is named: the settings
-of a repository come with it, from whoever packed it: “ext” runs a program that they name to fetch with, and
-`fsmonitor` one to follow its files with."""
+"""Settings that keep git from fetching what a partial clone left out, and from running programs. A repository
+that came in an archive brings its own settings: the protocol `ext` and `core.fsmonitor` name programs that
+git runs. Every protocol is listed, because a setting for one overrides the setting for all."""
 
 
 def git(site: Path, *arguments: str) -> str:
-    """What git says, asked in a site's folder.
+    """The standard output of a git command in a site's folder.
 
-    Raises Invalid when there is no git, or no repository that it looks into; CalledProcessError when it fails
-    all the same.
+    Raises Invalid if there is no git or no repository that it accepts, CalledProcessError if git fails for
+    another reason.
     """
-    done = _asked(site, *arguments)
+    done = _run(site, *arguments)
     if done.returncode:
         _refuse_without_repository(site)
         done.check_returncode()
@@ -33,14 +32,14 @@ def git(site: Path, *arguments: str) -> str:
 
 
 def changed(site: Path, base: str) -> set[str]:
-    """The files of a site that differ from a revision, also those that git does not know yet.
+    """The files of a site that differ from a revision, including untracked ones.
 
-    Paths are as everywhere: from the site's folder, with forward slashes. What happened to a branch
-    since ours left it is not our change, so we compare with where they parted.
+    Paths are relative to the site's folder, with forward slashes. The comparison is with the merge base, as
+    later changes on the other branch are not ours.
 
-    Raises Invalid when there is no git, no repository, no such revision or too little history.
+    Raises Invalid if there is no git, no repository, no such revision or too little history.
     """
-    done = _asked(
+    done = _run(
         site,
         *_without_filters(site),
         "diff",
@@ -59,8 +58,8 @@ def changed(site: Path, base: str) -> set[str]:
     return {path for path in (*done.stdout.split("\0"), *others.split("\0")) if path}
 
 
-def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # Asking must not write to the repository.
+def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # Without optional locks, because a query must not write to the repository.
     settings = (part for setting in _HERE for part in ("-c", setting))
     command = ["git", "--no-optional-locks", *settings, "-C", str(site), *arguments]
     try:
@@ -68,18 +67,18 @@ def _asked(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            # Names of files are bytes, and come back as they were.
+            # File names are bytes; this keeps those that are not UTF-8.
             encoding="utf-8",
             errors="surrogateescape",
             check=False,
         )
-    except OSError:  # there is none, or none that we may start
+    except OSError:  # git is not installed, or may not be run
         raise Invalid(error(_PLACE, "git-missing")) from None
 
 
 def _without_filters(site: Path) -> Iterator[str]:
-    """Settings by which git compares files as they stand: a filter is a program that the repository names."""
-    named = _asked(
+    """Settings that switch filters off: a filter is a program that the repository's settings name."""
+    named = _run(
         site, "config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|process|required)$"
     )
     for name in named.stdout.split("\0"):
@@ -88,16 +87,16 @@ def _without_filters(site: Path) -> Iterator[str]:
 
 
 def _refuse_without_repository(site: Path) -> None:
-    done = _asked(site, "rev-parse", "--git-dir")
+    done = _run(site, "rev-parse", "--git-dir")
     if done.returncode:
         raise Invalid(error(_PLACE, "git-no-repository", said=done.stderr.strip().partition("\n")[0]))
 
 
 def _incomparable(site: Path, base: str) -> Diagnostic:
-    """Why we cannot compare with a revision, found by asking on: git's own words depend on its version."""
-    if _asked(site, "rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+    """Why a comparison failed. Found by more queries, because git's own messages depend on its version."""
+    if _run(site, "rev-parse", "--is-shallow-repository").stdout.strip() == "true":
         return error(_PLACE, "git-shallow", written=base)
-    known = _asked(site, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
+    known = _run(site, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     if known.returncode:
         return error(_PLACE, "git-unknown-revision", written=base)
     return error(_PLACE, "git-unrelated", written=base)

@@ -1,8 +1,8 @@
-"""What git knows of the content: one call for all files, and none of its words when it fails.
+"""Reads when sheets were added, changed and renamed from git's log: one call for all files.
 
-Outside a repository, or before the first commit, there is no history and nothing to say: a catalogue needs
-neither. Where there is a repository and git tells nothing, that is told: dates, feed and redirects come from
-it. What is not committed has no date yet.
+Without a repository or a commit the history is empty, which is no mistake: a catalogue needs neither. If
+there is a repository but git cannot read it, `untold` is set, because dates, feeds and redirects depend on
+it. A file that is not committed has no date yet.
 """
 
 from __future__ import annotations
@@ -20,45 +20,45 @@ from fichebak.shell.standing import repository
 from fichebak.text.diagnostics import Invalid
 
 _SAME = ("-M70%", "-l1000")
-"""How much of a text a new file must share with one that vanished to be the same under another name.
-Two sheets share their headings; git's own half would take one for the other. Then how many files with another
-name and another text git compares in one commit: its own number depends on its version and its user."""
+"""What git takes for a rename. `-M`: the share of the text that must be the same. Sheets share headings, so
+with git's default of half it would take one sheet for another. `-l`: the most files to compare in one
+commit; the default depends on git's version and the user's settings."""
 _COMMIT = "\x01"
 
 
 def read(site: Path) -> History:
-    """The history of the sheets in a site's folder."""
+    """The history of the sheets of a site."""
     try:
         shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
     except CalledProcessError:
-        return History()  # nothing is committed yet
-    except Invalid:  # no git, or none that looks into this folder
+        return History()  # no commits yet
+    except Invalid:  # no git, or a repository that it does not accept
         return History(untold=repository(site) is not None)
     try:
         log = git(
             site,
-            # What a user's own settings could change about the answer.
+            # Overrides the user's settings that would change the output.
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
             *("log", "-z", "--name-status", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
             *(f"--format={_COMMIT}%cs %P", "--relative", commit, "--", PROJECTS),
         )
-    except CalledProcessError:  # as where a clone left out the texts that tell what was renamed
+    except CalledProcessError:  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
     return parse(log, cut_short=shallow == "true")
 
 
 def parse(log: str, *, cut_short: bool) -> History:
-    """The history in git's log, which tells the latest change first."""
+    """The history from git's log, which lists the latest commit first."""
     added: dict[str, date] = {}
     updated: dict[str, date] = {}
     former: dict[str, list[str]] = {}
-    # A name as it was then → what the file is called today; None for one that has since gone, or
-    # that at that time was another file.
+    # The path of a file at that commit → its path today; None if the file is gone since, or if that path
+    # was another file's then.
     names: dict[str, str | None] = {}
     for day, at_edge, status, path, old in _changes(log):
         today = names.get(path, path)
-        # The edge of a history that is cut short holds every file, whenever it was added.
+        # The oldest commit of a shallow clone adds every file, whenever each was really added.
         if today is None or (cut_short and at_edge):
             continue
         if day and status not in {"D", "R100"}:
@@ -74,7 +74,7 @@ def parse(log: str, *, cut_short: bool) -> History:
 
 
 def _changes(log: str) -> Iterator[tuple[date | None, bool, str, str, str]]:
-    """Each change: its day, whether its commit has no parent, git's letter, the path, and the one before."""
+    """Each change: its day, whether its commit has no parent, git's status, the path and the former path."""
     words = iter(log.split("\0"))
     day: date | None = None
     at_edge = False
@@ -88,12 +88,12 @@ def _changes(log: str) -> Iterator[tuple[date | None, bool, str, str, str]]:
 
 
 def _day(written: str) -> date | None:
-    """The day of a commit: some programs make them of none, or of one beyond all calendars."""
+    """The day of a commit; None if it is missing or out of range, as some programs write it."""
     try:
         return date.fromisoformat(written)
     except ValueError:
         return None
 
 
-def _dates(found: dict[str, date]) -> dict[str, PartialDate]:
-    return {path: PartialDate(day.year, day.month, day.day) for path, day in found.items()}
+def _dates(days: dict[str, date]) -> dict[str, PartialDate]:
+    return {path: PartialDate(day.year, day.month, day.day) for path, day in days.items()}

@@ -1,4 +1,4 @@
-"""Asking other sites whether they still have a page: few questions at once, and one by one per site."""
+"""Checks links to other sites: a few sites in parallel, and each site one request after the other."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _NAME = "Fichebak (checks whether the links of a catalogue still work)"
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far asking may go; times in seconds."""
+    """Limits; times in seconds."""
 
     most: int = 500
-    """Addresses. What comes after them is not asked."""
+    """The number of addresses to request; the rest are not checked."""
     at_once: int = 8
-    """Sites that are asked at the same time."""
+    """The number of sites in parallel."""
     pause: float = 0.5
-    """Between two questions to one site."""
+    """The pause between two requests to one site."""
     patience: float = 10
-    """For one step of an answer."""
+    """The timeout of one network operation."""
     in_all: float = 600
-    """For everything. Who has not answered by then was not asked."""
+    """The timeout of the whole check; an address without an answer by then counts as not checked."""
 
 
 def ask(
@@ -48,7 +48,7 @@ def ask(
     bounds: Bounds | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, Answer]:
-    """The answer for each address, as far as the bounds go. `progress` hears how many there are."""
+    """The answer for each address, within the limits. `progress` gets the number of answers and the total."""
     bounds = bounds or Bounds()
     wanted = list(dict.fromkeys(addresses))[: bounds.most]
     by_site: dict[str, list[str]] = {}
@@ -69,10 +69,10 @@ def ask(
             for number, address in enumerate(site):
                 if number:
                     sleep(bounds.pause)
-                answers[address] = _asked(address, bounds)
+                answers[address] = _answer(address, bounds)
                 progress(len(answers), len(wanted))
 
-    # Daemons: a site that sends one letter a minute must not keep the program from ending.
+    # Daemon threads, so that a site that sends one byte a minute cannot keep the program from ending.
     workers = [threading.Thread(target=work, daemon=True) for _ in range(min(bounds.at_once, len(by_site)))]
     for worker in workers:
         worker.start()
@@ -81,21 +81,21 @@ def ask(
     return dict(answers)
 
 
-def _asked(address: str, bounds: Bounds) -> Answer:
-    answer = _question("HEAD", address, bounds)
-    # Some sites refuse to answer without sending the page, or answer something else then.
+def _answer(address: str, bounds: Bounds) -> Answer:
+    answer = _response("HEAD", address, bounds)
+    # Some sites refuse HEAD, or answer it differently.
     if answer.status >= 400 or answer.said == _CUT_OFF:
         sleep(bounds.pause)
-        answer = _question("GET", address, bounds)
+        answer = _response("GET", address, bounds)
     return answer
 
 
 _CUT_OFF = "connection closed"
 
 
-def _question(method: str, address: str, bounds: Bounds) -> Answer:
+def _response(method: str, address: str, bounds: Bounds) -> Answer:
     redirects = _Redirects()
-    opener = OpenerDirector()  # not urllib's usual one: that reads files and ftp too
+    opener = OpenerDirector()  # urllib's default opener also reads file: and ftp:
     for handler in (
         *(ProxyHandler(), HTTPHandler(), HTTPSHandler(), redirects),
         *(HTTPDefaultErrorHandler(), HTTPErrorProcessor()),
@@ -104,7 +104,7 @@ def _question(method: str, address: str, bounds: Bounds) -> Answer:
     try:
         request = Request(_in_ascii(address), method=method, headers={"User-Agent": _NAME, "Accept": "*/*"})  # noqa: S310 (only http and https get here)
         with opener.open(request, timeout=bounds.patience) as answer:
-            here = address.partition("#")[1:]  # a place on the page is the reader's business alone
+            here = address.partition("#")[1:]  # the fragment is never sent
             return Answer(answer.status, "".join((answer.url, *here)) if redirects.is_for_good else "")
     except HTTPError as refused:
         refused.close()
@@ -120,7 +120,7 @@ def _is_cut_off(problem: object) -> bool:
 
 
 class _Redirects(HTTPRedirectHandler):
-    """Follows a page to where it went, and remembers whether it went for good."""
+    """Follows redirects and records their status codes."""
 
     max_redirections = 5
 
@@ -129,6 +129,7 @@ class _Redirects(HTTPRedirectHandler):
 
     @property
     def is_for_good(self) -> bool:
+        """Whether every redirect was permanent."""
         return bool(self.codes) and set(self.codes) <= {301, 308}
 
     def redirect_request(  # noqa: PLR0913, PLR0917 (theirs)
@@ -149,7 +150,7 @@ def _site(address: str) -> str:
 
 
 def _in_ascii(address: str) -> str:
-    """An address as it goes over the line: “https://één.be/é” has letters that HTTP does not know."""
+    """The address in ASCII, as HTTP needs it: IDNA for the host, percent-encoding for the rest."""
     scheme, site, path, query, _ = urlsplit(address)
     site = site.encode("idna").decode()
     return urlunsplit(

@@ -1,7 +1,7 @@
-"""What the last build made each page of, so that the next one knows which pages stand as they would be made.
+"""The manifest of the last build: the digest of each page, so that the next build can skip unchanged pages.
 
-A page counts only while the file on the site is the one that was published then: by its size, its times and
-its number (`stamps`). The manifest is sealed as the cache is, and like it may be deleted at any time.
+A page is skipped only if its file has the stamp that it had when it was published. The manifest is sealed
+like the cache, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _FILE = "pages.json"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The pages on the site of which it is known what they were made of."""
+    """The published pages whose digests are known."""
 
     digests: Map[str, str] = field(default_factory=dict)
     stamps: Stamps = field(default_factory=dict)
 
 
 def read(cache: Path, output: Path, secret: bytes) -> Standing:
-    """What stands; nothing where the manifest is missing, damaged, not ours, or of another generator."""
+    """The pages of the manifest that are still there; none if it is missing, damaged or another version's."""
     try:
         made_by, pages = json.loads(sealing.read(cache / _FILE, secret))
         if made_by != generator():
@@ -41,7 +41,7 @@ def read(cache: Path, output: Path, secret: bytes) -> Standing:
 
 
 def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
-    """Notes what the pages that were published were made of: without it all are made again."""
+    """Writes the manifest of the pages that were published."""
     pages = {path: (digest, *published[path]) for path, digest in digests.items() if path in published}
-    told = json.dumps([generator(), pages], separators=(",", ":")).encode()
-    sealing.write(cache / _FILE, told, secret)
+    content = json.dumps([generator(), pages], separators=(",", ":")).encode()
+    sealing.write(cache / _FILE, content, secret)

@@ -1,8 +1,9 @@
-"""The door to the output folder: a site is published as a whole, here alone.
+"""Publishes a site to the output folder, as a whole; nothing else writes there.
 
-A new site is made ready in a folder beside the output, from hard links to what did not change, and the
-two folders change places in one step; the older one stays: to go back to, and to be worked up into the
-next. Whatever fails or is killed, and whenever, `output/` is one whole site.
+The new site is prepared in a folder beside the output, with hard links to files that did not change. Then the
+two folders are exchanged in one step. The old site stays beside the output: `rollback` exchanges them again,
+and the next build turns that folder into the next site. Whatever fails, and whenever, `output/` holds one
+whole site.
 """
 
 from __future__ import annotations
@@ -37,45 +38,47 @@ from fichebak.text.diagnostics import Place, wrong
 
 MARKER_TEXT = b"This folder is made by Fichebak. What is changed or added here by hand is lost.\n"
 _UNFINISHED = b"This folder is made by Fichebak, and not finished.\n"
-"""In a folder that is being made ready: nobody may go back to it."""
+"""The marker of a folder that is being prepared: `rollback` refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How much a publication changed, and what stands now."""
+    """The result of a publication."""
 
     written: int
+    """The number of files that were added or changed."""
     removed: int
     stamps: Stamps = field(default_factory=dict, compare=False)
-    """Of the files as they were published, whoever publishes after."""
+    """The stamps of all files, taken under the lock."""
     marks: str = field(default="", compare=False)
-    """Of the output as it stood then: whoever comes after, another build or a way back, changes them."""
+    """The marks of the output, taken under the lock: a later build or `rollback` changes them."""
 
 
 class Outdated(Exception):
-    """What was to be kept of the output is no longer what it was."""
+    """A file of the output that was to be kept has changed."""
 
 
 def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) -> Published:
-    """Makes the output folder hold these files and nothing else, in one step.
+    """Makes the output folder hold exactly these files and the `kept` ones, in one step.
 
-    `kept` are files that stand there already and were found to be right, each with its stamp then.
+    `kept` are the files already there that need no change, each with the stamp that it had when that was
+    decided.
 
-    Raises Outdated when one of those is not there as it was, Invalid when the folder is not ours to
-    replace, OSError when the disk refuses; either way the site that stood there still stands.
+    Raises Outdated if the stamp of a kept file changed since, Invalid if the folder is not ours to replace,
+    OSError if the disk refuses. In each case the site that was there stays.
     """
     output = _absolute(output)
     kept = kept or {}
     for path in files:
         if ".." in PurePosixPath(path).parts or path.startswith("/"):
-            raise ValueError(path)  # no page has such a path: this is our own mistake
+            raise ValueError(path)  # a bug of ours: no page has such a path
     output.parent.mkdir(parents=True, exist_ok=True)
     with _locked(output.parent), _open_to_all():
         other = _recovered(output)
         standing = stamps_below(output)
         if any(standing.get(path) != known for path, known in kept.items()):
             raise Outdated
-        # One by one: all together they may be more than fit in memory.
+        # One by one: together they may not fit in memory.
         live = str(output)
         same = {path: standing[path] for path in files if holds(live, standing, path, files[path])}
         same |= kept
@@ -91,9 +94,9 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
 
 
 def go_back(output: Path) -> bool:
-    """Puts the previous site in the place of the output, and the output in its place. False where none is.
+    """Exchanges the output with the previous site. False if there is none.
 
-    Raises as `publish` does.
+    Raises Invalid and OSError as `publish` does.
     """
     output = _absolute(output)
     if not output.parent.is_dir():
@@ -107,34 +110,34 @@ def go_back(output: Path) -> bool:
 
 
 def stamps_of(output: Path) -> Stamps:
-    """The files of the output as they stand; none where none is ours: it may be any folder."""
+    """The stamps of the files of the output; none if that folder is not ours."""
     output = _absolute(output)
     return stamps_below(output) if (output / MARKER).is_file() else {}
 
 
 def beside(output: Path) -> tuple[Path, Path]:
-    """The folders beside an output that may hold a site: an earlier one, or what a killed build left."""
+    """The two folders beside an output that may hold a site: the previous one, and one of a killed build."""
     output = _absolute(output)
     return output.with_name(f".{output.name}.other"), _aside(output)
 
 
 def _absolute(output: Path) -> Path:
-    # Not resolve(): a link in the place of the output must be seen, not followed.
+    # Not `resolve()`, which would follow an output that is a link; that must be refused.
     return Path(os.path.abspath(output))  # noqa: PTH100
 
 
 def _recovered(output: Path) -> Path:
-    """The folder beside the output, after putting right what a killed build left behind."""
+    """The folder beside the output, after cleaning up what a killed build left."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         raise wrong(Place(output.name), "output-not-a-folder")
     other, aside = beside(output)
-    # Folders of these names which we did not make are not ours to move or to empty.
+    # Folders of these names that we did not make must not be moved or emptied.
     for folder in (output, aside, other):
         if folder.is_symlink() or not _is_ours(folder):
             raise wrong(Place(folder.name), "output-not-ours", marker=MARKER)
     if not aside.exists():
         return other
-    # A build was killed between two renames.
+    # A build was killed between the two renames of `_exchange`.
     if not output.exists():
         aside.rename(output)
     elif not other.exists():
@@ -146,9 +149,9 @@ def _recovered(output: Path) -> Path:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Makes two builds into one folder wait for each other.
+    """Lets only one build at a time publish into a folder.
 
-    The lock is the folder itself, so that no lock file can be left behind.
+    The folder itself is locked, so that no lock file can be left behind.
     """
     try:
         import fcntl
@@ -164,7 +167,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether nothing is lost if a folder is replaced: we made it, it is empty, or not there."""
+    """Whether a folder may be replaced: we made it, it is empty, or it does not exist."""
     if not folder.is_dir():
         return not folder.exists()
     return (folder / MARKER).is_file() or not any(folder.iterdir())
@@ -173,13 +176,13 @@ def _is_ours(folder: Path) -> bool:
 def _make_ready(
     folder: Path, files: Map[str, bytes], new: Collection[str], same: Stamps, live: str
 ) -> dict[str, Stamp]:
-    """Works a folder up to the wanted files: new ones, and those that are as in the live folder.
+    """Makes a folder hold the `new` files and hard links to the `same` files of the live folder.
 
-    Gives the stamps of those files. Nobody reads the folder meanwhile.
+    Returns the stamps of all files.
     """
     folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)  # whatever made it
-    # The marker comes first: from here on, whatever happens, the next build knows it for ours.
+    folder.chmod(0o755)  # it may be an older folder with another mode
+    # The marker comes first, so that the next build knows the folder as ours if this one is killed.
     _mark(folder, _UNFINISHED)
     folders: list[str] = []
     present = stamps_below(folder, folders)
@@ -210,7 +213,7 @@ def _make_ready(
 
 
 def _mark(folder: Path, text: bytes) -> None:
-    """Writes the marker, by which a folder is known for ours: it is never missing once it was there."""
+    """Writes the marker that tells that a folder is ours. An existing marker is replaced atomically."""
     marker = f"{folder}/{MARKER}"
     beside = f"{marker}.new"
     if not os.path.exists(marker):  # noqa: PTH110
@@ -224,9 +227,9 @@ def _mark(folder: Path, text: bytes) -> None:
 
 @contextmanager
 def _open_to_all() -> Iterator[None]:
-    """Files and folders have the modes they are made with, whatever this user keeps private.
+    """Sets the umask so that everybody may read new files, whatever the user's own umask is.
 
-    Setting the mode of each afterwards would be one more change to the disk for every file.
+    To `chmod` each file afterwards would cost one more write for every file.
     """
     before = os.umask(0o022)
     try:
@@ -239,14 +242,14 @@ def _exchange(ready: Path, output: Path) -> None:
     if not output.exists():
         ready.rename(output)
     elif not _swap(ready, output):
-        # Elsewhere two renames, with `_recovered` for whoever is killed between them.
+        # Two renames; `_recovered` cleans up if the process is killed between them.
         output.rename(_aside(output))
         try:
             ready.rename(output)
         except OSError:
             _aside(output).rename(output)
             raise
-        with suppress(OSError):  # the new site stands: `_recovered` does the rest another time
+        with suppress(OSError):  # the new site is in place; `_recovered` does the rest the next time
             _aside(output).rename(ready)
 
 
@@ -258,7 +261,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 def _swap(one: Path, two: Path) -> bool:
-    """Lets two folders change places in one step, where the system can: renameat2(2) on Linux."""
+    """Exchanges two folders in one step with Linux's renameat2(2). False where that is not possible."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -268,6 +271,6 @@ def _swap(one: Path, two: Path) -> bool:
     if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
-    if number in {errno.EINVAL, errno.ENOSYS}:  # a file system, or a kernel, that cannot
+    if number in {errno.EINVAL, errno.ENOSYS}:  # not supported by the file system or the kernel
         return False
     raise OSError(number, os.strerror(number), two.name)

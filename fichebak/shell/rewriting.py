@@ -1,4 +1,4 @@
-"""A file of the site, written anew in its place: as a whole or not at all."""
+"""Replaces a file of the site atomically."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 def rewrite(path: Path, old: bytes, new: bytes) -> bool:
-    """Puts new bytes in the place of old ones, with the same rights; False when others stand there now.
+    """Replaces old bytes by new ones, with the same mode. False if the file no longer holds the old bytes.
 
-    Raises OSError when the disk refuses; then the old file still stands.
+    Raises OSError if the disk refuses; the old file is then still there.
     """
-    # A dot in front: a reader of the folder passes it by, should it be left behind.
+    # The name begins with a dot, so that a build skips the file should it be left behind.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     made = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""Notes of what stands, each below a seal that only the user's own key makes: others are as good as none."""
+"""Reads and writes small state files with a keyed hash (a seal), so that only our own are believed."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from pathlib import Path
 from fichebak.shell.starts import start_of
 
 _MOST = 100_000_000
-"""Bytes of a note: a site of ten thousand sheets makes one of a tenth of that."""
+"""Bytes of the largest file that is read: ten thousand sheets need a tenth of that."""
 
 
 def read(file: Path, secret: bytes) -> bytes:
-    """What a note says. Raises OSError where there is none, and ValueError where somebody else made it."""
-    seal, told = start_of(file, _MOST).split(b"\n", 1)
-    if not secret or seal != _seal(file.name, told, secret):
+    """The content of a file. Raises OSError if there is none, ValueError if its seal is wrong."""
+    seal, content = start_of(file, _MOST).split(b"\n", 1)
+    if not secret or seal != _seal(file.name, content, secret):
         raise ValueError(file)
-    return told
+    return content
 
 
-def write(file: Path, told: bytes, secret: bytes) -> None:
-    """Makes a note, as a whole. Best effort: a build that cannot be remembered is still a build."""
+def write(file: Path, content: bytes, secret: bytes) -> None:
+    """Writes a file atomically. Best effort: without it the next build is slower, not wrong."""
     if not secret:
         return
     other = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        other.unlink(missing_ok=True)  # a link of that name would be written through
-        other.write_bytes(_seal(file.name, told, secret) + b"\n" + told)
+        other.unlink(missing_ok=True)  # `write_bytes` would follow a link of that name
+        other.write_bytes(_seal(file.name, content, secret) + b"\n" + content)
         other.replace(file)
     except OSError:
         return
 
 
-def _seal(name: str, told: bytes, secret: bytes) -> bytes:
-    """Of its name too: a note in the place of another is as wrong as a damaged one."""
-    return blake2b(name.encode() + b"\0" + told, key=secret[:64]).hexdigest().encode()
+def _seal(name: str, content: bytes, secret: bytes) -> bytes:
+    """Covers the name too, so that one file cannot take another's place."""
+    return blake2b(name.encode() + b"\0" + content, key=secret[:64]).hexdigest().encode()

@@ -1,4 +1,4 @@
-"""The key that what is remembered is sealed with: the user's own, and nowhere near what it seals."""
+"""The user's own key for the seals of the cache, stored far away from the cache itself."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from contextlib import suppress
 from pathlib import Path
 
 KEY = "FICHEBAK_CACHE_KEY"
-"""The variable that may hold the key, for machines that are new each time: then the cache may travel."""
+"""The environment variable with the key, for CI: a restored cache needs the key that it was made with."""
 _LEAST = 16
-"""Bytes of a key that is worth the name."""
+"""Bytes of the shortest key that is accepted."""
 
 
 def own(environment: Map[str, str]) -> bytes:
-    """The key, made when there is none yet; empty where none can be had, or others may read it."""
+    """The key, made if there is none yet. Empty if it cannot be stored, or if others may read it."""
     if given := os.fsencode(environment.get(KEY, "")):
         return given if len(given) >= _LEAST else b""
     try:
         file = _state(environment) / "key"
-        if not file.is_absolute():  # a home that is another wherever one stands
+        if not file.is_absolute():  # a relative home would be another one in each working folder
             return b""
         if not file.exists():
             _make(file)
         found = file.lstat()
         is_own = stat.S_ISREG(found.st_mode) and (os.name != "posix" or _is_private(found))
         secret = file.read_bytes() if is_own else b""
-    except (OSError, RuntimeError):  # no home, or one that may not be written to
+    except (OSError, RuntimeError):  # no home folder, or one that is read-only
         return b""
     return secret if len(secret) >= _LEAST else b""
 
 
 def _state(environment: Map[str, str]) -> Path:
-    """Where programs keep what is theirs on this machine (the XDG base directory specification)."""
-    told = Path(environment.get("XDG_STATE_HOME", ""))
-    return (told if told.is_absolute() else Path.home() / ".local/state") / "fichebak"
+    """Our folder for state on this machine, by the XDG base directory specification."""
+    given = Path(environment.get("XDG_STATE_HOME", ""))
+    return (given if given.is_absolute() else Path.home() / ".local/state") / "fichebak"
 
 
 def _make(file: Path) -> None:
     import secrets
 
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written whole under another name first: of two builds at once, neither reads half a key.
+    # Written under another name first, so that a second build never reads half a key.
     fresh = file.with_name(f"key.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:

@@ -1,8 +1,8 @@
-"""The live preview: livereload on this machine alone, over pages that are made when asked for.
+"""The web server of the live preview: on this machine only, with livereload's socket and script.
 
-livereload by itself answers any page on the web that knows the port: it takes every Host and Origin,
-lets anybody force a reload, and holds changes back for three seconds. So its parts (the socket that
-reloads, and its script) are used in an application of our own.
+livereload's own server accepts any Host and Origin, so that any web page that knows the port can read it; it
+lets anybody force a reload, and it delays changes by three seconds. So only its socket and its script are
+used, in a Tornado application of our own.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from tornado.netutil import bind_sockets
 from fichebak.building.preview import Answer
 
 HOST = "127.0.0.1"
-"""Only this machine. livereload would listen on every address if it were not told."""
+"""The loopback address. livereload's default is to listen on every address."""
 NAMES = (HOST, "localhost")
 PAUSE = 0.01
-"""Seconds without a change after which a burst of them is over: editors save in several steps."""
+"""Seconds without a change after which to rebuild: editors save a file in several steps."""
 REST = 1.0
-"""Seconds without a change or a question after which nobody waits for an answer."""
+"""Seconds without a change or a request after which the preview is idle."""
 
 
 class PortTaken(Exception):
@@ -38,9 +38,9 @@ class PortTaken(Exception):
 
 
 class Preview:
-    """A running preview: `answer` gives what stands at a path, `rebuild` follows a change.
+    """A running preview: `answer` gives the response for a path, `rebuild` is called after changes.
 
-    `tidy` is called when nobody waits, once after the last change or answer.
+    `tidy` is called once each time the preview becomes idle.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Preview:
         rebuild: Callable[[], None],
         tidy: Callable[[], object],
     ) -> None:
-        """Listens on the port, or on any free one for 0. Raises PortTaken."""
+        """Listens on the port, or on any free port for 0. Raises PortTaken."""
         self._rebuild = rebuild
         self._answer = answer
         self._seen = _Seen()
         self._loop = IOLoop.current()
-        self._following = _Pause(self._loop, PAUSE, self._follow)
-        self._tidying = _Pause(self._loop, REST, tidy)
+        self._following = _Debounce(self._loop, PAUSE, self._follow)
+        self._tidying = _Debounce(self._loop, REST, tidy)
         try:
             sockets = bind_sockets(port, HOST)
         except OSError as problem:
@@ -64,7 +64,7 @@ class Preview:
                 raise
             raise PortTaken from problem
         self.port: int = sockets[0].getsockname()[1]
-        LiveReloadHandler.watcher = Watcher()  # it asks this for the name of the file that changed
+        LiveReloadHandler.watcher = Watcher()  # the handler asks it for the name of the changed file
         LiveReloadHandler.live_css = False
         application = web.Application(
             [
@@ -81,14 +81,14 @@ class Preview:
         self._server.add_sockets(sockets)
 
     def run(self) -> None:
-        """Answers until it is interrupted."""
+        """Serves until it is interrupted."""
         try:
             self._loop.start()
         finally:
             self._server.stop()
 
     def changed(self) -> None:
-        """To be called, from any thread, when a file changes."""
+        """Tells the preview that a file changed. May be called from any thread."""
         self._loop.add_callback(self._following.begin)
 
     def _asked(self, path: str) -> Answer:
@@ -102,8 +102,8 @@ class Preview:
         self._tidying.begin()
 
 
-class _Pause:
-    """Does something when nothing began it anew for so many seconds."""
+class _Debounce:
+    """Acts once `begin` has not been called for a number of seconds."""
 
     def __init__(self, loop: IOLoop, seconds: float, act: Callable[[], object]) -> None:
         self._loop, self._seconds, self._act = loop, seconds, act
@@ -121,20 +121,20 @@ class _Pause:
 
 @dataclass(slots=True)
 class _Seen:
-    """How many changes there were, and how many when each page was sent."""
+    """The number of changes so far, and for each page that number when it was sent."""
 
     changes: int = 0
     pages: dict[str, int] = field(default_factory=dict)
 
 
 class _Local(web.RequestHandler):
-    """Answers only pages that this preview itself served, in a browser on this machine."""
+    """Accepts requests only from pages of this preview, in a browser on this machine."""
 
     def prepare(self) -> None:
         local = self.settings["local"]
         origin = self.request.headers.get("Origin")
-        # A page elsewhere can name this address, or have a name of its own lead here: then the Host is
-        # that name. It may link to a page here, but not use one as a part of itself.
+        # A page elsewhere may link here, but not load anything from here. It could name this address, or
+        # resolve a name of its own to it (DNS rebinding); then Host is that name.
         is_foreign = self.request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
         is_visit = self.request.headers.get("Sec-Fetch-Mode") == "navigate"
         if (
@@ -163,14 +163,14 @@ class _Socket(_Local, LiveReloadHandler):  # type: ignore[misc]
 
     def on_message(self, message: str | bytes) -> None:
         try:
-            told = json.loads(message)
-            is_greeting, page = told["command"] == "hello", urlsplit(told.get("url", "")).path
+            command = json.loads(message)
+            is_greeting, page = command["command"] == "hello", urlsplit(command.get("url", "")).path
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return  # in no words of livereload's
+            return  # not livereload's protocol
         if is_greeting or page:
             super().on_message(message)
         if page:
-            # What changed between a page and its socket would never be told.
+            # A change after the page was sent and before its socket connected would be missed.
             seen: _Seen = self.settings["seen"]
             if seen.pages.get(page) != seen.changes:
                 self.send_message({"command": "reload", "path": "*", "liveCSS": False})
@@ -189,15 +189,15 @@ class _Files(_Local):
         self._answer = answer
 
     def get(self, path: str) -> None:
-        found = self._answer(path)
-        kind, _ = mimetypes.guess_type(found.name)
-        body = found.body
+        answer = self._answer(path)
+        kind, _ = mimetypes.guess_type(answer.name)
+        body = answer.body
         if kind == "text/html":
             self.settings["seen"].pages[self.request.path] = self.settings["seen"].changes
             script = _RELOADING.format(self.settings["port"]).encode()
             body = body.replace(_HEAD_END, script + _HEAD_END, 1)
         is_text = kind in {"text/html", "text/css", "text/javascript", "application/javascript"}
-        self.set_status(found.status)
+        self.set_status(answer.status)
         self.set_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind or "text/plain")
         self.finish(body)
 

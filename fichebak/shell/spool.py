@@ -1,4 +1,4 @@
-"""The files of a site until they are published, on the disk: ten thousand sheets make half a gigabyte."""
+"""Keeps the files of a site on the disk until they are published: half a gigabyte at ten thousand sheets."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from fichebak.building.files import InMemory, Store
 
 
 class Spool(Store):
-    """A mapping from paths to bytes that are in a file without a name: whatever happens, it is gone after.
+    """A mapping from paths to bytes, in an unnamed temporary file that the system removes in any case.
 
-    With more `jobs`, copies of this process write to the same file, so that what they make need not travel.
-    Raises OSError when the disk refuses.
+    With several `jobs`, worker processes write to the same file, so that they need not send back the bytes.
+    Raises OSError if the disk refuses.
     """
 
     def __init__(self, folder: Path, jobs: int) -> None:
         self._is_shared = jobs > 1
-        # Beside the output, since that is where there has to be room anyway.
+        # On the disk of the output, which needs room for these files anyway.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
-        self.keep(b"")  # a disk that lets nobody write or lock is known now
+        self.keep(b"")  # fails now if the disk does not allow writing or locking
 
     def keep(self, data: bytes) -> tuple[int, int]:
         with _alone(self._file) if self._is_shared else nullcontext():
@@ -36,8 +36,8 @@ class Spool(Store):
                 left = left[self._file.write(left) :]
         return start, len(data)
 
-    def name(self, path: str, kept: tuple[int, int]) -> None:
-        self._places[path] = kept
+    def name(self, path: str, handle: tuple[int, int]) -> None:
+        self._places[path] = handle
 
     def __getitem__(self, path: str) -> bytes:
         start, size = self._places[path]
@@ -55,7 +55,7 @@ class Spool(Store):
 
 @contextmanager
 def _alone(file: IO[bytes]) -> Iterator[None]:
-    """Keeps other processes from writing to a file meanwhile."""
+    """Locks a file against other processes of this build."""
     from fcntl import LOCK_EX, LOCK_UN, lockf
 
     lockf(file, LOCK_EX)
@@ -66,7 +66,7 @@ def _alone(file: IO[bytes]) -> Iterator[None]:
 
 
 def spooled(folder: Path, jobs: int) -> Store:
-    """A mapping on the disk of a folder; in memory where the disk or the system does not let us."""
+    """A spool on the disk of a folder; a store in memory where the system or the disk does not allow it."""
     if not hasattr(os, "pread"):  # Windows
         return InMemory()
     try:

@@ -1,4 +1,4 @@
-"""What changes about a file when it does, without opening it."""
+"""File stamps: size, times and inode, which change when a file does and are read without opening it."""
 
 from __future__ import annotations
 
@@ -10,35 +10,39 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """What the system tells of a file: bytes, nanoseconds since 1970 (twice), and its number."""
+    """The identity of one version of a file."""
 
     size: int
+    """Bytes."""
     written: int
+    """mtime, nanoseconds since 1970."""
     changed: int
+    """ctime, nanoseconds since 1970."""
     number: int
+    """Inode."""
 
 
-def stamp(found: os.stat_result) -> Stamp:
-    """The stamp in what the system tells of a file."""
-    # On Windows a look at a folder tells no numbers of its files, a look at a file does.
-    number = found.st_ino if os.name != "nt" else 0
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, number)
+def stamp(status: os.stat_result) -> Stamp:
+    """The stamp of a file from the result of `stat`."""
+    # On Windows `os.scandir` gives no inodes, `os.stat` does.
+    number = status.st_ino if os.name != "nt" else 0
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, number)
 
 
 def stamps(path: str) -> Iterator[tuple[str, Stamp]]:
-    """Every file at or below a path, in order. No link is followed; where nothing is, nothing is told."""
+    """Every file at or below a path, sorted; none where nothing exists. Links are not followed."""
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         return
-    if not stat.S_ISDIR(found.st_mode):
-        yield path, stamp(found)
+    if not stat.S_ISDIR(status.st_mode):
+        yield path, stamp(status)
         return
     left = _reversed(path)
-    # A list and no recursion: folders may lie as deep as somebody likes.
+    # A loop, because folders can be nested deeper than Python recurses.
     while left:
         entry = left.pop()
-        with suppress(FileNotFoundError):  # gone since the folder was read
+        with suppress(FileNotFoundError):  # removed since the folder was read
             if not entry.is_dir(follow_symlinks=False):
                 yield entry.path, stamp(entry.stat(follow_symlinks=False))
             elif entry.name != "__pycache__":

@@ -1,4 +1,4 @@
-"""The start of a file that anybody may have put there, such as by an archive: it may be anything."""
+"""Reads the start of a file that we do not trust: it may be endless, or a pipe."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import stat
 
 
 def start_of(path: str | os.PathLike[str], most: int) -> bytes:
-    """So many bytes of a file, or all it has.
+    """At most `most` bytes of a file.
 
-    Raises OSError where none is. What is no file, such as a pipe that nobody writes to, is as good as none.
+    Raises OSError where there is no regular file.
     """
-    handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+    handle = os.open(path, os.O_RDONLY | _WITHOUT_WAITING)
     try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise FileNotFoundError(path)
         data = b""
-        left = min(found.st_size, most)
+        left = min(status.st_size, most)
         while left and (more := os.read(handle, left)):
             data, left = data + more, left - len(more)
         return data
@@ -25,5 +25,5 @@ def start_of(path: str | os.PathLike[str], most: int) -> bytes:
         os.close(handle)
 
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""A pipe is opened without waiting for whoever writes to it."""
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Opens a pipe without waiting for a writer."""

@@ -1,4 +1,4 @@
-"""The files in a folder, by plain system calls on texts: a site has thousands of them."""
+"""Operations on the files of a folder: plain system calls on str paths, as a site has thousands of files."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from pathlib import Path
 from fichebak.shell.stamps import Stamp, stamp
 
 Stamps = Map[str, Stamp]
-"""Of the files in a folder, by their path from there."""
+"""The stamps of the files in a folder, by relative path."""
 
 
 def stamp_of(path: str) -> Stamp:
-    """The stamp of a file. Raises OSError where none is."""
+    """The stamp of a file. Raises OSError if there is none."""
     return stamp(os.lstat(path))
 
 
 def stamps_below(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
-    """Every file in a folder. What is neither file nor folder, as a link, has a stamp that nothing equals.
+    """The stamp of every file in a folder; anything else, such as a link, has a stamp that equals no other.
 
-    Notes the folders in it in `folders`, each before those below it.
+    Appends its subfolders to `folders`, parents before children.
     """
     found: dict[str, Stamp] = {}
     root = str(folder)
-    # A list and no recursion: folders may lie as deep as somebody likes.
+    # A loop, because folders can be nested deeper than Python recurses.
     left = [""] if folder.is_dir() else []
     while left:
         before = left.pop()
@@ -50,16 +50,16 @@ _FOREIGN = Stamp(-1, -1, -1, -1)
 
 
 def holds(folder: str, there: Stamps, path: str, data: bytes) -> bool:
-    """Whether a file of a folder is one that holds these bytes. A link to one is not."""
+    """Whether a path of a folder is a regular file (not a link) with these bytes."""
     known = there.get(path)
     return known is not None and known.size == len(data) and holds_bytes(f"{folder}/{path}", data)
 
 
 def holds_bytes(path: str, data: bytes) -> bool:
-    """The same of a file by itself, which need not be there."""
+    """The same for a single path, which need not exist."""
     try:
-        found = os.lstat(path)
-        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
             return False
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.read() == data
@@ -68,14 +68,14 @@ def holds_bytes(path: str, data: bytes) -> bool:
 
 
 def is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
-    """Whether a file is the live one, or its copy on a disk without links."""
+    """Whether a file is a hard link to the live one or, on a file system without those, a copy of it."""
     if (one.size, one.written) != (other.size, other.written):
         return False
     return one.number == other.number or holds_bytes(path, Path(live).read_bytes())
 
 
 def take_over(live: str, target: str, known: Stamp) -> None:
-    """Puts the live file at another path as well, with its time of change: some upload by that."""
+    """Hard-links or copies the live file to another path, with its mtime: uploads compare by that."""
     try:
         os.link(live, target)
     except OSError:  # a file system without links
@@ -84,7 +84,7 @@ def take_over(live: str, target: str, known: Stamp) -> None:
 
 
 def make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
-    """Sees to it that a file can be made: the folder above it, and nothing in its place."""
+    """Makes the folder of a new file, and removes whatever is at its path."""
     above = path.rpartition("/")[0]
     if above and above not in made:
         _make_folder(root, above, made)
@@ -106,11 +106,11 @@ def _make_folder(root: str, path: str, made: set[str]) -> None:
 
 
 def write(path: str, data: bytes) -> None:
-    """A new file that everybody may read."""
+    """Writes a new file that everybody may read."""
     handle = os.open(path, _NEW, 0o644)
     try:
         left = memoryview(data)
-        while left:  # a disk that is almost full takes a part
+        while left:  # an almost full disk may take only a part
             left = left[os.write(handle, left) :]
     finally:
         os.close(handle)
@@ -120,7 +120,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def prune(root: str, folders: list[str], files: Iterable[str]) -> None:
-    """Removes those folders that hold none of the files; each comes before those below it."""
+    """Removes the folders that hold none of these files. In `folders` parents come before children."""
     needed: set[str] = set()
     for path in files:
         above = path.rpartition("/")[0]
@@ -132,6 +132,6 @@ def prune(root: str, folders: list[str], files: Iterable[str]) -> None:
             try:
                 os.rmdir(f"{root}/{folder}")  # noqa: PTH106
             except OSError as problem:
-                # It had to make way for a file; or somebody put something in it just now.
+                # It was already replaced by a file, or somebody just put something in it.
                 if problem.errno not in {errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST}:
                     raise

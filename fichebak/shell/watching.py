@@ -1,4 +1,4 @@
-"""Tells when something below a site's folder changes, whichever way an editor saves it."""
+"""Watches a site's folder for changes, in whichever way an editor saves files."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from fichebak.content.paths import CONFIG, OWN
 from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
-"""Reading a file is told as well, and is no change."""
+"""The events that are changes: watchdog also reports that a file was opened or read."""
 PAUSE = 0.3
-"""Seconds between two looks where the system cannot tell."""
+"""Seconds between two polls, where watchdog is not installed."""
 
 
 @contextmanager
 def watching(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
-    """Calls `changed` with a path, from a thread of its own, for each change while the context lasts.
+    """Calls `changed` with the path of each change, from another thread, while the context lasts.
 
-    `also` is a folder beside the site's that counts, such as our own templates. The system tells of
-    changes where watchdog is installed (`make serve` does); elsewhere we look ourselves.
+    `also` is a folder outside the site to watch, such as our own templates. Uses the system's notifications
+    where watchdog is installed (`make serve` installs it); elsewhere it polls.
     """
     try:
-        import watchdog  # noqa: F401 (whether it is there)
+        import watchdog  # noqa: F401 (only whether it is installed)
     except ImportError:
-        told = _looking(site, also, changed)
+        watch = _polling(site, also, changed)
     else:
-        told = _being_told(site, also, changed)
-    with told:
+        watch = _notified(site, also, changed)
+    with watch:
         yield
 
 
 def _counts(path: Path) -> bool:
-    # What begins with a dot, or ends as a copy does, is an editor's own.
+    # Not the temporary and backup files of text editors.
     return not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".tmp"))
 
 
@@ -43,7 +43,7 @@ def _shown(path: Path, site: Path) -> str:
 
 
 @contextmanager
-def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
+def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
     from watchdog.observers.api import ObservedWatch
@@ -59,19 +59,19 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
                 changed(_shown(path, site))
 
     class Beside(Inside):
-        """Of the site's folder itself; not of what lies below: our own notes change with every build."""
+        """Watches the site's folder without its subfolders: `.cache` changes with every build."""
 
         def tell(self, path: Path, how: str) -> None:
             if path.name in {*OWN, CONFIG}:
                 if path.name in OWN and how != "modified":
-                    follow(path)  # before it is told, so that nothing is missed in between
+                    follow(path)  # before the change is reported, so that none is missed in between
                 super().tell(path, how)
 
     def follow(folder: Path) -> None:
-        # A folder that came in the place of another is not followed by itself.
+        # A folder that replaced another needs a watch of its own.
         if folder in followed:
             observer.unschedule(followed.pop(folder))
-        with suppress(OSError):  # gone again: it is told when it comes back
+        with suppress(OSError):  # removed again: `Beside` sees when it comes back
             if folder.is_dir():
                 followed[folder] = observer.schedule(Inside(), str(folder), recursive=True)
 
@@ -89,7 +89,7 @@ def _being_told(site: Path, also: Path, changed: Callable[[str], None]) -> Itera
 
 
 @contextmanager
-def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
+def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     def look() -> dict[str, Stamp]:
         watched = (site / CONFIG, *(site / name for name in OWN), also)
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
@@ -99,7 +99,7 @@ def _looking(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
         with suppress(OSError):
             before = look()
         while not over.wait(PAUSE):
-            with suppress(OSError):  # a folder that may not be read, for now: the next look tells
+            with suppress(OSError):  # a folder that cannot be read just now: the next poll may
                 now = look()
                 for path, _ in sorted(before.items() ^ now.items()):
                     changed(_shown(Path(path), site))
