@@ -24,7 +24,7 @@ from fichebak.content.references import check as check_reference
 from fichebak.content.references import references
 from fichebak.shell import folders
 from fichebak.site import geojson
-from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
+from fichebak.text.diagnostics import Diagnostic, Invalid
 from tests.conftest import TODAY, whole_sheet
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
@@ -349,7 +349,7 @@ def in_places() -> Attacked:
             head = f"---\ntitle: T {number}\nplaats: {place}\n---\n## Tekst\n\n"
             files[path] = f"{head}x[^{note}] en y[^{note}].\n\n[^{note}]: {note}\n".encode()
             said = _wrong_with(path, files[path], model)
-            if any(one.severity is Severity.ERROR for one in said):
+            if any(one.is_error for one in said):
                 refused[path] = (files[path], said)
                 files[path] = f"{head}x\n".encode()
         if path in refused:  # without its note, on both sides

@@ -21,7 +21,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.shell import folders
 from fichebak.text import language
-from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.diagnostics import Diagnostic
 
 HOME = Path(__file__).resolve().parent.parent
 # What tests remember is sealed with a key of theirs: they leave none in the home of whoever runs them.
@@ -76,7 +76,7 @@ LONGEST = (
 def whole_sheet(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
     """The sheet, or None when something is wrong with it; and what there is to say about it."""
     sheet, found = sheets.read(source, model)
-    is_whole = not any(one.severity is Severity.ERROR for one in found) and "title" in sheet.values
+    is_whole = not any(one.is_error for one in found) and "title" in sheet.values
     return sheet if is_whole else None, found
 
 

@@ -11,7 +11,6 @@ import yaml
 
 from fichebak import cli
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Severity
 from tests import attacks
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
@@ -126,7 +125,7 @@ def faults(page):
 def pages_of(files):
     """The pages of a site without the sheets that are refused, and how many sheets are left."""
     told = attacks.built(files).diagnostics
-    refused = {one.place.path for one in told if one.severity is Severity.ERROR}
+    refused = {one.place.path for one in told if one.is_error}
     kept = {path: data for path, data in files.items() if path not in refused}
     outcome = attacks.built(kept)
     assert not outcome.failed

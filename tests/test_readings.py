@@ -10,7 +10,6 @@ from fichebak.content import readings
 from fichebak.content.readings import Packer, held
 from fichebak.content.sources import read
 from fichebak.content.translations import sheet_in
-from fichebak.text.diagnostics import Severity
 from tests.conftest import SHEET
 from tests.test_fields import cases, value_of
 from tests.test_properties import MODEL, SHEETS, WORDS, mutations, steady
@@ -56,7 +55,7 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
         readings.of_sheet(PATH, data, MODEL, WORDS["nl"]),
         readings.of_text(PATH, data),
     ):
-        is_wrong = any(one.severity is Severity.ERROR for one in (*reading.said, *reading.unreadable))
+        is_wrong = any(one.is_error for one in (*reading.said, *reading.unreadable))
         if is_wrong:
             assert Packer((data,), HELD).pack(reading) == b""
         else:

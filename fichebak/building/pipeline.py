@@ -23,7 +23,7 @@ from fichebak.content.references import Reference
 from fichebak.content.withholding import withheld
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import Site
-from fichebak.text.diagnostics import Diagnostic, Severity, in_order
+from fichebak.text.diagnostics import Diagnostic, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+        return any(found.is_error for found in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)

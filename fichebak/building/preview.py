@@ -22,7 +22,7 @@ from fichebak.content.paths import TEMPLATES
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import address_of
 from fichebak.text import report
-from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
+from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.language import Words
 
 LAST_GOOD = "laatste-goede/"
@@ -44,7 +44,7 @@ class State:
 
     @property
     def is_wrong(self) -> bool:
-        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+        return any(found.is_error for found in self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def answer(state: State, path: str) -> Answer:
 def _mistakes(state: State, file: str) -> Answer:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(state.inputs[_TEMPLATE].decode())
-    errors = sum(found.severity is Severity.ERROR for found in state.diagnostics)
+    errors = sum(found.is_error for found in state.diagnostics)
     html = template.render(
         words=state.words,
         title=state.words.count("preview.mistakes", errors),

@@ -14,7 +14,7 @@ from typing import TypeVar
 from fichebak.building.memory import Memory
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY
-from fichebak.text.diagnostics import Diagnostic, Severity, attempt
+from fichebak.text.diagnostics import Diagnostic, attempt
 
 Files = Map[str, bytes]
 """The files of a folder: path with forward slashes → bytes."""
@@ -50,7 +50,7 @@ class Work:
     @property
     def is_right(self) -> bool:
         """Whether there are no errors so far, so that the site may be published."""
-        return not any(found.severity is Severity.ERROR for found in self.said)
+        return not any(found.is_error for found in self.said)
 
 
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ fills in the types of a table, and can do nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -70,13 +70,13 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
 
 def _surely(
     found: Iterable[Diagnostic], damage: Iterable[Diagnostic], unsure: AbstractSet[int]
-) -> Iterator[Diagnostic]:
+) -> Iterable[Diagnostic]:
     """What is wrong with a file whatever stands where it cannot be read: it may be a draft."""
     has_versions = any(one.code == "merge-conflict" for one in damage)
     left_out = UNFINISHED | (_OF_TWO_PLACES if has_versions else frozenset())
-    for one in found:
-        if one.severity is Severity.ERROR and one.code not in left_out and one.place.line not in unsure:
-            yield one
+    return (
+        one for one in found if one.is_error and one.code not in left_out and one.place.line not in unsure
+    )
 
 
 _OF_TWO_PLACES = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
@@ -149,7 +149,7 @@ _HELD = {Section, Option}
 
 def _is_wrong(value: Reading | InLanguage) -> bool:
     found = value.said if isinstance(value, InLanguage) else (*value.said, *value.unreadable)
-    return any(one.severity is Severity.ERROR for one in found)
+    return any(one.is_error for one in found)
 
 
 # No functions inside those above: one that calls itself is circular garbage, with all that it knows.

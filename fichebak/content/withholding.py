@@ -24,7 +24,7 @@ from fichebak.content.fields.phone import Phone
 from fichebak.content.fields.record import as_key, by_name
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
-from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.nodes import with_line_feeds
 
 _FIELD = re.compile(r"[\w-]+:")
@@ -75,7 +75,7 @@ def withheld(
 
 def _is_of_a_line(one: Diagnostic) -> bool:
     """Whether a line of a content file is shown with it, unless that is withheld."""
-    return not one.private and one.severity is Severity.ERROR and one.place.path.lower().endswith(".md")
+    return not one.private and one.is_error and one.place.path.lower().endswith(".md")
 
 
 def _stands_there(written: str, number: int, lines: Seq[str], shown: Map[int, bool]) -> bool:

@@ -123,7 +123,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
         writing.set_aside()
         sheet, found = writing.checked()
     draft = draft_option(model)
-    is_wrong = record.draft or any(one.severity is Severity.ERROR for one in found)
+    is_wrong = record.draft or any(one.is_error for one in found)
     if draft and is_wrong and not (sheet and sheet.is_draft):
         # What is not finished must not keep the rest from being published, whatever it calls itself.
         if given := front.pop("status", ""):
@@ -174,7 +174,7 @@ class _Writing:
 
 def _is_in_the_way(found: Diagnostic) -> bool:
     """Whether it keeps the site from being built, even if the sheet is a draft."""
-    return found.severity is Severity.ERROR and found.code not in UNFINISHED
+    return found.is_error and found.code not in UNFINISHED
 
 
 _TOGETHER = {"label-twice", "too-slow"}

@@ -55,6 +55,10 @@ class Diagnostic:
     unseen: bool = False
     """Whether not even the key on its line is known to be one: then nothing that was written is shown."""
 
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
 
 class Invalid(Exception):
     """Raised where a value cannot be understood; carries every diagnostic found so far."""
