@@ -106,10 +106,20 @@ class Sheet:
         is_lent = self.loan and (key in self.loan.fields or ".".join((key, *below)) in self.loan.fields)
         return self.loan.language if self.loan and is_lent else ""
 
+    def language_of_part(self, part: Part) -> str:
+        """The same of a section."""
+        return self.loan.language if self.loan and part.borrowed else ""
+
     @property
-    def is_partly_borrowed(self) -> bool:
-        """Whether some of what there is to read was not translated."""
-        return any(part.borrowed for part in self.parts) or bool(self.language_of("summary"))
+    def wholly_in(self) -> str:
+        """The language of the whole sheet, where nobody translated it into the page's own; else empty."""
+        return self.loan.language if self.loan and self.loan.whole else ""
+
+    @property
+    def partly_in(self) -> str:
+        """The language of some of what there is to read, where not all of it was translated; else empty."""
+        lent = (self.language_of("summary"), *map(self.language_of_part, self.parts))
+        return next(filter(None, lent), "")
 
     def images(self) -> Iterator[Image]:
         """The pictures that its fields name."""

@@ -20,7 +20,7 @@ from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.text import Text
 from fichebak.content.meanings import means, meant
 from fichebak.content.model import Kind, Model, Section
-from fichebak.content.sheets import DRAFT, WITHDRAWN, Loan, Sheet
+from fichebak.content.sheets import DRAFT, WITHDRAWN, Sheet
 from fichebak.site.cards import CardField, Line, card_fields, lines_of
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
@@ -85,9 +85,10 @@ class Entry:
     alt_lang: str = ""
     """The language in which its picture is described; and of the words below it."""
     caption_lang: str = ""
-    loan: Loan | None = None
-    """What it has from the sheet in the site's main language."""
-    is_partly_borrowed: bool = False
+    wholly_in: str = ""
+    """The language of the whole sheet, where nobody translated it into the page's."""
+    partly_in: str = ""
+    """The same where some of it was translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,8 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         summary_lang=language_of_card_text(site.config.model, sheet),
         alt_lang=_image_language(site.config.model, sheet, "alt"),
         caption_lang=_image_language(site.config.model, sheet, "caption"),
-        loan=sheet.loan,
-        is_partly_borrowed=sheet.is_partly_borrowed,
+        wholly_in=sheet.wholly_in,
+        partly_in=sheet.partly_in,
     )
 
 
@@ -167,8 +168,7 @@ def digest_of(site: Site, sheet: Sheet) -> str:
     slug, picture = sheet.slug, picture_of(site, sheet)
     names = ",".join(one.name for one in picture.renditions) if picture else ""
     # A translation that is a draft is there or not as the build is asked, with the same files.
-    is_translated = sheet.loan is None or not sheet.loan.whole
-    told = (site.origin(sheet), is_translated, site.catalogue.dates[slug], site.spots.get(slug), names)
+    told = (site.origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
     return " ".join(map(str, told))
 
 
@@ -218,7 +218,7 @@ def language_of_card_text(model: Model, sheet: Sheet) -> str:
     if summary_of(model, sheet):
         return sheet.language_of("summary")
     first = next(iter(sheet.parts), None)
-    return sheet.loan.language if sheet.loan and first and first.borrowed else ""
+    return sheet.language_of_part(first) if first else ""
 
 
 def picture_of(site: Site, sheet: Sheet) -> Picture | None:

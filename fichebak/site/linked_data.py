@@ -39,7 +39,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
                 "url": site.whole(entry.path),
                 "headline": sheet.title,
                 "description": entry.summary,
-                "inLanguage": sheet.loan.language if sheet.loan and sheet.loan.whole else config.language,
+                "inLanguage": sheet.wholly_in or config.language,
                 "datePublished": dates.added and dates.added.iso,
                 "dateModified": dates.updated and dates.updated.iso,
                 "image": picture,

@@ -100,9 +100,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             thanks=thanks,
         )
         chapters = tuple(
-            Chapter(
-                part.section, html, part.line, sheet.loan.language if sheet.loan and part.borrowed else ""
-            )
+            Chapter(part.section, html, part.line, sheet.language_of_part(part))
             for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
         return {
@@ -129,7 +127,6 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
 
     for sheet in site.catalogue.sheets:
         path, text = site.sheet_path(sheet), card_text(site, sheet)
-        lang = sheet.loan.language if sheet.loan and sheet.loan.whole else ""
         yield Page(
             path,
             "detail.html",
@@ -138,7 +135,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             text,
             sheet.path,
             same=sheet.slug,
-            lang=lang,
+            lang=sheet.wholly_in,
             made_of=partial(made_of, sheet),
         )
 
