@@ -422,7 +422,6 @@ def test_hostile_addresses_run_nothing(browser, home):
 
 
 WIDE = {"width": 1280, "height": 800}
-# The editors' page lists every sheet, and takes axe as long as all others together: once is enough.
 LARGE = [
     ("kwaliteit", PHONE),
     *((below, size) for below in ("zoeken", "kaart", "cijfers") for size in (PHONE, WIDE)),
@@ -438,5 +437,8 @@ def test_a_thousand_sheets_fit_a_phone_and_axe_finds_no_fault(browser, home, bel
         settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(TOO_WIDE) == []
-        results, _ = looked_over(page)
-        assert results.violations_count == 0, results.generate_report()
+        # The editors' page lists every sheet, which takes axe as long as all others together; it has looked
+        # at that of forty sheets.
+        if below != "kwaliteit":
+            results, _ = looked_over(page)
+            assert results.violations_count == 0, results.generate_report()

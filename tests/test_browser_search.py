@@ -1400,8 +1400,7 @@ def test_a_small_phone_shows_the_whole_page(browser, places, state):
             page.locator(".filters > summary").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_axe_finds_no_fault_in_any_state(browser, places, width, scheme):
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     with opened(browser, places["sample"], **options) as (page, _):
