@@ -333,6 +333,13 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     assert run(folder, "check").returncode == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_a_database_writes_in_two_bytes_a_letter_without_a_mark_is_read(encoding):
+    rows = [["titel", "x"], ["Café “De Stoep” – één", "een\ntwee"]]
+    table = table_in(rows, encoding)
+    assert table.records[0].cells == {"titel": "Café “De Stoep” – één", "x": "een\ntwee"}
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -748,6 +755,24 @@ def test_a_formula_without_a_result_is_told_and_kept_and_other_worksheets_are_na
 )
 def test_a_number_is_read_as_its_cell_shows_it_where_that_says_more(value, shown, text):
     book = book_of(["titel", "x"], ["Soep", value])
+    book.active["B2"].number_format = shown
+    assert table_of(book).records[0].cells["x"] == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "day", "text"),
+    [
+        ("mmm-yy", date(2024, 5, 1), "2024-05"),
+        (r"[$-813]mmmm\ yyyy;@", date(2024, 5, 1), "2024-05"),
+        ("yyyy", date(2024, 1, 1), "2024"),
+        ("mmm-yy", date(2024, 5, 17), "2024-05-17"),  # somebody typed that day
+        ("yyyy", date(2024, 5, 1), "2024-05-01"),
+        ('d"d"/m', date(2024, 5, 1), "2024-05-01"),
+        ("dd/mm/yyyy", date(2024, 1, 1), "2024-01-01"),
+    ],
+)
+def test_a_month_or_a_year_of_which_a_spreadsheet_made_a_day_is_read_as_it_is_shown(shown, day, text):
+    book = book_of(["titel", "x"], ["Soep", day])
     book.active["B2"].number_format = shown
     assert table_of(book).records[0].cells["x"] == text
 

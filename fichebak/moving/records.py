@@ -96,10 +96,12 @@ _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[ \t]*\r?\n', re.IGNORECASE)
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file as spreadsheets save it, and its encoding.
 
-    That is UTF-8 or UTF-16 with their mark, or Windows-1252. What is none of these is read as well as can be.
+    That is UTF-8, UTF-16 or Windows-1252. What is none of these is read as well as can be.
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), "utf-16"
+    if b"\x00" in data[:2]:  # as databases write it: without its mark, and no other text has such bytes
+        return data.decode("utf-16-be" if data.startswith(b"\x00") else "utf-16-le", "replace"), "utf-16"
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
