@@ -841,6 +841,27 @@ def test_a_workbook_of_many_worksheets_and_thousands_of_links_is_read():
     ]
 
 
+def test_a_cell_over_several_rows_is_said_of_each_of_these_and_told_once():
+    rows = [["Soep", "Taal", "a"], ["Brood"], [], ["Kaas", None, "b"], ["Wijn"]]
+    book = book_of(["titel", "thema", ""], *rows)
+    for merged in ("B1:C1", "B2:B5", "C2:C3", "A9:B20"):
+        book.active.merge_cells(merged)
+    table = table_of(book)
+    assert [record.cells for record in table.records] == [
+        {"titel": "Soep", "thema": "Taal", "#3": "a"},
+        {"titel": "Brood", "thema": "Taal", "#3": "a"},
+        {"titel": "Kaas", "thema": "Taal", "#3": "b"},
+        {"titel": "Wijn"},
+    ]
+    assert told_of(table) == [("import-merged", 2, 2), ("import-merged", 2, 3)]
+
+
+def test_a_name_of_a_column_over_two_rows_is_said_of_no_project():
+    book = book_of(["titel", "contact", ""], [None, "naam", "mail"], ["Soep", "Onthaal", "o@a.example"])
+    book.active.merge_cells("A1:A2")
+    assert "titel" not in table_of(book).records[0].cells
+
+
 def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
     book = book_of(["titel"], ["Geheim"])
     book.active.sheet_state = "hidden"
@@ -870,6 +891,15 @@ def test_what_is_hidden_and_empty_is_not_told():
     sheet["G2"].comment = Comment("Bel liever", "")  # comes along as well
     told = {found.code: dict(found.details)["names"] for found in table_of(book).diagnostics}
     assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
+
+
+def test_a_worksheet_without_projects_is_refused_with_a_word_about_the_others(tmp_path):
+    book = book_of(["Lees dit eerst"], ["Vul het tweede blad in"])
+    book.create_sheet("Projecten").append(["titel"])
+    book.save(path := tmp_path / "l.xlsx")
+    assert codes_in(run(fresh(tmp_path), "import", path)) == ["import-title-column", "import-worksheets"]
+    book.active.delete_rows(1, 2)
+    assert invalid(read_xlsx, saved(book), WORDS["nl"]) == ["import-worksheets", "import-empty"]
 
 
 def test_a_chart_beside_the_projects_is_named_among_what_was_not_read():

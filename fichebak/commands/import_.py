@@ -80,7 +80,7 @@ def _run(asked: argparse.Namespace, site: Declared) -> Listing:
     mapping, told = _mapping(asked, table, model, words)
     listing = Listing(said=[*table.diagnostics, *told])
     if "title" not in mapping.values():
-        raise Invalid(*told, error(Place(asked.file.name), "import-title-column"))
+        raise Invalid(*listing.said, error(Place(asked.file.name), "import-title-column"))
     into = Into(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(asked, table.records):
         new = move(record, table, mapping, into)

@@ -20,7 +20,7 @@ from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
 from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
 from fichebak.moving.worksheets import Beside
-from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, warning, wrong
 from fichebak.text.language import Words
 
 MAX_UNPACKED = 60_000_000
@@ -71,6 +71,8 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
             beside = worksheets.read(parts, sheet._worksheet_path)  # noqa: SLF001 (nothing else has it)
         said = Said(words, beside)
         table = as_table(path, _rows(path, sheet, written[name], said, found), said.of_rows)
+    except Invalid as invalid:  # it may well be another worksheet that was meant
+        raise Invalid(*found, *invalid.diagnostics) from None
     except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
     rows = {record.place.line for record in table.records}
@@ -94,7 +96,7 @@ class Said:
     """What is said of cells beside their values, by row: column, what it is, and its text."""
 
     def __init__(self, words: Words, beside: Beside) -> None:
-        self.words, self.links = words, beside.links
+        self.words, self.beside = words, beside
         self.columns: set[int] = set()
         """Those with anything in them."""
         self.of_rows: dict[int, list[tuple[int, str, str]]] = {}
@@ -104,13 +106,43 @@ class Said:
     def link(self, row: int, column: int, shown: str, formula: object) -> None:
         """Keeps the address behind a cell that shows something else."""
         written = _HYPERLINK.match(formula) if isinstance(formula, str) else None
-        address = self.links.get((row, column)) or (written[1] if written else "")
+        address = self.beside.links.get((row, column)) or (written[1] if written else "")
         if address and _bare(address) != _bare(shown):
             self._add(row, column, self.words("import.link"), address)
 
     def _add(self, row: int, column: int, kind: str, text: str) -> None:
         self.columns.add(column)
         self.of_rows.setdefault(row, []).append((column, kind, text))
+
+
+class Merged:
+    """Cells that stand in several rows: what is in one is said of each of these."""
+
+    def __init__(self, path: str, beside: Beside, found: list[Diagnostic]) -> None:
+        self.path, self.last, self.found = path, beside.merged, found
+        self.open: dict[int, tuple[Place, str]] | None = None
+        """By column, the last that stands there and its text; none before the names of the columns."""
+        self.told: set[Place] = set()
+
+    def filled(self, number: int, row: list[str]) -> list[str]:
+        """The row with what it shares with those above, if it says anything by itself."""
+        if not self.last or not any(map(str.strip, row)):
+            return row
+        if self.open is None:
+            self.open = {}
+            return row
+        for column, (place, text) in self.open.items():
+            if number > self.last[place.line, column]:
+                continue
+            row.extend([""] * (column - len(row)))
+            if not row[column - 1].strip():
+                row[column - 1] = text
+                if place not in self.told:
+                    self.told.add(place)
+                    self.found.append(warning(place, "import-merged"))
+        begun = ((column, text) for column, text in enumerate(row, start=1) if (number, column) in self.last)
+        self.open.update((column, (Place(self.path, number, column), text)) for column, text in begun)
+        return row
 
 
 _HYPERLINK = re.compile(r'=HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
@@ -200,7 +232,7 @@ def _rows(
     for sheet in (shown, written):
         sheet.reset_dimensions()  # what the file says of its own size may be anything
     pairs = zip(shown.iter_rows(), written.iter_rows(values_only=True), strict=False)
-    room = MAX_PLACES
+    room, merged = MAX_PLACES, Merged(path, said.beside, found)
     for number, (cells, formulas) in enumerate(pairs, start=1):
         room -= len(cells)
         if room < 0:
@@ -217,4 +249,4 @@ def _rows(
             if text.strip():
                 said.columns.add(column)
             row.append(text)
-        yield number, row
+        yield number, merged.filled(number, row)

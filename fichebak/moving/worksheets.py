@@ -23,6 +23,8 @@ class Beside:
     """By the first of some that stand together, the last."""
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Of those that stand in several rows, the last of these."""
 
 
 def read(parts: ZipFile, path: str) -> Beside:
@@ -45,6 +47,10 @@ def read(parts: ZipFile, path: str) -> Beside:
             _, address = related.get(_named(given, "id"), ("", ""))
             if told := address or given.get("location", ""):
                 found.links[cell] = told
+        elif name == "mergeCell":
+            ends = [place_of(end) for end in given.get("ref", "").split(":")]
+            if ends[0] and ends[-1] and ends[0][0] < ends[-1][0]:
+                found.merged[ends[0]] = ends[-1][0]
 
     _parse(parts, path, note)
     # Once each: a list of thousands may name one part time and again.
