@@ -46,7 +46,8 @@ class Shortcodes:
     def _taken(self, match: re.Match[str]) -> str:
         if not self._is_code(*match.groups()):
             return match[0]
-        self.found.append(match[0])
+        if not match[1]:  # what closes one says nothing more
+            self.found.append(match[0])
         return ""
 
     def _is_code(self, slash: str, name: str, rest: str) -> bool:

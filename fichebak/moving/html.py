@@ -73,6 +73,11 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
     return Converted(texts, pictures, (*others, *codes.found))
 
 
+def as_one(html: str, base: str = "") -> Converted:
+    """The same of a text that goes to one place, whatever its headings. Raises Unconvertible."""
+    return converted(html, Model((), ()), base)
+
+
 def _depth(soup: Any) -> int:
     """How deep elements stand in one another."""
     depths = {id(soup): 0}

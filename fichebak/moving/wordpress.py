@@ -7,6 +7,7 @@ WordPress's own administration are left where they are.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from xml.parsers import expat
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG, columns
 from fichebak.content.writing import draft_option
-from fichebak.moving.html import Unconvertible, converted
+from fichebak.moving.html import Converted, Unconvertible, as_one, converted
 from fichebak.moving.php import values
 from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
@@ -104,11 +105,28 @@ def _attempt(
     """The record of a post; None, and a word about it, where its text is beyond what a sheet holds."""
     if all(len(text) <= MAX_CELL for text in _texts(post.item)):
         try:
-            return _record(post, model, words, attached)
+            record = _record(post, model, words, attached)
         except Unconvertible:
             pass
+        else:
+            found.extend(_built_elsewhere(post))
+            return record
     found.append(error(post.place, "import-long"))
     return None
+
+
+_MUCH = 200
+"""Characters of a hidden field: what WordPress and its plugins keep for themselves is mostly shorter."""
+
+
+def _built_elsewhere(post: _Post) -> Iterator[Diagnostic]:
+    """Where the text of a post without any is, as far as it tells: some plugins keep it to themselves."""
+    if _one(post.item, "encoded", "content"):
+        return
+    hidden = {_one(meta, "meta_key"): len(_one(meta, "meta_value")) for meta in _all(post.item, "postmeta")}
+    name = max((key for key in hidden if key.startswith("_")), key=hidden.__getitem__, default="")
+    if name and hidden[name] > _MUCH:
+        yield warning(post.place, "import-text-elsewhere", name=name)
 
 
 def _texts(item: Element) -> Iterator[str]:
@@ -189,6 +207,13 @@ def _wanted(
     return chosen
 
 
+MAX_NAME = 200
+"""Characters of a field's name that are looked at."""
+_FIRST = re.compile("_0_")
+_TAG = re.compile(r"</(?:[abip]|[uo]l|li|em|strong|div|span|table|h[1-6])>|<br ?/?>|<img ", re.IGNORECASE)
+"""What is written with tags, in a field with an editor of its own."""
+
+
 def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -> Record:
     item = post.item
     address = _one(item, "link")
@@ -202,8 +227,12 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         "post_date": _one(item, "post_date"),
     }
     taken = {*own, *(column.name for column in columns(model) if column.section)}
+    fields = [(_one(meta, "meta_key"), _one(meta, "meta_value")) for meta in _all(item, "postmeta")]
+    # Of what is repeated, a field says how often: “2” is no partner.
+    taken.update(key[: first.start()] for key, _ in fields for first in _FIRST.finditer(key[:MAX_NAME]))
     cells: dict[str, list[str]] = {}
     pictures: list[str] = []
+    others = [*body.others, *excerpt.others]
 
     def put(name: str, text: str) -> None:
         if text := clean(text).strip():
@@ -212,18 +241,20 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
 
     for category in item.findall("category"):
         put(category.get("domain") or "category", _plain(category.text or ""))
-    for meta in _all(item, "postmeta"):
-        key, value = _one(meta, "meta_key"), _one(meta, "meta_value")
+    for key, value in fields:
         if key == "_thumbnail_id":
             pictures.append(attached.get(value, ""))
         elif not key.startswith("_"):
             for part in values(value):
-                put(key, part)
+                read = as_one(part, address) if _TAG.search(part) else Converted({key: part})
+                put(key, "\n".join(read.texts.values()))
+                pictures.extend(read.pictures)
+                others.extend(read.others)
     joined = {name: text for name, given in own.items() if (text := clean(given).strip())}
     joined |= {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
     pictures = [*filter(None, pictures), *body.pictures, *excerpt.pictures]
-    remarks = _remarks(pictures, (*body.others, *excerpt.others), words)
+    remarks = _remarks(pictures, others, words)
     return Record(post.place, joined, not post.is_public, tuple(remarks))
 
 
