@@ -30,8 +30,8 @@ fields:
   status:
     type: choice
     label: Status
-    options: [{key: published, label: ok}, {key: draft, label: concept}, {key: withdrawn, label: weg}]
-  stage: {type: choice, label: Stand, options: [voorbij, {key: on, label: Loopt, aliases: [lopend]}]}
+    options: [gepubliceerd, {key: withdrawn, label: weg}]
+  stage: {type: choice, label: Stand, options: [concept, voorbij, {key: on, label: Loopt, aliases: [lopend]}]}
   image: {type: image, label: Foto, aliases: [afbeelding]}
   contact: {type: contact, label: Contact}
   period: {type: period, label: Periode}
@@ -42,6 +42,7 @@ sections:
   description: {heading: Beschrijving, required: true}
   impact: {heading: Blijvende impact}
 """
+WITH_DRAFTS = CONFIG.replace("options: [gepubliceerd,", "options: [{key: draft, label: concept},")
 PLACES = places.read(
     "content/map/gemeenten.csv",
     b"name,postcode,part_of,lat,lon\nKuurne,8520,,50.85,3.28\nBrugge,8000,,51.21,3.22\n"
@@ -94,9 +95,9 @@ def advised(advice):
 def built(make):
     """The same of a whole check, with its pages."""
 
-    def run(text, **others):
+    def run(text, *, config=CONFIG, **others):
         outcome = make(
-            {SOUP: text, "content/images/soep.png": PNG.getvalue(), **others}, config=CONFIG, only_check=True
+            {SOUP: text, "content/images/soep.png": PNG.getvalue(), **others}, config=config, only_check=True
         )
         assert not outcome.failed, outcome.diagnostics
         return [short(found) for found in outcome.diagnostics if found.place.path == SOUP]
@@ -457,7 +458,7 @@ def test_a_score_with_words_about_it_is_left_alone(advised):
 
 
 def test_a_draft_is_not_advised_on(built):
-    assert built(sheet("status: concept\ntitel: Brood"), **{OTHER: sheet()}) == []
+    assert built(sheet("status: concept\ntitel: Brood"), config=WITH_DRAFTS, **{OTHER: sheet()}) == []
 
 
 # How bad a site calls it.
@@ -535,3 +536,27 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
     said = [(short(one), dict(one.details).get("near", "")) for one in found]
     assert said == ([(("unknown-municipality", told[0]), told[1])] if told else [])
     assert advice({SOUP: sheet(f"address: {address}")}, places.PlaceTable()) == []
+
+
+@pytest.mark.parametrize(
+    ("front", "config", "told"),
+    [
+        ("stage: concept", CONFIG, ["shown-draft"]),
+        ("stage: Concept", CONFIG, ["shown-draft"]),
+        ("samenvatting: brouillon", CONFIG, ["shown-draft"]),
+        ("samenvatting: Een concept van soep.", CONFIG, []),
+        ("titel: Concept", CONFIG, []),
+        ("stage: concept", f"{CONFIG}checks: {{shown-draft: off}}\n", []),
+        # Who has drafts has two words for two things.
+        ("stage: concept", WITH_DRAFTS, []),
+        ("status: weg\nstage: concept", CONFIG, []),
+        ("samenvatting: ingetrokken", WITH_DRAFTS, []),
+        ("samenvatting: ingetrokken", CONFIG.replace("{key: withdrawn, label: weg}", "weg"), ["shown-draft"]),
+    ],
+)
+def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_published(
+    make, front, config, told
+):
+    outcome = make({SOUP: sheet(front)}, config=config)
+    assert [one.code for one in outcome.diagnostics if one.code == "shown-draft"] == told
+    assert outcome.failed == bool(told)

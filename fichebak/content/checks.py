@@ -35,8 +35,11 @@ ADVICE = (
     "unknown-municipality",
     "postcode-elsewhere",
     "pasted-header",
+    "shown-draft",
 )
 """What is looked for in sheets and pages."""
+HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
+"""Of these, what is better not published until somebody looked: taken back, it was seen."""
 OUTSIDE: Map[str, Severity] = {
     "outside-gone": Severity.WARNING,
     "outside-silent": Severity.WARNING,
@@ -46,7 +49,7 @@ OUTSIDE: Map[str, Severity] = {
 
 Checks = Map[str, Severity | None]
 """Code → how bad; None where a site does not want to hear of it."""
-DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **OUTSIDE}
+DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **HELD_BACK, **OUTSIDE}
 
 _OFF = "off"
 _HOW_BAD = one_of((*Severity, _OFF))
