@@ -1,4 +1,4 @@
-"""A GeoJSON file → the rings of its polygons, or what is wrong with it, at its line."""
+"""Reads a GeoJSON file into the rings of its polygons, or reports what is wrong and on which line."""
 
 from __future__ import annotations
 
@@ -14,81 +14,82 @@ from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.nodes import Places
 
 MAX_BYTES = 5_000_000
-"""A province drawn to the metre. It is drawn coarser at build time, but must be read first."""
+"""Enough for a province at one-metre precision. The build simplifies it, but has to read it first."""
 MOST_CORNERS = 150_000
-"""What five megabytes hold when a corner is told to the centimetre; each takes microseconds to read."""
+"""What five megabytes hold at centimetre precision; each corner takes microseconds to read."""
 WGS84 = 4326
+"""EPSG code of longitude and latitude in degrees, the default of GeoJSON."""
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
-_Steps = tuple[str | int, ...]
-"""The way to a value in a file: keys and positions."""
+_Path = tuple[str | int, ...]
+"""The path to a value in the JSON tree: keys and list indexes, such as ("features", 0, "geometry")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Rings, each x before y, and the EPSG number of the system that they are measured in."""
+    """Rings of (x, y) points, and the EPSG code of their coordinate reference system."""
 
     rings: tuple[Ring, ...]
     system: int
 
 
 def read(path: str, data: bytes) -> Shape:
-    """The polygons in a file, and the holes in them. Raises Invalid with everything wrong."""
+    """The rings of all polygons in a file, holes included. Raises Invalid with every error found."""
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
-    # A corner is a list; a list of anything else costs no less.
+    # Each corner is a list, and any other list costs at least as much to read.
     if text.count("[") > MOST_CORNERS:
         raise wrong(Place(path), "geojson-corners", most=MOST_CORNERS)
     try:
-        # As fractions: Python refuses to read a whole number of thousands of digits.
+        # Integers as floats: Python refuses to parse an integer of thousands of digits.
         tree = json.loads(text, parse_int=float)
     except (json.JSONDecodeError, RecursionError) as problem:
         at = problem.pos if isinstance(problem, json.JSONDecodeError) else 0
         raise wrong(Places(text, path)(at), "geojson-syntax") from None
     rings: list[Ring] = []
-    wrong_at: list[_Steps] = []
+    bad_rings: list[_Path] = []
     try:
-        for steps, written in _rings(tree, ()):
+        for keys, written in _rings(tree, ()):
             ring = _ring(written)
             if ring is not None:
                 rings.append(ring)
-            elif len(wrong_at) < MOST_ALIKE:
-                wrong_at.append(steps)
-    except RecursionError:  # collections within collections, hundreds deep
+            elif len(bad_rings) < MOST_ALIKE:
+                bad_rings.append(keys)
+    except RecursionError:  # geometry collections nested hundreds deep
         raise wrong(Place(path), "geojson-syntax") from None
-    if wrong_at:
-        known: dict[_Steps, tuple[int, int]] = {}
+    if bad_rings:
+        reached: dict[_Path, tuple[int, int]] = {}
         place_in = Places(text, path)
-        raise Invalid(*(error(place_in(_start(text, steps, known)), "geojson-ring") for steps in wrong_at))
+        raise Invalid(*(error(place_in(_start(text, keys, reached)), "geojson-ring") for keys in bad_rings))
     if not rings:
         raise wrong(Place(path), "geojson-empty")
     return Shape(tuple(rings), _system(tree, rings, text, path))
 
 
-def _rings(node: Any, steps: _Steps) -> Iterator[tuple[_Steps, Any]]:
-    """What should be rings, each with the way to it."""
+def _rings(node: Any, keys: _Path) -> Iterator[tuple[_Path, Any]]:
+    """The values that should be rings, each with its path in the tree."""
     if not isinstance(node, dict):
         return
     for key in ("features", "geometries"):
         members = node.get(key)
-        for number, member in enumerate(members if isinstance(members, list) else ()):
-            yield from _rings(member, (*steps, key, number))
-    yield from _rings(node.get("geometry"), (*steps, "geometry"))
+        for index, member in enumerate(members if isinstance(members, list) else ()):
+            yield from _rings(member, (*keys, key, index))
+    yield from _rings(node.get("geometry"), (*keys, "geometry"))
     depth = {"Polygon": 1, "MultiPolygon": 2}.get(str(node.get("type")))
     if depth:
-        yield from _lists(node.get("coordinates"), (*steps, "coordinates"), depth)
+        yield from _lists(node.get("coordinates"), (*keys, "coordinates"), depth)
 
 
-def _lists(node: Any, steps: _Steps, depth: int) -> Iterator[tuple[_Steps, Any]]:
+def _lists(node: Any, keys: _Path, depth: int) -> Iterator[tuple[_Path, Any]]:
     if depth and isinstance(node, list):
-        for number, member in enumerate(node):
-            yield from _lists(member, (*steps, number), depth - 1)
+        for index, member in enumerate(node):
+            yield from _lists(member, (*keys, index), depth - 1)
     else:
-        yield steps, node
+        yield keys, node
 
 
 def _ring(written: Any) -> Ring | None:
-    """The corners, without the last where it repeats the first; None where it is no ring."""
+    """The corners, without a closing corner that repeats the first; None if `written` is not a ring."""
     if not isinstance(written, list):
         return None
     points = []
@@ -107,7 +108,7 @@ _EPSG = re.compile(r"EPSG:+(?:[\d.]{0,20}:)?(\d{1,9})$")
 
 
 def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> int:
-    """The system that the file names as programs for maps do, though the standard of 2016 dropped it."""
+    """The EPSG code in the `crs` member. RFC 7946 (2016) dropped it, but GIS programs still write it."""
     crs = tree.get("crs")
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = str(properties.get("name")) if isinstance(properties, dict) else ""
@@ -122,10 +123,11 @@ def _system(tree: dict[str, Any], rings: list[Ring], text: str, path: str) -> in
 _SPACE = re.compile(r"\s*")
 
 
-def _start(text: str, steps: _Steps, known: dict[_Steps, tuple[int, int]]) -> int:
-    """Where in the text a value begins. Walks the text anew: only mistakes ask for it.
+def _start(text: str, keys: _Path, reached: dict[_Path, tuple[int, int]]) -> int:
+    """The offset in the text at which a value begins. Parses the text again, since only errors need it.
 
-    `known` is how far a walk came in each list: the next one, to a place behind it, goes on from there.
+    `reached` holds, for each container, the index and offset that earlier calls reached, so that a call
+    for a later value continues from there.
     """
     decoder = json.JSONDecoder(parse_int=float)
 
@@ -134,10 +136,10 @@ def _start(text: str, steps: _Steps, known: dict[_Steps, tuple[int, int]]) -> in
         return match.end() if match else at
 
     at = skip(0)
-    for depth, step in enumerate(steps):
-        number, at = known.get(steps[:depth], (0, skip(at + 1)))
+    for depth, step in enumerate(keys):
+        index, at = reached.get(keys[:depth], (0, skip(at + 1)))
         while True:
-            key: str | int = number
+            key: str | int = index
             start = at
             if isinstance(step, str):
                 key, at = decoder.raw_decode(text, at)
@@ -145,6 +147,6 @@ def _start(text: str, steps: _Steps, known: dict[_Steps, tuple[int, int]]) -> in
             if key == step:
                 break
             at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
-            number += 1
-        known[steps[:depth]] = number, start
+            index += 1
+        reached[keys[:depth]] = index, start
     return at

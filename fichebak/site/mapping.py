@@ -1,6 +1,6 @@
-"""The outline of a region, drawn: onto a plane, to the size of the map, with no more corners than show.
+"""Draws the outline of a region: projects it, scales it to the map, and drops corners too close to see.
 
-Units are those of the drawing, x to the right and y down; the map is WIDTH of them wide.
+Lengths are in SVG user units, x to the right and y down; the map is WIDTH units wide.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from fichebak.site.geojson import WGS84, Point, Ring, Shape
 
 WIDTH = 640
 MARGIN = 12
-"""Room for a pin that stands on the border."""
+"""Room for a pin on the border."""
 BYTES, SMALL_BYTES = 20_000, 600
-"""Of the outline on its own page, and on every sheet's."""
+"""Size limits of the outline's path data: on the map page, and on each sheet's page."""
 MOST_CORNERS = 5_000
-"""More than BYTES has room for."""
+"""More than fit in BYTES."""
 
 Projection = Callable[[float, float], Point]
-"""Longitude and latitude → a point of the plane, y up."""
+"""Longitude and latitude in degrees → a point of the plane, y up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """A region on its map."""
+    """A region scaled to its map; `left`, `top` and `scale` map projected points to SVG units."""
 
     rings: tuple[Ring, ...]
     height: int
@@ -38,12 +38,12 @@ class Land:
     scale: float
 
     def at(self, location: Location) -> Point:
-        """Where a point of the globe stands, on the map or off it."""
+        """The position of a location in SVG units, which may lie outside the map."""
         x, y = self.project(float(location.lon), float(location.lat))
         return self._fitted(x, y)
 
     def holds(self, location: Location) -> bool:
-        """Whether a point of the globe stands on the map."""
+        """Whether a location lies on the map."""
         x, y = self.at(location)
         return 0 <= x <= WIDTH and 0 <= y <= self.height
 
@@ -51,23 +51,23 @@ class Land:
         return (x - self.left) * self.scale + MARGIN, (self.top - y) * self.scale + MARGIN
 
     def path(self) -> str:
-        """The outline as path data, true to half a unit where that takes no more than BYTES."""
+        """The outline as SVG path data, accurate to half a unit if that fits in BYTES, else coarser."""
         return _within(self.rings, 0.5, BYTES)
 
     def small_path(self) -> str:
-        """The outline as a sketch of few bytes."""
+        """The outline as coarse path data of at most SMALL_BYTES."""
         return _within(self.rings, 2.0, SMALL_BYTES)
 
 
 def land_of(shape: Shape) -> Land | None:
-    """The region, fitted to the map; None where its system of coordinates is not one we know."""
+    """The region, scaled to the map; None if its coordinate reference system is not supported."""
     project = _projection(shape)
     if project is None:
         return None
     flat = [[project(x, y) for x, y in ring] if shape.system == WGS84 else ring for ring in shape.rings]
     xs = [x for ring in flat for x, _ in ring]
     ys = [y for ring in flat for _, y in ring]
-    # Also a line, which no map is, must not end in a division by nought.
+    # A vertical line is no region, but must not cause a division by zero.
     scale = (WIDTH - 2 * MARGIN) / ((max(xs) - min(xs)) or 1)
     height = round((max(ys) - min(ys)) * scale) + 2 * MARGIN
     bare = Land((), height, project, min(xs), max(ys), scale)
@@ -76,19 +76,19 @@ def land_of(shape: Shape) -> Land | None:
 
 
 def _thinned(rings: Seq[Seq[Point]]) -> tuple[Ring, ...]:
-    """The rings, with no more than MOST_CORNERS in all: what is drawn to the metre has many on one spot."""
+    """The rings with about MOST_CORNERS corners at most: at one-metre precision many round to one point."""
     if sum(map(len, rings)) <= MOST_CORNERS:
         return tuple(map(tuple, rings))
-    spots = [_whole(ring) for ring in rings]
-    # Also of a drawing that goes to and fro, such as no border does, not more.
-    every = -(-sum(map(len, spots)) // MOST_CORNERS)
-    return tuple(tuple(ring[::every]) for ring in spots)
+    rounded = [_rounded(ring) for ring in rings]
+    # Where rounding is not enough, which takes a zigzag that no border is, keep every so many-th corner.
+    every = -(-sum(map(len, rounded)) // MOST_CORNERS)
+    return tuple(tuple(ring[::every]) for ring in rounded)
 
 
 def _projection(shape: Shape) -> Projection | None:
     if shape.system == WGS84:
         lats = [y for ring in shape.rings for _, y in ring]
-        # True to shape along the middle: for a region, an atlas does not do better.
+        # An equirectangular projection with true shape at the middle latitude: enough for a region.
         narrowing = cos(radians((min(lats) + max(lats)) / 2))
         return lambda lon, lat: (lon * narrowing, lat)
     return SYSTEMS.get(shape.system)
@@ -98,8 +98,8 @@ def _projection(shape: Shape) -> Projection | None:
 class Conic:
     """Lambert's conformal conic projection with two standard parallels (EPSG method 9802).
 
-    Old and new datums are taken for one: the hundred metres between them do not show on a map of
-    a region, which is no wider than a screen.
+    Differences between datums are ignored: a shift of some hundred metres does not show on a map of
+    a whole region that is no wider than a screen.
     """
 
     radius: float
@@ -111,10 +111,10 @@ class Conic:
     north: float
 
     def __call__(self, lon: float, lat: float) -> Point:
-        one, two = (radians(parallel) for parallel in self.parallels)
-        n = (log(self._m(one)) - log(self._m(two))) / (log(self._t(one)) - log(self._t(two)))
-        f = self.radius * self._m(one) / (n * self._t(one) ** n)
-        # The pole itself has no tangent to speak of.
+        first, second = (radians(parallel) for parallel in self.parallels)
+        n = (log(self._m(first)) - log(self._m(second))) / (log(self._t(first)) - log(self._t(second)))
+        f = self.radius * self._m(first) / (n * self._t(first) ** n)
+        # At the pole _t is 0, apart from rounding.
         origin = 0.0 if self.lat == 90 else f * self._t(radians(self.lat)) ** n
         r = f * self._t(radians(min(max(lat, -89.9), 89.9))) ** n
         angle = n * radians(lon - self.lon)
@@ -153,77 +153,77 @@ SYSTEMS: dict[int, Projection] = {
 
 
 def _within(rings: Iterable[Ring], tolerance: float, most: int) -> str:
-    """The data of a path in so many bytes, made coarser until it is."""
-    while len(data := _drawn(rings := _coarser(rings, tolerance))) > most:
+    """Path data of at most `most` bytes: the tolerance grows until it fits."""
+    while len(data := _path_data(rings := _coarser(rings, tolerance))) > most:
         tolerance *= 1.3
     return data
 
 
 def _coarser(rings: Iterable[Ring], tolerance: float) -> list[Ring]:
-    return [tuple(simplified(_whole(ring), tolerance)) for ring in rings]
+    return [tuple(simplified(_rounded(ring), tolerance)) for ring in rings]
 
 
-def _drawn(rings: Iterable[Ring]) -> str:
-    """Rings as the data of an SVG path, in whole units, each corner told from the one before.
+def _path_data(rings: Iterable[Ring]) -> str:
+    """Rings as SVG path data in whole units, each corner relative to the one before.
 
-    A ring of which nothing is left, such as an islet, is left out.
+    Leaves out rings that became too small to draw, such as islets.
     """
     parts = []
     for ring in rings:
-        corners = _whole(ring)
+        corners = _rounded(ring)
         if len(corners) < 3:
             continue
         steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(corners)]
         numbers = [number for step in steps for number in step]
-        # A minus sign parts two numbers as well as a space does.
-        told = "".join(f"{n}" if n < 0 or i == 0 else f" {n}" for i, n in enumerate(numbers))
+        # A minus sign separates two numbers as well as a space does.
+        offsets = "".join(f"{n}" if n < 0 or i == 0 else f" {n}" for i, n in enumerate(numbers))
         x, y = corners[0]
-        parts.append(f"M{x} {y}l{told}z")
+        parts.append(f"M{x} {y}l{offsets}z")
     return "".join(parts)
 
 
-def _whole(ring: Iterable[Point]) -> list[tuple[int, int]]:
-    """Corners in whole units, none twice in a row: a map drawn to the metre gets small at once."""
+def _rounded(ring: Iterable[Point]) -> list[tuple[int, int]]:
+    """Corners rounded to whole units, without repeats in a row: this alone shrinks a detailed outline."""
     return [corner for corner, _ in groupby((round(x), round(y)) for x, y in ring)]
 
 
 def simplified(ring: Seq[Point], tolerance: float) -> list[Point]:
     """A ring without the corners that lie within the tolerance of a line between others.
 
-    By Douglas and Peucker (1973), for the two halves between the first corner and the farthest
-    from it; with a list of what is still to do, since a coast is too long for recursion. Of a ring
-    that goes to and fro as no coast does, each cut takes off but one corner: it is drawn coarser.
+    Douglas and Peucker (1973), applied to the two halves between the first corner and the one farthest
+    from it. Uses a list of pending segments, since a coastline is too long for recursion. A zigzag, which
+    no coastline is, would make it quadratic: when the budget runs out, the rest is drawn coarser.
     """
     if len(ring) < 3:
         return list(ring)
     closed = [*ring, ring[0]]
-    far = max(range(len(ring)), key=lambda i: dist(ring[i], ring[0]))
-    kept = {0, far}
-    waiting = [(0, far), (far, len(ring))]
-    left = _FAIR * len(ring)
-    for first, last in waiting:  # it grows meanwhile
-        left -= last - first
+    opposite = max(range(len(ring)), key=lambda i: dist(ring[i], ring[0]))
+    kept = {0, opposite}
+    segments = [(0, opposite), (opposite, len(ring))]
+    budget = _VISITS_PER_CORNER * len(ring)
+    for first, last in segments:  # grows during the loop
+        budget -= last - first
         between = closed[first + 1 : last]
-        if not between or left < 0:
+        if not between or budget < 0:
             continue
-        apart = _distances(between, closed[first], closed[last])
-        most = max(range(len(apart)), key=apart.__getitem__)
-        if apart[most] > tolerance:
-            most += first + 1
-            kept.add(most)
-            waiting += [(first, most), (most, last)]
+        distances = _distances(between, closed[first], closed[last])
+        farthest = max(range(len(distances)), key=distances.__getitem__)
+        if distances[farthest] > tolerance:
+            farthest += first + 1
+            kept.add(farthest)
+            segments += [(first, farthest), (farthest, last)]
     return [ring[i] for i in sorted(kept)]
 
 
-_FAIR = 25
-"""How often each corner may be looked at; of a border with thousands of them, it is a dozen times."""
+_VISITS_PER_CORNER = 25
+"""How often each corner may be examined on average; a border with thousands of corners needs a dozen."""
 
 
-def _distances(points: Iterable[Point], one: Point, two: Point) -> list[float]:
-    """From points to a line through two others, or to the one where they coincide."""
-    (a, b), (c, d) = one, two
+def _distances(points: Iterable[Point], start: Point, end: Point) -> list[float]:
+    """The distances of points to the line through `start` and `end`, or to that point if they coincide."""
+    (a, b), (c, d) = start, end
     across, down = c - a, d - b
     length = hypot(across, down)
     if not length:
-        return [dist(point, one) for point in points]
+        return [dist(point, start) for point in points]
     return [abs(across * (b - y) - (a - x) * down) / length for x, y in points]
