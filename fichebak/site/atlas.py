@@ -1,4 +1,4 @@
-"""Sheets on a map: pins that keep out of each other's way, names where there is room for them."""
+"""Places sheets on a map: clusters them into pins, pushes pins apart, and labels them where there is room."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ from fichebak.text.nodes import Scalar
 from fichebak.text.wording import nearest, slug, sort_key
 
 PIN = 28
-"""Units across, and between the middles of two pins: 24 pixels on a map 560 pixels wide, which is
-what a finger needs (WCAG 2.2, 2.5.8)."""
+"""The diameter of a pin and the least distance between two centres, in SVG units: 24 pixels on a map of
+560 pixels wide, the minimum target size of WCAG 2.2 (2.5.8)."""
 ROUNDS, ROUNDS_WHEN_FULL = 60, 5
-"""In which pins push each other away. Where there are more than a map has room for they never come to rest:
-then they overlap, and many rounds would only take long."""
+"""How many rounds pins push each other away. More pins than the map has room for never settle: they
+overlap whatever we do, so more rounds would only cost time."""
 LETTER, LINE = 8, 16
-"""Units: the room for a letter of the typed label, and for a line of them."""
+"""The width of a letter of a monospaced label, and the height of a line, in SVG units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What a site knows of its region: the drawn outline, and where its municipalities are."""
+    """The region of a site: its outline and its municipalities."""
 
     land: Land
     places: PlaceTable
     sketch: str
-    """The outline in few bytes."""
+    """The outline as SVG path data of a few hundred bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name beside a pin; `anchor` is the end of it that stands at x."""
+    """The position of a name beside a pin; `anchor` is the SVG text-anchor: start, middle or end."""
 
     x: int
     y: int
@@ -53,43 +53,43 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A sheet on the map, or several that share a place."""
+    """One sheet on the map, or several at about the same place."""
 
     id: str
     name: str
-    """The municipality, as its sheets name it where they agree; empty where no sheet gives one."""
+    """The municipality, spelled as its sheets do where they agree; empty where no sheet gives one."""
     sheets: tuple[Sheet, ...]
     precise: bool
     true: Point
-    """Where the place is."""
+    """The real position, in SVG units."""
     x: int = 0
     y: int = 0
-    """Where the pin is drawn: as near to it as other pins allow."""
+    """The drawn position: as near to the real one as other pins allow."""
     names: tuple[tuple[str, int], ...] = ()
-    """The municipalities as its sheets give them, villages among them, with how many do."""
+    """The municipalities or villages that its sheets give, each with its number of sheets."""
     label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """A map with all that stands on it, and what does not."""
+    """A map with its pins, and the sheets that are not on it."""
 
     outline: str
     width: int
     height: int
     pins: tuple[Pin, ...]
     elsewhere: tuple[Sheet, ...]
-    """Sheets of which the place is not known, or not on the map."""
+    """Sheets whose place is unknown or off the map."""
 
     @property
     def strays(self) -> tuple[Pin, ...]:
-        """The pins that had to move, so far that a line must lead back to their place."""
+        """The pins that were pushed so far that a line must lead back to their real position."""
         return tuple(pin for pin in self.pins if dist((pin.x, pin.y), pin.true) > PIN / 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """One sheet on a small map; without x and y where it falls outside."""
+    """One sheet on a small map; x and y are None where it lies off the map."""
 
     outline: str
     width: int
@@ -100,20 +100,20 @@ class Sketch:
 
 
 def places_of(region: Region | None) -> PlaceTable:
-    """The municipalities that a site knows of: those of its map, where it has one."""
+    """The table of municipalities of a region; an empty one for a site without a map."""
     return region.places if region else NO_TABLE
 
 
 def read(files: MapFiles, inputs: Map[str, bytes]) -> Region:
-    """The region that the configuration names. Raises Invalid with all that is wrong with it."""
-    found: list[Diagnostic] = []
-    table = attempt(found, _table, files.places, inputs) or NO_TABLE
-    land = attempt(found, _land, files.outline, inputs)
-    if land is None or found:
-        raise Invalid(*found)
-    known = [one for group in table.by_name.values() for one in group]
-    # Most often a file that gives latitude first; it would show nothing, and nobody would know why.
-    if known and not any(land.holds(one.location) for one in known):
+    """Reads the region that the configuration names. Raises Invalid with every error in its files."""
+    diagnostics: list[Diagnostic] = []
+    table = attempt(diagnostics, _table, files.places, inputs) or NO_TABLE
+    land = attempt(diagnostics, _land, files.outline, inputs)
+    if land is None or diagnostics:
+        raise Invalid(*diagnostics)
+    municipalities = [municipality for namesakes in table.by_name.values() for municipality in namesakes]
+    # Most often the outline gives latitude first: the map would be empty without any explanation.
+    if municipalities and not any(land.holds(municipality.location) for municipality in municipalities):
         raise wrong(Place(files.outline.text), "map-elsewhere")
     return Region(land, table, land.small_path())
 
@@ -139,7 +139,7 @@ def _bytes(name: Scalar, inputs: Map[str, bytes]) -> bytes:
 
 
 def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Diagnostic]:
-    """Points that lie off the map, but on it with their two numbers swapped."""
+    """Reports locations that are off the map, but on it when latitude and longitude are swapped."""
     keys = [keys for keys, declared in model.leaves() if isinstance(declared.type, LocationType)]
     for sheet in sheets:
         for path in keys:
@@ -160,7 +160,7 @@ def sketch(spot: Spot, region: Region) -> Sketch:
 
 
 def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atlas:
-    """The map of a whole catalogue; `spots` tells where sheets are, by slug."""
+    """The map of a whole catalogue; `spots` gives the place of each sheet, by slug."""
     elsewhere: list[Sheet] = []
     clusters: dict[str, list[list[tuple[Sheet, Spot, Point]]]] = {}
     for sheet in sheets:
@@ -168,20 +168,20 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
         if spot is None or not region.land.holds(spot.location):
             elsewhere.append(sheet)
             continue
-        one = (sheet, spot, region.land.at(spot.location))
-        near = clusters.setdefault(_compared(spot.home), [])
-        # Within a municipality, pins that would touch become one with a count.
-        cluster = next((c for c in near if dist(c[0][2], one[2]) < PIN), None)
+        member = (sheet, spot, region.land.at(spot.location))
+        group = clusters.setdefault(_name_key(spot.home), [])
+        # Within a municipality, pins that would touch become one pin with a count.
+        cluster = next((c for c in group if dist(c[0][2], member[2]) < PIN), None)
         if cluster is None:
-            near.append([one])
+            group.append([member])
         else:
-            cluster.append(one)
-    homes = [(min(s.home for cluster in near for _, s, _ in cluster), near) for near in clusters.values()]
+            cluster.append(member)
+    homes = [(min(s.home for cluster in group for _, s, _ in cluster), group) for group in clusters.values()]
     homes.sort(key=lambda home: sort_key(home[0]))
-    named = [(name, cluster) for name, near in homes for cluster in near]
+    named = [(name, cluster) for name, group in homes for cluster in group]
     ids = _ids(name for name, _ in named)
-    known = region.places
-    pins = [_pin(id_, name, cluster, known) for id_, (name, cluster) in zip(ids, named, strict=True)]
+    table = region.places
+    pins = [_pin(id_, name, cluster, table) for id_, (name, cluster) in zip(ids, named, strict=True)]
     moved = [
         replace(pin, x=round(x), y=round(y))
         for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
@@ -190,65 +190,65 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
     return Atlas(region.land.path(), WIDTH, region.land.height, labelled, tuple(elsewhere))
 
 
-def _compared(name: str) -> str:
-    """The name of a municipality as names are compared; one in another script is just itself."""
+def _name_key(name: str) -> str:
+    """The key by which names of municipalities are compared; a name without Latin letters is its own key."""
     return slug(name) or name
 
 
 def _ids(names: Iterable[str]) -> Iterator[str]:
-    """An id for each pin, of the name of its municipality and, where another has that already, a number."""
+    """A unique id for each pin: its municipality's slug, with a number if taken, e.g. plaats-ronse-2."""
     taken: set[str] = set()
     for name in names:
         word = f"plaats-{slug(name)}" if slug(name) else "plaats"
         numbered = (f"{word}-{number}" if number > 1 else word for number in count(1))
-        free = next(one for one in numbered if one not in taken)
+        free = next(id_ for id_ in numbered if id_ not in taken)
         taken.add(free)
         yield free
 
 
-def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], known: PlaceTable) -> Pin:
+def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], table: PlaceTable) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
-    middle = next((one for one in cluster if not one[1].precise), cluster[0])
+    central = next((member for member in cluster if not member[1].precise), cluster[0])
     precise = all(spot.precise for _, spot, _ in cluster)
     names = _counted(spot.name for _, spot, _ in cluster)
-    # “Renaix” where the table has that as part of Ronse: the list beside the map says what the sheets say. A
-    # name that only the postcode explains may be that of several pins.
-    given = names[0][0] if len(names) == 1 and slug(names[0][0]) in known.by_name else name
-    shown = given if _compared(given) != _compared(name) else name
-    return Pin(id_, shown, sheets, precise, middle[2], names=names)
+    # “Renaix”, if the table lists that as a part of Ronse: show the name that the sheets use. A name that is
+    # not in the table, and was found by its postcode only, may belong to several pins: do not use it.
+    given = names[0][0] if len(names) == 1 and slug(names[0][0]) in table.by_name else name
+    shown = given if _name_key(given) != _name_key(name) else name
+    return Pin(id_, shown, sheets, precise, central[2], names=names)
 
 
 def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """How often each name is given, in whatever spelling."""
+    """The number of times that each name occurs; spellings of one name count together."""
     spelled: dict[str, list[str]] = {}
     for name in names:
-        spelled.setdefault(_compared(name), []).append(name)
+        spelled.setdefault(_name_key(name), []).append(name)
     counted = [(min(spellings), len(spellings)) for spellings in spelled.values()]
     return tuple(sorted(counted, key=lambda pair: sort_key(pair[0])))
 
 
 def _spread(points: Seq[Point], height: int) -> list[Point]:
-    """The points, pushed apart until no two are nearer than a pin's width."""
+    """The points, pushed apart until no two are closer than the width of a pin."""
     spread = list(points)
     is_full = len(points) * PIN**2 > WIDTH * height
     for _ in range(ROUNDS_WHEN_FULL if is_full else ROUNDS):
-        still = True
-        order = sorted(range(len(spread)), key=lambda i: (spread[i], i))
-        for position, i in enumerate(order):
-            for j in order[position + 1 :]:
+        settled = True
+        left_to_right = sorted(range(len(spread)), key=lambda i: (spread[i], i))
+        for position, i in enumerate(left_to_right):
+            for j in left_to_right[position + 1 :]:
                 (a, b), (c, d) = spread[i], spread[j]
                 if c - a >= PIN:
                     break
-                apart = hypot(c - a, d - b)
-                if apart >= PIN:
+                distance = hypot(c - a, d - b)
+                if distance >= PIN:
                     continue
-                still = False
-                # Two on one spot go opposite ways, and each further pair in a direction of its own.
-                push = (PIN + 1 - apart) / 2
-                way = ((c - a) / apart, (d - b) / apart) if apart else (cos(i), sin(i))
-                spread[i] = _within(a - push * way[0], b - push * way[1], height)
-                spread[j] = _within(c + push * way[0], d + push * way[1], height)
-        if still:
+                settled = False
+                # Two on the same spot go opposite ways, each such pair in a direction of its own.
+                push = (PIN + 1 - distance) / 2
+                direction = ((c - a) / distance, (d - b) / distance) if distance else (cos(i), sin(i))
+                spread[i] = _within(a - push * direction[0], b - push * direction[1], height)
+                spread[j] = _within(c + push * direction[0], d + push * direction[1], height)
+        if settled:
             break
     return spread
 
@@ -262,11 +262,11 @@ _Box = tuple[float, float, float, float]
 
 
 def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
-    """The pins, with a label where one fits: those with most sheets are served first."""
+    """The pins, with a label where one fits; pins with the most sheets choose first."""
     half = PIN / 2
     taken: list[_Box] = [(pin.x - half, pin.y - half, pin.x + half, pin.y + half) for pin in pins]
     labels: dict[str, Label] = {}
-    # A municipality is named once: at its middle, where there is a pin.
+    # Label a municipality once, at its centre if there is a pin.
     named: dict[str, Pin] = {}
     for pin in sorted(pins, key=lambda pin: (pin.precise, -len(pin.sheets))):
         if pin.name:
@@ -282,18 +282,18 @@ def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
 
 
 def _candidates(pin: Pin) -> Iterator[tuple[Label, _Box]]:
-    """Right of the pin, left, below and above it. The typed label has letters of one width."""
-    # A pin is drawn smaller than the finger that it is for: a name may stand close.
-    x, y, near, width = pin.x, pin.y, PIN // 2 + 1, LETTER * len(pin.name)
-    drop = LINE // 4  # from the middle of a line to its foot
-    yield Label(x + near, y + drop, "start"), (x + near, y - LINE / 2, x + near + width, y + LINE / 2)
-    yield Label(x - near, y + drop, "end"), (x - near - width, y - LINE / 2, x - near, y + LINE / 2)
-    for top in (y + near, y - near - LINE):
+    """Label positions to try: right of the pin, left, below, above. The label is monospaced."""
+    # A pin is drawn smaller than its touch target: a label may be close to it.
+    x, y, gap, width = pin.x, pin.y, PIN // 2 + 1, LETTER * len(pin.name)
+    drop = LINE // 4  # from the middle of a line to its baseline
+    yield Label(x + gap, y + drop, "start"), (x + gap, y - LINE / 2, x + gap + width, y + LINE / 2)
+    yield Label(x - gap, y + drop, "end"), (x - gap - width, y - LINE / 2, x - gap, y + LINE / 2)
+    for top in (y + gap, y - gap - LINE):
         yield (
             Label(x, top + LINE - drop, "middle"),
             (x - width / 2, top, x + width / 2, top + LINE),
         )
 
 
-def _overlap(one: _Box, two: _Box) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+def _overlap(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

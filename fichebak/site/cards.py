@@ -1,4 +1,4 @@
-"""What a card tells of a sheet, in words: the same on a page as built and in the results of a search."""
+"""The text on a sheet's card, shared by the built pages and the search results."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from fichebak.content.fields.group import Group
 from fichebak.content.sheets import Sheet
 
 CardField = tuple[tuple[str, ...], Field]
-"""A field that a card shows, with its path of keys."""
+"""The path of keys of a field on a card, such as ("scores", "impact"), and the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field of one sheet as its card shows it."""
+    """One field as a sheet's card shows it; `place` is its slot on the card, as in ON_CARD."""
 
     place: str
     label: str
     words: tuple[str, ...]
     state: str = ""
-    """Of a period, on the day of the build."""
+    """The state of a period, such as running or ended, on the day of the build; else empty."""
 
 
 def card_fields(fields: Iterable[Field]) -> tuple[CardField, ...]:
-    """Those of some fields that a card shows; the parts of a group stand on it by themselves."""
-    return tuple(_chosen(fields, (), by_group=False))
+    """The fields that a card shows; a group is replaced by its parts."""
+    return tuple(_chosen(fields, (), group_is_chosen=False))
 
 
-def _chosen(fields: Iterable[Field], path: tuple[str, ...], *, by_group: bool) -> Iterator[CardField]:
+def _chosen(fields: Iterable[Field], path: tuple[str, ...], *, group_is_chosen: bool) -> Iterator[CardField]:
     for declared in fields:
-        keys, chosen = (*path, declared.key), by_group or declared.card
+        keys, chosen = (*path, declared.key), group_is_chosen or declared.card
         if isinstance(declared.type, Group):
-            yield from _chosen(declared.type.fields, keys, by_group=chosen)
+            yield from _chosen(declared.type.fields, keys, group_is_chosen=chosen)
         elif chosen and declared.type_name in ON_CARD:
             yield keys, declared
 
 
 def lines_of(fields: Iterable[CardField], sheet: Sheet, setting: Setting) -> Iterator[Line]:
-    """What a sheet's card says, of each field that it gives."""
+    """The lines on a sheet's card: one for each card field that has a value."""
     for keys, declared in fields:
         value = sheet.value(keys)
         if value is not None:
@@ -55,7 +55,7 @@ def label_of(declared: Field) -> str:
 
 
 def words_of(declared: Field, value: Any, setting: Setting) -> tuple[str, ...]:
-    """A value as a card tells it: of many, each; of an address, the municipality."""
+    """A value as words for a card: each of several terms, and of an address the municipality."""
     if declared.type_name == "address":
         return (value.municipality,)
     if ON_CARD[declared.type_name] == "tags":

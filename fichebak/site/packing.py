@@ -1,7 +1,7 @@
-"""Numbers and lists as short texts: what a script reads in no time, and what packs well on the wire.
+"""Encodes numbers and lists as short strings: fast to parse in a script, and they compress well.
 
-A number is one character. Characters that JSON would escape, and the space that parts lists, stand
-for none. templates/assets/search/unpack.js undoes all of it.
+A number is one character. Characters that JSON would escape, and the space that separates lists, are
+not used. templates/assets/search/unpack.js is the decoder.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from itertools import pairwise
 from operator import sub
 
 FIRST = ord("#")
-"""The character of 0: behind the space and the quote."""
+"""The character of 0: the first one after the space, “!” and the quote."""
 BACKSLASH = ord("\\")
 SURROGATES = 0xD800, 0xE000
-"""Halves of characters: from the first up to the second there is nothing to write."""
+"""The surrogate code points, which UTF-8 cannot encode: from the first up to, not including, the second."""
 
 
 class _Signs(dict[int, str]):
-    """The character of each number, once it was asked for."""
+    """The character of each number, computed at first use."""
 
     def __missing__(self, number: int) -> str:
         code = FIRST + number
@@ -27,34 +27,34 @@ class _Signs(dict[int, str]):
         return self[number]
 
 
-# Millions of times in a build: a look in a dictionary is several times faster than a call.
+# Called millions of times in a build: a dictionary lookup is several times faster than a function call.
 sign = _Signs().__getitem__
 """The character of a number from 0 to a million."""
 
 
 def steps(numbers: Seq[int]) -> str:
-    """Numbers from low to high as the differences between them: small ones, which pack well."""
+    """Ascending numbers, delta-encoded: small differences compress well."""
     return sign(numbers[0]) + "".join(map(sign, map(sub, numbers[1:], numbers))) if numbers else ""
 
 
 def column(values: Seq[str]) -> dict[str, list[str] | str]:
-    """Texts of which many are the same: each once, and for each place its number."""
-    known, of = _numbered(values)
-    return {"all": known, "of": of}
+    """A column with many repeated values, dictionary-encoded: each value once, and per row its index."""
+    distinct, indexes = _dictionary(values)
+    return {"all": distinct, "of": indexes}
 
 
 def lists(values: Seq[str]) -> dict[str, str]:
-    """Lists of numbers, each written in signs: one after the other, or as a column if that is shorter."""
-    known, of = _numbered(values)
-    sets, whole = " ".join(known), " ".join(values)
-    return {"sets": sets, "of": of} if _bytes(of) + _bytes(sets) < _bytes(whole) else {"of": whole}
+    """Lists of numbers, each encoded with `sign`: joined, or dictionary-encoded if that is shorter."""
+    distinct, indexes = _dictionary(values)
+    sets, whole = " ".join(distinct), " ".join(values)
+    return {"sets": sets, "of": indexes} if _bytes(indexes) + _bytes(sets) < _bytes(whole) else {"of": whole}
 
 
-def _numbered(values: Seq[str]) -> tuple[list[str], str]:
-    """Each text once, in order, and for each place the sign of its number."""
-    known = sorted(set(values))
-    signs = {text: sign(number) for number, text in enumerate(known)}
-    return known, "".join(map(signs.__getitem__, values))
+def _dictionary(values: Seq[str]) -> tuple[list[str], str]:
+    """The distinct values, sorted, and for each value the sign of its index among them."""
+    distinct = sorted(set(values))
+    signs = {text: sign(number) for number, text in enumerate(distinct)}
+    return distinct, "".join(map(signs.__getitem__, values))
 
 
 def _bytes(text: str) -> int:
@@ -62,9 +62,10 @@ def _bytes(text: str) -> int:
 
 
 def front_coded(words: Seq[str]) -> str:
-    """Sorted words, each as the number of letters it shares with the one before, and the rest.
+    """Sorted words, front-coded: the length of the prefix shared with the word before, then the rest.
 
-    The number is one character, “0” to “9” then letters; a space parts the words.
+    The length is one character, “0” to “9”, then “a” to “z”; a space separates the words. For example
+    “soep soeplepel” becomes “0soep 4lepel”.
     """
     coded = []
     for before, word in pairwise(("", *words)):
