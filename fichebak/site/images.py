@@ -1,8 +1,8 @@
-"""Camera files → pictures for a page: turned upright, sized, and without what the camera noted.
+"""Turns camera files into web pictures: upright, resized, and without metadata.
 
-Originals are never published: they carry the place and time of the shot, and its owner's name.
-Whatever a camera, a scanner or a printer's shop made of the colours, what goes out is sRGB of eight
-bits, which browsers take a picture without a profile for.
+Originals are never published: their metadata holds the place and time of the shot and its owner's name.
+Whatever the colour space of the original, the result is 8-bit sRGB, which browsers assume for a picture
+without a colour profile.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 WIDTHS = (480, 960, 1600)
 """Pixels: a card on a dense screen, a phone or a column, a wide screen."""
 FALLBACK_WIDTH = 960
-"""Pixels of the JPEG for browsers that do not read WebP."""
+"""Width in pixels of the JPEG for browsers without WebP."""
 MAX_BYTES = 40_000_000
-"""More than a camera writes of so many pixels. What is longer is not read to its end."""
+"""More than a camera needs for MOST_PIXELS. A larger file is not read to its end."""
 MOST_PIXELS = 60_000_000
-"""More than any phone makes; a file that unpacks to more is a bomb or a mistake."""
+"""More than any phone makes; a file that decodes to more is a decompression bomb or a mistake."""
 MOST_WHOLE = 20_000_000
-"""Pixels of a picture that cannot be read at a fraction of its size, as a JPEG can: a page of A3 at 300 dots
-an inch has 17 million."""
+"""The limit in pixels for formats that must be decoded at full size, unlike JPEG. An A3 page at 300 dpi has
+17 million."""
 MOST_HIGH = 16_383
-"""Pixels of a WebP, and of no page that somebody scrolls through."""
+"""The maximum height of a WebP in pixels; nobody scrolls through a higher picture."""
 MOST_SCANNED = 1_000_000_000
-"""Pixels times passes. A JPEG that gets sharper as it comes in has ten passes; each of a thousand that hold
-next to nothing would go over all of its pixels again."""
+"""Pixels times scans. A normal progressive JPEG has ten scans; each of a thousand nearly empty ones would
+cost a pass over all pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Rendition:
     width: int
     height: int
     data: bytes = field(repr=False)
-    """The name has a digest of it."""
+    """The encoded file; the name contains a digest of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in all its sizes: WebP from small to large, and a JPEG."""
+    """A picture in all its sizes: WebP from small to large, and a JPEG as fallback."""
 
     sizes: tuple[Rendition, ...]
     fallback: Rendition
@@ -64,13 +64,13 @@ class Picture:
 
 
 def pack(picture: Picture) -> bytes:
-    """A picture as bytes to be remembered: a line that lists its renditions, then their data."""
+    """A picture as bytes for the cache: a line of JSON that lists its renditions, then their data."""
     listed = [(r.name, r.width, r.height, len(r.data)) for r in picture.renditions]
     return json.dumps(listed).encode() + b"\n" + b"".join(r.data for r in picture.renditions)
 
 
 def unpack(data: bytes) -> Picture:
-    """The picture that `pack` was given."""
+    """The inverse of `pack`."""
     head, _, rest = data.partition(b"\n")
     renditions, start = [], 0
     for name, width, height, size in json.loads(head):
@@ -80,15 +80,15 @@ def unpack(data: bytes) -> Picture:
 
 
 def render(path: str, data: bytes) -> Picture:
-    """The sizes of a picture. Raises Invalid when the file is none, or is too large."""
-    # Imported here: a build whose pictures are all remembered does without.
+    """A picture in all its sizes. Raises Invalid if the file is not a picture, or is too large."""
+    # Imported here: a build with all pictures in the cache does not need it.
     from PIL import Image
 
     picture, sizes = _read(path, data)
     stem = _stem(path)
-    made = {width: picture.resize((width, height), Image.Resampling.LANCZOS) for width, height in sizes}
-    scaled = [_rendition(stem, small, "webp", quality=78, method=4) for small in made.values()]
-    small = made[min(FALLBACK_WIDTH, picture.width)]
+    resized = {width: picture.resize((width, height), Image.Resampling.LANCZOS) for width, height in sizes}
+    scaled = [_rendition(stem, small, "webp", quality=78, method=4) for small in resized.values()]
+    small = resized[min(FALLBACK_WIDTH, picture.width)]
     flat = Image.new("RGB", small.size, "white")
     flat.paste(small, mask=small if small.mode == "RGBA" else None)
     fallback = _rendition(stem, flat, "jpeg", quality=80, optimize=True, progressive=True)
@@ -96,15 +96,15 @@ def render(path: str, data: bytes) -> Picture:
 
 
 def outline(path: str, data: bytes) -> Picture:
-    """A picture as `render` gives it, but with nothing to see: for who does not want it yet, or at all.
+    """The result of `render` without image data, for callers that need only names and sizes.
 
-    Raises as that does. It takes a thirtieth of the time.
+    Raises the same errors. Takes a thirtieth of the time.
     """
     _, sizes = _read(path, data)
     name = f"{_stem(path)}-{{}}.{sha256(data).hexdigest()[:8]}.{{}}"
-    made = [Rendition(name.format(width, "webp"), width, height, b"") for width, height in sizes]
-    flat = next(one for one in made if one.width == min(FALLBACK_WIDTH, made[-1].width))
-    return Picture(tuple(made), Rendition(name.format(flat.width, "jpg"), flat.width, flat.height, b""))
+    webp = [Rendition(name.format(width, "webp"), width, height, b"") for width, height in sizes]
+    basis = next(rendition for rendition in webp if rendition.width == min(FALLBACK_WIDTH, webp[-1].width))
+    return Picture(tuple(webp), Rendition(name.format(basis.width, "jpg"), basis.width, basis.height, b""))
 
 
 def _stem(path: str) -> str:
@@ -112,7 +112,7 @@ def _stem(path: str) -> str:
 
 
 def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
-    """The picture upright and in sRGB, and the sizes to make of it, from small to large."""
+    """The picture, upright and in sRGB, and the sizes (width, height) to make of it, from small to large."""
     from PIL import ImageOps
 
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
@@ -122,7 +122,7 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
             if _is_too_much(opened, data):
                 raise wrong(Place(path), "image-pixels")
             mode = "RGBA" if opened.has_transparency_data else "RGB"
-            picture = _in_srgb(ImageOps.exif_transpose(_coarser(opened)), mode)
+            picture = _in_srgb(ImageOps.exif_transpose(_reduced(opened)), mode)
     except (OSError, ValueError, SyntaxError) as problem:
         if len(data) > MAX_BYTES:
             raise wrong(Place(path), "image-bytes") from problem
@@ -136,88 +136,88 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
 
 
 def _is_too_much(opened: PillowImage, data: bytes) -> bool:
-    """Whether a picture of which no more than the head was read would take too long, or too much memory."""
+    """Whether decoding the picture, of which only the header was read, takes too much time or memory."""
     from PIL.JpegImagePlugin import JpegImageFile
 
     pixels = opened.width * opened.height
-    # Not by the name of its format: that is another where a smaller photo stands behind the first.
+    # Not by `format`: Pillow calls a JPEG with a second, smaller photo behind it MPO.
     if not isinstance(opened, JpegImageFile):
         return pixels > MOST_WHOLE
-    # Looked for only where there may be many: behind a photo a telephone keeps a film, which holds anything.
-    passes = data.count(_START_OF_SCAN) if opened.info.get("progressive") else 1
-    return pixels > MOST_PIXELS or pixels * passes > MOST_SCANNED
+    # Count in progressive files only: phones append a film to a photo, in which any bytes may occur.
+    scans = data.count(_START_OF_SCAN) if opened.info.get("progressive") else 1
+    return pixels > MOST_PIXELS or pixels * scans > MOST_SCANNED
 
 
 _START_OF_SCAN = b"\xff\xda"
 _ORIENTATION = 0x0112
 _ON_ITS_SIDE = {5, 6, 7, 8}
-"""Orientations of Exif in which the width of a picture is its height."""
+"""Exif orientations that swap width and height."""
 _AVERAGED = {"L", "LA", "RGB", "RGBA", "CMYK"}
-"""Modes of which the mean of some pixels is a pixel. That of numbers in a palette is none; nor is it where
-one colour stands for what is seen through."""
+"""Modes in which pixels can be averaged. Palette indexes cannot, nor can pixels where one colour means
+transparent."""
 
 
-def _coarser(opened: PillowImage) -> PillowImage:
-    """The picture without detail that no size of ours shows; never narrower than the widest of them."""
+def _reduced(opened: PillowImage) -> PillowImage:
+    """The picture, reduced by a whole factor to save time; never narrower than the largest of WIDTHS."""
     is_on_its_side = opened.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
 
-    def times() -> int:
+    def factor() -> int:
         return max(1, (opened.height if is_on_its_side else opened.width) // WIDTHS[-1])
 
-    # A JPEG is read so at once, by a half, a quarter or an eighth.
-    opened.draft("RGB", (max(1, opened.width // times()), max(1, opened.height // times())))
+    # A JPEG can be decoded directly at a half, a quarter or an eighth of its size.
+    opened.draft("RGB", (max(1, opened.width // factor()), max(1, opened.height // factor())))
     can_be_averaged = opened.mode in _AVERAGED and "transparency" not in opened.info
-    return opened.reduce(times()) if times() > 1 and can_be_averaged else opened
+    return opened.reduce(factor()) if factor() > 1 and can_be_averaged else opened
 
 
 def notes(data: bytes) -> str:
-    """What a picture says beside its pixels: what a camera or a program wrote into it, as text."""
+    """The metadata of a picture, written by a camera or a program, as text."""
     try:
         with _opened(data) as opened:
             exif = opened.getexif()
-            told = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values()]
+            values = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values()]
     except (OSError, ValueError, SyntaxError):
         return ""
-    return "\n".join(map(_as_text, told))
+    return "\n".join(map(_as_text, values))
 
 
 def _opened(data: bytes) -> ImageFile:
-    """A picture of which no more than the head was read. Raises OSError, ValueError or SyntaxError."""
+    """A picture with only its header read. Raises OSError, ValueError or SyntaxError."""
     from PIL import Image
 
-    # The library has a limit of its own, and would tell the terminal of it: who reads on checks ours.
+    # Pillow would warn about a limit of its own on the terminal; `_is_too_much` checks ours.
     Image.MAX_IMAGE_PIXELS = None
     return Image.open(BytesIO(data), formats=[name.upper() for name in FORMATS if name != "jpg"])
 
 
 def _as_text(value: object) -> str:
-    """A note as text: some are written in two bytes a letter, and in no known encoding."""
+    """A metadata value as text. Bytes have no known encoding, so give them as UTF-8 and as UTF-16."""
     if isinstance(value, bytes):
         return f"{value.decode('utf-8', 'replace')}\n{value.decode('utf-16-le', 'ignore')}"
     return str(value)
 
 
 def _in_srgb(picture: PillowImage, mode: str) -> PillowImage:
-    """The picture with the colours that its profile means, in RGB or RGBA of eight bits."""
+    """The picture converted from its colour profile to sRGB, as 8-bit RGB or RGBA."""
     from PIL import ImageCms
 
     if picture.mode.startswith("I"):
-        # Sixteen bits of grey: convert() alone would cut all but the darkest off to white.
+        # 16-bit grey: convert() alone would clip all but the darkest values to white.
         picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     profile = picture.info.get("icc_profile")
     if not profile:
         return picture.convert(mode)
-    plain = picture if picture.mode in {"L", "CMYK", "RGB", "RGBA"} else picture.convert(mode)
+    convertible = picture if picture.mode in {"L", "CMYK", "RGB", "RGBA"} else picture.convert(mode)
     try:
-        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
-        if "sRGB" in ImageCms.getProfileDescription(meant):
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(source):
             return picture.convert(mode)
-        ours = ImageCms.createProfile("sRGB")
-        changed = ImageCms.profileToProfile(plain, meant, ours, outputMode=mode)
+        target = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(convertible, source, target, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
-        # A profile that is damaged, or of another kind of picture: most viewers ignore it too.
+        # A damaged profile, or one for another kind of picture: most viewers ignore it too.
         return picture.convert(mode)
-    return changed or picture.convert(mode)
+    return converted or picture.convert(mode)
 
 
 def _rendition(stem: str, picture: PillowImage, kind: str, **options: object) -> Rendition:
