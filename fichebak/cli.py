@@ -1,4 +1,4 @@
-"""The command line: flags in, exit code out. What each command does is in `commands`."""
+"""The command line: arguments in, exit code out. What each command does is in `commands`."""
 
 from __future__ import annotations
 
@@ -27,64 +27,69 @@ COMMANDS = {
     "forget": "forget",
     "rollback": "rollback",
 }
-"""Each command with its module: only the one that is asked for is imported."""
+"""Each command with its module; only the module of the given command is imported."""
 
 
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
     home = home or Path.cwd()
     for stream in ("stdout", "stderr"):
-        if getattr(sys, stream) is None:  # closed by whoever calls; the next file would get its number
+        if (
+            getattr(sys, stream) is None
+        ):  # closed by the caller: the next opened file would get its descriptor
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, TextIOWrapper):
-        # A sign that an old console has no letter for is no reason to stop; on stderr it is none either.
+        # An old console may lack a character: then it prints “?”, as Python does on stderr by default.
         sys.stdout.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak = partial(words_for, _site(given, home))
-    # Only help has words to show, and a build with nothing to do should not wait for them.
-    words = speak() if {"-h", "--help"} & set(given) else _in_silence
-    named = _taken_out(given, _common(home, words, speak))
+    # Only --help needs texts; loading them would delay a build that has nothing to do.
+    words = speak() if {"-h", "--help"} & set(given) else _no_text
+    named = _command_in(given, _common(home, words, speak))
     name = named or next(iter(COMMANDS))
     command = cast("Command", import_module(f"fichebak.commands.{COMMANDS[name]}"))
     parser = _parser(name, home, words, speak)
     command.arguments(parser, words)
-    asked = parser.read(given, named, COMMANDS)
-    asked.command = name
-    asked.output = asked.output or asked.site / "output"
-    # A link in its place may lead anywhere, and came with the site.
-    asked.no_cache |= os.path.islink(asked.site / CACHE)  # noqa: PTH114 (a folder that may not be read is none)
+    args = parser.read(given, named, COMMANDS)
+    args.command = name
+    args.output = args.output or args.site / "output"
+    # A link in place of the cache may have come with the site, and may lead anywhere.
+    args.no_cache |= os.path.islink(args.site / CACHE)  # noqa: PTH114 (unlike `is_symlink`, it never raises)
     try:
-        asked.today = partial(_today, asked.date)
-        asked.date = asked.today()
+        args.today = partial(_today, args.date)
+        args.date = args.today()
     except (ValueError, OverflowError, OSError):
         parser.refuse(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
-    return guarded(command.run, asked)
+    return guarded(command.run, args)
 
 
-def _in_silence(_key: str, **_: object) -> str:
+def _no_text(_key: str, **_: object) -> str:
     return ""
 
 
 def _site(given: Seq[str], home: Path) -> Path:
-    """The site that is meant, as far as can be told before the arguments are understood."""
-    for place, one in enumerate(given):
-        name, _, value = one.partition("=")
+    """The folder of the site, looked up before the arguments are parsed."""
+    for index, argument in enumerate(given):
+        name, _, value = argument.partition("=")
         if name == "--site":
-            return Path(value or next(iter(given[place + 1 :]), home))
+            return Path(value or next(iter(given[index + 1 :]), home))
     return home
 
 
-def _taken_out(given: list[str], common: argparse.ArgumentParser) -> str:
-    """The command that is named, taken out of the arguments; it may stand behind options. Empty: none is."""
-    for place, one in enumerate(given):
-        if one in COMMANDS:
-            before = [other for other in given[: place + 1] if other not in {"-h", "--help"}]
+def _command_in(given: list[str], common: argparse.ArgumentParser) -> str:
+    """The command among the arguments, which is removed from them; empty if there is none.
+
+    It may come after options.
+    """
+    for index, argument in enumerate(given):
+        if argument in COMMANDS:
+            before = [other for other in given[: index + 1] if other not in {"-h", "--help"}]
             try:
-                is_named = one in common.parse_known_args(before)[1]  # else it is the value of an option
-            except argparse.ArgumentError:  # told by the command's own parser
-                is_named = True
-            if is_named:
-                return given.pop(place)
+                is_command = argument in common.parse_known_args(before)[1]  # else it is an option's value
+            except argparse.ArgumentError:  # reported by the command's own parser
+                is_command = True
+            if is_command:
+                return given.pop(index)
     return ""
 
 
@@ -103,7 +108,7 @@ def _parser(name: str, home: Path, words: Say, speak: Speak) -> Parser:
 
 
 def _common(home: Path, words: Say, speak: Speak) -> Parser:
-    """The options of all commands: each means the same everywhere, and may stand anywhere."""
+    """The options that every command has. They may come before or after the command."""
     parser = Parser(speak)
     add = parser.add_argument
     add("--site", type=Path, default=home, metavar="DIR", help=words("help.site"))
@@ -118,10 +123,10 @@ def _common(home: Path, words: Say, speak: Speak) -> Parser:
     return parser
 
 
-def _today(asked: date | None) -> date:
-    """The day that states such as "running" are worked out for: a preview may last longer than one."""
-    if asked:
-        return asked
+def _today(given: date | None) -> date:
+    """The day for which states such as "running" are computed. A preview may run past midnight."""
+    if given:
+        return given
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now().astimezone().date()

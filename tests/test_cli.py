@@ -578,7 +578,7 @@ def test_whoever_stops_a_preview_while_it_looks_stops_it():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        terminal.told(stopped, None)
+        terminal.reporting(stopped, None)
     assert terminal.guarded(stopped, Namespace(command="serve")) == 130
 
 
@@ -589,7 +589,7 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
     def refused(_asked):
         raise OSError(errno.ENAMETOOLONG, "File name too long", HOSTILE)
 
-    assert terminal.told(refused, Namespace(command="check", site=Path())) == 1
+    assert terminal.reporting(refused, Namespace(command="check", site=Path())) == 1
     shown = "a\ufffd::stop-commands::z\ufffd]0;x\ufffd"
     assert capsys.readouterr().err == f"Deze naam is te lang voor de computer: “{shown}”\n"
 

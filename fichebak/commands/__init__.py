@@ -1,1 +1,1 @@
-"""What can be asked for, one module each: its own options (`arguments`), and what it does (`run`)."""
+"""The commands, one module each: `arguments` adds its options, `run` does the work."""

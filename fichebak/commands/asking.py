@@ -1,8 +1,7 @@
-"""A call as people type it: read, or refused in the words of the site.
+"""Parses the command line, with help and error messages in the site's language.
 
-argparse speaks English, and takes a word that it does not know for an argument of the command that it did
-not recognise. Words are loaded only when something is to be said: a build that has nothing to do is over
-before that would be done.
+argparse's own messages are English, and blame an argument when a command is misspelt. Texts are loaded only
+when there is something to print: loading them would take longer than a build that has nothing to do.
 """
 
 from __future__ import annotations
@@ -19,32 +18,32 @@ if TYPE_CHECKING:
     from fichebak.text.language import Words
 
 Speak = Callable[[], "Words"]
-"""Gives the words of the site."""
+"""Loads the texts in the site's language."""
 
 _DASHES = ("-", "–", "—")
-"""What an option begins with; where it was pasted from a letter, two hyphens have become one dash."""
+"""The first character of an option. Word processors turn two hyphens into a dash, and people paste those."""
 
 
 def _columns() -> int:
-    """The width of the terminal.
+    """The width of the terminal, as `shutil.get_terminal_size` finds it.
 
-    argparse would look for it for each option, by a module that takes a tenth of a build with nothing to do.
+    argparse would import `shutil` for it, which takes a tenth of a build that has nothing to do.
     """
-    told = 0
+    columns = 0
     with suppress(ValueError):
-        told = int(os.environ.get("COLUMNS", "0"))
+        columns = int(os.environ.get("COLUMNS", "0"))
     with suppress(OSError):
-        told = told if told > 0 else os.get_terminal_size().columns
-    return told if told > 0 else 80
+        columns = columns if columns > 0 else os.get_terminal_size().columns
+    return columns if columns > 0 else 80
 
 
 class Parser(argparse.ArgumentParser):
-    """Options and arguments; what is wrong with those that were given is told in the words of the site."""
+    """An argument parser that prints help and errors in the site's language."""
 
     def __init__(self, speak: Speak, **given: Any) -> None:
         class Formatter(argparse.HelpFormatter):
             def __init__(self, prog: str) -> None:
-                super().__init__(prog, width=_columns() - 2)  # as many as argparse leaves free
+                super().__init__(prog, width=_columns() - 2)  # the margin that argparse leaves
 
             def add_usage(
                 self,
@@ -62,38 +61,38 @@ class Parser(argparse.ArgumentParser):
         self._speak = speak
 
     def read(self, given: Seq[str], command: str, others: Iterable[str]) -> argparse.Namespace:
-        """What was asked. Where no `command` was named, a word may be meant as one of the `others`."""
+        """The parsed arguments. Without a `command`, an unknown word may be one of the `others`, misspelt."""
         try:
-            asked, left = self.parse_known_args(given)
+            args, left = self.parse_known_args(given)
         except argparse.ArgumentError as problem:
             self.refuse(self._misused(problem.argument_name))
         if left:
             self.refuse(self._unknown(left, command, others))
-        return asked
+        return args
 
     def format_help(self) -> str:
-        """The help, its headings in the words of the site too."""
+        """The help, with headings in the site's language."""
         words = self._speak()
         self._positionals.title = words("help.arguments")
         self._optionals.title = words("help.options")
         return super().format_help()
 
     def refuse(self, message: str) -> NoReturn:
-        """Ends the program: the call makes no sense."""
+        """Prints the usage and the message, and exits with code 2."""
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {message}\n")
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 (it is English)
-        """What argparse calls where something lacks."""
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 (the message is English)
+        """Called by argparse if a required argument is missing."""
         self.refuse(self._misused(None))
 
     def _misused(self, name: str | None) -> str:
-        """What to say of an option and what stands behind it, or without a name of an argument that lacks."""
+        """The message for a wrong value of the named option, or without a name for missing arguments."""
         words = self._speak()
         if name is None:
-            lacking = (one for one in self._actions if one.required)
-            told = (f"{one.metavar} ({words(f'help.{one.dest}')})" for one in lacking)
-            return words("call.lacking", wanted=", ".join(told))
+            missing = (one for one in self._actions if one.required)
+            wanted = (f"{one.metavar} ({words(f'help.{one.dest}')})" for one in missing)
+            return words("call.lacking", wanted=", ".join(wanted))
         action = next(one for one in self._actions if "/".join(one.option_strings) == name)
         if action.nargs == 0:
             return words("call.no-value", option=name)
@@ -101,14 +100,14 @@ class Parser(argparse.ArgumentParser):
         return words("call.value", option=name, form=form, help=words(f"help.{name.lstrip('-')}"))
 
     def _unknown(self, left: Seq[str], command: str, others: Iterable[str]) -> str:
-        """What to say of words that nobody understands: of the one that may have been a command, first."""
+        """The message for unknown arguments: first for a word that may be a misspelt command."""
         from fichebak.text.report import printable
         from fichebak.text.wording import nearest
 
         words, written = self._speak(), left[0]
         word = next((one for one in left if not one.startswith(_DASHES)), "")
         meant_command = nearest(word, others)
-        # A word behind an option that nobody knows is its value, unless it looks like a command.
+        # A word after an unknown option is probably its value, unless it looks like a command.
         if word and not command and (meant_command or not written.startswith(_DASHES)):
             said, near = words("call.command", written=word), meant_command
             also = f"{words('help.commands')} {', '.join(others)}"

@@ -1,4 +1,4 @@
-"""`build`: the site, made and published."""
+"""`build`: builds the site and publishes it to the output folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fichebak.content.paths import CACHE
 from fichebak.shell import standing
 from fichebak.shell.secret import own
 
-if TYPE_CHECKING:  # with nothing to do, reading our own code would take longer than all the rest
+if TYPE_CHECKING:  # importing these would take longer than a build that has nothing to do
     from fichebak.building.pipeline import Outcome
     from fichebak.building.work import Watch
     from fichebak.commands.stopwatch import Stopwatch
@@ -25,18 +25,18 @@ def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("--profile", action="store_true", help=words("help.profile"))
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     secret = own(os.environ)
-    inputs = standing.inputs_of(asked.site, asked.output, asked.date, asked.drafts, shown(asked.output))
-    if _is_unchanged(asked, inputs, secret):
+    inputs = standing.inputs_of(args.site, args.output, args.date, args.drafts, shown(args.output))
+    if _is_unchanged(args, inputs, secret):
         return BUILT
     from fichebak.building.work import unwatched
     from fichebak.commands.stopwatch import Stopwatch
 
-    stopwatch = Stopwatch() if asked.profile else None
-    made = _published(asked, secret, stopwatch or unwatched)
+    stopwatch = Stopwatch() if args.profile else None
+    made = _published(args, secret, stopwatch or unwatched)
     try:
-        code = _said(asked, inputs, secret, made, stopwatch)
+        code = _said(args, inputs, secret, made, stopwatch)
         sys.stdout.flush()
     except OSError as problem:
         if made.published is not None:
@@ -46,89 +46,89 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _said(
-    asked: argparse.Namespace,
+    args: argparse.Namespace,
     inputs: standing.Inputs,
     secret: bytes,
     made: Result,
     stopwatch: Stopwatch | None,
 ) -> int:
-    """Says what came of it, and notes that for the next build. Gives the exit code."""
+    """Prints the outcome and stores it for the next build. Returns the exit code."""
     from fichebak.building.reading import words_of
     from fichebak.commands.making import tell
     from fichebak.shell import manifest
 
     words = words_of(made.inputs, made.outcome.language)
-    tell(asked, made.said, words, made.inputs)
+    tell(args, made.said, words, made.inputs)
     if made.published is None:
-        if stands(asked.output):
+        if stands(args.output):
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     built = words(
         "built",
         sheets=words.count("sheets", made.outcome.sheets),
         pages=words.count("pages", made.outcome.pages),
-        output=shown(asked.output),
+        output=shown(args.output),
     )
-    if not asked.quiet:
+    if not args.quiet:
         changes = words("changes", written=made.published.written, removed=made.published.removed)
-        print(built, changes, sep="\n", file=aside(asked))
-    if stopwatch:  # also with --quiet: it was asked for
+        print(built, changes, sep="\n", file=aside(args))
+    if stopwatch:  # also with --quiet, because --profile asks for it
         stopwatch("publish", made.published.written, len(made.outcome.files))
         stopwatch.stop()
-        print(stopwatch.table(words), file=aside(asked))
-    if not asked.no_cache:
+        print(stopwatch.table(words), file=aside(args))
+    if not args.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        manifest.note(asked.site / CACHE, made.published.stamps, made.outcome.digests, secret)
+        manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
         if not made.said:
             marks = made.published.marks
-            standing.note(asked.site / CACHE, marks, inputs, f"{built}\n{unchanged}", secret)
+            standing.note(args.site / CACHE, marks, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
-def _is_unchanged(asked: argparse.Namespace, inputs: standing.Inputs, secret: bytes) -> bool:
-    """Whether the last build stands as this one would make it: then it says what that one said."""
-    if asked.no_cache or asked.profile:
+def _is_unchanged(args: argparse.Namespace, inputs: standing.Inputs, secret: bytes) -> bool:
+    """Whether the last build is still up to date. If so, prints again what that one printed."""
+    if args.no_cache or args.profile:
         return False
-    said = standing.last_said(asked.site / CACHE, asked.output, inputs, secret)
+    said = standing.last_said(args.site / CACHE, args.output, inputs, secret)
     if said is None:
         return False
-    if asked.format == "json":
+    if args.format == "json":
         print("[]")
-    if not asked.quiet:
-        print(said, file=aside(asked))
+    if not args.quiet:
+        print(said, file=aside(args))
     return True
 
 
 class Result(NamedTuple):
-    """What was read, what came of it, all there is to say, and what was published: None where nothing was."""
+    """The inputs and outcome of a build, all diagnostics, and what was published."""
 
     inputs: Map[str, bytes]
     outcome: Outcome
     said: tuple[Diagnostic, ...]
     published: Published | None
+    """None if there were errors."""
 
 
-def _published(asked: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
-    """Makes the site, and publishes it unless something is wrong."""
+def _published(args: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
+    """Builds the site, and publishes it unless there are errors."""
     from fichebak.commands.making import fails, make
     from fichebak.shell import folders, manifest
     from fichebak.shell.publishing import Outdated, publish
     from fichebak.text.diagnostics import Invalid
 
     nothing = manifest.Standing()
-    known = nothing if asked.no_cache else manifest.read(asked.site / CACHE, asked.output, secret)
+    known = nothing if args.no_cache else manifest.read(args.site / CACHE, args.output, secret)
     while True:
-        inputs, outcome = make(asked, only_check=False, heard=heard, standing=known.digests)
-        if fails(asked, outcome.diagnostics):
+        inputs, outcome = make(args, only_check=False, heard=heard, standing=known.digests)
+        if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, outcome.diagnostics, None)
         heard("publish", 0, 0)
         kept = {path: known.stamps[path] for path in outcome.kept}
         try:
-            folders.keep_apart(asked.site, asked.output)
-            return Result(inputs, outcome, outcome.diagnostics, publish(asked.output, outcome.files, kept))
+            folders.keep_apart(args.site, args.output)
+            return Result(inputs, outcome, outcome.diagnostics, publish(args.output, outcome.files, kept))
         except Outdated:
-            # Somebody else published meanwhile: nothing is known to stand any more, every page is made here,
-            # and nothing can be outdated then.
+            # Another build published meanwhile. Now every page is rendered, so nothing can be outdated again.
             known = nothing
         except Invalid as invalid:
             return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)

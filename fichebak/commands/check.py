@@ -1,4 +1,4 @@
-"""`check`: all that a build would say, advice beside it, and nothing written unless asked for."""
+"""`check`: reports everything that a build would, and advice; it changes files only with `--fix`."""
 
 from __future__ import annotations
 
@@ -36,44 +36,44 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--fix", action="store_true", help=words("help.fix"))
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     try:
         changed = None
-        if asked.changed is not None:
-            changed = set(map(folders.called, git.changed(asked.site, asked.changed)))
+        if args.changed is not None:
+            changed = set(map(folders.called, git.changed(args.site, args.changed)))
     except Invalid as invalid:
-        tell(asked, invalid.diagnostics, words_for(asked.site), {})
+        tell(args, invalid.diagnostics, words_for(args.site), {})
         return WRONG
-    if asked.fix:
-        _fix(asked, changed)
-    files, outcome = make(asked, only_check=True)
+    if args.fix:
+        _fix(args, changed)
+    files, outcome = make(args, only_check=True)
     words = words_of(files, outcome.language)
-    # A sheet that was renamed or removed makes a mistake of each link to it, in files that nobody touched.
+    # Renaming or removing a sheet breaks links in files that did not change.
     is_wrong = outcome.failed
     if changed is not None:
         outcome = _only(outcome, changed)
-    if asked.links:
-        outcome = _with_links(asked, outcome, files, changed)
-    tell(asked, outcome.diagnostics, words, files)
-    if fails(asked, outcome.diagnostics):
+    if args.links:
+        outcome = _with_links(args, outcome, files, changed)
+    tell(args, outcome.diagnostics, words, files)
+    if fails(args, outcome.diagnostics):
         return WRONG
-    if not asked.quiet:
-        elsewhere = words("checked-elsewhere", base=asked.changed) if is_wrong else ""
-        print(elsewhere or _verdict(asked, outcome, words, changed), file=aside(asked))
+    if not args.quiet:
+        elsewhere = words("checked-elsewhere", base=args.changed) if is_wrong else ""
+        print(elsewhere or _verdict(args, outcome, words, changed), file=aside(args))
     return BUILT
 
 
 def _only(outcome: Outcome, changed: AbstractSet[str]) -> Outcome:
-    """What is said of some files. Of the configuration always: without it no sheet was read."""
-    told = changed | {CONFIG}
-    return replace(outcome, diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in told))
+    """Only the diagnostics of some files and of the configuration: its errors stop all other checks."""
+    kept = changed | {CONFIG}
+    return replace(outcome, diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in kept))
 
 
 def _with_links(
-    asked: argparse.Namespace, outcome: Outcome, files: dict[str, bytes], changed: AbstractSet[str] | None
+    args: argparse.Namespace, outcome: Outcome, files: dict[str, bytes], changed: AbstractSet[str] | None
 ) -> Outcome:
-    """The outcome, and what other sites answer about the links to them."""
-    # Imported here: threads and TLS are for those who ask for them.
+    """The outcome with diagnostics for links to other sites that no longer work."""
+    # Imported here because only `--links` needs threads and TLS.
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.language)
@@ -84,7 +84,7 @@ def _with_links(
     found = list(addresses(_sources(files, some), config.model))
     total = len({address for address, _ in found})
 
-    is_watched = sys.stderr.isatty() and not asked.quiet
+    is_watched = sys.stderr.isatty() and not args.quiet
 
     def progress(done: int, of: int) -> None:
         if is_watched:
@@ -101,12 +101,12 @@ def _with_links(
 
 def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:
     for path in paths:
-        with suppress(Invalid):  # what is wrong with it is told already
+        with suppress(Invalid):  # reported by the check already
             yield sources.read(path, files[path])
 
 
 def _config(files: dict[str, bytes], code: str = "") -> Config | None:
-    """The configuration, in the main language or another; None where it is wrong, which the check tells."""
+    """The configuration, in the main language or another. None if it has errors, which the check reports."""
     try:
         return parsed_config(decode(CONFIG, files.get(CONFIG, b"")), code)[0]
     except Invalid:
@@ -114,43 +114,43 @@ def _config(files: dict[str, bytes], code: str = "") -> Config | None:
 
 
 def _verdict(
-    asked: argparse.Namespace, outcome: Outcome, words: Words, changed: AbstractSet[str] | None
+    args: argparse.Namespace, outcome: Outcome, words: Words, changed: AbstractSet[str] | None
 ) -> str:
     if changed is not None:
         files = words.count("files", len(changed))
         if outcome.diagnostics:
-            return words("checked-changed-passes", files=files, base=asked.changed)
-        return words("checked-changed", files=files, base=asked.changed)
+            return words("checked-changed-passes", files=files, base=args.changed)
+        return words("checked-changed", files=files, base=args.changed)
     sheets = words.count("sheets", outcome.sheets)
     return words("checked-passes", sheets=sheets) if outcome.diagnostics else words("checked", sheets=sheets)
 
 
-def _fix(asked: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
-    """Mends what is safe in the files that are asked for, and shows each place."""
-    words = words_for(asked.site)
+def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
+    """Makes the safe corrections in all files, or only in the changed ones, and prints each."""
+    words = words_for(args.site)
     count = 0
-    for path, old, new, corrections in _corrected(folders.read(asked.site).files, words):
+    for path, old, new, corrections in _corrected(folders.read(args.site).files, words):
         if changed is not None and path not in changed:
             continue
-        if not rewrite(asked.site / path, old, new):
-            print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(asked))
+        if not rewrite(args.site / path, old, new):
+            print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(args))
             continue
         count += len(corrections)
-        if not asked.quiet:
+        if not args.quiet:
             for one in corrections:
-                print(printable(f"{path}:{one.line}: {_shown(one, words)}"), file=aside(asked))
-    if not asked.quiet:
-        print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(asked))
+                print(printable(f"{path}:{one.line}: {_shown(one, words)}"), file=aside(args))
+    if not args.quiet:
+        print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(args))
 
 
 def _corrected(
     files: dict[str, bytes], words: Words
 ) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
-    """Each file in which something may be mended: before, after, and what."""
+    """Each file with corrections: path, old bytes, new bytes and the corrections."""
     config = _config(files)
     if config is None:
         return
-    # A translation is put in the words of its own language.
+    # A translation is corrected with the model in its own language.
     others = {code: _config(files, code) for code in config.languages[1:]}
     for path, data in sorted(files.items()):
         if is_content(path):

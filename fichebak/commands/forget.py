@@ -1,7 +1,7 @@
-"""`forget`: every place where a name, an address or a number stands, for whoever asks to be forgotten.
+"""`forget`: lists every place with a name, an address or a number, for somebody who asks to be forgotten.
 
-It changes nothing: what to write instead is for people. It prints places and no words around them.
-What is packed (a text of Word, a workbook, a PDF) it does not unpack.
+It changes nothing, because people must decide what to write instead. It prints places without the text
+around them. It does not look inside packed files (Word, Excel, PDF).
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("word", nargs="+", metavar="WORD", help=words("help.word"))
 
 
-def run(asked: argparse.Namespace) -> int:
-    words = words_for(asked.site)
-    sought = wanted(" ".join(asked.word))
+def run(args: argparse.Namespace) -> int:
+    words = words_for(args.site)
+    sought = wanted(" ".join(args.word))
     if sought is None:
         print(words("forget.too-short"), file=sys.stderr)
         return WRONG
-    told = sorted(_in_sources(asked.site, sought, words))
-    published = sorted(_in_output(asked.output, sought))
-    earlier = [shown(folder) for folder in publishing.beside(asked.output) if any(_in_output(folder, sought))]
-    for line in (*(text for *_, text in told), *published, *earlier):
-        print(printable(line), file=aside(asked))
-    if not asked.quiet:
-        print(_verdict(len(told), len(published), len(earlier), words), file=aside(asked))
-    return WRONG if told or published or earlier else BUILT
+    sources = sorted(_in_sources(args.site, sought, words))
+    published = sorted(_in_output(args.output, sought))
+    earlier = [shown(folder) for folder in publishing.beside(args.output) if any(_in_output(folder, sought))]
+    for line in (*(text for *_, text in sources), *published, *earlier):
+        print(printable(line), file=aside(args))
+    if not args.quiet:
+        print(_verdict(len(sources), len(published), len(earlier), words), file=aside(args))
+    return WRONG if sources or published or earlier else BUILT
 
 
 Line = tuple[str, int, int, str]
-"""A path, a line and a column to sort by, and what to print."""
+"""A path, a line and a column to sort by, and the text to print."""
 
 
 def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
@@ -70,13 +70,13 @@ _PICTURES = {f".{name}" for name in FORMATS}
 
 
 def _readings(data: bytes) -> set[str]:
-    """What a file says: one byte of an older coding makes no other word in it unreadable."""
+    """The text of a file, decoded in two ways: a stray byte in another encoding must not hide a word."""
     text, encoding = decode(data)
     return {text} if encoding == "utf-16" else {text, data.decode("utf-8", "replace")}
 
 
 def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
-    """Each file of the site as it stands, once: a build makes it anew from what was mended."""
+    """Each published file that holds it, once; a build makes these again from the corrected sources."""
     for found, _ in stamps(str(output)):
         path = Path(found)
         if path.is_symlink():
@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
 
 
 def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
-    """The same as names of files on a site have it: without letters that an address has no room for."""
+    """What is sought as it is in a slug: in lower case and without accents."""
     plain = None if sought.number else wanted(slug(sought.letters))
     return (plain,) if plain else ()
 

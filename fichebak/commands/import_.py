@@ -1,4 +1,4 @@
-"""`import`: sheets from a spreadsheet or a WordPress export."""
+"""`import`: writes sheets from a spreadsheet or a WordPress export."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from fichebak.text.report import printable
 
 Item = TypeVar("Item")
 OLE = b"\xd0\xcf\x11\xe0"
-"""How an .xls of before 2007 begins."""
+"""The first bytes of an .xls file of Excel 97-2003."""
 NEEDED = {"openpyxl", "markdownify", "bs4"}
 MANY = 200
-"""Records from which on it is worth showing how far it is."""
+"""The number of records from which progress is shown."""
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -44,58 +44,58 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 @dataclass(slots=True)
 class Listing:
-    """What became of every record."""
+    """What happened to every record."""
 
     written: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Sheets that stood there already and say the same."""
+    """Sheets that existed with the same content."""
     skipped: list[str] = field(default_factory=list)
-    """Records of which no sheet was made."""
+    """Records that became no sheet."""
     said: list[Diagnostic] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
-    """The sheets as they were written: to show the lines of which something is said."""
+    """The sheets as they were written, by path, to quote lines in messages."""
 
 
-def run(asked: argparse.Namespace) -> int:
-    # What openpyxl says to programmers; what it says of a value, we say at its cell.
+def run(args: argparse.Namespace) -> int:
+    # Hides openpyxl's warnings, which are for programmers; what they say about a cell, we report.
     warnings.filterwarnings("ignore", module="openpyxl")
-    site = model_of(asked)
+    site = model_of(args)
     try:
-        listing = _run(asked, site)
+        listing = _run(args, site)
     except Invalid as invalid:
-        tell(asked, in_order(list(invalid.diagnostics)), site.words, site.files)
+        tell(args, in_order(list(invalid.diagnostics)), site.words, site.files)
         return WRONG
-    tell(asked, in_order(listing.said), site.words, {**site.files, **listing.texts})
-    if not asked.quiet:
-        for line in _summed_up(listing, site.words, dry=asked.dry_run):
-            print(printable(line), file=aside(asked))
-    return WRONG if fails(asked, listing.said) else BUILT
+    tell(args, in_order(listing.said), site.words, {**site.files, **listing.texts})
+    if not args.quiet:
+        for line in _summed_up(listing, site.words, dry=args.dry_run):
+            print(printable(line), file=aside(args))
+    return WRONG if fails(args, listing.said) else BUILT
 
 
-def _run(asked: argparse.Namespace, site: Declared) -> Listing:
+def _run(args: argparse.Namespace, site: Declared) -> Listing:
     if site.config is None:
         raise Invalid(*site.diagnostics)
     words, model = site.words, site.config.model
-    table = _table(asked, model, words)
-    mapping, told = _mapping(asked, table, model, words)
-    listing = Listing(said=[*table.diagnostics, *told])
+    table = _table(args, model, words)
+    mapping, diagnostics = _mapping(args, table, model, words)
+    listing = Listing(said=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():
-        raise Invalid(*listing.said, error(Place(asked.file.name), "import-title-column"))
+        raise Invalid(*listing.said, error(Place(args.file.name), "import-title-column"))
     into = Into(PROJECTS, model, words, site.config.editor is not None)
-    for record in _progress(asked, table.records):
+    for record in _progress(args, table.records):
         new = move(record, table, mapping, into)
         if new and new.sheet:
-            _keep(asked, new, model, listing)
-        else:  # it has no title; or no site could be built with it, not even as a draft
+            _keep(args, new, model, listing)
+        else:  # it has no title, or would stop a build even as a draft
             listing.said.extend(new.diagnostics if new else [error(record.place, "import-no-title")])
             listing.skipped.append(f"{record.place.path}:{record.place.line}")
     return listing
 
 
-def _table(asked: argparse.Namespace, model: Model, words: Words) -> Table:
-    with asked.file.open("rb") as file:
+def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
+    with args.file.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    name = asked.file.name
+    name = args.file.name
     try:
         if data.startswith(b"PK"):
             from fichebak.moving.spreadsheets import read_xlsx
@@ -106,7 +106,7 @@ def _table(asked: argparse.Namespace, model: Model, words: Words) -> Table:
         from fichebak.moving.wordpress import is_wordpress, read_wxr
 
         if is_wordpress(data):
-            return read_wxr(name, data, model, words, asked.type)
+            return read_wxr(name, data, model, words, args.type)
     except ModuleNotFoundError as missing:
         if missing.name not in NEEDED:
             raise
@@ -115,38 +115,41 @@ def _table(asked: argparse.Namespace, model: Model, words: Words) -> Table:
 
 
 def _mapping(
-    asked: argparse.Namespace, table: Table, model: Model, words: Words
+    args: argparse.Namespace, table: Table, model: Model, words: Words
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """Where each column goes: as its file says, or guessed and then kept in that file; and shown."""
-    path = asked.mapping or asked.file.with_name(f"{asked.file.name}.mapping.yaml")
-    told: tuple[Diagnostic, ...] = ()
+    """The field of each column, from the mapping file; without one it is guessed and written to that file.
+
+    Prints the mapping.
+    """
+    path = args.mapping or args.file.with_name(f"{args.file.name}.mapping.yaml")
+    diagnostics: tuple[Diagnostic, ...] = ()
     if path.exists():
         text = decode(path.name, path.read_bytes())
-        mapping, told = columns.read(text, path.name, table.columns, model)
+        mapping, diagnostics = columns.read(text, path.name, table.columns, model)
     else:
         mapping = columns.guess(table.columns, model)
-        # In a folder that cannot be written in, the guess is shown all the same.
+        # In a read-only folder the guess is printed all the same.
         is_kept = False
-        # Where no column is known, the first row is none that names them: there is nothing to keep.
+        # If no column is known, the first row is no header, and there is nothing to keep.
         with suppress(OSError):
             is_kept = any(mapping.values()) and folders.add(
                 path, columns.as_text(mapping, model, words).encode()
             )
         path = path if is_kept else None
-    if not asked.quiet:
-        out = aside(asked)
+    if not args.quiet:
+        out = aside(args)
         print(words("import.mapping", path=path.name) if path else words("import.guessed"), file=out)
         for name, target in mapping.items():
             where = target or words("import.to-note")
             where = words("import.to-nothing") if target == columns.LEFT_OUT else where
             print(printable(f"  {name} → {where}"), file=out)
-    return mapping, told
+    return mapping, diagnostics
 
 
-def _keep(asked: argparse.Namespace, new: NewSheet, model: Model, listing: Listing) -> None:
-    """Writes a sheet, unless something stands there: then it says whether that is the same one."""
-    target, data = asked.site / new.path, new.text.encode()
-    is_new = not os.path.lexists(target) if asked.dry_run else folders.create(asked.site, new.path, data)
+def _keep(args: argparse.Namespace, new: NewSheet, model: Model, listing: Listing) -> None:
+    """Writes a sheet. An existing file is kept, and reported unless it has the same content."""
+    target, data = args.site / new.path, new.text.encode()
+    is_new = not os.path.lexists(target) if args.dry_run else folders.create(args.site, new.path, data)
     if is_new:
         listing.said.extend(new.diagnostics)
         listing.written.append(new.path)
@@ -159,17 +162,17 @@ def _keep(asked: argparse.Namespace, new: NewSheet, model: Model, listing: Listi
 
 
 def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
-    """Whether what stands there is a sheet that tells and notes the same, however it is written."""
+    """Whether the existing file is a sheet with the same values, sections and note, in whatever format."""
     if target.is_symlink() or not target.is_file():
         return False
     written = target.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     there, _ = checked(new.path, written, model)
     return written == new.text or (
-        _told(there) == _told(new.sheet) and (not new.note or comment(new.note) in written)
+        _content(there) == _content(new.sheet) and (not new.note or comment(new.note) in written)
     )
 
 
-def _told(sheet: Sheet | None) -> object:
+def _content(sheet: Sheet | None) -> object:
     return sheet and (sheet.values, {part.section.key: part.text for part in sheet.parts})
 
 
@@ -188,12 +191,12 @@ def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
         yield words("new.then")
 
 
-def _progress(asked: argparse.Namespace, records: Sequence[Item]) -> Iterator[Item]:
-    """Counts along on a terminal, where there is much to do."""
-    show = not asked.quiet and len(records) >= MANY and sys.stderr.isatty()
+def _progress(args: argparse.Namespace, records: Sequence[Item]) -> Iterator[Item]:
+    """Yields the records, and shows progress on a terminal if there are many."""
+    show = not args.quiet and len(records) >= MANY and sys.stderr.isatty()
     for number, record in enumerate(records, start=1):
         if show and (number % 25 == 0 or number == len(records)):
-            # No colours and no other codes: nothing that NO_COLOR would have to switch off.
+            # Without escape sequences, so that NO_COLOR need not switch anything off.
             end = "\n" if number == len(records) else ""
             print(f"\r{number}/{len(records)}", end=end, file=sys.stderr, flush=True)
         yield record

@@ -33,35 +33,35 @@ from fichebak.text.language import Words
 
 
 def make(
-    asked: argparse.Namespace,
+    args: argparse.Namespace,
     *,
     only_check: bool,
     heard: Watch = unwatched,
     standing: Map[str, str] | None = None,
 ) -> tuple[dict[str, bytes], Outcome]:
-    """The site's files as they were read, and what came of building them; `heard` is told of progress.
+    """The files of the site as they were read, and the outcome of building them.
 
-    `standing` is as in `Options`.
+    `heard` gets the progress; `standing` is as in `Options`.
     """
     heard("read", 0, 0)
-    read = folders.read(asked.site)
-    known = history.read(asked.site)
+    read = folders.read(args.site)
+    known = history.read(args.site)
     options = Options(
-        asked.date,
-        drafts=asked.drafts,
+        args.date,
+        drafts=args.drafts,
         only_check=only_check,
-        jobs=asked.jobs,
+        jobs=args.jobs,
         history=known,
         standing=standing or {},
-        # A check writes nothing, not even a file without a name.
-        store=Nowhere if only_check else partial(spooled, asked.output.parent, asked.jobs),
+        # A check writes nothing, not even a temporary file.
+        store=Nowhere if only_check else partial(spooled, args.output.parent, args.jobs),
     )
     kept = (
         nullcontext(Memory())
-        if asked.no_cache
-        else cache.remembered(asked.site / CACHE, own(os.environ), keep=not only_check)
+        if args.no_cache
+        else cache.remembered(args.site / CACHE, own(os.environ), keep=not only_check)
     )
-    shown = progress(words_for(asked.site), quiet=asked.quiet)
+    shown = progress(words_for(args.site), quiet=args.quiet)
     with kept as memory, shown as line, _collecting() as collecting:
         watch = both(collecting, both(heard, line))
         outcome = build(read.files, options, memory, read.diagnostics, watch)
@@ -71,11 +71,11 @@ def make(
 
 @contextmanager
 def _collecting() -> Iterator[Watch]:
-    """Has circular garbage looked for only where there is any, and never in what lasts.
+    """Runs the garbage collector during rendering only, and never on what was read.
 
-    Reading leaves none, and pages leave much; to look through all sheets time and again took 5 % of a build.
-    How often stays as it is here: a process makes one build, and putting it back would have everything looked
-    through at once as the command ends.
+    Reading leaves no cyclic garbage and rendering much; to go through all sheets again and again took 5 % of
+    a build. The thresholds stay changed: a process makes one build, and restoring them would start a full
+    collection as the command ends.
     """
     gc.disable()
     gc.set_threshold(50_000, 20, 50)
@@ -91,19 +91,19 @@ def _collecting() -> Iterator[Watch]:
         gc.enable()
 
 
-def fails(asked: argparse.Namespace, said: Iterable[Diagnostic]) -> bool:
-    """Whether there are errors, or with `--strict` warnings. Advice fails nothing."""
-    failing = {Severity.ERROR, Severity.WARNING} if asked.strict else {Severity.ERROR}
+def fails(args: argparse.Namespace, said: Iterable[Diagnostic]) -> bool:
+    """Whether there are errors or, with `--strict`, warnings. Advice never fails a command."""
+    failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
     return any(found.severity in failing for found in said)
 
 
 _COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
 
 
-def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
-    """Prints diagnostics in the form that was asked for, and in text how many there are."""
-    text = report.report(said, asked.format, words, files, colour=coloured(sys.stderr))
-    if asked.format == "json":
+def tell(args: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
+    """Prints diagnostics in the chosen format; as text also how many there are."""
+    text = report.report(said, args.format, words, files, colour=coloured(sys.stderr))
+    if args.format == "json":
         print(text)
     elif text:
         print(text, file=sys.stderr)
@@ -111,24 +111,24 @@ def tell(asked: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: 
         counted = (
             words.count(_COUNTED[severity], numbers[severity]) for severity in Severity if numbers[severity]
         )
-        if asked.format == "text":
+        if args.format == "text":
             print(f"\n{', '.join(counted)}", file=sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a site declares, for the commands that need no build: its model, its words, its files."""
+    """The configuration of a site, for commands that need no build."""
 
     config: Config | None
-    """None when something is wrong with it; the diagnostics then say what."""
+    """None if it has errors; `diagnostics` has them."""
     words: Words
     files: Map[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def model_of(asked: argparse.Namespace) -> Declared:
-    """Reads a site's configuration, and all that lies beside it."""
-    read = folders.read(asked.site)
+def model_of(args: argparse.Namespace) -> Declared:
+    """Reads a site's configuration and files."""
+    read = folders.read(args.site)
     said: list[Diagnostic] = []
     config, code = read_config(Work(read.files, Memory(), said=said))
     return Declared(config, words_of(read.files, code), read.files, tuple(said))

@@ -1,4 +1,4 @@
-"""`new`: a sheet to be filled in, with everything explained in it."""
+"""`new`: writes a new sheet with every field explained, ready to be filled in."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("title", nargs="*", metavar="TITEL", help=words("help.title"))
 
 
-def run(asked: argparse.Namespace) -> int:
-    site = model_of(asked)
+def run(args: argparse.Namespace) -> int:
+    site = model_of(args)
     try:
-        return _run(asked, site)
+        return _run(args, site)
     except Invalid as invalid:
-        tell(asked, invalid.diagnostics, site.words, site.files)
+        tell(args, invalid.diagnostics, site.words, site.files)
         return WRONG
     except EOFError:  # Ctrl+D at a question
         print(f"\n{site.words('new.stopped')}", file=sys.stderr)
         return WRONG
 
 
-def _run(asked: argparse.Namespace, site: Declared) -> int:
+def _run(args: argparse.Namespace, site: Declared) -> int:
     if site.config is None:
         raise Invalid(*site.diagnostics)
     words, model = site.words, site.config.model
-    # Whoever forgets the quotes has given a title all the same.
-    given: dict[str, Written] = {"title": readable(" ".join(asked.title))}
+    # Without quotes the shell splits the title into words.
+    given: dict[str, Written] = {"title": readable(" ".join(args.title))}
     if not given["title"]:
         if not sys.stdin.isatty():
             print(f"new: {words('new.no-title')}", file=sys.stderr)
@@ -51,10 +51,10 @@ def _run(asked: argparse.Namespace, site: Declared) -> int:
     if draft:
         given["status"] = draft.label
     by_key = site.config.editor is not None
-    if not folders.create(asked.site, path, blank(model, words, given, by_key=by_key).encode()):
+    if not folders.create(args.site, path, blank(model, words, given, by_key=by_key).encode()):
         raise wrong(Place(path), "sheet-exists")
-    if not asked.quiet:
-        out = aside(asked)
+    if not args.quiet:
+        out = aside(args)
         print(words("new.done", path=path), file=out)
         status = model.field("status")
         if draft and status:
@@ -64,7 +64,7 @@ def _run(asked: argparse.Namespace, site: Declared) -> int:
 
 
 def _path(title: str, config: Config) -> str:
-    """The file of a sheet with this title. Raises Invalid for a title that cannot be one."""
+    """The path of a sheet with this title. Raises Invalid if it is no valid title."""
     field = config.model.field("title")
     if field is not None:
         field.type.parse(Scalar(Place("title"), title, quoted=True))
@@ -74,7 +74,7 @@ def _path(title: str, config: Config) -> str:
 
 
 def _asked(config: Config, words: Words) -> dict[str, Written]:
-    """The answers of whoever sits at the terminal: the title, and what else a sheet must have."""
+    """Asks at the terminal for the title and the other required fields."""
     given: dict[str, Written] = {}
     while "title" not in given:
         title = _typed(words("new.title"))
@@ -88,13 +88,13 @@ def _asked(config: Config, words: Words) -> dict[str, Written]:
 
 
 def _formed(field: Field, answer: str) -> Written:
-    """An answer in the one shape that a web editor shows: a list as a list, a contact in its parts."""
+    """An answer in the form that the web editor can show: a list as a list, a contact as its parts."""
     value = field.type.parse(Scalar(Place(field.key), answer, quoted=True))
     return field.type.written(value) or answer
 
 
 def _answer(field: Field, words: Words) -> str:
-    """One answer that is right, or nothing."""
+    """Asks until the answer is valid or empty."""
     print(f"\n{explained(field, words)}")
     while answer := _typed(f"{field.own_name}:"):
         if _is_right(words, field.type.parse, Scalar(Place(field.own_name), answer, quoted=True)):
@@ -107,10 +107,10 @@ def _typed(question: str) -> str:
 
 
 def _is_right(words: Words, check: Callable[..., object], *given: object) -> bool:
-    """Whether a check finds nothing wrong; what it finds is said."""
-    found: list[Diagnostic] = []
-    attempt(found, check, *given)
-    for one in found:
+    """Whether a check finds no mistakes; prints those that it finds."""
+    diagnostics: list[Diagnostic] = []
+    attempt(diagnostics, check, *given)
+    for one in diagnostics:
         message, hint = words.sentence(one)
         print(f"{message}. {hint}".strip())
-    return not found
+    return not diagnostics

@@ -1,7 +1,6 @@
-"""How far long work is, on one line of a terminal that is gone when the work is done.
+"""A progress line on the terminal, which is cleared when the work is done.
 
-Only where somebody watches: not in a file, not for a machine (`CI`), not with `--quiet`. What takes no
-time to speak of is not told at all.
+It is not shown when the output is no terminal, in CI, with `--quiet`, or for work that takes almost no time.
 """
 
 from __future__ import annotations
@@ -18,23 +17,23 @@ from fichebak.building.work import Watch, unwatched
 from fichebak.text.language import Words
 
 PATIENCE, PACE = 0.4, 0.1
-"""Seconds before the first word, and between two: a line that flickers is worse than none."""
+"""Seconds before the line first appears, and between two updates, so that it does not flicker."""
 CLEAR = "\r\x1b[K"
 
 
 def watched_by_people(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that understands more than lines."""
+    """Whether a stream is a terminal that understands escape sequences."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether to use colours: see no-color.org."""
+    """Whether to use colours; `NO_COLOR` switches them off (no-color.org)."""
     return watched_by_people(stream) and not os.environ.get("NO_COLOR")
 
 
 @dataclass(slots=True)
 class Line:
-    """The line: writes over itself, and clears itself away."""
+    """A line that overwrites itself; a `Watch`."""
 
     words: Words
     stream: TextIO
@@ -58,7 +57,7 @@ class Line:
 
 @contextmanager
 def progress(words: Words, *, quiet: bool) -> Iterator[Watch]:
-    """What a build tells its progress to, for as long as it lasts."""
+    """The progress callback of a build; the line is cleared when the context ends."""
     if quiet or os.environ.get("CI") or not watched_by_people(sys.stderr):
         yield unwatched
         return

@@ -1,4 +1,4 @@
-"""`rollback`: the site as it was before the last build that changed it; and once more, back again."""
+"""`rollback`: exchanges the published site with the one before it; a second rollback undoes the first."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     """None of its own."""
 
 
-def run(asked: argparse.Namespace) -> int:
-    words = words_for(asked.site)
+def run(args: argparse.Namespace) -> int:
+    words = words_for(args.site)
     try:
-        is_back = publishing.go_back(asked.output)
+        is_back = publishing.go_back(args.output)
     except Invalid as invalid:
-        tell(asked, invalid.diagnostics, words, {})  # of folders: there is no line to show
+        tell(args, invalid.diagnostics, words, {})  # about folders, so there is no line to show
         return WRONG
     if not is_back:
         print(words("rollback.none"), file=sys.stderr)
         return WRONG
-    if not asked.quiet:
-        print(words("rollback.done", output=shown(asked.output)), file=aside(asked))
+    if not args.quiet:
+        print(words("rollback.done", output=shown(args.output)), file=aside(args))
     return BUILT

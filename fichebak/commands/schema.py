@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of a sheet, on standard output."""
+"""`schema`: prints the JSON Schema of a sheet."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     """None of its own."""
 
 
-def run(asked: argparse.Namespace) -> int:
-    site = model_of(asked)
+def run(args: argparse.Namespace) -> int:
+    site = model_of(args)
     if site.config is None:
-        tell(asked, site.diagnostics, site.words, site.files)
+        tell(args, site.diagnostics, site.words, site.files)
         return WRONG
     text = sheet_schema.as_text(sheet_schema.sheet_schema(site.config, site.words))
-    # A schema is a file for programs: UTF-8, whatever the terminal speaks.
+    # Programs read it, so it is UTF-8 whatever the encoding of the terminal.
     sys.stdout.buffer.write(text.encode())
     return BUILT

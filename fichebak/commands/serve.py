@@ -1,4 +1,4 @@
-"""`serve`: the site as it is now, drafts included, and again whenever something changes."""
+"""`serve`: the live preview, with drafts, which follows every change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options
 from fichebak.building.preview import Answer, State, after, answer
 from fichebak.commands.making import tell
-from fichebak.commands.terminal import BUILT, WRONG, told, words_for
+from fichebak.commands.terminal import BUILT, WRONG, reporting, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words
 from fichebak.text.report import printable
@@ -25,36 +25,36 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def _port(written: str) -> int:
-    """A number of a port, or 0 for any that is free. The system takes others as well, for another one."""
+    """A port number, or 0 for any free port. Python's sockets would silently wrap a larger number."""
     number = int(written)
     if not 0 <= number < 2**16:
         raise ValueError(written)
     return number
 
 
-def run(asked: argparse.Namespace) -> int:
-    # Imported here: no other command should pay for a web server.
+def run(args: argparse.Namespace) -> int:
+    # Imported here because livereload and tornado may not be installed.
     try:
         from fichebak.shell.serve import HOST, PortTaken, Preview
     except ModuleNotFoundError as missing:
         if missing.name not in NEEDED:
             raise
-        print(words_for(asked.site)("preview.packages", package=missing.name), file=sys.stderr)
+        print(words_for(args.site)("preview.packages", package=missing.name), file=sys.stderr)
         return WRONG
     from fichebak.shell.watching import watching
 
-    # Python looks for circular garbage when it likes: with thousands of sheets in memory for a second and
-    # more, and between a save and its page. Here it is done when nobody waits, and without looking at what
-    # the first look made, which lasts.
+    # With thousands of sheets in memory a garbage collection can take more than a second, and could come
+    # between a save and its page. So it runs when the preview is idle, and never on what the first look made,
+    # which stays anyway.
     gc.disable()
-    looking = _Looking(asked)
+    looking = _Looking(args)
     looking.look()
     gc.freeze()
     words = looking.words
     try:
-        preview = Preview(asked.port, looking.answer, looking.look, gc.collect)
+        preview = Preview(args.port, looking.answer, looking.look, gc.collect)
     except PortTaken:
-        print(words("preview.port-taken", port=asked.port, other=asked.port + 1), file=sys.stderr)
+        print(words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
         return WRONG
     print(words("serving", address=f"http://{HOST}:{preview.port}/"), flush=True)
 
@@ -62,19 +62,19 @@ def run(asked: argparse.Namespace) -> int:
         looking.changed.add(path)
         preview.changed()
 
-    # What watchdog says to programmers when folders come and go while it begins to follow them.
+    # Hides watchdog's messages for programmers, when folders come and go while it starts to watch them.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
-    with watching(asked.site.resolve(), folders.OUR_TEMPLATES, changed):
+    with watching(args.site.resolve(), folders.OUR_TEMPLATES, changed):
         preview.run()
     return BUILT
 
 
 class _Looking:
-    """What the preview knows now, and how it comes to know it."""
+    """The state of the preview, and how it is updated."""
 
-    def __init__(self, asked: argparse.Namespace) -> None:
-        self._asked = asked
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._args = args
         self._memory = Memory(lasts=True)
         self._read: folders.Read | None = None
         self._state: State | None = None
@@ -83,25 +83,25 @@ class _Looking:
 
     @property
     def words(self) -> Words:
-        return self._state.words if self._state else words_for(self._asked.site)
+        return self._state.words if self._state else words_for(self._args.site)
 
     def look(self) -> None:
-        """Follows what changed. Whatever is wrong is told, here and in the browser, and ends nothing."""
-        told(self._look, self._asked)
+        """Reads what changed. Mistakes are shown here and in the browser; they never end the preview."""
+        reporting(self._look, self._args)
 
-    def _look(self, asked: argparse.Namespace) -> int:
+    def _look(self, args: argparse.Namespace) -> int:
         paths = sorted(self.changed)
         self.changed.clear()
-        folder = asked.site.resolve().as_posix()
-        options = Options(asked.today(), drafts=True, jobs=asked.jobs, preview=folder)
+        folder = args.site.resolve().as_posix()
+        options = Options(args.today(), drafts=True, jobs=args.jobs, preview=folder)
         self._memory = self._memory.next()
-        self._read = read = folders.read(asked.site, self._read)
+        self._read = read = folders.read(args.site, self._read)
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
-        if paths and not asked.quiet:
+        if paths and not args.quiet:
             print(printable(self.words("preview.changed", path=", ".join(paths))), flush=True)
-        tell(asked, self._state.diagnostics, self.words, read.files)
+        tell(args, self._state.diagnostics, self.words, read.files)
         return BUILT
 
     def answer(self, path: str) -> Answer:
-        """What stands at a path; before anything could be read, nothing does."""
+        """The response for a path; 404 until the site was read once."""
         return answer(self._state, path) if self._state else Answer(404, "", b"")

@@ -1,7 +1,7 @@
-"""Where the time of a build goes: a table by stage, for `build --profile`.
+"""Measures the time of each stage of a build, for `build --profile`.
 
-A stage lasts from when it is first told of until the next one is. So who works says only what begins,
-in the words that progress is told in, and nothing in the pipeline knows of a clock.
+A stage lasts from its first progress call until that of the next stage, so the pipeline needs no clock of
+its own.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from fichebak.building.work import Watch
 from fichebak.text.language import Words
 
 START = "start"
-"""What happens before anything can be told: Python starts and reads our code and that of others."""
+"""The stage before the first progress call: Python starts and imports modules."""
 
 
 @dataclass(slots=True)
 class Lap:
-    """What one stage took."""
+    """The cost of one stage."""
 
     cpu: float = 0.0
-    """Seconds, of this process and of those that it waited for."""
+    """CPU seconds of this process and the worker processes that it waited for."""
     wall: float | None = 0.0
-    """Seconds; None for what began before there was a clock to look at."""
+    """Elapsed seconds; None for the start, which began before the clock did."""
     items: int = 0
-    """How many of its things were worked on; 0 where it tells of none."""
+    """The number of items that were processed; 0 for a stage that does not report any."""
 
 
 @dataclass(slots=True)
 class Stopwatch:
-    """Is told of progress, as a Watch, and keeps the time."""
+    """A `Watch` that measures the time of each stage."""
 
     laps: dict[str, Lap] = field(default_factory=lambda: {START: Lap(time.process_time(), None)})
     stage: str = START
@@ -47,7 +47,7 @@ class Stopwatch:
         lap.items = max(lap.items, done)
 
     def stop(self) -> None:
-        """Ends the stage that is going on."""
+        """Ends the current stage."""
         now = _cpu(), time.perf_counter()
         lap = self.laps[self.stage]
         if lap.wall is not None:
@@ -56,7 +56,7 @@ class Stopwatch:
         self.since = now
 
     def table(self, words: Words) -> str:
-        """The stages in the order in which they began, and all together."""
+        """The stages in the order in which they began, and their total."""
         total = Lap(
             sum(lap.cpu for lap in self.laps.values()), sum(lap.wall or 0 for lap in self.laps.values())
         )
@@ -81,22 +81,22 @@ class Stopwatch:
 
 
 def _decimals(words: Words, value: float) -> str:
-    # All with as many decimals, as they stand below each other.
+    # With a fixed number of decimals, so that the column lines up.
     point = words.number(Decimal("0.5"))[1]
     return f"{value:.3f}".replace(".", point)
 
 
 def both(one: Watch, other: Watch) -> Watch:
-    """Tells two who watch."""
+    """A `Watch` that calls both."""
 
-    def told(stage: str, done: int, total: int) -> None:
+    def watch(stage: str, done: int, total: int) -> None:
         one(stage, done, total)
         other(stage, done, total)
 
-    return told
+    return watch
 
 
 def _cpu() -> float:
     spent = os.times()
-    # The first is finer than the system's ticks.
+    # For this process `process_time` is finer than the clock ticks of `os.times`.
     return time.process_time() + spent.children_user + spent.children_system

@@ -1,6 +1,7 @@
-"""What every command shares: exit codes, what to say when something goes wrong, and where to say it.
+"""What every command shares: exit codes, error messages, and the stream to print to.
 
-Nothing heavy is imported here: a build that has nothing to do is over before that would be done.
+Heavy modules are imported only where they are needed: importing them would take longer than a build that
+has nothing to do.
 """
 
 from __future__ import annotations
@@ -19,77 +20,77 @@ if TYPE_CHECKING:
     from fichebak.text.language import Words
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
-"""Exit codes. 2 is argparse's, for a call that makes no sense."""
+"""Exit codes. 2 is argparse's, for wrong usage."""
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
-"""What shells tell of a program that SIGINT, SIGPIPE or SIGTERM ended."""
+"""The exit codes by which shells show that SIGINT, SIGPIPE or SIGTERM ended a program (128 + number)."""
 
 
 PUBLISHED = "published"
-"""A note on what the system refused when the new site stood already."""
+"""The note on an OSError that was raised after the new site was published."""
 
 Say = Callable[..., str]
-"""Gives the text of a key: the `Words` of a language, or nothing at all."""
+"""Gives the text of a key: the `Words` of a language, or a function that gives no text."""
 
 
 class Command(Protocol):
-    """What a module of this room promises.
+    """The interface of a command's module.
 
-    `arguments` adds the options that are the command's own; `run` returns an exit code, and may
-    raise Invalid or OSError: what went wrong is then told by the caller.
+    `arguments` adds the command's own options. `run` returns the exit code; it may raise Invalid or OSError,
+    which the caller reports.
     """
 
     def arguments(self, parser: argparse.ArgumentParser, words: Say) -> None: ...
-    def run(self, asked: argparse.Namespace) -> int: ...
+    def run(self, args: argparse.Namespace) -> int: ...
 
 
-def guarded(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
-    """Runs a command; whatever goes wrong, or stops it, becomes words and an exit code."""
+def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Runs a command. Every error, and being interrupted, becomes a message and an exit code."""
     try:
         with _stopping_in_words():
-            return told(run, asked)
+            return reporting(run, args)
     except KeyboardInterrupt as stopped:
-        if asked.command == "build":
+        if args.command == "build":
             with suppress(OSError):  # the terminal itself may be what went away
-                words = words_for(asked.site)
-                print(words("stopped-whole") if stands(asked.output) else words("stopped"), file=sys.stderr)
+                words = words_for(args.site)
+                print(words("stopped-whole") if stands(args.output) else words("stopped"), file=sys.stderr)
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
 
 
-def told(run: Callable[[argparse.Namespace], int], asked: argparse.Namespace) -> int:
-    """Runs a part of a command: what goes wrong becomes words and an exit code; being stopped does not."""
+def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Runs a part of a command. Every error becomes a message and an exit code; an interrupt does not."""
     try:
-        return _heard(run(asked))
+        return _flushed(run(args))
     except BrokenPipeError:
-        # Who reads along, such as `head`, has read enough.
-        _fall_silent()
+        # The reader of our output, such as `head`, has closed it.
+        _discard_output()
         return PIPE_CLOSED
     except OSError as problem:
         from fichebak.text.report import printable
 
-        words = words_for(asked.site)
-        # A path that the system refuses, as one that is too long, is one that others chose.
+        words = words_for(args.site)
+        # The path in the message may come from a site that we do not trust.
         print(printable(_refused(problem, words)), file=sys.stderr)
-        if asked.command == "build" and stands(asked.output):
+        if args.command == "build" and stands(args.output):
             is_new = PUBLISHED in getattr(problem, "__notes__", ())
             print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
-        _fall_silent()
+        _discard_output()
         return WRONG
     except ModuleNotFoundError as missing:
         if not str(missing.name).startswith("fichebak"):
-            raise  # packages that were never installed: build.py says what to do
-        return _our_bug(asked)
-    except Exception:  # noqa: BLE001 (the last net: whatever comes here is our bug, and we say so)
-        return _our_bug(asked)
+            raise  # a package is not installed: build.py says what to do
+        return _our_bug(args)
+    except Exception:  # noqa: BLE001 (any other exception is a bug of ours, and we say so)
+        return _our_bug(args)
 
 
-def _heard(code: int) -> int:
-    """The exit code, once all is said: that it cannot be must be found out while it can be told."""
+def _flushed(code: int) -> int:
+    """Flushes the output, so that a write error is raised here, where it can be reported."""
     sys.stdout.flush()
     return code
 
 
-def _fall_silent() -> None:
-    """Lets what standard output still holds go nowhere, where it cannot go anywhere else."""
+def _discard_output() -> None:
+    """Discards what is left in the output buffer, if it cannot be written."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -97,22 +98,22 @@ def _fall_silent() -> None:
 
 
 class _Terminated(KeyboardInterrupt):
-    """Somebody asked the program to end, as a server does that goes down."""
+    """SIGTERM, for example from a server that shuts down."""
 
 
 @contextmanager
 def _stopping_in_words() -> Iterator[None]:
-    """Has SIGTERM end the program as Ctrl+C does: with words, and all that is open closed."""
+    """Makes SIGTERM end the program like Ctrl+C: with a message, after cleaning up."""
     owner = os.getpid()
 
     def stop(_number: int, _frame: object) -> None:
         if os.getpid() != owner:
-            os._exit(TERMINATED)  # a copy of this process, that works for it
+            os._exit(TERMINATED)  # a worker process
         raise _Terminated
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not in a thread: whoever runs us there has ways of its own
+    except ValueError:  # Python handles signals in the main thread only
         yield
         return
     try:
@@ -121,11 +122,11 @@ def _stopping_in_words() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _our_bug(asked: argparse.Namespace) -> int:
+def _our_bug(args: argparse.Namespace) -> int:
     import traceback
 
     traceback.print_exc()
-    print(words_for(asked.site)("our-bug"), file=sys.stderr)
+    print(words_for(args.site)("our-bug"), file=sys.stderr)
     return OUR_BUG
 
 
@@ -143,20 +144,20 @@ _REFUSALS = {
 
 
 def _refused(problem: OSError, words: Words) -> str:
-    """What the system refused, in our words where it is something that happens to people."""
+    """The message for an OSError: our own for common causes, else the system's."""
     kind = _REFUSALS.get(problem.errno or 0, "")
     if kind == "full" or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
     return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
 
 
-def aside(asked: argparse.Namespace) -> TextIO:
-    """Where everything else is said: standard output belongs to the JSON where JSON was asked for."""
-    return sys.stderr if asked.format == "json" else sys.stdout
+def aside(args: argparse.Namespace) -> TextIO:
+    """The stream for everything but JSON: standard error with `--format json`, else standard output."""
+    return sys.stderr if args.format == "json" else sys.stdout
 
 
 def stands(output: Path) -> bool:
-    """Whether there is a site, as far as the system lets us look."""
+    """Whether the output folder exists, as far as we may look."""
     try:
         return output.is_dir()
     except OSError:
@@ -164,16 +165,16 @@ def stands(output: Path) -> bool:
 
 
 def shown(path: Path) -> str:
-    """A folder as people find it from where they stand, in letters that can be shown."""
+    """A folder for a message: relative to the working folder if it is inside, and always printable."""
     try:
-        found = path.resolve().relative_to(Path.cwd())
+        relative = path.resolve().relative_to(Path.cwd())
     except ValueError:
-        found = path
-    return os.fsencode(f"{found}/").decode(errors="replace")
+        relative = path
+    return os.fsencode(f"{relative}/").decode(errors="replace")
 
 
 def words_for(site: Path) -> Words:
-    """The words to speak in when nothing else is sure any more."""
+    """The texts in the site's language, even if its configuration has errors."""
     from fichebak.content.config import language_of
     from fichebak.content.decoding import MAX_BYTES
     from fichebak.content.paths import CONFIG
@@ -181,7 +182,7 @@ def words_for(site: Path) -> Words:
     from fichebak.text import language
 
     config, text = site / CONFIG, ""
-    with suppress(OSError):  # that it cannot be read is often what has to be said
+    with suppress(OSError):  # the message that we need texts for may be that it cannot be read
         text = start_of(config, MAX_BYTES).decode("utf-8", "replace")
     code = language_of(text)
     own = Path(language.__file__).parent / "languages" / f"{code}.yaml"
