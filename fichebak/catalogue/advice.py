@@ -21,13 +21,14 @@ from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothi
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contact import NAME, Contact
+from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import Links
 from fichebak.content.fields.period import Period, State, calls_it_open
+from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.record import part_of
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
@@ -248,6 +249,16 @@ def _contact_person(of: Grounds) -> Iterator[Diagnostic]:
                 yield replace(advice(part_of(node, NAME).place, "contact-person"), private=True)
 
 
+def _phone_nought(of: Grounds) -> Iterator[Diagnostic]:
+    """Numbers that a spreadsheet took for a number: it drops the nought in front."""
+    for one in of.sheets:
+        phones = [*one.values(PhoneNumber), *((contact.phone, node) for contact, node in one.values(Contact))]
+        for phone, node in phones:
+            if phone and phone.dialled[0] not in "0+":
+                place = part_of(node, TELEPHONE).place
+                yield replace(advice(place, "phone-nought", written=phone.written), private=True)
+
+
 def _impact_untold(of: Grounds) -> Iterator[Diagnostic]:
     """A score and a section of one key are about one thing: the number needs its words."""
     sections = {section.key: section for section in of.model.sections}
@@ -332,6 +343,7 @@ ADVICE: Map[str, Look] = {
     "ended-running": _ended_running,
     "similar-title": _similar_title,
     "contact-person": _contact_person,
+    "phone-nought": _phone_nought,
     "impact-untold": _impact_untold,
     "unknown-municipality": _unknown_municipality,
     "postcode-elsewhere": _postcode_elsewhere,

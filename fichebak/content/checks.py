@@ -31,6 +31,7 @@ ADVICE = (
     "ended-running",
     "similar-title",
     "contact-person",
+    "phone-nought",
     "impact-untold",
     "unknown-municipality",
     "postcode-elsewhere",

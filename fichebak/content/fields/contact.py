@@ -117,11 +117,12 @@ def _private(found: Diagnostic) -> Diagnostic:
 
 
 NAME = Field("name", Text(), aliases=("naam", "nom"))
+TELEPHONE = Field("phone", Phone(), aliases=("telefoon", "tel", "gsm", "telephone"))
 _PARTS = (
     NAME,
     Field("role", Text(), aliases=("functie", "rol", "dienst", "fonction")),
     Field("email", Email(), aliases=("mail", "e-mail", "e-mailadres")),
-    Field("phone", Phone(), aliases=("telefoon", "tel", "gsm", "telephone")),
+    TELEPHONE,
     Field("website", Url(), aliases=("site", "web", "url")),
     Field("public", Boolean(), aliases=("publiek", "openbaar")),
 )
