@@ -1,8 +1,6 @@
 """Files made to choke a reader: each is refused at its place, by a process that has little to spend."""
 
 import json
-import subprocess
-import sys
 import zlib
 from io import BytesIO
 from math import cos, pi, sin
@@ -13,10 +11,11 @@ from markdown import Markdown
 from PIL import Image
 
 from fichebak.text.limits import too_slow
-from tests.conftest import CONFIG, HOME
+from tests.conftest import CONFIG
 from tests.conftest import SHEET as GOOD
+from tests.thrifty import thrifty
 
-SECONDS = 4  # of the processor, with the second that starting takes; and a busy machine counts double
+SECONDS = 4  # of the processor; and a busy machine counts double
 MEMORY = 700 * 2**20  # bytes
 
 HEAD = b"---\ntitle: Bom\n---\n## Beschrijving project\n\n"
@@ -131,43 +130,42 @@ BOMBS = {
     "a photo in passes without end": (IMAGE, hazy(6_000, 4_000, 2_000), ("image-pixels", 1)),
 }
 
-PROGRAM = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
-sys.path.insert(0, {home!r})
-from fichebak.cli import main
-sys.exit(main(["check", "--format", "json", "--jobs", "1", "--quiet", "--site", sys.argv[1]]))
-"""
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory):
+    with thrifty(tmp_path_factory.mktemp("said"), SECONDS, MEMORY) as run:
+        yield run
 
 
-def checked(folder, path, data):
-    """What a process with little to spend says of a site with this file: its exit code, and each mistake."""
-    config = CONFIG
-    if path in {MAP, TABLE}:
-        outline = MAP if path == MAP else "content/map/rand.geojson"
-        config += f"map: {{outline: {outline}, places: {TABLE}}}\n"
-    files = {
-        "site_config.yaml": config.encode(),
-        "content/map/rand.geojson": ring((2, 50), (4, 50), (4, 52)),
-        TABLE: b"name,lat,lon\nIeper,50.85,2.88\n",
-    }
-    for name, content in {**files, path: data}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    program = PROGRAM.format(seconds=SECONDS, memory=MEMORY, home=str(HOME))
-    done = subprocess.run(
-        [sys.executable, "-c", program, folder], capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
-    return done.returncode, json.loads(done.stdout)
+@pytest.fixture
+def checked(command, tmp_path):
+    """What a process with little to spend says of a site with a file: its exit code, and each mistake."""
+
+    def run(path, data):
+        config = CONFIG
+        if path in {MAP, TABLE}:
+            outline = MAP if path == MAP else "content/map/rand.geojson"
+            config += f"map: {{outline: {outline}, places: {TABLE}}}\n"
+        files = {
+            "site_config.yaml": config.encode(),
+            "content/map/rand.geojson": ring((2, 50), (4, 50), (4, 52)),
+            TABLE: b"name,lat,lon\nIeper,50.85,2.88\n",
+        }
+        for name, content in {**files, path: data}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(content)
+        done = command("check", "--format", "json", "--jobs", 1, "--quiet", "--site", tmp_path)
+        assert done.stderr == ""
+        return done.code, json.loads(done.stdout)
+
+    return run
 
 
 @pytest.mark.parametrize(("path", "data", "expected"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
-    tmp_path, path, data, expected
+    checked, path, data, expected
 ):
-    code, told = checked(tmp_path, path, data)
+    code, told = checked(path, data)
     assert code == 1
     assert expected in [(one["code"], one["line"]) for one in told if one["path"] == path]
 
@@ -208,8 +206,8 @@ LARGE = {
 
 
 @pytest.mark.parametrize(("path", "data"), LARGE.values(), ids=LARGE)
-def test_what_is_accepted_takes_little_of_the_processor_and_memory_too(tmp_path, path, data):
-    code, told = checked(tmp_path, path, data)
+def test_what_is_accepted_takes_little_of_the_processor_and_memory_too(checked, path, data):
+    code, told = checked(path, data)
     errors = [one for one in told if one["severity"] == "error"]
     assert {one["code"] for one in errors} <= {"missing"}
     assert [one for one in errors if one["path"] != SHEET] == []

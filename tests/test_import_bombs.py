@@ -1,8 +1,6 @@
 """Files to import that are made to choke a reader: refused in words, with what stands there left as it is."""
 
 import re
-import subprocess
-import sys
 from io import BytesIO
 from itertools import repeat
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -11,10 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
-from tests.conftest import CONFIG, HOME, SHEET
+from tests.conftest import CONFIG, SHEET
+from tests.thrifty import thrifty
 from tests.wordpress import TAIL, export, item
 
-SECONDS = 10  # of the processor, with the second that starting takes; and a busy machine counts double
+SECONDS = 10  # of the processor; and a busy machine counts double
 MEMORY = 900 * 2**20  # bytes
 
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -184,35 +183,33 @@ BOMBS = {
     ),
 }
 
-PROGRAM = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
-resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
-sys.path.insert(0, {home!r})
-from fichebak.cli import main
-sys.exit(main(["import", "--quiet", "--site", sys.argv[1], sys.argv[2]]))
-"""
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory):
+    with thrifty(tmp_path_factory.mktemp("said"), SECONDS, MEMORY) as run:
+        yield run
 
 
-def imported(folder, kind, data):
+@pytest.fixture
+def imported(command, tmp_path):
     """What a process with little to spend says of such a file, and what stands in the site afterwards."""
-    site, file = folder / "site", folder / f"lijst.{kind}"
-    (site / "content/projects").mkdir(parents=True)
-    (site / "site_config.yaml").write_text(CONFIG, "utf-8")
-    (site / "content/projects/soep.md").write_text(SHEET, "utf-8")
-    file.write_bytes(data)
-    program = PROGRAM.format(seconds=SECONDS, memory=MEMORY, home=str(HOME))
-    done = subprocess.run(
-        [sys.executable, "-c", program, site, file], capture_output=True, text=True, check=False
-    )
-    found = {path.name: path.read_text("utf-8") for path in (site / "content").rglob("*.md")}
-    return done, found
+
+    def run(kind, data):
+        site, file = tmp_path / "site", tmp_path / f"lijst.{kind}"
+        (site / "content/projects").mkdir(parents=True)
+        (site / "site_config.yaml").write_text(CONFIG, "utf-8")
+        (site / "content/projects/soep.md").write_text(SHEET, "utf-8")
+        file.write_bytes(data)
+        done = command("import", "--quiet", "--site", site, file)
+        return done, {path.name: path.read_text("utf-8") for path in (site / "content").rglob("*.md")}
+
+    return run
 
 
 @pytest.mark.parametrize(("kind", "make", "code"), BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_not_imported_and_costs_little_of_the_processor_and_memory(tmp_path, kind, make, code):
-    done, found = imported(tmp_path, kind, make())
-    assert done.returncode == 1, done.stderr[-300:]
+def test_a_bomb_is_not_imported_and_costs_little_of_the_processor_and_memory(imported, kind, make, code):
+    done, found = imported(kind, make())
+    assert done.code == 1, done.stderr[-300:]
     assert "Traceback" not in done.stderr
     assert f"fout[{code}]" in done.stderr
     assert found == {"soep.md": SHEET}
@@ -245,28 +242,28 @@ LARGE = {
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
-def test_a_text_as_long_as_it_may_be_costs_little_too(tmp_path, text):
-    done, found = imported(tmp_path, "xml", export(item("Brood", text)))
-    assert done.returncode in {0, 1}, done.stderr[-300:]
+def test_a_text_as_long_as_it_may_be_costs_little_too(imported, text):
+    done, found = imported("xml", export(item("Brood", text)))
+    assert done.code in {0, 1}, done.stderr[-300:]
     assert "Traceback" not in done.stderr
     assert found["soep.md"] == SHEET
     assert "fout[" in done.stderr or "brood.md" in found
 
 
-def test_lists_without_end_and_thousands_of_one_name_cost_little(tmp_path):
+def test_lists_without_end_and_thousands_of_one_name_cost_little(imported):
     names = b"titel;doelgroepen;trefwoorden\n"
     data = names + b"Brood;" + b"kind," * 26_000 + b";" + b"woord," * 20_000 + b"\n" + b"Brood\n" * 300
-    done, found = imported(tmp_path, "csv", data)
-    assert done.returncode == 0, done.stderr[-300:]
+    done, found = imported("csv", data)
+    assert done.code == 0, done.stderr[-300:]
     assert len(found) == 302
     assert done.stderr.count("Traceback") == 0
 
 
-def test_one_post_that_is_too_long_keeps_no_other_out(tmp_path):
+def test_one_post_that_is_too_long_keeps_no_other_out(imported):
     done, found = imported(
-        tmp_path, "xml", export(item("Lang", "x " * 70_000, number=1), item("Brood", "Deeg.", number=2))
+        "xml", export(item("Lang", "x " * 70_000, number=1), item("Brood", "Deeg.", number=2))
     )
-    assert done.returncode == 1
+    assert done.code == 1
     assert "fout[import-long]" in done.stderr
     assert set(found) == {"soep.md", "brood.md"}
 
@@ -287,7 +284,7 @@ CHEAP = {
 
 
 @pytest.mark.parametrize("make", CHEAP.values(), ids=CHEAP)
-def test_a_workbook_that_names_one_thing_time_and_again_costs_little(tmp_path, make):
-    done, found = imported(tmp_path, "xlsx", make())
-    assert done.returncode == 0, done.stderr[-300:]
+def test_a_workbook_that_names_one_thing_time_and_again_costs_little(imported, make):
+    done, found = imported("xlsx", make())
+    assert done.code == 0, done.stderr[-300:]
     assert set(found) == {"soep.md", "brood.md"}
