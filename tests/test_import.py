@@ -333,6 +333,11 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     assert run(folder, "check").returncode == 0
 
 
+@pytest.mark.parametrize("sign", ",;|\t")
+def test_the_sign_that_parts_the_names_parts_the_rest(sign):
+    assert read_csv("l.csv", as_csv([["titel", "x"], ["Soep", "a"]], sign)).columns == ("titel", "x")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_what_a_database_writes_in_two_bytes_a_letter_without_a_mark_is_read(encoding):
     rows = [["titel", "x"], ["Café “De Stoep” – één", "een\ntwee"]]
@@ -538,6 +543,19 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {"start": "2018", "end": "2018", "text": "lente"},
             {},
         ),
+        (("Gemeente",), ("8520 Kuurne",), "8520 Kuurne", {}),
+        (
+            ("Straat", "Gemeente"),
+            ("Markt", "8520 Kuurne"),
+            {"street": "Markt", "postcode": "8520", "municipality": "Kuurne"},
+            {},
+        ),
+        (("Postcode", "Gemeente"), ("8500", "8520 Kuurne"), "8520 Kuurne", {"Postcode": "import-left"}),
+        (("Begin",), ("sinds 2018",), "sinds 2018", {}),
+        (("Begin", "Einde"), ("1/3/2018", "2020"), {"start": "1/3/2018", "end": "2020"}, {}),
+        (("Adres",), ("Markt 1\n8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
+        (("E-mail",), ("mailto:o@a.example",), {"email": "o@a.example"}, {}),
+        (("Einde", "Begin"), ("20201231", "20180301"), {"start": "2018-03-01", "end": "2020-12-31"}, {}),
         (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-left"}),
         *(
             (
@@ -561,6 +579,18 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
     left = {table.columns[one.place.column - 1]: one.code for one in ours}
     assert left == noted
     assert moved.note.splitlines()[1:] == [f"{name}: {record.cells[name]}" for name in left]
+
+
+def test_a_cell_that_was_typed_as_a_list_has_no_signs_of_one_in_its_items():
+    rows = [
+        ["titel", "thema", "partners"],
+        ["Soep", "- Taal\n- Digitaal", "• OCMW"],
+        ["Brood", "Taal - x", "- -"],
+    ]
+    soep, brood = sheets_of(table_in(rows))
+    assert [option.label for option in soep.sheet.values["themes"]] == ["Taal", "Digitaal"]
+    assert [link.title for link in soep.sheet.values["partners"]] == ["OCMW"]
+    assert "Taal - x" in brood.note
 
 
 def test_what_stands_beside_a_contact_in_a_group_is_nobodys_own(tmp_path):

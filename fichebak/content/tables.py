@@ -32,7 +32,8 @@ _HEADING = "## "
 FORMULA = "=+-@\t\r"
 """What a spreadsheet takes for the beginning of a formula, or drops in front of one."""
 _SUSPECT = {"'", *FORMULA}
-_BETWEEN = re.compile(r"[;|\n]")
+_BETWEEN = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULTILINE)
+"""What stands between the items of a cell, and before each where a cell was typed as a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _read(field_type: FieldType, cell: str) -> Written:
                 return found
     items: list[Written] = [item.strip() for item in _BETWEEN.split(cell) if item.strip()]
     # A single text is left whole: some types part it at its commas, others do not.
-    return items if len(items) > 1 else cell
+    return items if len(items) > 1 else "".join(map(str, items)) or cell
 
 
 def _is_written(found: Any) -> bool:

@@ -69,7 +69,7 @@ def refuse_large(path: str, data: bytes, most: int = MAX_BYTES) -> None:
 
 
 def read_csv(path: str, data: bytes) -> Table:
-    """The records of a file with commas, semicolons or tabs. Raises Invalid when it is not one."""
+    """The records of a file with commas, semicolons, tabs or bars. Raises Invalid when it is not one."""
     refuse_large(path, data, MAX_TABLE)
     return as_table(path, _parsed(path, _surely_decoded(path, data)))
 
@@ -158,7 +158,7 @@ def _delimiter(text: str) -> str:
     """What parts the names in the first row that has any."""
     first = next((line for line in text.splitlines()[:100] if line.strip(" ,;\t\"'")), "")
     bare = "".join(first.split('"')[::2])
-    return max(";,\t", key=bare.count)
+    return max(";,\t|", key=bare.count)
 
 
 def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], remarks: Remarks = NO_REMARKS) -> Table:

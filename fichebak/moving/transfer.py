@@ -319,9 +319,20 @@ def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
     return right, wrong
 
 
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
+
+
 def _near(field_: Field, problem: Diagnostic, written: Written) -> str:
-    """The web address that was meant, where it is one: “www.buurt.example”, and no more words behind it."""
-    near = dict(problem.details).get("near", "") if problem.code == "url" and isinstance(written, str) else ""
+    """What was meant, where nothing is lost by it: “www.buurt.example”, an address on lines, “20210301”."""
+    near = ""
+    if isinstance(written, str):
+        match problem.code:
+            case "url" | "email":
+                near = dict(problem.details).get("near", "")
+            case "address":
+                near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
+            case "date" if day := _DAY.fullmatch(written):
+                near = "-".join(day.groups())
     return near if near and _problem(field_, near) is None else ""
 
 

@@ -35,8 +35,12 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
     all_ = Together(dict(given_cells), dict(given_came), [])
     cells, came, left = all_
     for column in columns(model):
-        name, whole = column.name, cells.get(column.name, "").strip()
-        if not (whole and column.field and isinstance(column.field.type, InParts)):
+        name = column.name
+        if not (column.field and isinstance(column.field.type, InParts)):
+            continue
+        _raise(name, column.field.type, all_)
+        whole = cells.get(name, "").strip()
+        if not whole:
             continue
         given = {one: cell for one, cell in cells.items() if one.startswith(f"{name}.") and cell.strip()}
         if not given:
@@ -57,6 +61,17 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
             cells.update(parts)
             came.update(dict.fromkeys(parts, came[name]))
     return all_
+
+
+def _raise(name: str, type_: InParts, all_: Together) -> None:
+    """Makes a whole of the part that it cannot do without, where that says more: “8520 Kuurne”."""
+    for part in type_.parts():
+        one = f"{name}.{part.key}"
+        text = all_.cells.get(one, "").strip()
+        if part.required and text and not all_.cells.get(name, "").strip():
+            told, problem = _parts_of(type_, text)
+            if not problem and part.key in told and not _agree(part.type, text, told[part.key]):
+                all_.cells[name], all_.came[name] = all_.cells.pop(one), all_.came[one]
 
 
 def _agree(type_: FieldType, one: str, other: str) -> bool:
