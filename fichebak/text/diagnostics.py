@@ -1,8 +1,7 @@
-"""What we tell people about their files: where, which mistake, how bad.
+"""Diagnostics: what is wrong in somebody's file, where, and how severe it is.
 
-A diagnostic is data. It names its mistake by a code and carries the words that belong to it; the
-sentence is made only when it is shown (`language`), because the language of the site is itself
-something that may turn out to be wrong.
+A diagnostic is data: a code, and the details that fill in its message. The message is formatted only
+when it is shown (`language`), because the language of the site is itself a setting that may be wrong.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from typing import NamedTuple, TypeVar
 
 
 class Severity(StrEnum):
-    """How bad it is: an error keeps the site from being published, a warning is told all the same.
+    """How severe a diagnostic is: an error keeps the site from being published, a warning does not.
 
-    Advice is about what is right and could be better: only `check` gives it, and it fails nothing.
+    Advice is about what is correct but could be better: only `check` gives it, and it never fails.
     """
 
     ERROR = "error"
@@ -25,16 +24,17 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-_HOW_BAD = {severity: number for number, severity in enumerate(Severity)}
+_SEVERITY_RANK = {severity: number for number, severity in enumerate(Severity)}
 
 
 class Place(NamedTuple):
-    """Where in the site's folder: a path with forward slashes, a line and a column.
+    """A position in a file: its path in the site's folder (with forward slashes), line and column.
 
     Line and column count from 1; the column counts characters, not bytes, since that is what
-    every editor shows. Tabs count as one.
+    every editor shows. A tab counts as one.
 
-    A tuple, and no dataclass: every value of every sheet has one, and a tuple is made in a fifth of the time.
+    A tuple rather than a dataclass: every value of every sheet has one, and a tuple is made in a fifth of
+    the time.
     """
 
     path: str
@@ -44,16 +44,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One mistake: its place, a stable code, and the words that its sentence is filled in with."""
+    """One mistake: its place, a stable code, and the details that fill in its message."""
 
     place: Place
     code: str
     details: tuple[tuple[str, str], ...] = ()
     severity: Severity = Severity.ERROR
     private: bool = False
-    """Whether it is about somebody's own data: what was written is then neither quoted nor shown."""
+    """Whether it concerns personal data: the value in the file is then neither quoted nor shown."""
     unseen: bool = False
-    """Whether not even the key on its line is known to be one: then nothing that was written is shown."""
+    """Whether even the key on its line may be personal data: then nothing of the line is shown."""
 
     @property
     def is_error(self) -> bool:
@@ -61,7 +61,7 @@ class Diagnostic:
 
 
 class Invalid(Exception):
-    """Raised where a value cannot be understood; carries every diagnostic found so far."""
+    """Raised where a value cannot be parsed; carries every diagnostic found so far."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__(*diagnostics)
@@ -69,71 +69,71 @@ class Invalid(Exception):
 
 
 def error(place: Place, code: str, **details: object) -> Diagnostic:
-    """An error; `details` fill the sentence, and `near` becomes "did you mean …?"."""
+    """An error; `details` fill in its message, and `near` becomes "did you mean …?"."""
     return _diagnostic(place, code, Severity.ERROR, details)
 
 
 def warning(place: Place, code: str, **details: object) -> Diagnostic:
-    """A warning: the site is built, the editor is told."""
+    """A warning: the site is built all the same."""
     return _diagnostic(place, code, Severity.WARNING, details)
 
 
 def advice(place: Place, code: str, **details: object) -> Diagnostic:
-    """Advice: nothing is wrong, but readers would be better off."""
+    """Advice: nothing is wrong, but the page could serve its readers better."""
     return _diagnostic(place, code, Severity.ADVICE, details)
 
 
 Result = TypeVar("Result")
 
 
-def attempt(said: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
-    """The result, or None after noting everything that was wrong."""
+def attempt(diagnostics: list[Diagnostic], read: Callable[..., Result], *arguments: object) -> Result | None:
+    """The result of `read`; or None, after adding what `Invalid` carries to `diagnostics`."""
     try:
         return read(*arguments)
     except Invalid as invalid:
-        said.extend(invalid.diagnostics)
+        diagnostics.extend(invalid.diagnostics)
         return None
 
 
 def wrong(place: Place, code: str, **details: object) -> Invalid:
-    """The exception that says one error: to be raised where a value cannot be understood."""
+    """The exception with one error, to be raised where a value cannot be parsed."""
     return Invalid(error(place, code, **details))
 
 
 MOST_TOLD = 100
-"""Mistakes of one file that are told one by one. Where there are more, something else is wrong with it."""
+"""Diagnostics reported per file. A file with more usually has one underlying mistake."""
 
 
 def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place and without repeats: what people read from top to bottom.
+    """The diagnostics sorted by place, without duplicates.
 
-    Of a file with very many, the worst are told, and how many there are besides.
+    Of a file with more than MOST_TOLD, the most severe are kept, and one more says how many were left out.
     """
     ordered = sorted(set(diagnostics))
     if len(ordered) <= MOST_TOLD:
         return tuple(ordered)
-    by_file = groupby(ordered, key=lambda one: one.place.path)
-    return tuple(one for _, found in by_file for one in _worst(list(found)))
+    by_file = groupby(ordered, key=lambda diagnostic: diagnostic.place.path)
+    return tuple(diagnostic for _, of_file in by_file for diagnostic in _worst(list(of_file)))
 
 
-def _worst(found: list[Diagnostic]) -> list[Diagnostic]:
-    # One more than is told: what says how many there are besides is not itself counted again.
-    if len(found) <= MOST_TOLD + 1:
-        return found
-    by_severity = sorted(found, key=lambda one: _HOW_BAD[one.severity])
-    told, first, number = by_severity[:MOST_TOLD], by_severity[MOST_TOLD], len(found) - MOST_TOLD
-    more = error(first.place, "and-more", number=number)
-    return sorted([*told, replace(more, severity=first.severity)])
+def _worst(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    # One more than is kept: a list that was cut before, with its count at the end, is not cut again.
+    if len(diagnostics) <= MOST_TOLD + 1:
+        return diagnostics
+    by_severity = sorted(diagnostics, key=lambda diagnostic: _SEVERITY_RANK[diagnostic.severity])
+    kept, first, omitted = by_severity[:MOST_TOLD], by_severity[MOST_TOLD], len(diagnostics) - MOST_TOLD
+    more = error(first.place, "and-more", number=omitted)
+    return sorted([*kept, replace(more, severity=first.severity)])
 
 
-_LONGEST = 1000
-"""Characters of a word in a sentence: more was not written to be read in one."""
+_MAX_DETAIL = 1000
+"""Characters of one detail in a message: a longer one would bury the sentence around it."""
 
 
 def _diagnostic(place: Place, code: str, severity: Severity, details: dict[str, object]) -> Diagnostic:
-    words = tuple(sorted((name, _cut(str(word))) for name, word in details.items() if word))
-    return Diagnostic(place, code, words, severity)
+    given = tuple(sorted((name, _truncated(str(value))) for name, value in details.items() if value))
+    return Diagnostic(place, code, given, severity)
 
 
-def _cut(word: str) -> str:
-    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+def _truncated(text: str) -> str:
+    return text if len(text) <= _MAX_DETAIL else f"{text[:_MAX_DETAIL]}…"
