@@ -1,8 +1,8 @@
-"""YAML text → a tree of nodes that keep what was written, and where.
+"""YAML text → a tree of nodes that keep the text as written, and its position.
 
-Types read the text that people wrote, never YAML's guess at it: the usual loaders turn `0471123456`
-into an octal number, `12:30` into 750 and `no` into False, and keep the last of two equal keys
-without a word. The parser's events give us text and place alike, and (unlike its composer) let us
+Field types read the text that people wrote, never YAML's interpretation of it: the usual loaders turn
+`0471123456` into an octal number, `12:30` into 750 and `no` into False, and silently keep the last of
+two equal keys. The parser's events give both text and position, and (unlike its composer) let us
 refuse, by name, what nobody means in a content file: anchors, aliases, tags, complex keys, depth.
 """
 
@@ -18,20 +18,20 @@ from typing import Any, ClassVar, NamedTuple
 import yaml
 
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
-from fichebak.text.slips import MAX_DEPTH, NO_BREAK_COLON, ONLY_COMMENT, told
+from fichebak.text.slips import MAX_DEPTH, NO_BREAK_COLON, ONLY_COMMENT, diagnose
 from fichebak.text.wording import is_blank
 
 MAX_VALUES = 10_000
-"""Keys, values and lists in one text: each is read by rules, and a wrong one is compared with all that
-could have been meant. A configuration with a hundred fields has a thousand."""
+"""Nodes in one text. Each is validated, and a wrong one is compared with every candidate for “did you
+mean”. A configuration with a hundred fields has a thousand."""
 
 
-_SHORT = 32
-"""Characters up to which a text is likely to come again."""
+_MAX_INTERNED = 32
+"""Characters of the longest text that is interned: longer ones seldom occur twice."""
 
 
 class Scalar(NamedTuple):
-    """A single value as written; `quoted` tells "" from nothing and "null" from null."""
+    """A single value as written; `quoted` distinguishes "" from nothing and "null" from null."""
 
     place: Place
     text: str
@@ -48,7 +48,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with values, in the order written. Equal keys are kept: the reader says so."""
+    """Keys with values, in the order written. Duplicate keys are kept: `record` reports them."""
 
     place: Place
     entries: tuple[tuple[Scalar, Node], ...]
@@ -58,7 +58,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def is_absent(node: Node) -> bool:
-    """Whether nothing was given: empty, null, ~, [] or {} (web editors write each of them)."""
+    """Whether the value is missing: empty, null, ~, [] or {} (web editors write each of them)."""
     match node:
         case Scalar():
             return is_blank(node.text) or (not node.quoted and node.text in {"null", "~"})
@@ -80,18 +80,18 @@ def scalar_in(node: Node) -> Scalar:
 
 
 def text_in(node: Node) -> str:
-    """The written text of a single value, without spaces around it. Raises Invalid on others."""
+    """The text of a single value as written, stripped. Raises Invalid on a list or a mapping."""
     return scalar_in(node).text.strip()
 
 
 def mapping_not_text(node: Mapping) -> Invalid:
-    """Says that a key with a value stands where a text belongs: usually a colon in a sentence."""
+    """The exception for a mapping where a text belongs: usually a sentence with a colon in it."""
     written = f"{node.entries[0][0].text}:" if node.entries else "{}"
     return wrong(node.place, "mapping-not-text", written=written)
 
 
 def not_a_mapping(node: Node) -> Diagnostic:
-    """Says that keys with values belong where this stands; of a key that is cut off from its value, why."""
+    """The error for a node where a mapping belongs; the cause may be a no-break space behind a colon."""
     is_cut_off = isinstance(node, Scalar) and not node.quoted and NO_BREAK_COLON.match(node.text)
     return error(node.place, "no-break-colon" if is_cut_off else "not-a-mapping")
 
@@ -100,40 +100,42 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
     """The mapping that a YAML text holds.
 
     `first_line` is the line of the file that the text begins on. With `strict_comments`, a
-    comment behind an unquoted value is an error: in “buurt # 3” YAML drops “# 3” in silence. So is a
-    heading, which is a comment to YAML.
+    comment behind an unquoted value is an error: in “buurt # 3” YAML silently drops “# 3”. So is a
+    Markdown heading, which is a comment to YAML.
 
     Raises Invalid when the text is not YAML, or is more than one plain mapping.
     """
-    if invisible := _invisible(text, path, first_line):
-        raise Invalid(*invisible, *_cut_off(text, path, first_line))
-    # Both looks below take as long as all the rest, and most texts give no reason for either.
+    if indent_errors := _indent_errors(text, path, first_line):
+        raise Invalid(*indent_errors, *_no_break_colons(text, path, first_line))
+    # Looking for comments and for escapes takes as long as all the rest: only where there may be some.
     lines = text.split("\n") if strict_comments and "#" in text else None
     reader = _Reader(path, first_line - 1, lines, has_escapes="\\" in text)
     try:
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
     except yaml.MarkedYAMLError as problem:
-        said = _cut_off(text, path, first_line) or [told(problem, text, path, first_line - 1)]
-        raise Invalid(*reader.headings(), *reader.found, *said) from None
-    if found := (*reader.headings(), *reader.found):
-        raise Invalid(*found)
+        parser_errors = _no_break_colons(text, path, first_line) or [
+            diagnose(problem, text, path, first_line - 1)
+        ]
+        raise Invalid(*reader.headings(), *reader.errors, *parser_errors) from None
+    if errors := (*reader.headings(), *reader.errors):
+        raise Invalid(*errors)
     if root is None:
         return Mapping(Place(path, first_line), ())
     if not isinstance(root, Mapping):
-        raise Invalid(*(_cut_off(text, path, first_line) or [not_a_mapping(root)]))
+        raise Invalid(*(_no_break_colons(text, path, first_line) or [not_a_mapping(root)]))
     return root
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The C parser where PyYAML has it. No resolvers: nothing is guessed from the text."""
+    """The C parser where PyYAML has it. Without resolvers: no type is inferred from the text."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A list or mapping that is still open."""
+    """A list or a mapping whose end has not been read yet."""
 
     place: Place
     items: list[Node]
@@ -146,15 +148,15 @@ class _Reader:
     path: str
     lines_before: int
     lines: list[str] | None
-    """Of a text in which comments have to be looked for."""
+    """The lines of the text; None where there are no comments to look for."""
     has_escapes: bool
-    found: list[Diagnostic] = field(default_factory=list)
-    """What is wrong but does not keep the rest from being read."""
-    inside: set[int] = field(default_factory=set)
-    """The lines on which a value that began earlier goes on."""
+    errors: list[Diagnostic] = field(default_factory=list)
+    """Errors that do not keep the rest from being read."""
+    continued: set[int] = field(default_factory=set)
+    """The lines (from 0) on which a value that began earlier continues."""
 
     def document(self, events: Iterator[Any]) -> Node | None:
-        """Builds the tree with a stack of our own: hostile nesting must not be recursion."""
+        """Builds the tree with an explicit stack, so that hostile nesting cannot exhaust recursion."""
         stack: list[_Frame] = []
         root: Node | None = None
         count = 0
@@ -166,10 +168,10 @@ class _Reader:
             if count > MAX_VALUES:
                 raise wrong(self._place(event.start_mark), "too-many-values", most=MAX_VALUES)
             if kind is yaml.ScalarEvent:
-                self._refuse_magic(event)
+                self._refuse_anchor_and_tag(event)
                 node: Node = self._scalar(event, stack[-1] if stack else None)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_magic(event)
+                self._refuse_anchor_and_tag(event)
                 if len(stack) >= MAX_DEPTH:
                     raise wrong(self._place(event.start_mark), "too-deep", most=MAX_DEPTH)
                 if stack and stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
@@ -184,7 +186,7 @@ class _Reader:
                 frame = stack.pop()
                 node = Sequence(frame.place, tuple(frame.items))
             elif kind is yaml.AliasEvent:
-                self._note(event.start_mark, "alias", name=event.anchor)
+                self._report(event.start_mark, "alias", name=event.anchor)
                 node = Scalar(self._place(event.start_mark), "")
             elif kind is yaml.DocumentStartEvent and root is not None:
                 raise wrong(self._place(event.start_mark), "second-document")
@@ -204,17 +206,17 @@ class _Reader:
         plain = event.implicit[0]
         if self.lines is not None:
             start, end = event.start_mark, event.end_mark
-            self.inside.update(range(start.line + 1, end.line + bool(end.column)))
+            self.continued.update(range(start.line + 1, end.line + bool(end.column)))
             if plain:
-                self._refuse_comment(event, parent, self.lines)
-        # What cannot be typed can still be written as an escape: "\x07", "\u202e".
+                self._refuse_comments_around(event, parent, self.lines)
+        # A character that no file may hold can still be written as an escape: "\x07", "\u202e".
         if self.has_escapes and (unreadable := UNREADABLE.search(event.value)):
-            self._note(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
-        # Keys and many values are the same in all sheets: of those one text is enough for all.
-        text = intern(event.value) if len(event.value) <= _SHORT else event.value
+            self._report(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
+        # Keys and many values are the same in all sheets: interned, they share one string.
+        text = intern(event.value) if len(event.value) <= _MAX_INTERNED else event.value
         return Scalar(self._place(event.start_mark), text, quoted=not plain)
 
-    def _refuse_comment(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
+    def _refuse_comments_around(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
         """Notes the comment that YAML sees in what reads as a part of a value.
 
         It stands behind the value; on the next line, indented as a continuation; or behind the key
@@ -238,24 +240,24 @@ class _Reader:
 
     def _comment(self, line: int, index: int, lines: list[str]) -> None:
         at = Place(self.path, self.lines_before + line + 1, index + 1)
-        self.found.append(error(at, "trailing-comment", comment=lines[line][index:].strip()[:40]))
+        self.errors.append(error(at, "trailing-comment", comment=lines[line][index:].strip()[:40]))
 
     def headings(self) -> Iterator[Diagnostic]:
-        """The headings that stand where only fields may."""
+        """The errors for Markdown headings between the fields."""
         for number, line in enumerate(self.lines or ()):
-            if number not in self.inside and (match := _HEADING.match(line)):
+            if number not in self.continued and (match := _HEADING.match(line)):
                 place = Place(self.path, self.lines_before + number + 1, match.end("indent") + 1)
                 yield error(place, "heading-in-front")
 
-    def _refuse_magic(self, event: Any) -> None:
+    def _refuse_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
-            self._note(event.start_mark, "anchor", name=event.anchor)
+            self._report(event.start_mark, "anchor", name=event.anchor)
         if event.tag is not None:
-            # As people write it: the parser has made “!!str” whole.
-            self._note(event.start_mark, "tag", name=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            # As people write it: the parser has expanded “!!str”.
+            self._report(event.start_mark, "tag", name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def _note(self, mark: Any, code: str, **details: object) -> None:
-        self.found.append(error(self._place(mark), code, **details))
+    def _report(self, mark: Any, code: str, **details: object) -> None:
+        self.errors.append(error(self._place(mark), code, **details))
 
     def _place(self, mark: Any) -> Place:
         return Place(self.path, self.lines_before + mark.line + 1, mark.column + 1)
@@ -263,43 +265,48 @@ class _Reader:
 
 # Control characters, and the line ends that YAML knows but no editor shows (NEL, LS, PS): lines
 # would be counted differently by us and by the person who reads the message. Then the invisible
-# characters that turn the direction of text round: what is reviewed would not be what is shown. Last,
-# half characters, as Python has them for bytes that are no text: no file can hold those.
+# characters that change the direction of text: what is reviewed would not be what is shown. Last,
+# lone surrogates, as Python decodes invalid bytes to: no UTF-8 file can hold those.
 UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 
 def readable(text: str) -> str:
-    """The text without the characters that no file of a site may have."""
+    """The text without the characters in UNREADABLE."""
     return UNREADABLE.sub("", text)
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with a line feed at the end of each line, whichever program wrote it."""
+    """The text with every line end (CR LF, CR) as a line feed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 _BEHIND_KEY = re.compile(r"[:-]\s+(?P<comment>#.*)$")
 _HEADING = re.compile(r"(?P<indent> *)##+ ")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-# Word and web pages paste no-break spaces; YAML takes them for letters, so that “  naam” becomes a
-# key of another name and its parent stays empty, without any error.
+# No-break spaces come from Word and web pages; YAML takes them for letters, so that “  naam” becomes
+# an unindented key of another name and its parent stays empty, without any error.
 _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
 
 
-def _invisible(text: str, path: str, first_line: int) -> list[Diagnostic]:
-    """What no text of data may hold, and nobody sees."""
+def _indent_errors(text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """Errors for lines indented with tabs or no-break spaces, which nobody can see."""
     patterns = {"tab-indent": _TAB_INDENT, "no-break-indent": _NO_BREAK_INDENT}
-    return [one for code, pattern in patterns.items() for one in _each(pattern, code, text, path, first_line)]
+    return [
+        problem
+        for code, pattern in patterns.items()
+        for problem in _matches(pattern, code, text, path, first_line)
+    ]
 
 
-def _cut_off(text: str, path: str, first_line: int) -> list[Diagnostic]:
-    """What probably keeps a text from being a mapping; in one that is, it stands in a value."""
-    return _each(NO_BREAK_COLON, "no-break-colon", text, path, first_line)
+def _no_break_colons(text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """Errors for no-break spaces behind a colon, which may be why a text is no mapping."""
+    return _matches(NO_BREAK_COLON, "no-break-colon", text, path, first_line)
 
 
-def _each(pattern: re.Pattern[str], code: str, text: str, path: str, first_line: int) -> list[Diagnostic]:
+def _matches(pattern: re.Pattern[str], code: str, text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """An error for each match of a pattern, at its last character."""
     ends = [match.end() - 1 for match in pattern.finditer(text)]
     place_at = Places(text, path, first_line) if ends else None
     return [error(place_at(end), code) for end in ends] if place_at else []
@@ -311,7 +318,7 @@ def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
 
 
 class Places:
-    """The places in one text, for whoever asks for many: each costs no look at all that comes before."""
+    """The places of characters in one text. Each lookup is a binary search in the line starts."""
 
     def __init__(self, text: str, path: str, first_line: int = 1) -> None:
         self._path, self._first_line = path, first_line
@@ -319,5 +326,5 @@ class Places:
 
     def __call__(self, index: int) -> Place:
         """The place of the character at `index`."""
-        line = bisect_right(self._starts, index) - 1
-        return Place(self._path, self._first_line + line, index - self._starts[line] + 1)
+        line_index = bisect_right(self._starts, index) - 1
+        return Place(self._path, self._first_line + line_index, index - self._starts[line_index] + 1)
