@@ -1,7 +1,7 @@
-"""The interface's words: one YAML file per language, looked up by a stable key.
+"""The texts of the interface: one YAML file per language, looked up by a stable key.
 
-A text may hold `{name}` places, filled in with words given at the call, and may have the forms
-`one` and `other`, chosen by a number.
+A text may hold `{name}` placeholders, filled in by the call, and may have the plural forms `one` and
+`other`, chosen by a number.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.nodes import Mapping, Node, parse, text_in
 
 NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
-"""What each language that the interface speaks calls itself."""
+"""Language code → the name of the language in that language."""
 LANGUAGES = tuple(NAMES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one language. Two are alike only if they are the same: a file of words is read once."""
+    """The texts of one language. Compared by identity: a language file is read once."""
 
     code: str
     texts: Map[str, str]
     """Dotted key → text; `pager.next` → “Volgende”."""
 
     def __call__(self, key: str, **details: object) -> str:
-        """The text of a key. Raises KeyError when there is none: that is our own mistake."""
+        """The text of a key. Raises KeyError when there is none: that is a bug."""
         text = self.texts[key]
         return text.format_map(details) if details else text
 
@@ -36,23 +36,23 @@ class Words:
         return key in self.texts
 
     def count(self, key: str, number: int, **details: object) -> str:
-        """The text in the form that fits a number: “1 fiche”, “41 fiches”."""
+        """The text in the plural form that fits a number: “1 fiche”, “41 fiches”."""
         form = self.forms(key)[min(number, 2)]
         return form.format(number=self.number(Decimal(number)), **details)
 
     def forms(self, key: str) -> tuple[str, str, str]:
-        """The text of a key for none, for one and for more, with its places."""
-        one, more = self(f"{key}.one"), self(f"{key}.other")
-        # French counts nought as singular, Dutch and English do not.
-        return (one if self.code == "fr" else more), one, more
+        """The forms of a text for zero, one and more, with their placeholders."""
+        one, other = self(f"{key}.one"), self(f"{key}.other")
+        # French treats zero as singular; Dutch and English do not.
+        return (one if self.code == "fr" else other), one, other
 
     @property
     def colon(self) -> str:
-        """What parts a name from its value; the space before it in French does not break."""
+        """The separator of a name and its value; in French with a no-break space before it."""
         return "\u00a0: " if self.code == "fr" else ": "
 
     def number(self, number: Decimal) -> str:
-        """A number as people write it: “7,5” in Dutch, “7.5” in English."""
+        """A number in the notation of the language: “7,5” in Dutch, “7.5” in English."""
         text = f"{number.normalize():f}"
         return text if self.code == "en" else text.replace(".", ",")
 
@@ -67,8 +67,8 @@ class Words:
         )
 
     def sentence(self, diagnostic: Diagnostic) -> tuple[str, str]:
-        """What to say of a mistake, and a hint (or an empty string)."""
-        details = _Forgiving(diagnostic.details)
+        """The message of a diagnostic, and its hint (or an empty string)."""
+        details = _OptionalDetails(diagnostic.details)
         message = self.texts[f"mistake.{diagnostic.code}"].format_map(details)
         hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
         if near := details.get("near"):
@@ -80,15 +80,15 @@ class Words:
 
 @lru_cache(8)
 def read(text: str, code: str) -> Words:
-    """The words of a language file. Raises Invalid when it is not YAML.
+    """The texts of a language file. Raises Invalid when it is not YAML.
 
-    Remembered: a build asks for the same file in several places, and a preview with every change.
+    Cached: a build reads the same file in several places, and a preview with every change.
     """
     return Words(code, dict(_flatten(parse(text, f"{code}.yaml"), "")))
 
 
-class _Forgiving(dict[str, str]):
-    """Details that were left out are empty: a hint may name what is not always known."""
+class _OptionalDetails(dict[str, str]):
+    """Details in which a missing one is empty: a hint may name what is not always known."""
 
     def __missing__(self, key: str) -> str:
         return ""
