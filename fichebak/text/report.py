@@ -15,12 +15,12 @@ from fichebak.text.nodes import with_line_feeds
 
 FORMATS = ("text", "github", "json")
 
-# Logs are kept and shared more widely than sheets: whom to ask does not belong in them. Letters
-# become dots one for one, so that the caret still points at the right place.
-# Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
+# E-mail addresses and telephone numbers. Logs are kept and shared more widely than sheets: contact
+# details do not belong in them. Each character becomes a dot, so that the caret still points at the
+# right column. Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
 _PRIVATE = re.compile(
-    # Only from where a word begins: else a long word would be read from each of its letters.
-    # “[at]” and the wide “＠” are how people spell it who hope that no program reads it.
+    # Only at the start of a word: otherwise a long word would be scanned from each of its letters.
+    # “[at]” and the fullwidth “＠” are how people hide an address from programs.
     r"(?<![^\s@＠<>,;:\"'(“«])[^\s@＠<>,;:\"'(“«]+(?:(?:[@＠]|[\[(]at[\])])[^\s@＠<>,;\"')”»]+)+"
     r"|(?<![\w/.-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))(?:(?:\+|0)[\s/()-]{0,2}\d(?:[\s./()-]{0,2}\d){6,}|32\d{8,9}(?!\d))"
 )
@@ -29,13 +29,13 @@ _PRIVATE = re.compile(
 def report(
     diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes], *, colour: bool = False
 ) -> str:
-    """All diagnostics in one of FORMATS. `files` are the inputs, to show the lines at fault.
+    """All diagnostics in one of FORMATS. `files` are the inputs (path → content), to show the lines at fault.
 
-    `colour` is for text on a terminal that understands it.
+    `colour` adds colours to the text format, for a terminal.
     """
     if format_ == "json":
         text = json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
-        return _STEERS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+        return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     if format_ == "github":
         return "\n".join(_as_annotation(d, words) for d in diagnostics)
     paint = _painted if colour else _plain
@@ -45,26 +45,28 @@ def report(
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A diagnostic as people read it; nothing private in it."""
+    """A diagnostic as people read it, without personal data."""
 
     message: str
     hint: str
     excerpt: tuple[str, ...]
-    """The line at fault with a caret below the column, where there is such a line to show."""
+    """The line at fault with a caret below the column; empty when there is no such line."""
 
 
-def explained(found: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
-    """A diagnostic in words. `files` are the inputs, to show the line at fault."""
-    return Explained(*_said(found, words), tuple(_pointed_at(found, _Lines(files), _plain)))
+def explained(diagnostic: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
+    """The message, hint and excerpt of a diagnostic. `files` are the inputs, to show the line at fault."""
+    return Explained(
+        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _Lines(files), _plain))
+    )
 
 
 Paint = Callable[[str, str], str]
-_CODES = {"place": "1", "error": "1;31", "warning": "1;33", "advice": "1;36", "margin": "2", "hint": "36"}
+_COLOURS = {"place": "1", "error": "1;31", "warning": "1;33", "advice": "1;36", "margin": "2", "hint": "36"}
 """Select Graphic Rendition (ECMA-48): bold, red, yellow, faint, cyan; legible on light and on dark."""
 
 
 def _painted(text: str, role: str) -> str:
-    return f"\x1b[{_CODES[role]}m{text}\x1b[0m"
+    return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m"
 
 
 def _plain(text: str, _role: str) -> str:
@@ -72,74 +74,74 @@ def _plain(text: str, _role: str) -> str:
 
 
 class _Lines:
-    """The lines of files, taken apart once however many mistakes they hold."""
+    """The lines of the files, with the last file split and the last line redacted cached."""
 
     def __init__(self, files: Map[str, bytes]) -> None:
         self._files = files
         self._path, self._lines = "", [""]
-        self._written, self._shown = "", ""
+        self._written, self._redacted = "", ""
 
     def shown(self, written: str) -> str:
-        """A line fit to be shown; a long one may hold many mistakes."""
+        """A line, redacted; cached, since one long line may have many diagnostics."""
         if written != self._written:
-            self._written, self._shown = written, _shown(written)
-        return self._shown
+            self._written, self._redacted = written, _redacted(written)
+        return self._redacted
 
     def of(self, path: str) -> list[str]:
         if path != self._path:  # diagnostics come file by file
             data = self._files.get(path, b"")
-            # What pictures and other programs' files begin with: there is no line in it to read.
+            # A binary file, such as a picture, has no lines to show.
             text = "" if b"\0" in data[:64] else data.decode("utf-8-sig", "replace")
             self._path, self._lines = path, with_line_feeds(text).split("\n")
         return self._lines
 
 
-def _as_text(found: Diagnostic, words: Words, lines: _Lines, paint: Paint) -> str:
-    message, hint = _said(found, words)
-    place = found.place
-    severity = words(f"severity.{found.severity}")
+def _as_text(diagnostic: Diagnostic, words: Words, lines: _Lines, paint: Paint) -> str:
+    message, hint = _message_and_hint(diagnostic, words)
+    place = diagnostic.place
+    severity = words(f"severity.{diagnostic.severity}")
     where = paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
-    told = [f"{where} {paint(f'{severity}[{found.code}]', found.severity)} {message}"]
-    told.extend(_pointed_at(found, lines, paint))
+    text_lines = [f"{where} {paint(f'{severity}[{diagnostic.code}]', diagnostic.severity)} {message}"]
+    text_lines.extend(_excerpt(diagnostic, lines, paint))
     if hint:
-        told.append(f"    {paint(hint, 'hint')}")
-    return "\n".join(told)
+        text_lines.append(f"    {paint(hint, 'hint')}")
+    return "\n".join(text_lines)
 
 
-def _pointed_at(found: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
-    """The line at fault with a caret below the column, where there is such a line to show."""
-    place = found.place
-    written = lines.of(place.path)
-    if place.line > len(written) or not written[place.line - 1].strip():
+def _excerpt(diagnostic: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
+    """The line at fault with a caret below the column; empty when there is no such line."""
+    place = diagnostic.place
+    file_lines = lines.of(place.path)
+    if place.line > len(file_lines) or not file_lines[place.line - 1].strip():
         return []
-    # A line may be as long as a sheet: show what surrounds the column.
+    # A line may be as long as a sheet: show only the part around the column.
     start = max(0, place.column - 61)
-    line = lines.shown(written[place.line - 1])
-    shown = line[start : start + 100]
-    if found.private:
-        shown = _without_data(shown, max(0, _key_end(found, line) - start))
-    before = "…" if start else ""
+    line = lines.shown(file_lines[place.line - 1])
+    visible = line[start : start + 100]
+    if diagnostic.private:
+        visible = _redacted_from(visible, max(0, _key_end(diagnostic, line) - start))
+    ellipsis = "…" if start else ""
     margin = f"{place.line:>5} | "
-    below, gap = " " * (len(margin) - 2) + "| ", " " * (len(before) + place.column - 1 - start)
+    caret_margin, gap = " " * (len(margin) - 2) + "| ", " " * (len(ellipsis) + place.column - 1 - start)
     return [
-        f"{paint(margin, 'margin')}{before}{shown}",
-        f"{paint(below, 'margin')}{gap}{paint('^', found.severity)}",
+        f"{paint(margin, 'margin')}{ellipsis}{visible}",
+        f"{paint(caret_margin, 'margin')}{gap}{paint('^', diagnostic.severity)}",
     ]
 
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 
 
-def _as_annotation(found: Diagnostic, words: Words) -> str:
-    """A workflow command, which shows on the lines of a merge request."""
-    message, hint = _said(found, words)
-    level = _LEVELS[found.severity]
-    place = found.place
+def _as_annotation(diagnostic: Diagnostic, words: Words) -> str:
+    """A GitHub workflow command, which annotates a line of a pull request."""
+    message, hint = _message_and_hint(diagnostic, words)
+    level = _LEVELS[diagnostic.severity]
+    place = diagnostic.place
     path = _escaped(printable(place.path), property_=True)
     text = f"{message}. {hint}" if hint else message
     return (
         f"::{level} file={path},line={place.line},col={place.column},"
-        f"title={_escaped(found.code, property_=True)}::{_escaped(text)}"
+        f"title={_escaped(diagnostic.code, property_=True)}::{_escaped(text)}"
     )
 
 
@@ -148,68 +150,68 @@ def _escaped(text: str, *, property_: bool = False) -> str:
     return escaped.replace(":", "%3A").replace(",", "%2C") if property_ else escaped
 
 
-def _as_json(found: Diagnostic, words: Words) -> dict[str, object]:
-    message, hint = _said(found, words)
+def _as_json(diagnostic: Diagnostic, words: Words) -> dict[str, object]:
+    message, hint = _message_and_hint(diagnostic, words)
     return {
-        "path": found.place.path,
-        "line": found.place.line,
-        "column": found.place.column,
-        "severity": str(found.severity),
-        "code": found.code,
+        "path": diagnostic.place.path,
+        "line": diagnostic.place.line,
+        "column": diagnostic.place.column,
+        "severity": str(diagnostic.severity),
+        "code": diagnostic.code,
         "message": message,
         "hint": hint,
     }
 
 
-def _said(found: Diagnostic, words: Words) -> tuple[str, str]:
-    if found.private:
-        found = replace(found, details=_dotted(found))
-    message, hint = words.sentence(found)
-    return _shown(message), _shown(hint)
+def _message_and_hint(diagnostic: Diagnostic, words: Words) -> tuple[str, str]:
+    if diagnostic.private:
+        diagnostic = replace(diagnostic, details=_redacted_details(diagnostic))
+    message, hint = words.sentence(diagnostic)
+    return _redacted(message), _redacted(hint)
 
 
-def _dotted(found: Diagnostic) -> tuple[tuple[str, str], ...]:
-    """Details without what was written, and without what was probably meant by it: other words are ours."""
-    details = found.details
+def _redacted_details(diagnostic: Diagnostic) -> tuple[tuple[str, str], ...]:
+    """The details with the value from the file, and the suggestion made from it, replaced by dots."""
+    details = diagnostic.details
     hidden = {"written", "near"} if any(name == "written" for name, _ in details) else set()
-    hidden |= _QUOTED if found.unseen else set()
-    return tuple((name, _LETTER.sub("•", word) if name in hidden else word) for name, word in details)
+    hidden |= _QUOTED if diagnostic.unseen else set()
+    return tuple((name, _WORD_CHARACTER.sub("•", word) if name in hidden else word) for name, word in details)
 
 
 _QUOTED = {"name", "comment", "said", "character"}
-"""Details that hold what stands in the file."""
+"""Further details that quote the file."""
 
 
-def _key_end(found: Diagnostic, line: str) -> int:
-    """How far a line can be read of which at most the key can: “contact: •• •••••••”."""
+def _key_end(diagnostic: Diagnostic, line: str) -> int:
+    """The end of the part of a private line that may be shown, its key at most: “contact: •• •••••••”."""
     key = _KEY.match(line)
-    # A mistake inside what looks like a key is one in a text with a colon.
-    if found.unseen or not key or key.start("word") < found.place.column - 1 < key.end():
+    # A mistake inside what looks like a key means that it is a text with a colon.
+    if diagnostic.unseen or not key or key.start("word") < diagnostic.place.column - 1 < key.end():
         return 0
     return key.end()
 
 
-def _without_data(shown: str, start: int) -> str:
-    """What is shown of a line, from somewhere on without what it says; not of all that it has besides."""
-    return f"{shown[:start]}{_LETTER.sub('•', shown[start:])}"
+def _redacted_from(text: str, start: int) -> str:
+    """A line with the letters and digits from `start` on replaced by dots."""
+    return f"{text[:start]}{_WORD_CHARACTER.sub('•', text[start:])}"
 
 
 _KEY = re.compile(r"[\s-]{0,100}(?P<word>\w[\w-]{0,100}):")
 
 
-_LETTER = re.compile(r"\w")
+_WORD_CHARACTER = re.compile(r"\w")
 _SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
 
 
-# What json leaves as it is and a terminal or a reader does not.
-_STEERS = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Characters that JSON need not escape, but that affect a terminal or the direction of text.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
-    """Text that others chose, such as the name of a file, with nothing in it that steers a terminal."""
+    """Untrusted text, such as a file name, without characters that control a terminal."""
     return "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
 
 
-def _shown(text: str) -> str:
-    """Text from a file made fit for a terminal: nothing private, nothing that steers it."""
+def _redacted(text: str) -> str:
+    """Text from a file with contact details replaced by dots, and without terminal controls."""
     return _PRIVATE.sub(lambda match: "•" * len(match[0]), printable(text))
