@@ -1,4 +1,4 @@
-"""What pages use beside their text: styles, scripts, the icon, made as small as they can be sent."""
+"""The static assets of pages (styles, scripts, icon): joined, minified, and named by their digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fichebak.content.paths import ASSETS
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that pages use: its name carries a digest, so that a copy may be kept for ever."""
+    """A file that pages use. Its name contains a digest, so that browsers may cache it forever."""
 
     path: str
     data: bytes
@@ -24,25 +24,25 @@ JOINED = {
     "search-words.js": ("words", "find"),
     "search-table.js": ("download",),
 }
-"""The scripts of the search page, by when they are needed: what is sent together packs better."""
-# Comments are for who reads the source. No text over several lines in these scripts has a line like it.
+"""The bundles of the search page's scripts, split by when they are needed; one file compresses better."""
+# A line that is only a comment. No multi-line string in these scripts contains such a line.
 _COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 
 
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
-    """The files in templates/assets, by the name that templates call them."""
-    given = {p.removeprefix(ASSETS): data for p, data in inputs.items() if p.startswith(ASSETS)}
-    for joined, parts in JOINED.items():
+    """The files in templates/assets, by the name that templates use, such as `style.css`."""
+    files = {p.removeprefix(ASSETS): data for p, data in inputs.items() if p.startswith(ASSETS)}
+    for bundle, parts in JOINED.items():
         names = [f"search/{part}.js" for part in parts]
-        if all(one in given for one in names):
-            given[joined] = _COMMENT.sub(b"", b"".join(given.pop(one) for one in names))
-    return {called: _asset(called, data) for called, data in given.items()}
+        if all(part_name in files for part_name in names):
+            files[bundle] = _COMMENT.sub(b"", b"".join(files.pop(part_name) for part_name in names))
+    return {name: _asset(name, data) for name, data in files.items()}
 
 
-def _asset(called: str, written: bytes) -> Asset:
-    pure = PurePosixPath(called)
-    data = _packed(written) if pure.suffix == ".css" else written
-    return Asset(f"assets/{pure.with_suffix('')}.{sha256(data).hexdigest()[:8]}{pure.suffix}", data)
+def _asset(name: str, written: bytes) -> Asset:
+    file = PurePosixPath(name)
+    data = _minified(written) if file.suffix == ".css" else written
+    return Asset(f"assets/{file.with_suffix('')}.{sha256(data).hexdigest()[:8]}{file.suffix}", data)
 
 
 _STYLE = re.compile(
@@ -51,13 +51,13 @@ _STYLE = re.compile(
 )
 
 
-def _packed(style: bytes) -> bytes:
-    """A style sheet without its comments and its room to breathe: a quarter less to send."""
+def _minified(style: bytes) -> bytes:
+    """A style sheet without comments and superfluous white space: a quarter smaller."""
 
-    def shorter(found: re.Match[str]) -> str:
-        return found["text"] or found["mark"] or ("" if found[0].startswith("/*") else " ")
+    def minify(match: re.Match[str]) -> str:
+        return match["text"] or match["mark"] or ("" if match[0].startswith("/*") else " ")
 
     try:
-        return _STYLE.sub(shorter, style.decode()).strip().encode()
+        return _STYLE.sub(minify, style.decode()).strip().encode()
     except UnicodeDecodeError:
-        return style  # in another coding than the rest of the site: as its writer left it
+        return style  # not UTF-8: leave it as it is

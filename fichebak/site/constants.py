@@ -1,7 +1,7 @@
-"""What is the same on every page, set into the templates when they are compiled.
+"""Folds what is the same on every page into the templates, as constants, when they are compiled.
 
-`words("menu.home")`, `asset("style.css")` and `root` are looked up some two hundred times a page. As
-text of the template itself they cost nothing: a sheet's page takes half the time.
+`words("menu.home")`, `asset("style.css")` and `root` are evaluated some two hundred times per page. As
+string constants they cost nothing: a sheet's page renders in half the time.
 """
 
 from __future__ import annotations
@@ -14,38 +14,38 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 ROOT = "\x1a"
-"""Stands in what is rendered where the way to the site's root belongs: with it, a card or a template is
-the same at any depth. No content file, configuration or file name may hold this character."""
+"""A placeholder in rendered HTML for the relative path to the site's root, such as "../../". With it, a
+rendered card is the same at any depth. Content files, the configuration and file names never contain it."""
 
 Constants = Map[str, Callable[[str], str | None]]
-"""A function of templates → the text of its one argument, or None where there is none."""
+"""Template functions by name; each returns the text for its one string argument, or None if unknown."""
 
 
 def set_into(environment: Environment, functions: Constants) -> None:
-    """Makes an environment read `root`, and each function with a text as its argument, as texts."""
+    """Makes the environment compile `root`, and calls of `functions` with a string literal, as constants."""
 
-    class SetIn(Extension):
+    class FoldConstants(Extension):
         def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
             tokens = list(stream)
-            place = 0
-            while place < len(tokens):
-                token = tokens[place]
-                call = tokens[place : place + 4]
-                is_attribute = place > 0 and tokens[place - 1].type == "dot"
+            position = 0
+            while position < len(tokens):
+                token = tokens[position]
+                call = tokens[position : position + 4]
+                is_attribute = position > 0 and tokens[position - 1].type == "dot"
                 if token.type != "name" or is_attribute:
                     pass
                 elif token.value == "root":
                     token = Token(token.lineno, "string", ROOT)
-                elif token.value in functions and [one.type for one in call] == _CALL:
+                elif token.value in functions and [part.type for part in call] == _CALL:
                     text = functions[token.value](call[2].value)
-                    # What is not there fails where it would have: when its page is rendered.
+                    # Leave an unknown name to fail as it otherwise would: when the page is rendered.
                     if text is not None:
                         token = Token(token.lineno, "string", text)
-                        place += 3
+                        position += 3
                 yield token
-                place += 1
+                position += 1
 
-    environment.add_extension(SetIn)
+    environment.add_extension(FoldConstants)
 
 
 _CALL = ["name", "lparen", "string", "rparen"]

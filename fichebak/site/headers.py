@@ -1,7 +1,7 @@
-"""What a browser may do with our pages: one policy, said twice.
+"""Security headers, and the content security policy (CSP) as a header and as a meta element.
 
-A host that reads `_headers` (Netlify, Cloudflare Pages) sends it; on any other host the pages say
-it themselves, in a meta element, which is also what holds when they are opened as files.
+Hosts that read `_headers` (Netlify, Cloudflare Pages) send the header. On any other host, and for pages
+opened as files, the meta element in each page applies.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ Policy = Map[str, tuple[str, ...]]
 
 SELF, NONE = "'self'", "'none'"
 ONLY_IN_HEADER = frozenset({"frame-ancestors"})
-"""Directives that a meta element may not hold: browsers ignore them there, and say so."""
+"""Directives that browsers ignore in a meta element, with a warning in the console."""
 
 _FRAMES = frozenset({"frame-ancestors"})
 _POLICY = "Content-Security-Policy"
 
-# What no page of ours asks for is refused to whatever might get in.
+# Features that no page uses: refused, so that injected code cannot use them either.
 _FEATURES = ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
-    # Form services tell their customers apart by the site's origin: that much they are told.
+    # Form services recognise their customers by the origin, so that much must be sent.
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES)),
 )
@@ -37,7 +37,7 @@ _FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
 
 
 def page_policy(config: Config) -> Policy:
-    """What any page may load, and where its forms may go: the site itself and the feedback service."""
+    """The policy of normal pages: load from the site only, submit forms to it or the feedback service."""
     return {
         "default-src": (NONE,),
         "script-src": (SELF,),
@@ -56,23 +56,23 @@ _HOSTS = {
     Backend.GITEA: "https://gitea.com",
 }
 _PORTRAITS = {Backend.GITHUB: ("https://avatars.githubusercontent.com",)}
-_FONTS, _WORDS = "https://cdn.jsdelivr.net", "https://unpkg.com"
-"""Where Sveltia takes its letters, icons and words from; a site that serves the script serves these too."""
+_FONTS_HOST, _WORDS_HOST = "https://cdn.jsdelivr.net", "https://unpkg.com"
+"""Where Sveltia loads its fonts, icons and translations from, unless the site serves the script itself."""
 
 
 def editor_policy(editor: Editor) -> Policy:
-    """What the web editor's page needs besides: its repository's host, and styles that its script writes."""
+    """The policy of the web editor's page: it also needs the repository's host, and inline styles."""
     own_host = editor.base_url if editor.backend is not Backend.GITHUB else ""
     host = origin(own_host or _HOSTS[editor.backend])
-    elsewhere = editor.script.url
+    cdn_url = editor.script.url
     return {
         "default-src": (NONE,),
-        "script-src": (origin(elsewhere) if elsewhere else SELF,),
+        "script-src": (origin(cdn_url) if cdn_url else SELF,),
         "style-src": (SELF, "'unsafe-inline'"),
-        "font-src": (SELF, *((_FONTS,) if elsewhere else ())),
+        "font-src": (SELF, *((_FONTS_HOST,) if cdn_url else ())),
         "img-src": (SELF, "blob:", "data:", host, *_PORTRAITS.get(editor.backend, ())),
         "media-src": ("blob:",),
-        "connect-src": (SELF, "blob:", "data:", host, *((_WORDS,) if elsewhere else ())),
+        "connect-src": (SELF, "blob:", "data:", host, *((_WORDS_HOST,) if cdn_url else ())),
         "form-action": (NONE,),
         "base-uri": (NONE,),
         "frame-ancestors": (NONE,),
@@ -81,12 +81,12 @@ def editor_policy(editor: Editor) -> Policy:
 
 def _feedback_sources(config: Config) -> tuple[str, ...]:
     if config.feedback.mode is not Mode.FORM:
-        return ()  # a link or a mail is no form
+        return ()  # form-action does not apply to a link or a mailto address
     return (origin(config.feedback.action(thanks=config.url)),)
 
 
 def origin(address: str) -> str:
-    """The source that stands for an address's host; for one that no policy can spell, its scheme."""
+    """The CSP source for an address: scheme and host, or the scheme alone if CSP cannot express the host."""
     parts = urlsplit(address)
     try:
         host = parts.netloc.encode("idna").decode()
@@ -96,29 +96,29 @@ def origin(address: str) -> str:
 
 
 def in_meta(policy: Policy) -> str:
-    """The policy as a page's meta element holds it."""
+    """The policy for the meta element of a page."""
     return _written(policy, policy.keys() - ONLY_IN_HEADER)
 
 
 def headers_file(
     policy: Policy, folders: Iterable[str], base: str, *, all_alike: bool, unframed: Iterable[str] = ()
 ) -> bytes:
-    """The file `_headers`. `folders` hold files whose names change with their contents.
+    """The file `_headers`. `folders` are those whose file names contain a digest.
 
-    `base` is the path of the home page: hosts compare with the whole path that a browser asks for.
+    `base` is the path of the home page: hosts match rules against the full request path.
 
-    `unframed` are the paths that no other site may show in a frame, where it may some: hosts send every
-    header whose path fits, and a browser obeys them all, so that one rule cannot loosen another.
+    `unframed` are the paths that other sites may not show in a frame, if they may frame some. Hosts send
+    every header whose path matches, and browsers enforce all of them: one rule cannot loosen another.
 
-    Where one page has a policy of its own, the header holds only what a meta element may not: a
-    browser obeys every policy it is given, and hosts send the header for all pages.
+    `all_alike` is False if a page has a policy of its own (the web editor). Then the header holds only
+    what a meta element cannot: it is sent for all pages, and browsers enforce every policy they get.
     """
-    # Pages have no rule for caches: these hosts let browsers ask each time whether there is a newer one.
+    # No cache rule for pages: these hosts make browsers revalidate them each time by default.
     paths = tuple(unframed)
-    wanted = policy.keys() if all_alike else ONLY_IN_HEADER
-    everywhere = _written(policy, wanted - _FRAMES if paths else wanted)
-    said = ((_POLICY, everywhere),) if everywhere else ()
-    rules: dict[str, tuple[tuple[str, str], ...]] = {f"{base}*": (*said, *_HEADERS)}
+    directives = policy.keys() if all_alike else ONLY_IN_HEADER
+    on_all_pages = _written(policy, directives - _FRAMES if paths else directives)
+    csp = ((_POLICY, on_all_pages),) if on_all_pages else ()
+    rules: dict[str, tuple[tuple[str, str], ...]] = {f"{base}*": (*csp, *_HEADERS)}
     rules |= {f"{base}{path}": ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
     rules |= {f"{base}{folder}/*": (_FOR_EVER,) for folder in folders}
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
@@ -126,17 +126,17 @@ def headers_file(
 
 
 def unframed(pages: Iterable[str], embeds: Iterable[str], folder: str = "") -> Iterable[str]:
-    """The paths in `_headers` that nobody may frame, of a language's pages below its folder.
+    """The paths for `_headers` that nobody may frame, among the pages of one language in `folder`.
 
-    The home page, and whatever shares its first folder with no embed: so every sheet with its form, and
-    search. The lists of a filter stand in one folder with their embeds, and are links as those are.
+    These are the home page, and every top-level folder without embeds: so all sheets, with their forms,
+    and search. Filter lists share a folder with their embeds, and contain only links, as those do.
     """
-    if not (open_to_all := {path.partition("/")[0] for path in embeds}):
+    if not (framed := {path.partition("/")[0] for path in embeds}):
         return
-    first = sorted({path.partition("/")[0] for path in pages if "/" in path} - open_to_all)
-    yield from (folder, f"{folder}index.html", *(f"{folder}{name}/*" for name in first))
+    closed = sorted({path.partition("/")[0] for path in pages if "/" in path} - framed)
+    yield from (folder, f"{folder}index.html", *(f"{folder}{name}/*" for name in closed))
 
 
-def _written(policy: Policy, wanted: Iterable[str]) -> str:
-    kept = set(wanted)
+def _written(policy: Policy, directives: Iterable[str]) -> str:
+    kept = set(directives)
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items() if name in kept)
