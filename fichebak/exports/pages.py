@@ -15,7 +15,7 @@ from fichebak.exports import dcat
 from fichebak.exports.offers import data_path, offers, sheet_data_path
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
-from fichebak.site.plan import NOTHING_MORE, Page, Site, as_told
+from fichebak.site.plan import NOTHING_MORE, Page, Site, from_context
 
 EMBEDDED = 10
 """The number of sheets in an embedded list: it should fit a side column without much scrolling."""
@@ -34,7 +34,9 @@ def _open_data(site: Site, path: str) -> Page:
     words, title = site.setting.words, site.config.title
     description = words("open-data.description", title=title)
     context = cache(lambda: _open_data_context(site))
-    return Page(path, "data.html", words("open-data.title"), context, description, made_of=as_told(context))
+    return Page(
+        path, "data.html", words("open-data.title"), context, description, made_of=from_context(context)
+    )
 
 
 def _open_data_context(site: Site) -> Map[str, Any]:
@@ -125,5 +127,5 @@ def _moved(site: Site) -> Iterator[Page]:
             owner=moved.sheet.path,
             listed=False,
             same=moved.slug,
-            made_of=as_told(context),
+            made_of=from_context(context),
         )

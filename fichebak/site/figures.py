@@ -11,7 +11,7 @@ from typing import Any
 from fichebak.catalogue.quality import Finding, concerns
 from fichebak.catalogue.statistics import blank_spots, charts, highlights, spreads
 from fichebak.site.entries import language_of
-from fichebak.site.plan import Page, Site, as_told
+from fichebak.site.plan import Page, Site, from_context
 
 
 def figure_pages(site: Site) -> Iterator[Page]:
@@ -26,7 +26,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         words("figures.title"),
         figures,
         words("figures.description", title=site.config.title),
-        made_of=as_told(figures),
+        made_of=from_context(figures),
     )
     yield Page(
         site.page_path("quality"),
@@ -35,7 +35,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         quality,
         words("quality.lead"),
         listed=False,
-        made_of=as_told(quality),
+        made_of=from_context(quality),
     )
 
 

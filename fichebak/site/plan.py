@@ -1,4 +1,4 @@
-"""What a site is drawn from, and what one page of it is."""
+"""The types that describe a site: what it is made from (`Site`), and one page of it (`Page`)."""
 
 from __future__ import annotations
 
@@ -22,43 +22,43 @@ from fichebak.text.prose import Prose
 
 @dataclass(frozen=True, slots=True)
 class PageVersion:
-    """A page in one of the site's languages, as pages in another point to it."""
+    """A page in one of the site's languages, as the language switcher links to it."""
 
     code: str
     name: str
-    """What the language calls itself."""
+    """The language's own name, such as Nederlands."""
     path: str
-    """From the root of the language that points; the home page where there is no such page."""
+    """Relative to the linking language's root; the home page if the page does not exist in this language."""
     address: str
-    """The whole web address; empty where it is not known, or where nobody translated the page."""
+    """The absolute URL; empty if the site's URL is not known or the page is not translated."""
     is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the site: where, by which template, from what, and whose it is."""
+    """A page of the site: its path, its template, its context, and the content file it belongs to."""
 
     path: str
     template: str
     title: str
     context: Callable[[], Map[str, Any]] = dict
-    """What the template is told, worked out when the page is rendered."""
+    """Makes the template context; called when the page is rendered."""
     description: str = ""
     owner: str = CONFIG
-    """The content file to name when two pages want one path."""
+    """The content file that the page comes from, named when two pages have the same path."""
     root: str | None = None
-    """What leads from this page to the site's root; worked out from the path unless given."""
+    """The relative path from this page to the site's root; derived from `path` if None."""
     listed: bool = True
-    """Whether machines that collect pages should have it."""
+    """Whether search engines may index the page, and the sitemap lists it."""
     same: str = ""
-    """What tells it from other pages of its template, whatever the language."""
+    """Identifies the page among those of its template; the same in every language."""
     lang: str = ""
-    """The main language, where the page is in it for want of a translation; else empty."""
+    """The main language, if the page is shown in it for lack of a translation; else empty."""
     versions: tuple[PageVersion, ...] = ()
-    """The page in each of the site's languages, this one too; none on a site in one language."""
+    """The page in each of the site's languages, including this one; empty on a site in one language."""
     made_of: Callable[[], Iterable[str]] | None = None
-    """What its context follows from, beside what all pages have in common: texts that change whenever it
-    would. None where telling that is no less work than making the page."""
+    """Makes the parts of the cache key that are specific to this page: texts that change whenever its context
+    would. None if that is as much work as rendering the page."""
 
     @property
     def to_root(self) -> str:
@@ -66,27 +66,27 @@ class Page:
 
     @property
     def address(self) -> str:
-        """The path as people see it."""
+        """The path as it appears in URLs."""
         return address_of(self.path)
 
 
 def address_of(path: str) -> str:
-    """A path as people see it: a folder's own page goes by the folder's name."""
+    """A path as it appears in URLs: without "index.html"."""
     return path.removesuffix("index.html")
 
 
 NOTHING_MORE: Callable[[], Iterable[str]] = tuple
-"""What a page is made of that follows from what all pages have in common, and from nothing more."""
+"""A `made_of` for pages that depend only on what all pages have in common."""
 
 
-def as_told(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[str]]:
-    """What a page is made of whose context is plain, small values: that context, as a text."""
+def from_context(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[str]]:
+    """A `made_of` for pages with a context of small, plain values: that context itself, as text."""
     return lambda: (f"{context()}",)
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where in a list of pages this one is; pages count from 1."""
+    """The position of a page within a paginated list; page numbers start at 1."""
 
     number: int
     paths: tuple[str, ...]
@@ -97,17 +97,17 @@ class Pager:
 
     @property
     def steps(self) -> Iterator[tuple[int, str] | None]:
-        """The pages to offer, by number: the ends, and two on either side. None stands for those left out.
+        """The pages to link to: first, last, and two on either side; None stands for a gap.
 
-        A list of hundreds helps nobody, and on each of hundreds of pages it takes longer than all the rest.
+        Hundreds of links help nobody, and rendering them on each of hundreds of pages would dominate a build.
         """
-        near = range(max(1, self.number - 2), min(self.total, self.number + 2) + 1)
-        before = 0
-        for number in sorted({1, *near, self.total}):
-            if number > before + 1:
+        nearby = range(max(1, self.number - 2), min(self.total, self.number + 2) + 1)
+        previous_number = 0
+        for number in sorted({1, *nearby, self.total}):
+            if number > previous_number + 1:
                 yield None
             yield number, self.paths[number - 1]
-            before = number
+            previous_number = number
 
     @property
     def previous(self) -> str | None:
@@ -120,7 +120,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that the site map is drawn from."""
+    """Everything that the pages of a site, in one language, are made from."""
 
     config: Config
     catalogue: Catalogue
@@ -128,28 +128,28 @@ class Site:
     prose: Map[str, Prose]
     """By the sheet's slug."""
     pictures: Map[str, Picture]
-    """By the name below content/images."""
+    """By file name, relative to content/images."""
     free_pages: Seq[FreePage] = ()
     region: Region | None = None
     preview: str = ""
-    """In a preview the site's folder on this machine, so that pages can name their source."""
+    """In a preview, the local folder of the site, so that pages can show their source file; else empty."""
     spots: Map[str, Spot] = field(default_factory=dict)
-    """Where sheets are, as far as they or the table of the region tell, by slug."""
+    """The places of sheets by slug, from the sheets themselves or from the region's table."""
     atlas: Callable[[], Atlas | None] = lambda: None
-    """The map of the region with all sheets on it, drawn once, when it is first asked for."""
+    """Makes the map of the region with all sheets on it, once, at the first call."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
     origin: Callable[[Sheet], str] = lambda _: ""
-    """A digest of all that a sheet is read from, and of what it refers to."""
+    """A digest of all files that a sheet is read from, and of what it refers to."""
 
     @property
     def places(self) -> PlaceTable:
-        """The municipalities that the site knows of."""
+        """The site's table of municipalities."""
         return places_of(self.region)
 
     @property
     def up(self) -> str:
-        """What leads from this language's root to the one of the whole site."""
+        """The relative path from this language's root to the root of the whole site, such as "../"."""
         return "../" * self.config.folder.count("/")
 
     def asset(self, name: str) -> str:
@@ -157,11 +157,11 @@ class Site:
         return f"{self.up}assets/{name}"
 
     def word(self, name: str) -> str:
-        """A word in addresses: the owner's, or the language's."""
+        """A word in URLs, such as "projecten": from the configuration, else the language's default."""
         return self.config.paths.get(name) or self.setting.words(f"path.{name}")
 
     def page_path(self, name: str) -> str:
-        """The path of the page that stands at a word in addresses."""
+        """The path of the page at a word in URLs, such as "projecten/index.html"."""
         return f"{self.word(name)}/index.html"
 
     def sheet_path(self, sheet: Sheet) -> str:
@@ -169,32 +169,32 @@ class Site:
         return self.path_at(sheet.slug)
 
     def path_at(self, slug: str) -> str:
-        """The path of the page at a sheet's address, of today or of before."""
+        """The path of a sheet's page by its slug, current or former."""
         return f"{self.word('projects')}/{slug}/index.html"
 
     def whole(self, path: str) -> str:
-        """The whole web address of a path, where the site's own is known."""
+        """The absolute URL of a path; empty if the site's URL is not known."""
         address = f"{self.config.folder}{address_of(path)}"
         if self.up and path.startswith(self.up):
             address = path.removeprefix(self.up)
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
 
     def exports(self, name: str) -> bool:
-        """Whether the site gives something to machines, and can: some things need whole addresses."""
+        """Whether the site has this export: it is configured, and possible (some need absolute URLs)."""
         return name in self.config.exports and bool(self.config.url or name not in NEED_URL)
 
     def feed_path(self, sheets: Iterable[Sheet], folder: str = "") -> str:
-        """The path of the feed of some sheets; empty where there is none, or nothing to tell in it."""
+        """The path of the feed of these sheets; empty if feeds are off or no sheet has a date."""
         dates = self.catalogue.dates
         is_made = self.exports("feeds" if folder else "atom")
         return f"{folder}feed.xml" if is_made and any(dates[s.slug].updated for s in sheets) else ""
 
     @property
     def data_page(self) -> str:
-        """The path of the page that tells what there is to be had; empty where that is nothing."""
+        """The path of the page that lists the exports; empty if there are none."""
         some = self.catalogue.sheets and any(map(self.exports, ("json", "csv", "geojson", "atom", "embeds")))
         return self.page_path("data") if some else ""
 
     def embed_path(self, folder: str = "") -> str:
-        """The path of the short list that other sites may show; empty where there is none."""
+        """The path of the list that other sites may embed; empty if embeds are off."""
         return f"{folder}{self.page_path('embed')}" if self.exports("embeds") else ""
