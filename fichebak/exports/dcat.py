@@ -14,7 +14,7 @@ from typing import Any
 from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.date import PartialDate
 from fichebak.exports.offers import offers
-from fichebak.site.linked_data import told
+from fichebak.site.linked_data import without_empty
 from fichebak.site.plan import Page, Site
 
 CONTEXT = {
@@ -101,9 +101,9 @@ def record(site: Site) -> dict[str, Any]:
         "dcat:contactPoint": _contact(site),
         "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
         "dct:modified": updated and _day(updated),
-        "dcat:dataset": told(dataset),
+        "dcat:dataset": without_empty(dataset),
     }
-    return {"@context": CONTEXT, **told(catalogue)}
+    return {"@context": CONTEXT, **without_empty(catalogue)}
 
 
 def _licence(site: Site) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
-"""A sheet as search engines read it: schema.org, in JSON-LD, in a block of data on its page.
+"""A sheet as schema.org JSON-LD, for search engines.
 
-The page is an article about a project, since schema.org's Project (a kind of organisation) has no
-audience. The scores that people gave themselves are no ratings, and are not told as such.
+The page is an Article about a Project, since schema.org's Project (a kind of organisation) has no
+audience. Scores are left out: people gave them to their own project, so they are not ratings.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from fichebak.site.entries import Entry, for_editors
 from fichebak.site.plan import Site
 
 CONTEXT = {"@vocab": "https://schema.org/"}
-"""Spelled out, and not by reference: nobody need fetch anything to know what the words mean."""
+"""Inline rather than a URL, so that a reader need not fetch the context."""
 
 
 def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
-    """The article that the page of a sheet is."""
+    """The Article for the page of a sheet."""
     config, home = site.config, site.whole("index.html")
     dates = site.catalogue.dates[sheet.slug]
     picture = site.whole(site.asset(entry.picture.fallback.name)) if entry.picture else ""
     licence = config.licence
     return {
         "@context": CONTEXT,
-        **told(
+        **without_empty(
             {
                 "@type": "Article",
                 "@id": site.whole(entry.path),
@@ -45,7 +45,7 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
                 "image": picture,
                 "license": licence and (licence.url or licence.name),
                 "publisher": _named("Organization", config.publisher),
-                "isPartOf": {**_named("WebSite", config.title), **told({"url": home})},
+                "isPartOf": {**_named("WebSite", config.title), **without_empty({"url": home})},
                 "audience": [
                     {"@type": "PeopleAudience", "audienceType": label}
                     for label in _labels(sheet.values.get("target_groups"))
@@ -58,17 +58,17 @@ def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
 
 
 def project(site: Site, sheet: Sheet) -> dict[str, Any]:
-    """The project that a sheet is about: what its fields say, each by its type."""
-    found: dict[str, Any] = {"@type": "Project", "name": sheet.title}
+    """The Project that a sheet describes, from its fields, each mapped by its type."""
+    properties: dict[str, Any] = {"@type": "Project", "name": sheet.title}
     for keys, _ in site.config.model.leaves():
         for key, part in _parts(sheet.value(keys)):
-            found.setdefault(key, part)
-    # Of a plain text only its key tells what it is.
-    for key, named in (("area", "areaServed"), ("organisation", "parentOrganization")):
+            properties.setdefault(key, part)
+    # A plain text field has no telling type; recognise it by its key.
+    for key, property_ in (("area", "areaServed"), ("organisation", "parentOrganization")):
         text = sheet.values.get(key)
         if isinstance(text, str):
-            found[named] = _named("Organization" if key == "organisation" else "Place", text)
-    return found
+            properties[property_] = _named("Organization" if key == "organisation" else "Place", text)
+    return properties
 
 
 def _parts(value: object) -> Iterator[tuple[str, Any]]:
@@ -79,7 +79,7 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
                 "postalCode": value.postcode,
                 "addressLocality": value.municipality,
             }
-            yield "address", {"@type": "PostalAddress", **told(parts)}
+            yield "address", {"@type": "PostalAddress", **without_empty(parts)}
         case Location():
             point = {"@type": "GeoCoordinates", "latitude": float(value.lat), "longitude": float(value.lon)}
             yield "location", {"@type": "Place", "geo": point}
@@ -95,7 +95,7 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
                 "telephone": value.phone.written if value.phone else "",
                 "url": value.website,
             }
-            yield "contactPoint", {"@type": "ContactPoint", **told(parts)}
+            yield "contactPoint", {"@type": "ContactPoint", **without_empty(parts)}
 
 
 def _keywords(site: Site, sheet: Sheet) -> Iterator[str]:
@@ -114,10 +114,10 @@ def _labels(value: object) -> list[str]:
     return [option.label for option in options if isinstance(option, Option)]
 
 
-def _named(kind: str, called: str) -> dict[str, str]:
-    return {"@type": kind, "name": called} if called else {}
+def _named(kind: str, name_: str) -> dict[str, str]:
+    return {"@type": kind, "name": name_} if name_ else {}
 
 
-def told(parts: dict[str, Any]) -> dict[str, Any]:
-    """What there is to say: what is empty says nothing."""
+def without_empty(parts: dict[str, Any]) -> dict[str, Any]:
+    """The parts without empty values."""
     return {key: part for key, part in parts.items() if part not in (None, "", [], {})}

@@ -1,4 +1,4 @@
-"""The page of the map, and what a drawing of the map needs wherever it stands."""
+"""The map page, and the template context of the map wherever it is shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fichebak.text.wording import slug
 
 @dataclass(frozen=True, slots=True)
 class PlacePage:
-    """The page of one municipality, and how many sheets of a pin it holds."""
+    """The filter page of one municipality, and how many sheets of a pin are on it."""
 
     name: str
     path: str
@@ -25,7 +25,7 @@ class PlacePage:
 
 
 def map_pages(site: Site) -> Iterator[Page]:
-    """The page of the map, for a site that declares one."""
+    """The map page of a site that has a map."""
     if not map_path(site):
         return
     words = site.setting.words
@@ -39,13 +39,13 @@ def map_pages(site: Site) -> Iterator[Page]:
 
 
 def map_path(site: Site) -> str:
-    """The path of the map's page; empty for a site without one."""
+    """The path of the map page; empty for a site without one."""
     has_map = site.region is not None and site.catalogue.sheets
     return site.page_path("map") if has_map else ""
 
 
 def drawing(site: Site) -> Map[str, Any]:
-    """What the partial `atlas.html` is told: the map, where there is one, and where its pins lead."""
+    """The context of the partial `atlas.html`: the map, if there is one, and the links of its pins."""
     drawn, pages = site.atlas(), _municipality_pages(site)
     if drawn is None:
         return {"atlas": None}
@@ -60,32 +60,32 @@ def drawing(site: Site) -> Map[str, Any]:
 def _link(site: Site, pin: Pin, pages: Map[str, str]) -> str:
     if len(pin.sheets) == 1:
         return site.sheet_path(pin.sheets[0])
-    # Villages on the point of one municipality have no page together: the list has them all.
-    found = {page.path for page in _places(pin, pages)}
-    return found.pop() if len(found) == 1 else f"{map_path(site)}#{pin.id}"
+    # Villages placed at the centre of one municipality share no page: link to the list below the map.
+    paths = {page.path for page in _places(pin, pages)}
+    return paths.pop() if len(paths) == 1 else f"{map_path(site)}#{pin.id}"
 
 
 def _places(pin: Pin, pages: Map[str, str]) -> Iterator[PlacePage]:
-    """The pages that hold all of a pin's sheets between them; none where a sheet is on no such page."""
+    """The filter pages that together list all sheets of a pin; none if some sheet is on no such page."""
     if all(slug(name) in pages for name, _ in pin.names):
         for name, count in pin.names:
             yield PlacePage(name, pages[slug(name)], count)
 
 
 def _municipality_pages(site: Site) -> dict[str, str]:
-    """The pages of the filter by municipality, where there is one, by the value's key."""
-    facet = _municipalities(site)
+    """The pages of the municipality filter by the value's key; empty without such a filter."""
+    facet = _municipality_facet(site)
     return {value.term.key: value.path for value in facet.values} if facet else {}
 
 
-def _municipalities(site: Site) -> Facet | None:
-    """The filter by municipality."""
-    kinds = {keys: declared.type for keys, declared in site.config.model.leaves()}
-    return next((f for f in site.catalogue.facets if isinstance(kinds[f.keys], AddressType)), None)
+def _municipality_facet(site: Site) -> Facet | None:
+    """The facet of the first address field that is a filter."""
+    types = {keys: declared.type for keys, declared in site.config.model.leaves()}
+    return next((f for f in site.catalogue.facets if isinstance(types[f.keys], AddressType)), None)
 
 
 def whereabouts(site: Site) -> Nearness:
-    """Where the sheets are: on their own spots or in the middle of their municipalities."""
-    facet = _municipalities(site)
+    """The distances between sheets, from their own locations or the centres of their municipalities."""
+    facet = _municipality_facet(site)
     points = {slug: spot.location for slug, spot in site.spots.items()}
     return nearness(points, facet.key if facet and facet.related else "")

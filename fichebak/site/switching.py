@@ -1,7 +1,7 @@
-"""The pages of a site's languages, pointed to one another.
+"""Links each page to its versions in the site's other languages, for the language switcher.
 
-Two pages are the same in two languages when they have one template and say the same of what tells
-them apart (`Page.same`). Where a language has no such page, its home page stands for it.
+Pages of two languages are versions of each other if they have the same template and the same
+`Page.same`. If a language has no such page, the switcher links to its home page.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _HOME = "index.html"
 
 
 def switched(languages: Seq[tuple[Site, Pages]]) -> list[Pages]:
-    """The pages of each language, each page with its versions in all; of a lone language, as they were."""
+    """The pages of each language with `versions` filled in; unchanged on a site in one language."""
     if len(languages) == 1:
         return [languages[0][1]]
-    known = [(site, _by_identity(pages)) for site, pages in languages]
+    by_identity = [(site, _by_identity(pages)) for site, pages in languages]
     return [
-        {path: replace(page, versions=_versions(page, site, known)) for path, page in pages.items()}
+        {path: replace(page, versions=_versions(page, site, by_identity)) for path, page in pages.items()}
         for site, pages in languages
     ]
 
 
 def _by_identity(pages: Pages) -> dict[_Identity, Page]:
-    """Pages by what they are; two of which nothing tells the difference have no versions."""
-    counted = Counter(map(_identity, pages.values()))
-    return {identity: page for page in pages.values() if counted[identity := _identity(page)] == 1}
+    """Pages by identity; pages with the same identity cannot be told apart, and are left out."""
+    counts = Counter(map(_identity, pages.values()))
+    return {identity: page for page in pages.values() if counts[identity := _identity(page)] == 1}
 
 
 def _identity(page: Page) -> _Identity:
@@ -42,45 +42,45 @@ def _identity(page: Page) -> _Identity:
 
 
 def _versions(
-    page: Page, site: Site, known: Seq[tuple[Site, Map[_Identity, Page]]]
+    page: Page, site: Site, by_identity: Seq[tuple[Site, Map[_Identity, Page]]]
 ) -> tuple[PageVersion, ...]:
-    return tuple(_version(page, site, other, pages.get(_identity(page))) for other, pages in known)
+    return tuple(_version(page, site, other, pages.get(_identity(page))) for other, pages in by_identity)
 
 
-def _version(page: Page, site: Site, other: Site, there: Page | None) -> PageVersion:
+def _version(page: Page, site: Site, other: Site, match: Page | None) -> PageVersion:
     is_current = other is site
-    path = page.path if is_current else f"{site.up}{other.config.folder}{there.path if there else _HOME}"
-    is_translated = there is not None and there.listed and not there.lang
+    path = page.path if is_current else f"{site.up}{other.config.folder}{match.path if match else _HOME}"
+    is_translated = match is not None and match.listed and not match.lang
     code = other.config.language
-    address = other.whole(there.path) if there and is_translated else ""
+    address = other.whole(match.path) if match and is_translated else ""
     return PageVersion(code, NAMES[code], path, address, is_current)
 
 
 def links_of(languages: Seq[tuple[Site, Pages]], origin_of: Map[str, str]) -> list[dict[str, str]]:
-    """For each language: where a link to a content file leads, from its root.
+    """For each language, the target of links to content files: file path → page path, relative to its root.
 
-    `origin_of` gives the main file of each translation. A link to a main file stays in the language of
-    the page; one to a translation leads to that language.
+    `origin_of` maps each translation to its main file. A link to a main file stays in the language of
+    the page; a link to a translation leads to that language.
     """
-    own = [_owners(pages) for _, pages in languages]
-    everywhere = {
+    paths_by_owner = [_paths_by_owner(pages) for _, pages in languages]
+    translations = {
         owner: f"{site.config.folder}{path}"
-        for (site, _), paths in zip(languages, own, strict=True)
+        for (site, _), paths in zip(languages, paths_by_owner, strict=True)
         for owner, path in paths.items()
         if owner in origin_of
     }
     return [
         {
-            **{owner: f"{site.up}{path}" for owner, path in everywhere.items()},
+            **{owner: f"{site.up}{path}" for owner, path in translations.items()},
             **{origin_of.get(owner, owner): path for owner, path in paths.items()},
             **paths,
         }
-        for (site, _), paths in zip(languages, own, strict=True)
+        for (site, _), paths in zip(languages, paths_by_owner, strict=True)
     ]
 
 
-def _owners(pages: Pages) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _paths_by_owner(pages: Pages) -> dict[str, str]:
+    paths: dict[str, str] = {}
     for path, page in pages.items():
-        found.setdefault(page.owner, path)
-    return found
+        paths.setdefault(page.owner, path)
+    return paths
