@@ -117,7 +117,7 @@ def server(monkeypatch):
         ("no-head", Answer(200), "HEAD GET"),
         ("lies-to-head", Answer(200), "HEAD GET"),
         ("cut-head", Answer(200), "HEAD GET"),
-        ("cut", Answer(said="connection closed"), "HEAD GET"),
+        ("cut", Answer(problem="connection closed"), "HEAD GET"),
         ("to-302-200", Answer(200), "HEAD HEAD"),
         ("to-302-404", Answer(404), "HEAD HEAD GET GET"),
     ],
@@ -138,7 +138,7 @@ def test_a_page_that_went_for_good_is_told_with_where_it_went(server, code, for_
 def test_a_site_that_does_not_answer_is_not_waited_for(server):
     slow, good = f"{server.home}/slow", f"{server.home}/200"
     answers = ask([slow, good], Bounds(pause=0, patience=2))
-    assert answers == {slow: Answer(said="timed out"), good: Answer(200)}
+    assert answers == {slow: Answer(problem="timed out"), good: Answer(200)}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_an_address_that_leads_nowhere_has_no_answer(monkeypatch, address):
     monkeypatch.setenv("no_proxy", "*")
     answer = ask([address], QUICK)[address]
     assert answer.status == 0
-    assert answer.said
+    assert answer.problem
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/"])
@@ -257,7 +257,7 @@ def test_of_a_contact_that_is_not_public_nobody_hears():
         (Answer(429), None, None),
         (Answer(404), "outside-gone", "warning"),
         (Answer(503), "outside-gone", "warning"),
-        (Answer(said="timed out"), "outside-silent", "warning"),
+        (Answer(problem="timed out"), "outside-silent", "warning"),
         (Answer(200, moved="https://b.example"), "outside-moved", "advice"),
         (None, None, None),
     ],

@@ -55,7 +55,7 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
         readings.of_sheet(PATH, data, MODEL, WORDS["nl"]),
         readings.of_text(PATH, data),
     ):
-        is_wrong = any(one.is_error for one in (*reading.said, *reading.unreadable))
+        is_wrong = any(one.is_error for one in (*reading.diagnostics, *reading.unreadable))
         if is_wrong:
             assert Packer((data,), HELD).pack(reading) == b""
         else:

@@ -35,7 +35,7 @@ def inputs(site, *options):
 
 
 def said(site, *options):
-    return standing.last_said(site / ".cache", site / "output", inputs(site, *options), SECRET)
+    return standing.last_printed(site / ".cache", site / "output", inputs(site, *options), SECRET)
 
 
 def note(site, *options):
@@ -187,7 +187,7 @@ def test_a_note_that_another_sealed_is_none(place, secret):
     noted(place, at, "vals", secret)
     assert said(place) is None
     note(place)
-    assert standing.last_said(place / ".cache", place / "output", at, secret) is None
+    assert standing.last_printed(place / ".cache", place / "output", at, secret) is None
 
 
 def test_what_was_said_cannot_be_put_in_other_words(place):

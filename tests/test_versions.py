@@ -559,7 +559,7 @@ def test_a_translation_that_cannot_be_taken_apart_counts_as_none(ours, files, te
     settings, code = read_config(work)
     setting = Setting(words_of(inputs, code), TODAY)
     sheets, pages = (
-        by_language(content_in(inputs, folder), settings, work.said) for folder in (PROJECTS, PAGES)
+        by_language(content_in(inputs, folder), settings, work.diagnostics) for folder in (PROJECTS, PAGES)
     )
     (french,) = read_versions(work, settings, setting, sheets, pages)
     assert [sheet.path for sheet in french.translated if sheet.path in {SOUP, SOUPE}] == translated

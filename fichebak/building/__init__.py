@@ -1,1 +1,1 @@
-"""The story of a build, from files to files; `pipeline` is the whole of it."""
+"""The pipeline of a build, from files to files: see `pipeline`."""

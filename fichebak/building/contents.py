@@ -62,9 +62,9 @@ class Content:
 
 def content_of(work: Work, config: Config, setting: Setting) -> Content:
     """The content, with every check that needs one file, or a file and its translation."""
-    said = work.said
+    diagnostics = work.diagnostics
     if config.url and config.publisher:  # without them the site is not yet meant for the public
-        said.extend(
+        diagnostics.extend(
             statements.check(
                 config.accessibility,
                 config.privacy,
@@ -74,7 +74,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
             )
         )
     paths = paths_of(work)
-    sheets, pages = (by_language(found, config, said) for found in paths)
+    sheets, pages = (by_language(found, config, diagnostics) for found in paths)
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
     note(work, (*read, *others), config.model)
@@ -84,7 +84,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     free = tuple(check_pages(work, pages.main))
     versions = read_versions(work, config, setting, sheets, pages)
     if config.editor:
-        said.extend(_misfits(work, sheets, pages, config.model, setting.words))
+        diagnostics.extend(_misfits(work, sheets, pages, config.model, setting.words))
     return Content(
         config,
         setting,
@@ -124,5 +124,5 @@ def paths_of(work: Work) -> tuple[list[str], list[str]]:
 def note(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
     """Reports the diagnostics of these files."""
     unreadable = [one for file in readings for one in file.unreadable]
-    work.said.extend(withheld(unreadable, work.inputs, model))
-    work.said.extend(one for file in readings for one in file.said)
+    work.diagnostics.extend(withheld(unreadable, work.inputs, model))
+    work.diagnostics.extend(one for file in readings for one in file.diagnostics)

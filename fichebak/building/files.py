@@ -106,7 +106,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     def named(results: Iterable[Result]) -> bool:
         """Names the files. False as soon as a page could not be rendered."""
         for stored, diagnostics in results:
-            work.said.extend(diagnostics)
+            work.diagnostics.extend(diagnostics)
             for path, handle in stored:
                 files.name(path, handle)
             if diagnostics:

@@ -39,7 +39,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
 
     with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
         made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
-    work.said.extend(one for _, diagnostics in made.values() for one in diagnostics)
+    work.diagnostics.extend(one for _, diagnostics in made.values() for one in diagnostics)
     fresh = {path: packed for path, (packed, _) in made.items() if packed is not None}
     pictures = {}
     for path in paths:
@@ -56,7 +56,7 @@ def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
         data = work.inputs[path]
         outline = partial(tried, images.outline, path, data)
         picture, diagnostics = work.memory.value(("outline", path, data), outline)
-        work.said.extend(diagnostics)
+        work.diagnostics.extend(diagnostics)
         if picture:
             pictures[path.removeprefix(IMAGES)] = picture
     return pictures

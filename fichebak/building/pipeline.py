@@ -94,13 +94,13 @@ def build(
         made = files_of(work, drawing, options.standing, options.store) if work.is_right else None
         count = drawing.count
         if made:
-            work.said.extend(dead_anchors(ready.to_places, drawing))
+            work.diagnostics.extend(dead_anchors(ready.to_places, drawing))
     if not work.is_right:
         memory.forget_nothing()
     if made is None or not work.is_right or options.only_check:
         made = Made()
-    said = in_order(work.said)
-    return Outcome(made.files, said, ready.language, ready.sheets, count, made.kept, made.digests)
+    diagnostics = in_order(work.diagnostics)
+    return Outcome(made.files, diagnostics, ready.language, ready.sheets, count, made.kept, made.digests)
 
 
 def prepare(
@@ -111,13 +111,13 @@ def prepare(
     ready = _prepared(work, options)
     if ready.site is None:
         memory.forget_nothing()
-    return ready, in_order(work.said)
+    return ready, in_order(work.diagnostics)
 
 
 def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
     """The files of a site, made on demand, and the errors where two of them want one path."""
     work = Work(inputs, memory, outlines=True)
-    return drawn(work, site), in_order(work.said)
+    return drawn(work, site), in_order(work.diagnostics)
 
 
 def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic]) -> Work:
@@ -128,7 +128,7 @@ def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
         options.jobs,
         preview=options.preview,
         history=options.history,
-        said=list(known),
+        diagnostics=list(known),
     )
 
 
@@ -146,12 +146,12 @@ def _prepared(work: Work, options: Options) -> Prepared:
     texts += linking.of_fields(content.every_sheet, config.model)
     whole = gathered(work, content, texts)
     wanted = wanted_of(config.checks, advice_too=options.only_check)
-    work.said.extend(advised(work, content, wanted))
+    work.diagnostics.extend(advised(work, content, wanted))
     work.watch("texts", 0, 0)
     # Only a catalogue without errors is rendered. From here on only two things can go wrong: a template,
     # or two pages that want one path.
     site = site_of(work, content, texts, whole) if work.is_right else None
-    work.said[:] = withheld(work.said, work.inputs, config.model, readable=True)
+    work.diagnostics[:] = withheld(work.diagnostics, work.inputs, config.model, readable=True)
     # Links in bodies only: the line of a field may hold a contact, which `withheld` keeps out of messages.
     links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()

@@ -42,7 +42,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
     plans = _bound([_planned(work, one) for one in (site, *site.versions)])
-    work.said.extend(clash for plan in plans for clash in plan.clashes)
+    work.diagnostics.extend(clash for plan in plans for clash in plan.clashes)
     closed = tuple(
         path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
     )

@@ -60,14 +60,14 @@ def after(
     before: State | None, inputs: Files, options: Options, memory: Memory, known: Seq[Diagnostic]
 ) -> State:
     """The state after a change; when it has mistakes, the last good site stays."""
-    ready, said = prepare(inputs, options, memory, known)
+    ready, diagnostics = prepare(inputs, options, memory, known)
     words = words_of(inputs, ready.language)
     good = before.good if before else None
     if ready.site:
         drawing, clashes = draw(ready.site, inputs, memory)
-        said = (*said, *clashes)
+        diagnostics = (*diagnostics, *clashes)
         good = good if clashes else drawing
-    return State(words, inputs, said, good, options.preview)
+    return State(words, inputs, diagnostics, good, options.preview)
 
 
 def answer(state: State, path: str) -> Answer:

@@ -38,13 +38,13 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
     """
     data = work.inputs.get(CONFIG)
     if data is None:
-        work.said.append(error(Place(CONFIG), "no-configuration"))
+        work.diagnostics.append(error(Place(CONFIG), "no-configuration"))
         return None, LANGUAGES[0]
-    text = attempt(work.said, decode, CONFIG, data)
+    text = attempt(work.diagnostics, decode, CONFIG, data)
     if text is None:
         return None, LANGUAGES[0]
     config, diagnostics = work.memory.value(("config", code, data), lambda: parsed_config(text, code))
-    work.said.extend(diagnostics)
+    work.diagnostics.extend(diagnostics)
     return config, config.language if config else language_of(text)
 
 
@@ -107,7 +107,7 @@ def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
 def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
     """The free pages without errors, in the order of the menu."""
     sources = filter(None, (source_of(work, path) for path in paths))
-    pages = filter(None, (attempt(work.said, free_pages.check, source) for source in sources))
+    pages = filter(None, (attempt(work.diagnostics, free_pages.check, source) for source in sources))
     return sorted(pages, key=lambda page: (page.order, page.path))
 
 
@@ -119,5 +119,5 @@ def region_of(work: Work, config: Config) -> Region | None:
     files = sorted(path for path in inputs if path.startswith(MAPS))
     made_of = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
     region, diagnostics = work.memory.value(made_of, lambda: tried(atlas.read, config.map, inputs))
-    work.said.extend(diagnostics)
+    work.diagnostics.extend(diagnostics)
     return region

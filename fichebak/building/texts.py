@@ -64,7 +64,7 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
             memory.recall(key, partial(fresh.__getitem__, key))
             by_slug[sheet.slug] = key
         else:
-            work.said.append(error(Place(sheet.path), "unrenderable"))
+            work.diagnostics.append(error(Place(sheet.path), "unrenderable"))
     return _Unpacking(memory, by_slug)
 
 

@@ -25,20 +25,20 @@ from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
 
 def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
     """The catalogue of the published sheets; reports mistakes between files."""
-    said, model, history = work.said, content.config.model, work.history
+    diagnostics, model, history = work.diagnostics, content.config.model, work.history
     if content.region:
-        said.extend(atlas.check(content.sheets, model, content.region))
+        diagnostics.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
     unpublished |= {path for version in content.versions for path in version.unfinished}
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
-    said.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs, renamed))
+    diagnostics.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs, renamed))
     file = filing_of(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, file)
-    said.extend(collisions)
+    diagnostics.extend(collisions)
     if history.untold:
-        said.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))
+        diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))
     elif history.cut_short and not all(dates.added for dates in whole.dates.values()):
-        said.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
+        diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
     return whole
 
 

@@ -53,21 +53,21 @@ def read_versions(
 
 
 def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, pages: ByLanguage) -> Version:
-    said = work.said
+    diagnostics = work.diagnostics
     kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
     config = replace(config, editor=None, exports=kept)
     main = config.languages[0]
     shown: list[Sheet] = []
     translated: list[Sheet] = []
     unfinished: set[str] = set()
-    reported = {(one.place, one.code) for one in said}
+    reported = {(one.place, one.code) for one in diagnostics}
     translations, known = sheets.translated.get(config.language, {}), held(config.model)
 
     def read(path: str, translation: str) -> InLanguage | None:
         localised = _sheet_in(work, config, known, path, translation)
         # Mistakes in the main file were reported already, except those that only this language's model finds.
-        new = localised.said if localised else ()
-        said.extend(one for one in new if (one.place, one.code) not in reported)
+        new = localised.diagnostics if localised else ()
+        diagnostics.extend(one for one in new if (one.place, one.code) not in reported)
         return localised
 
     for path in sheets.main:
@@ -85,7 +85,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     own = pages.translated.get(config.language, {})
     sources = ((source_of(work, path), own.get(path)) for path in pages.main)
     free = [
-        attempt(said, page_in, page, source_of(work, translation) if translation else None, main)
+        attempt(diagnostics, page_in, page, source_of(work, translation) if translation else None, main)
         for page, translation in sources
         if page
     ]

@@ -1,7 +1,7 @@
 """The context that every step of a build shares: its inputs, its options and the diagnostics so far.
 
 A step takes a `Work` and the results of earlier steps, and returns its own result. It has two side effects:
-it appends to `said` whatever is wrong, and it fills the memory.
+it appends to `diagnostics` whatever is wrong, and it fills the memory.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Work:
     history: History = NO_HISTORY
     """What version control knows of the content files."""
     watch: Watch = unwatched
-    said: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     """The diagnostics so far; every step appends its own."""
 
     @property
     def is_right(self) -> bool:
         """Whether there are no errors so far, so that the site may be published."""
-        return not any(found.is_error for found in self.said)
+        return not any(found.is_error for found in self.diagnostics)
 
 
 Result = TypeVar("Result")

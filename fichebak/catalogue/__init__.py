@@ -1,1 +1,1 @@
-"""What follows from all sheets together."""
+"""What follows from all sheets together: order, filters, related sheets, figures, advice."""

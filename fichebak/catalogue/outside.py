@@ -23,7 +23,7 @@ class Answer:
     status: int = 0
     moved: str = ""
     """Where the page is said to be from now on; empty when it is where it was."""
-    said: str = ""
+    problem: str = ""
     """Why there was no answer, as the network tells it."""
 
 
@@ -75,7 +75,7 @@ def told(found: Iterable[tuple[str, Place]], answers: Map[str, Answer]) -> Itera
         if answer is None or answer.status in NOT_FOR_PROGRAMS:
             continue
         if not answer.status:
-            yield warning(place, "outside-silent", written=address, said=answer.said)
+            yield warning(place, "outside-silent", written=address, said=answer.problem)
         elif answer.status >= 400:
             yield warning(place, "outside-gone", written=address, status=answer.status)
         elif answer.moved:

@@ -109,14 +109,14 @@ class Parser(argparse.ArgumentParser):
         meant_command = nearest(word, others)
         # A word after an unknown option is probably its value, unless it looks like a command.
         if word and not command and (meant_command or not written.startswith(_DASHES)):
-            said, near = words("call.command", written=word), meant_command
+            message, near = words("call.command", written=word), meant_command
             also = f"{words('help.commands')} {', '.join(others)}"
         elif written.startswith(_DASHES):
             options = [name for one in self._actions for name in one.option_strings]
             name = f"--{written.partition('=')[0].lstrip(''.join(_DASHES))}"
-            said, near = words("call.option", written=written), nearest(name, options)
+            message, near = words("call.option", written=written), nearest(name, options)
             also = words("call.help", program=self.prog)
         else:
-            said, near, also = words("call.argument", written=written, command=command), "", ""
+            message, near, also = words("call.argument", written=written, command=command), "", ""
         meant = words("did-you-mean", near=near) if near else ""
-        return printable(" ".join(filter(None, (f"{said}.", meant, also))))
+        return printable(" ".join(filter(None, (f"{message}.", meant, also))))

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     stopwatch = Stopwatch() if args.profile else None
     made = _published(args, secret, stopwatch or unwatched)
     try:
-        code = _said(args, inputs, secret, made, stopwatch)
+        code = _report(args, inputs, secret, made, stopwatch)
         sys.stdout.flush()
     except OSError as problem:
         if made.published is not None:
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _said(
+def _report(
     args: argparse.Namespace,
     inputs: standing.Inputs,
     secret: bytes,
@@ -58,7 +58,7 @@ def _said(
     from fichebak.shell import manifest
 
     words = words_of(made.inputs, made.outcome.language)
-    tell(args, made.said, words, made.inputs)
+    tell(args, made.diagnostics, words, made.inputs)
     if made.published is None:
         if stands(args.output):
             print(words("output-stands"), file=sys.stderr)
@@ -79,7 +79,7 @@ def _said(
     if not args.no_cache:
         unchanged = words("changes", written=0, removed=0)
         manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
-        if not made.said:
+        if not made.diagnostics:
             marks = made.published.marks
             standing.note(args.site / CACHE, marks, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
@@ -89,13 +89,13 @@ def _is_unchanged(args: argparse.Namespace, inputs: standing.Inputs, secret: byt
     """Whether the last build is still up to date. If so, prints again what that one printed."""
     if args.no_cache or args.profile:
         return False
-    said = standing.last_said(args.site / CACHE, args.output, inputs, secret)
-    if said is None:
+    printed = standing.last_printed(args.site / CACHE, args.output, inputs, secret)
+    if printed is None:
         return False
     if args.format == "json":
         print("[]")
     if not args.quiet:
-        print(said, file=aside(args))
+        print(printed, file=aside(args))
     return True
 
 
@@ -104,7 +104,7 @@ class Result(NamedTuple):
 
     inputs: Map[str, bytes]
     outcome: Outcome
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     published: Published | None
     """None if there were errors."""
 

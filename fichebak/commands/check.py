@@ -95,8 +95,8 @@ def _with_links(
         print(file=sys.stderr)
     if len(answers) < total:
         print(words("links.left", number=total - len(answers)), file=sys.stderr)
-    said = weighed(told(found, answers), config.checks)
-    return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *said]))
+    gone = weighed(told(found, answers), config.checks)
+    return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
 
 
 def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:

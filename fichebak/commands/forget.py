@@ -100,7 +100,7 @@ def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
 def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
     if not (sources or published or earlier):
         return words("forget.nowhere")
-    said = [words.count("forget.places", sources), words.count("forget.published", published)]
+    lines = [words.count("forget.places", sources), words.count("forget.published", published)]
     if earlier:
-        said.append(words.count("forget.earlier", earlier))
-    return "\n".join(["", *said, words("forget.history")])
+        lines.append(words.count("forget.earlier", earlier))
+    return "\n".join(["", *lines, words("forget.history")])

@@ -51,7 +51,7 @@ class Listing:
     """Sheets that existed with the same content."""
     skipped: list[str] = field(default_factory=list)
     """Records that became no sheet."""
-    said: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     """The sheets as they were written, by path, to quote lines in messages."""
 
@@ -65,11 +65,11 @@ def run(args: argparse.Namespace) -> int:
     except Invalid as invalid:
         tell(args, in_order(list(invalid.diagnostics)), site.words, site.files)
         return WRONG
-    tell(args, in_order(listing.said), site.words, {**site.files, **listing.texts})
+    tell(args, in_order(listing.diagnostics), site.words, {**site.files, **listing.texts})
     if not args.quiet:
         for line in _summed_up(listing, site.words, dry=args.dry_run):
             print(printable(line), file=aside(args))
-    return WRONG if fails(args, listing.said) else BUILT
+    return WRONG if fails(args, listing.diagnostics) else BUILT
 
 
 def _run(args: argparse.Namespace, site: Declared) -> Listing:
@@ -78,16 +78,16 @@ def _run(args: argparse.Namespace, site: Declared) -> Listing:
     words, model = site.words, site.config.model
     table = _table(args, model, words)
     mapping, diagnostics = _mapping(args, table, model, words)
-    listing = Listing(said=[*table.diagnostics, *diagnostics])
+    listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():
-        raise Invalid(*listing.said, error(Place(args.file.name), "import-title-column"))
+        raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
     into = Into(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(args, table.records):
         new = move(record, table, mapping, into)
         if new and new.sheet:
             _keep(args, new, model, listing)
         else:  # it has no title, or would stop a build even as a draft
-            listing.said.extend(new.diagnostics if new else [error(record.place, "import-no-title")])
+            listing.diagnostics.extend(new.diagnostics if new else [error(record.place, "import-no-title")])
             listing.skipped.append(f"{record.place.path}:{record.place.line}")
     return listing
 
@@ -151,13 +151,13 @@ def _keep(args: argparse.Namespace, new: NewSheet, model: Model, listing: Listin
     target, data = args.site / new.path, new.text.encode()
     is_new = not os.path.lexists(target) if args.dry_run else folders.create(args.site, new.path, data)
     if is_new:
-        listing.said.extend(new.diagnostics)
+        listing.diagnostics.extend(new.diagnostics)
         listing.written.append(new.path)
         listing.texts[new.path] = data
     elif _is_the_same(target, new, model):
         listing.kept.append(new.path)
     else:
-        listing.said.append(warning(Place(new.path), "import-exists"))
+        listing.diagnostics.append(warning(Place(new.path), "import-exists"))
         listing.skipped.append(new.path)
 
 

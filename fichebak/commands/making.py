@@ -91,23 +91,25 @@ def _collecting() -> Iterator[Watch]:
         gc.enable()
 
 
-def fails(args: argparse.Namespace, said: Iterable[Diagnostic]) -> bool:
+def fails(args: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether there are errors or, with `--strict`, warnings. Advice never fails a command."""
     failing = {Severity.ERROR, Severity.WARNING} if args.strict else {Severity.ERROR}
-    return any(found.severity in failing for found in said)
+    return any(one.severity in failing for one in diagnostics)
 
 
 _COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
 
 
-def tell(args: argparse.Namespace, said: Seq[Diagnostic], words: Words, files: Map[str, bytes]) -> None:
+def tell(
+    args: argparse.Namespace, diagnostics: Seq[Diagnostic], words: Words, files: Map[str, bytes]
+) -> None:
     """Prints diagnostics in the chosen format; as text also how many there are."""
-    text = report.report(said, args.format, words, files, colour=coloured(sys.stderr))
+    text = report.report(diagnostics, args.format, words, files, colour=coloured(sys.stderr))
     if args.format == "json":
         print(text)
     elif text:
         print(text, file=sys.stderr)
-        numbers = Counter(found.severity for found in said)
+        numbers = Counter(one.severity for one in diagnostics)
         counted = (
             words.count(_COUNTED[severity], numbers[severity]) for severity in Severity if numbers[severity]
         )
@@ -129,6 +131,6 @@ class Declared:
 def model_of(args: argparse.Namespace) -> Declared:
     """Reads a site's configuration and files."""
     read = folders.read(args.site)
-    said: list[Diagnostic] = []
-    config, code = read_config(Work(read.files, Memory(), said=said))
-    return Declared(config, words_of(read.files, code), read.files, tuple(said))
+    diagnostics: list[Diagnostic] = []
+    config, code = read_config(Work(read.files, Memory(), diagnostics=diagnostics))
+    return Declared(config, words_of(read.files, code), read.files, tuple(diagnostics))

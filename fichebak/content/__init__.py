@@ -1,1 +1,1 @@
-"""What a site declares, and what its editors write."""
+"""The model that a site declares, and the parsing and checking of its content files."""

@@ -32,7 +32,7 @@ class Decoded(NamedTuple):
     """A text, what there is to say of it, and on which lines something else may be meant."""
 
     text: str
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     unsure: AbstractSet[int]
 
 

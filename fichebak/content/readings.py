@@ -40,7 +40,7 @@ class Reading:
     references: References = NO_REFERENCES
     sheet: Sheet | None = None
     """As far as it could be read; None for what is no sheet, and for what could not be taken apart."""
-    said: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     unreadable: tuple[Diagnostic, ...] = ()
     """Why it could not be taken apart, and what is wrong with its text: then there is nothing else."""
 
@@ -148,7 +148,7 @@ _HELD = {Section, Option}
 
 
 def _is_wrong(value: Reading | InLanguage) -> bool:
-    found = value.said if isinstance(value, InLanguage) else (*value.said, *value.unreadable)
+    found = value.diagnostics if isinstance(value, InLanguage) else (*value.diagnostics, *value.unreadable)
     return any(one.is_error for one in found)
 
 

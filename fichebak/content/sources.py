@@ -34,7 +34,7 @@ class Apart(NamedTuple):
 
     source: Source | None
     """None where nobody can tell where the text begins."""
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     unsure: AbstractSet[int]
     """The lines on which something else may be meant than is read there."""
 

@@ -45,7 +45,7 @@ class InLanguage:
     """A sheet in another language, as far as it could be read, and what there is to say about it."""
 
     sheet: Sheet
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     is_draft: bool = False
     """Whether the translation says that it is not finished: until it does not, there is none."""
 

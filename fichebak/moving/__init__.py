@@ -1,1 +1,1 @@
-"""Moving in: what others keep in spreadsheets and WordPress, as sheets."""
+"""The import: sheets from spreadsheets and WordPress exports."""

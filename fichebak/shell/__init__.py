@@ -1,1 +1,1 @@
-"""The disk and the network: the only modules that touch them, beside the command."""
+"""The outside world: disk, git, network. Only these modules, and the commands, touch it."""

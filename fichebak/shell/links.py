@@ -84,7 +84,7 @@ def ask(
 def _answer(address: str, bounds: Bounds) -> Answer:
     answer = _response("HEAD", address, bounds)
     # Some sites refuse HEAD, or answer it differently.
-    if answer.status >= 400 or answer.said == _CUT_OFF:
+    if answer.status >= 400 or answer.problem == _CUT_OFF:
         sleep(bounds.pause)
         answer = _response("GET", address, bounds)
     return answer
@@ -110,9 +110,9 @@ def _response(method: str, address: str, bounds: Bounds) -> Answer:
         refused.close()
         return Answer(refused.code)
     except URLError as problem:
-        return Answer(said=_CUT_OFF if _is_cut_off(problem.reason) else str(problem.reason))
+        return Answer(problem=_CUT_OFF if _is_cut_off(problem.reason) else str(problem.reason))
     except (OSError, HTTPException, ValueError) as problem:
-        return Answer(said=_CUT_OFF if _is_cut_off(problem) else str(problem) or type(problem).__name__)
+        return Answer(problem=_CUT_OFF if _is_cut_off(problem) else str(problem) or type(problem).__name__)
 
 
 def _is_cut_off(problem: object) -> bool:

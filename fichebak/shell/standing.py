@@ -48,23 +48,23 @@ def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
     return Inputs(digest.hexdigest(), newest, seen)
 
 
-def last_said(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
+def last_printed(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
     """What the last build printed, if it had the same inputs and its output is still there; else None."""
     try:
-        digest, marks, said = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
-        return said if digest == inputs.digest and marks == marks_of(output) else None
+        digest, marks, printed = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
+        return printed if digest == inputs.digest and marks == marks_of(output) else None
     except (OSError, ValueError):
         return None
 
 
-def note(cache: Path, marks: str, inputs: Inputs, said: str, secret: bytes) -> None:
+def note(cache: Path, marks: str, inputs: Inputs, printed: str, secret: bytes) -> None:
     """Stores what a build printed, with the marks of the output that it published.
 
     If an input changed just before, another change could leave its stamp the same: then nothing is stored.
     """
     if inputs.newest > inputs.seen - _TICK:
         return
-    sealing.write(cache / _NOTE, f"{inputs.digest}\n{marks}\n{said}".encode(), secret)
+    sealing.write(cache / _NOTE, f"{inputs.digest}\n{marks}\n{printed}".encode(), secret)
 
 
 def marks_of(output: Path) -> str:

@@ -1,1 +1,1 @@
-"""What visitors see."""
+"""The pages of a site: planned, and rendered with Jinja2."""

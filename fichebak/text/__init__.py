@@ -1,1 +1,1 @@
-"""What files say, and what we say of them."""
+"""Diagnostics, languages, YAML and Markdown."""
