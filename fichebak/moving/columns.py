@@ -23,6 +23,7 @@ _BARE = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 
 
 _PARENTHESES = re.compile(r"\([^()]*\)")
+_POSTCODE = re.compile(r"^(?:postcode|code postal|postal code)(?: (?:en|et|and))? ")
 
 
 _OF_TITLES = (
@@ -53,6 +54,8 @@ def guess(names: Seq[str], model: Model) -> dict[str, str]:
         (by_name, _compared),
         # “Doelgroep(en)”, “Organisatie (trekker)”: without what is in parentheses, if not with it.
         (by_name, lambda name: _compared(_PARENTHESES.sub(" ", name))),
+        # “Postcode en gemeente” is that of the municipality: what stands before it is taken apart.
+        (by_name, lambda name: _POSTCODE.sub("", _compared(name))),
         *((dict.fromkeys(titles, "title"), _compared) for titles in _OF_TITLES),
     ]
     found = dict.fromkeys(names, "")

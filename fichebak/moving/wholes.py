@@ -38,7 +38,7 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
         name = column.name
         if not (column.field and isinstance(column.field.type, InParts)):
             continue
-        _raise(name, column.field.type, all_)
+        _take_apart(name, column.field.type, all_)
         whole = cells.get(name, "").strip()
         if not whole:
             continue
@@ -63,15 +63,31 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
     return all_
 
 
-def _raise(name: str, type_: InParts, all_: Together) -> None:
-    """Makes a whole of the part that it cannot do without, where that says more: “8520 Kuurne”."""
+def _take_apart(name: str, type_: InParts, all_: Together) -> None:
+    """Looks whether the part that a value cannot do without says more: “8520 Kuurne” for a municipality.
+
+    It is the whole then, or all the parts that it tells of, where something else is the whole.
+    """
+    cells, came, left = all_
     for part in type_.parts():
         one = f"{name}.{part.key}"
-        text = all_.cells.get(one, "").strip()
-        if part.required and text and not all_.cells.get(name, "").strip():
-            told, problem = _parts_of(type_, text)
-            if not problem and part.key in told and not _agree(part.type, text, told[part.key]):
-                all_.cells[name], all_.came[name] = all_.cells.pop(one), all_.came[one]
+        text = cells.get(one, "").strip()
+        if not (part.required and text):
+            continue
+        told, problem = _parts_of(type_, text)
+        if problem or part.key not in told or _agree(part.type, text, told[part.key]):
+            continue
+        if not cells.get(name, "").strip():
+            cells[name], came[name] = cells.pop(one), came[one]
+            continue
+        cells[one] = told.pop(part.key)
+        types = {other.key: other.type for other in type_.parts()}
+        for key, value in told.items():
+            other = f"{name}.{key}"
+            if not cells.get(other, "").strip():
+                cells[other], came[other] = value, came[one]
+            elif not _agree(types[key], cells[other], value):
+                left.append((came[one], text, None))
 
 
 def _agree(type_: FieldType, one: str, other: str) -> bool:
@@ -85,7 +101,7 @@ def _agree(type_: FieldType, one: str, other: str) -> bool:
     return first.is_same_as(second) if isinstance(first, PhoneNumber) else bool(first == second)
 
 
-def _parts_of(type_: InParts, whole: str) -> tuple[Map[str, str], Diagnostic | None]:
+def _parts_of(type_: InParts, whole: str) -> tuple[dict[str, str], Diagnostic | None]:
     """A value by its parts; words that cannot be read as one are its street or its name, if anything."""
     parts = [part for part in type_.parts() if not isinstance(part.type, Boolean)]
     try:
