@@ -174,7 +174,7 @@ def test_the_name_of_a_published_photo_is_found(site, capsys, name, asked):
     (site / "output/.fichebak").write_text("")
     capsys.readouterr()
     assert main(["forget", asked, "--site", str(site)]) == 1
-    *found, _, _, verdict, _ = capsys.readouterr().out.splitlines()
+    *found, _, _, verdict, _, _ = capsys.readouterr().out.splitlines()
     assert {one.rpartition(".")[2] for one in found} == {"webp", "jpg"}
     assert f"{len(found)} bestand" in verdict
 
@@ -187,6 +187,19 @@ def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):
     (site / "mijn.csv").symlink_to(elsewhere / "a.md")
     (site / "templates").symlink_to(elsewhere)
     assert main(["forget", "Piet Onbekend", "--site", str(site)]) == 0
+
+
+def test_an_address_that_git_remembers_is_no_dead_end(site, capsys):
+    # Another build makes it again: no file says the name any more.
+    shutil.rmtree(site / "content")
+    (site / "site_config.yaml").write_text(CONFIG, "utf-8")
+    former = site / "output/projecten/bij-an-voorbeeld/index.html"
+    former.parent.mkdir(parents=True)
+    former.write_text("verhuisd", "utf-8")
+    assert main(["forget", "An Voorbeeld", "--site", str(site)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == str(former)
+    assert [line for line in said if "vroegere naam van het bestand" in line]
 
 
 def test_who_stands_nowhere_is_told_so(site, capsys):

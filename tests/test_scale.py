@@ -39,14 +39,18 @@ def build(site):
     return content(site / "output")
 
 
-def upload(site):
-    """What rsync sent, and what it removed."""
+def told_of_an_upload(site):
     *command, source, _ = shlex.split(COMMAND)
-    told = subprocess.run(
+    return subprocess.run(
         [*command, "--itemize-changes", source, "host/"], cwd=site, check=True, capture_output=True, text=True
     ).stdout
+
+
+def upload(site):
+    """What rsync sent, and what it removed."""
+    told = told_of_an_upload(site)
     sent = re.findall(r"^[<>]f\S* (.*)$", told, re.MULTILINE)
-    removed = re.findall(r"^\*deleting +(.*[^/])$", told, re.MULTILINE)
+    removed = re.findall(r"^\*deleting +(.*[^/\n])$", told, re.MULTILINE)
     return set(sent), set(removed)
 
 
@@ -70,6 +74,19 @@ def test_only_what_changed_travels(site):
     assert len(changed) < len(files(after)) / 2
     assert upload(site) == (changed, files(before) - files(after))
     assert arrived(site) == {name: data for name, data in after.items() if name != ".fichebak"}
+
+
+def test_what_goes_is_removed_when_all_that_comes_is_there(site):
+    # A line that breaks half-way then leaves the old pages whole, with the scripts that they ask for.
+    build(site)
+    upload(site)
+    (site / path(1)).unlink()
+    (site / path(12)).write_text(text(12, "Wie mee wil doen, is welkom."), "utf-8")
+    build(site)
+    done = [line.startswith("*deleting") for line in told_of_an_upload(site).splitlines()]
+    assert done == sorted(done)
+    assert any(done)
+    assert not all(done)
 
 
 def test_nothing_travels_after_a_build_that_changed_nothing(site):

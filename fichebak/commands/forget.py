@@ -103,4 +103,6 @@ def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
     lines = [words.count("forget.places", sources), words.count("forget.published", published)]
     if earlier:
         lines.append(words.count("forget.earlier", earlier))
+    if published and not sources:
+        lines.append(words("forget.remembered"))
     return "\n".join(["", *lines, words("forget.history")])
