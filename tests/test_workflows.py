@@ -298,3 +298,61 @@ def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
     )
     assert ran.returncode == 0
     assert not (tmp_path / "zonder/content/editor").exists()
+
+
+# A catalogue of somebody's own takes over a newer version, by the commands of docs/eigen-catalogus.md.
+
+
+def own_catalogue(folder):
+    """What a town has made of a copy: its own sheets, fields and a colour, and nothing of the sample."""
+    shutil.rmtree(folder / "content")
+    (folder / "content/projects").mkdir(parents=True)
+    (folder / "content/projects/eigen.md").write_text("van ons", "utf-8")
+    (folder / "site_config.yaml").write_text("title: Van ons\n", "utf-8")
+    style = folder / "templates/assets/style.css"
+    style.write_text(f"/* van ons */\n{style.read_text('utf-8')}", "utf-8")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Van ons")
+
+
+@pytest.mark.parametrize("has_history", [True, False])
+def test_a_newer_version_is_taken_over_and_what_is_ones_own_stays(server, tmp_path, has_history):
+    git(tmp_path, "clone", "--quiet", server, "fichebak")
+    git(tmp_path, "clone", "--quiet", server, "town")
+    fichebak, town = tmp_path / "fichebak", tmp_path / "town"
+    if not has_history:
+        shutil.rmtree(town / ".git")
+        git(town, "init", "--quiet", "--initial-branch=main")
+        git(town, "add", "--all")
+        git(town, "commit", "--quiet", "--message=Eerste")
+    own_catalogue(town)
+    sample = next((fichebak / "content/projects").glob("*.md"))
+    for changed in (sample, fichebak / "site_config.yaml", fichebak / "templates/assets/style.css"):
+        changed.write_text(f"{changed.read_text('utf-8')}\n\n", "utf-8")
+    (fichebak / "content/projects/nieuw-in-het-voorbeeld.md").write_text("niet van ons", "utf-8")
+    (fichebak / "fichebak/nieuw.py").write_text("", "utf-8")
+    git(fichebak, "add", "--all")
+    git(fichebak, "commit", "--quiet", "--message=Nieuwere versie")
+
+    text = (HOME / "docs/eigen-catalogus.md").read_text("utf-8").partition("## 7.")[2]
+    add, once, each = re.findall(r"```console\n(.*?)```", text, re.DOTALL)[:3]
+    fetch, find, merge = once.splitlines()
+    said = ["-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example"]
+    lines = [add.replace("<adres van Fichebak>", f"file://{fichebak}"), fetch]
+    if not has_history:
+        lines.append(merge.replace("<de commit die er staat>", f"$({find})"))
+    for line in (*lines, *each.splitlines()):
+        subprocess.run(
+            ["bash", "-c", line.replace("git merge", f"git {' '.join(said)} merge")],
+            cwd=town,
+            # A conflict in what is ours anyway is a failure of the merge, and no matter.
+            check="--no-commit" not in line,
+            capture_output=True,
+        )
+    git(town, "commit", "--quiet", "--message=Neem over")
+    assert {path.name for path in (town / "content").rglob("*.md")} == {"eigen.md"}
+    assert (town / "site_config.yaml").read_text("utf-8") == "title: Van ons\n"
+    assert (town / "fichebak/nieuw.py").exists()
+    style = (town / "templates/assets/style.css").read_text("utf-8")
+    assert style.startswith("/* van ons */")
+    assert style.endswith("\n\n")
