@@ -1,8 +1,8 @@
-"""The field types: one module each, named in one dictionary.
+"""The field types: one module each, registered in TYPES.
 
 To add one: a module here, a line in TYPES, a partial in `templates/fields/`, a table of cases in
-`tests/fields/`; and a line in VALUES if its values have a class of their own. A test demands that the sets
-match.
+`tests/fields/`; and a line in VALUES if its values have a class of their own. A test checks that none is
+missing.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ ON_CARD = {
     **dict.fromkeys(("choice", "choices", "sdgs"), "tags"),
     **dict.fromkeys(("score", "boolean", "number", "date"), "marks"),
 }
-"""Where a card has room for a value, by its type. What takes a page to show (formatted text, links, whom to
-ask) stays there."""
+"""Field type → the part of a card that shows its values. Types that need a page (formatted text, links,
+contacts) have none."""
 
 VALUES = (
     *(Address, Alias, Contact, End, Image, Link, Location, Option, PartialDate, Period),
     *(PhoneNumber, ScoreValue),
 )
-"""The classes of what the types read, beside Python's own."""
+"""The classes of the parsed values, apart from built-in ones."""

@@ -1,20 +1,20 @@
-"""What a field is, and what a field type promises.
+"""What a field is, and the contract of a field type.
 
 A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
-may set; its docstring is its entry in `docs/fields.md`. It promises:
+may set; its docstring is its entry in `docs/fields.md`. It has:
 
-- `parse(node)`: the typed value, or `Invalid` with everything wrong with it;
-- `plain(value, setting)`: the value as words, for search and tables;
-- `terms(value, setting)`: what the value can be filtered by, per facet;
+- `parse(node)`: the typed value; raises `Invalid` with everything that is wrong with it;
+- `plain(value, setting)`: the value as plain text, for search and tables;
+- `terms(value, setting)`: the filter values that apply to it, per facet;
 - `widget(words)`: how the web editor asks for it (see `Widget`);
-- `data(value, setting)`: the value as JSON, for exports; `data_schema()` describes it (JSON Schema);
-- `written(value)`: the value as an editor writes it, so that `parse` reads the same value again;
-- `schema(words)`: how a value may be written, as JSON Schema (`schemas`);
-- `FACETS`: the names of those facets, "" for the field's own.
+- `data(value, setting)`: the value as JSON, for exports; `data_schema()`: the JSON Schema of that;
+- `written(value)`: the value as an editor writes it: `parse` gives the same value again;
+- `schema(words)`: the JSON Schema of what a sheet may say (see `schemas`);
+- `FACETS`: the names of the facets, "" for one that is called as its field is.
 
-How a value looks on a page is the business of `templates/fields/<type>.html` alone.
+How a value looks on a page is up to `templates/fields/<type>.html` alone.
 
-What types share to keep these is in the modules beside it: `record` and `items` to parse, `forms` for the
+Helpers that types share are in the modules beside this one: `record` and `items` to parse, `forms` for the
 widget, `data`, `written` and `schemas`.
 """
 
@@ -32,7 +32,7 @@ from fichebak.text.nodes import Node
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a value's words depend on beside the value: the site's language and the day."""
+    """What the text of a value depends on besides the value: the texts of a language, and the current day."""
 
     words: Words
     today: date
@@ -40,19 +40,19 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A value to filter by: its key in addresses, its label, and its rank among its peers."""
+    """A filter value: its key in addresses, its label, and its rank in the order of the filter's values."""
 
     key: str
     label: str
     rank: int = 0
     inside: str = ""
-    """How the label stands inside a sentence, where that is not as it is."""
+    """The label for the middle of a sentence; empty: the label itself."""
     same: str = ""
-    """What names the value in every language, where its key is a word of one."""
+    """An identifier that is the same in every language; empty: the key is."""
 
     @property
     def identity(self) -> str:
-        """What tells it from other values, whatever the language."""
+        """The identifier of the value, independent of the language."""
         return self.same or self.key
 
 
@@ -65,17 +65,17 @@ Widget = dict[str, Any]
 """The part of a field's entry in `admin/config.yml` that its type decides: `widget` and its options."""
 
 Written = str | list["Written"] | dict[str, "Written"]
-"""What a sheet may say of a value: a text, a list, or keys with values. Empty: nothing."""
+"""A value as a sheet writes it: a text, a list or a mapping. Empty: no value."""
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
 
 Positive = Annotated[int, "at least 1"]
-"""An option that is a whole number, and not nought."""
+"""The type of an option that is a whole number of at least 1."""
 
 
 class FieldType(Protocol):
-    """The contract; see the module's text."""
+    """The contract of a field type; see the docstring of this module."""
 
     FACETS: ClassVar[tuple[str, ...]]
 
@@ -91,14 +91,14 @@ class FieldType(Protocol):
 
 @runtime_checkable
 class InParts(Protocol):
-    """What a field type promises as well when its value can be written in parts, by keys."""
+    """A field type whose value can also be written as a mapping, with a field for each part."""
 
     def parts(self) -> tuple[Field, ...]: ...
 
 
 def is_many(field_type: FieldType) -> bool:
-    """Whether a value is a list, as some types say in MANY."""
-    # No protocol: asking one takes longer than all else that a cell of a table costs.
+    """Whether the type's values are lists: such types set MANY."""
+    # Not a protocol: its check takes longer than all the other work for a cell of a table.
     return getattr(field_type, "MANY", False)
 
 
@@ -111,15 +111,15 @@ class Field:
     label: str = ""
     required: bool = False
     filters: tuple[str, ...] = ()
-    """Names of the type's facets that become filters."""
+    """The names of the type's facets that the site has as filters."""
     card: bool = False
-    """Whether the card in lists shows it."""
+    """Whether a sheet's card in lists shows it."""
     short: str = ""
     """A shorter label for cards."""
     aliases: tuple[str, ...] = ()
     help: str = ""
     related: str = ""
-    """How a sheet that shares a value is called related: “voor {value}”; empty: it is not."""
+    """The phrase that introduces related sheets with the same value: “voor {value}”; empty: there is none."""
     type_name: str = ""
     place: Place | None = field(default=None, compare=False, repr=False)
     """Where the configuration declares it."""
@@ -131,5 +131,5 @@ class Field:
 
     @property
     def own_name(self) -> str:
-        """The key that editors write: an alias in their own language where there is one."""
+        """The key that editors write: the first alias (in their own language), or else the key itself."""
         return self.aliases[0] if self.aliases else self.key

@@ -1,4 +1,4 @@
-"""What types have in common whose value is a text that is shown as it was written."""
+"""The common part of field types whose value is a text, shown as written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fichebak.text.language import Words
 
 
 class Plain:
-    """All of the contract but what tells such a type from another: what it reads, and its schema."""
+    """The whole contract but `parse` and `schema`."""
 
     __slots__ = ()
     FACETS: ClassVar[tuple[str, ...]] = ()
