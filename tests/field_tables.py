@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from fichebak.content.fields.contract import Field
-from fichebak.content.fields.record import Understood, read_record
+from fichebak.content.fields.record import Record, read_record
 from fichebak.content.model import Fields
 from fichebak.text.diagnostics import Diagnostic, Invalid, in_order
 from fichebak.text.nodes import parse
@@ -55,14 +55,14 @@ class Table:
     accepted: tuple[Accepted, ...]
     rejected: tuple[Rejected, ...]
 
-    def read(self, written: str) -> Understood:
+    def read(self, written: str) -> Record:
         """Reads a front matter as the build does."""
         try:
             front = parse(written, "sheet.md", strict_comments=True)
         except Invalid as invalid:
-            return Understood(diagnostics=in_order(list(invalid.diagnostics)))
+            return Record(diagnostics=in_order(list(invalid.diagnostics)))
         record = read_record(front, self.declared)
-        return Understood(record.values, record.places, in_order(list(record.diagnostics)))
+        return Record(record.values, record.places, in_order(list(record.diagnostics)))
 
 
 def names() -> list[str]:

@@ -12,7 +12,7 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.date import PartialDate
-from fichebak.content.fields.record import Understood
+from fichebak.content.fields.record import Record
 from fichebak.content.model import options_of
 from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.nodes import Scalar
@@ -70,7 +70,7 @@ UNSEEN = (r'"\u200b\u200b"', r'"\u3164"', r'" \u00ad\u2060 "', "\u200b", "\u2800
 @pytest.mark.parametrize("about", TABLES, ids=names())
 def test_nothing_is_nothing_in_every_type(about: Table, nothing):
     key = about.declared[0].key
-    assert about.read(f"{key}: {nothing}") == Understood({}, about.read(f"{key}: ~").places, ())
+    assert about.read(f"{key}: {nothing}") == Record({}, about.read(f"{key}: ~").places, ())
 
 
 @pytest.mark.parametrize("about", TABLES, ids=names())

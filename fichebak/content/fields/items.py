@@ -1,4 +1,4 @@
-"""Lists: the items of what was written, each read by the same function, every bad one told."""
+"""Reads lists: parses each item with the same function and reports every bad one."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def items_of(node: Node) -> tuple[Node, ...]:
 
 
 def gather(parse: Callable[[Item], Value], items: Iterable[Item]) -> tuple[Value, ...]:
-    """Parses every item and reports every bad one. Raises Invalid when there was any."""
+    """The parsed items. Raises Invalid with the diagnostics of every bad one."""
     values: list[Value] = []
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for item in items:
         try:
             values.append(parse(item))
         except Invalid as invalid:
-            found.extend(invalid.diagnostics)
-    if found:
-        raise Invalid(*found)
+            diagnostics.extend(invalid.diagnostics)
+    if diagnostics:
+        raise Invalid(*diagnostics)
     return tuple(values)
 
 
 def split_items(node: Node) -> tuple[Scalar, ...]:
-    """The single values of a list, where one text with commas counts as a list.
+    """The single values of a list; a text with commas or semicolons counts as a list.
 
-    Each part of such a text gets its own place, so that a caret can point at it. Raises Invalid for more of
-    them than a list may have.
+    Each part of such a text gets its own place, so that a caret can point at it. Raises Invalid for a
+    mapping, for an item that is no single value, and for more than MAX_VALUES parts.
     """
     if isinstance(node, Scalar):
         return _split(node)
@@ -46,13 +46,14 @@ def split_items(node: Node) -> tuple[Scalar, ...]:
 
 
 def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[Scalar]) -> tuple[Value, ...]:
-    """Parses the single values of a list, in which none may stand twice.
+    """The parsed items of the list `node`, which may hold no value twice.
 
-    Raises Invalid when one is bad, or none is set apart as such.
+    Raises Invalid with every bad item; or, where the list is one text whose marker is not a list marker
+    (“-jeugd”, “• jeugd”), with that alone.
     """
     seen: set[Value] = set()
 
-    def one(item: Scalar) -> Value:
+    def parse_new(item: Scalar) -> Value:
         value = parse(item)
         if value in seen:
             raise wrong(item.place, "duplicate-choice", written=item.text)
@@ -60,7 +61,7 @@ def gather_items(parse: Callable[[Scalar], Value], node: Node, items: Iterable[S
         return value
 
     try:
-        return gather(one, items)
+        return gather(parse_new, items)
     except Invalid:
         if isinstance(node, Scalar) and not node.quoted and (slip := item_slip(node.text)):
             raise wrong(node.place, slip) from None
@@ -72,12 +73,12 @@ def _split(node: Scalar) -> tuple[Scalar, ...]:
         raise wrong(node.place, "too-many-values", most=MAX_VALUES)
     parts, offset = [], 0
     # In a value that was folded from several lines, or quoted with escapes, columns past the
-    # start would be guesses: then every part points at the start.
+    # start would be guesses: then every part gets the place of the whole.
     for part in node.text.replace(";", ",").split(","):
         if part.strip():
             column = node.place.column + offset + len(part) - len(part.lstrip())
-            simple = not node.quoted and "\n" not in node.text
-            place = Place(node.place.path, node.place.line, column) if simple else node.place
+            is_verbatim = not node.quoted and "\n" not in node.text
+            place = Place(node.place.path, node.place.line, column) if is_verbatim else node.place
             parts.append(Scalar(place, part.strip(), node.quoted))
         offset += len(part) + 1
     return tuple(parts)

@@ -1,6 +1,6 @@
-"""The one loop that reads keys with values, each by its field.
+"""Reads a mapping by a list of declared fields.
 
-A sheet, a group in a sheet, the configuration and a field type's options are all read by it.
+Sheets, groups in a sheet, the configuration and the options of a field type are all read here.
 """
 
 from __future__ import annotations
@@ -19,77 +19,80 @@ from fichebak.text.wording import fold, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """Keys read: the values that could be understood, their places, and what was wrong."""
+class Record:
+    """A mapping as read: the valid values by key, the places of the keys, and what is wrong with the rest."""
 
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_record(node: Node, fields: Seq[Field]) -> Understood:
-    """Reads the keys of a mapping by their fields; one mistake never hides the next."""
+def read_record(node: Node, fields: Seq[Field]) -> Record:
+    """Parses each value of a mapping by its field; one mistake never hides the next."""
     if not isinstance(node, Mapping):
-        return Understood(diagnostics=(not_a_mapping(node),))
-    named = by_name(fields)
+        return Record(diagnostics=(not_a_mapping(node),))
+    by_key = by_name(fields)
     written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
-    found: list[Diagnostic] = []
+    errors: list[Diagnostic] = []
     absent: dict[str, Place] = {}
-    meant: set[str] = set()
-    are_listed = False
+    suggested: set[str] = set()
+    has_listed_names = False
     for key, value in node.entries:
-        declared = named.get(as_key(key.text))
+        declared = by_key.get(as_key(key.text))
         if declared is None and key.text.isdecimal() and is_absent(value):
-            # “{impact: 7,5}”: between braces a comma parts one key from the next.
-            found.append(error(key.place, "comma-in-braces", written=key.text))
+            # “{impact: 7,5}”: in braces, a comma separates entries, so that 5 becomes a key.
+            errors.append(error(key.place, "comma-in-braces", written=key.text))
         elif declared is None and (
-            group := _group_of(key.text, fields, absent, written.keys() - named.keys())
+            group := _group_of(key.text, fields, absent, written.keys() - by_key.keys())
         ):
-            meant.add(as_key(group.key))
-            called = next((written[name] for name in _keys(group) if name in written), group.own_name)
-            found.append(error(key.place, "belongs-below", name=key.text, group=called))
+            suggested.add(as_key(group.key))
+            group_name = next((written[name] for name in _keys(group) if name in written), group.own_name)
+            errors.append(error(key.place, "belongs-below", name=key.text, group=group_name))
         elif declared is None:
-            free = [one for one in fields if not written.keys() & _keys(one)]
-            near = _probably(key.text, free)
-            meant.add(as_key(near))
-            names = "" if near or are_listed else ", ".join(map(_called, free))
-            are_listed = are_listed or bool(names)  # once is enough
-            found.append(error(key.place, "unknown-field", name=key.text, near=near, free=names))
+            unused = [field for field in fields if not written.keys() & _keys(field)]
+            suggestion = _suggestion(key.text, unused)
+            suggested.add(as_key(suggestion))
+            unused_names = "" if suggestion or has_listed_names else ", ".join(map(_display_name, unused))
+            has_listed_names = has_listed_names or bool(unused_names)  # once per mapping
+            errors.append(
+                error(key.place, "unknown-field", name=key.text, near=suggestion, free=unused_names)
+            )
         elif declared.key in places:
-            found.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
-        elif is_absent(value) or _is_blank(value, declared.type):
+            errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
+        elif is_absent(value) or _has_only_empty_parts(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
         else:
             places[declared.key] = key.place
             try:
                 values[declared.key] = declared.type.parse(value)
             except Invalid as invalid:
-                found.extend(invalid.diagnostics)
+                errors.extend(invalid.diagnostics)
     for declared in fields:
-        # A key that was misspelt is told once, and not also as missing.
-        if not declared.required or meant.intersection(_keys(declared)):
+        # A misspelt key is not also reported as missing.
+        if not declared.required or suggested.intersection(_keys(declared)):
             continue
         if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
-            found.append(error(place, "missing", name=declared.own_name, help=declared.help))
-    return Understood(values, places, tuple(found))
+            errors.append(error(place, "missing", name=declared.own_name, help=declared.help))
+    return Record(values, places, tuple(errors))
 
 
-def _is_blank(node: Node, field_type: FieldType) -> bool:
-    """Whether the parts of a value stand ready, as in a blank sheet or a form, and none is filled in."""
+def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
+    """Whether a value has only empty parts, as in the blank sheet of `new` or an empty form."""
     if not isinstance(node, Mapping) or not isinstance(field_type, InParts):
         return False
     parts = by_name(field_type.parts())
     return all(
-        as_key(key.text) in parts and (is_absent(value) or _is_blank(value, parts[as_key(key.text)].type))
+        as_key(key.text) in parts
+        and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
 
 
 def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
-    """The values of a mapping in which nothing may be wrong. Raises Invalid with all that is."""
+    """The values of a mapping. Raises Invalid with everything that is wrong with it."""
     record = read_record(node, fields)
     if record.diagnostics:
         raise Invalid(*record.diagnostics)
@@ -98,17 +101,17 @@ def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
 
 @lru_cache(4096)
 def as_key(name: str) -> str:
-    """A name as keys are compared: “Target groups” is target_groups."""
+    """A name normalised for comparing keys: “Target groups” → “target_groups”."""
     return fold(name).replace(" ", "_").replace("-", "_")
 
 
 def by_name(fields: Iterable[Field]) -> dict[str, Field]:
-    """Fields by each of their names, as keys are compared."""
+    """The fields by each of their names, normalised with `as_key`."""
     return {key: declared for declared in fields for key in _keys(declared)}
 
 
 def part_of(node: Node, part: Field) -> Node:
-    """The value of a part of a value, as it stands there; the whole where it has no such part."""
+    """The node of one part of a value; the whole node where it has no such part."""
     entries = node.entries if isinstance(node, Mapping) else ()
     names = {as_key(name) for name in part.names}
     return next((value for key, value in entries if as_key(key.text) in names), node)
@@ -121,37 +124,37 @@ def _keys(declared: Field) -> Iterator[str]:
 def _group_of(
     name: str, fields: Iterable[Field], empty: Iterable[str], unknown: AbstractSet[str]
 ) -> Field | None:
-    """The field that this one is a part of.
+    """The field that has a part called `name`: the editor probably forgot to indent it.
 
-    If that part is a type's own, without a label, it says so only in company: below an `empty` field, or
-    with another `unknown` one.
+    A part that belongs to the field type itself (and so has no label) is too common a word to be proof: the
+    field must also be among the `empty` ones, or another of its parts among the `unknown` keys.
     """
     for group in fields:
         parts = group.type.parts() if isinstance(group.type, InParts) else ()
-        is_meant = group.key in empty or len(unknown & by_name(parts).keys()) > 1
-        if any(as_key(name) in _keys(part) and (part.label or is_meant) for part in parts):
+        is_likely = group.key in empty or len(unknown & by_name(parts).keys()) > 1
+        if any(as_key(name) in _keys(part) and (part.label or is_likely) for part in parts):
             return group
     return None
 
 
-def _called(declared: Field) -> str:
+def _display_name(declared: Field) -> str:
     """The name of a field as editors write it.
 
-    A type's own parts have no such name: their aliases are in several languages.
+    For a part of a field type that is the key: its aliases are in several languages.
     """
     return declared.own_name if declared.label else declared.key
 
 
-def _probably(written: str, fields: Iterable[Field]) -> str:
-    """The name of a field that was probably meant, as editors write it; may be empty.
+def _suggestion(written: str, fields: Iterable[Field]) -> str:
+    """The name of the field that a misspelt key most resembles, as editors write it; may be empty.
 
-    A key that only the configuration uses, and a label, stand for the editors' own name.
+    A resemblance to the key or the label of a field gives the editors' own name for it.
     """
-    by_name: dict[str, str] = {}
+    name_by_spelling: dict[str, str] = {}
     for declared in fields:
-        own = _called(declared)
-        by_name.setdefault(declared.key, own)
-        by_name |= {alias: alias for alias in declared.aliases if alias not in by_name}
+        display_name = _display_name(declared)
+        name_by_spelling.setdefault(declared.key, display_name)
+        name_by_spelling |= {alias: alias for alias in declared.aliases if alias not in name_by_spelling}
         if declared.label:
-            by_name.setdefault(declared.label, own)
-    return by_name.get(nearest(written, by_name), "")
+            name_by_spelling.setdefault(declared.label, display_name)
+    return name_by_spelling.get(nearest(written, name_by_spelling), "")
