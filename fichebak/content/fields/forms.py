@@ -1,4 +1,4 @@
-"""What field types share to have the web editor ask for a value."""
+"""Helpers of field types for the form of the web editor."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ MARKDOWN_WIDGET: Widget = {"widget": "markdown", "editor_components": ["image"]}
 
 
 def form(fields: Iterable[Field], words: Words) -> list[Widget]:
-    """The web editor's form for fields: what each is called, how it is asked for, whether it must be given.
+    """The form entries of fields: name, label, widget, and whether a value is required.
 
-    A part of a type's own (the name in a contact) has no label: it has a word in the language files.
+    A part of a field type (the name in a contact) has no label of its own: it is in the language files.
     """
     return [_form_entry(declared, words) for declared in fields]
 

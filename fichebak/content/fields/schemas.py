@@ -1,11 +1,11 @@
-r"""What field types share to describe, in JSON Schema, how a value may be written.
+r"""Helpers of field types for the JSON Schema of what a sheet may say.
 
-A schema speaks of values as a YAML reader hands them over: `8` has become a number there, `8/10` is
-a text. It helps in an editor, with completion and an explanation under the mouse; what is right and
-wrong is still for the type's `parse` to say. So a schema may let pass what `parse` refuses, but may
-never refuse what `parse` accepts. Draft 7, since that is what editors' YAML servers know best.
+A schema applies to values as an ordinary YAML loader reads them: `8` is a number there, `8/10` a string.
+It gives completion and tooltips in a text editor; whether a value is valid is decided by the type's
+`parse` alone. So a schema may accept what `parse` refuses, but never refuse what `parse` accepts.
+Draft 7, which the YAML servers of editors support best.
 
-Patterns are written so that Python and JavaScript read them alike: no `\d`, no named groups.
+Patterns mean the same in Python and JavaScript: no `\d`, no named groups.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ URL = (
     r"[hH][tT][tT][pP][sS]?://(?:\[[0-9a-fA-F:.]+\]|[^\s<>\"'`\\@/?#[\]]+)(?::[0-9]+)?"
     r"(?:[/?#][^\s<>\"'`\\]*)?"
 )
-"""A whole web address. What is not a host, a type finds out."""
+"""A pattern for a whole web address; the field type checks the host."""
 
 ABSENT: Schema = {
     "type": ["null", "string", "array", "object"],
@@ -34,23 +34,23 @@ ABSENT: Schema = {
     "maxItems": 0,
     "maxProperties": 0,
 }
-"""The ways to give nothing. Not as a list of values: an editor would offer them."""
+"""The schema of an absent value. Not an enum: editors would offer its values."""
 
 
 def pattern(*alternatives: str) -> str:
-    """A whole text that has one of these patterns, with or without spaces around it."""
+    """A pattern for a whole text that matches one alternative, with or without spaces around it."""
     return rf"^\s*(?:{'|'.join(alternatives)})\s*$"
 
 
 def listed(*alternatives: str) -> str:
-    """A whole text in which every part between commas or semicolons has one of these patterns."""
+    """A pattern for a whole text of which every part between commas or semicolons matches one alternative."""
     return rf"^\s*(?:(?:{'|'.join(alternatives)})\s*(?:[,;][\s,;]*|$))+$"
 
 
 def spelled(names: Iterable[str], between: str = " +") -> str:
-    """A pattern of these words in any capitals and with any accents, as `wording.fold` reads them."""
-    found = {_spelled(spelling, between) for name in names for spelling in (fold(name), name.lower())}
-    return "|".join(sorted(found, key=lambda one: (-len(one), one)))
+    """A pattern for these names whatever their case and accents, as `wording.fold` compares them."""
+    patterns = {_spelled(spelling, between) for name in names for spelling in (fold(name), name.lower())}
+    return "|".join(sorted(patterns, key=lambda one: (-len(one), one)))
 
 
 def _spelled(name: str, between: str) -> str:
@@ -68,69 +68,71 @@ def _spelled(name: str, between: str) -> str:
 
 
 def numeric(names: Iterable[str]) -> bool:
-    """Whether a YAML reader takes one of these for a number."""
+    """Whether an ordinary YAML loader reads one of these names as a number."""
     return any(re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", name, re.ASCII) for name in names)
 
 
 def alternatives(*schemas: Schema) -> Schema:
-    """Any of these schemas, without one inside another: editors show flat choices best."""
+    """A schema that accepts any of these, with nested `anyOf` flattened: editors show that best."""
     flat = [one for schema in schemas for one in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])]
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
 
 
 def optional(schema: Schema) -> Schema:
-    """The schema of what may also be left empty."""
-    told: Schema = {name: schema[name] for name in ("title", "description") if name in schema}
-    rest = {name: value for name, value in schema.items() if name not in told}
-    return {**told, **alternatives(rest, ABSENT)}
+    """The same schema, which also accepts an absent value."""
+    annotations: Schema = {name: schema[name] for name in ("title", "description") if name in schema}
+    rest = {name: value for name, value in schema.items() if name not in annotations}
+    return {**annotations, **alternatives(rest, ABSENT)}
 
 
 def key_pattern(fields: Iterable[Field]) -> str:
-    """A pattern of every other spelling of these fields' names, as `record.as_key` reads them."""
+    """A pattern for every other spelling of the names of these fields, as `record.as_key` compares them."""
     names = [name for field in fields for name in field.names]
-    # As it was declared, a name stands under `properties`; an editor would tell everything twice.
+    # The declared spelling is under `properties`: an editor would show its description twice.
     exactly = "|".join(map(re.escape, names))
     return f"^(?!(?:{exactly})$)(?:{spelled(names, '[ _-]+')})$"
 
 
 def has_one_of(fields: Seq[Field]) -> Schema:
-    """A schema for objects in which at least one of these fields stands, by whatever name."""
+    """A schema for objects that have at least one of these fields, under any of its names."""
     named: list[Schema] = [{"required": [name]} for field in fields for name in field.names]
-    # Another spelling: not every key is something else.
+    # Or in another spelling: not all keys fail to match the pattern.
     named.append({"not": {"propertyNames": {"not": {"pattern": key_pattern(fields)}}}})
     return {"anyOf": named}
 
 
 def record(fields: Seq[Field], words: Words, *demands: Schema) -> Schema:
-    """The schema of a mapping with these fields for keys; `demands` are what else it must meet."""
+    """The schema of a mapping with these fields; `demands` are further schemas that it must match."""
     properties: Schema = {}
     spellings: Schema = {}
     for field in fields:
         schema = described(field, words)
         properties |= dict.fromkeys(field.names, schema)
         spellings[key_pattern([field])] = schema
-    found: Schema = {
+    mapping: Schema = {
         "type": "object",
         "properties": properties,
         "patternProperties": spellings,
         "additionalProperties": False,
     }
-    must = [*(has_one_of([field]) for field in fields if field.required), *demands]
-    return {**found, "allOf": must} if must else found
+    conditions = [*(has_one_of([field]) for field in fields if field.required), *demands]
+    return {**mapping, "allOf": conditions} if conditions else mapping
 
 
 def described(field: Field, words: Words) -> Schema:
-    """The schema of a field, with what an editor shows about it."""
-    told: Schema = {"title": field.label} if field.label else {}
+    """The schema of a field, with its title and description."""
+    annotations: Schema = {"title": field.label} if field.label else {}
     if field.type_name:
-        must = [f"({words('form.required')})"] if field.required else []
-        told["description"] = " ".join([*filter(None, [field.help]), form_of(field, words), *must])
-    schema = {**told, **field.type.schema(words)}
+        required_note = [f"({words('form.required')})"] if field.required else []
+        annotations["description"] = " ".join(
+            [*filter(None, [field.help]), form_of(field, words), *required_note]
+        )
+    schema = {**annotations, **field.type.schema(words)}
     return schema if field.required else optional(schema)
 
 
 def form_of(field: Field, words: Words) -> str:
-    """How a value of a field is written, in words."""
+    """An explanation, with an example, of how a value of the field is written."""
     return words(f"form.{field.type_name}", example=_example(field, words))
 
 
@@ -138,13 +140,13 @@ _NUMBERS = tuple(map(Decimal, ("7.5", "120", "3.5", "3", "0.5")))
 
 
 def _example(field: Field, words: Words) -> str:
-    """A number that a field takes: one that the check would refuse is no example."""
+    """A number that the field accepts, as an example; empty for other types."""
     if field.type_name not in {"number", "score"}:
         return ""
     bounds = (getattr(field.type, name, None) for name in ("max", "maximum", "min"))
     for number in (*_NUMBERS, *(Decimal(one) for one in bounds if one is not None)):
-        written = words.number(number)
+        example = words.number(number)
         with suppress(Invalid):
-            field.type.parse(Scalar(Place(""), written))
-            return written
+            field.type.parse(Scalar(Place(""), example))
+            return example
     return ""

@@ -1,4 +1,4 @@
-"""What field types share to write a value as an editor would, so that it is read as the same again."""
+"""Helpers of field types to write a value as an editor would, so that it parses to the same value."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from fichebak.text.nodes import Mapping, Node, Scalar, Sequence
 
 
 def written_record(values: Map[str, Any], fields: Seq[Field]) -> dict[str, Written]:
-    """The values of a record as they are written, by the keys of its fields; without what is empty."""
+    """The values of a mapping as an editor writes them, by field key; without the empty ones."""
     given = {field.key: field.type.written(values[field.key]) for field in fields if field.key in values}
     return {key: written for key, written in given.items() if written}
 
 
 def written_parts(value: object, parts: Seq[Field]) -> dict[str, Written]:
-    """The same of a value whose attributes are named as its parts are; an empty one is no part of it."""
+    """The same for an object with an attribute for each part; without None and empty texts."""
     given = {part.key: getattr(value, part.key) for part in parts}
-    return written_record({key: one for key, one in given.items() if one is not None and one != ""}, parts)
+    return written_record(
+        {key: part for key, part in given.items() if part is not None and part != ""}, parts
+    )
 
 
 def node_of(written: Written) -> Node:
-    """What was written, as the reader of a sheet would hand it to `parse`."""
+    """A written value as the node that `parse` takes."""
     nowhere = Place("")
     if isinstance(written, str):
         return Scalar(nowhere, written, quoted=True)
@@ -35,7 +37,7 @@ def node_of(written: Written) -> Node:
 
 
 def reads_back(parse: Callable[[Node], object], written: Written, value: object) -> bool:
-    """Whether what was written is read as this value."""
+    """Whether a written value parses to `value`."""
     try:
         return parse(node_of(written)) == value
     except Invalid:
