@@ -16,7 +16,7 @@ from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, is_plain, nearest
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Years outside these are slips of the finger: “218”, “20189”."""
+"""Years outside this range are typos: “218”, “20189”."""
 YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
 
 _MONTHS = {
@@ -55,7 +55,7 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-# Before a day: “le 5 mars 2021”, “vrijdag 5 maart 2021”, “vendredi, le 5 mars 2021”.
+# What may precede a day: “le 5 mars 2021”, “vrijdag 5 maart 2021”, “vendredi, le 5 mars 2021”.
 _BEFORE_DAY = re.compile(rf"(?:(?:le|op|on) )?(?:(?P<weekday>{'|'.join(_WEEKDAYS)}),? (?:le )?)?")
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"
@@ -76,12 +76,12 @@ SHAPES = (
     rf"{_DAY}{YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}",
     rf"{_DAY}{_MONTH}\s+[0-9]{{1,2}}[a-zA-Z]*,?\s+{YEAR}",
 )
-"""The forms of a date, as loosely as a schema may have them."""
+"""Patterns for the JSON Schema of a date, which may accept more than `parse_date`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A year, a month of a year, or a day: as precise as it was given and no more."""
+    """A year, a month or a day: only as precise as it was given."""
 
     year: int
     month: int | None = None
@@ -89,27 +89,27 @@ class PartialDate:
 
     @property
     def first(self) -> date:
-        """The first day it can mean."""
+        """The first day in it."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last(self) -> date:
-        """The last day it can mean."""
+        """The last day in it."""
         return date(self.year, self.month or 12, self.day or self.last_day_of_month)
 
     @property
     def last_day_of_month(self) -> int:
-        """28 to 31."""
+        """28 to 31; of December when the month is unknown."""
         return monthrange(self.year, self.month or 12)[1]
 
     @property
     def iso(self) -> str:
-        """ISO 8601 at its own precision: 2018, 2018-03, 2018-03-14."""
+        """In ISO 8601, at its own precision: 2018, 2018-03, 2018-03-14."""
         parts = (f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n))
         return "-".join(parts)
 
     def shown(self, setting: Setting) -> str:
-        """In words: “14 maart 2018”."""
+        """The text for a page: “14 maart 2018”."""
         return setting.words.date(self.year, self.month, self.day)
 
 
@@ -133,7 +133,7 @@ class Date:
         return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
-        # Not a calendar: it would not show, and could lose, a date of which only the year is known.
+        # No date picker: it would not show, and could lose, a date of which only the year is known.
         return {**TEXT_WIDGET, "hint": words("editor.hint.date")}
 
     def data(self, value: PartialDate, setting: Setting) -> str:
@@ -151,28 +151,28 @@ class Date:
 
 
 def parse_date(text: str, place: Place) -> PartialDate:
-    """A date as people write it. Raises Invalid: not a date, or a day that does not exist."""
-    words, before, weekday = text, "", None
+    """A date as people write it. Raises Invalid for no date, or one that does not exist."""
+    words, prefix, weekday = text, "", None
     if not _NUMERIC.fullmatch(text):  # as most are
         words = fold(text) if is_plain(text) else ""
-        before, weekday = _before_day(words)
-    words = words[len(before) :]
+        prefix, weekday = _before_day(words)
+    words = words[len(prefix) :]
     if match := _NUMERIC.fullmatch(words):
-        found = match.groupdict()
-        year, month, day = (found[k] or found[k + "2"] for k in "ymd")
+        groups = match.groupdict()
+        year, month, day = (groups[k] or groups[k + "2"] for k in "ymd")
     elif match := _WORDED.fullmatch(words) or _ENGLISH.fullmatch(words):
         name = match["m"]
         if name not in _MONTHS:
             raise wrong(place, "date", written=text, near=_respelled(text, name))
         year, month, day = match["y"], str(_MONTHS[name]), match["d"]
     else:
-        raise wrong(place, "date", written=text, near=_from_a_spreadsheet(words))
-    if before and not day:
+        raise wrong(place, "date", written=text, near=_from_serial_number(words))
+    if prefix and not day:
         raise wrong(place, "date", written=text)
     result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     if not FIRST_YEAR <= result.year <= LAST_YEAR:
         raise wrong(place, "date-year", written=text, low=FIRST_YEAR, high=LAST_YEAR)
-    # Compared with 0 themselves: “or 1” would take the noughts of 2026-00-00 for left out.
+    # `month or 1` would treat the zeros of 2026-00-00 as missing.
     if not 1 <= (1 if result.month is None else result.month) <= 12:
         raise wrong(place, "no-such-date", written=text)
     if not 1 <= (1 if result.day is None else result.day) <= result.last_day_of_month:
@@ -182,8 +182,8 @@ def parse_date(text: str, place: Place) -> PartialDate:
     return result
 
 
-def _from_a_spreadsheet(number: str) -> str:
-    """The day between 1982 and 2064 that a spreadsheet keeps as a number: those since 1899; or nothing."""
+def _from_serial_number(number: str) -> str:
+    """The date of a spreadsheet's serial number (days since 30 December 1899), from 1982 to 2064; else ""."""
     if not re.fullmatch(r"[3-5]\d{4}", number, re.ASCII):
         return ""
     day = date(1899, 12, 30) + timedelta(days=int(number))
@@ -191,20 +191,20 @@ def _from_a_spreadsheet(number: str) -> str:
 
 
 def _respelled(text: str, name: str) -> str:
-    """A date with the month that a name was probably meant for, “mart” for “maart”; or nothing."""
-    month = nearest(name, _LONG)
+    """The date with its misspelt month corrected, “mart” to “maart”; or an empty string."""
+    month = nearest(name, _LONG_MONTHS)
     return (
         re.sub(r"[^\W\d_]+", lambda word: month if fold(word[0]) == name else word[0], text) if month else ""
     )
 
 
-_LONG = [name for name in _MONTHS if len(name) > len("sept")]
-"""Of shorter names too many a word is a slip of the finger away."""
+_LONG_MONTHS = [name for name in _MONTHS if len(name) > len("sept")]
+"""Too many words are one typo away from a shorter name."""
 
 
 def _before_day(words: str) -> tuple[str, int | None]:
-    """What stands before a day, and the day of the week that it names."""
+    """The text before the day (“vrijdag ”), and the weekday that it names (0 is Monday) or None."""
     match = _BEFORE_DAY.match(words)
-    if match is None:  # what may be empty is always found; types do not say so
+    if match is None:  # never: the pattern also matches an empty text; this is for the type checker
         return "", None
     return match[0], _WEEKDAYS.get(match["weekday"] or "")

@@ -22,14 +22,14 @@ from fichebak.text.wording import fold, is_plain
 
 
 class End(Enum):
-    """An end that is no date."""
+    """The end of a period, where it is no date."""
 
     OPEN = "open"
     UNKNOWN = "unknown"
 
 
 class State(Enum):
-    """Where a period stands on a day; the order is the order of the filter."""
+    """The state of a period on a given day, in the order of the filter."""
 
     RUNNING = "running"
     PLANNED = "planned"
@@ -39,14 +39,14 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When a project ran, with the words that the editor used."""
+    """When a project ran, with the text that the editor wrote."""
 
     start: PartialDate
     end: PartialDate | End
     text: str = ""
 
     def state(self, setting: Setting) -> State:
-        """A coarse date counts as the whole of its year or month: 2026 runs until 31 December."""
+        """The state today. A year or month counts to its last day: 2026 runs until 31 December."""
         if self.start.first > setting.today:
             return State.PLANNED
         if self.end is End.OPEN:
@@ -56,7 +56,7 @@ class Period:
         return State.RUNNING if self.end.last >= setting.today else State.ENDED
 
     def years(self, setting: Setting) -> range:
-        """The years in which it ran or is known to run. An open end reaches to today."""
+        """The years of the period: up to today for an open end, the first year only for an unknown one."""
         if self.end is End.UNKNOWN:
             last = self.start.year
         elif self.end is End.OPEN:
@@ -66,7 +66,7 @@ class Period:
         return range(self.start.year, last + 1)
 
     def shown(self, setting: Setting) -> str:
-        """In words: “maart 2019 – juni 2021”, “2018 – doorlopend”, “2022”."""
+        """The text for a page: “maart 2019 – juni 2021”, “2018 – doorlopend”, “2022”."""
         start = self.start.shown(setting)
         if isinstance(self.end, End):
             return f"{start} – {setting.words(f'period.end.{self.end.value}')}"
@@ -75,7 +75,7 @@ class Period:
 
     @property
     def interval(self) -> str:
-        """An interval of ISO 8601-2: 2018/.., 2016/ (unknown end), 2019-03/2021-06."""
+        """The interval in ISO 8601-2: 2018/.. (open), 2016/ (unknown end), 2019-03/2021-06."""
         ends = {End.OPEN: "..", End.UNKNOWN: ""}
         end = ends[self.end] if isinstance(self.end, End) else self.end.iso
         return f"{self.start.iso}/{end}"
@@ -101,16 +101,16 @@ class PeriodType:
         try:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
-            found = invalid.diagnostics[0]
-            if found.code != "date":
+            diagnostic = invalid.diagnostics[0]
+            if diagnostic.code != "date":
                 raise
-            part = dict(found.details)
-            meant = fold(text).replace(part["written"], part["near"]) if part.get("near") else ""
-            near = ""
-            with suppress(Invalid):  # of two slips, mending one is no help
-                _from_sentence(meant, node.place)
-                near = meant
-            raise wrong(node.place, "period", written=text, near=near) from None
+            details = dict(diagnostic.details)
+            corrected = fold(text).replace(details["written"], details["near"]) if details.get("near") else ""
+            suggestion = ""
+            with suppress(Invalid):  # with a second typo elsewhere, correcting this one is no help
+                _from_sentence(corrected, node.place)
+                suggestion = corrected
+            raise wrong(node.place, "period", written=text, near=suggestion) from None
         return _in_order(Period(start, end, text), node.place)
 
     def plain(self, value: Period, setting: Setting) -> str:
@@ -135,7 +135,7 @@ class PeriodType:
         return written_parts(value, _PARTS)
 
     def schema(self, words: Words) -> Schema:
-        # A sentence has a year in it; what else it needs, no pattern can tell.
+        # A sentence holds a year; a pattern cannot describe the rest.
         bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
         sentence = {"type": ["string", "integer"], "pattern": pattern(rf".*{YEAR}.*"), **bounds}
         return alternatives(sentence, record(_PARTS, words))
@@ -150,13 +150,13 @@ def _year_term(year: int) -> Term:
 
 
 def state_term(state: State, setting: Setting) -> Term:
-    """A state as something to filter by."""
+    """The filter value of a state."""
     label = setting.words(f"period.state.{state.value}")
     key = setting.words(f"period.state-key.{state.value}")
     return Term(key, label, list(State).index(state), same=state.value)
 
 
-# Longest first: “tot en met” before “tot”. The words of every language are read on every site.
+# Longest first: “tot en met” before “tot”. Every site accepts the words of all languages.
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusqu'au|jusqu'a|jusque|a|au)\s+"
     r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*"
@@ -169,9 +169,9 @@ _OPEN = re.compile(
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
     r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
 )
-# ISO 8601-2, as our own exports write it; without an end after the slash the end is unknown.
+# ISO 8601-2, as the exports write it; nothing after the slash means an unknown end.
 _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
-# From the first of September to the end of August, by Flemish law: “schooljaar 2021-2022”, “2021-22”.
+# From 1 September to 31 August, by Flemish law: “schooljaar 2021-2022”, “2021-22”.
 _SCHOOL_YEAR = re.compile(
     r"(?:(?:het |the |l')?(?:schooljaar|school ?year|annee scolaire)) "
     r"(?P<first>\d{4})\s*[-–—/]\s*(?P<last>\d{4}|\d{2})",
@@ -181,7 +181,7 @@ _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown
 
 
 def calls_it_open(text: str) -> bool:
-    """Whether a text says of a period that it goes on: “doorlopend”, “nog bezig”."""
+    """Whether a text says that a period has an open end: “doorlopend”, “nog bezig”."""
     return any(_OPEN.fullmatch(part.strip()) for part in re.split(r"[,;.:()–—-]", fold(text)))
 
 
@@ -205,14 +205,14 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
     try:
         once = parse_date(words, place)
     except Invalid as invalid:
-        # “2018-2020” is no date but a period; “30/02/2020” is one that does not exist, “mart 2020” a slip.
+        # “2018-2020” is a period; but “30/02/2020” is a date that does not exist, and “mart 2020” a typo.
         if any(d.code != "date" or dict(d.details).get("near") for d in invalid.diagnostics):
             raise
     else:
         return once, once
     if match := _INTERVAL.fullmatch(words):
         return parse_date(match["start"], place), _end(match["end"] or "?", place)
-    # “..” parts a period and is also a word for its open end: “2024 - ..”, “2018/..”, “2018..”.
+    # “..” is both a separator and an open end: “2024 - ..”, “2018/..”, “2018..”.
     if match := re.fullmatch(r"(.+?)\s*[-–—/]?\s*\.\.+", words):
         return parse_date(match[1], place), End.OPEN
     parts = [part.strip() for part in _BETWEEN.split(words, maxsplit=1)]
@@ -222,7 +222,7 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
 
 
 def _school_year(words: str, place: Place) -> tuple[PartialDate, PartialDate] | None:
-    """The first and the last month of a school year; None where it is no year followed by the next."""
+    """The first and last month of a school year; None unless the second year follows the first."""
     match = _SCHOOL_YEAR.fullmatch(words)
     if not match or not str(int(match["first"]) + 1).endswith(match["last"]):
         return None
@@ -249,13 +249,13 @@ class _DateOrEnd:
         return _end(fold(text) if is_plain(text) else text, node.place)
 
     def plain(self, value: PartialDate | End, setting: Setting) -> str:
-        return ""  # a part is never shown without its period
+        return ""  # a part is never shown by itself
 
     def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
         return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
-        return TEXT_WIDGET  # never asked for apart: a period is asked for in one sentence
+        return TEXT_WIDGET  # unused: the form has one text box for the whole period
 
     def data(self, value: PartialDate | End, setting: Setting) -> str:
         return ""
