@@ -16,26 +16,26 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
 from fichebak.text.wording import is_plain, slug
 
-# Belgium, France and Germany; the Netherlands with its two letters.
+# Belgium, France and Germany (4 or 5 digits); the Netherlands (4 digits and 2 letters).
 _POSTCODE = r"[0-9]{4} ?[A-Z]{2}\b|[0-9]{4,5}"
-# No figures in a municipality: they are a street or a postcode that lacks its comma.
+# No digits in a municipality: they would belong to a street or a postcode without its comma.
 _LINE = re.compile(
     rf"(?:(?P<street>[^,]+?)(?:\s+(?P<number>[0-9][^,\s]*(?:\s*(?:bus|bte|b)\.?\s*\w+)?))?\s*,\s*)?"
     rf"(?:(?P<postcode>{_POSTCODE})\s+)?(?P<municipality>[^\d,]+)"
 )
 
 
-# “LDC De Zwingel, Kerkstraat 5 - B-8970 Poperinge (België)”: what people put around the parts.
-_AROUND = re.compile(
+# What people write around an address: “LDC De Zwingel, Kerkstraat 5 - B-8970 Poperinge (België)”.
+_VERBOSE_LINE = re.compile(
     r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,;\s–-])(?:\s*[,;–]|\s+-|\s+(?:te|in))?\s+(?:[A-Z]{1,2}-)?"
     rf"(?P<place>(?:{_POSTCODE})\s+[^\d,()]+?)(?:\s*[,(]\s*(?:belgi[eë]|belgique|belgium)\)?)?",
     re.IGNORECASE,
 )
 
 
-def _meant(text: str) -> str:
-    """The line that was probably meant by one that cannot be read; may be empty."""
-    match = _AROUND.fullmatch(text)
+def _suggested_line(text: str) -> str:
+    """A valid line made from the recognisable parts of an invalid one; may be empty."""
+    match = _VERBOSE_LINE.fullmatch(text)
     line = f"{match['street']}, {match['place']}" if match else ""
     return line if _LINE.fullmatch(line) and is_plain(line) else ""
 
@@ -51,17 +51,17 @@ class Address:
 
     @property
     def street_line(self) -> str:
-        """“Veurnestraat 15”."""
+        """Street and number: “Veurnestraat 15”."""
         return f"{self.street} {self.number}".strip()
 
     @property
     def place_line(self) -> str:
-        """“8970 Poperinge”."""
+        """Postcode and municipality: “8970 Poperinge”."""
         return f"{self.postcode} {self.municipality}".strip()
 
     @property
     def line(self) -> str:
-        """“Veurnestraat 15, 8970 Poperinge”."""
+        """The whole address: “Veurnestraat 15, 8970 Poperinge”."""
         return ", ".join(line for line in (self.street_line, self.place_line) if line)
 
 
@@ -78,12 +78,12 @@ class AddressType:
     def parse(self, node: Node) -> Address:
         if isinstance(node, Mapping):
             return Address(**read_strictly(node, _PARTS))
-        # Single spaces: the pattern would try every way to share out a long run of them.
+        # Spaces are collapsed: on a long run of them the pattern would backtrack heavily.
         text = " ".join(text_in(node).split())
         match = _LINE.fullmatch(text)
-        # A street and a place with nothing between them but a comma could be either way round.
+        # Without a postcode, “A, B” could be a street and a municipality or the reverse.
         if not match or (match["street"] and not match["postcode"]) or not is_plain(match["municipality"]):
-            raise wrong(node.place, "address", written=text, near=_meant(text))
+            raise wrong(node.place, "address", written=text, near=_suggested_line(text))
         parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
         return Address(**parts)
 

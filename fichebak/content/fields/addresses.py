@@ -16,11 +16,11 @@ from fichebak.text.wording import slug
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """An address at which a sheet stood before, as the one word that told sheets apart."""
+    """A former slug of a sheet."""
 
     slug: str
     place: Place = field(default_factory=lambda: Place(""), compare=False)
-    """Where the sheet names it: that another stands there is found out later."""
+    """Where the sheet gives it, for the later check that no other sheet has that address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,11 @@ class Addresses:
         return [alias.slug for alias in value]
 
     def schema(self, words: Words) -> Schema:
-        kinds = ["string", "number", "boolean"]  # a year alone may be an address too
+        kinds = [
+            "string",
+            "number",
+            "boolean",
+        ]  # YAML reads a slug such as 2024 as a number, and “no” as a boolean
         items = {"type": kinds, "pattern": pattern(_WRITTEN)}
         return alternatives(
             {"type": "array", "items": items, "minItems": 1}, {"type": kinds, "pattern": listed(_WRITTEN)}

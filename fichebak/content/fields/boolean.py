@@ -10,7 +10,7 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, slug
 
-# Every language's words everywhere: an editor who writes "yes" on a Dutch site means yes.
+# The words of all languages on every site: an editor who writes "yes" on a Dutch site means yes.
 _YES = {"ja", "yes", "oui", "true", "waar", "on", "aan", "y", "j"}
 _NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
 
@@ -37,7 +37,7 @@ class Boolean:
         return {"": (Term(slug(label), label, 0 if value else 1, same=str(value)),)}
 
     def widget(self, words: Words) -> Widget:
-        # A switch knows no third position: it would write a no for what was not given.
+        # No checkbox: it has no third state, and would save a missing value as “no”.
         options = [{"label": words(key), "value": words(key).lower()} for key in ("yes", "no")]
         return {"widget": "select", "options": options}
 

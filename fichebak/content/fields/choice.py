@@ -15,10 +15,10 @@ from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import fold, in_sentence, nearest
 
 MOST_NAMED = 12
-"""Options that a hint names: a list of thirty would bury it, and site_config.yaml has it whole."""
+"""The number of options listed in a message: thirty would bury it, and site_config.yaml has them all."""
 
 CURLY = "“”„‟‘’‚‛«»"
-"""Quotation marks as Word makes them, which are letters here."""
+"""Typographic quotation marks, as Word inserts them; to YAML they are part of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Option:
         return (self.label, self.key, *self.aliases)
 
 
-class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (it remembers what was looked up)
-    """The options of a field, in the order in which they rank, with what is looked up in them."""
+class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (cached_property needs a __dict__)
+    """The options of a field in the order of their rank, with cached indexes."""
 
     @cached_property
     def by_name(self) -> dict[str, Option]:
-        """The options by each of their names, folded; where two share one, the first has it."""
+        """The options by each of their names, folded. Of two with the same name, the first."""
         return {fold(name): option for option in reversed(self) for name in option.names}
 
     @cached_property
     def by_words(self) -> dict[tuple[str, ...], Option]:
-        """The options by the words of each of their names; where two share them, the last has them."""
+        """The options by the words of each of their names. Of two with the same words, the last."""
         return {_words(name): option for option in self for name in option.names}
 
     @cached_property
@@ -93,17 +93,17 @@ class Choice:
 
 
 def one_of(words: Iterable[str]) -> Choice:
-    """A choice among some words of ours."""
+    """A choice among fixed words, such as the members of an enumeration."""
     return Choice(ClosedList(Option(str(word), str(word)) for word in words))
 
 
 def chosen(options: ClosedList, node: Node) -> Option:
-    """The option that a written word names. Raises Invalid with the nearest one otherwise."""
+    """The option that a scalar names. Raises Invalid, with the nearest name, when it names none."""
     written = scalar_in(node).text.strip()
     if (option := options.by_name.get(fold(written))) is not None:
         return option
-    if (bare := written.strip(CURLY).strip()) != written and fold(bare) in options.by_name:
-        raise wrong(node.place, "curly-quotes", written=bare)
+    if (unquoted := written.strip(CURLY).strip()) != written and fold(unquoted) in options.by_name:
+        raise wrong(node.place, "curly-quotes", written=unquoted)
     near = nearest(written, [name for option in options for name in option.names])
     allowed = "" if near else _allowed(options)
     raise wrong(node.place, "unknown-choice", written=written, near=near, allowed=allowed)
@@ -114,21 +114,21 @@ def _allowed(options: ClosedList) -> str:
     return ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
 
 
-_SIGNS = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
-_BETWEEN = {"/", "en", "et", "and", "of", "ou", "or"}
-_LONGEST = 60
-"""Words of a value that is looked into."""
+_SEPARATOR = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
+_CONJUNCTIONS = {"/", "en", "et", "and", "of", "ou", "or"}
+_MAX_WORDS = 60
+"""Words of a value that is searched for options."""
 
 
 def named_in(options: ClosedList, text: str) -> list[Option]:
-    """The options that a text is made of, one after the other; none where anything else is in it.
+    """The options that a text lists (“ouderen en jeugd”); none if it holds any other words.
 
-    A text that is the name of one is no more than that.
+    A text that is the name of an option as a whole is only that option.
     """
     if fold(text) in options.by_name:
         return [options.by_name[fold(text)]]
     words = _words(text)
-    if len(words) > _LONGEST:
+    if len(words) > _MAX_WORDS:
         return []
     named = options.by_words
     longest = max(map(len, named), default=0)
@@ -139,24 +139,24 @@ def named_in(options: ClosedList, text: str) -> list[Option]:
         end = next((end for end in ends if words[start:end] in named), start)
         if end > start:
             found.append(named[words[start:end]])
-        elif words[start] not in _BETWEEN:
+        elif words[start] not in _CONJUNCTIONS:
             return []
         start = max(end, start + 1)
     return found
 
 
 def _words(text: str) -> tuple[str, ...]:
-    words = (word.strip(CURLY) for word in _SIGNS.sub(" / ", text).split())
+    words = (word.strip(CURLY) for word in _SEPARATOR.sub(" / ", text).split())
     return tuple(fold(word) for word in words if word)
 
 
 def option_schemas(options: tuple[Option, ...], words: Words) -> tuple[Schema, Schema]:
-    """One of these options: by its label, which an editor offers; or by any other name it has."""
+    """Schemas for one of these options: by its label, which editors then suggest; or by any of its names."""
     names = [name for option in options for name in option.names]
-    also = [", ".join(option.aliases) for option in options]
-    offered = {
+    other_names = [", ".join(option.aliases) for option in options]
+    by_label = {
         "enum": [option.label for option in options],
-        "enumDescriptions": [words("form.also", names=one) if one else "" for one in also],
+        "enumDescriptions": [words("form.also", names=one) if one else "" for one in other_names],
     }
-    kind = ["string", "number"] if numeric(names) else "string"
-    return offered, {"type": kind, "pattern": pattern(spelled(names))}
+    types = ["string", "number"] if numeric(names) else "string"
+    return by_label, {"type": types, "pattern": pattern(spelled(names))}

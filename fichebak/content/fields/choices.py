@@ -26,15 +26,15 @@ class Choices:
     options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
-        found = gather_items(self._one, node, split_items(node))
-        return tuple(sorted(found, key=lambda option: self.options.terms[option.key].rank))
+        chosen_options = gather_items(self._option, node, split_items(node))
+        return tuple(sorted(chosen_options, key=lambda option: self.options.terms[option.key].rank))
 
-    def _one(self, item: Scalar) -> Option:
-        """What a text names. Raises Invalid where it is several that nothing parts: “ouderen en jeugd”."""
+    def _option(self, item: Scalar) -> Option:
+        """The option that an item names. Raises Invalid for several in one: “ouderen en jeugd”."""
         several = named_in(self.options, item.text)
         if len(several) > 1:
-            meant = ", ".join(dict.fromkeys(option.label for option in several))
-            raise wrong(item.place, "several-choices", written=item.text, meant=meant)
+            separated = ", ".join(dict.fromkeys(option.label for option in several))
+            raise wrong(item.place, "several-choices", written=item.text, meant=separated)
         return chosen(self.options, item)
 
     def plain(self, value: tuple[Option, ...], setting: Setting) -> str:
@@ -57,7 +57,7 @@ class Choices:
 
     def schema(self, words: Words) -> Schema:
         one = option_schemas(self.options, words)
-        # A name with a comma of its own can only stand in a list.
+        # A name with a comma can only be an item of a YAML list.
         names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
         many: Schema = {"type": "array", "items": alternatives(*one), "minItems": 1, "uniqueItems": True}
         if not names:

@@ -25,7 +25,7 @@ from fichebak.text.nodes import Mapping, Node, text_in
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ask. All empty when the sheet says that its contact is not public."""
+    """A contact. All its details are empty when it is not public."""
 
     name: str = ""
     role: str = ""
@@ -57,12 +57,12 @@ class ContactType:
             values = read_strictly(node, _PARTS)
             if not values.keys() & _WAYS:
                 raise wrong(node.place, "contact-unreachable")
-            # What may not be shown is dropped here, where it is read: nothing behind this line
-            # can publish it by accident.
+            # Private details are dropped as soon as they are read, so that no later code can publish
+            # them by accident.
             return Contact(**values) if values.get("public", True) else Contact(public=False)
         text = text_in(node)
-        pieces = [piece for piece in _BETWEEN.split(text) if piece]
-        if len(pieces) > 1 and any(map(IS_EMAIL.fullmatch, pieces)):
+        words = [word for word in _SEPARATOR.split(text) if word]
+        if len(words) > 1 and any(map(IS_EMAIL.fullmatch, words)):
             raise wrong(node.place, "contact-several")
         if "@" in text:
             return Contact(email=Email().parse(node))
@@ -99,7 +99,7 @@ class ContactType:
         return shape(optional=("name", "role", "email", "phone", "website"))
 
     def written(self, value: Contact) -> Written:
-        # A contact that is not public is empty by now: nothing of it is written, not even that there is one.
+        # A private contact is empty here: nothing is written, not even `public: nee`.
         return written_parts(value, _PARTS[:-1])
 
     def schema(self, words: Words) -> Schema:
@@ -111,9 +111,9 @@ class ContactType:
         return _PARTS
 
 
-def _private(found: Diagnostic) -> Diagnostic:
-    # In “{name: Naam, Voorbeeld}” a part of a name stands where a key is expected.
-    return replace(found, private=True, unseen=found.code in {"unknown-field", "comma-in-braces"})
+def _private(diagnostic: Diagnostic) -> Diagnostic:
+    # In “{name: Naam, Voorbeeld}”, part of a name is read as a key.
+    return replace(diagnostic, private=True, unseen=diagnostic.code in {"unknown-field", "comma-in-braces"})
 
 
 NAME = Field("name", Text(), aliases=("naam", "nom"))
@@ -126,6 +126,6 @@ _PARTS = (
     Field("website", Url(), aliases=("site", "web", "url")),
     Field("public", Boolean(), aliases=("publiek", "openbaar")),
 )
-_BETWEEN = re.compile(r"[\s,;<>()]+")
+_SEPARATOR = re.compile(r"[\s,;<>()]+")
 _WAYS = {"email", "phone", "website"}
-"""The parts by which somebody can be reached."""
+"""The parts through which the contact can be reached; one is required."""

@@ -11,13 +11,13 @@ from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
-# What people type, not all that RFC 5321 allows: no quotes, no comments, no bare host names.
-# Letters of any alphabet pass (RFC 6531).
+# The addresses that people have, not all that RFC 5321 allows: no quotes, comments or bare host names.
+# Letters of any alphabet are allowed (RFC 6531).
 LONGEST = 254  # RFC 5321, errata 1690
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
 
 SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
-"""The same, as loosely as a schema may have it."""
+"""A looser pattern, for the JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True)

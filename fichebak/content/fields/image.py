@@ -22,7 +22,7 @@ FORMATS = ("jpg", "jpeg", "png", "webp", "gif")
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture in content/images, with what it shows in words."""
+    """A picture in content/images, with its text alternative."""
 
     file: str
     alt: str
@@ -30,7 +30,7 @@ class Image:
     credit: str = ""
     licence: str = ""
     place: Place = field(default_factory=lambda: Place(""), compare=False)
-    """Where the sheet names it: a file that is not there is found out later."""
+    """Where the sheet names the file, for the later check that it exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class ImageType:
 
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
-            told = [error(node.place, "image-parts", written=text_in(node))]
-            attempt(told, file_name, text_in(node), node.place)
-            raise Invalid(*told)
+            errors = [error(node.place, "image-parts", written=text_in(node))]
+            attempt(errors, file_name, text_in(node), node.place)
+            raise Invalid(*errors)
         file = part_of(node, _FILE)
-        read = read_record(node, _PARTS)
-        if read.diagnostics:
-            raise Invalid(*(_told(one, file) for one in read.diagnostics))
-        return Image(**read.values, place=file.place)
+        parts = read_record(node, _PARTS)
+        if parts.diagnostics:
+            raise Invalid(*(_missing_description(problem, file) for problem in parts.diagnostics))
+        return Image(**parts.values, place=file.place)
 
     def plain(self, value: Image, setting: Setting) -> str:
         return value.alt
@@ -103,18 +103,18 @@ class FileName(Plain):
         return {"type": "string", "pattern": pattern(folder + name)}
 
 
-def _told(found: Diagnostic, file: Node) -> Diagnostic:
-    """That a description is missing, told as what that means for the picture; anything else as it is."""
-    is_undescribed = found.code == "missing" and dict(found.details)["name"] == ALT.own_name
+def _missing_description(diagnostic: Diagnostic, file: Node) -> Diagnostic:
+    """A “missing” error for the description as one about the picture; any other diagnostic unchanged."""
+    is_undescribed = diagnostic.code == "missing" and dict(diagnostic.details)["name"] == ALT.own_name
     if is_undescribed and isinstance(file, Scalar) and file.text:
-        return error(found.place, "image-parts", written=file.text)
-    return found
+        return error(diagnostic.place, "image-parts", written=file.text)
+    return diagnostic
 
 
 def file_name(written: str, place: Place) -> str:
-    """The path below content/images. Raises Invalid for a way out, or a format we do not read."""
+    """The path below content/images. Raises Invalid for a path outside it and for an unsupported format."""
     name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/|/content/images/)?", "", written)
-    # Without an ending it is no name of a file either: nothing says that the picture is of a wrong kind.
+    # A name without a suffix is refused as a path: it says nothing about the format.
     if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name) or "." not in name:
         raise wrong(place, "image-path", written=written)
     if name.lower().endswith((".svg", ".svgz")):

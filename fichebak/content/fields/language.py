@@ -11,7 +11,7 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, nearest
 
-# As people here call them → as a browser and a screen reader know them (BCP 47).
+# Common names in Belgium → language tags for browsers and screen readers (BCP 47).
 _NAMES = {
     "nederlands": "nl",
     "dutch": "nl",

@@ -41,11 +41,11 @@ class Links:
     names: bool = False
 
     def parse(self, node: Node) -> tuple[Link, ...]:
-        # One {title, url} outside a list is a list of one.
-        found: tuple[Link, ...] = gather(self._one, items_of(node))
-        return found
+        # A single {title, url} counts as a list of one.
+        links: tuple[Link, ...] = gather(self._link, items_of(node))
+        return links
 
-    def _one(self, node: Node) -> Link:
+    def _link(self, node: Node) -> Link:
         if isinstance(node, Mapping):
             _refuse_a_title_as_key(node)
             values = read_strictly(node, PARTS)
@@ -91,15 +91,15 @@ class Links:
         address = rf"(?:[^\s].*\()?{URL}\)?"
         line = pattern(address, r"(?!www\.)(?!.*://).*") if self.names else pattern(address)
         url = next(part for part in PARTS if part.key == "url")
-        whole = record(PARTS, words, *([] if self.names else [has_one_of([url])]))
-        # A name may be a word that a YAML reader takes for something else.
-        kind = ["string", "number", "boolean"] if self.names else "string"
-        one: tuple[Schema, ...] = ({"type": kind, "pattern": line}, whole)
-        return alternatives({"type": "array", "items": alternatives(*one), "minItems": 1}, *one)
+        in_parts = record(PARTS, words, *([] if self.names else [has_one_of([url])]))
+        # An ordinary YAML loader reads some names as numbers or booleans.
+        types = ["string", "number", "boolean"] if self.names else "string"
+        item: tuple[Schema, ...] = ({"type": types, "pattern": line}, in_parts)
+        return alternatives({"type": "array", "items": alternatives(*item), "minItems": 1}, *item)
 
 
 def _refuse_a_title_as_key(node: Mapping) -> None:
-    """Raises Invalid for “Krant: https://…”, and for a title that holds a colon: “Krant: nu (https://…)”."""
+    """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Krant: nu (https://…)”."""
     if len(node.entries) != 1:
         return
     title, address = node.entries[0]
@@ -114,5 +114,5 @@ PARTS = (
     Field("title", Text(), required=True, aliases=("titel", "naam", "name", "titre", "nom")),
     Field("url", Url(), aliases=("adres", "link", "website", "site")),
 )
-"""Of a single link."""
+"""The parts of a single link."""
 _TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)

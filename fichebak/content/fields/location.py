@@ -15,10 +15,10 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in
 
 _DEGREES = r"[-+]?\d{1,3}(?:[.,]\d{1,15})?"
-# A comma without a space parts two numbers only when both have a point: “50,85” is half a place.
+# A comma without a space separates two numbers only if both have a decimal point: “50,85” is one number.
 _PAIR = re.compile(rf"({_DEGREES})(?:\s*[;,]\s+|\s+|;)({_DEGREES})|([-+]?\d+\.\d+),([-+]?\d+\.\d+)", re.ASCII)
 _PRECISION = Decimal("0.000001")
-"""A decimetre: what a telephone writes behind it is noise."""
+"""Degrees, about a decimetre: further decimals from a telephone are noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,16 @@ class Location:
     lat: Decimal
     lon: Decimal
     place: Place = field(default_factory=lambda: Place(""), compare=False)
-    """Where the sheet gives it: that it lies far off is found out later."""
+    """Where the sheet gives it, for the later check whether the point is far from the others."""
 
     @property
     def shown(self) -> str:
-        """“50.8554, 2.7312”: with a point in every language, so that it can be pasted anywhere."""
+        """“50.8554, 2.7312”: with decimal points in every language, so that it can be pasted anywhere."""
         return f"{_plain(self.lat)}, {_plain(self.lon)}"
 
     @property
     def swapped(self) -> str:
-        """The same numbers the other way round."""
+        """The text with longitude and latitude swapped, as a suggestion."""
         return f"{_plain(self.lon)}, {_plain(self.lat)}"
 
 
@@ -95,7 +95,7 @@ class LocationType:
 
 
 def degrees(written: str) -> Decimal:
-    """The number that a text holds, to a decimetre."""
+    """A text as degrees, rounded to _PRECISION."""
     return Decimal(written.replace(",", ".")).quantize(_PRECISION).normalize()
 
 
@@ -110,7 +110,7 @@ def located(lat: Decimal, lon: Decimal, place: Place) -> Location:
 
 @dataclass(frozen=True, slots=True)
 class Degrees:
-    """One of the two numbers of a point."""
+    """The latitude or longitude of a point in parts."""
 
     FACETS: ClassVar[tuple[str, ...]] = ()
 
@@ -147,7 +147,7 @@ def _plain(number: Decimal) -> str:
 
 
 def _ecma(shape: str) -> str:
-    """The pattern as JavaScript reads it too, with ASCII digits only."""
+    """The pattern with ASCII digits only, whether Python or JavaScript reads it."""
     return shape.replace(r"\d", "[0-9]")
 
 

@@ -23,7 +23,7 @@ class Markdown(Plain):
     def parse(self, node: Node) -> str:
         text = text_in(node)
         if (too_much := too_slow(text)) is not None:
-            # Where in a folded text the fault stands would be a guess: the value's place will do.
+            # The position within a folded text is not known: the diagnostic points at the start of the value.
             raise wrong(node.place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
         return without_hidden(text)
 

@@ -58,7 +58,7 @@ class Number:
 
     def widget(self, words: Words) -> Widget:
         if not self.whole:
-            # A box for numbers would not show a decimal comma, and would save the field as empty.
+            # A number input would not show a decimal comma, and would save the field as empty.
             return {**TEXT_WIDGET, "pattern": [f"^({_NUMBER.pattern})$", words("editor.pattern.number")]}
         bounds = {"min": self.min, "max": self.max}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
@@ -85,5 +85,5 @@ class Number:
 
 
 def decimal(number: Decimal) -> str:
-    """A number as editors write it. It keeps its own noughts: “1,2340” is no thousand, “1,234” might be."""
+    """A number as editors write it. Trailing zeros stay: “1,234” might be a thousand, “1,2340” is not."""
     return f"{number:f}".replace(".", ",")

@@ -13,30 +13,36 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 DIGITS = range(7, 16)
-"""How many a number has: 15 is the most that ITU-T E.164 gives one."""
+"""The number of digits: at most 15 (ITU-T E.164)."""
 PATTERN = re.compile(r"\+?[0-9\s./()-]+")
 
 SHAPE = r"\+?(?=(?:[^0-9]*[0-9]){7,16}[^0-9]*$)[0-9\s./()-]+"
-"""The same, as loosely as a schema may have it."""
+"""A looser pattern, for the JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """A telephone number as written, and as a machine dials it."""
+    """A telephone number as written, and as dialled: digits only, with “+” in front if it was given."""
 
     written: str
     dialled: str
 
     def is_same_as(self, other: PhoneNumber) -> bool:
-        """Whether both call one telephone: “056 12 34 56” and “+32 (0)56/12.34.56” do."""
-        home, abroad = sorted((one.dialled.replace("+", "00") for one in (self, other)), key=_is_abroad)
-        if _is_abroad(home) == _is_abroad(abroad):
-            return home == abroad
-        # The code of a country has one to three digits, behind “00”; it stands instead of the nought.
-        return home.startswith("0") and abroad.endswith(home[1:]) and len(abroad) - len(home) in range(2, 5)
+        """Whether both reach the same telephone: “056 12 34 56” and “+32 (0)56/12.34.56” do."""
+        national, international = sorted(
+            (one.dialled.replace("+", "00") for one in (self, other)), key=_is_international
+        )
+        if _is_international(national) == _is_international(international):
+            return national == international
+        # A country code (one to three digits after “00”) replaces the leading 0 of the national number.
+        return (
+            national.startswith("0")
+            and international.endswith(national[1:])
+            and len(international) - len(national) in range(2, 5)
+        )
 
 
-def _is_abroad(dialled: str) -> bool:
+def _is_international(dialled: str) -> bool:
     return dialled.startswith("00")
 
 
@@ -51,7 +57,7 @@ class Phone:
 
     def parse(self, node: Node) -> PhoneNumber:
         text = text_in(node)
-        # "+32 (0)51 …" says the same number twice: the nought is dialled at home only.
+        # In "+32 (0)51 …", the 0 is only for calls within the country.
         plain = re.sub(r"^((?:\+|00)[0-9\s]+)\(0\)", r"\1", text)
         digits = re.sub(r"\D", "", plain)
         if not PATTERN.fullmatch(text) or len(digits) not in DIGITS:
@@ -77,5 +83,5 @@ class Phone:
         return value.written
 
     def schema(self, words: Words) -> Schema:
-        # Unquoted, a YAML reader takes it for a number and loses the nought in front.
+        # An ordinary YAML loader reads an unquoted one as an integer, without its leading 0.
         return {"type": ["string", "integer"], "pattern": pattern(SHAPE), "minimum": 10**5}

@@ -19,7 +19,7 @@ _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1
 
 
 def spelled(written: str) -> str:
-    """A score as it is best written: “8 op 10” and “8 / 10” are 8/10; a number alone stays one."""
+    """The canonical spelling of a score: “8 op 10” and “8 / 10” become 8/10; a number alone is unchanged."""
     match = _SCORE.fullmatch(written)
     return f"{match[1]}/{match[2]}" if match and match[2] else written
 
@@ -64,11 +64,11 @@ class Score:
         return value.shown(setting)
 
     def terms(self, value: ScoreValue, setting: Setting) -> Terms:
-        return {"": _reached(int(value.value), setting.words("score.at-least"))}
+        return {"": _terms_up_to(int(value.value), setting.words("score.at-least"))}
 
     def widget(self, words: Words) -> Widget:
-        told = words("editor.hint.score", maximum=self.maximum)
-        return {**TEXT_WIDGET, "pattern": [f"^({_SCORE.pattern})$", told], "hint": told}
+        hint = words("editor.hint.score", maximum=self.maximum)
+        return {**TEXT_WIDGET, "pattern": [f"^({_SCORE.pattern})$", hint], "hint": hint}
 
     def data(self, value: ScoreValue, setting: Setting) -> dict[str, float]:
         return {"value": as_json(value.value), "maximum": value.maximum}
@@ -77,7 +77,7 @@ class Score:
         return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})
 
     def written(self, value: ScoreValue) -> str:
-        # Without its scale: spreadsheets make a date of 8/10.
+        # Without the maximum: a spreadsheet would read 8/10 as a date.
         return decimal(value.value)
 
     def schema(self, words: Words) -> Schema:
@@ -91,6 +91,6 @@ class Score:
 
 
 @lru_cache(1000)
-def _reached(points: int, label: str) -> tuple[Term, ...]:
-    """The whole numbers of points that a score is at least."""
+def _terms_up_to(points: int, label: str) -> tuple[Term, ...]:
+    """The filter values that a score meets: “at least 1” up to “at least `points`”."""
     return tuple(Term(str(n), label.format(number=n), -n) for n in range(points, 0, -1))

@@ -14,8 +14,8 @@ from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.wording import fold, is_plain, nearest
 
-# In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en); then other spellings
-# that are in use.
+# In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en); then other names
+# in use.
 GOALS: dict[int, tuple[str, ...]] = {
     1: ("Geen armoede", "No poverty", "Pas de pauvreté"),
     2: ("Geen honger", "Zero hunger", "Faim « zéro »"),
@@ -112,10 +112,10 @@ class Sdgs:
     def schema(self, words: Words) -> Schema:
         names = [_name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
-        before = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
-        called = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
-        one = rf"{before}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
-        text: Schema = {"type": "string", "pattern": listed(one, called)}
+        prefix = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
+        names_in_use = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
+        numbered = rf"{prefix}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
+        text: Schema = {"type": "string", "pattern": listed(numbered, names_in_use)}
         many: Schema = {
             "type": "array",
             "items": alternatives(number, text),
@@ -126,8 +126,8 @@ class Sdgs:
 
 
 @lru_cache(1000)
-def _term(goal: int, called: str) -> Term:
-    return Term(str(goal), f"{goal}. {called}", goal, f"{goal} ({called})")
+def _term(goal: int, name_of_goal: str) -> Term:
+    return Term(str(goal), f"{goal}. {name_of_goal}", goal, f"{goal} ({name_of_goal})")
 
 
 def name(goal: int, setting: Setting) -> str:
@@ -140,7 +140,7 @@ def _name(goal: int, words: Words) -> str:
 
 
 def _items(node: Node) -> tuple[Scalar, ...]:
-    # The names of goals 9 and 16 hold a comma: the whole text is tried before it is split.
+    # The names of goals 9 and 16 hold a comma: try the whole text before splitting it.
     if isinstance(node, Scalar):
         try:
             _goal(node)
@@ -151,15 +151,15 @@ def _items(node: Node) -> tuple[Scalar, ...]:
 
 
 def _goal(node: Scalar) -> int:
-    word = fold(node.text)
-    if is_plain(node.text) and (match := _NUMBER.fullmatch(word)):
+    folded = fold(node.text)
+    if is_plain(node.text) and (match := _NUMBER.fullmatch(folded)):
         number, rest = int(match[1]), match[2] or ""
         if number not in GOALS:
             raise wrong(node.place, "sdg-range", written=node.text.strip())
-        # “3 en 11”, “11 Klimaatactie”: what follows the number must not say anything else.
+        # The text after the number must begin that goal's name: not “3 en 11”, not “11 Klimaatactie”.
         if not rest or any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
             return number
-    if word in _BY_NAME:
-        return _BY_NAME[word]
+    if folded in _BY_NAME:
+        return _BY_NAME[folded]
     names_of_all = [spelling for names in GOALS.values() for spelling in names]
     raise wrong(node.place, "sdg", written=node.text.strip(), near=nearest(node.text, names_of_all))

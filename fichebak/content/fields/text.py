@@ -12,7 +12,7 @@ from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import slug
 
 ONE_LINE = 150
-"""Characters that a box of one line still shows; a longer text gets a box of several."""
+"""Characters that fit in an input of one line; a longer text gets a text area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,6 @@ class Text(Plain):
         return {"widget": "string" if self.max <= ONE_LINE else "text", "maxlength": self.max}
 
     def schema(self, words: Words) -> Schema:
-        # A YAML reader takes some words for something else; a type reads what was written.
+        # An ordinary YAML loader reads some words as numbers or booleans; `parse` reads the text as written.
         longest = {} if self.max is None else {"maxLength": self.max}
         return {"type": ["string", "number", "boolean"], "minLength": 1, **longest}

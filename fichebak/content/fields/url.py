@@ -28,7 +28,7 @@ class Url(Plain):
         try:
             parts = urlsplit(text)
             host = parts.hostname or ""
-            _ = parts.port  # raises for one that is no number: no browser would open it
+            _ = parts.port  # raises ValueError when it is no number: no browser would open it
         except ValueError:
             raise wrong(node.place, "url", written=text) from None
         if parts.scheme not in {"http", "https"}:
