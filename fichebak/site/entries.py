@@ -1,4 +1,4 @@
-"""A sheet as pages show it: its facts in words, its filter values as links, its chapters."""
+"""A sheet as templates show it: its facts as text, its filter values as links, its chapters."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
 from fichebak.text.wording import fold
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class TermLink:
-    """A filter value as a sheet shows it, with the page of all sheets that carry it."""
+    """A filter value of a sheet, with the path of the page that lists all sheets with that value."""
 
     key: str
     label: str
@@ -43,7 +43,7 @@ class TermLink:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field of one sheet, ready to be shown; `value` is None when it was not given."""
+    """A field of one sheet, ready for the templates; `value` is None if the sheet does not give it."""
 
     key: str
     type: str
@@ -51,11 +51,11 @@ class Fact:
     short: str
     value: Any
     plain: str = ""
-    """The value in words."""
+    """The value as plain text."""
     terms: tuple[TermLink, ...] = ()
     parts: tuple[Fact, ...] = ()
     lang: str = ""
-    """The language of a text that nobody translated into the page's."""
+    """The language of a text that is not translated into the page's language; else empty."""
 
     @property
     def given(self) -> bool:
@@ -64,7 +64,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sheet as pages show it."""
+    """A sheet, ready for the templates."""
 
     path: str
     slug: str
@@ -72,52 +72,52 @@ class Entry:
     summary: str
     facts: tuple[Fact, ...]
     card: tuple[Fact, ...]
-    """Those of the facts that were chosen for cards."""
+    """The facts that cards show, with groups replaced by their parts."""
     lines: tuple[Line, ...]
-    """What its card has room for, in words."""
+    """The text of its card."""
     image: Any
     picture: Picture | None
     is_draft: bool
     source: str
     lang: str = ""
-    """The language of the title, where that is not the site's."""
+    """The language of the title, if it is not the site's; else empty. Likewise the three below."""
     summary_lang: str = ""
     alt_lang: str = ""
-    """The language in which its picture is described; and of the words below it."""
+    """The language of the alternative text of its picture."""
     caption_lang: str = ""
     wholly_in: str = ""
-    """The language of the whole sheet, where nobody translated it into the page's."""
+    """The language of the whole sheet, if it is not translated into the page's; else empty."""
     partly_in: str = ""
-    """The same where some of it was translated."""
+    """The language of the untranslated parts, if the sheet is partly translated; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section of one sheet as its page shows it."""
+    """A section of one sheet, ready for the templates."""
 
     section: Section
     html: str
     line: int
-    """Of the source, where its heading stands."""
+    """The line of its heading in the source file."""
     lang: str = ""
-    """The language of the text, where nobody translated it into the page's."""
+    """The language of the text, if it is not translated into the page's language; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is the same in every sheet as pages show it: worked out once for all."""
+    """What all entries of a site share, computed once."""
 
     fields: tuple[Field, ...]
-    """Those that stand among the facts."""
+    """The fields in the list of facts."""
     card: tuple[CardField, ...]
-    """Those of them that a card shows, groups opened."""
+    """Those of them that a card shows, with groups replaced by their parts."""
     filter_words: Map[tuple[tuple[str, ...], str], str]
-    """Of each filter, by its field's keys and its name."""
+    """The word for each filter in URLs, by its field's keys and its facet name."""
 
 
 def layout_of(site: Site) -> Layout:
     model = site.config.model
-    # On a site with a map, a place is shown on it.
+    # On a site with a map, the page shows a location there.
     fields = tuple(
         declared
         for declared in model.fields
@@ -128,8 +128,8 @@ def layout_of(site: Site) -> Layout:
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
-    known = dated(site, sheet)
-    facts = tuple(_facts(layout, known, site.setting))
+    with_dates = dated(site, sheet)
+    facts = tuple(_facts(layout, with_dates, site.setting))
     image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
@@ -138,7 +138,7 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
         summary=card_text(site, sheet),
         facts=facts,
         card=tuple(_on_card(site.config.model, facts)),
-        lines=tuple(lines_of(layout.card, known, site.setting)),
+        lines=tuple(lines_of(layout.card, with_dates, site.setting)),
         image=image,
         picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
@@ -153,45 +153,45 @@ def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
 
 
 DATES = ("added", "updated")
-"""The keys of the two dates that a sheet need not give itself."""
+"""The keys of the two dates that may come from the history of the file instead of the sheet."""
 
 
 def dated(site: Site, sheet: Sheet) -> Sheet:
-    """The sheet with the dates that are known of it from elsewhere."""
+    """The sheet, with the dates that it does not give itself filled in where they are known."""
     dates = site.catalogue.dates[sheet.slug]
-    known = {key: day for key in DATES if (day := getattr(dates, key)) is not None}
-    return replace(sheet, values={**known, **sheet.values})
+    dates_by_key = {key: day for key in DATES if (day := getattr(dates, key)) is not None}
+    return replace(sheet, values={**dates_by_key, **sheet.values})
 
 
 def digest_of(site: Site, sheet: Sheet) -> str:
-    """A text that changes whenever the sheet's entry would, or anything that its own page says of it."""
+    """A cache key: it changes whenever the sheet's entry would, or anything on its own page about it."""
     slug, picture = sheet.slug, picture_of(site, sheet)
-    names = ",".join(one.name for one in picture.renditions) if picture else ""
-    # A translation that is a draft is there or not as the build is asked, with the same files.
-    told = (site.origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
-    return " ".join(map(str, told))
+    names = ",".join(rendition.name for rendition in picture.renditions) if picture else ""
+    # Whether a draft translation is used depends on the build's options, not on its files.
+    inputs = (site.origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
+    return " ".join(map(str, inputs))
 
 
-def once(make: Callable[[Sheet], Made]) -> Callable[[Sheet], Made]:
-    """The same function, which makes what it does of each sheet once: many pages ask for it."""
-    made: dict[str, Made] = {}
+def once(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
+    """The function, memoized by slug: many pages need the result for the same sheet."""
+    results: dict[str, T] = {}
 
-    def of(sheet: Sheet) -> Made:
-        if sheet.slug not in made:
-            made[sheet.slug] = make(sheet)
-        return made[sheet.slug]
+    def memoized(sheet: Sheet) -> T:
+        if sheet.slug not in results:
+            results[sheet.slug] = make(sheet)
+        return results[sheet.slug]
 
-    return of
+    return memoized
 
 
 def card_text(site: Site, sheet: Sheet) -> str:
-    """The summary, or else how the first section begins."""
+    """The summary, or else the beginning of the first section."""
     given = summary_of(site.config.model, sheet)
     return given or next(map(excerpt, site.prose[sheet.slug].sections), "")
 
 
 def newest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
-    """The sheets that changed last, at most so many; those without a date come behind, by title."""
+    """The sheets that changed last, at most `most`; those without a date come last, by title."""
     ages = site.catalogue.ages
     return tuple(nsmallest(most, sheets, key=lambda sheet: ages[sheet.slug]))
 
@@ -202,19 +202,19 @@ def summary_of(model: Model, sheet: Sheet) -> str:
 
 
 def language_of(model: Model, sheet: Sheet) -> str:
-    """The language of a sheet's title, or empty where it is the site's."""
-    told: str = sheet.values.get("title_lang", "") if meant(model, "title_lang") else ""
-    return told or sheet.language_of("title")
+    """The language of a sheet's title; empty if it is the site's."""
+    declared_language: str = sheet.values.get("title_lang", "") if meant(model, "title_lang") else ""
+    return declared_language or sheet.language_of("title")
 
 
 def _image_language(model: Model, sheet: Sheet, part: str) -> str:
-    """The language of what is told of the picture at the head, where that is not the site's."""
+    """The language of a part (alt or caption) of the head picture; empty if it is the site's."""
     field = _picture_field(model)
     return sheet.language_of(field.key, part) if field else ""
 
 
 def language_of_card_text(model: Model, sheet: Sheet) -> str:
-    """The language of `card_text`, where that is not the site's."""
+    """The language of `card_text`; empty if it is the site's."""
     if summary_of(model, sheet):
         return sheet.language_of("summary")
     first = next(iter(sheet.parts), None)
@@ -222,7 +222,7 @@ def language_of_card_text(model: Model, sheet: Sheet) -> str:
 
 
 def picture_of(site: Site, sheet: Sheet) -> Picture | None:
-    """The picture at the head of a sheet, in all its sizes."""
+    """The head picture of a sheet, in all its sizes."""
     image = _image_of(site.config.model, sheet)
     return site.pictures.get(image.file) if image else None
 
@@ -233,29 +233,29 @@ def _image_of(model: Model, sheet: Sheet) -> Any:
 
 
 def _picture_field(model: Model) -> Field | None:
-    """The field whose picture stands at the head of a sheet, whatever it is called."""
+    """The field of the head picture: the first image field, whatever its key."""
     return next((declared for declared in model.fields if isinstance(declared.type, ImageType)), None)
 
 
 def stands_apart(model: Model, declared: Field) -> bool:
-    """Whether a field has a place of its own on the page, outside the list of facts."""
+    """Whether the page shows a field elsewhere than in the list of facts, or not at all."""
     if declared.key == "summary":
         return means(declared, "summary")
     return declared.key == "title" or for_editors(declared) or declared == _picture_field(model)
 
 
 def for_editors(declared: Field) -> bool:
-    """Whether a field is about the sheet and not about the project: no visitor asks for it."""
+    """Whether a field is about the sheet rather than the project, so not for visitors."""
     if declared.key == "status":
-        kept = {DRAFT, WITHDRAWN}
-        return isinstance(declared.type, Choice) and any(o.key in kept for o in declared.type.options)
-    # For the review the page of concerns asks.
+        states = {DRAFT, WITHDRAWN}
+        return isinstance(declared.type, Choice) and any(o.key in states for o in declared.type.options)
+    # The quality page uses the date of review.
     return any(means(declared, key) for key in ("title_lang", "review", "aliases"))
 
 
 def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
     for declared in layout.fields:
-        # Nobody asks an editor for a date that the history of the file may tell.
+        # Do not show a date as missing if it may come from the history of the file.
         if declared.key in DATES and means(declared, declared.key) and declared.key not in sheet.values:
             continue
         yield _fact(declared, (declared.key,), sheet, layout.filter_words, setting)
@@ -295,7 +295,7 @@ def _fact(
 
 @lru_cache(16_384)
 def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
-    # Remembered, since many sheets carry the same value.
+    # Cached, since many sheets have the same value.
     return TermLink(key, label, f"{value_folder(word, key)}index.html", facet)
 
 
@@ -304,28 +304,30 @@ def _on_card(model: Model, facts: Seq[Fact]) -> Iterator[Fact]:
     for fact in facts:
         if fact.key not in chosen:
             continue
-        # The parts of a group stand on a card by themselves: "Aanrader 8/10", "Impact 7/10".
+        # A card shows the parts of a group separately: "Aanrader 8/10", "Impact 7/10".
         yield from (part for part in (fact.parts or (fact,)) if part.given)
 
 
 def rows_of(chapters: Seq[Chapter]) -> Iterator[tuple[Chapter, ...]]:
-    """Chapters one by one, but strengths and barriers side by side where both follow each other."""
-    waiting: tuple[Chapter, ...] = ()
+    """Rows of one chapter each, but adjacent strengths and barriers share a row."""
+    pending: tuple[Chapter, ...] = ()
     for chapter in chapters:
-        kinds = {one.section.kind for one in (*waiting, chapter)}
-        if waiting and kinds == {Kind.STRENGTHS, Kind.BARRIERS}:
-            yield (*waiting, chapter)
-            waiting = ()
+        kinds = {member.section.kind for member in (*pending, chapter)}
+        if pending and kinds == {Kind.STRENGTHS, Kind.BARRIERS}:
+            yield (*pending, chapter)
+            pending = ()
             continue
-        if waiting:
-            yield waiting
-        waiting = (chapter,)
-    if waiting:
-        yield waiting
+        if pending:
+            yield pending
+        pending = (chapter,)
+    if pending:
+        yield pending
 
 
 def missing_headings(model: Model, sheet: Sheet) -> tuple[str, ...]:
-    """The headings below which nothing was written, and that no fact of the same name answers."""
-    told = {part.section.key for part in sheet.parts}
-    given = {fold(field.label) for keys, field in model.leaves() if sheet.value(keys) is not None}
-    return tuple(s.heading for s in model.sections if s.key not in told and fold(s.heading) not in given)
+    """The headings of sections that the sheet lacks, unless a fact with the same name has a value."""
+    written = {part.section.key for part in sheet.parts}
+    answered = {fold(field.label) for keys, field in model.leaves() if sheet.value(keys) is not None}
+    return tuple(
+        s.heading for s in model.sections if s.key not in written and fold(s.heading) not in answered
+    )

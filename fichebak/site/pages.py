@@ -1,4 +1,4 @@
-"""The site map: every page with its path, its template and what the template is told."""
+"""The site map: every page with its path, template and template context."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from fichebak.site.search_page import SearchData, search_page
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Sheets as pages show them, each worked out once, when a page asks for it."""
+    """The entry and cache key of each sheet, computed once, when a page first needs it."""
 
     entry: Callable[[Sheet], Entry]
     digest: Callable[[Sheet], str]
-    """A text that changes whenever the entry would, or what the sheet's own page says."""
+    """A cache key: it changes whenever the entry would, or anything on the sheet's own page about it."""
 
 
 def site_map(
     site: Site, search: Callable[[], SearchData], relations: Callable[[str], tuple[Relation, ...]]
 ) -> Iterator[Page]:
-    """Every page of the site; `search` gives what `search_data` makes, `relations` a sheet's, by its slug."""
+    """Every page of the site; `search` makes the search data, `relations` gives those of a sheet by slug."""
     shown = shown_on(site)
     config, sheets = site.config, site.catalogue.sheets
     yield from _listing(site, "", "index.html", config.title, sheets, shown, {}, config.tagline)
@@ -72,7 +72,7 @@ def site_map(
         "404.html",
         "404.html",
         words("not-found.title"),
-        # A host shows this page at any depth: its links must begin at the site's root.
+        # A host serves this page at any depth, so its links must start with the site's base path.
         root=config.base_path,
         listed=False,
         made_of=NOTHING_MORE,
@@ -80,7 +80,7 @@ def site_map(
 
 
 def shown_on(site: Site) -> Shown:
-    """The sheets as the pages of a site show them."""
+    """The memoized entries of a site's sheets."""
     layout = layout_of(site)
     return Shown(once(lambda sheet: entry_of(site, sheet, layout)), once(partial(digest_of, site)))
 
@@ -89,7 +89,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
     neighbours = site.catalogue.neighbours()
     thanks = site.whole(site.page_path("thanks"))
 
-    def told(sheet: Sheet) -> Map[str, Any]:
+    def context(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown.entry(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
@@ -111,7 +111,9 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             "notes": prose.notes,
             "before": before and shown.entry(before),
             "after": after and shown.entry(after),
-            "related": [(shown.entry(one.sheet), one.reasons) for one in relations(sheet.slug)],
+            "related": [
+                (shown.entry(relation.sheet), relation.reasons) for relation in relations(sheet.slug)
+            ],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
@@ -121,18 +123,18 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
         yield shown.digest(sheet)
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
-        for one in relations(sheet.slug):
-            yield shown.digest(one.sheet)
-            yield from one.reasons
+        for relation in relations(sheet.slug):
+            yield shown.digest(relation.sheet)
+            yield from relation.reasons
 
     for sheet in site.catalogue.sheets:
-        path, text = site.sheet_path(sheet), card_text(site, sheet)
+        path, description = site.sheet_path(sheet), card_text(site, sheet)
         yield Page(
             path,
             "detail.html",
             sheet.title,
-            partial(told, sheet),
-            text,
+            partial(context, sheet),
+            description,
             sheet.path,
             same=sheet.slug,
             lang=sheet.wholly_in,
@@ -166,7 +168,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         )
 
 
-def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
+def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
     site: Site,
     folder: str,
     template: str,
@@ -177,32 +179,32 @@ def _listing(  # noqa: PLR0913, PLR0917 (a page has that many sides)
     description: str,
     same: str = "",
 ) -> Iterator[Page]:
-    """The pages of one list of sheets, and at least one."""
-    words, size = site.setting.words, site.config.per_page
-    count = max(1, -(-len(sheets) // size))
+    """The pages of one paginated list of sheets; at least one, also if the list is empty."""
+    words, per_page = site.setting.words, site.config.per_page
+    page_count = max(1, -(-len(sheets) // per_page))
     word = site.word("page")
     paths = (
         f"{folder}index.html",
-        *(f"{folder}{word}/{number}/index.html" for number in range(2, count + 1)),
+        *(f"{folder}{word}/{number}/index.html" for number in range(2, page_count + 1)),
     )
 
-    def on(number: int) -> Seq[Sheet]:
-        return sheets[(number - 1) * size : number * size]
+    def sheets_on(number: int) -> Seq[Sheet]:
+        return sheets[(number - 1) * per_page : number * per_page]
 
-    def told(number: int) -> Map[str, Any]:
-        entries = [shown.entry(sheet) for sheet in on(number)]
+    def context_of(number: int) -> Map[str, Any]:
+        entries = [shown.entry(sheet) for sheet in sheets_on(number)]
         return {**context, "entries": entries, "pager": Pager(number, paths), "total": len(sheets)}
 
     def made_of(number: int) -> Iterator[str]:
-        yield f"{context} {number} {count} {len(sheets)}"
-        yield from map(shown.digest, on(number))
+        yield f"{context} {number} {page_count} {len(sheets)}"
+        yield from map(shown.digest, sheets_on(number))
 
     for number, path in enumerate(paths, start=1):
         yield Page(
             path,
             template,
             words("pager.title", title=title, number=number) if number > 1 else title,
-            partial(told, number),
+            partial(context_of, number),
             description,
             same=f"{same}/{number}",
             made_of=partial(made_of, number),
