@@ -1,4 +1,4 @@
-"""`admin/`: the web editor's page, its configuration made of the model, and the files that it needs."""
+"""The folder `admin/`: the web editor's page, its configuration derived from the model, and its files."""
 
 from __future__ import annotations
 
@@ -28,22 +28,25 @@ ADMIN = "admin/"
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """The web editor, as pages and files of the site."""
+    """The web editor: its page, and its other files by path."""
 
     page: Page
     files: Map[str, bytes]
 
 
 def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
-    """The web editor of a site that has one. Raises Invalid when its script is not there."""
+    """The web editor, or None if the site has none. Raises Invalid if its script is missing."""
     editor = site.config.editor
     if editor is None:
         return None
-    script, own = editor.script, {path: data for path, data in inputs.items() if path.startswith(EDITOR)}
-    if script.path and script.path not in own:
-        near = nearest(script.path, own)
+    script, editor_files = (
+        editor.script,
+        {path: data for path, data in inputs.items() if path.startswith(EDITOR)},
+    )
+    if script.path and script.path not in editor_files:
+        near = nearest(script.path, editor_files)
         raise wrong(script.place, "editor-script-missing", written=script.path, near=near)
-    names = {path: path.removeprefix(EDITOR) for path in own}
+    names = {path: path.removeprefix(EDITOR) for path in editor_files}
     words = site.setting.words
     context = {
         "script": names.get(script.path) or script.url,
@@ -52,7 +55,7 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
         "editor_policy": in_meta(editor_policy(editor)),
     }
     title = words("editor.title", title=site.config.title)
-    files = {f"{ADMIN}{name}": own[path] for path, name in names.items()}
+    files = {f"{ADMIN}{name}": editor_files[path] for path, name in names.items()}
     if script.path:
         files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
     files[f"{ADMIN}config.yml"] = _written(configuration(site.config, editor, words))
@@ -64,14 +67,14 @@ def _written(config: Map[str, Any]) -> bytes:
 
 
 class _Plain(yaml.SafeDumper):
-    """What is said twice is written twice: whoever reads the file need not follow references."""
+    """Writes repeated values in full rather than as YAML aliases, which are harder to read."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 (the library's shape)
         return True
 
 
 def configuration(config: Config, editor: Editor, words: Words) -> dict[str, Any]:
-    """What Sveltia CMS is told: where the files are, and which forms they are written with."""
+    """The configuration of Sveltia CMS: the backend, the folders, and the forms of its collections."""
     return {
         "backend": _backend(editor, words),
         **({"publish_mode": "editorial_workflow"} if editor.backend in _REVIEWS else {}),
@@ -79,11 +82,11 @@ def configuration(config: Config, editor: Editor, words: Words) -> dict[str, Any
         "app_title": config.title,
         "show_preview_links": False,
         "media_folder": IMAGES.rstrip("/"),
-        # As a sheet names a picture of its own accord; "/content/images" is what `file_name` also reads.
+        # Written before the name of a picture in a sheet; `file_name` accepts this prefix.
         "public_folder": "/content/images",
-        # The file's name is the page's address: the letters that our own rule keeps.
+        # The file name becomes the page's slug: allow the characters that our own slugs keep.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-", "maxlength": 80},
-        # What was not filled in is not written, rather than as '' or null.
+        # Leave empty fields out of the file, rather than writing '' or null.
         "output": {"omit_empty_optional_fields": True},
         **_languages(config.languages),
         "collections": [_sheets(config, words), _pages(config, words)],
@@ -91,45 +94,45 @@ def configuration(config: Config, editor: Editor, words: Words) -> dict[str, Any
 
 
 def _languages(codes: Seq[str]) -> dict[str, Any]:
-    """Where translations are, as `content.translations` has it: `soep.fr.md` beside `soep.md`."""
+    """The file layout of translations, as in `content.translations`: `soep.fr.md` beside `soep.md`."""
     if not codes:
         return {}
-    told = {
+    settings = {
         "structure": "multiple_files",
         "locales": list(codes),
         "default_locale": codes[0],
-        # A translation begins when somebody asks for it: a new sheet has none.
+        # A new sheet has no translations until an editor adds one.
         "initial_locales": list(codes[:1]),
         "omit_default_locale_from_file_path": True,
     }
-    return {"i18n": told}
+    return {"i18n": settings}
 
 
 _REVIEWS = {Backend.GITHUB, Backend.GITLAB}
-"""Hosts for which Sveltia has drafts that are merge requests (0.221)."""
+"""Hosts for which Sveltia 0.221 supports drafts as pull or merge requests."""
 _API = {Backend.GITLAB: "/api/v4", Backend.GITEA: "/api/v1"}
 
 
 def _backend(editor: Editor, words: Words) -> dict[str, Any]:
     messages = {act: words(f"editor.commit.{act}") for act in ("create", "update", "delete")}
-    told: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "name": editor.backend.value,
         "repo": editor.repo,
         "branch": editor.branch,
         "commit_messages": messages,
     }
     if editor.base_url:
-        told["base_url"] = editor.base_url.rstrip("/")
+        settings["base_url"] = editor.base_url.rstrip("/")
         if editor.backend in _API:
-            told["api_root"] = told["base_url"] + _API[editor.backend]
+            settings["api_root"] = settings["base_url"] + _API[editor.backend]
     if editor.app_id:
-        told["app_id"] = editor.app_id
+        settings["app_id"] = editor.app_id
         if editor.backend is Backend.GITLAB:
-            told["auth_type"] = "pkce"
+            settings["auth_type"] = "pkce"
     if not (editor.app_id or (editor.base_url and editor.backend is Backend.GITHUB)):
-        # Nobody is there to sign in with but the editor's own access token.
-        told["auth_methods"] = ["token"]
-    return told
+        # Without an OAuth app, editors sign in with their own access token.
+        settings["auth_methods"] = ["token"]
+    return settings
 
 
 def _sheets(config: Config, words: Words) -> dict[str, Any]:
@@ -156,16 +159,19 @@ def _pages(config: Config, words: Words) -> dict[str, Any]:
 
 
 def _collection(fields: Seq[Field], body: Widget | None, codes: Seq[str], words: Words) -> dict[str, Any]:
-    asked, text = form(fields, words), [body] if body else []
+    widgets, body_widgets = form(fields, words), [body] if body else []
     if codes:
-        asked, text = _in_each(asked, fields, codes), [_translated(one, codes) for one in text]
+        widgets, body_widgets = (
+            _translatable_form(widgets, fields, codes),
+            [_translated(widget, codes) for widget in body_widgets],
+        )
     return {
         "identifier_field": "title",
         "slug": "{{title}}",
-        # Our pages look nothing like the preview that the editor would draw.
+        # The editor's preview would look nothing like our pages.
         "editor": {"preview": False},
         **({"i18n": True} if codes else {}),
-        "fields": [*asked, *text],
+        "fields": [*widgets, *body_widgets],
     }
 
 
@@ -179,20 +185,24 @@ def _body(words: Words, default: str = "", *, required: bool = False) -> Widget:
     }
 
 
-def _in_each(asked: Seq[Widget], fields: Seq[Field], codes: Seq[str]) -> list[Widget]:
-    """A form that asks in each language for what is in words; only the main one must give it."""
-    each = in_each_language(fields)
+def _translatable_form(widgets: Seq[Widget], fields: Seq[Field], codes: Seq[str]) -> list[Widget]:
+    """A form with text fields in each language, required in the main language only."""
+    translatable = in_each_language(fields)
 
-    def one(entry: Widget, declared: Field) -> Widget:
-        kind = declared.type
+    def translated(widget: Widget, declared: Field) -> Widget:
+        type_ = declared.type
         parts = (
-            {"fields": _in_each(entry["fields"], kind.parts(), codes)} if isinstance(kind, InParts) else {}
+            {"fields": _translatable_form(widget["fields"], type_.parts(), codes)}
+            if isinstance(type_, InParts)
+            else {}
         )
-        return {**_translated(entry, codes), **parts}
+        return {**_translated(widget, codes), **parts}
 
-    both = zip(asked, fields, strict=True)
-    return [one(entry, declared) if declared in each else entry for entry, declared in both]
+    pairs = zip(widgets, fields, strict=True)
+    return [
+        translated(widget, declared) if declared in translatable else widget for widget, declared in pairs
+    ]
 
 
-def _translated(entry: Widget, codes: Seq[str]) -> Widget:
-    return {**entry, "required": list(codes[:1]) if entry["required"] else False, "i18n": True}
+def _translated(widget: Widget, codes: Seq[str]) -> Widget:
+    return {**widget, "required": list(codes[:1]) if widget["required"] else False, "i18n": True}

@@ -1,4 +1,4 @@
-"""The pages of figures: one for funders and municipalities, one for the editors alone."""
+"""The statistics page, for funders and municipalities, and the quality page, for editors only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fichebak.site.plan import Page, Site, from_context
 
 
 def figure_pages(site: Site) -> Iterator[Page]:
-    """Both pages, or none for a catalogue without sheets."""
+    """Both pages; none for an empty catalogue."""
     if not site.catalogue.sheets:
         return
     words = site.setting.words
@@ -52,7 +52,7 @@ def _figures(site: Site) -> Map[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sheet to look at: where its page is, what it is called in which language, why, and its file."""
+    """A sheet that needs attention: its page, its title and its language, the reason, and its file."""
 
     path: str
     title: str
@@ -62,16 +62,16 @@ class Row:
 
 
 def _quality(site: Site) -> Map[str, Any]:
-    def row(found: Finding) -> Row:
-        sheet = found.sheet
+    def row(finding: Finding) -> Row:
+        sheet = finding.sheet
         lang = language_of(site.config.model, sheet)
-        return Row(site.sheet_path(sheet), sheet.title, lang, found.note, sheet.path)
+        return Row(site.sheet_path(sheet), sheet.title, lang, finding.note, sheet.path)
 
-    told = concerns(site.config.model, site.catalogue.sheets, site.setting, site.places)
-    return {"concerns": tuple((one.kind, tuple(map(row, one.findings))) for one in told)}
+    all_concerns = concerns(site.config.model, site.catalogue.sheets, site.setting, site.places)
+    return {"concerns": tuple((concern.kind, tuple(map(row, concern.findings))) for concern in all_concerns)}
 
 
 def _municipalities(site: Site) -> dict[str, str]:
-    """The municipality of each place that the site's table names."""
-    known = site.places.by_name.items()
-    return {place: one.home for place, ones in known for one in ones}
+    """The municipality of each place in the site's table: place name → municipality name."""
+    places = site.places.by_name.items()
+    return {place: municipality.home for place, namesakes in places for municipality in namesakes}

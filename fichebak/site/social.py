@@ -1,8 +1,8 @@
 """Social cards: the picture that another site shows when somebody shares a page.
 
-Drawn in the look of the site, with its own colours: a card with a tab, standing behind the front of
-the box. Every text is antialiased between two colours only, so that a card is drawn in shades of one
-number, and its file is a palette: a third of the time and of the size that full colour takes.
+It looks like the site, in its colours: an index card with a tab, behind the front of its box. All text is
+antialiased between two colours only, so the picture needs just a palette of shades: a third of the time
+and of the file size of full colour.
 """
 
 from __future__ import annotations
@@ -23,50 +23,50 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels: what the Open Graph consumers ask for, at twice the density of a phone's list."""
+"""Pixels: the size that Open Graph consumers recommend, for screens of double density."""
 _SHADES = 64
-"""Steps between paper and ink; the colours of surfaces come after them in the palette."""
+"""The number of shades from paper to ink; the colours of surfaces follow them in the palette."""
 _SURFACES = ("enamel", "metal", "rim", "edge", "red", "rule")
 _LEFT, _RIGHT, _TOP, _FRONT = 70, 1130, 118, 520
-"""The card's edges, and where the front of the box begins."""
-_ROOM = _RIGHT - _LEFT - 96
-"""For a line of words on the card."""
+"""The card's edges, and the top of the front of the box, in pixels."""
+_TEXT_WIDTH = _RIGHT - _LEFT - 96
+"""The maximum width of a line of text on the card, in pixels."""
 _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
-"""Sizes of letters, large to small, and the lines of a title that each has room for."""
+"""Font sizes of the title, from large to small, and the number of lines that fit at each size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The words of a card."""
+    """The text on a card."""
 
     title: str
     line: str
-    """Below the title: who did it, or what the site is for."""
+    """Below the title: the organisation, or the site's tagline."""
     tab: str
-    """On the tab: where."""
+    """On the tab: the place."""
     front: str
     """On the box: the site's name."""
 
     @property
     def alt(self) -> str:
-        """What the card shows, for who cannot see it: its own words."""
+        """The alternative text: the text on the card."""
         return ", ".join(words for words in (self.title, self.line, self.tab, self.front) if words)
 
     def as_bytes(self) -> bytes:
-        """All that a card's picture depends on, beside its colours."""
+        """The cache key of the card's picture, without its colours."""
         return json.dumps([self.title, self.line, self.tab, self.front]).encode()
 
 
 def colours_of(style: str) -> dict[str, str]:
-    """The day colours of a style sheet: “--ink: #14211f;” is ink → #14211f."""
-    found: dict[str, str] = {}
+    """The light-mode colours of a style sheet: “--ink: #14211f;” gives ink → #14211f."""
+    colours: dict[str, str] = {}
     for name, colour in re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\b", style):
-        found.setdefault(name, colour)  # those of the night come later
-    return found
+        colours.setdefault(name, colour)  # keep the first: those of dark mode come later
+    return colours
 
 
 def cards_of(site: Site) -> dict[str, Card]:
-    """The card of every sheet, by the path of its page; that of all other pages under ""."""
+    """The card of each sheet, by the path of its page; the card of all other pages is under ""."""
     config = site.config
     cards = {"": Card(config.title, config.tagline, "", config.publisher or config.title)}
     layout = layout_of(site)
@@ -80,7 +80,7 @@ def cards_of(site: Site) -> dict[str, Card]:
 
 def draw(card: Card, colours: dict[str, str]) -> bytes:
     """A card as a PNG file: the same bytes for the same words and colours."""
-    # Imported here: a build whose cards are all remembered does without.
+    # Imported here: a build with all cards in the cache does not need it.
     from PIL import Image, ImageDraw
 
     numbers = {name: _SHADES + position for position, name in enumerate(_SURFACES)}
@@ -93,9 +93,9 @@ def draw(card: Card, colours: dict[str, str]) -> bytes:
         end = _LEFT + 110 + min(int(small.getlength(card.tab)), 800)
         corners = [(_LEFT + 30, _TOP), (_LEFT + 46, _TOP - 66), (end, _TOP - 66), (end + 16, _TOP)]
         pen.polygon(corners, fill=paper, outline=numbers["edge"], width=2)
-        # Open to the card: a tab is one piece with it.
+        # Erase the border between card and tab.
         pen.line((_LEFT + 32, _TOP, end + 14, _TOP), fill=paper, width=6)
-        tab = _cut(card.tab, small, 800)
+        tab = _truncated(card.tab, small, 800)
         pen.text((_LEFT + 78, _TOP - 24), tab, font=small, fill=ink, anchor="ls")
     font, lines = _fitted(card.title)
     step = round(font.size * 1.12)
@@ -106,13 +106,13 @@ def draw(card: Card, colours: dict[str, str]) -> bytes:
     pen.rectangle((_LEFT + 2, under, _RIGHT - 2, under + 3), fill=numbers["red"])
     organisation = _font("SourceSerifProSemibold", 36)
     if under + 66 < _FRONT:
-        line = _cut(card.line, organisation, _ROOM)
+        line = _truncated(card.line, organisation, _TEXT_WIDTH)
         pen.text((_LEFT + 48, under + 56), line, font=organisation, fill=soft, anchor="ls")
     for ruled in range(under + 84, _FRONT, 52):
         pen.rectangle((_LEFT + 2, ruled, _RIGHT - 2, ruled + 1), fill=numbers["rule"])
     pen.rectangle((0, _FRONT, WIDTH, HEIGHT), fill=numbers["metal"])
     pen.rectangle((0, _FRONT, WIDTH, _FRONT + 7), fill=numbers["rim"])
-    front = _cut(card.front, small, WIDTH - 2 * _LEFT - 60)
+    front = _truncated(card.front, small, WIDTH - 2 * _LEFT - 60)
     holder = (_LEFT, _FRONT + 30, _LEFT + 56 + int(small.getlength(front)), HEIGHT - 24)
     pen.rectangle(holder, fill=paper, outline=numbers["rim"], width=5)
     pen.text((_LEFT + 28, HEIGHT - 42), front, font=small, fill=ink, anchor="ls")
@@ -123,7 +123,7 @@ def draw(card: Card, colours: dict[str, str]) -> bytes:
 
 
 def rendition(data: bytes) -> Rendition:
-    """A card as a file of the site, named by what it shows."""
+    """A card as a file of the site, named by its digest."""
     return Rendition(f"card.{sha256(data).hexdigest()[:16]}.png", WIDTH, HEIGHT, data)
 
 
@@ -147,27 +147,27 @@ def _font(name: str, size: int) -> FreeTypeFont:
     import font_source_serif_pro
     from PIL import ImageFont
 
-    # Basic layout: the other engine is a library of the machine's own, that may be there or not.
+    # Basic layout: the other engine needs a system library, which may be missing.
     return ImageFont.truetype(
         getattr(font_source_serif_pro, name), size, layout_engine=ImageFont.Layout.BASIC
     )
 
 
 def _fitted(title: str) -> tuple[FreeTypeFont, list[str]]:
-    """The largest letters in which a title has room, and its lines; cut off where none has."""
+    """The largest font in which a title fits, and its lines; the smallest, with an ellipsis, if none does."""
     lines: list[str] = []
-    for size, most in _TITLE:
+    for size, max_lines in _TITLE:
         font = _font("SourceSerifProBold", size)
-        lines = list(_lines(title, font, _ROOM))
-        if len(lines) <= most:
+        lines = list(_lines(title, font, _TEXT_WIDTH))
+        if len(lines) <= max_lines:
             return font, lines
     kept = lines[: _TITLE[-1][1]]
-    kept[-1] = _cut(f"{kept[-1]} …", font, _ROOM)
+    kept[-1] = _truncated(f"{kept[-1]} …", font, _TEXT_WIDTH)
     return font, kept
 
 
 def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
-    """The text in lines of at most so many pixels, broken between words where that can be."""
+    """The text in lines of at most `width` pixels, broken between words if possible."""
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -185,8 +185,8 @@ def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
         yield line
 
 
-def _cut(text: str, font: FreeTypeFont, width: int) -> str:
-    """The text as far as it fits, with an ellipsis where something is missing."""
+def _truncated(text: str, font: FreeTypeFont, width: int) -> str:
+    """The text, cut off with an ellipsis if it is wider than `width` pixels."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(f"{text} …") > width:

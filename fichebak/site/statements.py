@@ -1,4 +1,4 @@
-"""The pages that the law asks for, and the links that lead to them from every page."""
+"""The legally required pages (accessibility statement, privacy), and their paths for the footer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from fichebak.site.plan import NOTHING_MORE, Page, Site
 
 
 def statement_pages(site: Site) -> Iterator[Page]:
-    """The accessibility statement and the privacy page, as far as the configuration has them."""
+    """The accessibility statement and the privacy page, each if the configuration declares it."""
     words, config = site.setting.words, site.config
     if statement := config.accessibility:
-        groups = [(reason, [i for i in statement.issues if i.reason is reason]) for reason in Reason]
+        groups = [
+            (reason, [issue for issue in statement.issues if issue.reason is reason]) for reason in Reason
+        ]
         context = {
             "statement": statement,
-            "issues": [(reason, found) for reason, found in groups if found],
+            "issues": [(reason, issues) for reason, issues in groups if issues],
             "contact": statement.contact or config.contact,
             "scope": statement.scope or _own_name(site),
         }
@@ -50,12 +52,12 @@ def statement_pages(site: Site) -> Iterator[Page]:
 
 
 def accessibility_path(site: Site) -> str:
-    """Where the accessibility statement is, or empty where there is none."""
+    """The path of the accessibility statement; empty if there is none."""
     return site.page_path("accessibility") if site.config.accessibility else ""
 
 
 def privacy_path(site: Site) -> str:
-    """Where the privacy page is, or empty where there is none."""
+    """The path of the privacy page; empty if there is none."""
     return site.page_path("privacy") if site.config.privacy else ""
 
 
