@@ -1,4 +1,4 @@
-"""Every file of a site, each made when it is asked for: a build asks for all, a preview for a few."""
+"""All files of a site, made on demand: a build needs all of them, a preview only a few."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from fichebak.site.plan import Page
 from fichebak.site.rendering import Renderer
 
 Maker = Callable[[], Iterable[tuple[str, bytes]]]
-"""Makes some files, one by one: together they may be more than fit in memory."""
+"""Yields files as (path, data), one by one, since together they may not fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The files of one site."""
+    """The files of a site in one language, and the drawings of its other languages."""
 
     pages: Map[str, Page]
     """By path."""
     renderer: Renderer
     others: Seq[Maker]
-    """Make what belongs to pages, what all pages need first: styles and scripts; what search reads."""
+    """Make what pages load, in order of urgency: styles and scripts, then the search data."""
     pictures: Map[str, Callable[[], bytes]] = field(default_factory=dict)
-    """Make the files of pictures, by path."""
+    """Makers of pictures, by path."""
     data: Seq[Maker] = ()
-    """Make what machines get: each by itself."""
+    """Make the exports, one maker per kind."""
     versions: Map[str, Drawing] = field(default_factory=dict)
-    """The same site in its other languages, by the folder that each has to itself."""
+    """The same site in its other languages, by language folder, such as "fr/"."""
     made: dict[int, Map[str, bytes]] = field(default_factory=dict, compare=False, repr=False)
-    """What is no page, where files are asked for one by one: by the number of who makes them."""
+    """A cache for `file`: the files that each maker made, by the index of the maker."""
 
     @property
     def count(self) -> int:
-        """How many pages there are, in all languages."""
+        """The number of pages in all languages."""
         return len(self.pages) + sum(drawing.count for drawing in self.versions.values())
 
     def digests(self) -> dict[str, str]:
-        """For each page of which that can be told, a digest of all that it is made from."""
-        found = {path: self.renderer.digest(page) for path, page in self.pages.items()}
-        return {path: digest for path, digest in found.items() if digest}
+        """The cache key of each page that has one, by path."""
+        by_path = {path: self.renderer.digest(page) for path, page in self.pages.items()}
+        return {path: digest for path, digest in by_path.items() if digest}
 
     def file(self, path: str) -> bytes | None:
-        """One file; None where the site has none of that path. Raises Invalid when a template is wrong."""
+        """One file; None if the site has no such path. Raises Invalid for a faulty template."""
         for folder, drawing in self.versions.items():
             if path.startswith(folder):
                 return drawing.file(path.removeprefix(folder))
@@ -53,12 +53,12 @@ class Drawing:
             return self.renderer.render(page)
         if path in self.pictures:
             return self.pictures[path]()
-        # One after the other: whoever waits for a style sheet does not wait for the data of all sheets.
-        for number, make in enumerate((*self.others, self._data)):
-            if number not in self.made:
-                self.made[number] = dict(make())
-            if path in self.made[number]:
-                return self.made[number][path]
+        # Try one maker after another: a request for a style sheet need not wait for all the data.
+        for index, make in enumerate((*self.others, self._data)):
+            if index not in self.made:
+                self.made[index] = dict(make())
+            if path in self.made[index]:
+                return self.made[index][path]
         return None
 
     def _data(self) -> Iterable[tuple[str, bytes]]:

@@ -1,7 +1,6 @@
-"""The templates of a site, with what is the same on all its pages.
+"""The Jinja environment of a build, with the globals and filters of all pages.
 
-The Jinja environment is made for one build. What pages share (a card, a fact, a menu) it renders once, and
-gives the same piece to every page that asks for it.
+Fragments that pages share (a card, a fact, a menu) are rendered once and reused on every page.
 """
 
 from __future__ import annotations
@@ -33,17 +32,17 @@ from fichebak.site.statements import accessibility_path, privacy_path
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Templates as they were compiled, for as long as the process lives.
+    """Compiled templates, cached in memory for the lifetime of the process.
 
-    Never on disk: compiled code from a file would run whatever stands in that file.
+    Never on disk: loading bytecode from a file would execute whatever that file contains.
     """
 
     def __init__(self) -> None:
         self._code: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        of, code = self._code.get(bucket.key, ("", None))
-        if of == bucket.checksum:
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
             bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -51,17 +50,17 @@ class Compiled(jinja2.BytecodeCache):
 
 
 @lru_cache(16)
-def compiled_with(*_set_in: str | bytes) -> Compiled:
-    """The templates as they were compiled with everything that is set into them.
+def compiled_with(*_constants: str | bytes) -> Compiled:
+    """The cache of templates compiled with these constants folded in.
 
-    Not a matter of one build's memory: to compile them takes longer than all else that a small site asks.
+    Shared by all builds of the process: compiling takes longer than the rest of the build of a small site.
     """
     return Compiled()
 
 
 @dataclass(frozen=True, slots=True)
 class MenuPage:
-    """A free page as menus name it: no more of it than every page is made of."""
+    """A free page in the menu: only what menus show, since every page's cache key depends on it."""
 
     slug: str
     title: str
@@ -69,16 +68,16 @@ class MenuPage:
 
 
 class Environment(jinja2.Environment):
-    """Jinja's, with one plain dictionary of globals for all templates.
+    """Jinja's environment, with one plain dict of globals for all templates.
 
-    By itself it chains two for every template and walks through the chain whenever one is rendered or
-    included: an eighth of the time of a sheet's page.
+    Jinja itself makes a ChainMap per template, and copies it at each render or include: an eighth of the
+    time of a sheet's page.
     """
 
     linked: frozenset[str] = frozenset()
-    """The paths of the pages that menus and tabs lead to."""
+    """The paths of the pages that menus and tabs link to."""
     common: str = ""
-    """What all pages say that does not stand in the templates, the words or the configuration."""
+    """The part of every page's cache key that does not follow from templates, words or configuration."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
@@ -87,9 +86,9 @@ class Environment(jinja2.Environment):
 def environment_for(
     site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
 ) -> Environment:
-    """The templates of one build, with what is the same on every page.
+    """The environment of one build.
 
-    `compiled` is for one set of assets and words: they are set into it.
+    `compiled` must belong to the same assets and words, since these are folded into the templates.
     """
 
     def load(name: str) -> tuple[str, str, None] | None:
@@ -106,8 +105,8 @@ def environment_for(
         bytecode_cache=compiled,
     )
     environment.filters.update(
-        said=_sayer(site.config),
-        # A text of the interface around what has marks of its own, which `words` would take for letters.
+        said=_untranslated_marker(site.config),
+        # Fills an interface text with details that are HTML; `words` would escape them.
         filled=lambda text, /, **details: escape(text).format_map(details),
     )
     menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
@@ -120,16 +119,16 @@ def environment_for(
         "accessibility_path": accessibility_path(site),
         "privacy_path": privacy_path(site),
     }
-    leads_to = {
+    common_globals = {
         **menus,
         "facets": tabs,
         "feed_path": site.feed_path(site.catalogue.sheets),
         "preview": site.preview,
-        # The preview puts a script of its own in the pages.
+        # No policy in a preview, which adds a script of its own to the pages.
         "policy": "" if site.preview else in_meta(page_policy(site.config)),
     }
     environment.globals.update(
-        leads_to,
+        common_globals,
         site=site.config,
         words=site.setting.words,
         setting=site.setting,
@@ -142,7 +141,7 @@ def environment_for(
     paths = [asset.path for asset in assets.values()]
     lists, free = (tab.path for tab in tabs), (f"{page.slug}/index.html" for page in menu)
     environment.linked = frozenset(("index.html", *menus.values(), *lists, *free))
-    environment.common = f"{leads_to} {menu} {paths} {site.setting.today}"
+    environment.common = f"{common_globals} {menu} {paths} {site.setting.today}"
     set_into(
         environment,
         {
@@ -151,13 +150,13 @@ def environment_for(
         },
     )
     environment.globals["cards"] = _card_maker(environment)
-    environment.globals["shared"] = _sharer(environment)
+    environment.globals["shared"] = _shared_maker(environment)
     environment.globals["field"] = _field_maker(environment, site.pictures)
     return environment
 
 
 def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
-    """The attributes of an `img` that shows a picture, whichever of its sizes fits best."""
+    """The src, srcset, sizes, width and height attributes of an `img`."""
     widths = ", ".join(f"{root}assets/{r.name} {r.width}w" for r in picture.sizes)
     fallback = picture.fallback
     return Markup('src="{}assets/{}" srcset="{}" sizes="{}" width="{}" height="{}"').format(
@@ -165,70 +164,70 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
     )
 
 
-def _sayer(config: Config) -> Callable[[str], str]:
-    """The function that gives a text of the configuration; where nobody translated it, with its language."""
+def _untranslated_marker(config: Config) -> Callable[[str], str]:
+    """Makes the filter for texts of the configuration: it marks untranslated ones with their language."""
     foreign = Markup('<span lang="{}">{}</span>')
     borrowed = (*config.untranslated, *config.untranslated_sentences)
     marked = {text: foreign.format(config.languages[0], text) for text in borrowed}
     return lambda text: marked.get(text, text)
 
 
-def _sharer(environment: jinja2.Environment) -> Callable[..., Markup]:
-    """The function that gives a part that is the same on many pages, rendered once for whatever it is told.
+def _shared_maker(environment: jinja2.Environment) -> Callable[..., Markup]:
+    """Makes the function `shared`: renders a partial once for each set of arguments.
 
-    It knows nothing of the page beside that.
+    The partial sees nothing but these arguments.
     """
-    made: dict[tuple[str, ...], Markup] = {}
+    rendered: dict[tuple[str, ...], Markup] = {}
 
-    def shared(name: str, **told: str) -> Markup:
-        key = (name, *told.values())
-        if key not in made:
-            made[key] = Markup(environment.get_template(name).render(told))  # noqa: S704 (with escaping)
-        return made[key]
+    def shared(name: str, **context: str) -> Markup:
+        key = (name, *context.values())
+        if key not in rendered:
+            rendered[key] = Markup(environment.get_template(name).render(context))  # noqa: S704 (with escaping)
+        return rendered[key]
 
     return shared
 
 
 def _card_maker(environment: jinja2.Environment) -> Callable[[Seq[Entry]], Markup]:
-    """The function that gives the cards of some sheets, one behind the other, each rendered once."""
-    made: dict[str, str] = {}
+    """Makes the function `cards`: concatenates the cards of entries, each rendered once."""
+    rendered: dict[str, str] = {}
 
     def cards(entries: Seq[Entry]) -> Markup:
         template = environment.get_template("card.html")
         for entry in entries:
-            if entry.slug not in made:
-                made[entry.slug] = template.render(entry=entry)
-        return Markup("".join(made[entry.slug] for entry in entries))  # noqa: S704 (rendered with escaping)
+            if entry.slug not in rendered:
+                rendered[entry.slug] = template.render(entry=entry)
+        return Markup("".join(rendered[entry.slug] for entry in entries))  # noqa: S704 (rendered with escaping)
 
     return cards
 
 
 def _field_maker(environment: jinja2.Environment, pictures: Map[str, Picture]) -> Callable[..., Markup]:
-    """The function that gives a fact by the template of its type: an include that copies no whole context.
+    """Makes the function `field`: renders a fact with its type's partial, avoiding Jinja's costly include.
 
-    Many sheets have a fact in common: each is rendered once, from itself alone.
+    Sheets often have facts in common: each distinct fact is rendered once, from itself alone.
     """
     templates: dict[str, jinja2.Template] = {}
-    made: dict[Fact, Markup] = {}
+    cache: dict[Fact, Markup] = {}
 
     @jinja2.pass_context
     def field(context: jinja2.runtime.Context, fact: Fact) -> Markup:
-        if fact.type in _OF_ITS_PAGE:
-            return rendered({"fact": fact, "page": context["page"], "entry": context["entry"]})
-        if fact not in made:
-            made[fact] = rendered({"fact": fact})
-        return made[fact]
+        if fact.type in _PAGE_DEPENDENT:
+            return render({"fact": fact, "page": context["page"], "entry": context["entry"]})
+        if fact not in cache:
+            cache[fact] = render({"fact": fact})
+        return cache[fact]
 
-    def rendered(told: Map[str, Any]) -> Markup:
-        fact = told["fact"]
+    def render(values: Map[str, Any]) -> Markup:
+        fact = values["fact"]
         template = templates.get(fact.type)
         if template is None:
             template = templates[fact.type] = environment.get_template(f"fields/{fact.type}.html")
-        context = template.new_context({**told, "pictures": pictures})
-        return Markup("".join(template.root_render_func(context)))  # noqa: S704 (rendered with escaping)
+        template_context = template.new_context({**values, "pictures": pictures})
+        return Markup("".join(template.root_render_func(template_context)))  # noqa: S704 (rendered with escaping)
 
     return field
 
 
-_OF_ITS_PAGE = frozenset({"markdown", "group"})
-"""The types whose links depend on the page that they stand on."""
+_PAGE_DEPENDENT = frozenset({"markdown", "group"})
+"""The types whose HTML depends on the page that shows them, because of links."""

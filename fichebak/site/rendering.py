@@ -1,4 +1,4 @@
-"""Page + templates → HTML. Nothing that an editor wrote is ever a template."""
+"""Renders pages to HTML. Text by editors is only ever data, never a template."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fichebak.text.prose import Unrenderable, render_page
 
 _ROOT = ROOT.encode()
 _BACK = '<a class="footnote-backref"'
-"""From a footnote to where it is referred to; in a text, “<” is written otherwise."""
+"""The link from a footnote back to its reference. Text cannot contain this: there “<” is escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Renderer:
     environment: Environment
     site: Site
     links: Map[str, str]
-    """Where a link to a content file leads: "projects/x.md" → the path of its page."""
+    """The targets of links to content files: "projects/x.md" → the path of its page."""
     social: Map[str, tuple[Card, Rendition]] = field(default_factory=dict)
-    """The picture that other sites show with a link to a page, by its path; under "" for all others."""
+    """The social card of a page, by the page's path; under "" the card of all other pages."""
     look: str = ""
-    """A digest of what all pages have in common."""
+    """A digest of what all pages have in common: part of every page's cache key."""
 
     def render(self, page: Page) -> bytes:
-        """The page's HTML. Raises Invalid when a template is wrong, at its line."""
+        """The page's HTML. Raises Invalid for a faulty template, with its line."""
         context = {
             **page.context(),
             "page": page,
@@ -52,29 +52,29 @@ class Renderer:
             "social": self._card(page),
             "prose": partial(self.resolved, owner=page.owner),
         }
-        # As bytes it takes half the time.
-        return self._filled(page.template, context).encode().replace(_ROOT, page.to_root.encode())
+        # Replacing in bytes takes half the time of replacing in text.
+        return self._render_template(page.template, context).encode().replace(_ROOT, page.to_root.encode())
 
     def digest(self, page: Page) -> str:
-        """A text that changes whenever the page's HTML would; empty where only rendering it tells.
+        """The cache key of a page: it changes whenever its HTML would. Empty if the page has none.
 
-        It costs a small part of that: what a page says follows from its sheets, which have one already.
+        Far cheaper than rendering: it is made of the digests of the sheets, which are known already.
         """
         if page.made_of is None:
             return ""
-        where = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
-        about = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
-        told = "\0".join((self.look, *where, *about, *page.made_of()))
-        return sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]
+        location = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
+        metadata = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
+        key = "\0".join((self.look, *location, *metadata, *page.made_of()))
+        return sha256(key.encode(errors="surrogatepass")).hexdigest()[:32]
 
     def _canonical(self, page: Page) -> str:
-        """The whole address by which a page is to be known: of an untranslated one, the original's."""
+        """The canonical URL of a page; for an untranslated page, the URL of the original."""
         if not page.listed:
             return ""
-        original = (one.address for one in page.versions if one.code == page.lang)
+        original = (version.address for version in page.versions if version.code == page.lang)
         return next(original, "") or self.site.whole(page.path)
 
-    def _filled(self, name: str, context: Map[str, Any]) -> str:
+    def _render_template(self, name: str, context: Map[str, Any]) -> str:
         try:
             return self.environment.get_template(name).render(context)
         except Invalid:
@@ -86,7 +86,7 @@ class Renderer:
             includes = _place_in_template(problem) or Place(TEMPLATES)
             raise wrong(includes, "template-missing", name=problem.name) from problem
         except Exception as problem:
-            # Only a fault inside a template is its writer's; any other is ours.
+            # Report an error inside a template to its author; any other is a bug of ours.
             place = _place_in_template(problem)
             if place is None:
                 raise
@@ -94,18 +94,18 @@ class Renderer:
             raise wrong(place, "template", said=said) from problem
 
     def _card(self, page: Page) -> dict[str, Any] | None:
-        """The picture that another site shows with a link to this page; its address must be whole."""
-        found = self.social.get(page.path) or self.social.get("")
-        if found is None or not page.listed:
+        """The social card of a page, as its template needs it; its URL must be absolute."""
+        card_and_picture = self.social.get(page.path) or self.social.get("")
+        if card_and_picture is None or not page.listed:
             return None
-        card, picture = found
+        card, picture = card_and_picture
         return {"alt": card.alt, "url": self.site.whole(f"assets/{picture.name}"), "picture": picture}
 
     def resolved(self, html: str, owner: str) -> Markup:
-        """A text's HTML with the site's own addresses for what its author links to and shows.
+        """The HTML of a text with links and pictures resolved to addresses of the site.
 
-        Raises Invalid for an address that leads nowhere: the texts were checked, but only the converter
-        knows for sure what it takes for an address.
+        Raises Invalid for an address that leads nowhere. Texts were checked before, but only the Markdown
+        converter decides what is an address.
         """
 
         def link(written: str) -> str:
@@ -118,13 +118,13 @@ class Renderer:
             picture = self.site.pictures.get(file_name(written, Place(owner)))
             if picture is None:
                 raise wrong(Place(owner), "image-missing", written=written)
-            found = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
-            return f'loading="lazy" decoding="async" {found}'
+            attributes = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
+            return f'loading="lazy" decoding="async" {attributes}'
 
         html = resolve(html, link, image)
         if _BACK in html:
-            # An arrow is no name of a link for who hears it. In another language than the main one, it may
-            # stand in a text that is still in that one.
+            # A screen reader needs a better name for the link than its arrow. State the language of the
+            # name, since the text around it may be untranslated.
             words = self.site.setting.words
             lang = f' lang="{words.code}"' if self.site.config.folder else ""
             html = html.replace(_BACK, f'{_BACK}{lang} aria-label="{escape(words("sheet.back"))}"')
@@ -138,12 +138,12 @@ def renderer_for(
     social: Map[str, tuple[Card, Rendition]],
     look: str,
 ) -> Renderer:
-    """The renderer of one build; `look` is a digest of what all its pages have in common."""
+    """The renderer of one build, with its filter `markdown`; `look` is as in `Renderer`."""
     renderer = Renderer(environment, site, links, social, look)
 
     @jinja2.pass_context
     def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:
-        # A card is of its sheet, on whichever page it stands.
+        # A card belongs to its sheet, whichever page shows it.
         owner = context["entry"].source if "entry" in context else context["page"].owner
         try:
             html = render_page(text)
