@@ -1,7 +1,7 @@
-"""Who stands at which address: each sheet at its own, and where it stood before.
+"""Assigns slugs to sheets: each sheet its current slug, and its former ones as redirects.
 
-A link to a sheet is kept in other people's pages and mails. So an address that a sheet once had
-goes on leading to it: the ones that it names in `aliases`, and the ones its file had before.
+Other people's pages and mails keep links to a sheet, so its former slugs keep working: those listed in
+its `aliases`, and those of former names of its file.
 """
 
 from __future__ import annotations
@@ -19,41 +19,41 @@ from fichebak.text.wording import slug
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An address at which a sheet stood before."""
+    """A former slug of a sheet."""
 
     slug: str
     sheet: Sheet
 
 
 def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...], tuple[Diagnostic, ...]]:
-    """The former addresses of some sheets; two sheets that want the same address are both named."""
+    """The former slugs of sheets, and an error, naming both, for two sheets that claim the same slug."""
     ordered = sorted(sheets, key=lambda sheet: sheet.path)
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     owners: dict[str, Sheet] = {}
     for sheet in ordered:
-        # Slugs hold lower-case ASCII only, so that paths which differ by case or by Unicode form
-        # collide here, on every machine, and not on some disks.
+        # Slugs are lower-case ASCII, so paths that differ only by case or Unicode form collide here, on
+        # every machine, rather than on some file systems only.
         first = owners.setdefault(sheet.slug, sheet)
         if first is not sheet:
-            found.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
-    left = dict(_declared(ordered, owners, found))
+            diagnostics.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
+    former = dict(_aliases(ordered, owners, diagnostics))
     for sheet in ordered:
-        # What version control remembers was not asked for: it gives way without a word.
+        # Nobody asked for the slugs from version control: drop those that are taken, without an error.
         for path in history.former.get(sheet.path, ()):
-            word = slug(PurePosixPath(path).stem)
-            if word and word not in owners:
-                left.setdefault(word, sheet)
-    return tuple(Moved(word, left[word]) for word in sorted(left)), tuple(found)
+            former_slug = slug(PurePosixPath(path).stem)
+            if former_slug and former_slug not in owners:
+                former.setdefault(former_slug, sheet)
+    return tuple(Moved(word, former[word]) for word in sorted(former)), tuple(diagnostics)
 
 
-def _declared(
-    ordered: Seq[Sheet], owners: dict[str, Sheet], found: list[Diagnostic]
+def _aliases(
+    ordered: Seq[Sheet], owners: dict[str, Sheet], diagnostics: list[Diagnostic]
 ) -> Iterable[tuple[str, Sheet]]:
-    taken: dict[str, Sheet] = {}
+    claimed: dict[str, Sheet] = {}
     for sheet in ordered:
         for alias in sheet.aliases:
-            owner = owners.get(alias.slug) or taken.setdefault(alias.slug, sheet)
+            owner = owners.get(alias.slug) or claimed.setdefault(alias.slug, sheet)
             if owner is not sheet:
-                found.append(error(alias.place, "alias-taken", slug=alias.slug, other=owner.path))
-            elif owners.get(alias.slug) is not sheet:  # that a sheet stands where it stands is no harm
+                diagnostics.append(error(alias.place, "alias-taken", slug=alias.slug, other=owner.path))
+            elif owners.get(alias.slug) is not sheet:  # an alias equal to the sheet's own slug is harmless
                 yield alias.slug, sheet

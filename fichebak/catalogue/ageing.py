@@ -1,7 +1,7 @@
-"""What passing days change in a site that is not built anew: whether projects still run.
+"""What changes on a site as time passes without a new build: whether projects are still running.
 
-Pages say how it was on the day they were built. The search page works it out on the day that
-somebody looks, and so must know every state that may still come, and on what days it does.
+Pages show the state on the day of the build. The search page computes it on the day of the visit, so it
+needs every state that may still come, and the days on which states change.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from fichebak.content.fields.period import End, Period, State, state_term
 from fichebak.content.sheets import Sheet
 
 STATE = "state"
-"""The name of the facet that passing days change."""
+"""The name of the facet that changes as time passes."""
 
 
 def days_of(period: Period) -> str:
-    """The first and the last day: `2018-01-01/2020-12-31`, `…/..` without an end, `…/` when unknown."""
+    """A period as ISO 8601: `2018-01-01/2020-12-31`, `…/..` for an open end, `…/` for an unknown end."""
     if isinstance(period.end, PartialDate):
         end = period.end.last.isoformat()
     else:
@@ -31,7 +31,7 @@ def days_of(period: Period) -> str:
 
 
 def with_states_to_come(facets: Iterable[Facet], sheets: Seq[Sheet], setting: Setting) -> list[Facet]:
-    """The filters that have values; among states, also those that no sheet has yet."""
+    """The facets that have values; a state facet also gets the states that no sheet has yet."""
     return [_extended(facet, sheets, setting) for facet in facets if facet.values]
 
 
@@ -40,17 +40,17 @@ def _extended(facet: Facet, sheets: Seq[Sheet], setting: Setting) -> Facet:
         return facet
     periods = {sheet.value(facet.keys) for sheet in sheets} - {None}
     to_come = {state for period in periods for state in _states_from(period, setting)}
-    carried = {value.term.key: value for value in facet.values}
+    by_key = {value.term.key: value for value in facet.values}
     terms = [state_term(state, setting) for state in State if state in to_come]
     values = (
-        carried.get(term.key) or FacetValue(term, (), value_folder(facet.word, term.key)) for term in terms
+        by_key.get(term.key) or FacetValue(term, (), value_folder(facet.word, term.key)) for term in terms
     )
     return replace(facet, values=tuple(values))
 
 
 def _states_from(period: Period, setting: Setting) -> set[State]:
-    """The state on the day of the setting, and those that follow."""
-    turns: list[date] = [setting.today, period.start.first]
+    """The state of a period on the day of the build, and the states after it."""
+    days_of_change: list[date] = [setting.today, period.start.first]
     if isinstance(period.end, PartialDate):
-        turns.append(period.end.last + timedelta(days=1))
-    return {period.state(replace(setting, today=day)) for day in turns if day >= setting.today}
+        days_of_change.append(period.end.last + timedelta(days=1))
+    return {period.state(replace(setting, today=day)) for day in days_of_change if day >= setting.today}

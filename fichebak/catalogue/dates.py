@@ -1,7 +1,7 @@
-"""When a sheet was added and last changed: as it says itself, else as the history of its file tells.
+"""When a sheet was added and last changed: from its own fields, else from the history of its file.
 
-Never the time of a file on disk or the clock of the build: a clone has new times, and a sheet that
-nobody touched is not news.
+Never from file times on disk or the build's clock: a clone has new file times, and an unchanged sheet is
+not news.
 """
 
 from __future__ import annotations
@@ -15,47 +15,47 @@ from fichebak.content.sheets import Sheet
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What version control knows of the content files, each by its path of today."""
+    """What version control knows of the content files, by their current path."""
 
     added: Map[str, PartialDate] = field(default_factory=dict)
     updated: Map[str, PartialDate] = field(default_factory=dict)
-    """The last day on which its content changed; a new name alone does not."""
+    """The last day on which the content changed; renaming alone does not count."""
     former: Map[str, tuple[str, ...]] = field(default_factory=dict)
-    """The paths it had before, the latest first."""
+    """The former paths of a file, the latest first."""
     cut_short: bool = False
-    """Whether only the last part of the history was there to be read."""
+    """Whether only the last part of the history is available, as in a shallow clone."""
     untold: bool = False
-    """Whether there is version control that told nothing of it."""
+    """Whether the site is under version control but its history could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a sheet was added and last changed; None where nobody knows."""
+    """When a sheet was added and last changed; None if unknown."""
 
     added: PartialDate | None = None
     updated: PartialDate | None = None
 
 
 def dates_of(sheet: Sheet, history: History) -> Dates:
-    """The dates of a sheet: its fields `added` and `updated` come before its file's history."""
-    own, updated = _own(sheet, "added"), _own(sheet, "updated")
-    added = own or history.added.get(sheet.path)
-    if added and updated and not own and updated.last < added.first:
-        # It was changed before its file came here, so it stood elsewhere: when it was added, nobody knows.
+    """The dates of a sheet: its fields `added` and `updated` take precedence over its file's history."""
+    own_added, own_updated = _date_field(sheet, "added"), _date_field(sheet, "updated")
+    added = own_added or history.added.get(sheet.path)
+    if added and own_updated and not own_added and own_updated.last < added.first:
+        # Changed before its file was committed, so the sheet is older than its history: unknown.
         added = None
-    return Dates(added, updated or history.updated.get(sheet.path) or added)
+    return Dates(added, own_updated or history.updated.get(sheet.path) or added)
 
 
-def _own(sheet: Sheet, key: str) -> PartialDate | None:
-    # Another model may call anything “added”.
+def _date_field(sheet: Sheet, key: str) -> PartialDate | None:
+    # In another model the key “added” may have any type.
     value = sheet.values.get(key)
     return value if isinstance(value, PartialDate) else None
 
 
 def newest_first(dates: Dates) -> int:
-    """For sorting: the day of the last change, the latest first, what has none at the end.
+    """A sort key: the day of the last change, latest first; without a date, last.
 
-    The first day that a coarse date can mean: 2026 must not be newer than any day of that year.
+    An imprecise date counts as its first day: 2026 must not be newer than any day in that year.
     """
     day = dates.updated
     return -(day.year * 10_000 + (day.month or 1) * 100 + (day.day or 1)) if day else 0

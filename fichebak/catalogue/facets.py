@@ -1,4 +1,4 @@
-"""Which sheets carry which value, counted and ordered."""
+"""Facets: the values of each filter, with the sheets that have them, counted and ordered."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from fichebak.text.wording import slug, sort_key
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A filter as every page may name it: nothing that changes when a sheet does."""
+    """A facet as all pages name it: only what does not change when a sheet does."""
 
     key: str
-    """In queries."""
+    """The name in search queries."""
     label: str
     word: str
-    """In addresses."""
+    """The word in URLs."""
 
     @property
     def path(self) -> str:
-        """Of the page that lists its values."""
+        """The path of the page that lists its values."""
         return f"{self.word}/index.html"
 
 
 def value_folder(word: str, term_key: str) -> str:
-    """Where the pages of a value stand, below the word of its filter."""
+    """The folder of a value's pages, such as "thema/ouderen/"."""
     return f"{word}/{term_key}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A value of a filter, how many sheets carry it, and the path of the page with them."""
+    """A value of a facet, its number of sheets, and the path of the page that lists them."""
 
     term: Term
     count: int
@@ -44,7 +44,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a filter with the sheets that carry it, in the catalogue's order."""
+    """A value of a facet with the sheets that have it, in catalogue order."""
 
     term: Term
     sheets: tuple[Sheet, ...]
@@ -52,7 +52,7 @@ class FacetValue:
 
     @property
     def path(self) -> str:
-        """Of the page with its sheets, or with the first of them."""
+        """The path of the (first) page that lists its sheets."""
         return f"{self.folder}index.html"
 
     @property
@@ -66,23 +66,23 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Overview(Tab):
-    """A filter as its own page shows it: every value, and how many sheets carry it."""
+    """A facet as its own page shows it: each value with its number of sheets."""
 
     values: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet(Tab):
-    """A filter with its values."""
+    """A facet with its values."""
 
     keys: tuple[str, ...]
-    """Of the field whose values these are."""
+    """The path of keys of its field."""
     name: str
-    """Of the facet within its field's type; "" for the field's own."""
+    """Its name within the field's type, such as "state" of a period; "" for the values themselves."""
     values: tuple[FacetValue, ...]
     help: str = ""
     related: str = ""
-    """How sharing a value is worded, where that makes two sheets related."""
+    """The phrase for sharing a value, if that makes two sheets related; else empty."""
 
     @property
     def tab(self) -> Tab:
@@ -94,20 +94,20 @@ class Facet(Tab):
 
 
 Carried = tuple[tuple[Term, ...], ...]
-"""What one sheet can be found by: its terms in each of the model's filters, in the model's order."""
+"""The terms of one sheet in each facet of the model, in model order."""
 
 
 def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
-    """Tells of each sheet what it carries."""
+    """A function that gives the terms of a sheet in each facet."""
     filtered = [(keys, field) for keys, field in model.leaves() if field.filters]
 
     def carried(sheet: Sheet) -> Carried:
-        found: list[tuple[Term, ...]] = []
+        all_terms: list[tuple[Term, ...]] = []
         for keys, field in filtered:
             value = sheet.value(keys)
             terms = NO_TERMS if value is None else field.type.terms(value, setting)
-            found.extend(terms.get(name, ()) for name in field.filters)
-        return tuple(found)
+            all_terms.extend(terms.get(name, ()) for name in field.filters)
+        return tuple(all_terms)
 
     return carried
 
@@ -115,7 +115,7 @@ def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
 def facets_of(
     model: Model, setting: Setting, sheets: Seq[Sheet], all_carried: Iterable[Carried]
 ) -> tuple[Facet, ...]:
-    """The model's filters over some sheets, given what each carries; values as their type ranks them."""
+    """The model's facets over the sheets, given the terms of each sheet; values ordered by rank and label."""
     declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
     columns = zip(*all_carried, strict=True) if sheets else [()] * len(declared)
     return tuple(
@@ -128,21 +128,21 @@ def _facet(
     field: Field,
     keys: tuple[str, ...],
     name: str,
-    found: Iterable[tuple[Sheet, tuple[Term, ...]]],
+    terms_by_sheet: Iterable[tuple[Sheet, tuple[Term, ...]]],
     setting: Setting,
 ) -> Facet:
-    """A filter of a field, over some sheets, each with its terms in it."""
+    """One facet of a field, from pairs of a sheet and its terms in it."""
     carriers: dict[str, list[Sheet]] = {}
     terms: dict[str, Term] = {}
-    for sheet, given in found:
-        for term in given:
+    for sheet, sheet_terms in terms_by_sheet:
+        for term in sheet_terms:
             known = terms.get(term.key)
             if known is None:
                 terms[term.key], carriers[term.key] = term, [sheet]
                 continue
             carriers[term.key].append(sheet)
-            # Two spellings of one text are one value; which one names it must not depend on
-            # the order of files.
+            # Spellings with the same key are one value; which one labels it must not depend on the
+            # order of files.
             if known is not term and (term.rank, term.label) < (known.rank, known.label):
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
