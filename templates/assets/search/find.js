@@ -129,7 +129,7 @@ fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M
 fichebak.sentence = function (text, tests) {
   let best = null;
   let most = 0;
-  for (const sentence of text.split(/\n|(?<=[.!?…])\s+/)) {
+  for (const sentence of text.replace(/([.!?…])\s+/g, "$1\n").split("\n")) {
     const held = tests.map(() => 0);
     const pieces = sentence.split(fichebak.PIECE).filter(Boolean).map((piece) => {
       const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));

@@ -209,7 +209,7 @@ fichebak.await_answer = function (words) {
 fichebak.told = async function (folder, name, { per, digest }, sheet, slug) {
   const file = `${name}-${Math.floor(sheet / per)}.js?${digest}`;
   const texts = await fichebak.load(folder, file).catch(() => ({}));
-  return Object.hasOwn(texts, slug) ? texts[slug] : [""];
+  return new Map(Object.entries(texts)).get(slug) || [""];
 };
 
 // This runs before the page is drawn: its styles give all that script adds its place from the start,

@@ -191,7 +191,7 @@ fichebak.View = class {
   // As picture_attributes of fichebak/site/rendering.py has it; the last of the files goes without choosing.
   photo(files) {
     const address = (name) => `${this.root}assets/${name}`;
-    const [src, width, height] = files.at(-1);
+    const [src, width, height] = files[files.length - 1];
     const srcset = files.slice(0, -1).map(([name, wide]) => `${address(name)} ${wide}w`).join(", ");
     return fichebak.element("img", {
       class: "card-photo", src: address(src), srcset, sizes: "11rem", width, height,

@@ -38,9 +38,10 @@ fichebak.dutch_stems = function (word) {
 // Words that change their vowel or more; also at the end of a longer one, with the exceptions named.
 // And words that only look like the plural of another: ouderen are no ouders.
 fichebak.IRREGULAR = [
-  [/(oud|jong)eren?$/, "$1eren"], [/(?<=[aeiou][ts])oren$/, "or"],
-  [/(?<!be)steden$/, "stad"], [/(?<!ge|ver)leden$/, "lid"], [/schepen$/, "schip"], [/(?<!uit)dagen$/, "dag"],
-  [/(?<!be|af|over)wegen$/, "weg"], [/daken$/, "dak"], [/paden$/, "pad"], [/glazen$/, "glas"],
+  [/(oud|jong)eren?$/, "$1eren"], [/([aeiou][ts])oren$/, "$1or"],
+  [/^(?!.*besteden$)(.*)steden$/, "$1stad"], [/^(?!.*(?:ge|ver)leden$)(.*)leden$/, "$1lid"], [/schepen$/, "schip"],
+  [/^(?!.*uitdagen$)(.*)dagen$/, "$1dag"], [/^(?!.*(?:be|af|over)wegen$)(.*)wegen$/, "$1weg"],
+  [/daken$/, "dak"], [/paden$/, "pad"], [/glazen$/, "glas"],
   [/baden$/, "bad"], [/kinderen$/, "kind"], [/eieren$/, "ei"], [/bladeren$/, "blad"],
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];

@@ -1,0 +1,34 @@
+"""What the site's scripts and styles may be written in: what Safari 15.4, Firefox 91 and Chrome 90 can read.
+
+A script with one sign that a browser does not know is lost whole, and a declaration with one is lost quietly.
+"""
+
+import re
+
+import pytest
+
+from tests.sample import HOME
+
+ASSETS = HOME / "templates/assets"
+
+LATER = {
+    "looking behind in a pattern (Safari 16.4)": r"\(\?<[=!]",
+    "Array.at (Firefox 90, Chrome 92)": r"\.at\(",
+    "Object.hasOwn (Firefox 92, Chrome 93)": r"\bhasOwn\(",
+    "a copy of a list (Chrome 110, Firefox 115, Safari 16)": r"\.(?:toSorted|toReversed|toSpliced|with)\(",
+    "finding from the end (Firefox 104, Chrome 97)": r"\.findLast(?:Index)?\(",
+    "structuredClone (Firefox 94, Chrome 98)": r"\bstructuredClone\(",
+    "grouping (Safari 17.4, Firefox 119, Chrome 117)": r"\.groupBy\(",
+    "methods of sets (Firefox 127, Chrome 122)": r"\.(?:union|intersection|difference|isSubsetOf)\(",
+}
+
+
+@pytest.mark.parametrize("lacking", LATER)
+def test_no_script_uses_what_a_browser_of_some_years_ago_lacks(lacking):
+    using = [
+        (path.name, line.strip())
+        for path in sorted((ASSETS / "search").glob("*.js"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(LATER[lacking], line)
+    ]
+    assert using == []
