@@ -1,5 +1,7 @@
 """A page as the standard's own parser sees it."""
 
+from functools import cache
+
 from justhtml import JustHTML
 
 
@@ -7,11 +9,9 @@ class Document:
     """One page: what there is by selector, and the parse errors."""
 
     def __init__(self, data: bytes) -> None:
-        self._tree = JustHTML(data, sanitize=False, collect_errors=True)
-        self.errors = [str(problem) for problem in self._tree.errors]
-
-    def all(self, selector: str) -> list:
-        return self._tree.query(selector)
+        tree = JustHTML(data, sanitize=False, collect_errors=True)
+        self.errors = [str(problem) for problem in tree.errors]
+        self.all = cache(tree.query)  # many tests look for the same on hundreds of pages
 
     def texts(self, selector: str) -> list[str]:
         return [" ".join(node.to_text().split()) for node in self.all(selector)]

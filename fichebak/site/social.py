@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -178,7 +179,7 @@ def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
             yield line
         line = word
         while font.getlength(line) > width:
-            fits = next(n for n in range(len(line) - 1, 0, -1) if font.getlength(line[:n]) <= width)
+            fits = bisect_right(range(1, len(line)), width, key=lambda n: font.getlength(line[:n]))
             yield line[:fits]
             line = line[fits:]
     if line:
