@@ -179,7 +179,7 @@ def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
             yield line
         line = word
         while font.getlength(line) > width:
-            fits = bisect_right(range(1, len(line)), width, key=lambda n: font.getlength(line[:n]))
+            fits = bisect_right(range(1, len(line)), float(width), key=lambda n: font.getlength(line[:n]))
             yield line[:fits]
             line = line[fits:]
     if line:
