@@ -46,11 +46,11 @@ def _feed(
     latest = newest(site, dated, VALUE_ENTRIES if folder else SITE_ENTRIES)
     licence = site.config.licence
     lines = [
-        element("id", site.whole(path)),
+        element("id", site.url_of(path)),
         element("title", title),
         element("subtitle", site.config.tagline) if site.config.tagline else "",
-        element("link", rel="self", type="application/atom+xml", href=site.whole(path)),
-        element("link", rel="alternate", type="text/html", href=site.whole(f"{folder}index.html")),
+        element("link", rel="self", type="application/atom+xml", href=site.url_of(path)),
+        element("link", rel="alternate", type="text/html", href=site.url_of(f"{folder}index.html")),
         element("updated", _moment(dates[latest[0].slug].updated)),
         f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
         element("rights", licence.name) if licence else "",
@@ -63,7 +63,7 @@ def _feed(
 
 def _entry(site: Site, sheet: Sheet) -> str:
     dates = site.catalogue.dates[sheet.slug]
-    address = site.whole(site.sheet_path(sheet))
+    address = site.url_of(site.sheet_path(sheet))
     summary = card_text(site, sheet)
     lines = [
         element("id", address),

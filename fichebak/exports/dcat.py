@@ -41,12 +41,12 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
 
 def record(site: Site) -> dict[str, Any]:
     """A catalogue of one dataset, with a distribution for each format."""
-    config, home = site.config, site.whole("index.html")
+    config, home = site.config, site.url_of("index.html")
     offered = list(offers(site))
     if not offered:
         return {}
-    here = site.whole(path(site))
-    page = site.whole(site.page_path("data"))
+    here = site.url_of(path(site))
+    page = site.url_of(site.page_path("data"))
     language = _is(f"{_EU}/language/{_LANGUAGES[config.language]}")
     licence = _licence(site)
     publisher = {
@@ -82,7 +82,7 @@ def record(site: Site) -> dict[str, Any]:
                 "@type": "dcat:Distribution",
                 "dct:title": _in(config.language, site.setting.words(f"open-data.offer.{offer.name}")),
                 "dcat:accessURL": _is(page),
-                "dcat:downloadURL": _is(site.whole(offer.path)),
+                "dcat:downloadURL": _is(site.url_of(offer.path)),
                 "dcat:mediaType": _is(f"http://www.iana.org/assignments/media-types/{offer.media_type}"),
                 "dct:format": _is(f"{_EU}/file-type/{offer.file_type}"),
                 **({"dct:license": licence} if licence else {}),
@@ -110,7 +110,7 @@ def _licence(site: Site) -> dict[str, Any] | None:
     licence = site.config.licence
     if licence is None:
         return None
-    document = {"@id": licence.url or f"{site.whole(path(site))}#licence", "@type": "dct:LicenseDocument"}
+    document = {"@id": licence.url or f"{site.url_of(path(site))}#licence", "@type": "dct:LicenseDocument"}
     return {**document, "dct:title": _in(site.config.language, licence.name)}
 
 
@@ -119,7 +119,7 @@ def _contact(site: Site) -> dict[str, Any] | None:
     if not config.contact:
         return None
     return {
-        "@id": f"{site.whole(path(site))}#contact",
+        "@id": f"{site.url_of(path(site))}#contact",
         "@type": "vcard:Organization",
         "vcard:fn": config.publisher or config.title,
         "vcard:hasEmail": _is(f"mailto:{config.contact}"),

@@ -46,4 +46,4 @@ def sheet_data_path(site: Site, sheet: Sheet) -> str:
 
 def address(site: Site, path: str) -> str:
     """The absolute URL of a path; the path itself where the site has no `url`."""
-    return site.whole(path) or path
+    return site.url_of(path) or path

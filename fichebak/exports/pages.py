@@ -49,7 +49,7 @@ def _open_data_context(site: Site) -> Map[str, Any]:
         "record": dcat.path(site) if site.exports("dcat") else "",
         "sitemap": site.exports("sitemap"),
         "keys": tuple(_keys(public_fields(site.config.model))),
-        "embed": embed and site.whole(embed),
+        "embed": embed and site.url_of(embed),
         "embed_word": site.word("embed"),
         "example": first.values[0].folder if first else "",
         "with_feeds": bool(site.feed_path(site.catalogue.sheets, site.word("data"))),
@@ -81,11 +81,11 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
         return {
             "label": label,
             "sheets": tuple(
-                (sheet.title, language_of(site.config.model, sheet), site.whole(site.sheet_path(sheet)))
+                (sheet.title, language_of(site.config.model, sheet), site.url_of(site.sheet_path(sheet)))
                 for sheet in newest(site, sheets, EMBEDDED)
             ),
             "total": len(sheets),
-            "all": site.whole(f"{folder}index.html"),
+            "all": site.url_of(f"{folder}index.html"),
         }
 
     def made_of() -> Iterator[str]:
@@ -116,7 +116,7 @@ def _moved(site: Site) -> Iterator[Page]:
     for moved in site.catalogue.moved:
         target = site.sheet_path(moved.sheet)
         context: Callable[[], Map[str, Any]] = partial(
-            dict, target=target, address=site.whole(target), sheet=moved.sheet.title
+            dict, target=target, address=site.url_of(target), sheet=moved.sheet.title
         )
         title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
         yield Page(

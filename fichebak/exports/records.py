@@ -61,7 +61,7 @@ def _head(site: Site) -> bytes:
             "title": config.title,
             "description": config.tagline,
             "language": config.language,
-            "url": site.whole("index.html"),
+            "url": site.url_of("index.html"),
             "schema": address(site, data_path(site, "schema.json")),
             "publisher": config.publisher,
             "contact": config.contact,
@@ -81,7 +81,7 @@ def record(site: Site, sheet: Sheet) -> dict[str, Any]:
         {
             "id": sheet.slug,
             "path": address_of(path),
-            "url": site.whole(path),
+            "url": site.url_of(path),
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
             "fields": dict(_values(site, sheet)),

@@ -29,7 +29,7 @@ def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
                 for one in page.versions
                 if one.address
             )
-            entries.append(f"<url>{element('loc', site.whole(page.path))}{changed}{others}</url>")
+            entries.append(f"<url>{element('loc', site.url_of(page.path))}{changed}{others}</url>")
     space = f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE
     if len(entries) <= MOST:
         yield PATH, _document("urlset", entries, space)
@@ -38,7 +38,7 @@ def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     parts = {
         f"sitemap-{number}.xml": _document("urlset", run, space) for number, run in enumerate(runs, start=1)
     }
-    index = [f"<sitemap>{element('loc', site.whole(path))}</sitemap>" for path in parts]
+    index = [f"<sitemap>{element('loc', site.url_of(path))}</sitemap>" for path in parts]
     yield PATH, _document("sitemapindex", index)
     yield from parts.items()
 
@@ -50,6 +50,6 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
 
 def robots(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     """Allows every path: pages that should not be indexed say so themselves (`noindex`)."""
-    maps = [f"Sitemap: {one.whole(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
+    maps = [f"Sitemap: {one.url_of(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""
     yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()

@@ -26,17 +26,17 @@ CONTEXT = {"@vocab": "https://schema.org/"}
 
 def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
     """The Article for the page of a sheet."""
-    config, home = site.config, site.whole("index.html")
+    config, home = site.config, site.url_of("index.html")
     dates = site.catalogue.dates[sheet.slug]
-    picture = site.whole(site.asset(entry.picture.fallback.name)) if entry.picture else ""
+    picture = site.url_of(site.asset(entry.picture.fallback.name)) if entry.picture else ""
     licence = config.licence
     return {
         "@context": CONTEXT,
         **without_empty(
             {
                 "@type": "Article",
-                "@id": site.whole(entry.path),
-                "url": site.whole(entry.path),
+                "@id": site.url_of(entry.path),
+                "url": site.url_of(entry.path),
                 "headline": sheet.title,
                 "description": entry.summary,
                 "inLanguage": sheet.wholly_in or config.language,

@@ -87,7 +87,7 @@ def shown_on(site: Site) -> Shown:
 
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
-    thanks = site.whole(site.page_path("thanks"))
+    thanks = site.url_of(site.page_path("thanks"))
 
     def context(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown.entry(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
@@ -96,7 +96,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             site.config.feedback,
             title=sheet.title,
             slug=sheet.slug,
-            address=site.whole(entry.path),
+            address=site.url_of(entry.path),
             thanks=thanks,
         )
         chapters = tuple(

@@ -172,7 +172,7 @@ class Site:
         """The path of a sheet's page by its slug, current or former."""
         return f"{self.word('projects')}/{slug}/index.html"
 
-    def whole(self, path: str) -> str:
+    def url_of(self, path: str) -> str:
         """The absolute URL of a path; empty if the site's URL is not known."""
         address = f"{self.config.folder}{address_of(path)}"
         if self.up and path.startswith(self.up):

@@ -72,7 +72,7 @@ class Renderer:
         if not page.listed:
             return ""
         original = (version.address for version in page.versions if version.code == page.lang)
-        return next(original, "") or self.site.whole(page.path)
+        return next(original, "") or self.site.url_of(page.path)
 
     def _render_template(self, name: str, context: Map[str, Any]) -> str:
         try:
@@ -99,7 +99,7 @@ class Renderer:
         if card_and_picture is None or not page.listed:
             return None
         card, picture = card_and_picture
-        return {"alt": card.alt, "url": self.site.whole(f"assets/{picture.name}"), "picture": picture}
+        return {"alt": card.alt, "url": self.site.url_of(f"assets/{picture.name}"), "picture": picture}
 
     def resolved(self, html: str, owner: str) -> Markup:
         """The HTML of a text with links and pictures resolved to addresses of the site.

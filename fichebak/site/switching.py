@@ -52,7 +52,7 @@ def _version(page: Page, site: Site, other: Site, match: Page | None) -> PageVer
     path = page.path if is_current else f"{site.up}{other.config.folder}{match.path if match else _HOME}"
     is_translated = match is not None and match.listed and not match.lang
     code = other.config.language
-    address = other.whole(match.path) if match and is_translated else ""
+    address = other.url_of(match.path) if match and is_translated else ""
     return PageVersion(code, NAMES[code], path, address, is_current)
 
 
