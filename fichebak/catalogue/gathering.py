@@ -1,4 +1,4 @@
-"""All sheets together: in order, each with an address of its own, and the filters over them."""
+"""Builds the catalogue: all sheets in order, each with a unique slug, and the facets over them."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ NO_HISTORY = History()
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The sheets that are published, by title, and the filters over them."""
+    """The published sheets, sorted by title, and the facets over them."""
 
     sheets: tuple[Sheet, ...]
     facets: tuple[Facet, ...]
     withdrawn: tuple[Sheet, ...] = ()
-    """Sheets of which only the address is left; they are in no list and no filter."""
+    """Withdrawn sheets: only their URL remains; they are in no list and no facet."""
     moved: tuple[Moved, ...] = ()
-    """Addresses where a sheet stood before, withdrawn ones too."""
+    """The former slugs of sheets, including withdrawn ones."""
     dates: Map[str, Dates] = field(default_factory=dict)
-    """When each sheet was added and last changed, by its slug."""
+    """When each sheet was added and last changed, by slug."""
     ages: Map[str, int] = field(default_factory=dict)
-    """Numbers that put the sheets in order, those that changed last first, by slug."""
+    """Sort keys by slug: the sheet that changed last has the lowest."""
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
-        """For each address, the sheet before and the sheet after."""
+        """The previous and the next sheet in the list, by slug; None at the ends."""
         padded = (None, *self.sheets, None)
         around = zip(padded, self.sheets, padded[2:], strict=False)
         return {sheet.slug: (before, after) for before, sheet, after in around}
@@ -42,7 +42,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """How one sheet is filed: its place among all by title, what it carries, and whether it is withdrawn."""
+    """What the catalogue needs of one sheet: its sort key, its terms, and whether it is withdrawn."""
 
     order: tuple[tuple[str, str], str, str]
     carried: Carried
@@ -53,10 +53,10 @@ Filing = Callable[[Sheet], Filed]
 
 
 def filing(model: Model, setting: Setting) -> Filing:
-    """Tells how each sheet is filed, which follows from that sheet alone."""
-    carried = carrying(model, setting)
+    """The function that files a sheet; the result depends on that sheet only."""
+    terms_of = carrying(model, setting)
     return lambda sheet: Filed(
-        (sort_key(sheet.title), sheet.slug, sheet.path), carried(sheet), sheet.is_withdrawn
+        (sort_key(sheet.title), sheet.slug, sheet.path), terms_of(sheet), sheet.is_withdrawn
     )
 
 
@@ -67,22 +67,22 @@ def gather(
     history: History = NO_HISTORY,
     file: Filing | None = None,
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
-    """The catalogue of some sheets; two that want the same address are both named.
+    """The catalogue of the sheets, and an error for each two sheets that claim the same slug.
 
-    `file` is what `filing` gives, as somebody remembers it.
+    `file` is the result of `filing`, possibly cached; by default it is made here.
     """
     file = file or filing(model, setting)
     filed = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
-    published = [(one, sheet) for one, sheet in filed if not one.is_withdrawn]
-    shown = tuple(sheet for _, sheet in published)
-    former, found = moved((sheet for _, sheet in filed), history)
-    dates = {sheet.slug: dates_of(sheet, history) for sheet in shown}
+    published = [(entry, sheet) for entry, sheet in filed if not entry.is_withdrawn]
+    published_sheets = tuple(sheet for _, sheet in published)
+    former, diagnostics = moved((sheet for _, sheet in filed), history)
+    dates = {sheet.slug: dates_of(sheet, history) for sheet in published_sheets}
     catalogue = Catalogue(
-        shown,
-        facets_of(model, setting, shown, [one.carried for one, _ in published]),
-        tuple(sheet for one, sheet in filed if one.is_withdrawn),
+        published_sheets,
+        facets_of(model, setting, published_sheets, [entry.carried for entry, _ in published]),
+        tuple(sheet for entry, sheet in filed if entry.is_withdrawn),
         former,
         dates,
-        {slug: newest_first(one) for slug, one in dates.items()},
+        {slug: newest_first(sheet_dates) for slug, sheet_dates in dates.items()},
     )
-    return catalogue, found
+    return catalogue, diagnostics

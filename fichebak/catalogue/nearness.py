@@ -1,4 +1,4 @@
-"""How far sheets are from each other, without measuring from each to every other."""
+"""Distances between sheets, on a grid so that not every pair has to be measured."""
 
 from __future__ import annotations
 
@@ -9,65 +9,65 @@ from math import cos, hypot, log, radians
 from fichebak.content.fields.location import Location
 
 NEAR = 10
-"""Kilometres: a quarter of an hour by car. What is farther counts as no nearer than any other."""
+"""Kilometres: a quarter of an hour by car. Sheets farther apart do not count as near."""
 DEGREE = 111.2
 """Kilometres in a degree of latitude."""
 
 Cell = tuple[int, int]
-"""A square of `NEAR` by `NEAR` kilometres: what is near stands in the same or in one beside it."""
+"""A grid cell of `NEAR` by `NEAR` kilometres: near sheets are in the same cell or an adjacent one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Where sheets are, by slug, in kilometres east and north; not those of which it is unknown."""
+    """The positions of sheets by slug, in kilometres east and north; without those of unknown position."""
 
     spots: Map[str, tuple[float, float]] = field(default_factory=dict)
     shared_by: str = ""
-    """The key of the filter by which sheets share a municipality: who does is not near besides."""
+    """The key of the municipality facet, if it relates sheets: sharing its values replaces nearness."""
 
     def cell(self, slug: str) -> Cell | None:
-        """The square that a sheet is in."""
+        """The cell of a sheet; None if its position is unknown."""
         if slug not in self.spots:
             return None
         east, north = self.spots[slug]
         return int(east // NEAR), int(north // NEAR)
 
     def kilometres(self, one: str, other: str) -> float | None:
-        """From one sheet to another, to the nearest tenth; None when that is not near, or not known."""
+        """The distance between two sheets, to the nearest tenth; None if not near or unknown."""
         if one not in self.spots or other not in self.spots:
             return None
         (a, b), (c, d) = self.spots[one], self.spots[other]
-        if abs(c - a) >= NEAR or abs(d - b) >= NEAR:  # as most are: no need to measure
+        if abs(c - a) >= NEAR or abs(d - b) >= NEAR:  # a cheap test that excludes most pairs
             return None
-        # Rounded, so that the last bit of somebody's mathematics library decides nothing.
-        away = round(hypot(c - a, d - b), 1)
-        return away if away < NEAR else None
+        # Rounded, so that results do not depend on the last bit of a platform's maths library.
+        distance = round(hypot(c - a, d - b), 1)
+        return distance if distance < NEAR else None
 
 
 def around(cell: Cell) -> tuple[Cell, ...]:
-    """A square and the eight beside it."""
+    """A cell and its eight neighbours."""
     x, y = cell
     return tuple((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
 
 
 def weight(kilometres: float, sheets: int, neighbours: int) -> int:
-    """What being near counts for, in thousandths, as sharing a value does.
+    """The weight of being near, in thousandths, comparable to the weight of sharing a value.
 
-    Beside each other it is as much as a value that all neighbours carry; from there it dwindles.
+    At distance 0 it equals the weight of a value that all neighbours share; it decreases linearly to 0.
     """
     return round(1000 * log(sheets / max(1, min(neighbours, sheets))) * (NEAR - kilometres) / NEAR)
 
 
 def nearness(points: Map[str, Location], shared_by: str = "") -> Nearness:
-    """The whereabouts of some sheets, given by slug."""
+    """Projects locations, given by slug, onto a plane."""
     if not points:
         return Nearness()
     middle = sum(float(point.lat) for point in points.values()) / len(points)
-    # On a region of a few hundred kilometres the globe is flat enough.
-    narrow = cos(radians(middle))
+    # Over a few hundred kilometres, the curvature of the earth does not matter.
+    narrowing = cos(radians(middle))
     return Nearness(
         {
-            slug: (float(point.lon) * DEGREE * narrow, float(point.lat) * DEGREE)
+            slug: (float(point.lon) * DEGREE * narrowing, float(point.lat) * DEGREE)
             for slug, point in points.items()
         },
         shared_by,

@@ -1,16 +1,15 @@
-"""For each sheet the few that are most like it, and in which words: “voor mantelzorgers, in Ieper”.
+"""Finds for each sheet the most similar ones, and says why: “voor mantelzorgers, in Ieper”.
 
-What two sheets share counts for more the fewer others share it: log(sheets / carriers), the inverse
-document frequency of search engines (Spärck Jones, 1972). A value that all carry says nothing.
+A shared value weighs more the fewer sheets have it: log(sheets / carriers), the inverse document
+frequency of search engines (Spärck Jones, 1972). A value that all sheets have weighs nothing.
 
-Sheets in neighbouring municipalities are related too, the more the nearer they are (`nearness`).
+Sheets in neighbouring municipalities are related too, more so the nearer they are (`nearness`).
 
-Comparing every sheet with every other takes minutes at 10,000 sheets. So all sheets are first put in
-an order in which those with the same rare values stand side by side, and each is compared only with
-those that stand nearest to it among the carriers of its own values, the rarest values first, and
-among the sheets near its place. That is the same work for a sheet in any catalogue. Up to `FEW`
-sheets nothing is missed; at 10,000 what the four that are found share weighs about nine tenths of
-what the best four there are would share.
+Comparing all pairs takes minutes at 10,000 sheets. Instead, all sheets are sorted so that sheets with the
+same rare values are adjacent. Each sheet is then compared only with the closest in that order among the
+carriers of each of its values, rarest value first, and with sheets in the grid cells around it. The work
+per sheet does not depend on the size of the catalogue. Up to `FEW` sheets the result is exact; at 10,000
+the four sheets found have about nine tenths of the weight of the best four.
 """
 
 from __future__ import annotations
@@ -33,20 +32,20 @@ from fichebak.text.language import Words
 MOST_RELATED = 4
 MOST_REASONS = 3
 FEW = 48
-"""Values with so few carriers are looked through whole, and so many candidates are enough."""
+"""All carriers of a value are candidates up to this number, and this many candidates are enough."""
 NEAREST = 16
-"""Carriers of a commoner value that are looked at."""
+"""The number of candidates from a value with more carriers."""
 NEIGHBOURS = 4
-"""Sheets that are looked at in each of the nine squares around a place where there are many."""
+"""The number of candidates from each of the nine grid cells around a sheet, if these hold many sheets."""
 
 
 NOWHERE = Nearness()
-"""For a catalogue of which no places are known."""
+"""The value for a catalogue without known positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A sheet to read next, and the rarest of what it shares, in words and in the model's order."""
+    """A related sheet, and the reasons: its rarest shared values, worded, in the order of the model."""
 
     sheet: Sheet
     reasons: tuple[str, ...]
@@ -54,7 +53,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What sheets may share: its place in the model, how sharing it is worded, and its words."""
+    """A value that sheets may share: its order in the model, the phrase for sharing it, and its term."""
 
     order: int
     phrase: str
@@ -65,90 +64,93 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
-    """Sheets in an order in which those with the same rare values stand side by side."""
+    """The sheets, sorted so that those with the same rare values are adjacent.
+
+    A sheet's position is its index in `sheets`; a value's number is its index in `values`.
+    """
 
     sheets: tuple[Sheet, ...]
     ranks: tuple[int, ...]
-    """Of each sheet, its place by title."""
+    """For each sheet, its rank by title."""
     values: tuple[Value, ...]
-    """What sheets may share, the rarest first."""
+    """The values that sheets may share, rarest first."""
     weights: tuple[int, ...]
-    """Of each value, in thousandths: sums of whole numbers do not depend on their order."""
+    """For each value, in thousandths. Integers, so that a sum does not depend on the order of its terms."""
     held: tuple[frozenset[int], ...]
-    """Of each sheet, the numbers of its values."""
+    """For each sheet, the numbers of its values."""
     carriers: tuple[tuple[int, ...], ...]
-    """Of each value, the places of its sheets in this order."""
+    """For each value, the positions of the sheets that have it, ascending."""
     near: Nearness
     cells: Map[Cell, tuple[int, ...]]
-    """The places of the sheets in each square of the map, in this order."""
+    """The positions of the sheets in each grid cell, ascending."""
     cell_of: tuple[Cell | None, ...]
-    """Of each sheet, the square it is in."""
+    """For each sheet, its grid cell."""
     homes: frozenset[int]
     """The values that are municipalities."""
 
-    def candidates(self, place: int) -> set[int]:
-        """The places of the sheets to compare one with: fewer than three times `FEW` of them."""
-        found: set[int] = set()
-        for value in sorted(self.held[place]):
+    def candidates(self, position: int) -> set[int]:
+        """The positions of the sheets to compare one sheet with: fewer than three times `FEW`."""
+        positions: set[int] = set()
+        for value in sorted(self.held[position]):
             carriers = self.carriers[value]
-            found.update(carriers if len(carriers) <= FEW else _around(place, carriers, NEAREST))
-            if len(found) > FEW:
+            positions.update(carriers if len(carriers) <= FEW else _around(position, carriers, NEAREST))
+            if len(positions) > FEW:
                 break
-        cell = self.cell_of[place]
-        squares = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
-        few = sum(map(len, squares)) <= FEW
-        for square in squares:
-            found.update(square if few else _around(place, square, NEIGHBOURS))
-        found.discard(place)
-        return found
+        cell = self.cell_of[position]
+        cells = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
+        all_fit = sum(map(len, cells)) <= FEW
+        for cell_positions in cells:
+            positions.update(cell_positions if all_fit else _around(position, cell_positions, NEIGHBOURS))
+        positions.discard(position)
+        return positions
 
-    def kilometres(self, place: int, other: int, shared: frozenset[int]) -> float | None:
-        """How far apart two sheets are that are near each other, and do not share a municipality."""
+    def kilometres(self, position: int, other: int, shared: frozenset[int]) -> float | None:
+        """The distance between two sheets; None if they are not near, or share a municipality."""
         if shared & self.homes:
             return None
-        return self.near.kilometres(self.sheets[place].slug, self.sheets[other].slug)
+        return self.near.kilometres(self.sheets[position].slug, self.sheets[other].slug)
 
-    def neighbours(self, place: int) -> int:
-        """How many sheets stand in the squares around a sheet, itself too; 0 where its place is unknown."""
-        cell = self.cell_of[place]
+    def neighbours(self, position: int) -> int:
+        """The number of sheets in the cells around a sheet, itself included; 0 if its cell is unknown."""
+        cell = self.cell_of[position]
         return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
 
-    def _near(self, place: int, others: Iterable[int]) -> frozenset[int]:
-        """Those of some sheets that stand in the squares around a sheet: the few worth measuring."""
-        cell = self.cell_of[place]
-        squares = set(around(cell)) if cell else set()
-        return frozenset(other for other in others if self.cell_of[other] in squares)
+    def _near(self, position: int, others: Iterable[int]) -> frozenset[int]:
+        """Those of `others` in the cells around a sheet: only these can be near."""
+        cell = self.cell_of[position]
+        cells = set(around(cell)) if cell else set()
+        return frozenset(other for other in others if self.cell_of[other] in cells)
 
     def closeness(self, kilometres: float | None, neighbours: int) -> int:
-        """What being near counts for, in thousandths, to a sheet with so many neighbours."""
+        """The weight of a distance, in thousandths, for a sheet with this number of neighbours."""
         return 0 if kilometres is None else weight(kilometres, len(self.sheets), neighbours)
 
-    def nearest(self, place: int) -> list[int]:
-        """The places of the sheets most like one."""
-        mine, weigh = self.held[place], self.weights.__getitem__
-        candidates, neighbours = self.candidates(place), self.neighbours(place)
-        near = self._near(place, candidates)
+    def nearest(self, position: int) -> list[int]:
+        """The positions of the sheets most similar to one, best first."""
+        mine, weigh = self.held[position], self.weights.__getitem__
+        candidates, neighbours = self.candidates(position), self.neighbours(position)
+        near = self._near(position, candidates)
 
         def score(other: int) -> int:
             shared = mine & self.held[other]
             likeness = sum(map(weigh, shared))
             if other in near:
-                likeness += self.closeness(self.kilometres(place, other, shared), neighbours)
+                likeness += self.closeness(self.kilometres(position, other, shared), neighbours)
             return likeness
 
         scored = [(-score(other), self.ranks[other], other) for other in candidates]
         return [other for negative, _, other in sorted(scored)[:MOST_RELATED] if negative]
 
-    def reasons(self, place: int, other: int, words: Words) -> tuple[str, ...]:
-        """A phrase for each field of which values are shared (“voor ouderen”), and one for nearness."""
-        shared = sorted(self.held[place] & self.held[other])
-        kilometres = self.kilometres(place, other, frozenset(shared))
-        close = self.closeness(kilometres, self.neighbours(place))
-        # The weightiest few are named, and nearness is one more that has its weight.
-        weightier = sum(self.weights[number] >= close for number in shared)
-        tell_near = close > 0 and weightier < MOST_REASONS
-        phrases = _reasons([self.values[n] for n in shared[: MOST_REASONS - tell_near]], words)
-        if kilometres is None or not tell_near:
+    def reasons(self, position: int, other: int, words: Words) -> tuple[str, ...]:
+        """A phrase for each field with shared values (“voor ouderen”), and one for nearness."""
+        shared = sorted(self.held[position] & self.held[other])
+        kilometres = self.kilometres(position, other, frozenset(shared))
+        near_weight = self.closeness(kilometres, self.neighbours(position))
+        # Name the values of the largest weight; nearness competes with them by its own weight.
+        heavier = sum(self.weights[number] >= near_weight for number in shared)
+        mention_near = near_weight > 0 and heavier < MOST_REASONS
+        phrases = _reasons([self.values[n] for n in shared[: MOST_REASONS - mention_near]], words)
+        if kilometres is None or not mention_near:
             return phrases
         near = words("related.away", number=round(kilometres)) if kilometres >= 1 else words("related.beside")
         return (*phrases, near)
@@ -157,27 +159,27 @@ class Kindred:
 def related(
     sheets: Seq[Sheet], facets: Iterable[Facet], words: Words, near: Nearness = NOWHERE
 ) -> Callable[[str], tuple[Relation, ...]]:
-    """Gives a sheet's relations by its slug, the nearest first; of equals the first by title."""
+    """A function that gives a sheet's relations by slug, best first; ties are in order of title."""
 
     @cache
-    def kindred() -> tuple[Kindred, Map[str, int]]:
+    def arrange() -> tuple[Kindred, Map[str, int]]:
         arrangement = arranged(sheets, facets, near)
-        return arrangement, {sheet.slug: place for place, sheet in enumerate(arrangement.sheets)}
+        return arrangement, {sheet.slug: position for position, sheet in enumerate(arrangement.sheets)}
 
     @cache
     def relations(slug: str) -> tuple[Relation, ...]:
-        arrangement, places = kindred()
-        place = places[slug]
+        arrangement, position_of = arrange()
+        position = position_of[slug]
         return tuple(
-            Relation(arrangement.sheets[other], arrangement.reasons(place, other, words))
-            for other in arrangement.nearest(place)
+            Relation(arrangement.sheets[other], arrangement.reasons(position, other, words))
+            for other in arrangement.nearest(position)
         )
 
     return relations
 
 
 def made_of(sheets: Iterable[Sheet], facets: Iterable[Facet], words: Words, near: Nearness) -> Iterator[str]:
-    """Texts that change whenever a relation between some sheets would: all that `related` looks at."""
+    """The cache key of all relations: texts that change whenever an input of `related` does."""
     yield " ".join(sheet.slug for sheet in sheets)
     yield f"{near}"
     yield f"{[(key, text) for key, text in words.texts.items() if key.startswith('related.')]}"
@@ -189,9 +191,9 @@ def made_of(sheets: Iterable[Sheet], facets: Iterable[Facet], words: Words, near
 
 
 def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE) -> Kindred:
-    """The sheets, given by title, with what makes them related."""
+    """Sorts and indexes the sheets, which are given in order of title."""
     declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
-    # What one sheet or every sheet carries brings no two of them together.
+    # A value of only one sheet, or of all sheets, relates no two of them.
     shared = [
         (value, Value(order, facet.related, value.term, is_home=facet.key == near.shared_by))
         for order, (facet, value) in enumerate(declared)
@@ -201,14 +203,14 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
     held = _held(sheets, [carried for carried, _ in shared])
     order = sorted(range(len(sheets)), key=lambda rank: (held[rank], rank))
     carriers: list[list[int]] = [[] for _ in shared]
-    for place, rank in enumerate(order):
+    for position, rank in enumerate(order):
         for number in held[rank]:
-            carriers[number].append(place)
+            carriers[number].append(position)
     cells: dict[Cell, list[int]] = {}
     cell_of = tuple(near.cell(sheets[rank].slug) for rank in order)
-    for place, cell in enumerate(cell_of):
+    for position, cell in enumerate(cell_of):
         if cell is not None:
-            cells.setdefault(cell, []).append(place)
+            cells.setdefault(cell, []).append(position)
     return Kindred(
         sheets=tuple(sheets[rank] for rank in order),
         ranks=tuple(order),
@@ -223,14 +225,14 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
     )
 
 
-def _around(place: int, places: Seq[int], most: int) -> Seq[int]:
-    """The few of some places that stand nearest to one, in order."""
-    start = max(0, bisect_left(places, place) - most // 2)
-    return places[start : start + most]
+def _around(position: int, positions: Seq[int], most: int) -> Seq[int]:
+    """The `most` positions closest to one in a sorted list, in order."""
+    start = max(0, bisect_left(positions, position) - most // 2)
+    return positions[start : start + most]
 
 
 def _held(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[int]]:
-    """Of each sheet the numbers of its values, from low to high."""
+    """For each sheet the numbers of its values, ascending."""
     by_slug: dict[str, list[int]] = {sheet.slug: [] for sheet in sheets}
     for number, value in enumerate(values):
         for sheet in value.sheets:
@@ -239,7 +241,7 @@ def _held(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[in
 
 
 def _reasons(shared: Seq[Value], words: Words) -> tuple[str, ...]:
-    """A phrase for each field of which values are shared: “voor kinderen en ouderen”."""
+    """A phrase for each field with shared values: “voor kinderen en ouderen”."""
     by_phrase: dict[str, list[Term]] = {}
     for value in sorted(shared, key=lambda value: value.order):
         by_phrase.setdefault(value.phrase, []).append(value.term)
@@ -253,9 +255,9 @@ def _worded(phrase: str, terms: Seq[Term], words: Words) -> str:
 
 
 def _listed(names: Seq[str], words: Words) -> str:
-    """“a, b en c”; commas alone where one of them holds an “en” already."""
-    joint = f" {words('related.and')} "
+    """“a, b en c”; only commas if one of the names contains “ en ” itself."""
+    conjunction = f" {words('related.and')} "
     *before, last = names
-    if not before or any(joint in name for name in names):
+    if not before or any(conjunction in name for name in names):
         return ", ".join(names)
-    return f"{', '.join(before)}{joint}{last}"
+    return f"{', '.join(before)}{conjunction}{last}"
