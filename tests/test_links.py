@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fichebak.catalogue.outside import Answer, addresses, told
+from fichebak.catalogue.outside import Answer, addresses, diagnose
 from fichebak.content import config, sources
 from fichebak.shell.links import Bounds, ask
 from fichebak.text.diagnostics import Place
@@ -264,5 +264,5 @@ def test_of_a_contact_that_is_not_public_nobody_hears():
 )
 def test_only_what_a_reader_would_meet_too_is_told(answer, code, severity):
     link = ("https://a.example", Place("a.md", 3, 4))
-    said = [(d.place, d.code, d.severity) for d in told([link], {link[0]: answer} if answer else {})]
+    said = [(d.place, d.code, d.severity) for d in diagnose([link], {link[0]: answer} if answer else {})]
     assert said == ([(link[1], code, severity)] if code else [])

@@ -1,4 +1,4 @@
-"""Links to other sites: where they stand, and what to say of what those sites answer."""
+"""Links to other sites: finds them with their places, and turns the sites' answers into diagnostics."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from fichebak.text.nodes import Mapping, Node, Scalar, Sequence
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking for a page: a status of HTTP (0 when there was none)."""
+    """The result of a request for a page: the HTTP status, or 0 if there was no answer."""
 
     status: int = 0
     moved: str = ""
-    """Where the page is said to be from now on; empty when it is where it was."""
+    """The new address of a permanent redirect; empty without one."""
     problem: str = ""
-    """Why there was no answer, as the network tells it."""
+    """Why there was no answer, as reported by the network."""
 
 
 NOT_FOR_PROGRAMS = {401, 403, 405, 406, 429, 451, 999}
-"""What sites answer to a program about pages that a reader may well see."""
+"""Statuses that sites give to programs for pages that a human visitor may well see."""
 
 
 def addresses(sources: Iterable[Source], model: Model) -> Iterator[tuple[str, Place]]:
-    """Every address of another site, with its place."""
+    """Each external address, with its place in the file."""
     for source in sources:
         for _, field, node in written(source.front, model.fields):
             if not _is_withheld(field, node):
                 yield from _in_front(node)
-        for one in references(source.path, without_comments(source.body), source.body_line):
-            if _is_outside(one.address):
-                yield one.address, one.place
+        for reference in references(source.path, without_comments(source.body), source.body_line):
+            if _is_outside(reference.address):
+                yield reference.address, reference.place
 
 
 def _is_withheld(field: Field, node: Node) -> bool:
-    """Whether a sheet keeps a contact to itself: then nobody hears of its address."""
+    """Whether a value is a contact that is not public: its address must not be requested."""
     try:
         value = field.type.parse(node)
     except Invalid:
-        return True  # a wrong value may be anything; it is told by the check
+        return True  # an invalid value may be anything; the check reports it
     return isinstance(value, Contact) and not value.public
 
 
@@ -68,9 +68,9 @@ def _is_outside(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
 
 
-def told(found: Iterable[tuple[str, Place]], answers: Map[str, Answer]) -> Iterator[Diagnostic]:
-    """What there is to say of links, by the answers to their addresses; of those not asked, nothing."""
-    for address, place in found:
+def diagnose(links: Iterable[tuple[str, Place]], answers: Map[str, Answer]) -> Iterator[Diagnostic]:
+    """Diagnostics for links, by the answers to their addresses; none for addresses without a request."""
+    for address, place in links:
         answer = answers.get(address)
         if answer is None or answer.status in NOT_FOR_PROGRAMS:
             continue

@@ -1,4 +1,4 @@
-"""What editors should look at again: what a sheet lacks, and what may no longer be true."""
+"""Finds what editors should review: what a sheet lacks, and what may be outdated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fichebak.content.sheets import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sheet to look at, with what its editor should know: a date, a period, or nothing."""
+    """One sheet to review, with a note for its editor: a date, a period, or nothing."""
 
     sheet: Sheet
     note: str = ""
@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One kind of fault with every sheet that has it; `kind` is one of KINDS."""
+    """One kind of problem, and the sheets that have it; `kind` is one of KINDS."""
 
     kind: str
     findings: tuple[Finding, ...]
@@ -38,26 +38,26 @@ class Concern:
 def concerns(
     model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable = NO_TABLE
 ) -> Iterator[Concern]:
-    """Each kind of fault that the model can have; those that no sheet has are there too, empty.
+    """Each kind of problem that is possible in the model, also those without findings.
 
-    `places` are the municipalities that the site knows of.
+    `places` is the site's table of municipalities.
     """
-    for kind, is_about, check in _CHECKS:
-        field = next(filter(is_about, model.fields), None)
+    for kind, is_its_field, check in _CHECKS:
+        field = next(filter(is_its_field, model.fields), None)
         if field is not None:
-            found = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
-            yield Concern(kind, tuple(finding for finding in found if finding is not None))
+            findings = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
+            yield Concern(kind, tuple(finding for finding in findings if finding is not None))
     addresses = [keys for keys, field in model.leaves() if isinstance(field.type, AddressType)]
     if addresses and places.by_name:
         stray = strays(places)
-        looked = ((sheet, stray(sheet, keys)) for sheet in sheets for keys in addresses)
+        results = ((sheet, stray(sheet, keys)) for sheet in sheets for keys in addresses)
         yield Concern(
-            MUNICIPALITY, tuple(Finding(sheet, one[0].municipality) for sheet, one in looked if one)
+            MUNICIPALITY, tuple(Finding(sheet, result[0].municipality) for sheet, result in results if result)
         )
 
 
 def _to_review(sheet: Sheet, day: PartialDate | None, setting: Setting) -> Finding | None:
-    # A month or a year has passed when its last day has.
+    # A month or a year is over when its last day is.
     return Finding(sheet, day.shown(setting)) if day and day.last < setting.today else None
 
 
@@ -75,8 +75,8 @@ def _keyed(key: str) -> Callable[[Field], bool]:
     return lambda field: means(field, key)
 
 
-def _typed(wanted: type) -> Callable[[Field], bool]:
-    return lambda field: isinstance(field.type, wanted)
+def _typed(field_type: type) -> Callable[[Field], bool]:
+    return lambda field: isinstance(field.type, field_type)
 
 
 _CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting], Finding | None]], ...] = (
@@ -86,6 +86,6 @@ _CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting
     ("image", _typed(ImageType), _lacking),
     ("ended", _typed(PeriodType), _ended),
 )
-"""Kind, which field it is about, and what is wrong with a sheet's value; the most pressing first."""
+"""Kind of problem, which field it concerns, and the check of a sheet's value; most urgent first."""
 MUNICIPALITY = "municipality"
 KINDS = (*(kind for kind, _, _ in _CHECKS), MUNICIPALITY)

@@ -1,4 +1,4 @@
-"""What could be better in a text: its links, its pictures, its headings, its capitals."""
+"""Advice on the text of one file: links, pictures, headings, lists, tables and capitals."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from fichebak.text.wording import fold, slug
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text of a file, without comments and code; all that is left keeps its place."""
+    """The text of a file with comments and code blanked out, so that all indexes stay valid."""
 
     path: str
     title: str
     text: str
     first_line: int
     level: int
-    """Of the heading that the page itself sets above it: 1 on a free page, 2 in a section."""
+    """The level of the heading that the template puts above the text: 1 on a free page, 2 in a section."""
     place: Places
-    """The place of the character at an index."""
+    """Gives the place in the file of the character at an index."""
 
     def references(self) -> Iterator[Reference]:
         return references(self.path, self.text, self.first_line)
@@ -42,9 +42,9 @@ def body_of(source: Source, title: str, level: int) -> Body:
 
 
 def alt_texts(body: Body) -> Iterator[Diagnostic]:
-    for one in body.references():
-        if one.is_image and one.text.strip() and says_nothing(one.text, one.address):
-            yield advice(one.text_place, "alt-text", written=one.text.strip())
+    for reference in body.references():
+        if reference.is_image and reference.text.strip() and says_nothing(reference.text, reference.address):
+            yield advice(reference.text_place, "alt-text", written=reference.text.strip())
 
 
 _ONLY_A_PICTURE = re.compile(
@@ -56,16 +56,16 @@ _ONLY_A_PICTURE = re.compile(
 
 
 def says_nothing(alt: str, file: str) -> bool:
-    """Whether words for a picture only say that it is one, or repeat the name of its file."""
+    """Whether an alternative text only says that there is a picture, or repeats its file name."""
     name = PurePosixPath(file).name
-    # A file may well be named for what it shows, as long as the words are more than that name.
+    # A file may be named for what it shows: several words that happen to equal its name are fine.
     is_file_name = slug(alt) == slug(name) or (
         " " not in alt.strip() and slug(alt) == slug(PurePosixPath(name).stem)
     )
     return is_file_name or _ONLY_A_PICTURE.fullmatch(_plain(alt)) is not None
 
 
-_ANYWHERE = {
+_VAGUE = {
     *("klik", "klik hier", "hier", "deze link", "link", "lees meer", "lees verder", "meer", "meer info"),
     *("meer lezen", "meer informatie", "website", "site", "deze website", "deze pagina", "via deze link"),
     *("here", "click here", "click", "read more", "more", "more info", "this link", "this page", "link here"),
@@ -75,37 +75,39 @@ _ANYWHERE = {
 
 
 def link_texts(body: Body) -> Iterator[Diagnostic]:
-    # Also “[klik hier][1]”, where the address stands elsewhere.
-    apart = (
+    # Reference links, such as “[klik hier][1]”, whose address is defined elsewhere.
+    reference_links = (
         (m[1], body.place(m.start(1)))
         for m in re.finditer(r"(?<!!)\[([^\[\]]{1,80})\]\[[^\[\]]*\]", body.text)
     )
-    beside = ((one.text, one.text_place) for one in body.references() if not one.is_image)
-    # An address that nothing uses is no link: that is told of it.
-    no_links = {one.place for one in unused(body.path, body.text, body.first_line)}
-    for text, place in (*beside, *apart):
-        if _plain(text) in _ANYWHERE and place not in no_links:
+    inline_links = (
+        (reference.text, reference.text_place) for reference in body.references() if not reference.is_image
+    )
+    # An unused link definition is not a link; another diagnostic reports it.
+    unused_places = {reference.place for reference in unused(body.path, body.text, body.first_line)}
+    for text, place in (*inline_links, *reference_links):
+        if _plain(text) in _VAGUE and place not in unused_places:
             yield advice(place, "link-text", written=text.strip())
 
 
-# No number of a footnote, no task, and no link whose address stands apart or right behind it.
-_MISSHAPEN = re.compile(
+# Excludes footnote references, task items, reference links, and a link directly followed by another.
+_BROKEN_LINK = re.compile(
     r"(?<!\])\[(?!\^|[ xX]\])(?P<label>[^\[\]\n]{1,80})\][ \t]{1,4}\((?:https?://|www\.|mailto:)[^()\s]{1,200}\)"
     r"|\([^()\n]{1,80}\)[ \t]{0,4}\[(?:https?://|www\.|mailto:)[^\[\]\s]{1,200}\](?![(\[:])"
 )
 
 
 def link_shapes(body: Body) -> Iterator[Diagnostic]:
-    """“[tekst] (adres)” and “(tekst)[adres]”: people mean a link, and Markdown sees brackets."""
-    apart = {fold(defined["label"]) for defined in DEFINED.finditer(body.text)}
-    for match in _MISSHAPEN.finditer(body.text):
-        if match["label"] and fold(match["label"]) in apart:
+    """“[tekst] (adres)” and “(tekst)[adres]”: meant as links, but plain brackets in Markdown."""
+    labels = {fold(defined["label"]) for defined in DEFINED.finditer(body.text)}
+    for match in _BROKEN_LINK.finditer(body.text):
+        if match["label"] and fold(match["label"]) in labels:
             continue
         yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
 
 
 def _plain(text: str) -> str:
-    """Words to compare: without capitals, accents, emphasis, or signs around them."""
+    """Words normalized for comparison: without capitals, accents, emphasis or surrounding punctuation."""
     return fold(text).replace("’", "'").strip(" .:!>»…*_")
 
 
@@ -130,38 +132,38 @@ def heading_titles(body: Body) -> Iterator[Diagnostic]:
 
 
 _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
-"""The heading of a section, or of a whole page, of which something else is told."""
+"""A heading of a section or of a whole page, for which there are other diagnostics."""
 _LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
-"""What makes a heading of the line above it, to Markdown."""
-_SIGNS = " \t#*_:"
-"""What may stand around the words of a line that is meant as a heading."""
+"""A Setext underline, which makes a heading of the line above it."""
+_MARKUP = " \t#*_:"
+"""Characters that may surround the words of a line that is meant as a heading."""
 _NUMBER = re.compile(r" {0,3}\d{1,2}[.)] +")
 
 
 def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
-    """Lines that say no more than what a section is called, and are not the heading that begins one.
+    """Lines that consist of the name of a missing section, but are not marked up as its heading.
 
-    `missing` has the heading of each section that the sheet lacks, by each of its names, folded.
+    `missing` maps each folded name of the sections that the sheet lacks to the section's heading.
     """
     index, lines = 0, body.text.split("\n")
     for above, line, below in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
         number = _NUMBER.match(line) if not (above.strip() or below.strip()) else None
-        name, begun = line[number.end() if number else 0 :].strip(_SIGNS), line.lstrip()
-        # Without a sign, words that go on in a line beside them are like any others; so is indented code.
+        name, stripped = line[number.end() if number else 0 :].strip(_MARKUP), line.lstrip()
+        # Without markup, only a paragraph of its own counts, and no indented code.
         is_alone = not above.strip() and (
             not below.strip() or _LISTED.match(below) or _UNDERLINE.fullmatch(below)
         )
-        is_apart = begun.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
-        begins_other = _SECTION.match(line) or begun.startswith("* ")
-        if name and is_apart and not begins_other and (heading := missing.get(fold(name))):
+        is_apart = stripped.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
+        is_handled_elsewhere = _SECTION.match(line) or stripped.startswith("* ")
+        if name and is_apart and not is_handled_elsewhere and (heading := missing.get(fold(name))):
             place = body.place(index + line.index(name))
             yield advice(place, "heading-section", written=name, heading=heading)
         index += len(line) + 1
 
 
 _TOP = re.compile(r"^ {0,3}##(?!#).*$", re.MULTILINE)
-_NOTHING = {
+_PLACEHOLDERS = {
     *("", "nvt", "niet van toepassing", "geen", "niets", "nihil", "onbekend", "aan te vullen"),
     *("in te vullen", "neant", "so", "sans objet", "aucun", "aucune", "rien", "inconnu", "a completer"),
     *("na", "n/a", "none", "nothing", "not applicable", "unknown", "to do", "todo", "tbd", "tba"),
@@ -169,12 +171,12 @@ _NOTHING = {
 
 
 def is_nothing(words: str) -> bool:
-    """Whether words only say that there is nothing to say: “n.v.t.”, “geen”, a dash, a question mark."""
-    return 0 < len(words) <= 30 and fold(words).replace(".", "").strip(" /?…-–—*_:;()") in _NOTHING
+    """Whether words are a placeholder for nothing: “n.v.t.”, “geen”, a dash, a question mark."""
+    return 0 < len(words) <= 30 and fold(words).replace(".", "").strip(" /?…-–—*_:;()") in _PLACEHOLDERS
 
 
 def nothing_told(body: Body) -> Iterator[Diagnostic]:
-    """Sections with a word instead of a text. Left empty they would not be shown."""
+    """Sections with only a placeholder. An empty section would not be shown at all."""
     start = 0
     for heading in (*_TOP.finditer(body.text), None):
         text = body.text[start : heading.start() if heading else None]
@@ -183,31 +185,32 @@ def nothing_told(body: Body) -> Iterator[Diagnostic]:
         start = heading.end() if heading else start
 
 
-_NO_ITEM = r"[ \t]*(?:[-–—•·◦▪‣](?=[^\W\d_])|[–—o][ \t]|[a-z][.)][ \t])[^\n]+"
-_NO_LIST = re.compile(rf"^{_NO_ITEM}\n{_NO_ITEM}(?:\n{_NO_ITEM})*", re.MULTILINE)
+_UNMARKED_ITEM = r"[ \t]*(?:[-–—•·◦▪‣](?=[^\W\d_])|[–—o][ \t]|[a-z][.)][ \t])[^\n]+"
+_UNMARKED_LIST = re.compile(rf"^{_UNMARKED_ITEM}\n{_UNMARKED_ITEM}(?:\n{_UNMARKED_ITEM})*", re.MULTILINE)
 
 
 def list_shapes(body: Body) -> Iterator[Diagnostic]:
-    """Lines that Word made a list of, or that lack the space behind the hyphen: they would run on in one."""
-    for match in _NO_LIST.finditer(body.text):
+    """List items as Word writes them, or without a space after the hyphen: they would run together."""
+    for match in _UNMARKED_LIST.finditer(body.text):
         place = body.place(match.end() - len(match[0].lstrip()))
         yield advice(place, "list-shape", written=shortened(match[0].partition("\n")[0]))
 
 
-# Behind a bullet, a tab parts it from its words.
+# Not lines in which the tab only follows a bullet or a number.
 _COLUMNS = r"(?![ \t]*(?:[-*+•◦▪‣·o\uf0b7]|\w{1,3}[.)])\t)[ \t]*[^\s|][^\t\n]*\t+[^\t\n][^\n]*"
 _ROW = r" {0,3}\|[^\n]*\|[ \t]*"
-_RULED = r" {0,3}\|[ \t|:-]+"
-_NO_TABLE = re.compile(
-    rf"^{_COLUMNS}(?:\n{_COLUMNS})+|^{_ROW}$(?:(?P<ruled>\n{_RULED}$)|\n{_ROW}$)(?:\n{_ROW}$)*", re.MULTILINE
+_DELIMITER_ROW = r" {0,3}\|[ \t|:-]+"
+_UNMARKED_TABLE = re.compile(
+    rf"^{_COLUMNS}(?:\n{_COLUMNS})+|^{_ROW}$(?:(?P<ruled>\n{_DELIMITER_ROW}$)|\n{_ROW}$)(?:\n{_ROW}$)*",
+    re.MULTILINE,
 )
 
 
 def table_shapes(body: Body) -> Iterator[Diagnostic]:
-    """Rows from Word or a spreadsheet, parted by tabs, and rows that lack the line below the first."""
-    # A sign is found faster than a pattern, and most texts have neither of these.
+    """Tab-separated rows from Word or a spreadsheet, and rows without the delimiter row below the first."""
+    # Searching a character is faster than a pattern, and most texts contain neither of these.
     has_columns = "\t" in body.text or "|" in body.text
-    for match in _NO_TABLE.finditer(body.text) if has_columns else ():
+    for match in _UNMARKED_TABLE.finditer(body.text) if has_columns else ():
         if not match["ruled"]:
             place = body.place(match.end() - len(match[0].lstrip()))
             yield advice(place, "table-shape", written=shortened(match[0].partition("\n")[0]))
@@ -216,50 +219,51 @@ def table_shapes(body: Body) -> Iterator[Diagnostic]:
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")
 _ADDRESS = re.compile(r"https?://\S+|\]\([^()\s]*|\S+@\S+|^ *\[[^\]]*\]:.*", re.MULTILINE)
 LONG_WORD, VERY_LONG_WORD = 5, 8
-"""Letters. Abbreviations are shorter (OCMW, UiTPAS is no capital word), and LGBTQIA+ counts seven."""
+"""Letters that the longest word of a run, or a single word, must have. Abbreviations are shorter: OCMW has
+four, LGBTQIA seven."""
 
 _LOUD = re.compile(rf"[A-ZÀ-Þ]{{{LONG_WORD}}}")
 
 
 def shouted(text: str) -> Iterator[tuple[int, str]]:
-    """Words in nothing but capitals, several in a row or a very long one, each run with its index.
+    """Runs of words in all capitals, each with its index: several words, or a single very long one.
 
-    Abbreviations are no shouting, however many stand in a row.
+    A run of only abbreviations does not count, however many there are.
     """
     if not _LOUD.search(text):
-        return  # as nearly all texts: going through their words takes a hundred times as long
+        return  # nearly all texts: going through the words takes a hundred times as long
     text = blank(_ADDRESS, text)
     run: list[re.Match[str]] = []
     for match in (*_WORD.finditer(text), None):
         if match and match[0].isupper() and len(match[0]) > 1:
             if run and re.search(r"\n *\n|[^\W]", text[run[-1].end() : match.start()]):
-                yield from _told(run, text)
+                yield from _long_enough(run, text)
                 run = []
             run.append(match)
         else:
-            yield from _told(run, text)
+            yield from _long_enough(run, text)
             run = []
 
 
-def _told(run: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
+def _long_enough(run: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
     longest = max((len(word[0]) for word in run), default=0)
     if longest >= (VERY_LONG_WORD if len(run) == 1 else LONG_WORD):
         yield run[0].start(), text[run[0].start() : run[-1].end()]
 
 
 def shouting(body: Body, is_declared: Callable[[str], object]) -> Iterator[Diagnostic]:
-    """Capitals in a text. Of a heading that a site declares, its pages show the site's own spelling."""
+    """Words in capitals in a text, except declared headings: pages show these as the site spells them."""
 
-    def unseen(heading: re.Match[str]) -> str:
+    def blanked(heading: re.Match[str]) -> str:
         is_section = heading[1] == "##" and body.level == 2 and is_declared(heading[2])
         return " " * len(heading[0]) if is_section else heading[0]
 
-    text = _HEADING.sub(unseen, body.text) if _LOUD.search(body.text) else ""
+    text = _HEADING.sub(blanked, body.text) if _LOUD.search(body.text) else ""
     for index, words in shouted(text):
         yield advice(body.place(index), "shouting", written=shortened(words))
 
 
 def shortened(words: str) -> str:
-    """Words for a sentence about them: on one line, and not too many."""
+    """Words on one line, cut to about 60 characters, to quote in a message."""
     text = " ".join(words.split())
     return text if len(text) <= 60 else f"{text[:60].rpartition(' ')[0] or text[:60]} …"

@@ -1,7 +1,7 @@
-"""What a catalogue holds, counted: how many sheets carry what, which values none carries, the scores.
+"""Statistics of a catalogue: sheets per value, values without sheets, and the distribution of scores.
 
-Which counts there are follows from the filters alone, so that any model has its figures. They name no
-sheet: compared as texts, they tell whether a figure changed.
+They follow from the facets alone, so any model has them. They refer to no sheets, so their text form
+serves as cache key of the pages that show them.
 """
 
 from __future__ import annotations
@@ -29,37 +29,37 @@ from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
 
 MOST_BARS = 10
-"""Bars in a chart of a list without end: the four hundredth organisation is on the filter's own page."""
+"""The most bars in a chart of open-ended values; a filter's own page lists even 400 organisations."""
 MOST_STEPS = 20
-"""Bars in a chart of years or numbers, which shows a course."""
+"""The most bars in a chart of years or numbers, which shows a trend."""
 FULL_BAR = 5
-"""Sheets that it takes at least to fill a bar: forty organisations with one sheet each are no forces."""
+"""The least number of sheets for a full bar: otherwise forty values with one sheet each would look big."""
 MOST_COLUMNS = 10
-"""Steps above nought in the chart of a score: out of 100 it goes by tens."""
+"""The most columns above 0 in the chart of a score: a score out of 100 is grouped by tens."""
 NO_MUNICIPALITIES: Map[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How many sheets carry each value of a filter."""
+    """The number of sheets for each value of a facet."""
 
     facet: Tab
     values: tuple[Counted, ...]
-    """The values to show, in the order to show them."""
+    """The values to show, in order."""
     left_out: int
-    """Values that are not shown."""
+    """The number of values that are not shown."""
     without: int
-    """Sheets that give none."""
+    """The number of sheets without a value."""
 
     @property
     def scale(self) -> int:
-        """The number of sheets for which a bar is full."""
+        """The number of sheets that makes a full bar."""
         return max(FULL_BAR, *(value.count for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Which of a filter's possible values no sheet carries."""
+    """The possible values of a facet that no sheet has."""
 
     facet: Tab
     possible: int
@@ -68,17 +68,17 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How many sheets gave a score from `start` up to the start of the next column."""
+    """The number of sheets with a score from `start` up to, but not including, the next column's start."""
 
     start: int
     count: int
     at_least: Counted | None
-    """The filter's value for this score or more, where there is one."""
+    """The facet value for this score or more, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The scores in one field: how many gave one, and how far these lie apart."""
+    """The distribution of the scores in one field; `given` is the number of sheets with a score."""
 
     id: str
     label: str
@@ -86,7 +86,7 @@ class Spread:
     maximum: int
     given: int
     average: Decimal | None
-    """To one decimal; None when nobody gave a score. So are the ends."""
+    """Rounded to one decimal; None, like `low` and `high`, if no sheet gives a score."""
     low: Decimal | None
     high: Decimal | None
     columns: tuple[Column, ...]
@@ -96,24 +96,24 @@ class Spread:
         return max(column.count for column in self.columns)
 
 
-_IN_THEIR_OWN_ORDER = (Boolean, Number, PeriodType, Sdgs)
-"""Types whose values are a scale; of all others the value of most sheets comes first."""
+_ORDERED = (Boolean, Number, PeriodType, Sdgs)
+"""Types with ordered values; values of all other types are sorted by number of sheets, highest first."""
 _CLOSED = (Boolean, Choice, Choices, Sdgs)
-"""Types whose values have an end that the model tells: their charts are shown whole."""
+"""Types with a fixed set of values: their charts show all of them."""
 
 
 def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
-    """A chart for each filter that has values, but the scores: those have a spread."""
+    """A chart for each facet with values, except scores, which have a spread instead."""
     types = _types(model)
     for facet in facets:
-        # “At least” counts a sheet once for every score below its own: not a share of anything.
-        kind = types[facet.keys]
-        if not facet.values or isinstance(kind, Score):
+        # Score facets are cumulative (“at least 5”), so their counts are no parts of a whole.
+        field_type = types[facet.keys]
+        if not facet.values or isinstance(field_type, Score):
             continue
         values, most = facet.values, MOST_STEPS
-        if not isinstance(kind, _IN_THEIR_OWN_ORDER):
+        if not isinstance(field_type, _ORDERED):
             values, most = tuple(sorted(values, key=lambda value: -value.count)), MOST_BARS
-        shown = values if isinstance(kind, _CLOSED) else values[:most]
+        shown = values if isinstance(field_type, _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(
             facet.tab,
@@ -124,9 +124,9 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
 
 
 def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[str, Counted]]:
-    """The values to name before any chart: what is running or ended, and every plain yes.
+    """The values to show above the charts: states of periods, and the yes of each boolean field.
 
-    A yes comes with what it is an answer to, which is empty for a state: that speaks for itself.
+    Each with its label: the field's label for a yes, empty for a state, which needs none.
     """
     types = _types(model)
     for facet in facets:
@@ -139,10 +139,10 @@ def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[str, Cou
 def blank_spots(
     model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str] = NO_MUNICIPALITIES
 ) -> Iterator[Blank]:
-    """What no sheet is about, for each filter of which all possible values are known.
+    """The values without sheets, for each facet whose possible values are all known.
 
-    `municipalities` tells for the slug of each place, village or municipality, which municipality
-    it is in; without it nothing is said of places.
+    `municipalities` maps the slug of each place, village or municipality, to the name of its
+    municipality; without it, address facets are left out.
     """
     types = _types(model)
     for facet in facets:
@@ -157,7 +157,7 @@ def blank_spots(
 
 
 def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, str]) -> tuple[Term, ...]:
-    """Every value that a filter could have, or none when there is no end to them."""
+    """All possible values of a facet; empty if their number is unlimited."""
     if isinstance(field_type, Choice | Choices):
         return tuple(field_type.options.terms.values())
     if isinstance(field_type, Sdgs):
@@ -168,40 +168,40 @@ def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, 
 
 
 def spreads(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Spread]:
-    """The spread of every score in the model."""
+    """The spread of each score field in the model."""
     by_keys = {facet.keys: facet for facet in facets}
     for keys, field in model.leaves():
         if isinstance(field.type, Score):
-            given = [score.value for sheet in sheets if (score := sheet.value(keys)) is not None]
+            scores = [score.value for sheet in sheets if (score := sheet.value(keys)) is not None]
             facet = by_keys.get(keys)
             yield Spread(
                 id="-".join(keys).replace("_", "-"),
                 label=field.label,
                 facet=facet and facet.tab,
                 maximum=field.type.maximum,
-                given=len(given),
-                average=_average(given),
-                low=min(given, default=None),
-                high=max(given, default=None),
-                columns=tuple(_columns(given, field.type.maximum, facet)),
+                given=len(scores),
+                average=_average(scores),
+                low=min(scores, default=None),
+                high=max(scores, default=None),
+                columns=tuple(_columns(scores, field.type.maximum, facet)),
             )
 
 
-def _average(given: Seq[Decimal]) -> Decimal | None:
-    if not given:
+def _average(scores: Seq[Decimal]) -> Decimal | None:
+    if not scores:
         return None
-    # Halves go up, as people round: Python's own way would make 7.25 and 7.15 both 7.2.
-    return (sum(given, Decimal(0)) / len(given)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    # Round half up, as people do: Python's default, half to even, makes 7.2 of both 7.15 and 7.25.
+    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _columns(given: Iterable[Decimal], maximum: int, facet: Facet | None) -> Iterator[Column]:
-    # Rounded down, as the filter does: who is in the column of 8 is among “at least 8”, not 9.
+def _columns(scores: Iterable[Decimal], maximum: int, facet: Facet | None) -> Iterator[Column]:
+    # Round down, as the facet does: a score in the column of 8 is “at least 8”, but not “at least 9”.
     step = -(-maximum // MOST_COLUMNS)
-    counts = Counter(int(value) // step for value in given)
-    filters = {value.term.key: value.counted for value in facet.values} if facet else {}
-    for number in range(maximum // step + 1):
-        start = number * step
-        yield Column(start, counts[number], filters.get(str(start)))
+    counts = Counter(int(value) // step for value in scores)
+    at_least = {value.term.key: value.counted for value in facet.values} if facet else {}
+    for index in range(maximum // step + 1):
+        start = index * step
+        yield Column(start, counts[index], at_least.get(str(start)))
 
 
 def _types(model: Model) -> dict[tuple[str, ...], FieldType]:

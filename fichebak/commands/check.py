@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from fichebak.building.pipeline import Outcome
 from fichebak.building.reading import words_of
-from fichebak.catalogue.outside import addresses, told
+from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import sources
@@ -95,7 +95,7 @@ def _with_links(
         print(file=sys.stderr)
     if len(answers) < total:
         print(words("links.left", number=total - len(answers)), file=sys.stderr)
-    gone = weighed(told(found, answers), config.checks)
+    gone = weighed(diagnose(found, answers), config.checks)
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
 
 
