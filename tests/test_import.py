@@ -184,6 +184,18 @@ def test_the_mapping_is_kept_obeyed_and_its_mistakes_are_told_at_their_line(tmp_
     assert mapping.read_text("utf-8").count("Kleur: Waar") == 1  # it is the editor's file now
 
 
+def test_a_column_without_a_place_is_told_once_and_noted_in_each_sheet(tmp_path):
+    rows = [["titel", "kleur", "leeg"], ["Soep", "", ""], ["Brood", "rood", ""], ["Kaas", "geel", ""]]
+    folder, path = fresh(tmp_path), put(tmp_path, "l.csv", as_csv(rows))
+    done = run(folder, "import", path)
+    assert re.findall(r"l\.csv:(\d:\d): waarschuwing\[import-left\] “(.*)”", done.stderr) == [
+        ("3:2", "kleur")
+    ]
+    assert "kleur: geel" in sheet_in(folder, "kaas")[2]
+    path.with_name("l.csv.mapping.yaml").write_text("titel: title\nkleur: '-'\nleeg:\n")
+    assert "import-left" not in codes_in(run(folder, "import", path))
+
+
 def test_two_columns_for_one_place_and_a_column_that_came_later():
     names = ["Titel", "Naam", "Nieuw"]
     with pytest.raises(Invalid) as caught:
@@ -476,12 +488,12 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {},
         ),
         (("Gemeente", "Adres"), ("", "Markt 1, 8520 Kuurne"), "Markt 1, 8520 Kuurne", {}),
-        (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", {"Gemeente": "import-left"}),
+        (("Gemeente", "Adres"), ("Menen", "8520 Kuurne"), "8520 Kuurne", {"Gemeente": "import-contradicts"}),
         (
             ("Gemeente", "Adres", "Straat"),
             ("Menen", "8520 Kuurne", "Dorp 3"),
             {"street": "Dorp 3", "postcode": "8520", "municipality": "Kuurne"},
-            {"Gemeente": "import-left"},
+            {"Gemeente": "import-contradicts"},
         ),
         (
             ("Adres", "Straat", "Gemeente"),
@@ -530,13 +542,13 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             for written in ("056/12.34.56", "+32 56 12 34 56", "0032 (0)56 123456")
         ),
         *(
-            (("Tel", "Contact"), (written, "056 12 34 56"), "056 12 34 56", {"Tel": "import-left"})
+            (("Tel", "Contact"), (written, "056 12 34 56"), "056 12 34 56", {"Tel": "import-contradicts"})
             for written in ("056 12 34 57", "+3299 56 12 34 56", "6123456", "onbekend")
         ),
         (("Tel", "Contact"), ("0471 12 34 56", "+32 471 123456"), "+32 471 123456", {}),
         (("Einde", "Periode"), ("2020", "2018 - 2020"), "2018 - 2020", {}),
         (("Einde", "Periode"), ("mei 2020", "2018 - 05/2020"), "2018 - 05/2020", {}),
-        (("Einde", "Periode"), ("2020", "2018"), "2018", {"Einde": "import-left"}),
+        (("Einde", "Periode"), ("2020", "2018"), "2018", {"Einde": "import-contradicts"}),
         (
             ("Periode", "period.text"),
             ("2018", "lente"),
@@ -550,7 +562,12 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {"street": "Markt", "postcode": "8520", "municipality": "Kuurne"},
             {},
         ),
-        (("Postcode", "Gemeente"), ("8500", "8520 Kuurne"), "8520 Kuurne", {"Postcode": "import-left"}),
+        (
+            ("Postcode", "Gemeente"),
+            ("8500", "8520 Kuurne"),
+            "8520 Kuurne",
+            {"Postcode": "import-contradicts"},
+        ),
         (
             ("Adres", "Postcode + gemeente"),
             ("Markt 1", "8520 Kuurne"),
@@ -562,20 +579,20 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             ("Adres", "Gemeente", "Postcode"),
             ("Markt 1", "8520 Kuurne", "8500"),
             {"street": "Markt 1", "postcode": "8500", "municipality": "Kuurne"},
-            {"Gemeente": "import-left"},
+            {"Gemeente": "import-contradicts"},
         ),
         (("Begin",), ("sinds 2018",), "sinds 2018", {}),
         (("Begin", "Einde"), ("1/3/2018", "2020"), {"start": "1/3/2018", "end": "2020"}, {}),
         (("Adres",), ("Markt 1\n8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
         (("E-mail",), ("mailto:o@a.example",), {"email": "o@a.example"}, {}),
         (("Einde", "Begin"), ("20201231", "20180301"), {"start": "2018-03-01", "end": "2020-12-31"}, {}),
-        (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-left"}),
+        (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-contradicts"}),
         *(
             (
                 [*order],
                 [{"Openbaar": "nee", "Contact": "o@a.example", "Mail": "p@a.example"}[one] for one in order],
                 {"email": "o@a.example", "public": "nee"},
-                {"Mail": "import-left"},
+                {"Mail": "import-contradicts"},
             )
             for order in permutations(("Openbaar", "Contact", "Mail"))
         ),
@@ -657,7 +674,7 @@ def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path)
     names = ["titel", "doelgroepen", "status", "Beschrijving project"]
     rows = [names, ["Soep", "Ouderen", "gepubliceerd", "x"]]
     done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
-    assert "l.csv:2:3: waarschuwing[import-left]" in done.stderr
+    assert "l.csv:2:3: waarschuwing[import-contradicts]" in done.stderr
     sheet, _, text = sheet_in(folder, "soep")
     assert sheet.is_draft
     assert "status: gepubliceerd" in text

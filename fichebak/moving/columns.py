@@ -11,6 +11,7 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns
 from fichebak.content.writing import as_yaml
+from fichebak.moving.records import Table
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, is_absent, parse, text_in
@@ -65,6 +66,16 @@ def guess(names: Seq[str], model: Model) -> dict[str, str]:
             if target and not found[name] and target not in found.values():
                 found[name] = target
     return found
+
+
+def placeless(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
+    """A word on each column that goes nowhere, at the first row that fills it in: each has its note."""
+    first: dict[str, Place] = {}
+    for record in table.records:
+        for name in record.cells:
+            if not mapping.get(name):
+                first.setdefault(name, record.place._replace(column=table.column(name)))
+    return (warning(place, "import-left", name=name) for name, place in first.items())
 
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:

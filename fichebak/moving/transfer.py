@@ -95,7 +95,7 @@ class _Left:
         self.notes.append((name, text))
         place = self.record.place._replace(column=self.table.column(name))
         if reason is None:
-            self.found.append(warning(place, "import-left", name=name))
+            self.found.append(warning(place, "import-contradicts", name=name))
         else:
             self.found.append(replace(reason, place=place, severity=Severity.WARNING))
 
@@ -215,24 +215,22 @@ def lowered(text: str) -> str:
 def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Left]:
     cells: dict[str, str] = {}
     came: dict[str, str] = {}
-    unmapped: list[tuple[str, str, None]] = []
     for name, cell in record.cells.items():
         target = mapping.get(name, "")
         if target == LEFT_OUT:
             continue
         if target:
             cells[target], came[target] = cell, name
-        else:
-            unmapped.append((name, cell, None))
     cells, came, left_over = together(cells, came, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
         if any(in_values(node_of(value))):
             row.front[key] = _without_notes(value)
-    left = _Left(record, table, came)
+    placeless = [(name, cell) for name, cell in record.cells.items() if not mapping.get(name)]
+    left = _Left(record, table, came, placeless)
     for target, cell in row.left.items():
         left.keep(target, cell)
-    for name, cell, reason in (*left_over, *unmapped):
+    for name, cell, reason in left_over:
         left.keep_column(name, cell, reason)
     return row, left
 
