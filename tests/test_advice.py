@@ -560,3 +560,9 @@ def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_publi
     outcome = make({SOUP: sheet(front)}, config=config)
     assert [one.code for one in outcome.diagnostics if one.code == "shown-draft"] == told
     assert outcome.failed == bool(told)
+
+
+@pytest.mark.parametrize("written", ["geen", "n.v.t.", "onbekend", "{municipality: geen}"])
+def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, written):
+    # The nearest name to “geen” is a village: who follows that hint puts the project there.
+    assert [code for code, _ in advised(sheet(f"adres: {written}"))] == ["nothing-told"]

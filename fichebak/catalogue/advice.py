@@ -123,6 +123,10 @@ def _nothing_told(of: Grounds) -> Iterator[Diagnostic]:
                 for item in items_of(node):
                     if isinstance(item, Scalar) and is_nothing(item.text.strip()):
                         yield advice(item.place, "nothing-told", written=item.text.strip())
+        for address, node in one.values(Address):
+            if is_nothing(address.municipality):
+                place = part_of(node, MUNICIPALITY).place
+                yield advice(place, "nothing-told", written=address.municipality)
         yield from readability.nothing_told(one.body)
 
 
@@ -279,6 +283,8 @@ def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
             if found := stray(one.sheet, keys):
                 address, near = found
                 name = address.municipality
+                if is_nothing(name):
+                    continue
                 # In a line it comes last.
                 place = (
                     _inside(node, max(0, node.text.rfind(name)))
