@@ -1,7 +1,7 @@
-"""What could be better in sheets and pages, though no rule of the model is broken.
+"""Advice: what could be better in sheets and pages, although they break no rule of the model.
 
-Each kind of advice has a code and a function of its own; `ADVICE` lists them. How bad a site calls
-each is in its configuration (`content.checks`).
+Each kind of advice has a code and a function; `ADVICE` lists them. The site's configuration sets the
+severity of each (`content.checks`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class AsWritten:
-    """A sheet with its values as they stand in the file."""
+    """A sheet with the nodes of its front matter, to know where each value is in the file."""
 
     sheet: Sheet
     body: Body
@@ -55,7 +55,7 @@ class AsWritten:
     written: tuple[tuple[tuple[str, ...], Field, Node], ...]
 
     def values(self, wanted: type[Value]) -> Iterator[tuple[Value, Node]]:
-        """The values of a Python type, with where they stand."""
+        """The values of a Python type, each with its node."""
         for keys, _, node in self.written:
             value = self.sheet.value(keys)
             if isinstance(value, wanted):
@@ -64,15 +64,15 @@ class AsWritten:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What advice is given on."""
+    """The inputs of all advice."""
 
     model: Model
     setting: Setting
     sheets: tuple[AsWritten, ...]
     bodies: tuple[Body, ...]
-    """Of sheets and of free pages."""
+    """The texts of sheets and of free pages."""
     places: PlaceTable = NO_TABLE
-    """The municipalities that the site knows of."""
+    """The site's table of municipalities."""
 
 
 def grounds(
@@ -82,9 +82,9 @@ def grounds(
     model: Model,
     setting: Setting,
 ) -> Grounds:
-    """What there is to read in these sheets and pages, taken from their sources.
+    """The inputs of advice on these sheets and pages, taken from their sources.
 
-    Of a withdrawn sheet nobody sees more than that it has gone.
+    Without withdrawn sheets, since nobody sees their content.
     """
     by_path = {source.path: source for source in sources}
     as_written = tuple(
@@ -98,73 +98,73 @@ def grounds(
         if not sheet.is_withdrawn and (source := by_path.get(sheet.path))
     )
     free = (body_of(source, page.title, 1) for page in pages if (source := by_path.get(page.path)))
-    return Grounds(model, setting, as_written, (*(one.body for one in as_written), *free))
+    return Grounds(model, setting, as_written, (*(entry.body for entry in as_written), *free))
 
 
-def advise(of: Grounds, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
-    """All advice of the codes that are wanted."""
+def advise(inputs: Grounds, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """All advice with the wanted codes."""
     for code, look in ADVICE.items():
         if code in wanted:
-            yield from look(of)
+            yield from look(inputs)
 
 
-def _heading_section(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        told = {part.section.key for part in one.sheet.parts}
-        missing = (section for section in of.model.sections if section.key not in told)
+def _heading_section(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        present = {part.section.key for part in entry.sheet.parts}
+        missing = (section for section in inputs.model.sections if section.key not in present)
         headings = {fold(name): section.heading for section in missing for name in section.names}
-        yield from readability.missed_headings(one.body, headings)
+        yield from readability.missed_headings(entry.body, headings)
 
 
-def _nothing_told(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for _, field, node in one.written:
+def _nothing_told(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for _, field, node in entry.written:
             if isinstance(field.type, Text | Links):
                 for item in items_of(node):
                     if isinstance(item, Scalar) and is_nothing(item.text.strip()):
                         yield advice(item.place, "nothing-told", written=item.text.strip())
-        for address, node in one.values(Address):
+        for address, node in entry.values(Address):
             if is_nothing(address.municipality):
                 place = part_of(node, MUNICIPALITY).place
                 yield advice(place, "nothing-told", written=address.municipality)
-        yield from readability.nothing_told(one.body)
+        yield from readability.nothing_told(entry.body)
 
 
-def _missing_summary(of: Grounds) -> Iterator[Diagnostic]:
-    if field := meant(of.model, "summary"):
-        for one in of.sheets:
-            if one.sheet.values.get("summary") is None:
-                yield advice(one.front, "missing-summary", name=field.own_name)
+def _missing_summary(inputs: Grounds) -> Iterator[Diagnostic]:
+    if field := meant(inputs.model, "summary"):
+        for entry in inputs.sheets:
+            if entry.sheet.values.get("summary") is None:
+                yield advice(entry.front, "missing-summary", name=field.own_name)
 
 
-def _alt_text(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for image, node in one.values(Image):
+def _alt_text(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for image, node in entry.values(Image):
             if says_nothing(image.alt, image.file):
                 yield advice(part_of(node, ALT).place, "alt-text", written=image.alt)
-    for body in of.bodies:
+    for body in inputs.bodies:
         yield from readability.alt_texts(body)
 
 
-def _shouting(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for _, field, node in one.written:
+def _shouting(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for _, field, node in entry.written:
             if isinstance(field.type, Text) and isinstance(node, Scalar):
                 for index, words in shouted(node.text):
                     yield advice(_inside(node, index), "shouting", written=shortened(words))
-    for body in of.bodies:
-        yield from readability.shouting(body, of.model.section)
+    for body in inputs.bodies:
+        yield from readability.shouting(body, inputs.model.section)
 
 
 def _inside(node: Scalar, index: int) -> Place:
-    """The place of a character of a value: its start where quotes or folded lines make that a guess."""
+    """The place of a character in a value; the start of the value if quotes or folding hide the exact one."""
     if node.quoted or "\n" in node.text:
         return node.place
     return Place(node.place.path, node.place.line, node.place.column + index)
 
 
 LONG_AGO = 365
-"""Days after which nobody can have forgotten just for a while that a project has ended."""
+"""Days after the end of a project from which calling it ongoing is no longer a short delay."""
 _STILL = re.compile(
     r"\b(?:project|werking|initiatief|actie|reeks)\b[^.!?\n]{0,30}\b"
     r"(?:loopt (?:nu )?(?:nog|door|verder)|is (?:nog )?(?:altijd |steeds )?(?:doorlopend|lopend|bezig))\b"
@@ -174,51 +174,52 @@ _STILL = re.compile(
 )
 
 
-def _ended_running(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for period, node in one.values(Period):
-            ended = period.end if period.state(of.setting) is State.ENDED else None
-            if isinstance(ended, PartialDate) and (of.setting.today - ended.last).days > LONG_AGO:
-                for place, words in _called_running(one, period, node):
-                    yield advice(place, "ended-running", written=words, period=period.shown(of.setting))
+def _ended_running(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for period, node in entry.values(Period):
+            ended = period.end if period.state(inputs.setting) is State.ENDED else None
+            if isinstance(ended, PartialDate) and (inputs.setting.today - ended.last).days > LONG_AGO:
+                for place, words in _called_running(entry, period, node):
+                    yield advice(place, "ended-running", written=words, period=period.shown(inputs.setting))
 
 
-def _called_running(one: AsWritten, period: Period, node: Node) -> Iterator[tuple[Place, str]]:
-    """Where a sheet says that it goes on: in the words of its period, in an option, or in its text."""
+def _called_running(entry: AsWritten, period: Period, node: Node) -> Iterator[tuple[Place, str]]:
+    """The places where a sheet says that it is ongoing: the text of its period, an option, its body."""
     if calls_it_open(period.text):
         yield node.place, period.text
-    for option, where in one.values(Option):
+    for option, where in entry.values(Option):
         if any(map(calls_it_open, option.names)):
             yield where.place, option.label
-    for match in _STILL.finditer(one.body.text):
-        yield one.body.place(match.start()), shortened(match[0])
+    for match in _STILL.finditer(entry.body.text):
+        yield entry.body.place(match.start()), shortened(match[0])
 
 
 FUZZY, LONGEST = 8, 80
-"""Letters. Shorter titles must be equal to be alike; for longer ones one letter costs too much to try."""
-_SMALL = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
+"""The lengths, in letters, between which titles may differ by a letter. Shorter ones must be equal; for
+longer ones, trying each letter costs too much."""
+_ARTICLES = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
 
 
-def _similar_title(of: Grounds) -> Iterator[Diagnostic]:
-    first: dict[str, Sheet] = {}
+def _similar_title(inputs: Grounds) -> Iterator[Diagnostic]:
+    by_variant: dict[str, Sheet] = {}
     twins: dict[str, Sheet] = {}
-    # Titles that differ by a letter or two have a spelling in common once a letter is left out of
-    # each: a look-up per letter instead of a comparison with every other title.
-    for one in of.sheets:
-        for spelling in _spellings(one.sheet.title):
-            other = first.setdefault(spelling, one.sheet)
-            if other is not one.sheet:
-                twins.setdefault(one.sheet.path, other)
-                twins.setdefault(other.path, one.sheet)
-    for one in of.sheets:
-        if twin := twins.get(one.sheet.path):
-            place = next((n.place for keys, _, n in one.written if keys == ("title",)), one.front)
-            yield advice(place, "similar-title", written=one.sheet.title, other=twin.title, path=twin.path)
+    # Titles that differ by a letter or two share a variant with one letter deleted: one lookup per letter
+    # instead of a comparison with every other title.
+    for entry in inputs.sheets:
+        for variant in _variants(entry.sheet.title):
+            other = by_variant.setdefault(variant, entry.sheet)
+            if other is not entry.sheet:
+                twins.setdefault(entry.sheet.path, other)
+                twins.setdefault(other.path, entry.sheet)
+    for entry in inputs.sheets:
+        if twin := twins.get(entry.sheet.path):
+            place = next((n.place for keys, _, n in entry.written if keys == ("title",)), entry.front)
+            yield advice(place, "similar-title", written=entry.sheet.title, other=twin.title, path=twin.path)
 
 
-def _spellings(title: str) -> Iterator[str]:
-    words = [word for word in re.split(r"[^a-z0-9]+", fold(title)) if word and word not in _SMALL]
-    # “Straatfeest 2019” and “Straatfeest 2020” are two.
+def _variants(title: str) -> Iterator[str]:
+    words = [word for word in re.split(r"[^a-z0-9]+", fold(title)) if word and word not in _ARTICLES]
+    # “Straatfeest 2019” and “Straatfeest 2020” are different projects: digits must be equal.
     digits = "-".join(re.findall(r"\d+", " ".join(words)))
     letters = re.sub(r"\d", "", "".join(words))
     if not letters:
@@ -234,7 +235,7 @@ _NAME = re.compile(
     r"(?: (?:van|de|der|den|het|ten|ter|du|le|la|von|el|’t|'t))*"
     r"(?: [A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?){1,2}"
 )
-_OF_A_SERVICE = re.compile(
+_SERVICE_WORD = re.compile(
     r"dienst|centrum|huis|werk|team|onthaal|loket|balie|stad|gemeente|bib|school|wijk|buurt|raad|club|vereniging"
     r"|secretariaat|coordinat|verantwoordelijke|netwerk|welzijn|zorg|groep|bureau|punt|atelier|vzw|tuin|cafe|kas"
     r"|service|centre|center|house|office|desk|library|council|community|association|project|maison|accueil|ville"
@@ -242,50 +243,53 @@ _OF_A_SERVICE = re.compile(
 )
 
 
-def _contact_person(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for contact, node in one.values(Contact):
+def _contact_person(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for contact, node in entry.values(Contact):
             if (
                 not contact.role
                 and _NAME.fullmatch(contact.name)
-                and not _OF_A_SERVICE.search(fold(contact.name))
+                and not _SERVICE_WORD.search(fold(contact.name))
             ):
                 yield replace(advice(part_of(node, NAME).place, "contact-person"), private=True)
 
 
-def _phone_nought(of: Grounds) -> Iterator[Diagnostic]:
-    """Numbers that a spreadsheet took for a number: it drops the nought in front."""
-    for one in of.sheets:
-        phones = [*one.values(PhoneNumber), *((contact.phone, node) for contact, node in one.values(Contact))]
+def _phone_nought(inputs: Grounds) -> Iterator[Diagnostic]:
+    """Telephone numbers without their leading 0, as spreadsheets store them."""
+    for entry in inputs.sheets:
+        phones = [
+            *entry.values(PhoneNumber),
+            *((contact.phone, node) for contact, node in entry.values(Contact)),
+        ]
         for phone, node in phones:
             if phone and phone.dialled[0] not in "0+":
                 place = part_of(node, TELEPHONE).place
                 yield replace(advice(place, "phone-nought", written=phone.written), private=True)
 
 
-def _impact_untold(of: Grounds) -> Iterator[Diagnostic]:
-    """A score and a section of one key are about one thing: the number needs its words."""
-    sections = {section.key: section for section in of.model.sections}
-    for one in of.sheets:
-        told = {part.section.key for part in one.sheet.parts}
-        for keys, field, node in one.written:
-            about = sections.get(keys[-1])
-            if isinstance(field.type, Score) and about and about.key not in told:
+def _impact_untold(inputs: Grounds) -> Iterator[Diagnostic]:
+    """A score with the same key as a section belongs to that section: the number needs an explanation."""
+    sections = {section.key: section for section in inputs.model.sections}
+    for entry in inputs.sheets:
+        present = {part.section.key for part in entry.sheet.parts}
+        for keys, field, node in entry.written:
+            section = sections.get(keys[-1])
+            if isinstance(field.type, Score) and section and section.key not in present:
                 yield advice(
-                    node.place, "impact-untold", name=field.short or field.label, heading=about.heading
+                    node.place, "impact-untold", name=field.short or field.label, heading=section.heading
                 )
 
 
-def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
-    stray = strays(of.places)
-    for one in of.sheets:
-        for keys, _, node in one.written:
-            if found := stray(one.sheet, keys):
+def _unknown_municipality(inputs: Grounds) -> Iterator[Diagnostic]:
+    stray = strays(inputs.places)
+    for entry in inputs.sheets:
+        for keys, _, node in entry.written:
+            if found := stray(entry.sheet, keys):
                 address, near = found
                 name = address.municipality
                 if is_nothing(name):
                     continue
-                # In a line it comes last.
+                # In an address on one line, the municipality comes last.
                 place = (
                     _inside(node, max(0, node.text.rfind(name)))
                     if isinstance(node, Scalar)
@@ -294,11 +298,11 @@ def _unknown_municipality(of: Grounds) -> Iterator[Diagnostic]:
                 yield advice(place, "unknown-municipality", written=name, near=near)
 
 
-def _postcode_elsewhere(of: Grounds) -> Iterator[Diagnostic]:
-    for one in of.sheets:
-        for address, node in one.values(Address):
+def _postcode_elsewhere(inputs: Grounds) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for address, node in entry.values(Address):
             name, postcode = address.municipality, address.postcode
-            if clash := of.places.clash(name, postcode):
+            if clash := inputs.places.clash(name, postcode):
                 own, others = clash
                 place = part_of(node, POSTCODE).place
                 yield advice(
@@ -330,8 +334,8 @@ Look = Callable[[Grounds], Iterator[Diagnostic]]
 
 
 def _in_each(look: Callable[[Body], Iterator[Diagnostic]]) -> Look:
-    """Looks at one text after the other."""
-    return lambda of: (found for body in of.bodies for found in look(body))
+    """Applies a check of one text to all texts."""
+    return lambda inputs: (diagnostic for body in inputs.bodies for diagnostic in look(body))
 
 
 ADVICE: Map[str, Look] = {
@@ -356,29 +360,29 @@ ADVICE: Map[str, Look] = {
     "pasted-header": _in_each(pasted.headers),
     "shown-draft": _shown_draft,
 }
-"""Code → what looks for it. `dead-anchor` stands apart: it needs the pages that were made."""
+"""Code → its check. `dead-anchor` is separate, since it needs the generated pages."""
 
 _ID = re.compile(r'<(?P<tag>\w+)[^>]*?\sid="(?P<id>[^"]*)"[^>]*>')
 _HEADED = re.compile(r'<h[1-6][^>]*?\sid="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</h[1-6]>', re.DOTALL)
 
 
 def dead_anchors(links: Iterable[Reference], page_of: Callable[[str], str | None]) -> Iterator[Diagnostic]:
-    """Links to a place on a page that has no such place. `page_of` gives the HTML made of a content file."""
-    for one in links:
-        before, _, anchor = one.address.partition("#")
+    """Links to an anchor that the page lacks. `page_of` gives the HTML generated from a content file."""
+    for link in links:
+        page, _, anchor = link.address.partition("#")
         name = unquote(anchor)
-        target = content_path(one.place.path, one.address) if before else one.place.path
-        if one.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
+        target = content_path(link.place.path, link.address) if page else link.place.path
+        if link.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
             continue
         if name not in {unescape(match["id"]) for match in _ID.finditer(html)}:
             near = _near(name, html)
-            yield advice(one.place, "dead-anchor", written=f"#{anchor}", near=near and f"{before}#{near}")
+            yield advice(link.place, "dead-anchor", written=f"#{anchor}", near=near and f"{page}#{near}")
 
 
 def _near(name: str, html: str) -> str:
-    """The place that was probably meant: people write a heading's own words."""
+    """The anchor that was probably meant: people often write the words of the heading."""
     by_words = {
         slug(unescape(re.sub(r"<[^>]*>", "", m["words"]))): unescape(m["id"]) for m in _HEADED.finditer(html)
     }
-    meant = nearest(slug(name), by_words)
-    return by_words.get(meant, "") or nearest(name, by_words.values())
+    nearest_words = nearest(slug(name), by_words)
+    return by_words.get(nearest_words, "") or nearest(name, by_words.values())
