@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 
 from fichebak.catalogue import places
-from fichebak.catalogue.advice import ADVICE, _spellings, advise, grounds
+from fichebak.catalogue.advice import ADVICE, _variants, advise, grounds
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
 from tests.conftest import whole_sheet
@@ -508,8 +508,8 @@ def test_a_slip_in_the_configuration_is_told_with_what_was_meant(make, written, 
 
 def test_the_cost_of_alike_titles_grows_with_their_number_only():
     # Every title is looked up once per letter: however many there are, no pair is compared.
-    assert len(list(_spellings("Buurtmoestuin de ajuinpijp"))) == len("buurtmoestuinajuinpijp") + 1
-    assert len(list(_spellings("x" * 5000))) == 1
+    assert len(list(_variants("Buurtmoestuin de ajuinpijp"))) == len("buurtmoestuinajuinpijp") + 1
+    assert len(list(_variants("x" * 5000))) == 1
 
 
 @pytest.mark.parametrize(
