@@ -1,4 +1,4 @@
-"""A cell's value as somebody would have typed it, in the language of the site."""
+"""Turns a cell's value into the text that somebody would type, in the language of the site."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from fichebak.moving.records import MAX_CELL
 from fichebak.text.language import Words
 
 _WHOLE = 10**15
-"""Beyond it a spreadsheet does not keep all digits."""
-_LITERAL = re.compile(r'\\(.)|"([^"]*)"|(0)|([ /()+-])')
+"""From here on, spreadsheets do not keep all digits of an integer."""
+_FORMAT_PART = re.compile(r'\\(.)|"([^"]*)"|(0)|([ /()+-])')
 
 _DATE_PARTS = frozenset("ymdhs")
 _NO_PARTS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
-"""What in the format of a date stands for none of its parts: a language, words, a sign."""
+"""The parts of a number format that are literal: locale codes, quoted text, escaped characters."""
 
 
-def as_typed(value: Any, shown: str, words: Words) -> str:
-    """The text of a value that is shown by a number format."""
+def as_typed(value: Any, number_format: str, words: Words) -> str:
+    """The text of a value with this Excel number format, such as "0%" or "0000 00 00 00"."""
     match value:
         case bool():
             return words("yes" if value else "no").lower()
         case int() | float():
-            return _number(value, shown.partition(";")[0], words)
+            return _number(value, number_format.partition(";")[0], words)
         case datetime() if value.time() != time():
             return value.isoformat(" ", "minutes")
         case date():
-            return _day(value, shown)
+            return _day(value, number_format)
     return str(value)[:MAX_CELL]
 
 
-def _number(value: float, shown: str, words: Words) -> str:
+def _number(value: float, number_format: str, words: Words) -> str:
     if not isfinite(value):
         return str(value)
-    if "%" in _NO_PARTS.sub("", shown):
+    if "%" in _NO_PARTS.sub("", number_format):
         return f"{_decimal(value * 100, words)}%"
     if value == int(value) and abs(value) < _WHOLE:
-        return _filled_in(int(value), shown) or str(int(value))
+        return _in_zeros_format(int(value), number_format) or str(int(value))
     return _decimal(value, words)
 
 
-def _day(value: date, shown: str) -> str:
-    """A day as precise as it is shown: of “mei 2024” a spreadsheet makes the first of that month."""
-    parts = _DATE_PARTS.intersection(_NO_PARTS.sub("", shown.lower()))
+def _day(value: date, number_format: str) -> str:
+    """A date with the precision that its format shows: a spreadsheet stores “mei 2024” as 1 May."""
+    parts = _DATE_PARTS.intersection(_NO_PARTS.sub("", number_format.lower()))
     iso = f"{value:%Y-%m-%d}"
     if parts == {"y", "m"} and value.day == 1:
         return iso[:7]
@@ -59,14 +59,14 @@ def _decimal(value: float, words: Words) -> str:
     return words.number(Decimal(f"{value:.10g}"))
 
 
-def _filled_in(value: int, shown: str) -> str:
-    """The number in a format of noughts, such as a telephone number's; empty where the format is another."""
-    parts = list(_LITERAL.finditer(shown))
-    noughts = sum(1 for part in parts if part[3])
-    if value < 0 or noughts < 2 or "".join(part[0] for part in parts) != shown:
+def _in_zeros_format(value: int, number_format: str) -> str:
+    """The number in a format of zeros, such as "0000 00 00 00" for a telephone number; empty for others."""
+    parts = list(_FORMAT_PART.finditer(number_format))
+    zeros = sum(1 for part in parts if part[3])
+    if value < 0 or zeros < 2 or "".join(part[0] for part in parts) != number_format:
         return ""
-    digits = iter(str(value).zfill(noughts))
-    surplus = max(0, len(str(value)) - noughts)
+    digits = iter(str(value).zfill(zeros))
+    surplus = max(0, len(str(value)) - zeros)
     text = "".join(next(digits) for _ in range(surplus))
     for part in parts:
         text += next(digits) if part[3] else part[1] or part[2] or part[4] or ""

@@ -1,6 +1,6 @@
-"""What was found in a file to import: records, each with its cells by the name of their column.
+"""The records of a file to import: tables whose records map column names to cells.
 
-Comma-separated files are read here; spreadsheets and WordPress exports have modules of their own.
+Reads CSV files; spreadsheets and WordPress exports have modules of their own.
 """
 
 from __future__ import annotations
@@ -18,47 +18,47 @@ from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
 from fichebak.text.nodes import readable, with_line_feeds
 
 MAX_BYTES = 50_000_000
-"""What is larger is no list of projects. It is read into memory as a whole."""
+"""A larger file is no list of projects. Files are read into memory as a whole."""
 MAX_CELL = 131_072
-"""Characters; as much as a sheet can hold."""
+"""Characters: the maximum size of a sheet."""
 MAX_COLUMNS = 500
 MAX_TABLE = 20_000_000
-"""Bytes of a comma-separated file: nothing in it but text."""
+"""Bytes of a CSV file: less than MAX_BYTES, since it contains only text."""
 MAX_RECORDS = 20_000
-"""Twice what the largest catalogue holds."""
+"""Twice the size of the largest catalogue."""
 MAX_CELLS = 500_000
-"""Of all records together; each that is filled in costs microseconds and hundreds of bytes."""
+"""Non-empty cells in all records together: each costs microseconds and hundreds of bytes."""
 MAX_ROWS = 1_048_576
-"""What a worksheet holds: a file may well end in so many that are empty."""
+"""The maximum of an Excel worksheet: a file may well end in that many empty rows."""
 
 
 Remarks = Mapping[int, Seq[tuple[int, str, str]]]
-"""Of cells, by row: the number of the column, what it is, and its text."""
+"""Remarks on cells by row number: column number, kind (such as a comment), and text."""
 NO_REMARKS: Remarks = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One project as a file has it."""
+    """One project in an imported file."""
 
     place: Place
-    """Its row; a cell's column is told apart."""
+    """Its row; diagnostics about a cell add the column."""
     cells: dict[str, str]
     draft: bool = False
     remarks: tuple[tuple[str, str], ...] = ()
-    """What belongs to no column, with what it is: kept as a note in the sheet."""
+    """Pairs of a kind and a text that belong to no column: kept as a note in the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All records of a file, its columns in their order, and what there is to say about it."""
+    """All records of a file, its columns in order, and its diagnostics."""
 
     columns: tuple[str, ...]
     records: tuple[Record, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def column(self, name: str) -> int:
-        """The number of a column, from 1."""
+        """The number of a column, from 1; 1 for an unknown name."""
         return self.columns.index(name) + 1 if name in self.columns else 1
 
 
@@ -69,34 +69,36 @@ def refuse_large(path: str, data: bytes, most: int = MAX_BYTES) -> None:
 
 
 def read_csv(path: str, data: bytes) -> Table:
-    """The records of a file with commas, semicolons, tabs or bars. Raises Invalid when it is not one."""
+    """Reads a file separated by commas, semicolons, tabs or bars. Raises Invalid if it is not one."""
     refuse_large(path, data, MAX_TABLE)
-    return as_table(path, _parsed(path, _surely_decoded(path, data)))
+    return as_table(path, _parsed(path, _decoded(path, data)))
 
 
 def _parsed(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    told = _SEPARATOR.match(text)
-    rows = text[told.end() :] if told else text
+    separator_line = _SEPARATOR.match(text)
+    rows = text[separator_line.end() :] if separator_line else text
     reader = csv.reader(
-        StringIO(rows, newline=""), delimiter=told[1] if told else _delimiter(text), strict=True
+        StringIO(rows, newline=""),
+        delimiter=separator_line[1] if separator_line else _delimiter(text),
+        strict=True,
     )
-    before = line = 2 if told else 1
+    first_line = line = 2 if separator_line else 1
     try:
         for row in reader:
             yield line, [unguarded(cell) for cell in row]
-            line = reader.line_num + before
+            line = reader.line_num + first_line
     except csv.Error as problem:
         raise wrong(Place(path, line), "import-csv", said=str(problem)) from None
 
 
 _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[ \t]*\r?\n', re.IGNORECASE)
-"""What Excel reads first of all, and some programs write for it."""
+"""The line with which some programs tell Excel the delimiter."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file as spreadsheets save it, and its encoding.
+    """The text of a file saved by a spreadsheet program, and its encoding.
 
-    That is UTF-8, UTF-16 or Windows-1252. What is none of these is read as well as can be.
+    UTF-8, UTF-16 or else Windows-1252. Undecodable bytes become U+FFFD.
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), "utf-16"
@@ -105,86 +107,90 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
-        # Every byte is something in Windows-1252, but for five that nobody types.
+        # Windows-1252 defines every byte except five that nobody types.
         return data.decode("cp1252", "replace"), "cp1252"
 
 
-def _surely_decoded(path: str, data: bytes) -> str:
-    """The text of a file in which surely no letter became another. Raises Invalid, at its line, else."""
+def _decoded(path: str, data: bytes) -> str:
+    """The text of a file. Raises Invalid, at the line, if the guessed encoding garbles letters."""
     text, encoding = decode(data)
     if encoding == "utf-8":
         return text
-    if data.startswith(BOM_UTF8):  # a file that says itself what it is, is nothing else
+    if data.startswith(BOM_UTF8):  # declared as UTF-8, so do not try other encodings
         text = data.decode("utf-8-sig", "replace")
-    at = text.find("\ufffd")
-    if at < 0 and encoding == "cp1252" and not _ACCENTED.search(text):
-        places = (_meant(data.decode(other)) for other in _OTHERS)
-        at = next((place for place in places if place >= 0), at)
-    if at < 0:
+    index = text.find("\ufffd")
+    if index < 0 and encoding == "cp1252" and not _ACCENTED.search(text):
+        indexes = (_evidence(data.decode(other)) for other in _OTHERS)
+        index = next((candidate for candidate in indexes if candidate >= 0), index)
+    if index < 0:
         return text
-    word = _APART.split(text[max(0, at - 20) : at])[-1] + _APART.split(text[at : at + 20])[0]
-    line = with_line_feeds(text[:at]).count("\n") + 1
+    word = (
+        _WORD_END.split(text[max(0, index - 20) : index])[-1] + _WORD_END.split(text[index : index + 20])[0]
+    )
+    line = with_line_feeds(text[:index]).count("\n") + 1
     raise wrong(Place(path, line), "import-encoding", written=word)
 
 
-_APART = re.compile(r"[\s;,\"]")
+_WORD_END = re.compile(r"[\s;,\"]")
 _ACCENTED = re.compile("[éèêëïçöü](?:(?<=[a-z].)|(?=[a-z]))")
-"""A file with any such word is of the program that it seems to be of."""
+"""A word with an accented letter: if there is one, the guess of Windows-1252 is right."""
 _OTHERS = ("mac_roman", "cp850")
-"""Of Macintosh and of MS-DOS: to them too every byte is something, and the same number of letters."""
-_SURE = re.compile("[éèêü’](?<=[a-z].)|éé|ç(?<=[a-z].)(?=[a-z])")
-"""To Windows these are a capital in the midst of a word, or a sign that nobody types there."""
+"""Encodings of classic Mac OS and MS-DOS: they too decode any bytes, into as many characters."""
+_CERTAIN = re.compile("[éèêü’](?<=[a-z].)|éé|ç(?<=[a-z].)(?=[a-z])")
+"""Certain evidence of another encoding: in Windows-1252 the same bytes are a capital inside a word, or a
+character that nobody types there."""
 _LIKELY = re.compile(
     r"ë(?<=[ei].)(?=[klnrt])|ë(?<=i.)\b"
     r"|ï(?<=[aeo].)(?=[a-z])"
     r"|ö(?<=[Cc]o.)(?=[a-z])"
 )
-"""Where Dutch has these; to Windows they are a quotation mark, a bullet or š, which may well be meant."""
+"""Letters where Dutch has them. Weaker evidence: in Windows-1252 the same bytes are a quotation mark, a
+bullet or š, which may be meant."""
 
 
-def _meant(text: str) -> int:
-    """Where it shows that the text is what was written, and not what Windows makes of it; -1 if nowhere."""
-    if sure := _SURE.search(text):
-        return sure.start()
+def _evidence(text: str) -> int:
+    """The index of evidence that this decoding is right and Windows-1252 wrong; -1 if there is none."""
+    if match := _CERTAIN.search(text):
+        return match.start()
     likely: dict[str, int] = {}
     for match in _LIKELY.finditer(text):
         likely.setdefault(match[0], match.start())
-        if len(likely) > 1:  # one may be chance
+        if len(likely) > 1:  # a single one may be coincidence
             return min(likely.values())
     return -1
 
 
 def _delimiter(text: str) -> str:
-    """What parts the names in the first row that has any."""
+    """The most frequent delimiter, outside quotes, in the first non-empty line."""
     first = next((line for line in text.splitlines()[:100] if line.strip(" ,;\t\"'")), "")
     bare = "".join(first.split('"')[::2])
     return max(";,\t|", key=bare.count)
 
 
 def as_table(path: str, rows: Iterable[tuple[int, Seq[str]]], remarks: Remarks = NO_REMARKS) -> Table:
-    """Records of rows, each with its number; the first that is not empty names the columns.
+    """The table of numbered rows; the first row that is not empty names the columns.
 
-    What `remarks` say of a cell has a column of its own, next to that of the cell.
-    Raises Invalid when there is none, nothing below it, or more than can be moved at once.
+    Remarks on cells get a column of their own, such as “Naam (opmerking)”.
+    Raises Invalid if there is no header, nothing below it, or too much to import at once.
     """
-    left = _filled(path, rows)
-    number, head = next(left, (1, []))
-    if not head:
+    filled_rows = _filled_rows(path, rows)
+    number, header = next(filled_rows, (1, []))
+    if not header:
         raise wrong(Place(path), "import-empty")
-    found: list[Diagnostic] = []
-    columns = tuple(_named(head, Place(path, number), found))
-    records = tuple(_records(path, columns, left, remarks, found))
+    diagnostics: list[Diagnostic] = []
+    columns = tuple(_column_names(header, Place(path, number), diagnostics))
+    records = tuple(_records(path, columns, filled_rows, remarks, diagnostics))
     if not records:
         raise wrong(Place(path, number), "import-empty")
-    # A column without a name that nobody filled in is the edge of the sheet, not a column.
+    # Drop columns without a name or any value.
     used = {name for record in records for name in record.cells}
-    kept = tuple(name for place, name in enumerate(columns) if head[place].strip() or name in used)
+    kept = tuple(name for index, name in enumerate(columns) if header[index].strip() or name in used)
     extra = tuple(sorted(used - set(columns), key=lambda name: (len(name), name)))
-    return Table((*kept, *extra), records, tuple(found))
+    return Table((*kept, *extra), records, tuple(diagnostics))
 
 
-def _filled(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, without what is empty at their end."""
+def _filled_rows(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with any content, cleaned, without empty cells at their end."""
     records = cells = 0
     for count, (number, row) in enumerate(rows):
         if count == MAX_ROWS:
@@ -202,19 +208,21 @@ def _filled(path: str, rows: Iterable[tuple[int, Seq[str]]]) -> Iterator[tuple[i
         yield number, [clean(cell) for cell in row[:filled]]
 
 
-def _named(head: Seq[str], place: Place, found: list[Diagnostic]) -> Iterator[str]:
+def _column_names(header: Seq[str], place: Place, diagnostics: list[Diagnostic]) -> Iterator[str]:
     seen: set[str] = set()
-    for number, cell in enumerate(head, start=1):
+    for number, cell in enumerate(header, start=1):
         name = " ".join(cell.split()) or nameless(number)
         if name in seen:
-            found.append(warning(Place(place.path, place.line, number), "import-column-twice", name=name))
+            diagnostics.append(
+                warning(Place(place.path, place.line, number), "import-column-twice", name=name)
+            )
             name = next(f"{name} ({n})" for n in range(2, number + 2) if f"{name} ({n})" not in seen)
         seen.add(name)
         yield name
 
 
 def nameless(number: int) -> str:
-    """What a column is called that has no name of its own."""
+    """The name for a column without one, such as “#3”."""
     return f"#{number}"
 
 
@@ -223,7 +231,7 @@ def _records(
     columns: Seq[str],
     rows: Iterable[tuple[int, Seq[str]]],
     remarks: Remarks,
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
 ) -> Iterator[Record]:
     def name(column: int) -> str:
         return columns[column] if column < len(columns) else nameless(column + 1)
@@ -232,12 +240,14 @@ def _records(
         cells = {}
         for column, cell in enumerate(row):
             if cell.strip() in _ERRORS:
-                found.append(warning(Place(path, number, column + 1), "import-cell-error", written=cell))
+                diagnostics.append(
+                    warning(Place(path, number, column + 1), "import-cell-error", written=cell)
+                )
             elif cell.strip():
                 cells[name(column)] = cell
         for column, kind, text in remarks.get(number, ()):
-            more = f"{name(column - 1)} ({kind})"
-            cells[more] = "\n".join(filter(None, (cells.get(more), clean(text))))
+            remark_column = f"{name(column - 1)} ({kind})"
+            cells[remark_column] = "\n".join(filter(None, (cells.get(remark_column), clean(text))))
         if cells:
             yield Record(Place(path, number), cells)
 
@@ -253,12 +263,12 @@ _ERRORS = {
     *("#VALUE!", "#WAARDE!", "#VALEUR!"),
     *("#CALC!", "#GETTING_DATA"),
 }
-"""What a spreadsheet shows where a value cannot be worked out, in English, Dutch and French.
+"""The error values of spreadsheets, in English, Dutch and French.
 
-A list and no pattern: a project may well be called “#SAMEN!”.
+A list rather than a pattern, since a project may be called “#SAMEN!”.
 """
 
 
 def clean(cell: str) -> str:
-    """The cell without the invisible characters that no sheet may have."""
+    """The cell with normalized line ends, without the control characters that sheets may not contain."""
     return readable(with_line_feeds(cell))
