@@ -1,4 +1,4 @@
-"""What WordPress and its plugins keep in signs of their own: shortcodes, and comments that are blocks."""
+"""WordPress's own markup: shortcodes, and block comments of the block editor."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-# Up to the next bracket: else each of many that open would be looked for through the whole of a line.
+# Excludes brackets inside: otherwise many opening brackets on a long line would take quadratic time.
 _SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{0,100})((?: [^\[\]\n]{0,2000})?)/?\]")
 _CLOSED = re.compile(r"\[/([a-z][\w-]{0,100})\]")
-_GIVEN = re.compile(r"[\w-]=[\"'“”\w]|://")
+_HAS_ATTRIBUTE = re.compile(r"[\w-]=[\"'“”\w]|://")
 _KNOWN = {
     *("audio", "caption", "embed", "gallery", "playlist", "video"),  # WordPress
     *("contact-form", "contact-form-7", "gravityform", "gravityforms", "wpforms"),
     *("instagram-feed", "metaslider", "smartslider3", "tablepress", "youtube", "vimeo"),
     *("ez-toc", "toc", "products", "google-map", "googlemaps", "addtoany"),
 }
-"""Shortcodes that often stand by themselves, without anything that tells them from a word in brackets."""
+"""Common shortcodes without attributes, which otherwise look like a word in brackets."""
 _BLOCK = re.compile(r"\s*wp:(?P<name>[\w/-]+)\s+(?P<data>\{.*\})\s*+(?P<closed>/?)\s*", re.DOTALL)
 
 
-def said_beside(soup: Any) -> Iterator[str]:
-    """What blocks say that only WordPress makes into HTML: a plugin's own, and those without a text."""
+def block_data(soup: Any) -> Iterator[str]:
+    """The data of blocks that only WordPress can render: those of plugins, and those without content."""
     from bs4.element import Comment
 
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
@@ -32,16 +32,16 @@ def said_beside(soup: Any) -> Iterator[str]:
 
 
 class Shortcodes:
-    """Takes the shortcodes out of the texts of a post, and keeps them; words in brackets stay."""
+    """Removes the shortcodes from the texts of a post, and collects them; words in brackets stay."""
 
     def __init__(self, html: str) -> None:
         self.found: list[str] = []
         self._closed = set(_CLOSED.findall(html))
 
     def without(self, text: str) -> str:
-        """One of the texts, without those in it."""
-        left = _SHORTCODE.sub(self._taken, text) if "[" in text else text
-        return text if left == text else re.sub(" {2,}", " ", left)
+        """One of the texts, without shortcodes."""
+        remaining = _SHORTCODE.sub(self._taken, text) if "[" in text else text
+        return text if remaining == text else re.sub(" {2,}", " ", remaining)
 
     def _taken(self, match: re.Match[str]) -> str:
         if not self._is_code(*match.groups()):
@@ -51,13 +51,13 @@ class Shortcodes:
         return ""
 
     def _is_code(self, slash: str, name: str, rest: str) -> bool:
-        if slash or name in self._closed or _GIVEN.search(rest):
+        if slash or name in self._closed or _HAS_ATTRIBUTE.search(rest):
             return True
         return (name in _KNOWN or "_" in name) and not rest.strip(" /")
 
 
 def _readable(data: str) -> str:
-    """The data as somebody reads it, without the escapes of WordPress; as it is where that is no JSON."""
+    """JSON data without WordPress's escapes, to be readable; unchanged if it is not valid JSON."""
     try:
         return json.dumps(json.loads(data), ensure_ascii=False)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""HTML as WordPress keeps it → Markdown under the headings of the model."""
+"""Converts WordPress's HTML to Markdown, split at the headings that the model knows."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from fichebak.text.diagnostics import Place
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|h[1-6]|blockquote|pre|figure|section|hr)\b", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6} +(.*)")
 _BLANK = re.compile(r"\n(?:[^\S\n]*+\n)++")
-"""Lines with nothing on them, all of them at once."""
+"""One or more blank lines in a row."""
 _GAP = re.compile(r"[ \t]{100,}")
-"""More than anybody means; the converter looks from each of them for the end of the line."""
+"""More spaces than anyone means; the converter would take quadratic time on them."""
 _CONDITION = re.compile(r"<!\[(?:if|else|endif)\b[^<>\n]{0,200}?\]>", re.IGNORECASE)
-"""What Word leaves around what it wants only some programs to show."""
+"""A conditional comment, as Word leaves them."""
 _DECLARATION = re.compile(r"<!(?!--)")
-"""No comment: the parser drops it, or gives up on it."""
+"""A declaration that is no comment: the parser drops it, or fails on it."""
 MAX_DEPTH = 200
-"""Elements in one another: converting them recurses, and what stands in all of them is read for each."""
-_BESIDE = ("iframe", "video", "audio", "object", "embed", "form", "script", "style")
+"""The deepest nesting of elements: the conversion recurses, and reads the innermost text at each level."""
+_EMBEDS = ("iframe", "video", "audio", "object", "embed", "form", "script", "style")
 _UNREAD = {"script", "style"}
-"""Nothing that they hold was written to be read."""
-_ADDRESSES = ("src", "data-src", "data", "action", "href", "poster")
-_WORDS = ("srcdoc", "placeholder", "value")
+"""Elements whose content is not text for readers."""
+_ADDRESS_ATTRIBUTES = ("src", "data-src", "data", "action", "href", "poster")
+_TEXT_ATTRIBUTES = ("srcdoc", "placeholder", "value")
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Markdown by column, and what does not belong in a text: pictures, films, forms."""
+    """Markdown by column, and what cannot be text: pictures, and other embeds such as films and forms."""
 
     texts: dict[str, str]
     pictures: tuple[str, ...] = ()
@@ -43,13 +43,13 @@ class Converted:
 
 
 class Unconvertible(Exception):
-    """What the parser makes nothing of, or elements within elements, hundreds deep."""
+    """HTML that the parser rejects, or that is nested too deep."""
 
 
 def converted(html: str, model: Model, base: str = "") -> Converted:
-    """The text of a post. What stands before a heading that the model knows, is the first section's.
+    """Converts the text of a post. Text before the first known heading goes to the first section.
 
-    `base` is where the post stood: links that begin there are made whole. Raises Unconvertible.
+    `base` is the URL of the post, against which links are resolved. Raises Unconvertible.
     """
     if not html.strip():
         return Converted({})
@@ -58,19 +58,19 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
 
     from fichebak.moving.markdown import markdown
 
-    written = _DECLARATION.sub("&lt;!", _CONDITION.sub("", _GAP.sub(" ", html)))
+    cleaned = _DECLARATION.sub("&lt;!", _CONDITION.sub("", _GAP.sub(" ", html)))
     try:
-        soup = BeautifulSoup(_paragraphs(written), "html.parser")
+        soup = BeautifulSoup(_paragraphs(cleaned), "html.parser")
     except ParserRejectedMarkup as problem:
         raise Unconvertible from problem
     if _depth(soup) > MAX_DEPTH:
         raise Unconvertible
-    others = list(blocks.said_beside(soup))
+    others = list(blocks.block_data(soup))
     pictures = tuple(_pictures(soup))
     others.extend((*_embedded(soup), *_links(soup, base)))
-    codes = blocks.Shortcodes(html)
-    texts = _parted(markdown(soup, codes.without), model)
-    return Converted(texts, pictures, (*others, *codes.found))
+    shortcodes = blocks.Shortcodes(html)
+    texts = _by_column(markdown(soup, shortcodes.without), model)
+    return Converted(texts, pictures, (*others, *shortcodes.found))
 
 
 def as_one(html: str, base: str = "") -> Converted:
@@ -79,7 +79,7 @@ def as_one(html: str, base: str = "") -> Converted:
 
 
 def _depth(soup: Any) -> int:
-    """How deep elements stand in one another."""
+    """The greatest depth of nested elements."""
     depths = {id(soup): 0}
     for element in soup.find_all(name=True):
         depths[id(element)] = depths[id(element.parent)] + 1
@@ -87,34 +87,36 @@ def _depth(soup: Any) -> int:
 
 
 def _pictures(soup: Any) -> Iterator[str]:
-    """The pictures, with their descriptions; they are taken out."""
+    """Removes the pictures; yields their addresses with their alternative texts."""
     for image in soup.find_all("img"):
-        alt = _said(image, "alt")
-        # A picture that is loaded late has a placeholder in its place.
-        source = next(filter(None, (_said(image, name) for name in ("data-src", "data-lazy-src", "src"))), "")
+        alt = _attribute(image, "alt")
+        # The `src` of a lazily loaded picture is a placeholder.
+        source = next(
+            filter(None, (_attribute(image, name) for name in ("data-src", "data-lazy-src", "src"))), ""
+        )
         yield " ".join(filter(None, [source, f"({alt})" if alt else ""]))
         image.decompose()
 
 
 def _embedded(soup: Any) -> Iterator[str]:
-    """What else is no text: where it leads, and the words in it. It is taken out."""
-    for element in soup.find_all(_BESIDE):
+    """Removes the other embedded elements; yields their addresses and the text in them."""
+    for element in soup.find_all(_EMBEDS):
         if element.decomposed:
             continue
-        all_in_it = [element, *element.find_all(name=True)]
-        said = [_said(one, name) for one in all_in_it for name in _ADDRESSES]
+        elements = [element, *element.find_all(name=True)]
+        parts = [_attribute(inner, name) for inner in elements for name in _ADDRESS_ATTRIBUTES]
         if element.name not in _UNREAD:
-            said.append(" ".join(element.get_text(" ").split()))
-            said.extend(_said(one, name) for one in all_in_it for name in _WORDS)
-        if told := " ".join(dict.fromkeys(filter(None, said))):
-            yield f"{element.name}: {told}"
+            parts.append(" ".join(element.get_text(" ").split()))
+            parts.extend(_attribute(inner, name) for inner in elements for name in _TEXT_ATTRIBUTES)
+        if description := " ".join(dict.fromkeys(filter(None, parts))):
+            yield f"{element.name}: {description}"
         element.decompose()
 
 
 def _links(soup: Any, base: str) -> Iterator[str]:
-    """Makes links whole; yields those that lead nowhere, and those that had only a picture to click on."""
+    """Resolves links; yields those that a sheet cannot have, and those that contained only a picture."""
     for link in soup.find_all("a", href=True):
-        address, words = _whole(base, _said(link, "href")), " ".join(link.get_text().split())
+        address, words = _absolute(base, _attribute(link, "href")), " ".join(link.get_text().split())
         if not words:
             if address:
                 yield f"a: {address}"
@@ -125,7 +127,7 @@ def _links(soup: Any, base: str) -> Iterator[str]:
             link.unwrap()
 
 
-def _whole(base: str, address: str) -> str:
+def _absolute(base: str, address: str) -> str:
     if not base or address.startswith("#"):
         return address
     try:
@@ -135,17 +137,17 @@ def _whole(base: str, address: str) -> str:
 
 
 def _leads_somewhere(address: str) -> bool:
-    """Whether a sheet may link there, as far as the address tells."""
+    """Whether a sheet may link to the address, judged by the address alone."""
     nowhere = Place("")
     return check(Reference(address, "x", False, nowhere, nowhere), frozenset(), frozenset()) is None  # noqa: FBT003
 
 
-def _said(element: Any, attribute: str) -> str:
+def _attribute(element: Any, attribute: str) -> str:
     return str(element.get(attribute) or "").strip()
 
 
 def _paragraphs(html: str) -> str:
-    """The older editor keeps a blank line between paragraphs and no tags around them."""
+    """Adds paragraph tags: WordPress's classic editor separates paragraphs by blank lines only."""
     if _BLOCK.search(html):
         # Loose text between blocks is a paragraph as well.
         return _BLANK.sub(
@@ -156,11 +158,11 @@ def _paragraphs(html: str) -> str:
 
 
 def _is_loose(first: str) -> bool:
-    """Whether what begins with this character is text without a tag around it."""
+    """Whether text that starts with this character is not inside a tag."""
     return bool(first) and first != "<" and not first.isspace()
 
 
-def _parted(markdown: str, model: Model) -> dict[str, str]:
+def _by_column(markdown: str, model: Model) -> dict[str, str]:
     first = heading_column(model.sections[0]) if model.sections else "content"
     texts: dict[str, list[str]] = {}
     column = first

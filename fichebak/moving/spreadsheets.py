@@ -1,7 +1,7 @@
-"""Excel files (.xlsx) → records.
+"""Reads Excel files (.xlsx) into a table of records.
 
-The library that reads them trusts what it is given, so the file is looked over first: it is a zip of
-XML, and either can be made to swell without end.
+openpyxl trusts its input, so each file is inspected first: it is a zip of XML, and both can be
+decompression bombs.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from fichebak.text.language import Words
 
 MAX_UNPACKED = 60_000_000
 MAX_PARTS = 2_000
-"""And names of worksheets: one part may go by many, but no program writes that."""
+"""The most parts, and also the most names of worksheets: several names for one part is never genuine."""
 MAX_TAGS = 1_500_000
-"""Ends and beginnings of elements: a cell has four, and each takes microseconds twice."""
+"""Start and end tags: a cell has four, and each takes microseconds, twice."""
 MAX_PLACES = 2_000_000
-"""Cells, the empty ones among them: of a row the library makes all that stand before its last."""
+"""Cells, including empty ones: openpyxl creates all cells of a row up to its last."""
 _CHUNK = 1 << 20
 _SHEET = re.compile(rb"[<:]sheet[\s/>]")
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument"
@@ -39,13 +39,13 @@ _BROKEN = (
     ExpatError,
     SyntaxError,  # of XML, whichever parser the library found
 )
-"""What the library raises where a workbook is not what it expects; it has no exception of its own."""
+"""What openpyxl raises for an unexpected workbook; it has no exception class of its own."""
 
 
 def read_xlsx(path: str, data: bytes, words: Words) -> Table:
-    """The records of the first worksheet to be seen. Raises Invalid when the file is none, or is not safe."""
+    """Reads the first visible worksheet. Raises Invalid if the file is no workbook, or not safe to read."""
     refuse_large(path, data)
-    _look_over(path, data)
+    _inspect(path, data)
     import openpyxl
     from openpyxl.chartsheet import Chartsheet
     from openpyxl.packaging.relationship import RelationshipList
@@ -55,56 +55,56 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
     def add_chart(reader: Any, sheet: Any, _: object) -> None:
         reader.wb._add_sheet(Chartsheet(parent=reader.wb, title=sheet.name))  # noqa: SLF001
 
-    # Once for every name that it goes by, it would read each worksheet to learn its size, what that refers
-    # to, of which it makes nothing, and each chart, which holds no projects.
+    # Stop openpyxl from reading, once per worksheet name, each worksheet for its size, relationships that
+    # it does not use, and charts, which contain no projects.
     ReadOnlyWorksheet._get_size = lambda _: None  # type: ignore[attr-defined]  # noqa: SLF001
     excel.get_dependents = lambda *_: RelationshipList()  # type: ignore[attr-defined]
     excel.ExcelReader.read_chartsheet = add_chart  # type: ignore[assignment]
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     try:
         shown = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        # The same once more, for the formulas behind the values.
+        # Load it again for the formulas behind the values.
         written = openpyxl.load_workbook(BytesIO(data), read_only=True)
-        name = _chosen(path, shown, found)
+        name = _sheet_name(path, shown, diagnostics)
         sheet: Any = shown[name]
         with ZipFile(BytesIO(data)) as parts:
             beside = worksheets.read(parts, sheet._worksheet_path)  # noqa: SLF001 (nothing else has it)
-        said = Said(words, beside)
-        table = as_table(path, _rows(path, sheet, written[name], said, found), said.of_rows)
-    except Invalid as invalid:  # it may well be another worksheet that was meant
-        raise Invalid(*found, *invalid.diagnostics) from None
+        remarks = CellRemarks(words, beside)
+        table = as_table(path, _rows(path, sheet, written[name], remarks, diagnostics), remarks.of_rows)
+    except Invalid as invalid:  # another worksheet may have been meant
+        raise Invalid(*diagnostics, *invalid.diagnostics) from None
     except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
     rows = {record.place.line for record in table.records}
-    found.extend(_untold(path, said, rows))
-    found.extend(_hidden(path, beside, rows, said.columns))
-    return replace(table, diagnostics=(*table.diagnostics, *found))
+    diagnostics.extend(_unassigned_remarks(path, remarks, rows))
+    diagnostics.extend(_hidden(path, beside, rows, remarks.columns))
+    return replace(table, diagnostics=(*table.diagnostics, *diagnostics))
 
 
-def _chosen(path: str, book: Any, found: list[Diagnostic]) -> str:
-    """The name of the first worksheet with cells that somebody sees."""
+def _sheet_name(path: str, book: Any, diagnostics: list[Diagnostic]) -> str:
+    """The name of the first visible worksheet with cells, or else of the first one."""
     sheets = book.worksheets
     if not sheets:  # nothing but charts
         raise wrong(Place(path), "import-empty")
-    name: str = next((one.title for one in sheets if one.sheet_state == "visible"), sheets[0].title)
+    name: str = next((sheet.title for sheet in sheets if sheet.sheet_state == "visible"), sheets[0].title)
     if others := _listed(other for other in book.sheetnames if other != name):
-        found.append(warning(Place(path), "import-worksheets", name=name, others=others))
+        diagnostics.append(warning(Place(path), "import-worksheets", name=name, others=others))
     return name
 
 
-class Said:
-    """What is said of cells beside their values, by row: column, what it is, and its text."""
+class CellRemarks:
+    """Collects the remarks on cells, links and comments, and which columns have content."""
 
     def __init__(self, words: Words, beside: Beside) -> None:
         self.words, self.beside = words, beside
         self.columns: set[int] = set()
-        """Those with anything in them."""
+        """The numbers of the columns with any content."""
         self.of_rows: dict[int, list[tuple[int, str, str]]] = {}
         for (row, column), text in beside.comments.items():
             self._add(row, column, words("import.comment"), text)
 
     def link(self, row: int, column: int, shown: str, formula: object) -> None:
-        """Keeps the address behind a cell that shows something else."""
+        """Adds a remark for the address behind a cell, unless the cell shows the address itself."""
         written = _HYPERLINK.match(formula) if isinstance(formula, str) else None
         address = self.beside.links.get((row, column)) or (written[1] if written else "")
         if address and _bare(address) != _bare(shown):
@@ -116,13 +116,13 @@ class Said:
 
 
 class Merged:
-    """Cells that stand in several rows: what is in one is said of each of these."""
+    """Cells merged over several rows: each of these rows gets the value."""
 
-    def __init__(self, path: str, beside: Beside, found: list[Diagnostic]) -> None:
-        self.path, self.last, self.found = path, beside.merged, found
+    def __init__(self, path: str, beside: Beside, diagnostics: list[Diagnostic]) -> None:
+        self.path, self.last, self.diagnostics = path, beside.merged, diagnostics
         self.open: dict[int, tuple[Place, str]] | None = None
         """By column, the last that stands there and its text; none before the names of the columns."""
-        self.told: set[Place] = set()
+        self.reported: set[Place] = set()
 
     def filled(self, number: int, row: list[str]) -> list[str]:
         """The row with what it shares with those above, if it says anything by itself."""
@@ -137,9 +137,9 @@ class Merged:
             row.extend([""] * (column - len(row)))
             if not row[column - 1].strip():
                 row[column - 1] = text
-                if place not in self.told:
-                    self.told.add(place)
-                    self.found.append(warning(place, "import-merged"))
+                if place not in self.reported:
+                    self.reported.add(place)
+                    self.diagnostics.append(warning(place, "import-merged"))
         begun = ((column, text) for column, text in enumerate(row, start=1) if (number, column) in self.last)
         self.open.update((column, (Place(self.path, number, column), text)) for column, text in begun)
         return row
@@ -152,11 +152,11 @@ def _bare(address: str) -> str:
     return re.sub(r"^(?:mailto:|https?://)", "", address.strip().lower()).rstrip("/")
 
 
-def _untold(path: str, said: Said, rows: set[int]) -> Iterator[Diagnostic]:
-    """What is said of cells of no project, such as the names of the columns."""
-    for row, told in sorted(said.of_rows.items()):
+def _unassigned_remarks(path: str, remarks: CellRemarks, rows: set[int]) -> Iterator[Diagnostic]:
+    """Warnings for remarks on cells that belong to no record, such as the header."""
+    for row, row_remarks in sorted(remarks.of_rows.items()):
         if row not in rows:
-            for column, kind, text in told:
+            for column, kind, text in row_remarks:
                 yield warning(Place(path, row, column), "import-cell-note", kind=kind, written=text[:200])
 
 
@@ -164,14 +164,14 @@ _MOST_NAMED = 20
 
 
 def _hidden(path: str, beside: Beside, rows: set[int], columns: set[int]) -> Iterator[Diagnostic]:
-    """What nobody sees and was imported; who tidies a sheet hides what is empty, to its very end."""
+    """Warnings for hidden rows and columns that were imported; hidden empty ones do not matter."""
     if names := _listed(str(row) for row in beside.hidden_rows if row in rows):
         yield warning(Place(path), "import-hidden-rows", names=names)
-    if names := _listed(_of_hidden(beside, columns)):
+    if names := _listed(_hidden_letters(beside, columns)):
         yield warning(Place(path), "import-hidden-columns", names=names)
 
 
-def _of_hidden(beside: Beside, columns: set[int]) -> Iterator[str]:
+def _hidden_letters(beside: Beside, columns: set[int]) -> Iterator[str]:
     from openpyxl.utils import get_column_letter
 
     last = 0
@@ -186,67 +186,67 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(first[:_MOST_NAMED]) + (" …" if len(first) > _MOST_NAMED else "")
 
 
-def _look_over(path: str, data: bytes) -> None:
-    """Raises Invalid for what is no workbook, or would fill the memory."""
+def _inspect(path: str, data: bytes) -> None:
+    """Raises Invalid for a file that is no workbook, or would take too much memory or time."""
     try:
         with ZipFile(BytesIO(data)) as parts:
-            listed = parts.infolist()
-            # A zip says how large its parts are, and is cut off there when it lies.
-            if len(listed) > MAX_PARTS or sum(part.file_size for part in listed) > MAX_UNPACKED:
+            infos = parts.infolist()
+            # A zip states the size of its parts; reading stops there, even if the statement is false.
+            if len(infos) > MAX_PARTS or sum(part.file_size for part in infos) > MAX_UNPACKED:
                 raise wrong(Place(path), "import-large", most=f"{MAX_UNPACKED // 1_000_000} MB")
             if "mimetype" in parts.namelist() and parts.read("mimetype").startswith(_OPENDOCUMENT):
                 raise wrong(Place(path), "import-opendocument")
-            seen = [_look_into(path, parts, part) for part in listed]
-            tags, sheets = sum(one[0] for one in seen), sum(one[1] for one in seen)
+            counts = [_inspect_part(path, parts, part) for part in infos]
+            tags, sheets = sum(count[0] for count in counts), sum(count[1] for count in counts)
             if tags > MAX_TAGS or sheets > MAX_PARTS:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
 
 
-def _look_into(path: str, parts: ZipFile, part: ZipInfo) -> tuple[int, int]:
-    """How many tags there are in a part of a workbook, and how many of them name a worksheet.
+def _inspect_part(path: str, parts: ZipFile, part: ZipInfo) -> tuple[int, int]:
+    """The number of tags in a part of a workbook, and of those that name a worksheet.
 
-    Raises Invalid for what may not be there.
+    Raises Invalid for a document type or entity declaration.
     """
     tags = sheets = 0
-    # A worksheet may have any name: in a picture there are few signs that begin a tag.
+    # Count in all parts, since a worksheet may have any file name; a picture contains few “<” anyway.
     is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
     with parts.open(part) as file:
-        before = b""
+        tail = b""
         while chunk := file.read(_CHUNK):
-            text = before + chunk
-            # UTF-16 would hide what is looked for; no program writes a workbook in it.
-            is_hidden = not before and b"\x00" in chunk[:100]
-            if is_xml and (is_hidden or any(sign in text for sign in _REFUSED)):
+            text = tail + chunk
+            # UTF-16 would hide the declarations from this search; no program writes workbooks in it.
+            is_hidden = not tail and b"\x00" in chunk[:100]
+            if is_xml and (is_hidden or any(declaration in text for declaration in _REFUSED)):
                 raise wrong(Place(path), "import-entities")
-            before = chunk[-16:]
+            tail = chunk[-16:]
             tags += chunk.count(b"<")
             sheets += len(_SHEET.findall(chunk.replace(b"\x00", b"")))
     return tags, sheets
 
 
 def _rows(
-    path: str, shown: Any, written: Any, said: Said, found: list[Diagnostic]
+    path: str, shown: Any, written: Any, remarks: CellRemarks, diagnostics: list[Diagnostic]
 ) -> Iterator[tuple[int, list[str]]]:
     for sheet in (shown, written):
-        sheet.reset_dimensions()  # what the file says of its own size may be anything
+        sheet.reset_dimensions()  # the size stated in the file cannot be trusted
     pairs = zip(shown.iter_rows(), written.iter_rows(values_only=True), strict=False)
-    room, merged = MAX_PLACES, Merged(path, said.beside, found)
+    cells_left, merged = MAX_PLACES, Merged(path, remarks.beside, diagnostics)
     for number, (cells, formulas) in enumerate(pairs, start=1):
-        room -= len(cells)
-        if room < 0:
+        cells_left -= len(cells)
+        if cells_left < 0:
             raise wrong(Place(path, number), "import-many", most=MAX_RECORDS)
         row = []
         for column, (cell, formula) in enumerate(zip(cells, formulas, strict=False), start=1):
             value = cell.value
-            text = "" if value is None else as_typed(value, cell.number_format, said.words)
+            text = "" if value is None else as_typed(value, cell.number_format, remarks.words)
             if value is None and formula is not None:
-                # Excel has never worked it out: there is no value, only the formula, of one cell or of many.
+                # Excel never calculated it: there is only the formula, of one cell or of an array.
                 text = str(getattr(formula, "text", None) or formula)
-                found.append(warning(Place(path, number, column), "import-formula", written=text[:80]))
-            said.link(number, column, text, formula if value is not None else None)
+                diagnostics.append(warning(Place(path, number, column), "import-formula", written=text[:80]))
+            remarks.link(number, column, text, formula if value is not None else None)
             if text.strip():
-                said.columns.add(column)
+                remarks.columns.add(column)
             row.append(text)
         yield number, merged.filled(number, row)

@@ -1,4 +1,4 @@
-"""What a worksheet says beside the values of its cells, read from its file: the library does not tell."""
+"""Reads what openpyxl leaves out of a worksheet in read-only mode: links, comments, hidden rows, columns."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Attributes = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Of the cells, each by its row and column."""
+    """What a worksheet has besides cell values; cells are given as (row, column), from 1."""
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: dict[int, int] = field(default_factory=dict)
-    """By the first of some that stand together, the last."""
+    """Ranges of columns: first → last."""
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -28,40 +28,40 @@ class Beside:
 
 
 def read(parts: ZipFile, path: str) -> Beside:
-    """What is told beside the cells of the worksheet at a path in a workbook. Raises ExpatError, KeyError."""
+    """Reads the worksheet at a path in a workbook. Raises ExpatError or KeyError if it is malformed."""
     path = path.lstrip("/")
-    found = Beside()
-    related = _related(parts, path)
-    rows = 0
+    beside = Beside()
+    relationships = _relationships(parts, path)
+    row = 0
 
-    def note(name: str, given: Attributes) -> None:
-        nonlocal rows
+    def start_element(name: str, attributes: Attributes) -> None:
+        nonlocal row
         if name == "row":
-            rows = int(given.get("r", rows + 1))
-            if given.get("hidden") in _TRUE:
-                found.hidden_rows.append(rows)
-        elif name == "col" and given.get("hidden") in _TRUE:
-            first, last = int(given["min"]), int(given["max"])
-            found.hidden_columns[first] = max(last, found.hidden_columns.get(first, last))
-        elif name == "hyperlink" and (cell := place_of(given.get("ref", ""))):
-            _, address = related.get(_named(given, "id"), ("", ""))
-            if told := address or given.get("location", ""):
-                found.links[cell] = told
+            row = int(attributes.get("r", row + 1))
+            if attributes.get("hidden") in _TRUE:
+                beside.hidden_rows.append(row)
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            beside.hidden_columns[first] = max(last, beside.hidden_columns.get(first, last))
+        elif name == "hyperlink" and (cell := place_of(attributes.get("ref", ""))):
+            _, address = relationships.get(_attribute(attributes, "id"), ("", ""))
+            if target_address := address or attributes.get("location", ""):
+                beside.links[cell] = target_address
         elif name == "mergeCell":
-            ends = [place_of(end) for end in given.get("ref", "").split(":")]
+            ends = [place_of(end) for end in attributes.get("ref", "").split(":")]
             if ends[0] and ends[-1] and ends[0][0] < ends[-1][0]:
-                found.merged[ends[0]] = ends[-1][0]
+                beside.merged[ends[0]] = ends[-1][0]
 
-    _parse(parts, path, note)
-    # Once each: a list of thousands may name one part time and again.
-    comments = (_inside(path, target) for kind, target in related.values() if kind == "comments")
+    _parse(parts, path, start_element)
+    # Read each part once: a list of thousands of relationships may repeat the same part.
+    comments = (_resolved(path, target) for kind, target in relationships.values() if kind == "comments")
     for part in dict.fromkeys(comments):
-        found.comments.update(_comments(parts, part))
-    return found
+        beside.comments.update(_comments(parts, part))
+    return beside
 
 
 def place_of(reference: str) -> tuple[int, int] | None:
-    """The row and the column of a cell that is called “B2”, or of the first of “B2:C3”."""
+    """The (row, column) of the cell “B2”, or of the first cell of the range “B2:C3”; None for other text."""
     match = _CELL.match(reference)
     if match is None:
         return None
@@ -71,61 +71,61 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return int(match[2]), column
 
 
-def _related(parts: ZipFile, path: str) -> dict[str, tuple[str, str]]:
-    """By their name, the kind and the address of what a part of the workbook refers to."""
+def _relationships(parts: ZipFile, path: str) -> dict[str, tuple[str, str]]:
+    """The relationships of a part of the workbook: id → kind and target."""
     folder, name = posixpath.split(path)
     listing = f"{folder}/_rels/{name}.rels"
-    found: dict[str, tuple[str, str]] = {}
+    relationships: dict[str, tuple[str, str]] = {}
 
-    def note(name: str, given: Attributes) -> None:
+    def start_element(name: str, attributes: Attributes) -> None:
         if name == "Relationship":
-            kind = given.get("Type", "").rpartition("/")[2]
-            found[given.get("Id", "")] = kind, given.get("Target", "")
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            relationships[attributes.get("Id", "")] = kind, attributes.get("Target", "")
 
     if listing in parts.namelist():
-        _parse(parts, listing, note)
-    return found
+        _parse(parts, listing, start_element)
+    return relationships
 
 
 def _comments(parts: ZipFile, path: str) -> dict[tuple[int, int], str]:
-    written: dict[tuple[int, int], list[str]] = {}
-    here: list[str] = []
+    texts: dict[tuple[int, int], list[str]] = {}
+    current: list[str] = []
 
-    def note(name: str, given: Attributes) -> None:
-        nonlocal here
+    def start_element(name: str, attributes: Attributes) -> None:
+        nonlocal current
         if name == "comment":
-            cell = place_of(given.get("ref", ""))
-            here = written.setdefault(cell, []) if cell else []
+            cell = place_of(attributes.get("ref", ""))
+            current = texts.setdefault(cell, []) if cell else []
 
-    def hear(text: str) -> None:
-        here.append(text)
+    def character_data(text: str) -> None:
+        current.append(text)
 
-    _parse(parts, path, note, hear)
-    return {cell: text for cell, said in written.items() if (text := "".join(said).strip())}
+    _parse(parts, path, start_element, character_data)
+    return {cell: text for cell, pieces in texts.items() if (text := "".join(pieces).strip())}
 
 
-def _inside(path: str, target: str) -> str:
-    """The part of the workbook that another means."""
+def _resolved(path: str, target: str) -> str:
+    """The path in the workbook of a target, resolved against the part that refers to it."""
     if target.startswith("/"):
         return target.lstrip("/")
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def _named(given: Attributes, name: str) -> str:
-    """An attribute in whichever namespace."""
-    return next((value for key, value in given.items() if key.rpartition("}")[2] == name), "")
+def _attribute(attributes: Attributes, name: str) -> str:
+    """The value of an attribute, whatever its namespace; empty if it is missing."""
+    return next((value for key, value in attributes.items() if key.rpartition("}")[2] == name), "")
 
 
 def _parse(
     parts: ZipFile,
     path: str,
-    note: Callable[[str, Attributes], None],
-    hear: Callable[[str], None] | None = None,
+    start_element: Callable[[str, Attributes], None],
+    character_data: Callable[[str], None] | None = None,
 ) -> None:
     parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartElementHandler = lambda name, given: note(name.rpartition("}")[2], given)
-    parser.CharacterDataHandler = hear
-    parser.StartDoctypeDeclHandler = _refuse  # what has none cannot swell
+    parser.StartElementHandler = lambda name, attributes: start_element(name.rpartition("}")[2], attributes)
+    parser.CharacterDataHandler = character_data
+    parser.StartDoctypeDeclHandler = _refuse  # without a DTD there is no entity expansion
     with parts.open(path) as part:
         parser.ParseFile(part)
 
