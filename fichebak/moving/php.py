@@ -1,4 +1,4 @@
-"""Values that PHP packs into one text: WordPress keeps a list in a custom field like that."""
+"""Reads PHP's serialize() format, in which WordPress stores a list in a custom field."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-_PACKED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
+_SERIALIZED = re.compile(r"a:\d+:\{.*\}", re.DOTALL)
 _TOKEN = re.compile(
     rb"(?P<open>a:\d+:\{)|(?P<end>\})|[idb]:(?P<number>[^;]{1,40});|(?P<none>N;)|s:(?P<size>\d{1,9}):\""
 )
 
 
-def values(packed: str) -> list[str]:
-    """The values in a text, each with the name that it goes by; the text itself where it is not packed."""
-    if _PACKED.fullmatch(packed.strip()):
+def values(serialized: str) -> list[str]:
+    """The values in a serialized array, as “key: value”; the text itself if it is not serialized."""
+    if _SERIALIZED.fullmatch(serialized.strip()):
         with suppress(ValueError):
-            return list(_unpacked(packed.strip().encode()))
-    return [packed]
+            return list(_unserialized(serialized.strip().encode()))
+    return [serialized]
 
 
-def _unpacked(data: bytes) -> Iterator[str]:
-    """Raises ValueError for what PHP did not pack like this."""
+def _unserialized(data: bytes) -> Iterator[str]:
+    """The values in a serialized array. Raises ValueError if it is malformed."""
     keys: list[str | None] = []
-    """Of each array that is open, the key of which the value comes next."""
+    """For each open array, the key whose value comes next; None if a key comes next."""
     for kind, text in _tokens(data):
         if kind == "end":
             keys.pop()
@@ -40,24 +40,24 @@ def _unpacked(data: bytes) -> Iterator[str]:
 
 
 def _tokens(data: bytes) -> Iterator[tuple[str, str]]:
-    at, depth = 0, 0
-    while at < len(data):
-        match = _TOKEN.match(data, at)
+    position, depth = 0, 0
+    while position < len(data):
+        match = _TOKEN.match(data, position)
         if match is None:
             raise ValueError
-        at = match.end()
+        position = match.end()
         kind = match.lastgroup or ""
         if kind != "size":
             depth += (kind == "open") - (kind == "end")
             yield kind, match["number"].decode() if kind == "number" else ""
         else:
-            # It is counted in bytes.
-            end = at + int(match["size"])
+            # PHP gives the length in bytes.
+            end = position + int(match["size"])
             if data[end : end + 2] != b'";':
                 raise ValueError
-            yield "string", data[at:end].decode()
-            at = end + 2
-        if depth == 0 and at < len(data):
+            yield "string", data[position:end].decode()
+            position = end + 2
+        if depth == 0 and position < len(data):
             raise ValueError
     if depth:
         raise ValueError

@@ -1,4 +1,4 @@
-"""What a row gives whole in one column and in parts in others, put together: “Adres” beside “Gemeente”."""
+"""Merges a value that a row gives both whole and in parts, such as “Adres” and “Gemeente”."""
 
 from __future__ import annotations
 
@@ -17,45 +17,51 @@ from fichebak.text.wording import fold
 
 
 class Together(NamedTuple):
-    """The cells of a row by their target, of which none is both whole and in parts."""
+    """The cells of a row by target, after merging: no value is given both whole and in parts."""
 
     cells: dict[str, str]
     came: dict[str, str]
-    """Target → the column that it came from."""
+    """Target → the column that its cell came from."""
     left: list[tuple[str, str, Diagnostic | None]]
-    """The columns that have no place any more, with their cells, and why."""
+    """What could not be merged: the column, its cell, and the reason."""
 
 
-def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model) -> Together:
-    """The cells with each whole that has parts beside it either in parts too or without them.
+def together(given_cells: Map[str, str], given_columns: Map[str, str], model: Model) -> Together:
+    """Merges each whole value with its parts: either splits the whole, or drops the parts that it repeats.
 
-    Where the two contradict each other, the whole comes first if it can be read, and only the part that
-    says something else is left: never “public: nee”, which no whole says.
+    If the two contradict each other, a readable whole takes precedence and the contradicting part is left
+    over; but never “public: nee”, which a whole cannot express.
     """
-    all_ = Together(dict(given_cells), dict(given_came), [])
+    all_ = Together(dict(given_cells), dict(given_columns), [])
     cells, came, left = all_
     for column in columns(model):
         name = column.name
         if not (column.field and isinstance(column.field.type, InParts)):
             continue
-        _take_apart(name, column.field.type, all_)
+        _split_required_part(name, column.field.type, all_)
         whole = cells.get(name, "").strip()
         if not whole:
             continue
-        given = {one: cell for one, cell in cells.items() if one.startswith(f"{name}.") and cell.strip()}
-        if not given:
+        given_parts = {
+            target: cell for target, cell in cells.items() if target.startswith(f"{name}.") and cell.strip()
+        }
+        if not given_parts:
             continue
-        told, problem = _parts_of(column.field.type, whole)
-        parts = {f"{name}.{key}": part for key, part in told.items()}
+        whole_parts, problem = _parts_of(column.field.type, whole)
+        parts = {f"{name}.{key}": part for key, part in whole_parts.items()}
         types = {f"{name}.{part.key}": part.type for part in column.field.type.parts()}
-        others = [one for one, part in parts.items() if not _agree(types[one], given.get(one, part), part)]
-        if problem and (others or not parts):
+        contradicting = [
+            target
+            for target, part in parts.items()
+            if not _agree(types[target], given_parts.get(target, part), part)
+        ]
+        if problem and (contradicting or not parts):
             left.append((came[name], cells.pop(name), problem))
             continue
-        left.extend((came[one], cells.pop(one), None) for one in others)
-        if given.keys() <= parts.keys():
-            for one in given:
-                cells.pop(one, None)  # the whole says it
+        left.extend((came[target], cells.pop(target), None) for target in contradicting)
+        if given_parts.keys() <= parts.keys():
+            for target in given_parts:
+                cells.pop(target, None)  # the whole contains it
         else:
             del cells[name]
             cells.update(parts)
@@ -63,57 +69,57 @@ def together(given_cells: Map[str, str], given_came: Map[str, str], model: Model
     return all_
 
 
-def _take_apart(name: str, type_: InParts, all_: Together) -> None:
-    """Looks whether the part that a value cannot do without says more: “8520 Kuurne” for a municipality.
+def _split_required_part(name: str, type_: InParts, all_: Together) -> None:
+    """Splits a required part that holds more than itself: “8520 Kuurne” as a municipality.
 
-    It is the whole then, or all the parts that it tells of, where something else is the whole.
+    It then becomes the whole value; if there is a whole already, it becomes the parts that it holds.
     """
     cells, came, left = all_
     for part in type_.parts():
-        one = f"{name}.{part.key}"
-        text = cells.get(one, "").strip()
+        target = f"{name}.{part.key}"
+        text = cells.get(target, "").strip()
         if not (part.required and text):
             continue
-        told, problem = _parts_of(type_, text)
-        if problem or part.key not in told or _agree(part.type, text, told[part.key]):
+        found_parts, problem = _parts_of(type_, text)
+        if problem or part.key not in found_parts or _agree(part.type, text, found_parts[part.key]):
             continue
         if not cells.get(name, "").strip():
-            cells[name], came[name] = cells.pop(one), came[one]
+            cells[name], came[name] = cells.pop(target), came[target]
             continue
-        cells[one] = told.pop(part.key)
+        cells[target] = found_parts.pop(part.key)
         types = {other.key: other.type for other in type_.parts()}
-        for key, value in told.items():
+        for key, value in found_parts.items():
             other = f"{name}.{key}"
             if not cells.get(other, "").strip():
-                cells[other], came[other] = value, came[one]
+                cells[other], came[other] = value, came[target]
             elif not _agree(types[key], cells[other], value):
-                left.append((came[one], text, None))
+                left.append((came[target], text, None))
 
 
-def _agree(type_: FieldType, one: str, other: str) -> bool:
-    """Whether two texts are the same value, however each is written."""
-    if fold(one) == fold(other):
+def _agree(type_: FieldType, written: str, other: str) -> bool:
+    """Whether two texts are the same value, although spelled differently."""
+    if fold(written) == fold(other):
         return True
     try:
-        first, second = (type_.parse(node_of(text)) for text in (one, other))
+        first, second = (type_.parse(node_of(text)) for text in (written, other))
     except Invalid:
         return False
     return first.is_same_as(second) if isinstance(first, PhoneNumber) else bool(first == second)
 
 
 def _parts_of(type_: InParts, whole: str) -> tuple[dict[str, str], Diagnostic | None]:
-    """A value by its parts; words that cannot be read as one are its street or its name, if anything."""
+    """The parts of a whole value; plain words that do not parse become its first part, such as a street."""
     parts = [part for part in type_.parts() if not isinstance(part.type, Boolean)]
     try:
         value = cast("FieldType", type_).parse(node_of(whole))
     except Invalid as invalid:
         problem = invalid.diagnostics[0]
         return ({parts[0].key: whole} if problem.code in _WORDS else {}), problem
-    told = written_parts(value, parts)
-    # The words of a period are all of it once more; its years may be as well, and are kept.
-    words = {part.key for part in parts if isinstance(part.type, Text) and told.get(part.key) == whole}
-    return {key: str(part) for key, part in told.items() if key not in words or len(told) < 2}, None
+    by_key = written_parts(value, parts)
+    # The text of a period repeats the whole value: drop it, unless it is the only part.
+    repeated = {part.key for part in parts if isinstance(part.type, Text) and by_key.get(part.key) == whole}
+    return {key: str(part) for key, part in by_key.items() if key not in repeated or len(by_key) < 2}, None
 
 
 _WORDS = {"address", "contact"}
-"""What is said of a whole that holds nothing but words; “Onthaal o@a.example” holds more than a name."""
+"""The codes of diagnostics for a whole of plain words; “Onthaal o@a.example” is more than a name."""
