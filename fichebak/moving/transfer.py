@@ -1,4 +1,4 @@
-"""A record and where its columns go → a sheet, with a note of all that does not fit in it."""
+"""Turns a record into a sheet by a mapping of columns, with a note for everything that does not fit."""
 
 from __future__ import annotations
 
@@ -36,38 +36,38 @@ from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")
 MOST_ITEMS = 200
-"""Of one list that are tried one by one, each with those before it."""
+"""The longest list whose items are tried one by one, each together with those before it."""
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet to be written, and what there is to say about it."""
+    """A sheet to write, and its diagnostics."""
 
     path: str
     text: str
     note: str
-    """What in the text is for editors alone."""
+    """The part of the text that only editors see."""
     sheet: Sheet | None
-    """None where the text is none that a site could have."""
+    """None if the text is not a valid sheet."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
 class Into:
-    """Where sheets are moved into, and which paths they have taken there."""
+    """The destination of an import, and the paths that its sheets have taken there."""
 
     folder: str
     model: Model
     words: Words
     has_editor: bool = False
-    """Whether a web editor opens what is written: it knows a value by one shape alone."""
+    """Whether the site has a web editor, which reads only one shape of each type of value."""
     taken: set[str] = field(default_factory=set)
     last: dict[str, int] = field(default_factory=dict)
-    """By name, the number of the last sheet that has it: thousands may be called alike."""
+    """The last number used for each name, since thousands of sheets may have the same name."""
 
     def path(self, name: str) -> str:
-        """A path for a sheet of this name that no other sheet of the same file has."""
+        """An unused path for a sheet of this name, with a number if needed, such as soep-2.md."""
         for number in count(self.last.get(name, 0) + 1):
             path = f"{self.folder}{name}{f'-{number}' if number > 1 else ''}.md"
             if path not in self.taken:
@@ -78,15 +78,15 @@ class Into:
 
 
 @dataclass(slots=True)
-class _Left:
-    """What was left over of a record, with where it stood."""
+class _Leftovers:
+    """Collects what is left over of a record, as notes and diagnostics."""
 
     record: Record
     table: Table
     sources: Map[str, str]
     """Target → the column that it came from."""
     notes: list[tuple[str, str]] = field(default_factory=list)
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
         self.keep_column(self.sources.get(target, target), text, reason)
@@ -95,16 +95,16 @@ class _Left:
         self.notes.append((name, text))
         place = self.record.place._replace(column=self.table.column(name))
         if reason is None:
-            self.found.append(warning(place, "import-contradicts", name=name))
+            self.diagnostics.append(warning(place, "import-contradicts", name=name))
         else:
-            self.found.append(replace(reason, place=place, severity=Severity.WARNING))
+            self.diagnostics.append(replace(reason, place=place, severity=Severity.WARNING))
 
 
 def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> NewSheet | None:
-    """The sheet of a record; None for a record without a title, since nothing can be called by it."""
+    """The sheet of a record; None for a record without a title, since the file needs a name."""
     model, words = into.model, into.words
-    row, left = _mapped(record, table, mapping, model)
-    front = dict(_kept(model.fields, row.front, "", left))
+    row, leftovers = _mapped(record, table, mapping, model)
+    front = dict(_valid_front(model.fields, row.front, "", leftovers))
     if into.has_editor:
         front = in_shape(front, model.fields, words)
     title = front.get("title")
@@ -113,40 +113,40 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
         return None
     path = into.path(name)
     if path != f"{into.folder}{name}.md":
-        left.found.append(warning(record.place, "import-same-title", path=path))
-    for kind, what in record.remarks:
-        left.found.append(warning(record.place, "import-aside", kind=kind, written=what[:200]))
+        leftovers.diagnostics.append(warning(record.place, "import-same-title", path=path))
+    for kind, remark in record.remarks:
+        leftovers.diagnostics.append(warning(record.place, "import-aside", kind=kind, written=remark[:200]))
     texts = {key: lowered(text) for key, text in row.texts.items()}
-    writing = _Writing(path, model, words, left, front, texts)
-    sheet, found = writing.checked()
-    if any(map(_is_in_the_way, found)):
+    writing = _Writing(path, model, words, leftovers, front, texts)
+    sheet, diagnostics = writing.checked()
+    if any(map(_blocks_build, diagnostics)):
         writing.set_aside()
-        sheet, found = writing.checked()
+        sheet, diagnostics = writing.checked()
     draft = draft_option(model)
-    is_wrong = record.draft or any(one.is_error for one in found)
-    if draft and is_wrong and not (sheet and sheet.is_draft):
-        # What is not finished must not keep the rest from being published, whatever it calls itself.
-        if given := front.pop("status", ""):
-            left.keep("status", _as_text("status", given))
+    must_be_draft = record.draft or any(diagnostic.is_error for diagnostic in diagnostics)
+    if draft and must_be_draft and not (sheet and sheet.is_draft):
+        # An invalid sheet, whatever its own status, must not block publishing the rest: make it a draft.
+        if status := front.pop("status", ""):
+            leftovers.keep("status", _as_text("status", status))
         front["status"] = draft.label
-        sheet, found = writing.checked()
-    return NewSheet(path, writing.text(), writing.note(), sheet, (*left.found, *found))
+        sheet, diagnostics = writing.checked()
+    return NewSheet(path, writing.text(), writing.note(), sheet, (*leftovers.diagnostics, *diagnostics))
 
 
 @dataclass(slots=True)
 class _Writing:
-    """A sheet that is being written: what stands in it may still end in its note."""
+    """A sheet in the making: parts of it may still be moved to its note."""
 
     path: str
     model: Model
     words: Words
-    left: _Left
+    leftovers: _Leftovers
     front: dict[str, Written]
     texts: dict[str, str]
 
     def note(self) -> str:
-        """What the sheet says to its editors alone."""
-        notes = [f"{name}: {text}" for name, text in (*self.left.notes, *self.left.record.remarks)]
+        """The note in the sheet for its editors; empty if there is nothing to note."""
+        notes = [f"{name}: {text}" for name, text in (*self.leftovers.notes, *self.leftovers.record.remarks)]
         return "\n".join([self.words("import.note"), *notes]) if notes else ""
 
     def text(self) -> str:
@@ -156,55 +156,55 @@ class _Writing:
         return checked(self.path, self.text(), self.model)
 
     def set_aside(self) -> None:
-        """Puts the sections in the note that no site could be built with, not even of a draft."""
+        """Moves sections to the note that would block a build, even as part of a draft."""
         title = {"title": self.front["title"]}
         for section in self.model.sections:
             alone = {key: text for key, text in self.texts.items() if key == section.key}
             self._without(section, checked(self.path, sheet_text(title, alone, self.model), self.model)[1])
         for section in reversed(self.model.sections):
-            # What two sections say may go wrong together: a footnote of the same name.
-            _, found = checked(self.path, sheet_text(title, self.texts, self.model), self.model)
-            self._without(section, [one for one in found if one.code in _TOGETHER])
+            # Two valid sections may be invalid together, such as with the same footnote label.
+            _, diagnostics = checked(self.path, sheet_text(title, self.texts, self.model), self.model)
+            self._without(section, [diagnostic for diagnostic in diagnostics if diagnostic.code in _TOGETHER])
 
-    def _without(self, section: Section, found: Iterable[Diagnostic]) -> None:
-        reason = next(filter(_is_in_the_way, found), None)
+    def _without(self, section: Section, diagnostics: Iterable[Diagnostic]) -> None:
+        reason = next(filter(_blocks_build, diagnostics), None)
         if reason and section.key in self.texts:
-            self.left.keep(heading_column(section), self.texts.pop(section.key), reason)
+            self.leftovers.keep(heading_column(section), self.texts.pop(section.key), reason)
 
 
-def _is_in_the_way(found: Diagnostic) -> bool:
-    """Whether it keeps the site from being built, even if the sheet is a draft."""
-    return found.is_error and found.code not in UNFINISHED
+def _blocks_build(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic blocks the build, even if the sheet is a draft."""
+    return diagnostic.is_error and diagnostic.code not in UNFINISHED
 
 
 _TOGETHER = {"label-twice", "too-slow"}
 
 
 def checked(path: str, text: str, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-    """The sheet that a text is, and what a build says of it by itself."""
+    """The sheet of a text, None if it does not parse, and the diagnostics that a build gives for it alone."""
     try:
         source = sources.read(path, text.encode())
     except Invalid as invalid:
         return None, invalid.diagnostics
-    sheet, found = sheets.read(source, model)
+    sheet, diagnostics = sheets.read(source, model)
     body = of_body(source)
-    return sheet, (*found, *body.ill_labelled, *filter(None, map(_misled, body.found)))
+    return sheet, (*diagnostics, *body.ill_labelled, *filter(None, map(_reference_problem, body.found)))
 
 
-def _misled(reference: Reference) -> Diagnostic | None:
-    """What is wrong with a reference whatever else is on the site."""
+def _reference_problem(reference: Reference) -> Diagnostic | None:
+    """The diagnostic for a reference that is wrong whatever else is on the site."""
     target = content_path(reference.place.path, reference.address)
     problem = check_reference(reference, {target} if target else set(), set(), guess=False)
     return None if problem and problem.code == "image-missing" else problem
 
 
 def lowered(text: str) -> str:
-    """The text of a section with its headings at the level that they may have inside one."""
+    """The text of a section with its headings of level 1 and 2 lowered to level 3."""
     fence, lines = "", []
     for line in text.split("\n"):
-        was, fence = fence, fence_after(line, fence)
-        heading = None if fence or was else _HEADING.match(line)
-        # “#soep” is a word; “##soep” is taken for a heading.
+        was_in_fence, fence = fence, fence_after(line, fence)
+        heading = None if fence or was_in_fence else _HEADING.match(line)
+        # “#soep” is a word; “##soep” counts as a heading.
         if heading and (heading[2] or heading[1] == "##"):
             lines.append(f"### {line[heading.end() :]}")
         else:
@@ -212,83 +212,91 @@ def lowered(text: str) -> str:
     return "\n".join(lines)
 
 
-def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Left]:
+def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Leftovers]:
     cells: dict[str, str] = {}
-    came: dict[str, str] = {}
+    column_of: dict[str, str] = {}
     for name, cell in record.cells.items():
         target = mapping.get(name, "")
         if target == LEFT_OUT:
             continue
         if target:
-            cells[target], came[target] = cell, name
-    cells, came, left_over = together(cells, came, model)
+            cells[target], column_of[target] = cell, name
+    cells, column_of, unmerged = together(cells, column_of, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
         if any(in_values(node_of(value))):
-            row.front[key] = _without_notes(value)
-    placeless = [(name, cell) for name, cell in record.cells.items() if not mapping.get(name)]
-    left = _Left(record, table, came, placeless)
+            row.front[key] = _without_comments(value)
+    # Columns without a target were reported once for the whole table.
+    unmapped = [(name, cell) for name, cell in record.cells.items() if not mapping.get(name)]
+    leftovers = _Leftovers(record, table, column_of, unmapped)
     for target, cell in row.left.items():
-        left.keep(target, cell)
-    for name, cell, reason in left_over:
-        left.keep_column(name, cell, reason)
-    return row, left
+        leftovers.keep(target, cell)
+    for name, cell, reason in unmerged:
+        leftovers.keep_column(name, cell, reason)
+    return row, leftovers
 
 
-def _without_notes(written: Written) -> Written:
-    """A value in which no note between editors begins, as Word and WordPress leave them: it has none."""
+def _without_comments(written: Written) -> Written:
+    """A value in which “<!--”, as Word and WordPress leave behind, no longer starts a note for editors."""
     match written:
         case dict():
-            return {key: _without_notes(value) for key, value in written.items()}
+            return {key: _without_comments(value) for key, value in written.items()}
         case list():
-            return [_without_notes(value) for value in written]
+            return [_without_comments(value) for value in written]
     return written.replace("<!--", "<!- -")
 
 
-def _kept(
-    fields: tuple[Field, ...], front: Map[str, Written], before: str, left: _Left, *, private: bool = False
+def _valid_front(
+    fields: tuple[Field, ...],
+    front: Map[str, Written],
+    prefix: str,
+    leftovers: _Leftovers,
+    *,
+    private: bool = False,
 ) -> Iterator[tuple[str, Written]]:
-    """What of the front matter is right, in the order of the model; the rest is left over."""
-    for one in fields:
-        if one.key not in front:
+    """The valid part of the front matter, in the order of the model; the rest is left over."""
+    for field_ in fields:
+        if field_.key not in front:
             continue
-        target, written = f"{before}{one.key}", front[one.key]
-        # Each field of a group tells for itself: what stands beside a telephone number need be nobody’s.
-        is_private = private or (is_contact(one) and not isinstance(one.type, Group))
-        if isinstance(written, dict) and isinstance(one.type, InParts):
-            written = dict(_kept(one.type.parts(), written, f"{target}.", left, private=is_private))
+        target, written = f"{prefix}{field_.key}", front[field_.key]
+        # Fields of a group are judged one by one: a neighbour of a telephone number may well be public.
+        is_private = private or (is_contact(field_) and not isinstance(field_.type, Group))
+        if isinstance(written, dict) and isinstance(field_.type, InParts):
+            written = dict(
+                _valid_front(field_.type.parts(), written, f"{target}.", leftovers, private=is_private)
+            )
             if not written:
                 continue
-        if isinstance(one.type, Group):
-            yield one.key, written
+        if isinstance(field_.type, Group):
+            yield field_.key, written
             continue
-        right, wrong = _right(one, written)
-        if right:
-            yield one.key, right
-        elif private and isinstance(one.type, Boolean):
-            # “enkel intern” is no yes: a contact is not made public by a word that is not understood.
-            yield one.key, one.type.written(value=False)
-        for text, reason in wrong:
-            why = replace(reason, private=reason.private or is_private)
+        valid, invalid = _valid_part(field_, written)
+        if valid:
+            yield field_.key, valid
+        elif private and isinstance(field_.type, Boolean):
+            # “enkel intern” is not yes: a word that is not understood must not make a contact public.
+            yield field_.key, field_.type.written(value=False)
+        for text, reason in invalid:
+            diagnostic = replace(reason, private=reason.private or is_private)
             if isinstance(written, dict):
-                # Each part came in a column of its own.
+                # Each part came from a column of its own.
                 for key, part in written.items():
-                    left.keep(f"{target}.{key}", _as_text(key, part), why)
+                    leftovers.keep(f"{target}.{key}", _as_text(key, part), diagnostic)
             else:
-                left.keep(target, text, why)
+                leftovers.keep(target, text, diagnostic)
 
 
-def _right(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
-    """What of a value its type reads, mended where that is safe; and what not, with why."""
+def _valid_part(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
+    """The part of a value that its type accepts, corrected where that is safe; and the rest, with reasons."""
     problem = _problem(field_, written)
     if problem is None:
         return written, []
-    if near := _near(field_, problem, written):
+    if near := _corrected(field_, problem, written):
         return near, []
     if is_many(field_.type) and not isinstance(written, dict):
-        listed = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
-        if len(listed) <= MOST_ITEMS:
-            return _right_items(field_, [item for item in listed if item])
+        items = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
+        if len(items) <= MOST_ITEMS:
+            return _valid_items(field_, [item for item in items if item])
     return "", [(_as_text(field_.key, written), problem)]
 
 
@@ -296,32 +304,32 @@ def _as_text(key: str, written: Written) -> str:
     return written if isinstance(written, str) else as_yaml({key: written}).strip()
 
 
-def _right_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
-    right: list[Written] = []
-    wrong: list[tuple[str, Diagnostic]] = []
+def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
+    valid: list[Written] = []
+    invalid: list[tuple[str, Diagnostic]] = []
     queue = list(reversed(items))
     while queue:
         item = queue.pop()
-        # With those before it, so that a double one is found as well.
-        problem = _problem(field_, [*right, item])
+        # Together with those before it, to find duplicates as well.
+        problem = _problem(field_, [*valid, item])
         parts = [part.strip() for part in item.split(",")] if isinstance(item, str) else []
         if problem is None:
-            right.append(item)
+            valid.append(item)
         elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
-            # “Ouderen, Marsmannen”: one of them is known, so the comma parts two.
+            # “Ouderen, Marsmannen”: one of them is valid, so the comma separates two items.
             queue.extend(part for part in reversed(parts) if part)
-        elif near := _near(field_, problem, item):
-            right.append(near)
-        elif problem.code != "duplicate-choice":  # said twice is not more than said once
-            wrong.append((_as_text("", item), problem))
-    return right, wrong
+        elif near := _corrected(field_, problem, item):
+            valid.append(near)
+        elif problem.code != "duplicate-choice":  # drop duplicates without a word
+            invalid.append((_as_text("", item), problem))
+    return valid, invalid
 
 
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 
 
-def _near(field_: Field, problem: Diagnostic, written: Written) -> str:
-    """What was meant, where nothing is lost by it: “www.buurt.example”, an address on lines, “20210301”."""
+def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
+    """The corrected value, if nothing is lost by it: “www.buurt.example”, an address on lines, “20210301”."""
     near = ""
     if isinstance(written, str):
         match problem.code:
@@ -340,5 +348,5 @@ def _problem(field_: Field, written: Written) -> Diagnostic | None:
     except Invalid as invalid:
         return invalid.diagnostics[0]
     if isinstance(field_.type, Markdown):
-        return next(filter(None, map(_misled, references(PROJECTS, value, 1))), None)
+        return next(filter(None, map(_reference_problem, references(PROJECTS, value, 1))), None)
     return None

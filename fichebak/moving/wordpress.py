@@ -120,7 +120,7 @@ _MUCH = 200
 
 
 def _built_elsewhere(post: _Post) -> Iterator[Diagnostic]:
-    """A warning for a post without text whose text seems to be in a hidden field, as page builders keep it."""
+    """A warning for a post without text whose text seems to be in a hidden field, as page builders do."""
     if _child_text(post.item, "encoded", "content"):
         return
     hidden = {
