@@ -1,4 +1,4 @@
-"""Field types that read a piece of `site_config.yaml`, as those in `fields` read a piece of a sheet."""
+"""Field types for values in `site_config.yaml`, as those in `fields` are for values in a sheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fichebak.text.wording import slug
 
 
 class Declaration:
-    """A field type that reads a piece of configuration: never shown, never filtered."""
+    """The base of such a field type: its value is neither shown, filtered nor exported."""
 
     FACETS: ClassVar[tuple[str, ...]] = ()
 
@@ -52,7 +52,7 @@ class Strings(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class PathWord(Declaration):
-    """A word for addresses; `name` is what the file calls it."""
+    """A word in addresses, which must be a slug; `name` is the key in the configuration, for messages."""
 
     name: str
 
@@ -65,7 +65,7 @@ class PathWord(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Whole(Declaration):
-    """A whole number, as Python counts."""
+    """A whole number, as an int; at least `least` if that is given."""
 
     least: int | None = None
 
@@ -75,7 +75,7 @@ class Whole(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class MapFile(Declaration):
-    """A file in content/map, with the place where it is named."""
+    """A path in content/map, as a Scalar: it keeps its place for later diagnostics."""
 
     suffix: str
 
@@ -105,15 +105,15 @@ def _filter_name(node: Node) -> Scalar:
 
 
 RESERVED = ("p", "q", "sort")
-"""What the search page itself says in its address, beside the filters: none of them is called so."""
+"""Query parameters of the search page (page, query, sort order), which no filter may be named after."""
 
 
 VALUE, VALUE_AS_IS = "{value}", "{Value}"
-"""Where a phrase has its value: as it stands inside a sentence, or just as its label is."""
+"""Placeholders in a phrase: the value as it reads inside a sentence, or exactly as its label is."""
 
 
 class Phrase(Declaration):
-    """Words around a value: “voor {value}”."""
+    """A phrase with a placeholder for a value: “voor {value}”."""
 
     def parse(self, node: Node) -> str:
         text = text_in(node)

@@ -1,36 +1,36 @@
-"""Where a site's files are, as paths from its folder; all but its configuration lie in one of two folders."""
+"""The paths of a site's files, relative to its folder. All but the configuration are in two subfolders."""
 
 import re
 
 CONFIG = "site_config.yaml"
 OWN = CONTENT, TEMPLATES = "content", "templates"
-"""The folders of a site; what a build makes lies beside them."""
+"""The folders with the source files of a site. The output of a build is outside them."""
 
 PROJECTS, PAGES, IMAGES = f"{CONTENT}/projects/", f"{CONTENT}/pages/", f"{CONTENT}/images/"
 MAPS = f"{CONTENT}/map/"
 """The outline of a region, and its table of municipalities."""
 EDITOR = f"{CONTENT}/editor/"
-"""The script of a web editor, and whatever the script needs; all of it is published."""
+"""The script of the web editor, and the files that it needs; all are published."""
 ASSETS = f"{TEMPLATES}/assets/"
-"""Styles, scripts and letters."""
+"""Style sheets, scripts and fonts."""
 
 CACHE = ".cache"
-"""What a build remembers for the next one."""
+"""The folder of the build cache."""
 MARKER = ".fichebak"
-"""A file in every folder that a build made, and may replace."""
+"""A file that marks a folder as the output of a build, which the next build may replace."""
 
 
 def is_content(path: str) -> bool:
-    """Whether a file is a sheet or a page, in whichever language."""
+    """Whether a file is a sheet or a page, in any language."""
     return path.startswith((PROJECTS, PAGES)) and path.lower().endswith(".md")
 
 
 NOT_ON_WINDOWS = re.compile(
     r"[<>:\"|?*\\]|[. ]$|^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.IGNORECASE
 )
-"""Names that Windows has no file for, or keeps for devices: whoever works there could not fetch the site."""
+"""File names that Windows forbids or reserves for devices: the site could not be checked out there."""
 
 
 def for_a_file(word: str) -> str:
-    """The name of a file for a word in addresses: one that Windows keeps for a device gets a number."""
+    """The file name for a slug: a name that Windows reserves gets a number (“con” → “con-1”)."""
     return f"{word}-1" if NOT_ON_WINDOWS.search(word) else word
