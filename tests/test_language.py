@@ -151,7 +151,7 @@ def test_a_missing_text_is_our_own_mistake_and_a_broken_file_is_told(words):
 
 # From here on: what the code and the templates ask for, held against what there is.
 
-MAKERS = {"error": 1, "wrong": 1, "warning": 1, "advice": 1, "_report": 1, "TooMuch": 0, "_refuse_twins": 0}
+MAKERS = {"error": 1, "wrong": 1, "warning": 1, "advice": 1, "_report": 1, "TooMuch": 0, "_refuse_clashes": 0}
 """What makes a diagnostic, and which of its arguments is the code."""
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 

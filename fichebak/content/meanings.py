@@ -1,6 +1,6 @@
-"""The keys that have a meaning of their own, and what a field must be to have it.
+"""Field keys with a special meaning, and the type that a field needs to have it.
 
-Another model may call anything a status or a summary: a key alone tells nothing.
+A model may use a key such as `status` or `summary` for something else: so the type must match too.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ MEANINGS: Map[str, type] = {
     "updated": Date,
     "review": Date,
 }
-"""Key → the type of field with which it means what docs/configuration.md says."""
+"""Key → the field type that it needs for the meaning in docs/configuration.md."""
 
 
 def means(declared: Field, key: str) -> bool:
-    """Whether a field, at the top of a model, is the one that a key with a meaning stands for."""
+    """Whether a top-level field of a model has the special meaning of `key`."""
     return declared.key == key and isinstance(declared.type, MEANINGS[key])
 
 
 def meant(model: Model, key: str) -> Field | None:
-    """The field that a key with a meaning stands for, where the model has it."""
+    """The field with the special meaning of `key`, or None if the model has none."""
     declared = model.field(key)
     return declared if declared is not None and means(declared, key) else None

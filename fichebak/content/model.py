@@ -1,7 +1,7 @@
-"""The content model: which fields a sheet has, which sections, and how `site_config.yaml` says so.
+"""The content model: the fields and sections of a sheet, as `site_config.yaml` declares them.
 
-The declarations are read by the same loop as the sheets (`fields.record`), with field types of their own:
-a declaration is itself a small sheet.
+`fields.record` reads these declarations just as it reads sheets, with the field types in `declaring` and
+below.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from fichebak.text.wording import fold, nearest, slug
 
 
 class Kind(StrEnum):
-    """What a section tells; it decides how the page sets it."""
+    """The kind of a section, which decides its layout."""
 
     PROSE = "prose"
     STRENGTHS = "strengths"
@@ -50,25 +50,25 @@ class Section:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every heading that is read as this section's."""
+        """Every heading that a sheet may use for this section."""
         return (self.heading, *self.synonyms)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a sheet holds."""
+    """The fields and sections that a sheet may have."""
 
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
-    # Every sheet asks for each of them several times.
+    # Indexes: every sheet looks up each field and section several times.
     _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
     _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
     texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
-    """The paths of the fields that hold Markdown, which may refer to anything."""
+    """The paths of the Markdown fields, whose links and pictures are checked."""
 
     def __post_init__(self) -> None:
-        # Backwards: of two that are called alike, the first is meant.
-        by_key = {one.key: one for one in reversed(self.fields)}
+        # In reverse: of two with the same name, the first wins.
+        by_key = {field.key: field for field in reversed(self.fields)}
         by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
         object.__setattr__(self, "_fields", by_key)
         object.__setattr__(self, "_sections", by_name)
@@ -76,15 +76,15 @@ class Model:
         object.__setattr__(self, "texts", texts)
 
     def field(self, key: str) -> Field | None:
-        """The field of a key, at the top of the model."""
+        """The top-level field with this key, if any."""
         return self._fields.get(key)
 
     def section(self, heading: str) -> Section | None:
-        """The section that a heading names."""
+        """The section that a heading names, if any."""
         return self._sections.get(fold(heading))
 
     def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
-        """Every field that holds a value of its own, with its path of keys: groups opened."""
+        """Every field that is no group, with its path of keys; those in groups included."""
         yield from _leaves(self.fields, ())
 
 
@@ -97,10 +97,10 @@ def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tupl
 
 
 def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple[str, ...], Field, Node]]:
-    """Every value that a sheet gives, as it stands there, with its field and path of keys: groups opened."""
-    named = by_name(declared)
+    """Every value in a sheet's front matter: path of keys, field and node; those in groups included."""
+    fields_by_name = by_name(declared)
     for key, node in front.entries:
-        field = named.get(as_key(key.text))
+        field = fields_by_name.get(as_key(key.text))
         if field is None or is_absent(node):
             continue
         if isinstance(field.type, Group) and isinstance(node, Mapping):
@@ -111,12 +111,12 @@ def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple
 
 
 class Options(Declaration):
-    """The values of a closed list."""
+    """The options of a closed list."""
 
     def parse(self, node: Node) -> ClosedList:
         options = ClosedList(gather(_option, items_of(node)))
         places = [item.place for item in items_of(node)]
-        _refuse_twins("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
+        _refuse_clashes("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
         return options
 
 
@@ -152,39 +152,41 @@ class Fields(Declaration):
         declared = gather(lambda entry: _field(*entry), node.entries)
         places = [key.place for key, _ in node.entries]
         placed = list(zip(places, declared, strict=True))
-        _refuse_twins("key-twice", [(place, field.key, field.names) for place, field in placed])
-        # Two periods would both be filtered by “state”, on one page and in one address.
-        _refuse_twins("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
-        _refuse_twins("filter-address", [(place, field.key, _filter_words(field)) for place, field in placed])
+        _refuse_clashes("key-twice", [(place, field.key, field.names) for place, field in placed])
+        # Two periods would both have the filter “state”, with one page and one address.
+        _refuse_clashes("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
+        _refuse_clashes(
+            "filter-address", [(place, field.key, _filter_words(field)) for place, field in placed]
+        )
         return declared
 
 
 def _filter_keys(declared: Field) -> tuple[str, ...]:
-    """The keys of the filters that a field makes, or the fields in a group."""
+    """The keys of the filters of a field, or of the fields in a group."""
     return tuple(name or leaf.key for _, leaf in _leaves((declared,), ()) for name in leaf.filters)
 
 
 def _filter_words(declared: Field) -> tuple[str, ...]:
-    """The words in addresses of the filters that are called as their field is."""
+    """The words in addresses of the filters that are named after their field."""
     return tuple(filter_word(leaf) for _, leaf in _leaves((declared,), ()) if "" in leaf.filters)
 
 
 def filter_word(declared: Field) -> str:
-    """The word in addresses of a field’s filter: a label in another script has no letters for one."""
+    """The word in addresses of a field’s filter; its key when the label has no letters for a slug."""
     return slug(declared.short or declared.label) or slug(declared.key)
 
 
-def _refuse_twins(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
-    """Raises Invalid where a name is declared that means something else already."""
-    found: list[Diagnostic] = []
+def _refuse_clashes(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
+    """Raises Invalid for names that two declarations (place, owner, names) have in common."""
+    errors: list[Diagnostic] = []
     seen: dict[str, str] = {}
     for place, owner, names in declared:
         clashes = {seen[as_key(name)]: name for name in reversed(names) if as_key(name) in seen}
-        found.extend(error(place, code, name=name, other=other) for other, name in clashes.items())
+        errors.extend(error(place, code, name=name, other=other) for other, name in clashes.items())
         for name in names:
             seen.setdefault(as_key(name), owner)
-    if found:
-        raise Invalid(*found)
+    if errors:
+        raise Invalid(*errors)
 
 
 _COMMON = (
@@ -204,36 +206,36 @@ def _field(key: Scalar, node: Node) -> Field:
     _refuse_key(key)
     if not isinstance(node, Mapping):
         raise wrong(node.place, "not-a-mapping")
-    # The type comes first: it decides which other keys there may be.
-    kind = next((value for k, value in node.entries if as_key(k.text) == "type"), None)
-    if kind is None or is_absent(kind):
+    # The type is read first: it decides which other keys are allowed.
+    type_node = next((value for k, value in node.entries if as_key(k.text) == "type"), None)
+    if type_node is None or is_absent(type_node):
         raise wrong(key.place, "missing", name="type", help=", ".join(TYPES))
-    type_name = text_in(kind)
+    type_name = text_in(type_node)
     if type_name not in TYPES:
         near = nearest(type_name, TYPES)
-        raise wrong(kind.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES))
+        raise wrong(type_node.place, "unknown-type", written=type_name, near=near, allowed=", ".join(TYPES))
     implementation = TYPES[type_name]
     options = options_of(implementation)
     record = read_record(node, (*_COMMON, *options))
     if record.diagnostics:
         raise Invalid(*record.diagnostics)
-    given = dict(record.values)
-    chosen = {option.key: given.pop(option.key) for option in options if option.key in given}
-    del given["type"]
-    filters = _facets(given.pop("filter", False), implementation, record.places.get("filter"))
+    common = dict(record.values)
+    type_options = {option.key: common.pop(option.key) for option in options if option.key in common}
+    del common["type"]
+    filters = _facets(common.pop("filter", False), implementation, record.places.get("filter"))
     if "" in filters and key.text in RESERVED:
         raise wrong(key.place, "filter-reserved", name=key.text)
-    if "related" in given and not filters:
+    if "related" in common and not filters:
         raise wrong(record.places["related"], "related-filter", name=key.text)
-    made = implementation(**chosen)
-    if given.get("card") and not _has_room_on_card(type_name, made):
+    field_type = implementation(**type_options)
+    if common.get("card") and not _has_room_on_card(type_name, field_type):
         raise wrong(record.places["card"], "no-card", written=type_name, allowed=", ".join(ON_CARD))
-    return Field(key.text, made, filters=filters, type_name=type_name, place=key.place, **given)
+    return Field(key.text, field_type, filters=filters, type_name=type_name, place=key.place, **common)
 
 
-def _has_room_on_card(type_name: str, made: FieldType) -> bool:
-    # The picture of a sheet stands on its card anyway; the parts of a group stand on it by themselves.
-    parts = made.fields if isinstance(made, Group) else ()
+def _has_room_on_card(type_name: str, field_type: FieldType) -> bool:
+    # A card always shows the picture of a sheet; of a group, it shows the fields.
+    parts = field_type.fields if isinstance(field_type, Group) else ()
     return type_name in {*ON_CARD, "image"} or any(part.type_name in ON_CARD for part in parts)
 
 
@@ -244,7 +246,7 @@ def _refuse_key(key: Scalar) -> None:
 
 
 def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
-    """The options of a field type, read off its dataclass fields, as fields of a declaration."""
+    """The options of a field type as fields of its declaration, derived from its dataclass fields."""
     hints = get_type_hints(implementation, include_extras=True)
     return tuple(
         Field(
@@ -268,22 +270,23 @@ _OPTION_TYPES: dict[str, Any] = {
 
 
 def _facets(
-    written: bool | tuple[Scalar, ...],  # noqa: FBT001 (as it stands in the file)
+    declared: bool | tuple[Scalar, ...],  # noqa: FBT001 (the value of `filter` in the file)
     implementation: type[FieldType],
     place: Place | None,
 ) -> tuple[str, ...]:
-    if written is False:
+    """The facets of a type that `filter` selects, in the order of the type."""
+    if declared is False:
         return ()
     facets = implementation.FACETS
     if place is not None and not facets:
         raise wrong(place, "no-filter")
-    if written is True:
+    if declared is True:
         return facets
-    for name in written:
+    for name in declared:
         if name.text not in facets:
             near = nearest(name.text, facets)
             raise wrong(name.place, "unknown-facet", written=name.text, near=near)
-    return tuple(name for name in facets if name in {scalar.text for scalar in written})
+    return tuple(name for name in facets if name in {scalar.text for scalar in declared})
 
 
 class Sections(Declaration):
@@ -295,8 +298,8 @@ class Sections(Declaration):
         sections = gather(lambda entry: _section(*entry), node.entries)
         places = [key.place for key, _ in node.entries]
         declared = list(zip(places, sections, strict=True))
-        _refuse_twins("key-twice", [(place, s.key, (s.key,)) for place, s in declared])
-        _refuse_twins("heading-twice", [(place, s.heading, s.names) for place, s in declared])
+        _refuse_clashes("key-twice", [(place, s.key, (s.key,)) for place, s in declared])
+        _refuse_clashes("heading-twice", [(place, s.heading, s.names) for place, s in declared])
         return sections
 
 
@@ -304,8 +307,8 @@ def _section(key: Scalar, node: Node) -> Section:
     _refuse_key(key)
     values: Map[str, Any] = read_strictly(node, _SECTION)
     kind = values.get("kind")
-    given = {name: value for name, value in values.items() if name != "kind"}
-    return Section(key.text, kind=Kind(kind.key) if kind else Kind.PROSE, **given)
+    attributes = {name: value for name, value in values.items() if name != "kind"}
+    return Section(key.text, kind=Kind(kind.key) if kind else Kind.PROSE, **attributes)
 
 
 _SECTION = (
