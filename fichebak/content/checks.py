@@ -1,7 +1,7 @@
-"""What `check` looks at beside the rules of the model, and how bad a site may call each of it.
+"""The checks of `check` beyond the rules of the model, and the severity that a site gives each.
 
-The codes stand here, where the configuration is read; what each looks for is in `catalogue.advice`,
-and for outside links in `catalogue.outside`.
+Only the codes are here, since the configuration needs them; the checks themselves are in
+`catalogue.advice`, and those of outside links in `catalogue.outside`.
 """
 
 from __future__ import annotations
@@ -38,36 +38,38 @@ ADVICE = (
     "pasted-header",
     "shown-draft",
 )
-"""What is looked for in sheets and pages."""
+"""Checks of sheets and pages."""
 HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
-"""Of these, what is better not published until somebody looked: taken back, it was seen."""
+"""Checks that block publishing by default, because what is published by mistake has been seen."""
 OUTSIDE: Map[str, Severity] = {
     "outside-gone": Severity.WARNING,
     "outside-silent": Severity.WARNING,
     "outside-moved": Severity.ADVICE,
 }
-"""What may come of asking other sites."""
+"""Checks of links to other sites → their default severity."""
 
 Checks = Map[str, Severity | None]
-"""Code → how bad; None where a site does not want to hear of it."""
+"""Code → severity; None for a check that the site has switched off."""
 DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **HELD_BACK, **OUTSIDE}
 
 _OFF = "off"
-_HOW_BAD = one_of((*Severity, _OFF))
-DECLARED = Group(tuple(Field(code, _HOW_BAD) for code in DEFAULTS))
-"""The type of the configuration's `checks`."""
+_SEVERITY = one_of((*Severity, _OFF))
+DECLARED = Group(tuple(Field(code, _SEVERITY) for code in DEFAULTS))
+"""The field type of `checks` in the configuration."""
 
 
 def chosen(values: Map[str, Option]) -> Checks:
-    """All checks, as a configuration wants them."""
-    wanted = {code: None if o.key == _OFF else Severity(o.key) for code, o in values.items()}
-    return {**DEFAULTS, **wanted}
+    """The severity of every check; `values` are those that the configuration sets."""
+    configured = {
+        code: None if option.key == _OFF else Severity(option.key) for code, option in values.items()
+    }
+    return {**DEFAULTS, **configured}
 
 
-def weighed(found: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:
-    """What was found, as bad as the site calls it."""
+def weighed(diagnostics: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:
+    """The diagnostics with the severity that the site gives each, without those that are switched off."""
     return [
-        replace(one, severity=severity)
-        for one in found
-        if (severity := checks.get(one.code, one.severity)) is not None
+        replace(diagnostic, severity=severity)
+        for diagnostic in diagnostics
+        if (severity := checks.get(diagnostic.code, diagnostic.severity)) is not None
     ]

@@ -1,7 +1,7 @@
-"""The web editor as `site_config.yaml` declares it: which repository it writes to, and its script.
+"""The web editor: its settings in `site_config.yaml`, and the front matter that it can show.
 
-The editor is Sveltia CMS: a script that runs in the editor's own browser and saves through the host's
-API. No server of ours is needed, and none is run.
+The editor is Sveltia CMS: a script that runs in the user's browser and saves through the API of the git
+host. It needs no server of ours.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, text
 
 
 class Backend(StrEnum):
-    """The kinds of host that the editor can write to."""
+    """The git hosts that the editor can write to."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -45,7 +45,7 @@ class Backend(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The editor's program: a file of the site (`path`), or one elsewhere (`url`) with its digest."""
+    """The editor's script: a file of the site (`path`), or one on another site (`url`) with its digest."""
 
     path: str = ""
     url: str = ""
@@ -54,25 +54,25 @@ class Script:
 
 
 OURS = Script(f"{EDITOR}sveltia-cms.js")
-"""The one that `make editor` brings."""
+"""The script that `make editor` downloads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What the site's owner chose."""
+    """The settings of the web editor."""
 
     backend: Backend
     repo: str
     branch: str = "main"
     base_url: str = ""
-    """The site itself for GitLab and Gitea; for GitHub the service through which people sign in."""
+    """The address of the host, for GitLab and Gitea; for GitHub that of the sign-in service (OAuth)."""
     app_id: str = ""
-    """The application's id at GitLab or Gitea. Without it, people sign in with an access token."""
+    """The OAuth application id at GitLab or Gitea. Without it, people sign in with an access token."""
     script: Script = OURS
 
 
 class Repo(Declaration):
-    """The owner and the repository, “owner/name”; GitLab has groups inside groups as well."""
+    """A repository as “owner/name”; GitLab allows nested groups, “group/subgroup/name”."""
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
@@ -82,7 +82,7 @@ class Repo(Declaration):
 
 
 class Integrity(Declaration):
-    """The digest of a file, as browsers check it (W3C Subresource Integrity)."""
+    """The digest of a file in the notation of W3C Subresource Integrity."""
 
     def parse(self, node: Node) -> str:
         text = text_in(node)
@@ -92,7 +92,7 @@ class Integrity(Declaration):
 
 
 class ScriptType(Declaration):
-    """A path in content/editor, or `{url, integrity}`: what others serve must be held to its digest."""
+    """A path in content/editor, or `{url, integrity}`: a script on another site needs a digest."""
 
     def parse(self, node: Node) -> Script:
         if isinstance(node, Mapping):
@@ -118,51 +118,51 @@ FIELDS = (
 
 
 def read(values: Map[str, Any], place: Place) -> Editor:
-    """The editor from the values of its keys; `place` is where the group stands."""
+    """The editor from its parsed settings; `place` is where they begin in the configuration."""
     script = values.get("script", replace(OURS, place=place))
     return Editor(**{**values, "backend": Backend(values["backend"].key), "script": script})
 
 
 def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:
-    """What one key of the group asks of another."""
+    """Errors for settings that contradict each other."""
     if "app_id" in values and values["backend"].key == Backend.GITHUB:
-        # Sveltia has no way to sign in at GitHub by the browser alone.
+        # Sveltia cannot sign in at GitHub without a server, so an application id has no use there.
         return [error(place, "editor-app-id")]
     return []
 
 
 def in_each_language(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """The fields that the form of a translation has as well: those in words.
+    """The fields in the form of a translation: those with text.
 
-    Whether a translation is finished is for itself to say; whom to ask, for the main file alone.
+    `status` is one of them, since a translation may be a draft; contacts are only in the main file.
     """
-    return tuple(one for one in fields if _in_words(one))
+    return tuple(one for one in fields if _is_translatable(one))
 
 
-def _in_words(declared: Field) -> bool:
+def _is_translatable(declared: Field) -> bool:
     kind = declared.type
     if isinstance(kind, Group | ImageType):
-        return any(map(_in_words, kind.parts()))
+        return any(map(_is_translatable, kind.parts()))
     return isinstance(kind, Text | Markdown) or means(declared, "status")
 
 
 def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagnostic]:
-    """What the web editor would show as empty, and so lose from a file that it saves.
+    """Warnings for values that the web editor would show as empty, and so remove when it saves the file.
 
-    It knows a field by its key alone, and a value by the one shape that its form has.
+    It knows a field by its key only, not by its aliases, and a value only in the shape of its widget.
     """
-    named = by_name(fields)
+    fields_by_name = by_name(fields)
     for key, value in front.entries:
-        declared = named.get(as_key(key.text))
+        declared = fields_by_name.get(as_key(key.text))
         if declared is None or is_absent(value):
-            continue  # an unknown field is told elsewhere
+            continue  # `record` reports unknown fields
         if key.text != declared.key:
             yield warning(key.place, "editor-name", written=key.text, near=declared.key)
         yield from _misshapen(value, declared.type, words)
 
 
 def in_shape(front: Map[str, Written], fields: Seq[Field], words: Words) -> dict[str, Written]:
-    """Front matter that is right as the web editor can show it, as far as each type has such a shape."""
+    """Valid front matter in the shape that the web editor can show, as far as each field type has one."""
     by_key = {declared.key: declared.type for declared in fields}
     return {key: _in_shape(written, by_key[key], words) for key, written in front.items()}
 
@@ -170,13 +170,13 @@ def in_shape(front: Map[str, Written], fields: Seq[Field], words: Words) -> dict
 def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
     if isinstance(kind, Group) and isinstance(written, dict):
         return in_shape(written, kind.fields, words)
-    # A list to choose from has no other names than its own.
+    # A select widget knows options by their label only.
     if not isinstance(kind, Choice | Choices) and not any(_misshapen(node_of(written), kind, words)):
         return written
     value: Any = kind.parse(node_of(written))
     if isinstance(kind, Links):
         return [written_parts(link, PARTS) for link in value]
-    # “Dorp 1” may have stood in one column: on the line the number is one all the same.
+    # The street may have been “Dorp 1”, without a separate number: the line is the same.
     if isinstance(kind, AddressType) and reads_back(
         lambda node: kind.parse(node).line, value.line, value.line
     ):
@@ -187,14 +187,14 @@ def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
 def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic]:
     widget = kind.widget(words)
     parts = widget.get("fields", ())
-    wanted = (
+    node_type = (
         Sequence if widget["widget"] == "list" or widget.get("multiple") else Mapping if parts else Scalar
     )
     names = ", ".join(part["name"] for part in parts)
-    if not isinstance(node, wanted):
-        if wanted is Sequence and parts:
+    if not isinstance(node, node_type):
+        if node_type is Sequence and parts:
             yield warning(node.place, "editor-list-parts", parts=names)
-        elif wanted is Sequence:
+        elif node_type is Sequence:
             yield warning(node.place, "editor-list")
         elif parts:
             yield warning(node.place, "editor-parts", parts=names)
@@ -209,7 +209,7 @@ def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic
 
 
 def _parts_of(kind: FieldType) -> tuple[Field, ...]:
-    """What the form of a value asks for, or that of each item of a list."""
+    """The fields in the form of a value, or of each item of a list."""
     if isinstance(kind, Links):
         return PARTS
     return kind.parts() if isinstance(kind, InParts) else ()

@@ -1,8 +1,8 @@
-"""Feedback forms: the services that receive them, and what each calls the same things.
+"""Feedback forms: the services that receive them, and the field names that each expects.
 
-The same job has seven names for "the page to return to" and six for the field that only robots
-fill in. One preset per service holds those names; the configuration may override each of them.
-Where a name is empty, the service has it in its own dashboard, or not at all.
+Services use seven names for "the page to return to" and six for the honeypot, the field that only bots
+fill in. One preset per service holds its names; the configuration may override each of them. An empty
+name means that the service has the setting in its own dashboard, or not at all.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Mode(StrEnum):
 class Service:
     """A form service's address and its names for our fields.
 
-    `action` holds `{id}` where the account's key belongs. `name`, `reply_to` (the visitor's mail
-    address, which services answer to) and `message` are the names of what a visitor fills in;
-    `redirect`, `subject` and `key` those of hidden fields (`key` carries the id in the form
-    itself); `honeypot` that of the field that only robots fill in; `extra` is the pattern for
-    whatever else we send.
+    `action` is the address, with `{id}` for the account's key. `name`, `reply_to` (the visitor's mail
+    address, to which services reply) and `message` are the names of the fields that a visitor fills in;
+    `redirect`, `subject` and `key` those of hidden fields (`key` is for services that take the id in
+    the form itself); `honeypot` that of the field that only bots fill in; `extra` is the pattern for
+    the names of all other fields.
     """
 
     action: str = ""
@@ -45,7 +45,7 @@ class Service:
     extra: str = "{}"
     hidden: Map[str, str] = field(default_factory=dict)
     attributes: Map[str, str] = field(default_factory=dict)
-    """Attributes of the form element that the host itself looks for."""
+    """Attributes of the form element by which the web host recognises it."""
     mode: Mode = Mode.FORM
 
     def named(self, ours: str) -> str:
@@ -53,8 +53,8 @@ class Service:
         return self.extra.replace("{}", ours)
 
 
-# Names as the services documented them in 2026; a service that renames one is mended in
-# `site_config.yaml` without waiting for us.
+# Names as the services documented them in 2026; when a service renames one, `site_config.yaml` can
+# override it without a new version of this code.
 SERVICES: Map[str, Service] = {
     "formspree": Service(
         "https://formspree.io/f/{id}", redirect="_next", subject="_subject", honeypot="_gotcha"
@@ -80,7 +80,7 @@ SERVICES: Map[str, Service] = {
         extra="fi-text-{}",
     ),
     "netlify": Service(
-        # Netlify takes the form on any page of the site itself; the thanks page is its action.
+        # Netlify accepts a form posted to any page of the site itself; the action is the thanks page.
         "{thanks}",
         honeypot="bot-field",
         hidden={"form-name": "feedback"},
@@ -107,7 +107,7 @@ SERVICES: Map[str, Service] = {
         honeypot="_gotcha",
     ),
     "staticman": Service(
-        # Hosted by the site's owner: the id is the whole address of the entry.
+        # Hosted by the site's owner: the id is the whole address of the endpoint.
         "{id}",
         name="fields[name]",
         reply_to="fields[email]",
@@ -125,7 +125,7 @@ SERVICES: Map[str, Service] = {
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What the site's owner chose."""
+    """The feedback settings of a site."""
 
     service: Service = SERVICES["off"]
     id: str = ""
@@ -135,7 +135,7 @@ class Feedback:
         return self.service.mode
 
     def action(self, thanks: str) -> str:
-        """Where an answer goes; `thanks` is the page that the service then leads to."""
+        """The address that the form posts to; `thanks` is the address of the page shown afterwards."""
         return self.service.action.replace("{id}", self.id).replace("{thanks}", thanks)
 
 
@@ -152,8 +152,8 @@ class Form:
 def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks: str) -> Form | None:
     """The form of one sheet, or None where there is none.
 
-    It always tells which sheet it is about: an answer without it is of no use to anybody.
-    `address` and `thanks` are whole web addresses: services refuse relative ones.
+    It always names the sheet: feedback is useless without it. `address` and `thanks` are absolute
+    URLs: services refuse relative ones.
     """
     service = feedback.service
     if service.mode is Mode.OFF:
@@ -161,20 +161,20 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
     about = {"sheet": slug, "title": title, "address": address}
     action = feedback.action(thanks)
     if service.mode is Mode.LINK:
-        # A place within the page of a link comes last: behind it nothing is asked of the host.
-        link, mark, place = action.partition("#")
-        joint = "&" if "?" in link else "?"
-        return Form(service.mode, f"{link}{joint}{urlencode(about)}{mark}{place}", service)
+        # The query goes before the fragment: what follows “#” is not sent to the server.
+        link, hash_sign, fragment = action.partition("#")
+        separator = "&" if "?" in link else "?"
+        return Form(service.mode, f"{link}{separator}{urlencode(about)}{hash_sign}{fragment}", service)
     if service.mode is Mode.MAIL:
-        # RFC 6068 wants %20 for a space, where a form's encoding writes a plus sign, and a line
-        # break of two characters.
+        # RFC 6068 (mailto) requires %20 for a space, where form encoding writes a plus sign, and CR LF
+        # for a line break.
         query = urlencode({"subject": title, "body": f"\r\n\r\n{address}"}, quote_via=quote)
         return Form(service.mode, f"{action}?{query}", service)
-    named = (
+    hidden_fields = (
         (service.key, feedback.id),
         (service.redirect, thanks),
         (service.subject, title),
         *service.hidden.items(),
         *((service.named(name), value) for name, value in about.items()),
     )
-    return Form(service.mode, action, service, tuple((n, v) for n, v in named if n))
+    return Form(service.mode, action, service, tuple((n, v) for n, v in hidden_fields if n))
