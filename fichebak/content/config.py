@@ -1,4 +1,4 @@
-"""`site_config.yaml` → Config: the site as its owner declared it."""
+"""`site_config.yaml` → Config: the settings of a site."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ PATHS = (
     *("projects", "page", "search", "map", "figures", "quality", "thanks"),
     *("data", "embed", "accessibility", "privacy"),
 )
-"""The words in addresses that a site may choose; their defaults stand in the language files."""
+"""The names of the words in addresses that a site may set; the defaults are in the language files."""
 EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
-"""What a site may give to machines; all of it unless it says otherwise."""
+"""The exports that a site may have; by default it has all."""
 NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
-"""What is read far from the site, where a relative address leads nowhere."""
+"""Exports that are read outside the site, where a relative URL means nothing: they need `url`."""
 NO_EXPORTS = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class MapFiles:
-    """The files that a map is made of, as the configuration names them."""
+    """The files of a map, as the configuration names them."""
 
     outline: Scalar
     places: Scalar | None = None
@@ -55,7 +55,7 @@ class MapFiles:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What others may do with the data."""
+    """The licence of the data."""
 
     name: str
     url: str = ""
@@ -63,21 +63,21 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A site: who publishes it, in which language, what its sheets hold."""
+    """The settings of a site, in one of its languages."""
 
     title: str
     model: Model
     language: str = "nl"
-    """The language of this configuration's texts: of a site in several, there is one for each."""
+    """The language of the texts in this Config; a site in several languages has one Config for each."""
     languages: tuple[str, ...] = ()
     """All languages of the site, the main one first; empty when it has but one."""
     untranslated: tuple[str, ...] = ()
-    """Labels and headings that are in the main language, as this one lacks them."""
+    """Labels and headings that fall back to the main language."""
     untranslated_sentences: tuple[str, ...] = ()
-    """The same of what the statements say."""
+    """Texts of the statements that fall back to the main language."""
     tagline: str = ""
     url: str = ""
-    """The address of the site's home page, or empty: then nothing needs a whole address."""
+    """The absolute URL of the home page; empty if nothing needs absolute URLs."""
     publisher: str = ""
     contact: str = ""
     per_page: int = 24
@@ -85,20 +85,20 @@ class Config:
     map: MapFiles | None = None
     editor: Editor | None = None
     paths: Map[str, str] = field(default_factory=dict)
-    """The owner's own words in addresses, by the name of each."""
+    """Name in PATHS → the word that the site uses in addresses instead of the default."""
     checks: Checks = field(default_factory=lambda: DEFAULTS)
-    """How bad the site calls what `check` looks for beside the model's rules."""
+    """The severity of each check beyond the rules of the model."""
     exports: tuple[str, ...] = EXPORTS
     licence: Licence | None = None
     social_cards: bool = False
-    """Whether each page has a picture for sites where it is shared. Off unless asked for: drawing
-    them is most of a large site's first build."""
+    """Whether each page has a preview picture for social media. Off by default: drawing them takes
+    most of the first build of a large site."""
     accessibility: Statement | None = None
     privacy: Privacy | None = None
 
     @property
     def folder(self) -> str:
-        """The folder with this language's pages, below the site's own: "fr/"; empty for the main language."""
+        """The folder of this language's pages within the site: "fr/"; empty for the main language."""
         return f"{self.language}/" if self.languages and self.language != self.languages[0] else ""
 
     @property
@@ -108,23 +108,23 @@ class Config:
 
 
 class Languages(Declaration):
-    """A list of languages, in an order that matters: the first is the main one."""
+    """A list of languages, the main one first."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        known = one_of(LANGUAGES)
+        language_type = one_of(LANGUAGES)
         seen: set[str] = set()
 
-        def one(item: Node) -> str:
-            code = known.parse(item).key
+        def new_code(item: Node) -> str:
+            code = language_type.parse(item).key
             if code in seen:
                 raise wrong(item.place, "duplicate-choice", written=code)
             seen.add(code)
             return code
 
-        return gather(one, items_of(node))
+        return gather(new_code, items_of(node))
 
 
-# What a service calls things, as far as it is text: each may be overridden by its own name.
+# The text attributes of Service: the configuration may override each.
 _NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
 _FEEDBACK = (
     Field("service", one_of(SERVICES), required=True),
@@ -166,17 +166,17 @@ _FIELDS = (
 
 
 def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The configuration, or everything that is wrong with it; in the main language unless `code` is given."""
+    """The configuration in language `code` (by default the main one), or everything that is wrong with it."""
     try:
         node = parse(text, CONFIG)
     except Invalid as invalid:
         return None, invalid.diagnostics
     languages = languages_in(node)
-    chosen_in, unclear = localised(node, code or "".join(languages[:1]), languages)
-    record = read_record(chosen_in, _FIELDS)
-    found = [*unclear, *record.diagnostics, *_contradictions(record.values, record.places)]
-    if found:
-        return None, tuple(found)
+    localised_node, text_errors = localised(node, code or "".join(languages[:1]), languages)
+    record = read_record(localised_node, _FIELDS)
+    errors = [*text_errors, *record.diagnostics, *_contradictions(record.values, record.places)]
+    if errors:
+        return None, tuple(errors)
     values = dict(record.values)
     model = Model(values.pop("fields"), values.pop("sections", ()))
     if "feedback" in values:
@@ -195,14 +195,14 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["per_page"] = int(values["per_page"])
     values["checks"] = chosen(values.get("checks", {}))
     if "exports" in values:
-        values["exports"] = tuple(one.key for one in values["exports"] if one.key != NO_EXPORTS)
+        values["exports"] = tuple(export.key for export in values["exports"] if export.key != NO_EXPORTS)
     if "licence" in values:
         values["licence"] = Licence(**values["licence"])
     return Config(model=model, **values), ()
 
 
 def language_of(text: str) -> str:
-    """The language that a configuration asks for, however wrong the rest of it is."""
+    """The main language of a configuration, found by pattern so that the rest may be invalid."""
     first = re.search(r"^languages:[\s\[\"'-]*(\w+)", text, re.MULTILINE)
     if first and first[1] in LANGUAGES:
         return first[1]
@@ -219,36 +219,36 @@ def _feedback(values: dict[str, Any]) -> Feedback:
 
 
 def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Diagnostic]:
-    """What no single key can know: what one key asks of another."""
-    found = []
+    """Errors for keys that are each valid, but not together."""
+    errors = []
     if "fields" in values:
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not isinstance(title.type, Text):
-            found.append(error(places["fields"], "title-field"))
+            errors.append(error(places["fields"], "title-field"))
     if "language" in values and "languages" in values:
         written, main = values["language"].key, values["languages"][0]
         if written != main:
-            found.append(error(places["language"], "language-twice", written=written, main=main))
+            errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
-        found.append(error(places["social_cards"], "social-url"))
-    asked = {one.key for one in values.get("exports", ())}
-    if "url" not in values and (lacking := ", ".join(name for name in EXPORTS if name in asked & NEED_URL)):
-        found.append(error(places["exports"], "exports-url", name=lacking))
-    found.extend(contradictions(values, places))
+        errors.append(error(places["social_cards"], "social-url"))
+    exports = {export.key for export in values.get("exports", ())}
+    if "url" not in values and (lacking := ", ".join(name for name in EXPORTS if name in exports & NEED_URL)):
+        errors.append(error(places["exports"], "exports-url", name=lacking))
+    errors.extend(contradictions(values, places))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]
         action, account = feedback.get("action", service.action), feedback.get("id", "")
-        # Some services have the account in the address, others in a field of the form.
+        # Some services take the account in the address, others in a form field.
         if not account and ("{id}" in action or feedback.get("key", service.key)):
-            found.append(error(place, "feedback-id", service=feedback["service"].key))
-        if account and action in _WHOLE:
-            attempt(found, _WHOLE[action].parse, Scalar(place, account))
+            errors.append(error(place, "feedback-id", service=feedback["service"].key))
+        if account and action in _ID_TYPES:
+            attempt(errors, _ID_TYPES[action].parse, Scalar(place, account))
         if service.mode is Mode.FORM and "url" not in values:
-            found.append(error(place, "feedback-url"))
+            errors.append(error(place, "feedback-url"))
     if "editor" in values:
-        found.extend(editor.contradictions(values["editor"], places["editor"]))
-    return found
+        errors.extend(editor.contradictions(values["editor"], places["editor"]))
+    return errors
 
 
-_WHOLE: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
-"""Actions of which the id is all that there is: what it must be."""
+_ID_TYPES: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
+"""Actions that consist of the id (almost) alone → the field type that the id must satisfy."""

@@ -1,8 +1,8 @@
-"""What the law asks a site to say of itself: how accessible it is, and what becomes of visitors' data.
+"""The statements that the law requires of a site: on accessibility and on privacy.
 
-The elements of the first are those of the European model statement (Decision (EU) 2018/1523), which
-article II.16 of the Flemish Bestuursdecreet asks for; of the second, those of article 13 of the
-GDPR. Here they are only held: the words around them stand in the language files.
+The accessibility statement has the elements of the European model (Decision (EU) 2018/1523), which
+article II.16 of the Flemish Bestuursdecreet requires; the privacy statement those of article 13 of the
+GDPR. This module has the data only: the text around it is in the language files.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.nodes import Node
 
 FRESH = 366
-"""Days after which a statement is to be looked at again: the European model asks for it yearly."""
+"""Days after which a statement must be reviewed: the European model requires it yearly."""
 
 
 class Status(StrEnum):
-    """How far a site complies."""
+    """How far a site complies with the law."""
 
     FULL = "full"
     PARTIAL = "partial"
@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something is not accessible, as the law tells them apart."""
+    """Why something is not accessible: the three reasons that the law distinguishes."""
 
     OPEN = "non-compliance"
     BURDEN = "burden"
@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 
 class Method(StrEnum):
-    """Who found out."""
+    """Who did the assessment."""
 
     SELF = "self"
     OTHERS = "third-party"
@@ -58,7 +58,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something that not everybody can use."""
+    """Content that is not accessible to everybody."""
 
     what: str
     reason: Reason
@@ -68,7 +68,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where to go with a complaint."""
+    """An authority that handles complaints."""
 
     name: str
     url: str = ""
@@ -86,41 +86,41 @@ class Statement:
     complaints: Office
     reviewed: PartialDate | None = None
     scope: str = ""
-    """Which site or parts it is about; empty: the whole of this one."""
+    """The site or the parts that it covers; empty: the whole of this site."""
     law: str = ""
-    """The law that asks for it; empty: the Flemish one."""
+    """The law that requires it; empty: the Flemish one."""
     tested: str = ""
-    """What was tested, with what."""
+    """What was tested, and with which tools."""
     issues: tuple[Issue, ...] = ()
     contact: str = ""
     """A mail address; empty: the site's."""
     answer_days: int = 0
-    """Within how many days a question is answered; 0: not promised."""
+    """The number of days within which questions are answered; 0: not stated."""
     place: Place = field(default_factory=lambda: Place(""), compare=False)
-    """Where its last date stands."""
+    """Where its most recent date is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What becomes of the data of who writes to the site."""
+    """What happens to the data of people who send a message through the site."""
 
     retention: str
     controller: str = ""
-    """Who answers for them; empty: the publisher."""
+    """The controller of the data (GDPR); empty: the publisher."""
     contact: str = ""
     """A mail address; empty: the site's."""
     purpose: str = ""
     basis: str = ""
     recipients: str = ""
     hosting: str = ""
-    """What the host of the site keeps of a visit."""
+    """What the web host records of a visit."""
     authority: Office | None = None
 
 
 def check(
     statement: Statement | None, privacy: Privacy | None, feedback: Feedback, config: Place, today: date
 ) -> Iterator[Diagnostic]:
-    """Warnings about what a site that is meant for the public lacks, on a day."""
+    """Warnings for the missing (at `config`) or outdated statements of a public site."""
     if statement is None:
         yield warning(config, "no-accessibility")
     else:
@@ -132,7 +132,7 @@ def check(
 
 
 def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator[Diagnostic]:
-    """What these blocks ask of the rest of the configuration: somebody to write to, and a name."""
+    """Errors where a statement needs a contact or a publisher that the configuration lacks."""
     for name, needs in (("accessibility", ("contact",)), ("privacy", ("contact", "publisher"))):
         block: Statement | Privacy | None = values.get(name)
         if block is None:
@@ -148,36 +148,36 @@ class StatementType(Declaration):
 
     def parse(self, node: Node) -> Statement:
         record = read_record(node, _STATEMENT)
-        found = list(record.diagnostics)
-        given = dict(record.values)
-        status = given.get("status")
-        issues: tuple[Issue, ...] = given.get("issues", ())
+        errors = list(record.diagnostics)
+        values = dict(record.values)
+        status = values.get("status")
+        issues: tuple[Issue, ...] = values.get("issues", ())
         if status and status.key == Status.FULL and any(i.reason is not Reason.OUTSIDE for i in issues):
-            found.append(error(record.places["issues"], "statement-full"))
+            errors.append(error(record.places["issues"], "statement-full"))
         if status and status.key != Status.FULL and "issues" not in record.places:
-            found.append(error(record.places["status"], "statement-issues"))
-        if found:
-            raise Invalid(*found)
-        given["status"] = Status(given["status"].key)
-        given["method"] = Method(given["method"].key)
-        given["complaints"] = Office(**given["complaints"])
-        given["answer_days"] = int(given.get("answer_days", 0))
-        place = record.places["reviewed" if "reviewed" in given else "made"]
-        return Statement(place=place, **given)
+            errors.append(error(record.places["status"], "statement-issues"))
+        if errors:
+            raise Invalid(*errors)
+        values["status"] = Status(values["status"].key)
+        values["method"] = Method(values["method"].key)
+        values["complaints"] = Office(**values["complaints"])
+        values["answer_days"] = int(values.get("answer_days", 0))
+        place = record.places["reviewed" if "reviewed" in values else "made"]
+        return Statement(place=place, **values)
 
 
 class PrivacyType(Declaration):
     """The block `privacy` of the configuration."""
 
     def parse(self, node: Node) -> Privacy:
-        given = read_strictly(node, _PRIVACY)
-        if "authority" in given:
-            given["authority"] = Office(**given["authority"])
-        return Privacy(**given)
+        values = read_strictly(node, _PRIVACY)
+        if "authority" in values:
+            values["authority"] = Office(**values["authority"])
+        return Privacy(**values)
 
 
 class _Issues(Declaration):
-    """A list of what is not accessible."""
+    """The list of what is not accessible."""
 
     def parse(self, node: Node) -> tuple[Issue, ...]:
         return gather(self._issue, items_of(node))
@@ -187,8 +187,8 @@ class _Issues(Declaration):
         return Issue(**{**given, "reason": Reason(given["reason"].key)})
 
 
-def _choice(kind: type[StrEnum], **aliases: str) -> Choice:
-    return Choice(ClosedList(Option(one, one, (aliases[one.name],)) for one in kind))
+def _choice(enumeration: type[StrEnum], **aliases: str) -> Choice:
+    return Choice(ClosedList(Option(member, member, (aliases[member.name],)) for member in enumeration))
 
 
 _OFFICE = Group(
