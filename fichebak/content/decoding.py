@@ -1,7 +1,7 @@
-"""One file's bytes → its text, as its writer meant it, and what is to be said of that.
+"""The bytes of a file → its text, with diagnostics.
 
-What is wrong hides nothing else: a text is read as far as it can be, and told with it are the lines on
-which something else may be meant.
+An error does not hide others: the text is decoded as far as possible, with the numbers of the lines that
+may not be as their author meant them.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import UNREADABLE, Places, readable, with_line_feeds
 
 MAX_BYTES = 262_144
-"""A sheet of 256 KiB is a book of a hundred pages; what is larger got here by mistake."""
+"""256 KiB: a sheet that long is a book of a hundred pages; a larger file is here by mistake."""
 
 MAX_LINES = 10_000
-"""Some things cost by the line: a book has no more of them, a shopping list of nothing has."""
+"""Some work takes time per line. A book has no more lines; a hostile file of empty lines does."""
 
 MOST_ALIKE = 20
-"""Mistakes of one kind that are named one by one: in a binary file, or in a map, there may be thousands."""
+"""Diagnostics with the same code reported per file: a binary file or a map may have thousands."""
 
-_OTHER_PROGRAMS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
-"""What files begin with of Office (new and old), WordPad and Acrobat."""
+_FOREIGN_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
+"""The first bytes of files of Office (new and old), WordPad and Acrobat."""
 
 
 class Decoded(NamedTuple):
-    """A text, what there is to say of it, and on which lines something else may be meant."""
+    """A text, its diagnostics, and the numbers of the lines that may not be as their author meant them."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...]
@@ -37,23 +37,24 @@ class Decoded(NamedTuple):
 
 
 def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> str:
-    """The text of a file: UTF-8, line ends as a line feed, no byte-order mark.
+    """The text of a UTF-8 file, with line feeds as line ends and without a byte-order mark.
 
-    Raises Invalid for other encodings, characters that nobody typed, and sizes beyond reason.
+    Raises Invalid for another encoding, unreadable characters, merge conflicts, and more than `most` bytes
+    or `most_lines` lines.
     """
-    text, said, _ = decoded(path, data, most, most_lines)
-    if said:
-        raise Invalid(*said)
+    text, diagnostics, _ = decoded(path, data, most, most_lines)
+    if diagnostics:
+        raise Invalid(*diagnostics)
     return text
 
 
 def decoded(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> Decoded:
-    """The text of a file as it was probably meant. Raises Invalid for what is no text of ours at all."""
+    """The text of a file, repaired where needed. Raises Invalid for a file that is too large or no text."""
     if len(data) > most:
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise wrong(Place(path), "utf-16")
-    if data.startswith(_OTHER_PROGRAMS):
+    if data.startswith(_FOREIGN_SIGNATURES):
         raise wrong(Place(path), "other-program")
     data = data.removeprefix(BOM_UTF8)
     try:
@@ -62,42 +63,42 @@ def decoded(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX
         text = with_line_feeds(data.decode(errors="surrogateescape"))
     if text.count("\n") > most_lines:
         raise wrong(Place(path, most_lines + 1), "too-many-lines", most=most_lines)
-    odd, unreadable = _unreadable(path, text)
-    if unreadable:
-        text = readable(_ODD_BYTE.sub(_meant, text))
-    text, begun, doubtful = first_version(text)
-    twice = (error(Place(path, line), "merge-conflict") for line in begun[:MOST_ALIKE])
-    return Decoded(text, (*odd, *twice), unreadable | doubtful)
+    encoding_errors, unreadable_lines = _unreadable(path, text)
+    if unreadable_lines:
+        text = readable(_ODD_BYTE.sub(_as_windows, text))
+    text, conflict_lines, conflicting_lines = first_version(text)
+    conflicts = (error(Place(path, line), "merge-conflict") for line in conflict_lines[:MOST_ALIKE])
+    return Decoded(text, (*encoding_errors, *conflicts), unreadable_lines | conflicting_lines)
 
 
 def _unreadable(path: str, text: str) -> tuple[list[Diagnostic], set[int]]:
-    """What nobody can read in a text, and on which lines it is.
+    """Diagnostics for the unreadable characters in a text, and the lines that have some.
 
-    Told is the first byte in another coding; or the first unreadable character of each line that has one, of
-    not too many lines.
+    A file in another encoding gets one diagnostic, at its first odd byte; otherwise each line gets one, at
+    its first unreadable character, up to MOST_ALIKE.
     """
     lines: set[int] = set()
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     if not UNREADABLE.search(text):
-        return said, lines
+        return diagnostics, lines
     place_in = Places(text, path)
-    at = 0
-    while at >= 0 and (match := UNREADABLE.search(text, at)):
+    index = 0
+    while index >= 0 and (match := UNREADABLE.search(text, index)):
         place = place_in(match.start())
         lines.add(place.line)
-        if len(said) < MOST_ALIKE:
-            said.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
-        at = text.find("\n", match.end())
-    if odd := _ODD_BYTE.search(text):
-        byte = f"0x{ord(odd[0]) - 0xDC00:02x}"
-        said = [error(place_in(odd.start()), "not-utf-8", byte=byte, meant=_meant(odd))]
-    return said, lines
+        if len(diagnostics) < MOST_ALIKE:
+            diagnostics.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
+        index = text.find("\n", match.end())
+    if odd_byte := _ODD_BYTE.search(text):
+        byte = f"0x{ord(odd_byte[0]) - 0xDC00:02x}"
+        diagnostics = [error(place_in(odd_byte.start()), "not-utf-8", byte=byte, meant=_as_windows(odd_byte))]
+    return diagnostics, lines
 
 
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
-"""As Python has a byte that is no text."""
+"""A byte that is not valid UTF-8, as the error handler `surrogateescape` decodes it."""
 
 
-def _meant(odd: re.Match[str]) -> str:
-    """What a byte is in Windows, where it is anything."""
+def _as_windows(odd: re.Match[str]) -> str:
+    """The character of an odd byte in Windows-1252, or an empty string."""
     return odd[0].encode(errors="surrogateescape").decode("cp1252", "ignore")

@@ -1,4 +1,4 @@
-"""Two versions of a text that git left below each other, because it could not make one of them."""
+"""Git merge conflicts in a text: reading its first version, and where the versions are."""
 
 from __future__ import annotations
 
@@ -8,56 +8,58 @@ from typing import NamedTuple
 
 from fichebak.text.code import without_code
 
-_SIGNS = "<|=>"
-_MARK = re.compile(r"^(?:[<>|]{7} (?=\S)|={7}$)", re.MULTILINE)
-"""What git puts around and between two versions, with the name of one behind it.
+_MARKER_CHARACTERS = "<|=>"
+_MARKER = re.compile(r"^(?:[<>|]{7} (?=\S)|={7}$)", re.MULTILINE)
+"""A line with a conflict marker of git: seven characters, and for all but “=======” a label.
 
-Seven quotations in each other begin alike, and so do a heading above a line and what is told of git in code.
+Other lines may look like one: a sevenfold quotation, a heading underlined with “=”, an example in code.
 """
 
 
 class Version(NamedTuple):
-    """A text with one of each two versions, and the lines of the other left empty."""
+    """A text with the first version of each conflict; the lines of the second are left empty."""
 
     text: str
     begun: list[int]
-    """The lines on which two versions begin; or on which they end, if the beginning was deleted."""
+    """The lines (from 1) on which a conflict begins; or on which it ends, if its beginning was deleted."""
     doubtful: set[int]
-    """All lines from there to the end."""
+    """All lines of the conflicts."""
 
 
 def first_version(text: str) -> Version:
-    """The text with the first of each two versions."""
+    """The text with the first version of each conflict."""
     begun: list[int] = []
     doubtful: set[int] = set()
-    if not any(sign * 7 in text for sign in _SIGNS):  # to look for lines takes ten times as long
+    if not any(
+        character * 7 in text for character in _MARKER_CHARACTERS
+    ):  # the pattern takes ten times as long
         return Version(text, begun, doubtful)
     lines = text.split("\n")
-    quoted = _quoted(text, lines)
-    is_open = is_second = has_middle = False
+    quoted_lines = _quoted(text, lines)
+    in_conflict = in_second = seen_middle = False
     for number, line in enumerate(lines, start=1):
-        sign = line[0] if _MARK.match(line) else ""
-        has_middle |= sign == "="
-        is_end = sign == ">" and (is_open or has_middle or number not in quoted)
-        if sign == "<" or (is_end and not is_open):
+        marker = line[0] if _MARKER.match(line) else ""
+        seen_middle |= marker == "="
+        is_end = marker == ">" and (in_conflict or seen_middle or number not in quoted_lines)
+        if marker == "<" or (is_end and not in_conflict):
             begun.append(number)
-        is_open |= sign == "<"
-        if is_open or is_end:
+        in_conflict |= marker == "<"
+        if in_conflict or is_end:
             doubtful.add(number)
-            is_second = sign != "<" and (is_second or sign in {"|", "="})
-            if sign or is_second:
+            in_second = marker != "<" and (in_second or marker in {"|", "="})
+            if marker or in_second:
                 lines[number - 1] = ""
         if is_end:
-            is_open = is_second = has_middle = False
+            in_conflict = in_second = seen_middle = False
     return Version("\n".join(lines), begun, doubtful)
 
 
 def _quoted(text: str, lines: Seq[str]) -> set[int]:
-    """The lines that are part of a quotation, or of code: a mark there may be what is quoted."""
-    bare = without_code(text).split("\n")
-    beside = zip(("", *lines), bare, (*lines[1:], ""), strict=False)
+    """The numbers (from 1) of lines in a quotation or in code: a marker there may be an example."""
+    code_blanked = without_code(text).split("\n")
+    with_neighbours = zip(("", *lines), code_blanked, (*lines[1:], ""), strict=False)
     return {
         number
-        for number, (above, line, below) in enumerate(beside, start=1)
+        for number, (above, line, below) in enumerate(with_neighbours, start=1)
         if line.isspace() or above.startswith(">") or below.startswith(">")
     }

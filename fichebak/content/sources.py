@@ -1,7 +1,7 @@
-"""One file's bytes → its front matter as nodes, and its body as text.
+"""The bytes of a content file → its front matter as nodes, and its body as text.
 
-python-frontmatter says what a fence is. It is not asked to read what lies between: its `parse()`
-takes an unclosed fence, a byte-order mark or a list for "no front matter", and says nothing.
+The pattern of a fence comes from python-frontmatter. Its `parse()` is not used: it silently treats an
+unclosed fence, a byte-order mark or a list as "no front matter".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fichebak.text.nodes import Mapping, Node, Scalar, parse, place_at
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A content file, taken apart. `body_line` is the line of the file that the body begins on."""
+    """A parsed content file. `body_line` is the line of the file that the body begins on."""
 
     path: str
     front: Mapping
@@ -30,77 +30,81 @@ class Source:
 
 
 class Apart(NamedTuple):
-    """A content file as far as it could be taken apart, and what there is to say of that."""
+    """A content file as far as it could be parsed, with diagnostics."""
 
     source: Source | None
-    """None where nobody can tell where the text begins."""
+    """None when there is no telling where the body begins."""
     diagnostics: tuple[Diagnostic, ...]
     unsure: AbstractSet[int]
-    """The lines on which something else may be meant than is read there."""
+    """The numbers of lines that may not say what their author meant."""
 
 
 def read(path: str, data: bytes) -> Source:
-    """Takes a content file apart. Raises Invalid with all that can be told at this level."""
-    source, said, _ = taken_apart(path, data)
-    if source is None or said:
-        raise Invalid(*said)
+    """Parses a content file. Raises Invalid with everything that is wrong at this level."""
+    source, diagnostics, _ = taken_apart(path, data)
+    if source is None or diagnostics:
+        raise Invalid(*diagnostics)
     return source
 
 
 def taken_apart(path: str, data: bytes) -> Apart:
-    """A content file as far as it can be read: so that nobody mends one mistake, and only then sees others.
+    """Parses a content file as far as possible, so that all its mistakes are reported at once.
 
-    What may only seem wrong because of another mistake is not told.
+    Errors that may only be the consequence of another are left out.
     """
     try:
-        text, said, unsure = decoded(path, data)
+        text, diagnostics, unsure = decoded(path, data)
     except Invalid as invalid:
         return Apart(None, invalid.diagnostics, frozenset())
     try:
-        begin, end, body = _fences(path, text)
+        front_start, front_end, body_start = _fences(path, text)
     except Invalid as invalid:
-        return Apart(None, said or invalid.diagnostics, unsure)
-    first_line, body_line = (text.count("\n", 0, index) + 1 for index in (begin, body))
-    # What a sheet as a whole lacks is told at its first line.
+        return Apart(None, diagnostics or invalid.diagnostics, unsure)
+    first_line, body_line = (text.count("\n", 0, index) + 1 for index in (front_start, body_start))
+    # What a sheet lacks as a whole is reported at its first line.
     front = Mapping(Place(path, first_line - 1 or 1), ())
-    data_lines = range(first_line, body_line)
-    entries, found, left_out = _fields(text[begin:end], path, first_line)
-    if unsure.isdisjoint(data_lines):
-        front, said, unsure = replace(front, entries=entries), (*said, *found), {*unsure, *left_out}
-    elif not found:
+    front_lines = range(first_line, body_line)
+    entries, field_errors, left_out = _fields(text[front_start:front_end], path, first_line)
+    if unsure.isdisjoint(front_lines):
+        front, diagnostics, unsure = (
+            replace(front, entries=entries),
+            (*diagnostics, *field_errors),
+            {*unsure, *left_out},
+        )
+    elif not field_errors:
         front = replace(front, entries=entries)
-    if any(one.code == "merge-conflict" and one.place.line in data_lines for one in said):
-        # A value goes on until the next key, which may be in the other version: as a whole they are unsure.
-        unsure = {*unsure, *data_lines}
-    return Apart(Source(path, front, text[body:], body_line), said, unsure)
+    if any(d.code == "merge-conflict" and d.place.line in front_lines for d in diagnostics):
+        # A value continues to the next key, which may be in the other version: so all front matter is unsure.
+        unsure = {*unsure, *front_lines}
+    return Apart(Source(path, front, text[body_start:], body_line), diagnostics, unsure)
 
 
 Entries = tuple[tuple[Scalar, Node], ...]
 _FIELD = re.compile(r"[\w\"'?]")
-"""How a line begins that is a field: items, comments and brackets at the margin are of the one above."""
-_MOST_ROUNDS = 20
-"""Times that data are read again without what was wrong in them."""
+"""The start of a line with a field; unindented items, comments and brackets belong to the field above."""
+_MAX_ROUNDS = 20
+"""Attempts to parse the front matter, each without the invalid fields of the one before."""
 
 
 def _fields(text: str, path: str, first_line: int) -> tuple[Entries, list[Diagnostic], set[int]]:
-    """The fields that can be read; what is wrong with the others, and the lines of those."""
+    """The fields that can be parsed, the errors in the others, and the line numbers of those."""
     lines = text.split("\n")
-    found: list[Diagnostic] = []
+    errors: list[Diagnostic] = []
     left_out: set[int] = set()
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         try:
-            data = parse("\n".join(lines), path, first_line, strict_comments=True)
+            front = parse("\n".join(lines), path, first_line, strict_comments=True)
         except Invalid as invalid:
-            found.extend(invalid.diagnostics)
-            told = {one.place.line - first_line for one in invalid.diagnostics}
+            errors.extend(invalid.diagnostics)
+            error_indexes = {error.place.line - first_line for error in invalid.diagnostics}
         else:
-            return data.entries, found, left_out
-        begins = [0, *(index for index, line in enumerate(lines) if _FIELD.match(line)), len(lines)]
-        for field in starmap(range, pairwise(begins)):
-            if not told.isdisjoint(field):
+            return front.entries, errors, left_out
+        starts = [0, *(index for index, line in enumerate(lines) if _FIELD.match(line)), len(lines)]
+        for field in starmap(range, pairwise(starts)):
+            if not error_indexes.isdisjoint(field):
                 left_out.update(first_line + index for index in field)
                 lines[field.start : field.stop] = [""] * len(field)
-    return (), found, {*range(first_line, first_line + len(lines))}
+    return (), errors, {*range(first_line, first_line + len(lines))}
 
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY
@@ -108,18 +112,18 @@ _DASHES = re.compile(r"^[ \t]*[-\u2010-\u2015\u2212]+[ \t]*$", re.MULTILINE)
 
 
 def _fences(path: str, text: str) -> tuple[int, int, int]:
-    """Where the front matter begins and ends, and where the body begins."""
+    """The indexes in the text of the front matter's start and end, and of the body's start."""
     start = len(text) - len(text.lstrip())
     opening = _BOUNDARY.match(text, text.rfind("\n", 0, start) + 1)
     if opening is None:
         raise wrong(Place(path, text.count("\n", 0, start) + 1), "no-front-matter")
-    begin = _line_end(text, opening.start())
-    closing = _BOUNDARY.search(text, begin)
+    front_start = _line_end(text, opening.start())
+    closing = _BOUNDARY.search(text, front_start)
     if closing is None:
-        # A line that was meant to be one is where to look; without it, what is not closed.
-        meant = _DASHES.search(text, begin) or opening
-        raise wrong(place_at(text, meant.start(), path), "unclosed-front-matter")
-    return begin, closing.start(), _line_end(text, closing.start())
+        # Report a line that looks like a mistyped fence; without one, the opening fence.
+        culprit = _DASHES.search(text, front_start) or opening
+        raise wrong(place_at(text, culprit.start(), path), "unclosed-front-matter")
+    return front_start, closing.start(), _line_end(text, closing.start())
 
 
 def _line_end(text: str, index: int) -> int:
