@@ -1,6 +1,6 @@
-"""Notes between editors, `<!-- … -->` in a text: they are on no page, and one that would be is told.
+"""Comments in a text, `<!-- … -->`: removing them, and reporting broken ones that would be published.
 
-In code these signs are letters: in a block of it, and right behind the sign that begins code in a line.
+In code these are ordinary characters: in a code block, and directly behind the mark of inline code.
 """
 
 from __future__ import annotations
@@ -19,87 +19,92 @@ _BEGIN, _END = "<!--", "-->"
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _LINE_END = re.compile(r" *(?:\n|$)")
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^\n]{1,200}?(?<!`)\1(?!`)")
-_LONGEST_CODE = 206
-"""Characters, with its signs."""
+_MAX_CODE = 206
+"""Characters of inline code, with its marks."""
 _FILLED = re.compile(r"[ \t]*(?:\||<!--|$)", re.MULTILINE)
 _WITHIN = re.compile(r"<!--|--!>")
 _LEFT = re.compile(r"< ?! ?-|-- ?! ?>")
 
 
 def without_comments(text: str) -> str:
-    """The text without its notes; all else keeps its place."""
-    kept, at = [], 0
+    """The text without its comments; everything else keeps its line and column."""
+    pieces, copied_to = [], 0
     for begin, end in _comments(text):
-        kept.append(text[at:begin])
-        before, _, last_line = text[begin:end].rpartition("\n")
-        # Spaces at the end of a line would break it there.
-        is_last = _LINE_END.match(text, end) is not None
-        kept.append("\n" * (before.count("\n") + bool(before)) + ("" if is_last else " " * len(last_line)))
-        at = end
-    return "".join((*kept, text[at:]))
+        pieces.append(text[copied_to:begin])
+        lines_before, _, last_line = text[begin:end].rpartition("\n")
+        # No spaces at the end of a line: they would be a line break.
+        ends_line = _LINE_END.match(text, end) is not None
+        pieces.append(
+            "\n" * (lines_before.count("\n") + bool(lines_before))
+            + ("" if ends_line else " " * len(last_line))
+        )
+        copied_to = end
+    return "".join((*pieces, text[copied_to:]))
 
 
 def spoilt(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
-    """What is left of notes in a text that begins on a line of a file, and notes in which another begins.
+    """Errors for remains of broken comments, and for comments that contain the start of another.
 
-    Those were never closed: all between the two would be lost.
+    The latter were never closed, so that the text between the two would be lost.
     """
     if "<" not in text and not ("--" in text and ">" in text):
         return
-    rest = list(text)
-    notes = [*_comments(text)]
-    found: list[int] = []
-    for begin, end in notes:
-        rest[begin:end] = (sign if sign == "\n" else " " for sign in text[begin:end])
-        if within := _WITHIN.search(text, begin + len(_BEGIN), end - len(_END)):
-            found.append(within.start())
-    # Code as a whole: whatever it holds, it was meant.
-    left = blank(_CODE, without_code("".join(rest)))
-    found += (match.start() for match in _LEFT.finditer(left))
-    if notes:
-        torn = [end for begin, end in notes if _may_be_torn(text, begin, end)]
-        found += _ends_left(left, notes[0][1], torn)
+    characters = list(text)
+    comments = [*_comments(text)]
+    indexes: list[int] = []
+    for begin, end in comments:
+        characters[begin:end] = (character if character == "\n" else " " for character in text[begin:end])
+        if inner := _WITHIN.search(text, begin + len(_BEGIN), end - len(_END)):
+            indexes.append(inner.start())
+    # Code is left out: whatever it holds is intended.
+    prose = blank(_CODE, without_code("".join(characters)))
+    indexes += (match.start() for match in _LEFT.finditer(prose))
+    if comments:
+        torn_ends = [end for begin, end in comments if _may_be_torn(text, begin, end)]
+        indexes += _ends_left(prose, comments[0][1], torn_ends)
     place_at = Places(text, path, first_line)
-    first_of_line = {(place := place_at(at)).line: place for at in sorted(found, reverse=True)}
+    first_of_line = {(place := place_at(at)).line: place for at in sorted(indexes, reverse=True)}
     yield from (error(place, "comment-spoilt") for place in first_of_line.values())
 
 
 def _may_be_torn(text: str, begin: int, end: int) -> bool:
-    """Whether an arrow within a note may have ended it.
+    """Whether a comment may have ended earlier than its author meant, at an arrow “-->” in its text.
 
-    Whole is one on a line that only another or the end of its line or cell follows (a row that was hidden
-    holds signs between cells itself), and one whose end stands on a line of its own.
+    It is certainly complete if only another comment, or the end of its line or table cell, follows it; and if
+    it is on one line, or its end is on a line of its own. (A commented table row holds “|” itself.)
     """
-    note, filled = text[begin:end], _FILLED.match(text, end)
-    if filled is None or ("|" in filled[0] and "|" in note):
+    comment, rest = text[begin:end], _FILLED.match(text, end)
+    if rest is None or ("|" in rest[0] and "|" in comment):
         return True
-    _, is_long, last_line = note.rpartition("\n")
-    return bool(is_long) and last_line.lstrip("> ") != _END
+    _, has_lines, last_line = comment.rpartition("\n")
+    return bool(has_lines) and last_line.lstrip("> ") != _END
 
 
 def _ends_left(text: str, first: int, torn: Seq[int]) -> Iterator[int]:
-    """Arrows that end a line and a note: behind one that may be torn, in its block, or alone below any.
+    """The indexes of arrows “-->” at the end of a line that are remains of a comment.
 
-    `first` is where the first note ended that was left blank here, `torn` where those did.
+    They are in the same paragraph as, and behind, a comment that may be torn; or alone on a line below any
+    comment. `text` has its comments blanked; `first` is where the first of them ended, `torn` where those
+    that may be torn did.
     """
-    number = start = 0
-    is_torn = False
+    next_torn = start = 0
+    after_torn = False
     for line in text.split("\n"):
-        words = line.rstrip()
-        is_torn = is_torn and bool(words)
-        if words.endswith(_END):
-            at = start + len(words) - len(_END)
-            is_torn = is_torn or (number < len(torn) and torn[number] <= at)
-            if is_torn or (first < start and words.strip() == _END):
-                yield at
+        stripped = line.rstrip()
+        after_torn = after_torn and bool(stripped)
+        if stripped.endswith(_END):
+            index = start + len(stripped) - len(_END)
+            after_torn = after_torn or (next_torn < len(torn) and torn[next_torn] <= index)
+            if after_torn or (first < start and stripped.strip() == _END):
+                yield index
         start += len(line) + 1
-        while number < len(torn) and torn[number] < start:
-            number += 1
-            is_torn = True
+        while next_torn < len(torn) and torn[next_torn] < start:
+            next_torn += 1
+            after_torn = True
 
 
 def in_values(node: Node) -> Iterator[Diagnostic]:
-    """Notes in the values of a front matter, where there are none: they would be read as all the rest."""
+    """Errors for comments in front matter values, where they are not supported: they would be published."""
     match node:
         case Scalar():
             if _BEGIN in node.text and _BEGIN in blank(_CODE, without_code(node.text)):
@@ -113,59 +118,59 @@ def in_values(node: Node) -> Iterator[Diagnostic]:
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
-    """Where each note begins and ends, outside of code."""
-    # No pattern: it would look for an end behind every beginning, all through a hostile text.
+    """The start and end index of each comment outside code."""
+    # No regular expression: in a hostile text it would search for an end after every start.
     begin = text.find(_BEGIN)
     if begin < 0:
         return
     fences = _fences(text)
-    number = at = 0
+    next_fence = scanned_to = 0
     while begin >= 0:
-        while number < len(fences) and (fence := fences[number]).start < begin:
-            number += 1
-            if fence.start >= at and fence.is_closed:
-                while fence_after(fences[number].line, fence.mark):
-                    number += 1
-                at = fences[number].start + len(fences[number].line)
-        if at <= begin:
-            if code := _code_at(text, begin, at):
-                at = code
+        while next_fence < len(fences) and (fence := fences[next_fence]).start < begin:
+            next_fence += 1
+            if fence.start >= scanned_to and fence.is_closed:
+                while fence_after(fences[next_fence].line, fence.mark):
+                    next_fence += 1
+                scanned_to = fences[next_fence].start + len(fences[next_fence].line)
+        if scanned_to <= begin:
+            if code_end := _code_at(text, begin, scanned_to):
+                scanned_to = code_end
             elif (end := text.find(_END, begin + len(_BEGIN))) >= 0:
-                at = end + len(_END)
-                yield begin, at
+                scanned_to = end + len(_END)
+                yield begin, scanned_to
             else:
                 return
-        begin = text.find(_BEGIN, at)
+        begin = text.find(_BEGIN, scanned_to)
 
 
 class _Fence(NamedTuple):
-    """A line that begins a block of code, or ends one."""
+    """A line that begins or ends a code block."""
 
     start: int
     line: str
     mark: str
     is_closed: bool
-    """Whether there is one behind it that would end its block."""
+    """Whether a later fence would close its block."""
 
 
 def _fences(text: str) -> list[_Fence]:
-    found: list[_Fence] = []
+    fences: list[_Fence] = []
     longest = {"`": 0, "~": 0}
     for line in reversed([*_FENCE.finditer(text)]):
         if mark := fence_after(line[0], ""):
-            found.append(_Fence(line.start(), line[0], mark, longest[mark[0]] >= len(mark)))
+            fences.append(_Fence(line.start(), line[0], mark, longest[mark[0]] >= len(mark)))
             if line[0].strip() == mark:
                 longest[mark[0]] = max(longest[mark[0]], len(mark))
-    return found[::-1]
+    return fences[::-1]
 
 
 def _code_at(text: str, begin: int, at: int) -> int:
-    """Where code in a line ends that begins, behind `at`, with what looks like a note; 0 for a note."""
-    # From left to right, since the sign that ends code may stand right before a note. No further than code
-    # could reach: else each note would cost the whole text.
+    """The end of the inline code, behind `at`, that holds the comment mark at `begin`; 0 if none does."""
+    # From left to right, since the mark right before a comment may end code rather than begin it. No further
+    # than code can reach: otherwise each comment would cost a scan of the whole text.
     line = max(text.rfind("\n", at, begin) + 1, at)
-    for code in _CODE.finditer(text, line, begin + _LONGEST_CODE):
+    for code in _CODE.finditer(text, line, begin + _MAX_CODE):
         if code.end() > begin:
-            # Not any code: “zo`n dag <!-- … --> met zo`n weer” is code to the converter alone.
+            # Only if the comment begins the code: “zo`n dag <!-- … --> met zo`n weer” is not meant as code.
             return code.end() if text[code.end(1) : begin] in ("", " ") and code.start() < begin else 0
     return 0
