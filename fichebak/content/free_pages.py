@@ -1,4 +1,4 @@
-"""Pages of their own beside the sheets, such as "about": `content/pages/*.md`."""
+"""Free pages besides the sheets, such as "about": `content/pages/*.md`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fichebak.text.wording import slug
 
 @dataclass(frozen=True, slots=True)
 class FreePage:
-    """A page that an editor wrote freely."""
+    """A free page, with its content as HTML."""
 
     path: str
     slug: str
@@ -31,9 +31,9 @@ class FreePage:
     in_menu: bool = True
     order: int = 0
     lang: str = ""
-    """The language of its text, where that is not the site's: nobody translated it."""
+    """The language of its text if that falls back to the main language; else empty."""
     title_lang: str = ""
-    """The same of its title."""
+    """The same for its title."""
 
 
 FIELDS = (
@@ -45,18 +45,18 @@ FIELDS = (
 
 
 def check(source: Source) -> FreePage:
-    """The page. Raises Invalid with all that is wrong with it."""
+    """The page of a source. Raises Invalid with everything that is wrong with it."""
     record = read_record(source.front, FIELDS)
-    found = list(record.diagnostics)
-    address = slug(PurePosixPath(source.path).stem)
-    if not address:
-        found.append(error(Place(source.path), "no-slug", written=source.path))
-    found.extend(first_level_headings(source.path, without_comments(source.body), source.body_line))
-    found.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
+    errors = list(record.diagnostics)
+    own_slug = slug(PurePosixPath(source.path).stem)
+    if not own_slug:
+        errors.append(error(Place(source.path), "no-slug", written=source.path))
+    errors.extend(first_level_headings(source.path, without_comments(source.body), source.body_line))
+    errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
     if (too_much := too_slow(source.body)) is not None:
-        found.append(refusal(too_much, source.path, source.body_line))
-    if found:
-        raise Invalid(*found)
+        errors.append(refusal(too_much, source.path, source.body_line))
+    if errors:
+        raise Invalid(*errors)
     try:
         html = render_page(without_comments(source.body))
     except Unrenderable:
@@ -64,7 +64,7 @@ def check(source: Source) -> FreePage:
     values = record.values
     return FreePage(
         source.path,
-        address,
+        own_slug,
         values["title"],
         html,
         values.get("summary", ""),

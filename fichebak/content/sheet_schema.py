@@ -1,7 +1,7 @@
-"""The JSON Schema of a sheet's front matter: completion and explanation while somebody writes.
+"""The JSON Schema of a sheet's front matter, for completion and tooltips in text editors.
 
-It is made of what each field type says of itself (`FieldType.schema`); see `fields/schemas.py` for
-what it promises. It describes; the check decides.
+It combines the schemas of the field types (`FieldType.schema`); see `fields/schemas.py` for what these
+guarantee. Whether a sheet is valid is up to `check` alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def sheet_schema(config: Config, words: Words) -> Schema:
 
 
 def _shared(schema: Schema) -> Schema:
-    """The same schema, with what stands in it under more than one name written once."""
+    """The same schema with equal subschemas moved to `definitions`, so that each is written once."""
     definitions: Schema = {}
     names: dict[str, str] = {}
 
@@ -46,7 +46,7 @@ def _shared(schema: Schema) -> Schema:
     def refer(name: str, part: Schema) -> Schema:
         text = json.dumps(part)
         if text not in names:
-            # A pattern is met only after the properties that it spells otherwise.
+            # Named after the property; a pattern for other spellings comes later and finds it defined.
             free = (f"{name}{number}" for number in count(2))
             names[text] = (
                 name if name not in definitions else next(one for one in free if one not in definitions)
@@ -55,10 +55,10 @@ def _shared(schema: Schema) -> Schema:
             definitions[names[text]] = visit(name, part)
         return {"$ref": f"#/definitions/{quote(names[text])}"}
 
-    whole = visit("", schema)
-    return {**whole, "definitions": definitions}
+    visited = visit("", schema)
+    return {**visited, "definitions": definitions}
 
 
 def as_text(schema: Schema) -> str:
-    """The schema as a file holds it."""
+    """The schema as the text of a JSON file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,14 +1,14 @@
-"""A sheet as a row of a table, and back: what a column is called, and what a cell says.
+"""A sheet as a row of a table, and back: the names of columns and the format of cells.
 
-The export writes rows by this convention and the import reads them by it. Columns are
+Both the export and the import follow this convention. Columns are
 
 - `slug`: the sheet's file name without `.md`, which is also its address;
 - a field's key, `title`, with a dot before a key inside it: `scores.impact`, `contact.email`;
 - a section's heading as a sheet has it: `## Beschrijving project`, with its Markdown below.
 
-A cell holds what an editor would have written. A list is joined by `; `, and in the rare case that
-its items would then be read differently it is JSON. Everything that a cell says is read back as the
-same value: `cells` writes nothing without having tried. What a sheet does not say has no cell.
+A cell holds what an editor would write. A list is joined by `; `, or is JSON in the rare case that the
+joined text would be parsed differently: every cell parses to the value that it was made from. A missing
+value has no cell.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from fichebak.text.nodes import with_line_feeds
 SLUG = "slug"
 _HEADING = "## "
 FORMULA = "=+-@\t\r"
-"""What a spreadsheet takes for the beginning of a formula, or drops in front of one."""
-_SUSPECT = {"'", *FORMULA}
-_BETWEEN = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULTILINE)
-"""What stands between the items of a cell, and before each where a cell was typed as a list."""
+"""Characters that begin a formula in a spreadsheet, or that it drops in front of one."""
+_NEEDS_CHECK = {"'", *FORMULA}
+_ITEM_SEPARATOR = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULTILINE)
+"""Between the items of a cell; also a bullet in front of one, if the cell was typed as a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that a model knows: the keys that lead to its field, or the section it fills."""
+    """A column: for a field (with its path of keys), for a section, or for the slug (neither)."""
 
     name: str
     path: tuple[str, ...] = ()
@@ -48,19 +48,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says, as a sheet would say it."""
+    """The content of a row as that of a sheet."""
 
     slug: str
-    """Empty where the row does not give it."""
+    """Empty if the row does not give it."""
     front: dict[str, Written]
     texts: dict[str, str]
-    """The key of a section → its Markdown."""
+    """Section key → Markdown."""
     left: dict[str, str]
-    """Column → cell: what the model has no place for, or no second place."""
+    """Column → cell, for columns that the model does not know or whose field already has a value."""
 
 
 def columns(model: Model) -> tuple[Column, ...]:
-    """Every column that a row can have, in the order of the model; most rows fill in only some."""
+    """Every column that a row can have, in the order of the model."""
     fields = tuple(_field_columns(model.fields, ()))
     own = () if any(column.name == SLUG for column in fields) else (Column(SLUG),)
     return (*own, *fields, *(Column(heading_column(s), section=s) for s in model.sections))
@@ -78,21 +78,21 @@ def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
 
 
 def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:
-    """The rows of many sheets, as `cells` gives that of one."""
-    known = columns(model)
-    return (_row(sheet, model, known) for sheet in sheets)
+    """The rows of the sheets; see `cells`."""
+    all_columns = columns(model)
+    return (_row(sheet, model, all_columns) for sheet in sheets)
 
 
 def cells(sheet: Sheet, model: Model) -> dict[str, str]:
-    """The row of a sheet: column → cell. A contact that is not public is not in it."""
+    """The row of a sheet: column → cell. Private contacts are left out."""
     return _row(sheet, model, columns(model))
 
 
-def _row(sheet: Sheet, model: Model, known: Iterable[Column]) -> dict[str, str]:
+def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column]) -> dict[str, str]:
     row = {}
     texts = {part.section.key: part.text for part in sheet.parts}
     values = dict(_cells(model.fields, sheet.values, ""))
-    for column in known:
+    for column in all_columns:
         if column.section:
             cell = texts.get(column.section.key, "")
         else:
@@ -103,7 +103,7 @@ def _row(sheet: Sheet, model: Model, known: Iterable[Column]) -> dict[str, str]:
 
 
 def read(row: Map[str, str], model: Model) -> Row:
-    """What the cells of a row say. Whether it is right, is for the check of the sheet."""
+    """The content of a row, not validated: that is left to the check of the sheet."""
     known = {column.name: column for column in columns(model)}
     slug = ""
     front: dict[str, Written] = {}
@@ -120,20 +120,20 @@ def read(row: Map[str, str], model: Model) -> Row:
             texts[column.section.key] = text.strip("\n")
         elif column.field is None:
             slug = text.strip()
-        elif not _put(front, column.path, _read(column.field.type, text)):
+        elif not _put(front, column.path, _written_in(column.field.type, text)):
             left[name] = text
     return Row(slug, front, texts, left)
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would run as a formula."""
-    if cell[:1] not in _SUSPECT:  # as nearly all of the tens of thousands in a table
+    """The cell, with an apostrophe in front if a spreadsheet would run it as a formula."""
+    if cell[:1] not in _NEEDS_CHECK:  # the common case, among tens of thousands of cells
         return cell
     return f"'{cell}" if cell.lstrip("'")[:1] in FORMULA and cell.strip("'") else cell
 
 
 def unguarded(cell: str) -> str:
-    """The cell without the apostrophe that `guarded` gave it; of another it is a part: “’s Gravenhof”."""
+    """The cell without the apostrophe of `guarded`; any other apostrophe (“’s Gravenhof”) stays."""
     return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
@@ -154,7 +154,7 @@ def _cells(fields: Iterable[Field], values: Map[str, Any], before: str) -> Itera
         if isinstance(field.type, Group):
             yield from _cells(field.type.fields, value, f"{name}.")
         elif isinstance(written := field.type.written(value), dict) and isinstance(field.type, InParts):
-            # The parts of a value are themselves values without parts.
+            # A part has no parts itself.
             yield from ((f"{name}.{key}", str(part)) for key, part in written.items())
         else:
             yield name, _cell(field.type, written, value)
@@ -165,37 +165,37 @@ def _cell(field_type: FieldType, written: Written, value: Any) -> str:
         return written
     if all(isinstance(item, str) for item in written):
         joined = "; ".join(map(str, written))
-        read = _read(field_type, joined)
-        # What is read as the very list that was written is the same value: that need not be tried.
+        read = _written_in(field_type, joined)
+        # If it reads as the same list, it parses to the same value: no need to try.
         if read == written or reads_back(field_type.parse, read, value):
             return joined
     return json.dumps(written, ensure_ascii=False)
 
 
-def _read(field_type: FieldType, cell: str) -> Written:
+def _written_in(field_type: FieldType, cell: str) -> Written:
     if not is_many(field_type):
         return cell
     if cell.lstrip().startswith("["):
         try:
-            found: list[Written] = json.loads(cell)
+            items_in_json: list[Written] = json.loads(cell)
         except ValueError:
             pass
         else:
-            if _is_written(found):
-                return found
-    items: list[Written] = [item.strip() for item in _BETWEEN.split(cell) if item.strip()]
-    # A single text is left whole: some types part it at its commas, others do not.
+            if _is_written_value(items_in_json):
+                return items_in_json
+    items: list[Written] = [item.strip() for item in _ITEM_SEPARATOR.split(cell) if item.strip()]
+    # A single text stays whole: some types split it at commas, others do not.
     return items if len(items) > 1 else "".join(map(str, items)) or cell
 
 
-def _is_written(found: Any) -> bool:
-    if isinstance(found, dict):
-        return all(map(_is_written, found.values()))
-    return all(map(_is_written, found)) if isinstance(found, list) else isinstance(found, str)
+def _is_written_value(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_written_value, value.values()))
+    return all(map(_is_written_value, value)) if isinstance(value, list) else isinstance(value, str)
 
 
 def _put(front: dict[str, Written], path: tuple[str, ...], value: Written) -> bool:
-    """Puts a value below its keys, unless something else stands there already."""
+    """Sets the value at a path of keys, unless there is one; returns whether it did."""
     *above, last = path
     here = front
     for key in above:
