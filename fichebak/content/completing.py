@@ -1,4 +1,4 @@
-"""What a translation says of a value, with what the main file says of it besides."""
+"""Completes values in a translation with the parts that only the main file has."""
 
 from __future__ import annotations
 
@@ -16,49 +16,53 @@ from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
 
 
 def completed(own: Mapping, main: Mapping, fields: Seq[Field]) -> Mapping:
-    """What a translation says, each value that it gives in parts with the parts that only the main file has.
+    """The front matter `own` of a translation, with missing parts of its values taken from the main file.
 
-    So a picture's file, or that a contact is not public, need not be said twice.
+    So the file of a picture, or `public: nee` of a contact, need not be repeated.
     """
-    named = by_name(fields)
-    there = {one.key: node for name, node in main.entries if (one := named.get(as_key(name.text)))}
+    fields_by_name = by_name(fields)
+    main_nodes = {
+        field.key: node for name, node in main.entries if (field := fields_by_name.get(as_key(name.text)))
+    }
 
-    def whole(name: Scalar, node: Node) -> Node:
-        one = named.get(as_key(name.text))
-        return _with_parts(node, there.get(one.key), one.type) if one else node
+    def complete(name: Scalar, node: Node) -> Node:
+        field = fields_by_name.get(as_key(name.text))
+        return _with_parts(node, main_nodes.get(field.key), field.type) if field else node
 
-    return Mapping(own.place, tuple((name, whole(name, node)) for name, node in own.entries))
+    return Mapping(own.place, tuple((name, complete(name, node)) for name, node in own.entries))
 
 
 def _with_parts(own: Node, main: Node | None, kind: FieldType) -> Node:
-    """A value with the parts that it leaves out. A period has none: it may be in somebody's own words."""
+    """A value with its missing parts from the main file. Not a period, whose text may be in free wording."""
     if not isinstance(own, Mapping) or not isinstance(kind, InParts) or isinstance(kind, PeriodType):
         return own
     main = _in_parts(main, kind, kind.parts())
-    said = tuple((name, node) for name, node in own.entries if not is_absent(node))
-    if not said or main is None:
+    own_entries = tuple((name, node) for name, node in own.entries if not is_absent(node))
+    if not own_entries or main is None:
         return own
-    given = _parts_in(said, kind)
-    lent = (entry for entry in main.entries if _parts_in((entry,), kind) - given)
-    return Mapping(own.place, (*completed(Mapping(own.place, said), main, kind.parts()).entries, *lent))
+    own_parts = _parts_in(own_entries, kind)
+    missing = (entry for entry in main.entries if _parts_in((entry,), kind) - own_parts)
+    return Mapping(
+        own.place, (*completed(Mapping(own.place, own_entries), main, kind.parts()).entries, *missing)
+    )
 
 
 def _in_parts(node: Node | None, kind: FieldType, parts: Seq[Field]) -> Mapping | None:
-    """A value by its parts, also where it is written on one line; None where there is none."""
+    """A value as a mapping of its parts, even if written on one line; None if it is absent or invalid."""
     if node is None or isinstance(node, Mapping):
         return node
     try:
-        whole = node_of(written_parts(kind.parse(node), parts))
+        in_parts = node_of(written_parts(kind.parse(node), parts))
     except Invalid:
         return None
-    return whole if isinstance(whole, Mapping) else None
+    return in_parts if isinstance(in_parts, Mapping) else None
 
 
-def lent_parts(own: Mapping, whole: Mapping, fields: Seq[Field]) -> Iterator[str]:
-    """Which parts of its values are not a translation's own, as “image.caption”."""
-    named = by_name(fields)
-    for (name, node), (_, full) in zip(own.entries, whole.entries, strict=True):
-        declared = named.get(as_key(name.text))
+def lent_parts(own: Mapping, complete: Mapping, fields: Seq[Field]) -> Iterator[str]:
+    """The parts that a translation takes from the main file, as “image.caption”."""
+    fields_by_name = by_name(fields)
+    for (name, node), (_, full) in zip(own.entries, complete.entries, strict=True):
+        declared = fields_by_name.get(as_key(name.text))
         kind = declared and declared.type
         if declared and isinstance(kind, InParts) and isinstance(node, Mapping) and isinstance(full, Mapping):
             for part in _parts_in(full.entries, kind) - _parts_in(node.entries, kind):
@@ -66,14 +70,14 @@ def lent_parts(own: Mapping, whole: Mapping, fields: Seq[Field]) -> Iterator[str
 
 
 def _parts_in(entries: Seq[tuple[Scalar, Node]], kind: InParts) -> set[str]:
-    """The keys of the parts that are given, and not left empty."""
-    named = by_name(kind.parts())
-    given = (named.get(as_key(name.text)) for name, node in entries if not is_absent(node))
+    """The keys of the parts that have a value."""
+    parts_by_name = by_name(kind.parts())
+    given = (parts_by_name.get(as_key(name.text)) for name, node in entries if not is_absent(node))
     return {part.key for part in given if part}
 
 
 def no_more_public(own: Any, main: Any) -> Any:
-    """A value of a translation, in which nobody is told whom to ask that the main file keeps to itself."""
+    """A value of a translation, without the contacts that are private in the main file."""
     if isinstance(main, Contact) and not main.public:
         return main
     if isinstance(own, dict) and isinstance(main, dict):  # a group

@@ -1,8 +1,8 @@
 """Sheets and pages in another language: `soep.fr.md` is `soep.md` in French.
 
 One rule: whatever a translation leaves out is taken from the main file. So an address or a score is
-kept in one place, a translation may be a title and a text, and an untranslated sheet is one that
-leaves out everything. What concerns the sheet whatever its language is said in the main file alone.
+kept in one place, a translation may have only a title and a text, and an untranslated sheet is one
+that leaves out everything. Facts that do not depend on the language belong in the main file alone.
 """
 
 from __future__ import annotations
@@ -42,34 +42,37 @@ class ByLanguage:
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """A sheet in another language, as far as it could be read, and what there is to say about it."""
+    """A sheet in another language, as far as it is valid, with diagnostics."""
 
     sheet: Sheet
     diagnostics: tuple[Diagnostic, ...]
     is_draft: bool = False
-    """Whether the translation says that it is not finished: until it does not, there is none."""
+    """Whether the translation is a draft: it is then not used yet."""
 
 
 def code_of(path: str) -> str:
-    """The language that a file's name gives: “fr” for `soep.fr.md`; empty for a main file."""
-    if path.count(".") < 2:  # as most are
+    """The language code in a file name: “fr” for `soep.fr.md`; empty for a main file."""
+    if path.count(".") < 2:  # the common case
         return ""
     suffix = PurePosixPath(PurePosixPath(path).stem).suffix.removeprefix(".").lower()
     return suffix if suffix in LANGUAGES else ""
 
 
 def main_path(path: str) -> str:
-    """The main file of a translation."""
+    """The path of the main file that a file is a translation of; of a main file, its own path."""
     pure = PurePosixPath(path)
     return str(pure.with_name(f"{PurePosixPath(pure.stem).stem}{pure.suffix}")) if code_of(path) else path
 
 
-def by_language(paths: Seq[str], config: Config, said: list[Diagnostic]) -> ByLanguage:
-    """The main files, and the translations of each. A site in one language has none."""
-    there = set(paths)
+def by_language(paths: Seq[str], config: Config, diagnostics: list[Diagnostic]) -> ByLanguage:
+    """The main files, and the translations of each. A site in one language has no translations.
+
+    Adds diagnostics for files that are no valid translations.
+    """
+    existing = set(paths)
     languages, first = config.languages, config.language
     if not languages:
-        said.extend(
+        diagnostics.extend(
             warning(
                 Place(path),
                 "translation-undeclared",
@@ -78,7 +81,7 @@ def by_language(paths: Seq[str], config: Config, said: list[Diagnostic]) -> ByLa
                 main=main_path(path),
             )
             for path in paths
-            if code_of(path) not in {"", first} and main_path(path) in there
+            if code_of(path) not in {"", first} and main_path(path) in existing
         )
         return ByLanguage(tuple(paths))
     main: list[str] = []
@@ -88,87 +91,95 @@ def by_language(paths: Seq[str], config: Config, said: list[Diagnostic]) -> ByLa
         if not code:
             main.append(path)
         elif code == languages[0]:
-            said.append(error(place, "translation-of-itself", language=code, main=origin))
+            diagnostics.append(error(place, "translation-of-itself", language=code, main=origin))
         elif code not in languages:
-            said.append(error(place, "translation-language", language=code, allowed=", ".join(languages)))
-        elif origin not in there:
-            said.append(error(place, "translation-orphan", main=origin))
+            diagnostics.append(
+                error(place, "translation-language", language=code, allowed=", ".join(languages))
+            )
+        elif origin not in existing:
+            diagnostics.append(error(place, "translation-orphan", main=origin))
         elif earlier := translated[code].get(origin):  # “soep.FR.md” beside “soep.fr.md”
-            said.append(error(place, "translation-twice", main=origin, language=code, other=earlier))
+            diagnostics.append(error(place, "translation-twice", main=origin, language=code, other=earlier))
         else:
             translated[code][origin] = path
     return ByLanguage(tuple(main), translated)
 
 
 def sheet_in(main: Source, translation: Source | None, model: Model, main_language: str) -> InLanguage:
-    """A sheet in another language; `model` is the one in that language."""
-    base, found = sheets.read(main, model)
+    """A sheet in another language; `model` is the model in that language."""
+    base, main_diagnostics = sheets.read(main, model)
     if translation is None:
         loan = Loan(main_language, frozenset(base.values), whole=True)
         parts = tuple(replace(part, borrowed=True) for part in base.parts)
-        values = {key: _in_words(value) for key, value in base.values.items()}
-        return InLanguage(replace(base, values=values, parts=parts, loan=loan), found)
+        values = {key: _without_wording(value) for key, value in base.values.items()}
+        return InLanguage(replace(base, values=values, parts=parts, loan=loan), main_diagnostics)
     front = completed(translation.front, main.front, model.fields)
-    own, wrong = sheets.read(replace(translation, front=front), model)
-    said = [*found, *(d for d in wrong if _is_its_own(d, translation))]
-    said.extend(_for_the_main_file(own, translation, main, model))
-    # A title that is the same is a name: then it is in the language in which the main file has it.
+    own, own_diagnostics = sheets.read(replace(translation, front=front), model)
+    diagnostics = [*main_diagnostics, *(d for d in own_diagnostics if _is_its_own(d, translation))]
+    diagnostics.extend(_errors_for_main_file(own, translation, main, model))
+    # An identical title is a name, which stays in the language of the main file.
     title = base.values.get("title", "")
-    is_named_alike = fold(own.values.get("title", title)) == fold(title)
-    left_out = {"title_lang"} if not is_named_alike else set()
-    lent = {key: _in_words(value) for key, value in base.values.items() if key not in left_out}
-    borrowed = {key for key in lent if key not in own.values} | ({"title"} if is_named_alike else set())
+    has_same_title = fold(own.values.get("title", title)) == fold(title)
+    own_only = {"title_lang"} if not has_same_title else set()
+    fallback = {key: _without_wording(value) for key, value in base.values.items() if key not in own_only}
+    borrowed = {key for key in fallback if key not in own.values} | ({"title"} if has_same_title else set())
     borrowed |= set(lent_parts(translation.front, front, model.fields))
-    withheld = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
-    told = {part.section.key: replace(part, borrowed=True) for part in base.parts}
-    told |= {part.section.key: part for part in own.parts}
-    parts = tuple(told[section.key] for section in model.sections if section.key in told)
-    # Whether there is a sheet at all is for the main file to say; whether this text is finished is not.
-    kept = {"status": lent["status"]} if "status" in lent and not own.is_draft else {}
+    own_values = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
+    parts_by_key = {part.section.key: replace(part, borrowed=True) for part in base.parts}
+    parts_by_key |= {part.section.key: part for part in own.parts}
+    parts = tuple(parts_by_key[section.key] for section in model.sections if section.key in parts_by_key)
+    # The main file decides on the status of the sheet; but only the translation, on whether it is a draft.
+    kept = {"status": fallback["status"]} if "status" in fallback and not own.is_draft else {}
     sheet = replace(
         own,
         slug=base.slug,
-        values={**lent, **withheld, **kept},
+        values={**fallback, **own_values, **kept},
         places={**base.places, **own.places},
         parts=parts,
         loan=Loan(main_language, frozenset(borrowed), whole=False),
     )
-    return InLanguage(sheet, tuple(said), own.is_draft)
+    return InLanguage(sheet, tuple(diagnostics), own.is_draft)
 
 
-def _is_its_own(found: Diagnostic, translation: Source) -> bool:
-    """Whether it is about what a translation says, and not about what it leaves to the main file."""
+def _is_its_own(diagnostic: Diagnostic, translation: Source) -> bool:
+    """Whether a diagnostic is about the translation's own content, not about what it leaves out."""
     front = translation.front
-    left_out = {front.place, *(name.place for name, _ in front.entries)}
-    is_left_out = found.code in UNFINISHED and (found.code != "missing" or found.place in left_out)
-    return found.place.path == translation.path and not is_left_out and found.code != "no-slug"
+    no_value_places = {front.place, *(name.place for name, _ in front.entries)}
+    is_left_out = diagnostic.code in UNFINISHED and (
+        diagnostic.code != "missing" or diagnostic.place in no_value_places
+    )
+    return diagnostic.place.path == translation.path and not is_left_out and diagnostic.code != "no-slug"
 
 
-def _in_words(value: Any) -> Any:
-    """A value without the words in which an editor gave it, where it can be told in any language."""
+def _without_wording(value: Any) -> Any:
+    """A value without the editor's wording, if it can be shown in any language."""
     return replace(value, text="") if isinstance(value, Period) else value
 
 
-def _for_the_main_file(own: Sheet, translation: Source, main: Source, model: Model) -> Iterable[Diagnostic]:
-    """What is said in a translation and concerns the sheet in every language."""
-    written = {as_key(key.text): key for key, _ in translation.front.entries}
+def _errors_for_main_file(
+    own: Sheet, translation: Source, main: Source, model: Model
+) -> Iterable[Diagnostic]:
+    """Errors for values in a translation that apply to every language, and so belong in the main file."""
+    written_keys = {as_key(key.text): key for key, _ in translation.front.entries}
     if own.is_withdrawn:
         yield error(own.places["status"], "translation-withdrawn", main=main.path)
     declared = meant(model, "aliases")
     if declared and own.aliases:
-        key = next((written[as_key(name)] for name in declared.names if as_key(name) in written), None)
+        key = next(
+            (written_keys[as_key(name)] for name in declared.names if as_key(name) in written_keys), None
+        )
         place = key.place if key else Place(translation.path)
         yield error(place, "translation-key", name=key.text if key else "", main=main.path)
 
 
 def page_in(main: Source, translation: Source | None, main_language: str) -> FreePage:
-    """A free page in another language. Raises Invalid with all that is wrong with it."""
+    """A free page in another language. Raises Invalid with everything that is wrong with it."""
     if translation is None:
         return replace(free_pages.check(main), lang=main_language, title_lang=main_language)
     keys = {name: declared.key for name, declared in by_name(free_pages.FIELDS).items()}
     given = {keys.get(as_key(key.text)) for key, _ in translation.front.entries}
-    lent = tuple(entry for entry in main.front.entries if keys.get(as_key(entry[0].text)) not in given)
-    front = Mapping(translation.front.place, (*translation.front.entries, *lent))
+    fallback = tuple(entry for entry in main.front.entries if keys.get(as_key(entry[0].text)) not in given)
+    front = Mapping(translation.front.place, (*translation.front.entries, *fallback))
     own = free_pages.check(replace(translation, front=front))
     page = free_pages.check(main)
     own = replace(own, slug=page.slug, title_lang="" if "title" in given else main_language)
