@@ -1,4 +1,4 @@
-"""The links and pictures of all content: whether what they name is there."""
+"""The links and pictures of all content: whether their targets exist."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from fichebak.text.wording import nearest
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a text refers to, whether or not it is there."""
+    """The references in a text, not yet checked."""
 
     path: str = ""
     """The file of the text."""
     ill_labelled: tuple[Diagnostic, ...] = ()
-    """What there is to say of labels that it gives twice or for nothing."""
+    """Diagnostics for duplicate and unused link definitions."""
     found: tuple[Reference, ...] = ()
 
 
@@ -43,15 +43,15 @@ NO_REFERENCES = References()
 
 
 def of_body(source: Source) -> References:
-    """Of a body, as its source has it: a sheet with another mistake tells these as well."""
+    """The references in a body; from the source, so that an invalid sheet has them too."""
     text = (source.path, without_comments(source.body), source.body_line)
-    # Links that hold links have texts that hold each other: whether there is one is all that is asked here.
-    found = (replace(one, text=one.text.strip()[:1]) for one in references(*text))
+    # Of the text, only whether there is any matters; whole texts of nested links would be quadratic in size.
+    found = (replace(ref, text=ref.text.strip()[:1]) for ref in references(*text))
     return References(source.path, (*defined_twice(*text), *unused(*text)), tuple(found))
 
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
-    """The fields that hold Markdown. Where a link stands in a folded text is a guess: its key must do."""
+    """The references in Markdown fields, at the place of the key: that within a folded text is unknown."""
     for sheet in all_sheets:
         for path in model.texts:
             text = sheet.value(path)
@@ -62,21 +62,21 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
 
 
 MOST_GUESSES = 50
-"""Wrong references of a site for which what was meant is looked up: where there are more, another mistake is
-behind them, such as a folder that moved."""
+"""Broken references per site that get a suggestion. Where there are more, they have a common cause, such as a
+folder that moved."""
 
 
-def _today(path: str, renamed: Map[str, str], contents: AbstractSet[str]) -> str:
-    """Where a file is that is not there any more: a translation goes where its main file went."""
+def _current_path(path: str, renamed: Map[str, str], contents: AbstractSet[str]) -> str:
+    """The current path of a renamed file, or an empty string. A translation follows its main file."""
     main = main_path(path)
     suffix = path.removeprefix(main.removesuffix(".md"))
-    became = renamed.get(main, "")
-    likely = (renamed.get(path, ""), f"{became.removesuffix('.md')}{suffix}", became)
-    return next((one for one in likely if one in contents), "")
+    renamed_main = renamed.get(main, "")
+    candidates = (renamed.get(path, ""), f"{renamed_main.removesuffix('.md')}{suffix}", renamed_main)
+    return next((candidate for candidate in candidates if candidate in contents), "")
 
 
-def _renamed(problem: Diagnostic, reference: Reference, path: str) -> Diagnostic:
-    """The same of a link to a file that has another path now: that is what was meant."""
+def _with_new_path(problem: Diagnostic, reference: Reference, path: str) -> Diagnostic:
+    """A “dead-link” error that suggests the file's new path; any other diagnostic unchanged."""
     if problem.code != "dead-link":
         return problem
     near = posixpath.relpath(path, posixpath.dirname(reference.place.path))
@@ -91,28 +91,28 @@ def check(
     files: Iterable[str],
     renamed: Map[str, str] = MappingProxyType({}),
 ) -> Iterable[Diagnostic]:
-    """Links between content files, and pictures: what is named must be there.
+    """Diagnostics for links between content files and for pictures whose targets do not exist.
 
-    `renamed` gives the paths that files had before, each with that of today.
+    `unpublished` are the paths of files without a page, `renamed` maps former paths to current ones.
     """
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
-    wrong = 0
+    broken_count = 0
     for text in texts:
         yield from text.ill_labelled
         for reference in text.found:
-            problem = check_one(reference, contents, names, guess=wrong < MOST_GUESSES)
+            problem = check_one(reference, contents, names, guess=broken_count < MOST_GUESSES)
             target = content_path(text.path, reference.address)
             if problem is not None:
-                wrong += 1
-                today = _today(target or "", renamed, contents)
-                yield _renamed(problem, reference, today) if today else problem
-            # A draft may point to another: neither has a page yet.
+                broken_count += 1
+                current_path = _current_path(target or "", renamed, contents)
+                yield _with_new_path(problem, reference, current_path) if current_path else problem
+            # Drafts may link to drafts: neither has a page yet.
             if target in unpublished and text.path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)
     for sheet in all_sheets:
         for image in sheet.images():
             if image.file not in names:
-                near = nearest(image.file, names) if wrong < MOST_GUESSES else ""
-                wrong += 1
+                near = nearest(image.file, names) if broken_count < MOST_GUESSES else ""
+                broken_count += 1
                 yield error(image.place, "image-missing", written=image.file, near=near)
