@@ -1,8 +1,8 @@
-"""What a content file says by itself: read once, and from then on remembered.
+"""The result of reading one content file, and its serialization for the build cache.
 
-To take a file apart and to check it costs five times as much as to unpack what came of it. So that may be
-kept as bytes: JSON in which a list begins with the name of the type that the others are for. Unpacking
-fills in the types of a table, and can do nothing else.
+Parsing and checking a file takes five times as long as unpacking the result. So the result is cached as
+JSON, in which each object is a list that begins with the name of its type. Unpacking only constructs the
+types in a fixed table, so that it cannot run anything else (as pickle could).
 """
 
 from __future__ import annotations
@@ -35,61 +35,65 @@ from fichebak.text.nodes import with_line_feeds
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says, and what there is to say about it."""
+    """The content of one file, with diagnostics."""
 
     references: References = NO_REFERENCES
     sheet: Sheet | None = None
-    """As far as it could be read; None for what is no sheet, and for what could not be taken apart."""
+    """The sheet, as far as it is valid; None for another kind of file, or one that could not be parsed."""
     diagnostics: tuple[Diagnostic, ...] = ()
     unreadable: tuple[Diagnostic, ...] = ()
-    """Why it could not be taken apart, and what is wrong with its text: then there is nothing else."""
+    """Why the file could not be parsed, with other errors in its text: all else is then empty."""
 
 
 def of_text(path: str, data: bytes) -> Reading:
-    """What a page or a translation says, whatever the model and the language."""
-    source, said, unsure = sources.taken_apart(path, data)
-    if source is not None and not said:
+    """Reads a page or a translation, as far as that is independent of the model and the language."""
+    source, source_errors, unsure = sources.taken_apart(path, data)
+    if source is not None and not source_errors:
         return Reading(of_body(source))
-    found: list[Diagnostic] = []
+    page_errors: list[Diagnostic] = []
     if source is not None and path.startswith(PAGES):
-        attempt(found, free_pages.check, source)
-    return Reading(unreadable=(*said, *_surely(found, said, unsure)))
+        attempt(page_errors, free_pages.check, source)
+    return Reading(unreadable=(*source_errors, *_certain(page_errors, source_errors, unsure)))
 
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
-    """What a sheet says; with `editor` also what the web editor, in those words, would not show of it."""
-    source, said, unsure = sources.taken_apart(path, data)
+    """Reads a sheet. With `editor` (the web editor's texts), also warns about what that would not show."""
+    source, source_errors, unsure = sources.taken_apart(path, data)
     if source is None:
-        return Reading(unreadable=said)
-    if said:
-        return Reading(unreadable=(*said, *_surely(sheets.read(source, model)[1], said, unsure)))
-    sheet, found = sheets.read(source, model)
-    unfit = misfits(source.front, model.fields, editor) if editor else ()
-    return Reading(of_body(source), sheet, (*found, *unfit))
+        return Reading(unreadable=source_errors)
+    if source_errors:
+        return Reading(
+            unreadable=(*source_errors, *_certain(sheets.read(source, model)[1], source_errors, unsure))
+        )
+    sheet, diagnostics = sheets.read(source, model)
+    misfit_warnings = misfits(source.front, model.fields, editor) if editor else ()
+    return Reading(of_body(source), sheet, (*diagnostics, *misfit_warnings))
 
 
-def _surely(
-    found: Iterable[Diagnostic], damage: Iterable[Diagnostic], unsure: AbstractSet[int]
+def _certain(
+    diagnostics: Iterable[Diagnostic], damage: Iterable[Diagnostic], unsure: AbstractSet[int]
 ) -> Iterable[Diagnostic]:
-    """What is wrong with a file whatever stands where it cannot be read: it may be a draft."""
+    """The errors that hold whatever the unreadable lines say. Missing content is none: it may be a draft."""
     has_versions = any(one.code == "merge-conflict" for one in damage)
-    left_out = UNFINISHED | (_OF_TWO_PLACES if has_versions else frozenset())
+    uncertain = UNFINISHED | (_BETWEEN_VERSIONS if has_versions else frozenset())
     return (
-        one for one in found if one.is_error and one.code not in left_out and one.place.line not in unsure
+        one
+        for one in diagnostics
+        if one.is_error and one.code not in uncertain and one.place.line not in unsure
     )
 
 
-_OF_TWO_PLACES = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
-"""What is wrong only beside something else in the file, which may stand in the other version alone."""
+_BETWEEN_VERSIONS = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
+"""Codes of errors between two places in a file, which may belong to different versions of a conflict."""
 
 
 Makers = Map[str, Callable[..., Any]]
-"""What makes a value of its parts, by the name of its type."""
+"""Type name → the function that makes a value from its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a model holds that sheets have in common: of those, a number will do."""
+    """The objects of a model that sheets share: these are packed as their number."""
 
     values: tuple[Section | Option, ...] = ()
     numbers: Map[Section | Option, int] = field(default_factory=dict)
@@ -107,37 +111,37 @@ def held(model: Model) -> Held:
 
 @dataclass(frozen=True, slots=True)
 class Packer:
-    """Packs what was read in some files, and unpacks it.
+    """Serializes what was read from some files, and restores it.
 
-    The text of a section is told by where it stands in them: they are at hand, and it would be most of all.
+    The text of a section, the bulk of the data, is stored as a range of the files, which are at hand anyway.
     """
 
     files: tuple[bytes, ...]
     held: Held = NOTHING
 
     def pack(self, value: object) -> bytes:
-        """A value as bytes; none of what somebody has to mend, and whose own words need not lie about.
+        """A value as bytes; empty for a result with errors, so that no rejected text lies about in the cache.
 
-        Raises TypeError for a type that the table below lacks: our own mistake.
+        Raises TypeError for a type that the table below lacks: that is a bug.
         """
-        if isinstance(value, Reading | InLanguage) and _is_wrong(value):
+        if isinstance(value, Reading | InLanguage) and _has_errors(value):
             return b""
-        return _encode(_packed(value, self._whole(), self.held.numbers)).encode()
+        return _encode(_packed(value, self._joined_text(), self.held.numbers)).encode()
 
     def unpack(self, data: bytes) -> Any:
         """The value that was packed."""
-        whole = self._whole()
+        joined = self._joined_text()
         makers: Makers = {
             **_MAKERS,
-            "slice": lambda start, end: whole[start:end],
+            "slice": lambda start, end: joined[start:end],
             "held": self.held.values.__getitem__,
         }
-        kept = json.loads(data)
-        return _unpacked(kept, makers) if type(kept) in _NESTED else kept
+        packed = json.loads(data)
+        return _unpacked(packed, makers) if type(packed) in _NESTED else packed
 
-    def _whole(self) -> str:
+    def _joined_text(self) -> str:
         text = "\n".join(data.decode("utf-8", "replace") for data in self.files)
-        # As decoding has it, which refuses what is not read here as it is.
+        # The same text as `decoding` gives: it refuses the files for which this would differ.
         return with_line_feeds(text)
 
 
@@ -147,46 +151,48 @@ _NESTED = {list, dict}
 _HELD = {Section, Option}
 
 
-def _is_wrong(value: Reading | InLanguage) -> bool:
-    found = value.diagnostics if isinstance(value, InLanguage) else (*value.diagnostics, *value.unreadable)
-    return any(one.is_error for one in found)
+def _has_errors(value: Reading | InLanguage) -> bool:
+    diagnostics = (
+        value.diagnostics if isinstance(value, InLanguage) else (*value.diagnostics, *value.unreadable)
+    )
+    return any(one.is_error for one in diagnostics)
 
 
-# No functions inside those above: one that calls itself is circular garbage, with all that it knows.
-def _packed(value: Any, whole: str, numbers: Map[Any, int]) -> Any:
-    kind = type(value)
-    if kind in _PLAIN:
+# Not nested functions: a recursive closure is cyclic garbage, along with everything it refers to.
+def _packed(value: Any, joined: str, numbers: Map[Any, int]) -> Any:
+    type_ = type(value)
+    if type_ in _PLAIN:
         return value
-    if kind is dict:
-        return {key: _packed(one, whole, numbers) for key, one in value.items()}
-    if kind in _HELD and value in numbers:
+    if type_ is dict:
+        return {key: _packed(one, joined, numbers) for key, one in value.items()}
+    if type_ in _HELD and value in numbers:
         return ["held", numbers[value]]
-    if kind not in _PARTS:
-        raise TypeError(kind)
-    parts = [_packed(part, whole, numbers) for part in _PARTS[kind](value)]
-    if kind is Part and (start := whole.find(value.text)) >= 0:
+    if type_ not in _PARTS:
+        raise TypeError(type_)
+    parts = [_packed(part, joined, numbers) for part in _PARTS[type_](value)]
+    if type_ is Part and (start := joined.find(value.text)) >= 0:
         parts[_TEXT] = ["slice", start, start + len(value.text)]
-    return [kind.__name__, *parts]
+    return [type_.__name__, *parts]
 
 
 def _unpacked(part: Any, makers: Makers) -> Any:
-    # Most parts are plain: a look is less than a call.
+    # Most parts are plain values: a type check is cheaper than a call.
     if type(part) is list:
         name, *parts = part
         return makers[name](*[_unpacked(one, makers) if type(one) in _NESTED else one for one in parts])
-    # Every sheet has the same keys: one text for all.
+    # Every sheet has the same keys: interned, they share one string.
     return {intern(key): _unpacked(one, makers) if type(one) in _NESTED else one for key, one in part.items()}
 
 
 def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the parts that a value of a type is made from again."""
+    """The function that gives the parts from which a value of this type can be made again."""
     if issubclass(kind, Enum):
         return lambda value: (value.value,)
-    if not is_dataclass(kind):  # a tuple with names
+    if not is_dataclass(kind):  # a NamedTuple
         return lambda value: value
     names = [one.name for one in fields(kind)]
-    together: Callable[[Any], Any] = attrgetter(*names)
-    return together if len(names) > 1 else lambda value: (together(value),)
+    attributes: Callable[[Any], Any] = attrgetter(*names)
+    return attributes if len(names) > 1 else lambda value: (attributes(value),)
 
 
 _TYPES: tuple[type, ...] = (
