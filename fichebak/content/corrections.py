@@ -1,9 +1,9 @@
-"""What is safe to mend in a file: what it says stays the same, only how it is written changes.
+"""Safe automatic corrections of a file, which change how it is written but not what it means.
 
-Aliases of an option become its label, “8 op 10” becomes 8/10, spaces at the end of a line go, and a list
-gets the blank line above it. Where there is a web editor, the names of fields become the keys that it knows
-them by. A no-break space behind the colon of a field, which keeps it from being one, becomes an ordinary
-space. Whatever would change a value or the page is left as it is, and so is every other byte.
+Aliases of an option become its label, “8 op 10” becomes 8/10, trailing spaces are removed, and a list gets
+a blank line above it. If there is a web editor, aliases of fields become the keys that it knows. A no-break
+space behind the colon of a field, which keeps it from being a field, becomes an ordinary space. A correction
+that would change a value or the page is not made, and every other byte stays as it is.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from fichebak.text.wording import fold
 
 @dataclass(frozen=True, slots=True, order=True)
 class Correction:
-    """One thing mended: `before` stood on a line from a column on, `after` stands there now.
+    """One replacement: of the text `before`, at a line and column, by `after`.
 
-    Line and column count from 1, in the file as it was. Where both are blank it is about space:
-    `before` the spaces that went or became ordinary ones, or `after` the line break that came.
+    Line and column count from 1, in the original file. Both texts may be white space: trailing or no-break
+    spaces as `before`, or a line break as `after`.
     """
 
     line: int
@@ -51,55 +51,55 @@ class Correction:
 
 
 Meaning = Callable[[Source], object]
-"""What a file says to a reader: equal before and after."""
+"""The meaning of a file as a value, which must be equal before and after corrections."""
 MOST_TRIED = 2_000_000
-"""Estimated microseconds for all tries of one file, each of which makes its page: what is not found out by
-then is left as it is. Of an ordinary sheet that is a hundred, and one is nearly always enough.
+"""Estimated microseconds for all attempts on one file, each of which renders its page; corrections not
+proven harmless by then are not made. An ordinary sheet gets a hundred attempts, and nearly always needs one.
 """
-_READ = 5
-"""Microseconds that it costs to read a byte."""
+_READ_COST = 5
+"""Microseconds per byte to read a file."""
 
 
 def correct_sheet(
     path: str, data: bytes, model: Model, editor: Words | None = None, *, is_translation: bool = False
 ) -> tuple[bytes, tuple[Correction, ...]]:
-    """A sheet with what is safe mended, and what that was; `editor` has the words of a web editor."""
-    asked = in_each_language(model.fields) if is_translation else model.fields
+    """The corrected sheet and the corrections; `editor` are the texts of the web editor, if there is one."""
+    fields = in_each_language(model.fields) if is_translation else model.fields
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
         terms = list(_terms(source, model, lines))
-        yield from _in_brackets(source, asked, editor, lines, terms)
-        yield from _keys(source, asked, editor, lines)
+        yield from _in_brackets(source, fields, editor, lines, terms)
+        yield from _keys(source, fields, editor, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
 
     def meaning(source: Source) -> object:
-        sheet, found = sheets.read(source, model)
+        sheet, diagnostics = sheets.read(source, model)
         html = render(tuple(part.text for part in sheet.parts))
-        codes = sorted(one.code for one in found)
+        codes = sorted(found.code for found in diagnostics)
         sections = [part.section.key for part in sheet.parts]
-        return dict(sheet.values), sections, [*map(_seen, html.sections)], _seen(html.notes), codes
+        return dict(sheet.values), sections, [*map(_visible, html.sections)], _visible(html.notes), codes
 
-    def told(source: Source) -> Iterable[Diagnostic]:
+    def diagnose(source: Source) -> Iterable[Diagnostic]:
         return sheets.read(source, model)[1]
 
-    return _correct(path, data, told, proposed, meaning)
+    return _correct(path, data, diagnose, proposed, meaning)
 
 
 def correct_page(
     path: str, data: bytes, editor: Words | None = None, *, is_translation: bool = False
 ) -> tuple[bytes, tuple[Correction, ...]]:
-    """The same of a free page."""
-    asked = in_each_language(free_pages.FIELDS) if is_translation else free_pages.FIELDS
+    """The same for a free page."""
+    fields = in_each_language(free_pages.FIELDS) if is_translation else free_pages.FIELDS
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
-        yield from _keys(source, asked, editor, lines)
+        yield from _keys(source, fields, editor, lines)
         yield from _lists(without_comments(source.body), source.body_line, lines)
 
     def meaning(source: Source) -> object:
         page = free_pages.check(source)
-        return page.title, page.summary, page.in_menu, page.order, _seen(page.html)
+        return page.title, page.summary, page.in_menu, page.order, _visible(page.html)
 
     return _correct(path, data, lambda _: (), proposed, meaning)
 
@@ -111,120 +111,124 @@ _NO_BREAK = re.compile(r"[\u00a0\u2007\u202f]+")
 def _correct(
     path: str,
     data: bytes,
-    told: Callable[[Source], Iterable[Diagnostic]],
+    diagnose: Callable[[Source], Iterable[Diagnostic]],
     propose: Callable[[Source, Seq[str]], Iterable[Correction]],
     meaning: Meaning,
 ) -> tuple[bytes, tuple[Correction, ...]]:
-    data, respaced = _respaced(path, data, told)
+    """The corrected file: of the proposed corrections, those that keep its meaning."""
+    data, respaced = _respaced(path, data, diagnose)
     try:
         source = sources.read(path, data)
     except Invalid:
-        return data, respaced  # what is wrong with it is told by the check
-    mark, lines = _taken_apart(data)
+        return data, respaced  # the check reports what is wrong
+    byte_order_mark, lines = _split_lines(data)
     proposed = list(propose(source, lines))
-    parted = {one.line for one in proposed if one.after.isspace()}
-    found = sorted([*proposed, *_spaces(source, lines, parted)])
-    if not found or too_slow(source.body) is not None:
+    blank_above = {one.line for one in proposed if one.after.isspace()}
+    candidates = sorted([*proposed, *_spaces(source, lines, blank_above)])
+    if not candidates or too_slow(source.body) is not None:
         return data, respaced
 
-    def made(corrections: Iterable[Correction]) -> bytes:
-        return mark + "".join(_applied(lines, corrections)).encode()
+    def corrected(corrections: Iterable[Correction]) -> bytes:
+        return byte_order_mark + "".join(_applied(lines, corrections)).encode()
 
-    def says(corrections: Iterable[Correction]) -> object:
+    def meaning_of(corrections: Iterable[Correction]) -> object:
         try:
-            return meaning(sources.read(path, made(corrections)))
-        except Exception:  # noqa: BLE001 (the converter raises what it likes)
+            return meaning(sources.read(path, corrected(corrections)))
+        except Exception:  # noqa: BLE001 (the converter may raise anything)
             return None
 
-    before = says(())
+    before = meaning_of(())
     if before is None:
         return data, respaced
     tries = count(1)
-    most = max(1, MOST_TRIED // (microseconds(source.body) + _READ * len(data)))
-    kept = _harmless(found, (), lambda some: next(tries) <= most and says(some) == before)
-    return made(kept), tuple(sorted((*respaced, *kept)))
+    most_tries = max(1, MOST_TRIED // (microseconds(source.body) + _READ_COST * len(data)))
+    kept = _harmless(candidates, (), lambda some: next(tries) <= most_tries and meaning_of(some) == before)
+    return corrected(kept), tuple(sorted((*respaced, *kept)))
 
 
-def _taken_apart(data: bytes) -> tuple[bytes, list[str]]:
-    """The mark that a file may begin with, and its lines with their ends."""
-    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
-    return mark, [match[0] for match in _LINE.finditer(data[len(mark) :].decode())]
+def _split_lines(data: bytes) -> tuple[bytes, list[str]]:
+    """The byte-order mark of a file, if any, and its lines with their line ends."""
+    byte_order_mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    return byte_order_mark, [match[0] for match in _LINE.finditer(data[len(byte_order_mark) :].decode())]
 
 
 def _respaced(
-    path: str, data: bytes, told: Callable[[Source], Iterable[Diagnostic]]
+    path: str, data: bytes, diagnose: Callable[[Source], Iterable[Diagnostic]]
 ) -> tuple[bytes, tuple[Correction, ...]]:
-    """A file without the no-break spaces that keep fields from being read; all else keeps its place."""
-    # Most have none, and to read one takes longer than to look.
+    """The file with ordinary spaces for no-break spaces that hide a field, and these corrections."""
+    # Most files have none, and searching is faster than parsing.
     if not _NO_BREAK.search(data.decode("utf-8", "replace")):
         return data, ()
-    made: list[Correction] = []
-    for _ in range(MOST_ALIKE):  # some are told only when the one above is mended
+    corrections: list[Correction] = []
+    for _ in range(MOST_ALIKE):  # some are only reported once an earlier one is corrected
         try:
-            found = tuple(told(sources.read(path, data)))
+            diagnostics = tuple(diagnose(sources.read(path, data)))
         except Invalid as invalid:
-            found = invalid.diagnostics
-        places = [one.place for one in found if one.code == "no-break-colon"]
+            diagnostics = invalid.diagnostics
+        places = [found.place for found in diagnostics if found.code == "no-break-colon"]
         if not places:
             break
-        mark, lines = _taken_apart(data)
-        some = [
-            Correction(place.line, seeming.start() + 1, seeming[0], " " * len(seeming[0]))
+        byte_order_mark, lines = _split_lines(data)
+        new = [
+            Correction(place.line, spaces.start() + 1, spaces[0], " " * len(spaces[0]))
             for place in places
-            if (seeming := _NO_BREAK.search(lines[place.line - 1], place.column - 1))
+            if (spaces := _NO_BREAK.search(lines[place.line - 1], place.column - 1))
         ]
-        data = mark + "".join(_applied(lines, some)).encode()
-        made.extend(some)
-    return data, tuple(made)
+        data = byte_order_mark + "".join(_applied(lines, new)).encode()
+        corrections.extend(new)
+    return data, tuple(corrections)
 
 
 def _harmless(
-    some: Seq[Correction], kept: tuple[Correction, ...], is_same: Callable[[Iterable[Correction]], bool]
+    candidates: Seq[Correction],
+    kept: tuple[Correction, ...],
+    keeps_meaning: Callable[[Iterable[Correction]], bool],
 ) -> tuple[Correction, ...]:
-    """The corrections that may be made together; where some may not, each half is tried by itself."""
-    if is_same((*kept, *some)):
-        return (*kept, *some)
-    if len(some) == 1:
+    """The corrections that keep the meaning, by bisection: if all together do not, each half is tried."""
+    if keeps_meaning((*kept, *candidates)):
+        return (*kept, *candidates)
+    if len(candidates) == 1:
         return kept
-    middle = len(some) // 2
-    return _harmless(some[middle:], _harmless(some[:middle], kept, is_same), is_same)
+    middle = len(candidates) // 2
+    return _harmless(candidates[middle:], _harmless(candidates[:middle], kept, keeps_meaning), keeps_meaning)
 
 
 def _applied(lines: Seq[str], corrections: Iterable[Correction]) -> list[str]:
-    made = list(lines)
-    for one in sorted(corrections, reverse=True):  # from the back, so that columns stay right
-        line, start = made[one.line - 1], one.column - 1
-        made[one.line - 1] = f"{line[:start]}{one.after}{line[start + len(one.before) :]}"
-    return made
+    result = list(lines)
+    for edit in sorted(corrections, reverse=True):  # from the back, so that columns stay right
+        line, start = result[edit.line - 1], edit.column - 1
+        result[edit.line - 1] = f"{line[:start]}{edit.after}{line[start + len(edit.before) :]}"
+    return result
 
 
-def _spaces(source: Source, lines: Seq[str], parted: AbstractSet[int]) -> Iterator[Correction]:
-    """Spaces at the end of lines, but for those that mean a line break and those in code.
+def _spaces(source: Source, lines: Seq[str], blank_above: AbstractSet[int]) -> Iterator[Correction]:
+    """Removals of trailing spaces, except in code and where they mean a line break.
 
-    Above the lines in `parted` comes a blank one, and nothing is left to break before it.
+    Above each line in `blank_above` a blank line is inserted, so that a line break before it means nothing.
     """
     fence = ""
     for number, line in enumerate(lines, start=1):
         text = line.rstrip("\r\n")
-        words = text.rstrip(" \t")
+        stripped = text.rstrip(" \t")
         if number >= source.body_line:
             was_fence, fence = fence, fence_after(text, fence)
-            below = number < len(lines) and number + 1 not in parted and lines[number].strip()
-            width = len(text.expandtabs(4)) - len(words.expandtabs(4))
-            if fence or was_fence or (words.strip() and below and width > 1):
+            has_line_below = number < len(lines) and number + 1 not in blank_above and lines[number].strip()
+            width = len(text.expandtabs(4)) - len(stripped.expandtabs(4))
+            if fence or was_fence or (stripped.strip() and has_line_below and width > 1):
                 continue
-        if words != text:
-            yield Correction(number, len(words) + 1, text[len(words) :], "")
+        if stripped != text:
+            yield Correction(number, len(stripped) + 1, text[len(stripped) :], "")
 
 
 def _lists(text: str, first_line: int, lines: Seq[str]) -> Iterator[Correction]:
+    """Insertions of a blank line above lists."""
     for number in cramped(text):
         above = lines[first_line + number - 3]
         yield Correction(first_line + number - 1, 1, "", above[len(above.rstrip("\r\n")) :])
 
 
 def _first_line(part: sheets.Part, source: Source) -> int:
-    """The line of the file that a part's text begins on: below its heading, and below blank lines."""
+    """The line of the file on which a part's text begins, below its heading and any blank lines."""
     lines = without_comments(source.body).split("\n")
     first = part.text.partition("\n")[0]
     return next(
@@ -235,56 +239,61 @@ def _first_line(part: sheets.Part, source: Source) -> int:
 
 
 def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction]:
+    """Replacements of aliases and other spellings by the canonical ones."""
     for _, field, node in written(source.front, model.fields):
-        for scalar, meant in _meant(field, node):
+        for scalar, canonical in _canonical(field, node):
             text = scalar.text.strip()
             line, start = lines[scalar.place.line - 1], scalar.place.column - 1
-            # What was folded from several lines, or escaped, stands there otherwise.
-            if meant != text and line[start : start + len(text)] == text:
-                yield Correction(scalar.place.line, start + 1, text, meant)
+            # A value that is folded over several lines, or escaped, is not literally there.
+            if canonical != text and line[start : start + len(text)] == text:
+                yield Correction(scalar.place.line, start + 1, text, canonical)
 
 
 def _in_brackets(
     source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str], terms: Seq[Correction]
 ) -> Iterator[Correction]:
-    """Each list on one line as the web editor knows one, with the `terms` in it; and the other terms."""
-    left = list(terms)
-    for found in misfits(source.front, fields, editor) if editor else ():
-        _, number, column = found.place
+    """Brackets around lists on one line, as the web editor needs, with `terms` applied; and other terms."""
+    remaining = list(terms)
+    for misfit in misfits(source.front, fields, editor) if editor else ():
+        _, number, column = misfit.place
         text = lines[number - 1][column - 1 :].rstrip()
-        # What is between quotes, or parted otherwise, would be one value.
-        if found.code != "editor-list" or not _LISTED.fullmatch(text):
+        # Within brackets, text in quotes or with other separators would become one value.
+        if misfit.code != "editor-list" or not _LISTED.fullmatch(text):
             continue
-        own = [one for one in left if one.line == number and column <= one.column < column + len(text)]
-        left = [one for one in left if one not in own]
-        (after,) = _applied([text], [replace(one, line=1, column=one.column - column + 1) for one in own])
-        # A space that is no ordinary one would, for others who read YAML, be part of the value beside it.
+        inside = [
+            term for term in remaining if term.line == number and column <= term.column < column + len(text)
+        ]
+        remaining = [term for term in remaining if term not in inside]
+        (after,) = _applied(
+            [text], [replace(term, line=1, column=term.column - column + 1) for term in inside]
+        )
+        # `strip` also removes no-break spaces, which other YAML loaders take as part of a value.
         values = ", ".join(value.strip() for value in after.split(",") if value.strip())
         yield Correction(number, column, text, f"[{values}]")
-    yield from left
+    yield from remaining
 
 
 _LISTED = re.compile(r"[^\s\"'\[\]{};|>&*!%@`#-][^\"\[\]{};]*")
 
 
 def _keys(source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str]) -> Iterator[Correction]:
-    """Each name of a field that the web editor does not know, with the key that it does know."""
-    for found in misfits(source.front, fields, editor) if editor else ():
-        if found.code == "editor-name":
-            told, (_, number, column) = dict(found.details), found.place
+    """Replacements of field aliases by keys, as the web editor needs."""
+    for misfit in misfits(source.front, fields, editor) if editor else ():
+        if misfit.code == "editor-name":
+            details, (_, number, column) = dict(misfit.details), misfit.place
             line = lines[number - 1]
             start = column - 1 + line.startswith(('"', "'"), column - 1)
-            if line.startswith(told["written"], start):
-                yield Correction(number, start + 1, told["written"], told["near"])
+            if line.startswith(details["written"], start):
+                yield Correction(number, start + 1, details["written"], details["near"])
 
 
-def _meant(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
-    """The single values of a field, each with how it is best written."""
+def _canonical(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
+    """The single values of a field, each with its canonical spelling."""
     kind = field.type
     try:
         kind.parse(node)
     except Invalid:
-        return  # what is wrong with it is told by the check
+        return  # the check reports what is wrong
     node = _unquoted(node)
     if isinstance(kind, Score) and isinstance(node, Scalar):
         yield node, spelled(node.text.strip())
@@ -296,7 +305,7 @@ def _meant(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
 
 
 def _unquoted(node: Node) -> Node:
-    """A value with its place behind its quote, where there is one."""
+    """A value, with its place moved behind its opening quote if it has one."""
     match node:
         case Scalar(place, text, quoted=True):
             return Scalar(place._replace(column=place.column + 1), text)
@@ -306,9 +315,9 @@ def _unquoted(node: Node) -> Node:
             return node
 
 
-_UNSEEN = re.compile(r"(?<![ \t])[ \t]++(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)")
+_TRAILING_SPACES = re.compile(r"(?<![ \t])[ \t]++(?=\n|</(?:p|li|t[dh]|d[dt]|h\d)>)")
 
 
-def _seen(html: str) -> str:
-    """HTML as it is seen: spaces at the end of a line or a block are not."""
-    return _UNSEEN.sub("", html)
+def _visible(html: str) -> str:
+    """The HTML without spaces at the end of a line or block, which are not visible."""
+    return _TRAILING_SPACES.sub("", html)
