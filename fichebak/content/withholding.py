@@ -1,8 +1,8 @@
-"""What is said of a sheet that cannot be taken apart, without whom to ask.
+"""Keeps contact details out of the diagnostics of sheets.
 
-Of a sheet that can, each value's type knows whether it is somebody's own. Of one that is not YAML nobody
-knows where a contact ends: a quotation mark may be missing. So a line is shown only where it surely belongs
-to another field, told by the text alone; what is not shown is pointed at.
+In a sheet that can be parsed, the type of each value tells whether it is personal data. In one that is not
+valid YAML, there is no telling where a contact ends: a quotation mark may be missing. So a line is quoted
+only if its text alone proves that it belongs to another field; otherwise only its position is reported.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from fichebak.text.nodes import with_line_feeds
 
 _FIELD = re.compile(r"[\w-]+:")
 LONGEST = 1_000
-"""Characters of a line that is looked into."""
+"""Characters of the longest line that is analysed."""
 _KEYS = re.compile(r"([^\s:\"'{}\[\],]{1,60})[\"']?\s{0,20}:")
 _FENCE = re.compile(r"-{3,}\s*")
 _WORD = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^\s:\"'{}\[\],;=-][^\s:\"'{}\[\],;=]*)")
@@ -39,53 +39,54 @@ _KEY = re.compile(r"[\s\"'{\[,?-]*+(?P<word>[^:]{1,60}?)[\"']?\s{0,20}:")
 def withheld(
     found: Iterable[Diagnostic], inputs: Map[str, bytes], model: Model | None, *, readable: bool = False
 ) -> list[Diagnostic]:
-    """The diagnostics, those of lines that may be about whom to ask marked as such.
+    """The diagnostics, marked as private where their line may hold contact details.
 
-    Of what was `readable` those of lines that look like a contact are, wherever they stand; and of a key
-    that nobody declared the value is not shown, unless it is clear which other field was meant.
+    In `readable` files, these are the lines that look like part of a contact. The value of an undeclared key
+    is private too, unless the key clearly resembles that of another field.
     """
-    all_found = list(found)
-    # Most builds have nothing to withhold, and what a line may begin with takes long to tell.
-    if not any(map(_is_of_a_line, all_found)):
-        return all_found
+    diagnostics = list(found)
+    # Most builds have nothing to withhold, and classifying lines is slow.
+    if not any(map(_quotes_content, diagnostics)):
+        return diagnostics
     names = _names_in(model)
-    look = _by_all_appearances if readable else _surely
-    # A part of a contact may have slipped out of it: its key is no clearer than the name it is like.
-    others = names.known.keys() - names.within
-    looked_at: dict[str, tuple[list[str], dict[int, bool]]] = {}
-    told = []
-    for one in all_found:
-        if not _is_of_a_line(one):
-            told.append(one)
+    classify = _shown_if_readable if readable else _shown_if_unreadable
+    # A part of a contact may be at the wrong level: its key does not prove that it is another field.
+    other_names = names.known.keys() - names.within
+    by_path: dict[str, tuple[list[str], dict[int, bool]]] = {}
+    result = []
+    for diagnostic in diagnostics:
+        if not _quotes_content(diagnostic):
+            result.append(diagnostic)
             continue
-        path = one.place.path
-        if path not in looked_at:
+        path = diagnostic.place.path
+        if path not in by_path:
             lines = _lines(inputs.get(path, b""))
-            looked_at[path] = lines, dict(look(lines, names))
-        lines, shown = looked_at[path]
-        is_open = shown.get(one.place.line)
-        if is_open and one.code == "unknown-field":
-            is_open = as_key(dict(one.details).get("near", "")) in others
+            by_path[path] = lines, dict(classify(lines, names))
+        lines, shown = by_path[path]
+        is_open = shown.get(diagnostic.place.line)
+        if is_open and diagnostic.code == "unknown-field":
+            is_open = as_key(dict(diagnostic.details).get("near", "")) in other_names
         elif is_open:
-            written = dict(one.details).get("written", "")
-            is_open = written == path or _stands_there(written, one.place.line, lines, shown)
-        told.append(one if is_open else replace(one, private=True, unseen=is_open is None))
-    return told
+            written = dict(diagnostic.details).get("written", "")
+            is_open = written == path or _is_on_shown_lines(written, diagnostic.place.line, lines, shown)
+        result.append(diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None))
+    return result
 
 
-def _is_of_a_line(one: Diagnostic) -> bool:
-    """Whether a line of a content file is shown with it, unless that is withheld."""
-    return not one.private and one.is_error and one.place.path.lower().endswith(".md")
+def _quotes_content(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic would be shown with a line of a content file."""
+    is_content = diagnostic.place.path.lower().endswith(".md")
+    return not diagnostic.private and diagnostic.is_error and is_content
 
 
-def _stands_there(written: str, number: int, lines: Seq[str], shown: Map[int, bool]) -> bool:
-    """Whether what is quoted stands on a line, or on it and those behind it, and on none that is not shown.
+def _is_on_shown_lines(written: str, number: int, lines: Seq[str], shown: Map[int, bool]) -> bool:
+    """Whether the quoted text is entirely on consecutive lines, from line `number` on, that may be shown.
 
-    A quotation mark that is missing, or a line that is, makes one value of several fields.
+    A missing quotation mark or line end merges several fields into one value.
     """
     sought = " ".join(written.split())
     text = ""
-    while number <= len(lines) and shown.get(number) and len(text) <= _MOST_QUOTED:
+    while number <= len(lines) and shown.get(number) and len(text) <= _MAX_QUOTED:
         text = " ".join((*text.split(), *lines[number - 1].split()))
         if sought in text:
             return True
@@ -93,19 +94,19 @@ def _stands_there(written: str, number: int, lines: Seq[str], shown: Map[int, bo
     return False
 
 
-_MOST_QUOTED = 2_000
-"""Characters of what is quoted that are looked for."""
+_MAX_QUOTED = 2_000
+"""Characters of the lines in which a quoted text is searched."""
 
 
 class _Names(NamedTuple):
-    """What a line may begin with."""
+    """The field names with which a line may begin."""
 
     known: Map[str, Field]
     """Every field of a sheet or a page, by each of its names."""
     contact: AbstractSet[str]
-    """The names of whom to ask and of the parts of that, but for those that another field has as well."""
+    """The names of contacts and their parts, without those that another field has too."""
     within: AbstractSet[str]
-    """Those, too."""
+    """The same, including those."""
 
 
 def _names_in(model: Model | None) -> _Names:
@@ -116,93 +117,93 @@ def _names_in(model: Model | None) -> _Names:
 
 
 def _lines(data: bytes) -> list[str]:
-    """The lines of a file, as far as it is looked into: of one in another coding, none."""
+    """The lines of a file, up to MAX_BYTES; none for a file in UTF-16."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return []
     text = with_line_feeds(data[:MAX_BYTES].decode("utf-8-sig", "replace"))
-    # Of a longer line it is not told what it may be: patterns would look through it from each of its letters.
+    # A longer line is never shown: the patterns would scan it again from each of its letters.
     return [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
 
 
 Shown = Iterator[tuple[int, bool]]
-"""The lines that are of no contact, from 1; with False, those of which only the key may be shown."""
+"""Line numbers (from 1) that may be shown: with True whole, with False only their key."""
 
 
-def _by_all_appearances(lines: Iterable[str], names: _Names) -> Shown:
-    """Of a sheet that could be read: all but what looks like a contact."""
+def _shown_if_readable(lines: Iterable[str], names: _Names) -> Shown:
+    """The lines of a sheet that could be parsed, without the values that look like a contact."""
     within = names.within - _ELSEWHERE
     fences, indent, is_shown, owner = 0, 0, True, None
     for number, line in enumerate(lines, start=1):
-        before = len(line) - len(line.lstrip())
+        own_indent = len(line) - len(line.lstrip())
         key = _KEY.match(line)
         words = {as_key(key["word"])} if key and fences < 2 else set()
-        looks_so = bool(words & (names.contact if before <= indent else within))
+        looks_like_contact = bool(words & (names.contact if own_indent <= indent else within))
         if _FENCE.fullmatch(line):
             fences, indent, is_shown, owner = fences + 1, 0, True, None
-        elif line.strip() and before > indent:
-            is_beside = bool(words & _beside(owner) - names.within)
-            is_shown = is_beside or (is_shown and not words & within - _parts(owner))
+        elif line.strip() and own_indent > indent:
+            is_other_in_group = bool(words & _beside(owner) - names.within)
+            is_shown = is_other_in_group or (is_shown and not words & within - _parts(owner))
         elif line.strip():
-            indent, is_shown = before, not looks_so
+            indent, is_shown = own_indent, not looks_like_contact
             owner = next((names.known[word] for word in words if word in names.known), None)
-        if is_shown or looks_so:
+        if is_shown or looks_like_contact:
             yield number, is_shown
 
 
-def _surely(lines: Iterable[str], names: _Names) -> Shown:
-    """Of one that could not: what is of no contact although nobody can tell where one ends.
+def _shown_if_unreadable(lines: Iterable[str], names: _Names) -> Shown:
+    """The lines of an unparsable sheet that are certainly no part of a contact.
 
-    Those are fences, headings, a field with its key at the beginning and none of a contact behind it, and
-    what is below such a field in a sheet that has no other.
+    These are fences, and lines of the body or of another field without the key of a contact in them; and, if
+    no line is in doubt, also comments and indented lines.
     """
     known, within = names.known.keys() - names.contact, names.within
-    fences, has_others = 0, False
+    fences, has_doubtful = 0, False
     nested: list[int] = []
     for number, line in enumerate(lines, start=1):
-        words = _words(line)
-        is_below = line[:1].isspace() or line.startswith("-")
-        is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_below
+        words = _possible_keys(line)
+        is_nested = line[:1].isspace() or line.startswith("-")
+        is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_nested
         is_text = fences > 1 and not _FIELD.match(line)
-        behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
+        keys_behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
         if _FENCE.fullmatch(line):
             fences += 1
             yield number, True
-        elif behind & within or words & (within - known):
-            has_others = True
+        elif keys_behind & within or words & (within - known):
+            has_doubtful = True
         elif is_field or is_text or not line.strip():
             yield number, True
-        elif is_below and words & known - within:
+        elif is_nested and words & known - within:
             nested.append(number)  # a field that is not where it should be
-        elif not behind and (is_below or line.startswith("#")):
+        elif not keys_behind and (is_nested or line.startswith("#")):
             nested.append(number)
         else:
-            has_others = True
-    if not has_others:
+            has_doubtful = True
+    if not has_doubtful:
         yield from ((number, True) for number in nested)
 
 
-def _words(line: str) -> set[str]:
-    """What a line may begin with that is a key: all before its colon, or its first word."""
+def _possible_keys(line: str) -> set[str]:
+    """The keys that a line may begin with: all before its first colon, or its first word."""
     found = (pattern.match(line) for pattern in (_KEY, _WORD))
     return {as_key(match["word"]) for match in found if match}
 
 
 def _parts(owner: Field | None) -> set[str]:
-    """The keys of the parts that a field's value may have."""
+    """The names of the parts of a field that is no contact."""
     if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
         return set()
     return {as_key(name) for part in owner.type.parts() for name in part.names}
 
 
 def _beside(owner: Field | None) -> set[str]:
-    """The keys of what else a group says that tells whom to ask."""
+    """The names of the fields in a group that are no contacts."""
     if owner is None or not isinstance(owner.type, Group):
         return set()
     return {as_key(name) for part in owner.type.fields if not is_contact(part) for name in part.names}
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields that tell whom to ask, in groups too, and the parts of a contact."""
+    """The fields that are or hold contacts, their parts, and the parts of a contact in general."""
     yield from _CONTACT
     for one in filter(is_contact, fields):
         yield one
@@ -211,7 +212,7 @@ def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 def is_contact(field: Field) -> bool:
-    """Whether its value is whom to ask, or holds that."""
+    """Whether a field is a contact, an e-mail address or a telephone number, or has one as a part."""
     if isinstance(field.type, ContactType | Email | Phone):
         return True
     return isinstance(field.type, InParts) and any(map(is_contact, field.type.parts()))
@@ -219,4 +220,4 @@ def is_contact(field: Field) -> bool:
 
 _CONTACT = (Field("contact", ContactType()), *ContactType().parts())
 _ELSEWHERE = {as_key(name) for part in _CONTACT if part.key in {"website", "public"} for name in part.names}
-"""Keys that other values have as well: a link has an address."""
+"""The names of parts that other types have too: a link also has an address."""
