@@ -69,7 +69,7 @@ def spoilt(chance):
 def told(data, public=None):
     """What is said of a sheet, in all forms; with all that is said in public, in `public`."""
     files = {PATH: data}
-    source, wrong, _ = sources.taken_apart(PATH, data)
+    source, wrong, _ = sources.read_leniently(PATH, data)
     if wrong:
         found = withheld(readings.of_sheet(PATH, data, MODEL, None).unreadable, files, MODEL)
     else:

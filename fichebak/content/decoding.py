@@ -42,13 +42,13 @@ def decode(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_
     Raises Invalid for another encoding, unreadable characters, merge conflicts, and more than `most` bytes
     or `most_lines` lines.
     """
-    text, diagnostics, _ = decoded(path, data, most, most_lines)
+    text, diagnostics, _ = decode_leniently(path, data, most, most_lines)
     if diagnostics:
         raise Invalid(*diagnostics)
     return text
 
 
-def decoded(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> Decoded:
+def decode_leniently(path: str, data: bytes, most: int = MAX_BYTES, most_lines: int = MAX_LINES) -> Decoded:
     """The text of a file, repaired where needed. Raises Invalid for a file that is too large or no text."""
     if len(data) > most:
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")

@@ -47,7 +47,7 @@ class Reading:
 
 def of_text(path: str, data: bytes) -> Reading:
     """Reads a page or a translation, as far as that is independent of the model and the language."""
-    source, source_errors, unsure = sources.taken_apart(path, data)
+    source, source_errors, unsure = sources.read_leniently(path, data)
     if source is not None and not source_errors:
         return Reading(of_body(source))
     page_errors: list[Diagnostic] = []
@@ -58,7 +58,7 @@ def of_text(path: str, data: bytes) -> Reading:
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
     """Reads a sheet. With `editor` (the web editor's texts), also warns about what that would not show."""
-    source, source_errors, unsure = sources.taken_apart(path, data)
+    source, source_errors, unsure = sources.read_leniently(path, data)
     if source is None:
         return Reading(unreadable=source_errors)
     if source_errors:

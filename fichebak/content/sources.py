@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from frontmatter.default_handlers import YAMLHandler
 
-from fichebak.content.decoding import decoded
+from fichebak.content.decoding import decode_leniently
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, parse, place_at
 
@@ -29,7 +29,7 @@ class Source:
     body_line: int
 
 
-class Apart(NamedTuple):
+class PartialSource(NamedTuple):
     """A content file as far as it could be parsed, with diagnostics."""
 
     source: Source | None
@@ -41,25 +41,25 @@ class Apart(NamedTuple):
 
 def read(path: str, data: bytes) -> Source:
     """Parses a content file. Raises Invalid with everything that is wrong at this level."""
-    source, diagnostics, _ = taken_apart(path, data)
+    source, diagnostics, _ = read_leniently(path, data)
     if source is None or diagnostics:
         raise Invalid(*diagnostics)
     return source
 
 
-def taken_apart(path: str, data: bytes) -> Apart:
+def read_leniently(path: str, data: bytes) -> PartialSource:
     """Parses a content file as far as possible, so that all its mistakes are reported at once.
 
     Errors that may only be the consequence of another are left out.
     """
     try:
-        text, diagnostics, unsure = decoded(path, data)
+        text, diagnostics, unsure = decode_leniently(path, data)
     except Invalid as invalid:
-        return Apart(None, invalid.diagnostics, frozenset())
+        return PartialSource(None, invalid.diagnostics, frozenset())
     try:
         front_start, front_end, body_start = _fences(path, text)
     except Invalid as invalid:
-        return Apart(None, diagnostics or invalid.diagnostics, unsure)
+        return PartialSource(None, diagnostics or invalid.diagnostics, unsure)
     first_line, body_line = (text.count("\n", 0, index) + 1 for index in (front_start, body_start))
     # What a sheet lacks as a whole is reported at its first line.
     front = Mapping(Place(path, first_line - 1 or 1), ())
@@ -76,7 +76,7 @@ def taken_apart(path: str, data: bytes) -> Apart:
     if any(d.code == "merge-conflict" and d.place.line in front_lines for d in diagnostics):
         # A value continues to the next key, which may be in the other version: so all front matter is unsure.
         unsure = {*unsure, *front_lines}
-    return Apart(Source(path, front, text[body_start:], body_line), diagnostics, unsure)
+    return PartialSource(Source(path, front, text[body_start:], body_line), diagnostics, unsure)
 
 
 Entries = tuple[tuple[Scalar, Node], ...]
