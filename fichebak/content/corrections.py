@@ -123,7 +123,7 @@ def _correct(
         return data, respaced  # the check reports what is wrong
     byte_order_mark, lines = _split_lines(data)
     proposed = list(propose(source, lines))
-    blank_above = {one.line for one in proposed if one.after.isspace()}
+    blank_above = {correction.line for correction in proposed if correction.after.isspace()}
     candidates = sorted([*proposed, *_spaces(source, lines, blank_above)])
     if not candidates or too_slow(source.body) is not None:
         return data, respaced

@@ -136,7 +136,7 @@ def in_each_language(fields: Iterable[Field]) -> tuple[Field, ...]:
 
     `status` is one of them, since a translation may be a draft; contacts are only in the main file.
     """
-    return tuple(one for one in fields if _is_translatable(one))
+    return tuple(declared for declared in fields if _is_translatable(declared))
 
 
 def _is_translatable(declared: Field) -> bool:

@@ -46,8 +46,8 @@ def of_body(source: Source) -> References:
     """The references in a body; from the source, so that an invalid sheet has them too."""
     text = (source.path, without_comments(source.body), source.body_line)
     # Of the text, only whether there is any matters; whole texts of nested links would be quadratic in size.
-    found = (replace(ref, text=ref.text.strip()[:1]) for ref in references(*text))
-    return References(source.path, (*defined_twice(*text), *unused(*text)), tuple(found))
+    shortened = (replace(ref, text=ref.text.strip()[:1]) for ref in references(*text))
+    return References(source.path, (*defined_twice(*text), *unused(*text)), tuple(shortened))
 
 
 def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]:
@@ -57,8 +57,11 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
             text = sheet.value(path)
             if text is not None:
                 place = sheet.places[path[0]]
-                found = references(sheet.path, text, place.line)
-                yield References(sheet.path, found=tuple(replace(one, place=place) for one in found))
+                in_field = references(sheet.path, text, place.line)
+                yield References(
+                    sheet.path,
+                    found=tuple(replace(ref, place=place) for ref in in_field),
+                )
 
 
 MOST_GUESSES = 50

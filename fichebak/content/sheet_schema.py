@@ -37,7 +37,7 @@ def _shared(schema: Schema) -> Schema:
         if not isinstance(part, dict):
             return part
         return {
-            key: {inner: refer(inner, one) for inner, one in value.items()}
+            key: {inner: refer(inner, subschema) for inner, subschema in value.items()}
             if key in {"properties", "patternProperties"}
             else visit(name, value)
             for key, value in part.items()
@@ -49,7 +49,9 @@ def _shared(schema: Schema) -> Schema:
             # Named after the property; a pattern for other spellings comes later and finds it defined.
             free = (f"{name}{number}" for number in count(2))
             names[text] = (
-                name if name not in definitions else next(one for one in free if one not in definitions)
+                name
+                if name not in definitions
+                else next(unused for unused in free if unused not in definitions)
             )
             definitions[names[text]] = {}
             definitions[names[text]] = visit(name, part)

@@ -112,8 +112,8 @@ class _Names(NamedTuple):
 def _names_in(model: Model | None) -> _Names:
     fields = (*FIELDS, *(model.fields if model else ()))
     known = by_name(fields)
-    within = {as_key(name) for one in _contacts(fields) for name in one.names}
-    return _Names(known, within - {name for name, one in known.items() if not is_contact(one)}, within)
+    within = {as_key(name) for field in _contacts(fields) for name in field.names}
+    return _Names(known, within - {name for name, field in known.items() if not is_contact(field)}, within)
 
 
 def _lines(data: bytes) -> list[str]:
@@ -184,8 +184,8 @@ def _shown_if_unreadable(lines: Iterable[str], names: _Names) -> Shown:
 
 def _possible_keys(line: str) -> set[str]:
     """The keys that a line may begin with: all before its first colon, or its first word."""
-    found = (pattern.match(line) for pattern in (_KEY, _WORD))
-    return {as_key(match["word"]) for match in found if match}
+    matches = (pattern.match(line) for pattern in (_KEY, _WORD))
+    return {as_key(match["word"]) for match in matches if match}
 
 
 def _parts(owner: Field | None) -> set[str]:
@@ -205,10 +205,10 @@ def _beside(owner: Field | None) -> set[str]:
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
     """The fields that are or hold contacts, their parts, and the parts of a contact in general."""
     yield from _CONTACT
-    for one in filter(is_contact, fields):
-        yield one
-        if isinstance(one.type, InParts):
-            yield from _contacts(one.type.parts())
+    for field in filter(is_contact, fields):
+        yield field
+        if isinstance(field.type, InParts):
+            yield from _contacts(field.type.parts())
 
 
 def is_contact(field: Field) -> bool:

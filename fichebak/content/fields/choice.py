@@ -132,17 +132,17 @@ def named_in(options: ClosedList, text: str) -> list[Option]:
         return []
     named = options.by_words
     longest = max(map(len, named), default=0)
-    found: list[Option] = []
+    options_found: list[Option] = []
     start = 0
     while start < len(words):
         ends = range(min(len(words), start + longest), start, -1)
         end = next((end for end in ends if words[start:end] in named), start)
         if end > start:
-            found.append(named[words[start:end]])
+            options_found.append(named[words[start:end]])
         elif words[start] not in _CONJUNCTIONS:
             return []
         start = max(end, start + 1)
-    return found
+    return options_found
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def option_schemas(options: tuple[Option, ...], words: Words) -> tuple[Schema, S
     other_names = [", ".join(option.aliases) for option in options]
     by_label = {
         "enum": [option.label for option in options],
-        "enumDescriptions": [words("form.also", names=one) if one else "" for one in other_names],
+        "enumDescriptions": [words("form.also", names=aliases) if aliases else "" for aliases in other_names],
     }
     types = ["string", "number"] if numeric(names) else "string"
     return by_label, {"type": types, "pattern": pattern(spelled(names))}

@@ -56,10 +56,11 @@ class Choices:
         return [option.label for option in value]
 
     def schema(self, words: Words) -> Schema:
-        one = option_schemas(self.options, words)
+        by_label, by_name = option_schemas(self.options, words)
         # A name with a comma can only be an item of a YAML list.
         names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
-        many: Schema = {"type": "array", "items": alternatives(*one), "minItems": 1, "uniqueItems": True}
+        items = alternatives(by_label, by_name)
+        many: Schema = {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
         if not names:
             return many
-        return alternatives(many, one[0], {**one[1], "pattern": listed(spelled(names))})
+        return alternatives(many, by_label, {**by_name, "pattern": listed(spelled(names))})

@@ -73,7 +73,7 @@ class ImageType:
         )
 
     def data_schema(self) -> dict[str, Any]:
-        # Where it stands on the site is added by who publishes it.
+        # The address of the picture on the site is added by the exports.
         return shape("file", "alt", optional=("caption", "credit", "licence", "url"))
 
     def written(self, value: Image) -> Written:

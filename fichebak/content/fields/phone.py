@@ -30,7 +30,7 @@ class PhoneNumber:
     def is_same_as(self, other: PhoneNumber) -> bool:
         """Whether both reach the same telephone: “056 12 34 56” and “+32 (0)56/12.34.56” do."""
         national, international = sorted(
-            (one.dialled.replace("+", "00") for one in (self, other)), key=_is_international
+            (number.dialled.replace("+", "00") for number in (self, other)), key=_is_international
         )
         if _is_international(national) == _is_international(international):
             return national == international

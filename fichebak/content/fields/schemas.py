@@ -50,7 +50,7 @@ def listed(*alternatives: str) -> str:
 def spelled(names: Iterable[str], between: str = " +") -> str:
     """A pattern for these names whatever their case and accents, as `wording.fold` compares them."""
     patterns = {_spelled(spelling, between) for name in names for spelling in (fold(name), name.lower())}
-    return "|".join(sorted(patterns, key=lambda one: (-len(one), one)))
+    return "|".join(sorted(patterns, key=lambda text: (-len(text), text)))
 
 
 def _spelled(name: str, between: str) -> str:
@@ -74,7 +74,9 @@ def numeric(names: Iterable[str]) -> bool:
 
 def alternatives(*schemas: Schema) -> Schema:
     """A schema that accepts any of these, with nested `anyOf` flattened: editors show that best."""
-    flat = [one for schema in schemas for one in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])]
+    flat = [
+        choice for schema in schemas for choice in (schema["anyOf"] if set(schema) == {"anyOf"} else [schema])
+    ]
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
 
 
@@ -144,7 +146,7 @@ def _example(field: Field, words: Words) -> str:
     if field.type_name not in {"number", "score"}:
         return ""
     bounds = (getattr(field.type, name, None) for name in ("max", "maximum", "min"))
-    for number in (*_NUMBERS, *(Decimal(one) for one in bounds if one is not None)):
+    for number in (*_NUMBERS, *(Decimal(bound) for bound in bounds if bound is not None)):
         example = words.number(number)
         with suppress(Invalid):
             field.type.parse(Scalar(Place(""), example))
