@@ -58,7 +58,7 @@ DECLARED = Group(tuple(Field(code, _SEVERITY) for code in DEFAULTS))
 """The field type of `checks` in the configuration."""
 
 
-def chosen(values: Map[str, Option]) -> Checks:
+def severities(values: Map[str, Option]) -> Checks:
     """The severity of every check; `values` are those that the configuration sets."""
     configured = {
         code: None if option.key == _OFF else Severity(option.key) for code, option in values.items()

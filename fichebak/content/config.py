@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
-from fichebak.content.checks import DEFAULTS, Checks, chosen
+from fichebak.content.checks import DEFAULTS, Checks, severities
 from fichebak.content.declaring import Declaration, MapFile, PathWord
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
@@ -193,7 +193,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["untranslated_sentences"] = untranslated_sentences(node, values["language"], languages)
     if "per_page" in values:
         values["per_page"] = int(values["per_page"])
-    values["checks"] = chosen(values.get("checks", {}))
+    values["checks"] = severities(values.get("checks", {}))
     if "exports" in values:
         values["exports"] = tuple(export.key for export in values["exports"] if export.key != NO_EXPORTS)
     if "licence" in values:

@@ -41,8 +41,8 @@ def withheld(
 ) -> list[Diagnostic]:
     """The diagnostics, marked as private where their line may hold contact details.
 
-    In `readable` files, these are the lines that look like part of a contact. The value of an undeclared key
-    is private too, unless the key clearly resembles that of another field.
+    In `readable` files these are the lines that look like part of a contact; in others, all that may be one.
+    The value of an undeclared key is private too, unless the key clearly resembles that of another field.
     """
     diagnostics = list(found)
     # Most builds have nothing to withhold, and classifying lines is slow.
