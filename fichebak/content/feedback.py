@@ -141,7 +141,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One sheet's form, ready to be written into its page."""
+    """The form of one sheet, as its template needs it."""
 
     mode: Mode
     action: str

@@ -129,7 +129,7 @@ class Packer:
         return _encode(_packed(value, self._joined_text(), self.held.numbers)).encode()
 
     def unpack(self, data: bytes) -> Any:
-        """The value that was packed."""
+        """The value from which `pack` made these bytes."""
         joined = self._joined_text()
         makers: Makers = {
             **_MAKERS,

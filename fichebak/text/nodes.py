@@ -168,10 +168,10 @@ class _Reader:
             if count > MAX_VALUES:
                 raise wrong(self._place(event.start_mark), "too-many-values", most=MAX_VALUES)
             if kind is yaml.ScalarEvent:
-                self._refuse_anchor_and_tag(event)
+                self._report_anchor_and_tag(event)
                 node: Node = self._scalar(event, stack[-1] if stack else None)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_anchor_and_tag(event)
+                self._report_anchor_and_tag(event)
                 if len(stack) >= MAX_DEPTH:
                     raise wrong(self._place(event.start_mark), "too-deep", most=MAX_DEPTH)
                 if stack and stack[-1].is_mapping and len(stack[-1].keys) == len(stack[-1].items):
@@ -208,7 +208,7 @@ class _Reader:
             start, end = event.start_mark, event.end_mark
             self.continued.update(range(start.line + 1, end.line + bool(end.column)))
             if plain:
-                self._refuse_comments_around(event, parent, self.lines)
+                self._report_comments_around(event, parent, self.lines)
         # A character that no file may hold can still be written as an escape: "\x07", "\u202e".
         if self.has_escapes and (unreadable := UNREADABLE.search(event.value)):
             self._report(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
@@ -216,29 +216,33 @@ class _Reader:
         text = intern(event.value) if len(event.value) <= _MAX_INTERNED else event.value
         return Scalar(self._place(event.start_mark), text, quoted=not plain)
 
-    def _refuse_comments_around(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
-        """Notes the comment that YAML sees in what reads as a part of a value.
+    def _report_comments_around(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
+        """Reports what is a comment to YAML but was probably meant as part of the value.
 
-        It stands behind the value; on the next line, indented as a continuation; or behind the key
-        of a value that begins on a line of its own.
+        It is behind the value; on the next line, indented as a continuation; or behind the key, when the
+        value begins on a line of its own.
         """
         start, end = event.start_mark, event.end_mark
         rest = lines[end.line][end.column :] if end.line < len(lines) else ""
         if rest.lstrip().startswith("#"):
-            self._comment(end.line, end.column + len(rest) - len(rest.lstrip()), lines)
+            self._report_comment(end.line, end.column + len(rest) - len(rest.lstrip()), lines)
         if not event.value or parent is None or rest.strip():
             return
         below = next((n for n in range(end.line + 1, len(lines)) if lines[n].strip()), end.line)
         indent = len(lines[below]) - len(lines[below].lstrip())
-        owner = parent.keys[-1].place.column if parent.keys else parent.place.column
-        if lines[below][indent:].startswith("#") and indent >= owner and not _HEADING.match(lines[below]):
-            self._comment(below, indent, lines)
+        owner_column = parent.keys[-1].place.column if parent.keys else parent.place.column
+        if (
+            lines[below][indent:].startswith("#")
+            and indent >= owner_column
+            and not _HEADING.match(lines[below])
+        ):
+            self._report_comment(below, indent, lines)
         if start.line and not lines[start.line][: start.column].strip():
             above = next((n for n in range(start.line - 1, -1, -1) if not ONLY_COMMENT.match(lines[n])), 0)
             if match := _BEHIND_KEY.search(lines[above]):
-                self._comment(above, match.start("comment"), lines)
+                self._report_comment(above, match.start("comment"), lines)
 
-    def _comment(self, line: int, index: int, lines: list[str]) -> None:
+    def _report_comment(self, line: int, index: int, lines: list[str]) -> None:
         at = Place(self.path, self.lines_before + line + 1, index + 1)
         self.errors.append(error(at, "trailing-comment", comment=lines[line][index:].strip()[:40]))
 
@@ -249,7 +253,7 @@ class _Reader:
                 place = Place(self.path, self.lines_before + number + 1, match.end("indent") + 1)
                 yield error(place, "heading-in-front")
 
-    def _refuse_anchor_and_tag(self, event: Any) -> None:
+    def _report_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
             self._report(event.start_mark, "anchor", name=event.anchor)
         if event.tag is not None:

@@ -24,7 +24,7 @@ _OPEN_QUOTE = re.compile(
 )
 _QUOTED = re.compile(r"\s*(?:- +)?(?:[^\s:#'\"][^:]*:[ \t]+)?(?:\"[^\"]*\"|'[^']*')\s*")
 _CRAMPED_ITEM = re.compile(r"-[^ -]")
-# Word and mail programs make these of a hyphen.
+# Bullets that Word and mail programs write instead of a hyphen.
 _OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S")
 
 
@@ -51,7 +51,7 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
 
     complaint, context = problem.problem or "", problem.context or ""
     mark = problem.problem_mark
-    if mark is None:  # the parser always gives one; its types do not say so
+    if mark is None:  # never, but its type allows it
         return error(Place(path, lines_before + 1), "yaml", said=complaint)
     problem_at = place(mark)
     context_at = place(problem.context_mark) if problem.context_mark else problem_at

@@ -153,7 +153,7 @@ class Date:
 def parse_date(text: str, place: Place) -> PartialDate:
     """A date as people write it. Raises Invalid for no date, or one that does not exist."""
     words, prefix, weekday = text, "", None
-    if not _NUMERIC.fullmatch(text):  # as most are
+    if not _NUMERIC.fullmatch(text):  # the common case
         words = fold(text) if is_plain(text) else ""
         prefix, weekday = _before_day(words)
     words = words[len(prefix) :]

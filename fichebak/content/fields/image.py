@@ -88,7 +88,7 @@ class ImageType:
 
 @dataclass(frozen=True, slots=True)
 class FileName(Plain):
-    """A file's name below content/images: no way up, no way out."""
+    """A file name below content/images, without `..` and other ways out of it."""
 
     def parse(self, node: Node) -> str:
         return file_name(text_in(node), node.place)
