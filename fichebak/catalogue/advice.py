@@ -284,8 +284,8 @@ def _unknown_municipality(inputs: Grounds) -> Iterator[Diagnostic]:
     stray = strays(inputs.places)
     for entry in inputs.sheets:
         for keys, _, node in entry.written:
-            if found := stray(entry.sheet, keys):
-                address, near = found
+            if result := stray(entry.sheet, keys):
+                address, suggestion = result
                 name = address.municipality
                 if is_nothing(name):
                     continue
@@ -295,7 +295,7 @@ def _unknown_municipality(inputs: Grounds) -> Iterator[Diagnostic]:
                     if isinstance(node, Scalar)
                     else part_of(node, MUNICIPALITY).place
                 )
-                yield advice(place, "unknown-municipality", written=name, near=near)
+                yield advice(place, "unknown-municipality", written=name, near=suggestion)
 
 
 def _postcode_elsewhere(inputs: Grounds) -> Iterator[Diagnostic]:

@@ -136,14 +136,14 @@ def _facet(
     terms: dict[str, Term] = {}
     for sheet, sheet_terms in terms_by_sheet:
         for term in sheet_terms:
-            known = terms.get(term.key)
-            if known is None:
+            existing = terms.get(term.key)
+            if existing is None:
                 terms[term.key], carriers[term.key] = term, [sheet]
                 continue
             carriers[term.key].append(sheet)
             # Spellings with the same key are one value; which one labels it must not depend on the
             # order of files.
-            if known is not term and (term.rank, term.label) < (known.rank, known.label):
+            if existing is not term and (term.rank, term.label) < (existing.rank, existing.label):
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
     label = setting.words(f"facet.{name}") if name else field.short or field.label

@@ -32,11 +32,11 @@ class Nearness:
         east, north = self.spots[slug]
         return int(east // NEAR), int(north // NEAR)
 
-    def kilometres(self, one: str, other: str) -> float | None:
+    def kilometres(self, slug: str, other: str) -> float | None:
         """The distance between two sheets, to the nearest tenth; None if not near or unknown."""
-        if one not in self.spots or other not in self.spots:
+        if slug not in self.spots or other not in self.spots:
             return None
-        (a, b), (c, d) = self.spots[one], self.spots[other]
+        (a, b), (c, d) = self.spots[slug], self.spots[other]
         if abs(c - a) >= NEAR or abs(d - b) >= NEAR:  # a cheap test that excludes most pairs
             return None
         # Rounded, so that results do not depend on the last bit of a platform's maths library.

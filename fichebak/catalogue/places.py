@@ -31,7 +31,7 @@ MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class TableEntry:
     """A place in the table."""
 
     name: str
@@ -47,38 +47,38 @@ class Known:
 class PlaceTable:
     """The table of places, indexed by the slug of the name, and by postcode."""
 
-    by_name: Map[str, tuple[Known, ...]] = field(default_factory=dict)
-    by_postcode: Map[str, tuple[Known, ...]] = field(default_factory=dict)
+    by_name: Map[str, tuple[TableEntry, ...]] = field(default_factory=dict)
+    by_postcode: Map[str, tuple[TableEntry, ...]] = field(default_factory=dict)
 
-    def find(self, name: str, postcode: str) -> Known | None:
+    def find(self, name: str, postcode: str) -> TableEntry | None:
         """The place of an address, or None if it is unknown or ambiguous.
 
         The name decides. The postcode distinguishes places with the same name, and replaces a name that is
         not in the table, provided that all places with this postcode share one location.
         """
         named = self.by_name.get(slug(name), ())
-        matching = [known for known in named if postcode in known.postcodes]
+        matching = [entry for entry in named if postcode in entry.postcodes]
         candidates = matching or named or self.by_postcode.get(postcode, ())
-        return candidates[0] if len({(known.home, known.location) for known in candidates}) == 1 else None
+        return candidates[0] if len({(entry.home, entry.location) for entry in candidates}) == 1 else None
 
-    def meant(self, name: str, postcode: str) -> str:
+    def suggest(self, name: str, postcode: str) -> str:
         """The name that was probably meant by a name that is not in the table; empty if unclear."""
-        names = [known.name for known in self.by_postcode.get(postcode, ())]
-        others = (known[0].name for known in self.by_name.values())
-        return nearest(name, names) or nearest(name, others) or (names[0] if len(names) == 1 else "")
+        names = [entry.name for entry in self.by_postcode.get(postcode, ())]
+        all_names = (entry[0].name for entry in self.by_name.values())
+        return nearest(name, names) or nearest(name, all_names) or (names[0] if len(names) == 1 else "")
 
     def clash(self, name: str, postcode: str) -> tuple[str, str] | None:
         """The postcodes of the name and the municipalities of the postcode, if the two contradict each other.
 
         None if they have a municipality in common, or if the table lacks either.
         """
-        named, coded = self.by_name.get(slug(name), ()), self.by_postcode.get(postcode, ())
-        postcodes = {postcode_ for known in named for postcode_ in known.postcodes}
-        others = {known.municipality for known in coded}
-        here = {slug(known.municipality) for known in named}
-        if not postcodes or not others or not here.isdisjoint(map(slug, others)):
+        named, with_postcode = self.by_name.get(slug(name), ()), self.by_postcode.get(postcode, ())
+        postcodes = {postcode_ for entry in named for postcode_ in entry.postcodes}
+        municipalities = {entry.municipality for entry in with_postcode}
+        expected = {slug(entry.municipality) for entry in named}
+        if not postcodes or not municipalities or not expected.isdisjoint(map(slug, municipalities)):
             return None
-        return ", ".join(sorted(postcodes)), ", ".join(sorted(others))
+        return ", ".join(sorted(postcodes)), ", ".join(sorted(municipalities))
 
 
 NO_TABLE = PlaceTable()
@@ -96,7 +96,7 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
     decide, a name unlike any other. Nor need names that a translation has in its own language.
     """
     # Many sheets name the same place, and finding the nearest name takes milliseconds.
-    meant = cache(places.meant)
+    suggest = cache(places.suggest)
 
     def stray(sheet: Sheet, keys: tuple[str, ...]) -> Stray | None:
         address = sheet.value(keys)
@@ -105,11 +105,11 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
         name, postcode = address.municipality, address.postcode
         if slug(name) in places.by_name:
             return None
-        tells = postcode and places.by_postcode
-        if tells and postcode not in places.by_postcode:
+        postcode_decides = postcode and places.by_postcode
+        if postcode_decides and postcode not in places.by_postcode:
             return None
-        suggestion = meant(name, postcode)
-        return (address, suggestion) if tells or suggestion else None
+        suggestion = suggest(name, postcode)
+        return (address, suggestion) if postcode_decides or suggestion else None
 
     return stray
 
@@ -130,8 +130,8 @@ class Spot:
 def spots_of(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> dict[str, Spot]:
     """The spots of sheets, by slug; without sheets whose location is unknown."""
     location_keys, address_keys = (
-        [keys for keys, declared in model.leaves() if isinstance(declared.type, kind)]
-        for kind in (LocationType, AddressType)
+        [keys for keys, declared in model.leaves() if isinstance(declared.type, type_)]
+        for type_ in (LocationType, AddressType)
     )
     spots = {
         sheet.slug: _spot(_first(sheet, location_keys), _first(sheet, address_keys), places)
@@ -141,14 +141,14 @@ def spots_of(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> dict[
 
 
 def _spot(location: object, address: object, places: PlaceTable) -> Spot | None:
-    known, name = None, ""
+    entry, name = None, ""
     if isinstance(address, Address):
         name = address.municipality
-        known = places.find(name, address.postcode)
-    home = known.home if known else name
+        entry = places.find(name, address.postcode)
+    home = entry.home if entry else name
     if isinstance(location, Location):
         return Spot(location, precise=True, name=name, home=home)
-    return Spot(known.location, precise=False, name=name, home=home) if known else None
+    return Spot(entry.location, precise=False, name=name, home=home) if entry else None
 
 
 def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
@@ -167,8 +167,8 @@ def read(path: str, data: bytes) -> PlaceTable:
     places = _places(rows, points, diagnostics)
     if diagnostics:
         raise Invalid(*diagnostics)
-    by_name: dict[str, list[Known]] = {}
-    by_postcode: dict[str, list[Known]] = {}
+    by_name: dict[str, list[TableEntry]] = {}
+    by_postcode: dict[str, list[TableEntry]] = {}
     for entry in places:
         by_name.setdefault(slug(entry.name), []).append(entry)
         for postcode in entry.postcodes:
@@ -190,7 +190,7 @@ def _own_point(place: Place, row: Map[str, str], diagnostics: list[Diagnostic]) 
     return None
 
 
-def _places(rows: Seq[Row], points: Seq[Location | None], diagnostics: list[Diagnostic]) -> list[Known]:
+def _places(rows: Seq[Row], points: Seq[Location | None], diagnostics: list[Diagnostic]) -> list[TableEntry]:
     """The places, each with its own location or that of the municipality it is part of."""
     homes: dict[str, tuple[str, Location]] = {}
     for (_, row), point in zip(rows, points, strict=True):
@@ -213,7 +213,7 @@ def _places(rows: Seq[Row], points: Seq[Location | None], diagnostics: list[Diag
         else:
             seen.add(identity)
             home, location = (name, point) if point else homes[slug(part_of)]
-            places.append(Known(name, tuple(row["postcode"].split()), home, location, part_of or name))
+            places.append(TableEntry(name, tuple(row["postcode"].split()), home, location, part_of or name))
     return places
 
 

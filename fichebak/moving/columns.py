@@ -128,12 +128,12 @@ def _target(node: Node, model: Model) -> str:
     """The target in an entry, given by any of its names; empty if the entry has no value."""
     if is_absent(node):
         return ""
-    written, known = text_in(node), {column.name for column in columns(model)}
-    if written in {LEFT_OUT, *known}:
+    written, targets = text_in(node), {column.name for column in columns(model)}
+    if written in {LEFT_OUT, *targets}:
         return written
     if target := dict(_names(model)).get(_normalized(written)):
         return target
-    raise Invalid(error(node.place, "import-target", written=written, near=nearest(written, sorted(known))))
+    raise Invalid(error(node.place, "import-target", written=written, near=nearest(written, sorted(targets))))
 
 
 def _normalized(name: str) -> str:

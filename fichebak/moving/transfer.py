@@ -28,7 +28,7 @@ from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
-from fichebak.moving.wholes import together
+from fichebak.moving.wholes import merge_wholes
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, warning
 from fichebak.text.language import Words
 from fichebak.text.mending import fence_after
@@ -221,7 +221,7 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
             continue
         if target:
             cells[target], column_of[target] = cell, name
-    cells, column_of, unmerged = together(cells, column_of, model)
+    cells, column_of, unmerged = merge_wholes(cells, column_of, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
         if any(in_values(node_of(value))):

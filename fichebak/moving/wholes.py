@@ -16,29 +16,29 @@ from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.wording import fold
 
 
-class Together(NamedTuple):
+class Merged(NamedTuple):
     """The cells of a row by target, after merging: no value is given both whole and in parts."""
 
     cells: dict[str, str]
-    came: dict[str, str]
+    column_of: dict[str, str]
     """Target → the column that its cell came from."""
-    left: list[tuple[str, str, Diagnostic | None]]
+    leftovers: list[tuple[str, str, Diagnostic | None]]
     """What could not be merged: the column, its cell, and the reason."""
 
 
-def together(given_cells: Map[str, str], given_columns: Map[str, str], model: Model) -> Together:
+def merge_wholes(given_cells: Map[str, str], given_columns: Map[str, str], model: Model) -> Merged:
     """Merges each whole value with its parts: either splits the whole, or drops the parts that it repeats.
 
     If the two contradict each other, a readable whole takes precedence and the contradicting part is left
     over; but never “public: nee”, which a whole cannot express.
     """
-    all_ = Together(dict(given_cells), dict(given_columns), [])
-    cells, came, left = all_
+    merged = Merged(dict(given_cells), dict(given_columns), [])
+    cells, column_of, leftovers = merged
     for column in columns(model):
         name = column.name
         if not (column.field and isinstance(column.field.type, InParts)):
             continue
-        _split_required_part(name, column.field.type, all_)
+        _split_required_part(name, column.field.type, merged)
         whole = cells.get(name, "").strip()
         if not whole:
             continue
@@ -56,25 +56,25 @@ def together(given_cells: Map[str, str], given_columns: Map[str, str], model: Mo
             if not _agree(types[target], given_parts.get(target, part), part)
         ]
         if problem and (contradicting or not parts):
-            left.append((came[name], cells.pop(name), problem))
+            leftovers.append((column_of[name], cells.pop(name), problem))
             continue
-        left.extend((came[target], cells.pop(target), None) for target in contradicting)
+        leftovers.extend((column_of[target], cells.pop(target), None) for target in contradicting)
         if given_parts.keys() <= parts.keys():
             for target in given_parts:
                 cells.pop(target, None)  # the whole contains it
         else:
             del cells[name]
             cells.update(parts)
-            came.update(dict.fromkeys(parts, came[name]))
-    return all_
+            column_of.update(dict.fromkeys(parts, column_of[name]))
+    return merged
 
 
-def _split_required_part(name: str, type_: InParts, all_: Together) -> None:
+def _split_required_part(name: str, type_: InParts, row: Merged) -> None:
     """Splits a required part that holds more than itself: “8520 Kuurne” as a municipality.
 
     It then becomes the whole value; if there is a whole already, it becomes the parts that it holds.
     """
-    cells, came, left = all_
+    cells, column_of, leftovers = row
     for part in type_.parts():
         target = f"{name}.{part.key}"
         text = cells.get(target, "").strip()
@@ -84,16 +84,16 @@ def _split_required_part(name: str, type_: InParts, all_: Together) -> None:
         if problem or part.key not in found_parts or _agree(part.type, text, found_parts[part.key]):
             continue
         if not cells.get(name, "").strip():
-            cells[name], came[name] = cells.pop(target), came[target]
+            cells[name], column_of[name] = cells.pop(target), column_of[target]
             continue
         cells[target] = found_parts.pop(part.key)
         types = {other.key: other.type for other in type_.parts()}
         for key, value in found_parts.items():
             other = f"{name}.{key}"
             if not cells.get(other, "").strip():
-                cells[other], came[other] = value, came[target]
+                cells[other], column_of[other] = value, column_of[target]
             elif not _agree(types[key], cells[other], value):
-                left.append((came[target], text, None))
+                leftovers.append((column_of[target], text, None))
 
 
 def _agree(type_: FieldType, written: str, other: str) -> bool:

@@ -186,8 +186,8 @@ def once(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
 
 def card_text(site: Site, sheet: Sheet) -> str:
     """The summary, or else the beginning of the first section."""
-    given = summary_of(site.config.model, sheet)
-    return given or next(map(excerpt, site.prose[sheet.slug].sections), "")
+    summary = summary_of(site.config.model, sheet)
+    return summary or next(map(excerpt, site.prose[sheet.slug].sections), "")
 
 
 def newest(site: Site, sheets: Iterable[Sheet], most: int) -> tuple[Sheet, ...]:
