@@ -13,10 +13,10 @@ from PIL import Image
 from fichebak.text.limits import too_slow
 from tests.conftest import CONFIG
 from tests.conftest import SHEET as GOOD
-from tests.thrifty import thrifty
+from tests.copies import run
 
-SECONDS = 4  # of the processor; and a busy machine counts double
-MEMORY = 700 * 2**20  # bytes
+LIMITS = {"RLIMIT_CPU": 4, "RLIMIT_AS": 700 * 2**20}
+"""Seconds of the processor, which a busy machine counts double, and bytes of memory."""
 
 HEAD = b"---\ntitle: Bom\n---\n## Beschrijving project\n\n"
 ALIASES = "".join(
@@ -131,17 +131,11 @@ BOMBS = {
 }
 
 
-@pytest.fixture(scope="module")
-def command(tmp_path_factory):
-    with thrifty(tmp_path_factory.mktemp("said"), SECONDS, MEMORY) as run:
-        yield run
-
-
 @pytest.fixture
-def checked(command, tmp_path):
+def checked(tmp_path):
     """What a process with little to spend says of a site with a file: its exit code, and each mistake."""
 
-    def run(path, data):
+    def check(path, data):
         config = CONFIG
         if path in {MAP, TABLE}:
             outline = MAP if path == MAP else "content/map/rand.geojson"
@@ -154,11 +148,11 @@ def checked(command, tmp_path):
         for name, content in {**files, path: data}.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(content)
-        done = command("check", "--format", "json", "--jobs", 1, "--quiet", "--site", tmp_path)
+        done = run(["check", "--format", "json", "--jobs", 1, "--quiet", "--site", tmp_path], limits=LIMITS)
         assert done.stderr == ""
-        return done.code, json.loads(done.stdout)
+        return done.returncode, json.loads(done.stdout)
 
-    return run
+    return check
 
 
 @pytest.mark.parametrize(("path", "data", "expected"), BOMBS.values(), ids=BOMBS)

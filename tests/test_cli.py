@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from fichebak.commands import serve, terminal
-from tests import conftest
+from tests import conftest, copies
 from tests.conftest import HOME, SHEET
 
 # Without summaries: a check would advise to write one.
@@ -49,16 +49,26 @@ def site(tmp_path):
     return write
 
 
-def run(site, *arguments, program=(HOME / "build.py",), **environment):
-    """One run of the command on a site, from a folder that is not the site's."""
+def around():
+    """The environment of a run."""
     kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return {**kept, "PYTHONPATH": str(HOME), "PYTHONIOENCODING": "utf-8"}
+
+
+def run(site, *arguments, **environment):
+    """One run of the command on a site, from a folder that is not the site's."""
+    return copies.run([*arguments, "--site", site], site.parent, {**around(), **environment})
+
+
+def started(site, *arguments, program=(HOME / "build.py",), **environment):
+    """The same as a program of its own."""
     return subprocess.run(
         [sys.executable, *program, *arguments, "--site", site],
         capture_output=True,
         text=True,
         encoding="utf-8",
         cwd=site.parent,
-        env={**kept, "PYTHONPATH": str(HOME), "PYTHONIOENCODING": "utf-8", **environment},
+        env={**around(), **environment},
         timeout=60,
         check=False,
     )
@@ -74,7 +84,7 @@ def state(folder):
 
 def test_a_site_is_built_beside_its_content(site):
     folder = site()
-    done = run(folder)
+    done = started(folder)
     assert (done.returncode, done.stderr) == (0, "")
     first, second = done.stdout.splitlines()
     assert first.startswith("1 fiche, ")
@@ -424,7 +434,7 @@ def test_a_disk_that_refuses_is_told_without_a_traceback(site):
 
 
 def test_a_console_that_lacks_a_letter_shows_the_others(site):
-    done = run(site(), PYTHONIOENCODING="ascii")
+    done = started(site(), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 fiche, 10 pagina?s" in done.stdout
 
@@ -444,7 +454,7 @@ sys.exit(main())
 
 @pytest.mark.parametrize("command", ["build", "check", "new", "schema"])
 def test_a_configuration_that_may_not_be_read_is_told_without_a_traceback(site, command):
-    done = run(site(), command, *(["Brood"] if command == "new" else []), program=("-c", UNREADABLE))
+    done = started(site(), command, *(["Brood"] if command == "new" else []), program=("-c", UNREADABLE))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "site_config.yaml" in done.stderr
@@ -480,7 +490,7 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
         "sheets.read = broken\n"
         "sys.exit(cli.main())\n"
     )
-    done = run(folder, "--no-cache", program=(driver,))
+    done = started(folder, "--no-cache", program=(driver,))
     assert done.returncode == 3
     assert "RuntimeError: een fout van ons" in done.stderr
     assert done.stderr.splitlines()[-1] == (

@@ -37,7 +37,7 @@ from fichebak.moving.transfer import Into, checked, lowered, move
 from fichebak.moving.wordpress import read_wxr
 from fichebak.text.diagnostics import Invalid
 from tests.conftest import HOME
-from tests.test_cli import run
+from tests.test_cli import run, started
 from tests.test_new import fresh
 from tests.test_properties import MODEL, SHEETS, WORDS, pieces, steady
 from tests.test_tables import sheet_of
@@ -319,7 +319,7 @@ def test_a_full_disk_leaves_no_half_file_in_the_way(tmp_path):
     folder = fresh(tmp_path)
     path = put(tmp_path, "l.csv", as_csv(ROWS))
     for command in (["import", path], ["new", "Buurtsoep"]):
-        done = run(folder, *command, program=("-c", FULL))
+        done = started(folder, *command, program=("-c", FULL))
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
     assert sorted(one.name for one in tmp_path.rglob("*") if one.is_file()) == ["l.csv", "site_config.yaml"]
@@ -1110,12 +1110,12 @@ sys.exit(main())
 def test_without_the_packages_one_sentence_says_how_to_get_them_and_csv_needs_none(tmp_path):
     folder = fresh(tmp_path)
     program = ("-c", WITHOUT)
-    done = run(folder, "import", put(tmp_path, "l.xlsx", as_xlsx(ROWS)), program=program)
+    done = started(folder, "import", put(tmp_path, "l.xlsx", as_xlsx(ROWS)), program=program)
     assert (done.returncode, codes_in(done)) == (1, ["import-packages"])
     assert "make import FILE=" in done.stderr
     wxr = put(tmp_path, "l.xml", export(item("Soep", "<p>x</p>")))
-    assert codes_in(run(folder, "import", wxr, program=program)) == ["import-packages"]
-    assert run(folder, "import", put(tmp_path, "l.csv", as_csv(ROWS)), program=program).returncode == 0
+    assert codes_in(started(folder, "import", wxr, program=program)) == ["import-packages"]
+    assert started(folder, "import", put(tmp_path, "l.csv", as_csv(ROWS)), program=program).returncode == 0
 
 
 POST = """\

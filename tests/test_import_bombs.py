@@ -10,11 +10,11 @@ import pytest
 from openpyxl.chart import BarChart
 
 from tests.conftest import CONFIG, SHEET
-from tests.thrifty import thrifty
+from tests.copies import run
 from tests.wordpress import TAIL, export, item
 
-SECONDS = 10  # of the processor; and a busy machine counts double
-MEMORY = 900 * 2**20  # bytes
+LIMITS = {"RLIMIT_CPU": 10, "RLIMIT_AS": 900 * 2**20}
+"""Seconds of the processor, which a busy machine counts double, and bytes of memory."""
 
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 WORKSHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -184,32 +184,26 @@ BOMBS = {
 }
 
 
-@pytest.fixture(scope="module")
-def command(tmp_path_factory):
-    with thrifty(tmp_path_factory.mktemp("said"), SECONDS, MEMORY) as run:
-        yield run
-
-
 @pytest.fixture
-def imported(command, tmp_path):
+def imported(tmp_path):
     """What a process with little to spend says of such a file, and what stands in the site afterwards."""
 
-    def run(kind, data):
+    def put(kind, data):
         site, file = tmp_path / "site", tmp_path / f"lijst.{kind}"
         (site / "content/projects").mkdir(parents=True)
         (site / "site_config.yaml").write_text(CONFIG, "utf-8")
         (site / "content/projects/soep.md").write_text(SHEET, "utf-8")
         file.write_bytes(data)
-        done = command("import", "--quiet", "--site", site, file)
+        done = run(["import", "--quiet", "--site", site, file], limits=LIMITS)
         return done, {path.name: path.read_text("utf-8") for path in (site / "content").rglob("*.md")}
 
-    return run
+    return put
 
 
 @pytest.mark.parametrize(("kind", "make", "code"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_not_imported_and_costs_little_of_the_processor_and_memory(imported, kind, make, code):
     done, found = imported(kind, make())
-    assert done.code == 1, done.stderr[-300:]
+    assert done.returncode == 1, done.stderr[-300:]
     assert "Traceback" not in done.stderr
     assert f"fout[{code}]" in done.stderr
     assert found == {"soep.md": SHEET}
@@ -244,7 +238,7 @@ LARGE = {
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_text_as_long_as_it_may_be_costs_little_too(imported, text):
     done, found = imported("xml", export(item("Brood", text)))
-    assert done.code in {0, 1}, done.stderr[-300:]
+    assert done.returncode in {0, 1}, done.stderr[-300:]
     assert "Traceback" not in done.stderr
     assert found["soep.md"] == SHEET
     assert "fout[" in done.stderr or "brood.md" in found
@@ -254,7 +248,7 @@ def test_lists_without_end_and_thousands_of_one_name_cost_little(imported):
     names = b"titel;doelgroepen;trefwoorden\n"
     data = names + b"Brood;" + b"kind," * 26_000 + b";" + b"woord," * 20_000 + b"\n" + b"Brood\n" * 300
     done, found = imported("csv", data)
-    assert done.code == 0, done.stderr[-300:]
+    assert done.returncode == 0, done.stderr[-300:]
     assert len(found) == 302
     assert done.stderr.count("Traceback") == 0
 
@@ -263,7 +257,7 @@ def test_one_post_that_is_too_long_keeps_no_other_out(imported):
     done, found = imported(
         "xml", export(item("Lang", "x " * 70_000, number=1), item("Brood", "Deeg.", number=2))
     )
-    assert done.code == 1
+    assert done.returncode == 1
     assert "fout[import-long]" in done.stderr
     assert set(found) == {"soep.md", "brood.md"}
 
@@ -286,5 +280,5 @@ CHEAP = {
 @pytest.mark.parametrize("make", CHEAP.values(), ids=CHEAP)
 def test_a_workbook_that_names_one_thing_time_and_again_costs_little(imported, make):
     done, found = imported("xlsx", make())
-    assert done.code == 0, done.stderr[-300:]
+    assert done.returncode == 0, done.stderr[-300:]
     assert set(found) == {"soep.md", "brood.md"}

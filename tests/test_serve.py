@@ -21,7 +21,7 @@ from fichebak.cli import main
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
-from tests.test_cli import DATED, run
+from tests.test_cli import DATED, run, started
 
 PAGE = "projecten/soep/"
 CARD = ".card h3"
@@ -418,7 +418,7 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
 
 def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):
     save(tmp_path / "site_config.yaml", CONFIG)
-    done = run(tmp_path, "serve", program=("-c", BLIND.format(names={"livereload"})))
+    done = started(tmp_path, "serve", program=("-c", BLIND.format(names={"livereload"})))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "Voor het voorbeeld is een pakket nodig dat er nog niet is (livereload). Voer uit: make serve\n"
