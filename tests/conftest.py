@@ -65,11 +65,16 @@ Elke vrijdag soep.
 # The files that take longest, in seconds and not in tests: they are handed out first, so that the workers
 # end together instead of one of them waiting for a browser.
 LONGEST = (
-    *("test_browser_search.py", "test_browser_axe.py", "test_browser_attacks.py", "test_browser_pages.py"),
-    *("test_browser_finding.py", "test_import_bombs.py", "test_cli.py", "test_workflows.py"),
-    *("test_output.py", "test_import.py", "test_machines.py", "test_bombs.py", "test_browser_access.py"),
-    *("test_terminal.py", "test_feedback.py", "test_images.py", "test_social.py", "test_serve.py"),
-    *("test_browser_languages.py", "test_browser_visit.py", "test_new.py", "test_browser_print.py"),
+    *(
+        "test_browser_search.py",
+        "test_browser_attacks.py",
+        "test_browser_pages.py",
+        "test_browser_finding.py",
+    ),
+    *("test_import_bombs.py", "test_machines.py", "test_browser_axe.py", "test_workflows.py"),
+    *("test_surroundings.py", "test_output.py", "test_search.py", "test_browser_access.py", "test_cli.py"),
+    *("test_import.py", "test_serve.py", "test_feedback.py", "test_images.py", "test_browser_visit.py"),
+    *("test_bombs.py", "test_terminal.py", "test_browser_languages.py", "test_browser_print.py"),
 )
 
 
