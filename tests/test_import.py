@@ -24,6 +24,7 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
+from fichebak.commands.import_ import OLE
 from fichebak.content import tables
 from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Field
@@ -962,6 +963,14 @@ def test_a_worksheet_without_projects_is_refused_with_a_word_about_the_others(tm
     assert invalid(read_xlsx, saved(book), WORDS["nl"]) == ["import-worksheets", "import-empty"]
 
 
+def test_a_drawing_on_the_worksheet_is_told():
+    book = book_of(["titel"], ["Soep"])
+    book.active["A2"].comment = Comment("Bel liever", "")  # it is drawn as well, but comes along
+    assert told_of(table_of(book)) == []
+    book.active.add_chart(BarChart(), "D4")
+    assert told_of(table_of(book)) == [("import-drawings", 1, 1)]
+
+
 def test_a_chart_beside_the_projects_is_named_among_what_was_not_read():
     book = book_of(["Titel"], ["Soep"])
     book.create_chartsheet("Grafiek", 0).add_chart(BarChart())
@@ -1088,6 +1097,18 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
 )
 def test_a_hostile_or_broken_workbook_is_a_sentence(data, code):
     assert invalid(read_xlsx, data, WORDS["nl"]) == [code]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "import-xlsx"),
+        (b"\xef\xbb\xbf<html><table><tr><td>titel</td></tr></table></html>", "import-html"),
+        (b"\n<TABLE border=1><tr><td>titel</td></tr></TABLE>", "import-html"),
+    ],
+)
+def test_what_is_called_xls_and_is_something_else_is_told_as_what_it_is(tmp_path, data, code):
+    assert codes_in(run(fresh(tmp_path), "import", put(tmp_path, "l.xls", data))) == [code]
 
 
 def test_an_old_excel_file_is_told(tmp_path):
@@ -1268,6 +1289,12 @@ def test_a_field_with_an_editor_of_its_own_becomes_markdown_and_keeps_what_it_sh
     assert [record.cells[name] for name in ("beschrijving", "tekst")] == [text, "1 < 2 > 0"]
     assert record.cells["rij"].split() == ["een", "twee"]
     assert record.remarks == (("Afbeelding", "a.jpg (Soep)"),)
+
+
+def test_a_picture_that_was_not_exported_is_told_by_its_number():
+    (record,) = fields_of(hidden_thumbnail_id="812").records
+    assert record.remarks == (("Afbeelding", "_thumbnail_id 812"),)
+    assert fields_of(hidden_thumbnail_id="-1").records[0].remarks == ()
 
 
 def test_where_a_plugin_keeps_the_text_of_a_post_is_told():

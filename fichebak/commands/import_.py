@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,10 @@ from fichebak.text.report import printable
 Item = TypeVar("Item")
 OLE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an .xls file of Excel 97-2003."""
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|table|div)\b", re.IGNORECASE)
+"""The start of an HTML table, which some programs save as .xls."""
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""In every workbook with a password, whichever its version."""
 NEEDED = {"openpyxl", "markdownify", "bs4"}
 MANY = 200
 """The number of records from which progress is shown."""
@@ -103,11 +108,15 @@ def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
 
             return read_xlsx(name, data, words)
         if data.startswith(OLE):
+            if _LOCKED in data:
+                raise wrong(Place(name), "import-xlsx", said="EncryptedPackage")
             raise wrong(Place(name), "import-old-excel")
         from fichebak.moving.wordpress import is_wordpress, read_wxr
 
         if is_wordpress(data):
             return read_wxr(name, data, model, words, args.type)
+        if _PAGE.match(data):
+            raise wrong(Place(name), "import-html")
     except ModuleNotFoundError as missing:
         if missing.name not in NEEDED:
             raise

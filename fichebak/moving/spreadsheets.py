@@ -77,6 +77,8 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
     rows = {record.place.line for record in table.records}
     diagnostics.extend(_unassigned_remarks(path, remarks, rows))
+    if beside.has_drawings:
+        diagnostics.append(warning(Place(path), "import-drawings"))
     diagnostics.extend(_hidden(path, beside, rows, remarks.columns))
     return replace(table, diagnostics=(*table.diagnostics, *diagnostics))
 

@@ -250,8 +250,11 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     for category in item.findall("category"):
         put(category.get("domain") or "category", _plain(category.text or ""))
     for key, value in fields:
+        if key == "_thumbnail_id" and value in {"", "0", "-1"}:
+            continue
         if key == "_thumbnail_id":
-            pictures.append(attached.get(value, ""))
+            # It stays behind where only one kind of posts was exported, and has but its number.
+            pictures.append(attached.get(value) or f"{key} {value}")
         elif not key.startswith("_"):
             for part in values(value):
                 read = as_one(part, address) if _TAG.search(part) else Converted({key: part})
@@ -261,7 +264,7 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     joined = {name: text for name, raw in post_cells.items() if (text := clean(raw).strip())}
     joined |= {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
-    pictures = [*filter(None, pictures), *body.pictures, *excerpt.pictures]
+    pictures = [*pictures, *body.pictures, *excerpt.pictures]
     remarks = _remarks(pictures, others, words)
     return Record(post.place, joined, not post.is_public, tuple(remarks))
 

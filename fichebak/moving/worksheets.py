@@ -25,13 +25,15 @@ class Beside:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
     """Of those that stand in several rows, the last of these."""
+    has_drawings: bool = False
+    """Pictures, text boxes or charts, which stand in no cell."""
 
 
 def read(parts: ZipFile, path: str) -> Beside:
     """Reads the worksheet at a path in a workbook. Raises ExpatError or KeyError if it is malformed."""
     path = path.lstrip("/")
-    beside = Beside()
     relationships = _relationships(parts, path)
+    beside = Beside(has_drawings=any(kind == "drawing" for kind, _ in relationships.values()))
     row = 0
 
     def start_element(name: str, attributes: Attributes) -> None:
