@@ -329,6 +329,16 @@ def test_a_full_disk_leaves_no_half_file_in_the_way(tmp_path):
     assert (tmp_path / "l.csv.mapping.yaml").stat().st_size
 
 
+def test_a_title_that_no_sheet_can_have_is_told_as_what_it_is(tmp_path):
+    rows = [["kleur", "titel"], ["rood", "Soep " * 30], ["rood", "…"], ["rood", ""]]
+    done = run(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert re.findall(r"l\.csv:(\d:\d): fout\[(.*?)\]", done.stderr) == [
+        ("2:2", "too-long"),
+        ("3:1", "import-no-title"),
+        ("4:1", "import-no-title"),
+    ]
+
+
 def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     folder = fresh(tmp_path)
     rows = [["titel", "organisatie"], ["Soep", "A"], ["Soep", "B"], ["", "C"], ["…", "D"]]

@@ -91,6 +91,13 @@ class _Leftovers:
     def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
         self.keep_column(self.sources.get(target, target), text, reason)
 
+    def without_title(self) -> NewSheet | None:
+        """No sheet, with the errors of its title; None if the record has no title at all."""
+        name = self.sources.get("title")
+        of_title = (one for one in self.diagnostics if name and one.place.column == self.table.column(name))
+        errors = tuple(replace(one, severity=Severity.ERROR) for one in of_title)
+        return NewSheet("", "", "", None, errors) if errors else None
+
     def keep_column(self, name: str, text: str, reason: Diagnostic | None) -> None:
         self.notes.append((name, text))
         place = self.record.place._replace(column=self.table.column(name))
@@ -101,7 +108,10 @@ class _Leftovers:
 
 
 def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> NewSheet | None:
-    """The sheet of a record; None for a record without a title, since the file needs a name."""
+    """The sheet of a record; None for a record without a title, since the file needs a name.
+
+    Its text and path are empty if the title is not valid.
+    """
     model, words = into.model, into.words
     row, leftovers = _mapped(record, table, mapping, model)
     front = dict(_valid_front(model.fields, row.front, "", leftovers))
@@ -110,7 +120,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> Ne
     title = front.get("title")
     name = for_a_file(slug(row.slug) or slug(title)) if isinstance(title, str) else ""
     if not name:
-        return None
+        return leftovers.without_title()
     path = into.path(name)
     if path != f"{into.folder}{name}.md":
         leftovers.diagnostics.append(warning(record.place, "import-same-title", path=path))
