@@ -494,6 +494,7 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
     changed = {url.find(f"{space}loc").text: url.findtext(f"{space}lastmod") for url in root}
     assert changed[f"{URL}projecten/vol/"] == "2026-05-08"
     assert changed[f"{URL}projecten/plus/"] is None
+    assert changed[f"{URL}projecten/kwaad/"] is None  # of which only the month is known
 
 
 def test_a_sitemap_that_would_be_too_long_is_parted(setting):

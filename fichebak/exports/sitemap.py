@@ -23,7 +23,8 @@ def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
     for page in pages:
         if page.listed and not page.lang:
             day = updated.get(page.owner)
-            changed = element("lastmod", day.iso) if day else ""
+            # The protocol's schema knows whole days alone.
+            changed = element("lastmod", day.iso) if day and day.day else ""
             others = "".join(
                 element("xhtml:link", rel="alternate", hreflang=one.code, href=one.address)
                 for one in page.versions
