@@ -1307,6 +1307,17 @@ def test_a_picture_that_was_not_exported_is_told_by_its_number():
     assert fields_of(hidden_thumbnail_id="-1").records[0].remarks == ()
 
 
+def test_posts_in_several_languages_are_told_with_how_many_there_are_of_each():
+    named = {"nl": "Nederlands", "fr": "Français"}
+    posts = [
+        item("Soep", "x", number=n, terms=[("language", code, named[code])]) for n, code in enumerate(named)
+    ]
+    read = [read_wxr("l.xml", export(*some), MODEL, WORDS["nl"]) for some in (posts, posts[:1])]
+    assert told_of(read[0]) == [("import-languages", 1, 1)]
+    assert dict(read[0].diagnostics[0].details) == {"names": "Français (1), Nederlands (1)"}
+    assert read[1].diagnostics == ()
+
+
 def test_where_a_plugin_keeps_the_text_of_a_post_is_told():
     built = {"hidden_elementor_data": "x" * 300, "hidden_edit_lock": "1", "lang": "y" * 400}
     assert [dict(found.details) for found in fields_of(**built).diagnostics] == [{"name": "_elementor_data"}]

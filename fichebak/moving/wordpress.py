@@ -87,6 +87,7 @@ def read_wxr(path: str, data: bytes, model: Model, words: Words, kinds: Iterable
     ]
     diagnostics: list[Diagnostic] = []
     chosen = _wanted(path, posts, set(kinds), model, diagnostics)
+    diagnostics.extend(_in_languages(path, chosen))
     attached = {_child_text(post.item, "post_id"): _child_text(post.item, "attachment_url") for post in posts}
     tags = sum(text.count("<") for post in chosen for text in _texts(post.item))
     if len(chosen) > MAX_RECORDS or tags > MAX_TAGS:
@@ -217,6 +218,15 @@ MAX_NAME = 200
 _FIRST = re.compile("_0_")
 _TAG = re.compile(r"</(?:[abip]|[uo]l|li|em|strong|div|span|table|h[1-6])>|<br ?/?>|<img ", re.IGNORECASE)
 """What is written with tags, in a field with an editor of its own."""
+
+
+def _in_languages(path: str, posts: Iterable[_Post]) -> Iterator[Diagnostic]:
+    """A word on posts in several languages, as Polylang marks them: each becomes a sheet like any other."""
+    terms = (term for post in posts for term in post.item.findall("category"))
+    counted = Counter(_plain(term.text or "") for term in terms if term.get("domain") == "language")
+    if len(counted) > 1:
+        names = ", ".join(f"{name} ({number})" for name, number in sorted(counted.items()))
+        yield warning(Place(path), "import-languages", names=names)
 
 
 def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -> Record:
