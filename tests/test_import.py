@@ -764,6 +764,11 @@ def test_what_a_spreadsheet_makes_of_numbers_dates_and_truths_is_read_back():
     assert record.cells == {"titel": "7", "n": "7,5", "d": "2026-03-14", "j": "ja", "f": "3"}
 
 
+def test_a_table_of_ours_that_was_saved_by_a_spreadsheet_says_the_same():
+    (record,) = table_of(book_of(["titel", "x", "y"], ["'s Gravenhof", "'- één\n- twee", "''+1"])).records
+    assert record.cells == {"titel": "'s Gravenhof", "x": "- één\n- twee", "y": "'+1"}
+
+
 def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_value(tmp_path):
     book = book_of(
         ["titel", "som", "dag", "nr"],

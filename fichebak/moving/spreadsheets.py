@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 
+from fichebak.content.tables import unguarded
 from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
 from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
@@ -242,7 +243,8 @@ def _rows(
         row = []
         for column, (cell, formula) in enumerate(zip(cells, formulas, strict=False), start=1):
             value = cell.value
-            text = "" if value is None else as_typed(value, cell.number_format, remarks.words)
+            # A spreadsheet that opened and saved our own CSV has the apostrophe of a guarded cell as text.
+            text = "" if value is None else unguarded(as_typed(value, cell.number_format, remarks.words))
             if value is None and formula is not None:
                 # Excel never calculated it: there is only the formula, of one cell or of an array.
                 text = str(getattr(formula, "text", None) or formula)

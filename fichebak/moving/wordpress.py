@@ -221,7 +221,7 @@ _TAG = re.compile(r"</(?:[abip]|[uo]l|li|em|strong|div|span|table|h[1-6])>|<br ?
 
 
 def _in_languages(path: str, posts: Iterable[_Post]) -> Iterator[Diagnostic]:
-    """A word on posts in several languages, as Polylang marks them: each becomes a sheet like any other."""
+    """A warning for posts in several languages, as Polylang marks them: each becomes a sheet of its own."""
     terms = (term for post in posts for term in post.item.findall("category"))
     counted = Counter(_plain(term.text or "") for term in terms if term.get("domain") == "language")
     if len(counted) > 1:
