@@ -247,7 +247,7 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         for meta in _children(item, "postmeta")
     ]
     # A repeater of ACF has a field with the number of its rows, which is no value: “2” is no partner.
-    taken.update(key[: first.start()] for key, _ in fields for first in _FIRST.finditer(key[:MAX_NAME]))
+    repeated = {key[: first.start()] for key, _ in fields for first in _FIRST.finditer(key[:MAX_NAME])}
     cells: dict[str, list[str]] = {}
     pictures: list[str] = []
     others = [*body.others, *excerpt.others]
@@ -263,12 +263,12 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         if key == "_thumbnail_id" and value in {"", "0", "-1"}:
             continue
         if key == "_thumbnail_id":
-            # It stays behind where only one kind of posts was exported, and has but its number.
+            # An export of one post type has only the number of the picture, not its address.
             pictures.append(attached.get(value) or f"{key} {value}")
         elif not key.startswith("_"):
             for part in values(value):
                 read = as_one(part, address) if _TAG.search(part) else Converted({key: part})
-                put(key, "\n".join(read.texts.values()))
+                put(f"{key}_n" if key in repeated else key, "\n".join(read.texts.values()))
                 pictures.extend(read.pictures)
                 others.extend(read.others)
     joined = {name: text for name, raw in post_cells.items() if (text := clean(raw).strip())}
