@@ -343,6 +343,7 @@ ADVICE: Map[str, Look] = {
     "alt-text": _alt_text,
     "link-text": _in_each(readability.link_texts),
     "link-shape": _in_each(readability.link_shapes),
+    "bare-address": _in_each(readability.bare_addresses),
     "heading-skip": _in_each(readability.heading_levels),
     "heading-title": _in_each(readability.heading_titles),
     "heading-section": _heading_section,

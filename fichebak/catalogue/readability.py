@@ -106,6 +106,23 @@ def link_shapes(body: Body) -> Iterator[Diagnostic]:
         yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
 
 
+# What Markdown makes a link of, what is told to be none, and where an address is a sample.
+_LINKED = re.compile(
+    r"\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\s]+>|^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*|`[^`\n]*`",
+    re.MULTILINE,
+)
+_BARE = re.compile(r"(?<![\w/.@])(?<!\]\()(?:https?://|www\.)[^\s<>()\[\]`]{3,300}")
+
+
+def bare_addresses(body: Body) -> Iterator[Diagnostic]:
+    """Addresses in a text that nobody can click on."""
+    text = blank(_LINKED, blank(_MISSHAPEN, body.text))
+    for match in _BARE.finditer(text):
+        written = match[0].rstrip(".,;:!?\"'”’»*_")
+        whole = written if written.startswith("http") else f"https://{written}"
+        yield advice(body.place(match.start()), "bare-address", written=shortened(written), target=whole)
+
+
 def _plain(text: str) -> str:
     """Words normalized for comparison: without capitals, accents, emphasis or surrounding punctuation."""
     return fold(text).replace("’", "'").strip(" .:!>»…*_")

@@ -20,6 +20,7 @@ ADVICE = (
     "alt-text",
     "link-text",
     "link-shape",
+    "bare-address",
     "heading-skip",
     "heading-title",
     "heading-section",
