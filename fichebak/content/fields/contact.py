@@ -41,7 +41,7 @@ class ContactType:
 
     The parts are `{name, role, email, phone, website, public}`, with at least one way to reach
     somebody. With `public: nee` the details are checked and then forgotten: they are on no page
-    and in no export.
+    and in no export. Whoever can read the file reads them there.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ()
