@@ -108,7 +108,8 @@ def link_shapes(body: Body) -> Iterator[Diagnostic]:
 
 # What Markdown makes a link of, what is told to be none, and where an address is a sample.
 _LINKED = re.compile(
-    r"\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\s]+>|^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*|`[^`\n]*`",
+    r"\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\s]+>|`[^`\n]*`"
+    r"|^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*",
     re.MULTILINE,
 )
 _BARE = re.compile(r"(?<![\w/.@])(?<!\]\()(?:https?://|www\.)[^\s<>()\[\]`]{3,300}")

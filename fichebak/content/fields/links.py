@@ -99,13 +99,15 @@ class Links:
 
 
 def _refuse_a_title_as_key(node: Mapping) -> None:
-    """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Krant: nu (https://…)”."""
+    """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Krant: nu (https://…)”.
+
+    Also for “Website: https://…”, where “title is missing” would be taken for the sheet's own title.
+    """
     if len(node.entries) != 1:
         return
     title, address = node.entries[0]
-    names = {as_key(name) for part in PARTS for name in part.names}
     written = address.text.strip() if isinstance(address, Scalar) else ""
-    if "://" in written and as_key(title.text) not in names:
+    if "://" in written and as_key(title.text) not in _TITLE:
         code = "colon-in-value" if " " in written else "link-form"
         raise wrong(node.place, code, written=f"{title.text}: {written}")
 
@@ -115,4 +117,5 @@ PARTS = (
     Field("url", Url(), aliases=("adres", "link", "website", "site")),
 )
 """The parts of a single link."""
+_TITLE = frozenset(map(as_key, PARTS[0].names))
 _TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)

@@ -165,7 +165,7 @@ _BETWEEN = re.compile(
 _SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+")
 _FROM = re.compile(r"(?:van|from|between|de|du)\s+")
 _OPEN = re.compile(
-    r"\.\.|(?:(?:nu|nog|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
+    r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
     r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
 )
