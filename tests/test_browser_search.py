@@ -452,6 +452,24 @@ def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_b
         ]
 
 
+# As in Safari, which has forgotten what to scroll to when the page changes right after.
+WITHOUT_SCROLLING = """
+const focus = HTMLElement.prototype.focus;
+HTMLElement.prototype.focus = function () { focus.call(this, { preventScroll: true }); };
+"""
+
+
+def test_the_next_page_is_seen_from_its_first_result(browser, places):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        page.add_init_script(WITHOUT_SCROLLING)
+        go(page, places["sample"])
+        after(page, page.get_by_role("button", name="Volgende").click)
+        expect(page.locator("#gevonden")).to_be_in_viewport()
+        expect(page.locator(".found .card").first).to_be_in_viewport()
+    assert wrong == []
+
+
 def test_a_typing_error_gets_a_question_that_finds(browser, places):
     with opened(browser, f"{places['sample']}?q=ontmoetnig+buurt") as (page, _):
         assert page.locator(".help p").first.inner_text() == "Bedoelde u ontmoeting buurt?"

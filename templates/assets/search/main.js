@@ -131,7 +131,7 @@ fichebak.start = async function (form) {
 
   // By a button that is gone when it has been used: the focus goes to what it led to.
   const leave = (state) => {
-    view.part("heading").focus();
+    view.lead();
     go(state);
   };
 
@@ -179,12 +179,12 @@ fichebak.start = async function (form) {
       searching = true;
     }, 200);
   });
-  view.part("leap").addEventListener("click", () => view.part("heading").focus());
+  view.part("leap").addEventListener("click", () => view.lead());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(asked());
     // Letters have searched already: who asks for an answer is led to it, on a phone below the fold.
-    view.part("heading").focus();
+    view.lead();
   });
   const reopen = () => {
     searching = false;

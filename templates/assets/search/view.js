@@ -120,6 +120,13 @@ fichebak.View = class {
     if (this.address) this.address.textContent = this.address.textContent.split("?")[0] + (query ? `?${query}` : "");
   }
 
+  // The focus goes to the results. Safari looks for where it went a moment later, and by then the page has
+  // changed and it stays where it was: so the results come into sight by themselves.
+  lead() {
+    this.part("heading").focus();
+    this.part("heading").scrollIntoView({ block: "nearest" });
+  }
+
   // The active filters as buttons that take them away.
   chips(state, remove, clear) {
     const { element } = fichebak;
