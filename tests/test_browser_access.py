@@ -130,6 +130,21 @@ def test_the_ring_around_what_has_the_focus_stands_out_three_to_one(page, home, 
     assert [ring for ring in rings if ring[0] < 3] == []
 
 
+# An outline around a part of a drawing is seen in Chrome and Firefox, and not in Safari.
+PIN_RING = f"""(() => {{ {MEASURE}
+    const ring = getComputedStyle(document.activeElement.querySelector('.touch'));
+    const land = getComputedStyle(document.querySelector('.land'));
+    return ring.stroke === 'none' ? 0 : contrast(ring.stroke, land.fill);
+}})()"""
+
+
+def test_a_pin_that_has_the_focus_is_drawn_with_a_ring_that_stands_out_three_to_one(page, home):
+    page.goto(f"{home}/{KINDS['map']}")
+    page.keyboard.press("Tab")
+    page.locator(".pins a").first.focus()
+    assert page.evaluate(PIN_RING) >= 3
+
+
 MOVING = """
 [...document.querySelectorAll('*')]
     .flatMap(e => [null, '::before', '::after'].map(part => getComputedStyle(e, part)))
