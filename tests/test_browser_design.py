@@ -197,6 +197,20 @@ def test_on_paper_a_narrow_page_begins_where_its_foot_does_and_tells_its_address
     assert page.locator(".print-only").is_visible()
 
 
+def test_on_paper_a_page_is_no_higher_than_what_is_on_it(visit):
+    # As high as a window, it takes a second sheet of paper in Firefox, with nothing on it.
+    page = visit({"content/projects/soep.md": SHEET}, "zoeken/")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).minHeight") == "0px"
+
+
+def test_the_cards_with_charts_are_as_words_that_columns_break_between(visit):
+    # As blocks, the margin below the last of a column goes on above the first of the next, in Safari.
+    page = visit({"content/projects/soep.md": SHEET}, "cijfers/")
+    shown = page.locator(".chart").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
+    assert set(shown) == {"inline-block"}
+
+
 def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
     options = [f"Groep {n}" for n in range(20)]
     settings = CONFIG.replace(
