@@ -452,6 +452,21 @@ def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_b
         ]
 
 
+# As in Safari, which keeps the page but empties what the browser may not fill.
+COMING_BACK = """
+dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+document.querySelector('.finder').reset();
+"""
+
+
+def test_who_comes_back_to_a_search_finds_in_the_form_what_was_asked(browser, places):
+    with opened(browser, f"{places['sample']}?q=buurt&target_groups=ouderen&sort=title") as (page, _):
+        page.evaluate(COMING_BACK)
+        expect(page.get_by_label("Zoek op woorden")).to_have_value("buurt")
+        expect(page.get_by_label("Sorteer op")).to_have_value("title")
+        expect(page.locator("[value=ouderen]")).to_be_checked()
+
+
 # As in Safari, which has forgotten what to scroll to when the page changes right after.
 WITHOUT_SCROLLING = """
 const focus = HTMLElement.prototype.focus;

@@ -191,6 +191,10 @@ fichebak.start = async function (form) {
     return attempt(fichebak.read_address(location.search, facets, sorts));
   };
   window.addEventListener("popstate", reopen);
+  // Who comes back to a page that was kept finds it as it was; but right after this, Safari empties its form.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) setTimeout(() => view.fill(fichebak.read_address(location.search, facets, sorts)));
+  });
   // Who was quicker than the data has typed already.
   const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
   if (early && early !== first.words.trim()) go({ ...first, words: early, page: 1 });
