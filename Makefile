@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve import test test-editor editor bench fuzz mutants style lint types pytest browser \
+.PHONY: site environment serve import test test-editor editor bench fuzz mutants browsers style lint types pytest browser \
 	rsync golden format lock clean help
 
 site: .venv/.site ## bouw de site in output/
@@ -61,6 +61,9 @@ fuzz: .venv/.test ## zoek lang naar fouten: honderdduizend bedorven fiches, hond
 
 mutants: .venv/.test ## haal elke bewaking weg en kijk of een test het merkt
 	@$(RUN) scripts/mutants.py
+
+browsers: .venv/.test ## bekijk elk soort pagina in Firefox en WebKit, als die er zijn
+	@$(RUN) scripts/browsers.py
 
 editor: ## haal de redactie op het web op, in content/editor (npm nodig)
 	@scripts/fetch-editor content/editor
