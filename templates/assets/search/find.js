@@ -1,12 +1,13 @@
-// Words → the sheets that hold them all, each with a weight, and what was probably meant.
+// Full-text search: the sheets that contain every word typed, each with a weight, and a spelling suggestion.
 "use strict";
 
-// A hit in the title counts most, one in a filter value (a target group, a theme) next; then words that are
-// the one that was typed (“soep”, “soepen”), and those that only hold it (“soepkom”, “versoepeld”).
+// A match in the title weighs most, then one in a facet value (a target group, a theme), then the typed word or
+// another form of it (“soep”, “soepen”), then words that contain it (“soepkom”, “versoepeld”).
 fichebak.WEIGHTS = { title: 200, value: 50, [fichebak.WHOLE]: 10, [fichebak.PART]: 1 };
 
-// { allowed: a map from sheet to weight, or null when no word says anything; `tests` of the words that
-// do; each of these with its own sheets in `told`; the files of `texts`; suggestion }
+// Returns { allowed: a map from sheet to weight, or null when nothing but stop words was typed; tests: a matcher for
+// each other word; told: pairs of such a word and its own map from sheet to weight; texts: the files with the
+// sheets' texts; suggestion: the corrected query, or null }.
 fichebak.find = async function (asked, records, folder) {
   const text = fichebak.joined(asked);
   const typed = [...new Set(fichebak.words_of(text))];
@@ -18,7 +19,7 @@ fichebak.find = async function (asked, records, folder) {
   const told = [];
   const suggestions = [];
   for (const word of typed) {
-    // A little word, such as “de”, tells nothing.
+    // Stop words, such as “de”, are ignored.
     if (index.little.has(word)) continue;
     const meant = fichebak.meaning(word);
     tests.push(meant);
@@ -48,7 +49,7 @@ fichebak.find = async function (asked, records, folder) {
       }
     }
     if (!weights.size) {
-      // Another number is no slip of the pen.
+      // A different number is not a typing error.
       const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
@@ -56,16 +57,16 @@ fichebak.find = async function (asked, records, folder) {
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
   }
   const mended = suggestions.every(([, near]) => near) ? suggestions : [];
-  const suggestion = mended.reduce((said, [word, near]) => {
-    // The typed text keeps its other words as they were typed.
-    const parts = said.split(/(\s+)/);
+  const suggestion = mended.reduce((query, [word, near]) => {
+    // Words that are not corrected stay as they were typed.
+    const parts = query.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
   return { allowed, tests, told, texts: coded.texts, suggestion: mended.length ? suggestion : null };
 };
 
-// Of several words that no sheet holds together: the fewest to leave out, in each way that brings sheets
-// back. `sheets` are those that pass the filters: what one lacks of the words is what to leave out for it.
+// When no sheet contains all words: the smallest sets of words whose removal gives results. `sheets` are those
+// that pass the facets; the words that a sheet lacks are those to remove to find it.
 fichebak.shorter = function (text, told, sheets) {
   const ways = new Map();
   for (const sheet of sheets) {
@@ -87,19 +88,19 @@ fichebak.shorter = function (text, told, sheets) {
     });
 };
 
-// The vocabulary, made ready once.
+// The decoded vocabulary; computed once.
 fichebak.index = function (coded) {
   const list = fichebak.unpack_words(coded.words);
   return {
     list,
     stems: list.map((word) => fichebak.stems(word)),
-    // Words are compared without accents; what is said to people has them.
+    // Words are compared without accents; suggestions are shown with them.
     spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.fold(word), word])),
     little: new Set(coded.little.split(" ")),
   };
 };
 
-// The sheets that both hold, their weights added.
+// The intersection of two maps from sheet to weight, with the weights added.
 fichebak.both = function (one, other) {
   const kept = new Map();
   for (const [sheet, weight] of one) {
@@ -108,24 +109,24 @@ fichebak.both = function (one, other) {
   return kept;
 };
 
-// Word numbers by the shard that they are in: [[shard, numbers], …]. `starts` holds each shard's
-// first number, in order.
+// Groups word numbers by shard: [[shard, numbers], …]. Both are in ascending order; `starts` holds the first
+// number of each shard.
 fichebak.shards = function (numbers, starts) {
-  const found = new Map();
+  const groups = new Map();
   let shard = 0;
   for (const number of numbers) {
     while (shard + 1 < starts.length && starts[shard + 1] <= number) shard++;
-    if (!found.has(shard)) found.set(shard, []);
-    found.get(shard).push(number);
+    if (!groups.has(shard)) groups.set(shard, []);
+    groups.get(shard).push(number);
   }
-  return [...found];
+  return [...groups];
 };
 
-// A word as it is written, or a goal with its number.
+// A token of the text: a word, or a Sustainable Development Goal with its number (“SDG 11”).
 fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
 
-// The sentence that holds most of the words asked for, and holds them best, as pieces of text with `hit` on those;
-// null when they are all elsewhere, such as in the title.
+// The sentence that matches most of the words, and matches them best, as pieces of text of which `hit` marks the
+// matches; null when no sentence matches, such as when all matches are in the title.
 fichebak.sentence = function (text, tests) {
   let best = null;
   let most = 0;

@@ -1,8 +1,8 @@
-// From what a visitor types to the words of the catalogue that are meant.
+// Matches typed words with the vocabulary of the catalogue: stems, compounds and spelling errors.
 "use strict";
 
-// The stems of a word: two words with a stem in common are taken for forms of one word. The stems need
-// not be words themselves; it is enough that “bomen”, “boom” and “boompje” arrive at the same.
+// The stems of a word: words that share a stem count as forms of one word. A stem need not be a word itself;
+// it is enough that “bomen”, “boom” and “boompje” share one.
 fichebak.stems = function (word, language = document.documentElement.lang) {
   if (language === "nl") return fichebak.dutch_stems(word);
   return [word.length > 3 ? word.replace(/([^s])s$/, "$1") : word];
@@ -12,12 +12,13 @@ fichebak.dutch_stems = function (word) {
   for (const [many, one] of fichebak.IRREGULAR) {
     if (many.test(word)) return [word.replace(many, one)];
   }
-  // tafels, dames, vrijwilligers, films; not huis, adres or mens. What may not be a plural has a
-  // vowel before the ending.
+  // Plurals in -s: tafels, dames, vrijwilligers, films; not huis, adres or mens. Most endings only count after
+  // an earlier vowel.
   const single = word
     .replace(/([aeiou].*(?:e[lmnr]|eu[rl]|aar|oor|ie|[dfghjkmntv]e))s$/, "$1")
     .replace(/(..[bmp])s$/, "$1");
-  // kaartje has a stem in t, tuintje has not: both are kept, and a word with either is a form.
+  // Diminutives: the stem of kaartje ends in t, that of tuintje does not. Both candidates are kept; sharing
+  // either is a match.
   const small = /^(.*?[a-z]{2})(e?tje|pje|je)$/.exec(single);
   if (small) {
     const stems = [single.slice(0, -2)];
@@ -35,8 +36,8 @@ fichebak.dutch_stems = function (word) {
   return [long.replace(/z$/, "s").replace(/v$/, "f")];
 };
 
-// Words that change their vowel or more; also at the end of a longer one, with the exceptions named.
-// And words that only look like the plural of another: ouderen are no ouders.
+// Irregular plurals, also at the end of a compound; lookbehinds exclude words that only end alike. And words
+// that only look like a plural of another: ouderen (the elderly) are not ouders (parents).
 fichebak.IRREGULAR = [
   [/(oud|jong)eren?$/, "$1eren"], [/([aeiou][ts])oren$/, "$1or"],
   [/^(?!.*besteden$)(.*)steden$/, "$1stad"], [/^(?!.*(?:ge|ver)leden$)(.*)leden$/, "$1lid"], [/schepen$/, "schip"],
@@ -46,7 +47,7 @@ fichebak.IRREGULAR = [
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];
 
-// “SDG 11” is one word, and “SDG 1” another: fichebak/site/search.py reads sheets so.
+// “SDG 11” is one token, distinct from “SDG 1”: fichebak/site/search.py indexes sheets in the same way.
 fichebak.GOAL = /\b(sdg|odd|dod)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
 fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 
@@ -57,14 +58,14 @@ fichebak.WHOLE = 3;
 fichebak.PART = 2;
 fichebak.meaning = function (typed) {
   const { WHOLE, PART } = fichebak;
-  // A goal is also found by what another language calls it. Of a small number no digit is missing: 8 is no
-  // 80, and may be 8u.
+  // A goal also matches under its abbreviation in another language. A number of one or two digits matches only
+  // as a whole number: 8 does not match 80, but does match 8u.
   const [asked, goal, number] = /^(sdg|odd|dod)?(\d{1,2})?$/.exec(typed) || [];
   if (asked) {
-    const meant = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number ? `${number}(?!\\d)` : "(?:\\d|s?$)"}`);
+    const pattern = new RegExp(`^${goal ? "(?:sdg|odd|dod)" : ""}${number ? `${number}(?!\\d)` : "(?:\\d|s?$)"}`);
     return (word) => {
-      const [found] = meant.exec(word) || [];
-      return found === undefined ? 0 : found === word ? WHOLE : PART;
+      const [match] = pattern.exec(word) || [];
+      return match === undefined ? 0 : match === word ? WHOLE : PART;
     };
   }
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
@@ -78,24 +79,25 @@ fichebak.meaning = function (typed) {
     : 0;
 };
 
-// The word of the catalogue nearest to a typed one, or nothing: at most one slip in a short word,
-// two in a long one.
+// The word of the vocabulary nearest to a typed one, or null: at an edit distance of at most 1, or 2 for a word
+// of more than five letters.
 fichebak.nearest = function (typed, vocabulary) {
   const most = typed.length > 5 ? 2 : 1;
   let best = null;
   let distance = most + 1;
   for (const word of vocabulary) {
     if (Math.abs(word.length - typed.length) >= distance) continue;
-    const found = fichebak.slips(typed, word, distance - 1);
-    if (found < distance) {
+    const slips = fichebak.slips(typed, word, distance - 1);
+    if (slips < distance) {
       best = word;
-      distance = found;
+      distance = slips;
     }
   }
   return best;
 };
 
-// How many letters were added, left out, changed or swapped, up to `most`.
+// The edit distance of two words (optimal string alignment: letters added, removed, changed or swapped);
+// `most + 1` when it is larger than `most`.
 fichebak.slips = function (a, b, most) {
   let before = [];
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
