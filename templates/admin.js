@@ -1,8 +1,9 @@
-// Sveltia CMS asks a third party for the words of its own interface, and asks for ever when that is refused.
-// They stand beside it: scripts/fetch-editor puts them there.
+// Sveltia CMS fetches its interface translations from a CDN, and retries for ever when that is blocked.
+// scripts/fetch-editor stores them beside this file; requests for them are redirected there.
 "use strict";
 {
-  const elsewhere = /^https:\/\/unpkg\.com\/@sveltia\/cms@[^/]+\/locales\//;
-  const ask = window.fetch;
-  window.fetch = (what, how) => ask(typeof what === "string" ? what.replace(elsewhere, "locales/") : what, how);
+  const cdn = /^https:\/\/unpkg\.com\/@sveltia\/cms@[^/]+\/locales\//;
+  const fetch_original = window.fetch;
+  window.fetch = (resource, options) =>
+    fetch_original(typeof resource === "string" ? resource.replace(cdn, "locales/") : resource, options);
 }

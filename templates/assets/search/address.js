@@ -1,19 +1,20 @@
-// What a visitor asked for ⇄ the address of the page. The address is the only state there is.
+// Search state ⇄ query string of the page. The query string is the only state that is kept.
 "use strict";
 
-// Of a value: its word in addresses, and what names it in every language where that is a word of one.
+// Indexes into a facet value: its slug in the query string, and its language-independent slug, if the first
+// belongs to one language.
 const [KEY, SAME] = [0, 2];
 
-// { chosen: a set of value numbers per filter, words, sort, page, and of which values a filter has none };
-// `sorts` are the sorts there are.
+// Returns { chosen: a set of value numbers per facet, words, sort, page, unknown: slugs that no facet value has }.
+// `sorts` lists the valid sort keys.
 fichebak.read_address = function (query, facets, sorts) {
   const asked = new URLSearchParams(query);
   const unknown = new Set();
   const chosen = facets.map((facet) => {
     const named = (name) => facet.values.map((value, number) => [value[name], number]);
     const numbers = new Map([...named(SAME), ...named(KEY)]);
-    // Several values stand in one parameter with commas, or in several parameters, as a form
-    // without script would send them. What is not a value of the filter is left out.
+    // Values are separated by commas in one parameter, or repeat the parameter, as a form sends them
+    // without script. Unknown values are ignored here and reported in `unknown`.
     const keys = asked.getAll(facet.key).flatMap((part) => part.split(",")).filter(Boolean);
     for (const key of keys) if (!numbers.has(key)) unknown.add(key);
     return new Set(keys.filter((key) => numbers.has(key)).map((key) => numbers.get(key)));
@@ -28,7 +29,7 @@ fichebak.read_address = function (query, facets, sorts) {
   };
 };
 
-// `common` is for who switches to another language.
+// `common` writes language-independent slugs, for the links to the same search in other languages.
 fichebak.write_address = function (state, facets, common = false) {
   const asked = new URLSearchParams();
   facets.forEach((facet, f) => {
@@ -39,6 +40,6 @@ fichebak.write_address = function (state, facets, common = false) {
   if (state.words.trim()) asked.set("q", state.words.trim());
   if (state.sort) asked.set("sort", state.sort);
   if (state.page > 1) asked.set("p", String(state.page));
-  // Keys are letters, digits and hyphens: a comma between them reads better as itself.
+  // Keys are letters, digits and hyphens, so commas are safe unescaped, and easier to read.
   return asked.toString().replace(/%2C/g, ",");
 };

@@ -1,10 +1,10 @@
-// The catalogue's data, loaded as scripts when it is needed: see fichebak/site/search.py.
+// Loads the catalogue's data on demand, as scripts: see fichebak/site/search.py.
 "use strict";
 
 const fichebak = {
   waiting: new Map(),
 
-  // Called by a data file with what it holds.
+  // Each data file calls this with its contents.
   receive(name, data) {
     const waiting = this.waiting.get(name);
     if (!waiting) return;
@@ -12,7 +12,7 @@ const fichebak = {
     waiting.resolve(data);
   },
 
-  // The data of a file, as a promise; each file is asked for once.
+  // A promise of a file's data; each file is requested once.
   load(folder, file) {
     const name = file.split(".")[0];
     const known = this.waiting.get(name);
@@ -23,17 +23,17 @@ const fichebak = {
       waiting.reject = reject;
     });
     this.waiting.set(name, waiting);
-    // A host may also answer with a page of its own: then something came, but not the data.
+    // A host may answer with an error page of its own: the script then loads without delivering data.
     this.script(folder + file).catch(() => null).then(() => {
       if (waiting.received) return;
-      // Forgotten, so that a next try may succeed when the line is back.
+      // Forget the failure, so that a retry can succeed once the connection is back.
       this.waiting.delete(name);
       waiting.reject(new Error(file));
     });
     return waiting.promise;
   },
 
-  // The end of running a script, as a promise.
+  // A promise that resolves when the script has run.
   script(address) {
     const script = document.createElement("script");
     script.src = address;
@@ -45,7 +45,7 @@ const fichebak = {
     return ended;
   },
 
-  // Runs a script of the page that is needed later, if what it makes is not there yet.
+  // Loads a script on first use, unless the member that it defines (`made`) already exists.
   async need(address, made) {
     if (!this[made]) await this.script(address);
     if (!this[made]) throw new Error(address);

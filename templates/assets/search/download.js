@@ -1,8 +1,8 @@
-// The results as a table that Belgian Excel opens with a double click.
+// The results as a CSV file that Excel with Belgian settings opens correctly on a double click.
 "use strict";
 
-// Semicolons and a byte-order mark are what Excel expects here. A cell that begins like a formula
-// is made text by an apostrophe: what an editor typed must not run on somebody's machine.
+// Excel expects semicolons and a byte-order mark here. An apostrophe turns a cell that begins like a formula
+// into text, so that what an editor typed cannot run on a visitor's machine (CSV injection).
 fichebak.table = function (rows) {
   const cell = (value) => {
     const text = String(value ?? "");
@@ -14,10 +14,10 @@ fichebak.table = function (rows) {
 
 fichebak.rows = function (records, sheets, words, home) {
   const plain = records.lines.filter((line) => line.facet === undefined);
-  // “At least 8, at least 7, …” is the filter of a score that has a column of its own.
+  // The facet of a score (“at least 8, at least 7, …”) is omitted: the score has its own column.
   const scores = new Set(plain.filter((line) => line.type === "score").map((line) => line.key));
   const facets = records.facets.filter((facet) => !scores.has(facet.key));
-  // Excel would take 8/10 for the eighth of October.
+  // Only the 8 of 8/10: Excel would read the fraction as the eighth of October.
   const shown = (line, sheet) => {
     const text = line.words(sheet).join(", ");
     return line.type === "score" ? text.split("/")[0] : text;

@@ -1,12 +1,12 @@
-// Which sheets a choice of filter values leaves, and what each other value would leave.
+// The sheets that match the chosen facet values, and the result count of every other value.
 "use strict";
 
-// OR inside a filter, AND between filters. `chosen` holds a set of value numbers per filter;
-// `allowed`, when given, says for each sheet whether the words let it through.
+// OR within a facet, AND between facets. `chosen` holds a set of value numbers per facet; `allowed`, when
+// given, holds the sheets that match the words.
 //
-// A sheet that fails no filter is a result, and counts for all its values. A sheet that fails
-// exactly one counts for its values of that one only: it would be a result if they were chosen too.
-// Sheets with the same values of a filter are taken together: their values are looked at once.
+// A sheet that passes every facet is a result, and counts towards all its values. A sheet that fails exactly
+// one counts only towards its values of that facet: choosing one of them would make it a result. Sheets with
+// the same set of values in a facet are tallied per set, so that each set is expanded once.
 fichebak.select = function (facets, total, chosen, allowed) {
   const tallies = facets.map((facet) => new Uint32Array(facet.sets.length));
   const active = facets.flatMap((facet, f) => {
@@ -39,8 +39,8 @@ fichebak.select = function (facets, total, chosen, allowed) {
   return { matched, counts };
 };
 
-// For a choice that leaves nothing: the single filters (and the words) to drop, with how many
-// sheets each would bring back, most first.
+// When nothing matches: each facet that gives results when dropped, with their number, most first. Facet -1
+// stands for dropping the words.
 fichebak.ways_out = function (facets, total, chosen, allowed) {
   const ways = [];
   facets.forEach((facet, f) => {
