@@ -106,7 +106,7 @@ def link_shapes(body: Body) -> Iterator[Diagnostic]:
         yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
 
 
-# What Markdown makes a link of, what is told to be none, and where an address is a sample.
+# Links, link definitions and code: addresses there need no advice.
 _LINKED = re.compile(
     r"\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\s]+>|`[^`\n]*`"
     r"|^ {0,3}\[(?!\^)[^\[\]\n]+\]:.*",
@@ -116,8 +116,8 @@ _BARE = re.compile(r"(?<![\w/.@])(?<!\]\()(?:https?://|www\.)[^\s<>()\[\]`]{3,30
 
 
 def bare_addresses(body: Body) -> Iterator[Diagnostic]:
-    """Addresses in a text that nobody can click on."""
-    text = blank(_LINKED, blank(_MISSHAPEN, body.text))
+    """Addresses in a text that Markdown does not make a link of."""
+    text = blank(_LINKED, blank(_BROKEN_LINK, body.text))
     for match in _BARE.finditer(text):
         written = match[0].rstrip(".,;:!?\"'”’»*_")
         whole = written if written.startswith("http") else f"https://{written}"
