@@ -25,6 +25,7 @@ def test_each_picture_has_its_size_and_shape_before_it_comes(page, home):
     page.route("**/assets/*.webp", lambda route: route.abort())
     page.route("**/assets/*.jpg", lambda route: route.abort())
     page.goto(f"{home}{SHEET}", wait_until="domcontentloaded")
+    until(page, f"() => {ALL}.every(e => e.width > 0)")  # laid out, which comes after the styles
     found = page.evaluate(
         f"{ALL}.map(e => [e.width / e.height, e.getAttribute('width') / e.getAttribute('height'), !!e.alt])"
     )

@@ -315,7 +315,7 @@ def test_words_below_a_picture_that_nobody_translated_have_their_language(site, 
 @pytest.mark.parametrize(
     ("translation", "code"),
     [
-        ("meer: [{url: https://meer.example/}]\n", "missing"),
+        ("meer: [{url: https://meer.example/}]\n", "link-form"),
         ("contact: {name: Guichet}\n", "contact-unreachable"),
     ],
 )

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     stopwatch = Stopwatch() if args.profile else None
     made = _published(args, secret, stopwatch or unwatched)
     try:
-        code = _report(args, inputs, secret, made, stopwatch)
+        code = _finish(args, inputs, secret, made, stopwatch)
         sys.stdout.flush()
     except OSError as problem:
         if made.published is not None:
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _report(
+def _finish(
     args: argparse.Namespace,
     inputs: standing.Inputs,
     secret: bytes,
