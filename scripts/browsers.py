@@ -1,10 +1,10 @@
-"""Every kind of page in Firefox and in WebKit, whichever are on this machine: `make browsers`.
+"""Opens every kind of page in Firefox and WebKit, as far as they are installed: `make browsers`.
 
-The tests look at the site in Chromium alone. This tells which pages of the sample go wrong elsewhere: an
-error of a script, something that the policy refuses, a page wider than its window; and whether a search is
-seen from its next page's beginning, and found again by who comes back. Debian has both: `firefox-esr`, and
-`webkit2gtk-driver` for the engine of Safari, which needs a screen (`xvfb-run -a make browsers`). Firefox is
-spoken to as geckodriver does, WebKit by WebDriver.
+The tests only use Chromium. This script reports what goes wrong elsewhere: script errors, violations of the
+content security policy, pages wider than the window; and whether the next page of a search starts at its
+first result, and a search is restored after going back. Debian has both browsers: `firefox-esr`, and
+`webkit2gtk-driver` for Safari's engine, which needs a display (`xvfb-run -a make browsers`). Firefox is
+driven by Marionette, WebKit by WebDriver.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.browser import PATIENCE, QuietHandler, serve  # noqa: E402 (the path 
 from tests.sample import KINDS, publish  # noqa: E402
 
 Ask = Callable[[str, dict[str, object]], Any]
-"""Has a browser do something by its name in WebDriver, with what that needs."""
+"""Sends a WebDriver command, by its name, with its parameters."""
 
 PROBE = b"""
 window.wrong = [];
@@ -54,7 +54,7 @@ return document.readyState === "complete" && !document.querySelector(".awaiting,
 
 
 class ProbedHandler(QuietHandler):
-    """The site, each page with a script before all others that notes what goes wrong."""
+    """Serves the site with a script in front of each page that records errors."""
 
     def do_GET(self) -> None:  # noqa: N802 (the server's name for it)
         path = Path(self.translate_path(self.path))

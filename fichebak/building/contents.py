@@ -19,6 +19,7 @@ from fichebak.building.reading import (
 from fichebak.building.versions import Version, read_versions
 from fichebak.building.work import Work
 from fichebak.content import free_pages, statements
+from fichebak.content.checks import DEFAULTS, weighed
 from fichebak.content.config import Config
 from fichebak.content.editor import in_each_language, misfits
 from fichebak.content.fields.contract import Field, Setting
@@ -77,7 +78,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     sheets, pages = (by_language(found, config, diagnostics) for found in paths)
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
-    note(work, (*read, *others), config.model)
+    note(work, (*read, *others), config)
     # A draft may lack its title, and a page needs one.
     parsed = (file.sheet for file in read if file.sheet)
     all_sheets = tuple(sheet for sheet in parsed if sheet.slug and "title" in sheet.values)
@@ -121,8 +122,9 @@ def paths_of(work: Work) -> tuple[list[str], list[str]]:
     return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
 
 
-def note(work: Work, readings: Iterable[Reading], model: Model | None) -> None:
-    """Reports the diagnostics of these files."""
+def note(work: Work, readings: Iterable[Reading], config: Config | None) -> None:
+    """Reports the diagnostics of these files, with the severities that the site gives them."""
     unreadable = [one for file in readings for one in file.unreadable]
+    model, checks = (config.model, config.checks) if config else (None, DEFAULTS)
     work.diagnostics.extend(withheld(unreadable, work.inputs, model))
-    work.diagnostics.extend(one for file in readings for one in file.diagnostics)
+    work.diagnostics.extend(weighed((one for file in readings for one in file.diagnostics), checks))

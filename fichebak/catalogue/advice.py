@@ -19,8 +19,7 @@ from fichebak.catalogue import pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
-from fichebak.content.fields.choice import Choice, Option
-from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import PartialDate
@@ -36,7 +35,7 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model, written
 from fichebak.content.references import Reference, content_path
-from fichebak.content.sheets import DRAFT, WITHDRAWN, Sheet
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, advice
 from fichebak.text.nodes import Node, Scalar
@@ -310,26 +309,6 @@ def _postcode_elsewhere(inputs: Grounds) -> Iterator[Diagnostic]:
                 )
 
 
-_CALLED: Map[str, AbstractSet[str]] = {
-    DRAFT: {"draft", "concept", "klad", "kladversie", "brouillon", "ebauche"},
-    WITHDRAWN: {"withdrawn", "ingetrokken", "retire", "retiree"},
-}
-"""The statuses that keep a sheet off the site, as people call them."""
-
-
-def _shown_draft(of: Grounds) -> Iterator[Diagnostic]:
-    """Sheets that ask to be kept off a site whose model has no such status, or not by its key."""
-    status = meant(of.model, "status")
-    known = {one.key for one in status.type.options} if status and isinstance(status.type, Choice) else set()
-    words = {word for key, called in _CALLED.items() if key not in known for word in called}
-    for one in of.sheets:
-        for keys, field, node in one.written:
-            if keys != ("title",) and isinstance(field.type, Choice | Choices | Text):
-                for item in items_of(node):
-                    if isinstance(item, Scalar) and fold(item.text).strip() in words:
-                        yield advice(item.place, "shown-draft", written=item.text)
-
-
 Look = Callable[[Grounds], Iterator[Diagnostic]]
 
 
@@ -359,7 +338,6 @@ ADVICE: Map[str, Look] = {
     "unknown-municipality": _unknown_municipality,
     "postcode-elsewhere": _postcode_elsewhere,
     "pasted-header": _in_each(pasted.headers),
-    "shown-draft": _shown_draft,
 }
 """Code → its check. `dead-anchor` is separate, since it needs the generated pages."""
 

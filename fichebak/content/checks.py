@@ -1,7 +1,7 @@
 """The checks of `check` beyond the rules of the model, and the severity that a site gives each.
 
 Only the codes are here, since the configuration needs them; the checks themselves are in
-`catalogue.advice`, and those of outside links in `catalogue.outside`.
+`catalogue.advice`, in `content.sheets`, and those of outside links in `catalogue.outside`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,10 @@ ADVICE = (
     "unknown-municipality",
     "postcode-elsewhere",
     "pasted-header",
-    "shown-draft",
 )
-"""Checks of sheets and pages."""
+"""Checks of sheets and pages, done by `check`."""
 HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
-"""Checks that block publishing by default, because what is published by mistake has been seen."""
+"""Checks done when a sheet is read. They block publishing by default: what was published has been seen."""
 OUTSIDE: Map[str, Severity] = {
     "outside-gone": Severity.WARNING,
     "outside-silent": Severity.WARNING,

@@ -67,7 +67,8 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
         )
     sheet, diagnostics = sheets.read(source, model)
     misfit_warnings = misfits(source.front, model.fields, editor) if editor else ()
-    return Reading(of_body(source), sheet, (*diagnostics, *misfit_warnings))
+    statuses = () if sheet.is_withdrawn else sheets.unsupported_statuses(source.front, model)
+    return Reading(of_body(source), sheet, (*diagnostics, *statuses, *misfit_warnings))
 
 
 def _certain(

@@ -11,17 +11,22 @@ from typing import Any
 
 from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
-from fichebak.content.fields.choice import Option
+from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.image import Image
+from fichebak.content.fields.items import items_of
 from fichebak.content.fields.record import read_record
-from fichebak.content.model import Model, Section
+from fichebak.content.fields.text import Text
+from fichebak.content.meanings import meant
+from fichebak.content.model import Model, Section, written
 from fichebak.content.sources import Source
 from fichebak.text.code import NOT_READ, blank
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.labels import without_hidden
 from fichebak.text.limits import refusal, too_slow
 from fichebak.text.mending import fence_after
-from fichebak.text.wording import is_blank, nearest, slug
+from fichebak.text.nodes import Mapping, Scalar
+from fichebak.text.wording import fold, is_blank, nearest, slug
 
 DRAFT = "draft"
 """The key of the `status` option that keeps a sheet off the site."""
@@ -271,3 +276,22 @@ def _split(
     if fence:
         errors.append(error(Place(source.path, fence_line), "unclosed-code", fence=fence))
     yield heading, place, lines
+
+
+_STATUS_WORDS: Map[str, frozenset[str]] = {
+    DRAFT: frozenset({"draft", "concept", "klad", "kladversie", "brouillon", "ebauche"}),
+    WITHDRAWN: frozenset({"withdrawn", "ingetrokken", "retire", "retiree"}),
+}
+"""The statuses that keep a sheet off the site → what people call them, folded."""
+
+
+def unsupported_statuses(front: Mapping, model: Model) -> Iterator[Diagnostic]:
+    """Errors for values such as “concept”, if the model has no such status: the sheet would be published."""
+    status = meant(model, "status")
+    known = {one.key for one in status.type.options} if status and isinstance(status.type, Choice) else set()
+    words = frozenset().union(*(words for key, words in _STATUS_WORDS.items() if key not in known))
+    for keys, field, node in written(front, model.fields):
+        if keys != ("title",) and isinstance(field.type, Choice | Choices | Text):
+            for item in items_of(node):
+                if isinstance(item, Scalar) and fold(item.text).strip() in words:
+                    yield error(item.place, "shown-draft", written=item.text)
