@@ -557,6 +557,12 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
         ("status: weg\nstage: concept", CONFIG, []),
         ("samenvatting: ingetrokken", WITH_DRAFTS, []),
         ("samenvatting: ingetrokken", CONFIG.replace("{key: withdrawn, label: weg}", "weg"), ["shown-draft"]),
+        # What is a draft by its status is kept back, whatever else it calls itself.
+        (
+            "status: klad\nsamenvatting: ingetrokken",
+            CONFIG.replace("withdrawn, label: weg", "draft, label: klad"),
+            [],
+        ),
     ],
 )
 def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_published(

@@ -533,6 +533,20 @@ BROKEN = "---\ntitle: Soupe: x\n---\n"
 DRAFT = "---\ntitle: Soupe\nstatus: brouillon\n---\n"
 
 
+@pytest.mark.parametrize(("checks", "told"), [("", [SOUPE]), ("checks: {shown-draft: off}\n", [])])
+def test_a_translation_that_calls_itself_a_draft_where_none_are_kept_back_is_not_published(
+    site, files, checks, told
+):
+    settings = files["site_config.yaml"].replace("{key: draft,", "{key: half,") + checks
+    outcome = site({SOUPE: DRAFT}, config=settings)
+    found = [one.place for one in outcome.diagnostics if one.code == "shown-draft"]
+    assert [place.path for place in found if place.line == 3 and place.path == SOUPE] == told
+    assert bool(found) == bool(told)
+    assert not told or outcome.failed
+    # Where there are drafts, it is one.
+    assert "shown-draft" not in {one.code for one in site({SOUPE: DRAFT}).diagnostics}
+
+
 @pytest.mark.parametrize("drafts", [False, True])
 def test_what_is_remembered_of_a_site_in_two_languages_is_what_is_read(site, files, drafts):
     memory = Memory()

@@ -73,7 +73,7 @@ class PlaceTable:
         None if they have a municipality in common, or if the table lacks either.
         """
         named, with_postcode = self.by_name.get(slug(name), ()), self.by_postcode.get(postcode, ())
-        postcodes = {postcode_ for entry in named for postcode_ in entry.postcodes}
+        postcodes = {one for entry in named for one in entry.postcodes}
         municipalities = {entry.municipality for entry in with_postcode}
         expected = {slug(entry.municipality) for entry in named}
         if not postcodes or not municipalities or not expected.isdisjoint(map(slug, municipalities)):

@@ -86,7 +86,7 @@ def _run(args: argparse.Namespace, site: Declared) -> Listing:
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
-    listing.diagnostics.extend(columns.placeless(table, mapping))
+    listing.diagnostics.extend(columns.unmapped(table, mapping))
     into = Into(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(args, table.records):
         new = move(record, table, mapping, into)

@@ -67,7 +67,7 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
         )
     sheet, diagnostics = sheets.read(source, model)
     misfit_warnings = misfits(source.front, model.fields, editor) if editor else ()
-    statuses = () if sheet.is_withdrawn else sheets.unsupported_statuses(source.front, model)
+    statuses = sheets.unsupported_statuses(sheet, source.front, model)
     return Reading(of_body(source), sheet, (*diagnostics, *statuses, *misfit_warnings))
 
 

@@ -285,8 +285,10 @@ _STATUS_WORDS: Map[str, frozenset[str]] = {
 """The statuses that keep a sheet off the site → what people call them, folded."""
 
 
-def unsupported_statuses(front: Mapping, model: Model) -> Iterator[Diagnostic]:
+def unsupported_statuses(sheet: Sheet, front: Mapping, model: Model) -> Iterator[Diagnostic]:
     """Errors for values such as “concept”, if the model has no such status: the sheet would be published."""
+    if sheet.is_draft or sheet.is_withdrawn:
+        return
     status = meant(model, "status")
     known = {one.key for one in status.type.options} if status and isinstance(status.type, Choice) else set()
     words = frozenset().union(*(words for key, words in _STATUS_WORDS.items() if key not in known))

@@ -117,7 +117,6 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     own, own_diagnostics = sheets.read(replace(translation, front=front), model)
     diagnostics = [*main_diagnostics, *(d for d in own_diagnostics if _is_its_own(d, translation))]
     diagnostics.extend(_errors_for_main_file(own, translation, main, model))
-    diagnostics.extend(sheets.unsupported_statuses(translation.front, model))
     # An identical title is a name, which stays in the language of the main file.
     title = base.values.get("title", "")
     has_same_title = fold(own.values.get("title", title)) == fold(title)
@@ -139,6 +138,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
         parts=parts,
         loan=Loan(main_language, frozenset(borrowed), whole=False),
     )
+    diagnostics.extend(sheets.unsupported_statuses(sheet, translation.front, model))
     return InLanguage(sheet, tuple(diagnostics), own.is_draft)
 
 

@@ -68,8 +68,8 @@ def guess(names: Seq[str], model: Model) -> dict[str, str]:
     return mapping
 
 
-def placeless(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
-    """A word on each column that goes nowhere, at the first row that fills it in: each has its note."""
+def unmapped(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
+    """A warning for each column without a target, at its first filled cell; its cells go to notes."""
     first: dict[str, Place] = {}
     for record in table.records:
         for name in record.cells:

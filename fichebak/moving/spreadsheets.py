@@ -118,24 +118,24 @@ class CellRemarks:
         self.of_rows.setdefault(row, []).append((column, kind, text))
 
 
-class Merged:
+class MergedCells:
     """Cells merged over several rows: each of these rows gets the value."""
 
     def __init__(self, path: str, beside: Beside, diagnostics: list[Diagnostic]) -> None:
-        self.path, self.last, self.diagnostics = path, beside.merged, diagnostics
-        self.open: dict[int, tuple[Place, str]] | None = None
-        """By column, the last that stands there and its text; none before the names of the columns."""
+        self.path, self.last_row, self.diagnostics = path, beside.merged, diagnostics
+        self.latest: dict[int, tuple[Place, str]] | None = None
+        """Column → place and text of the latest merged cell in it; None until the header row."""
         self.reported: set[Place] = set()
 
     def filled(self, number: int, row: list[str]) -> list[str]:
-        """The row with what it shares with those above, if it says anything by itself."""
-        if not self.last or not any(map(str.strip, row)):
+        """The row with the values of cells that are merged with rows above; an empty row stays empty."""
+        if not self.last_row or not any(map(str.strip, row)):
             return row
-        if self.open is None:
-            self.open = {}
+        if self.latest is None:
+            self.latest = {}
             return row
-        for column, (place, text) in self.open.items():
-            if number > self.last[place.line, column]:
+        for column, (place, text) in self.latest.items():
+            if number > self.last_row[place.line, column]:
                 continue
             row.extend([""] * (column - len(row)))
             if not row[column - 1].strip():
@@ -143,8 +143,10 @@ class Merged:
                 if place not in self.reported:
                     self.reported.add(place)
                     self.diagnostics.append(warning(place, "import-merged"))
-        begun = ((column, text) for column, text in enumerate(row, start=1) if (number, column) in self.last)
-        self.open.update((column, (Place(self.path, number, column), text)) for column, text in begun)
+        begun = (
+            (column, text) for column, text in enumerate(row, start=1) if (number, column) in self.last_row
+        )
+        self.latest.update((column, (Place(self.path, number, column), text)) for column, text in begun)
         return row
 
 
@@ -235,7 +237,7 @@ def _rows(
     for sheet in (shown, written):
         sheet.reset_dimensions()  # the size stated in the file cannot be trusted
     pairs = zip(shown.iter_rows(), written.iter_rows(values_only=True), strict=False)
-    cells_left, merged = MAX_PLACES, Merged(path, remarks.beside, diagnostics)
+    cells_left, merged = MAX_PLACES, MergedCells(path, remarks.beside, diagnostics)
     for number, (cells, formulas) in enumerate(pairs, start=1):
         cells_left -= len(cells)
         if cells_left < 0:

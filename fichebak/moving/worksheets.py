@@ -24,9 +24,9 @@ class Beside:
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
-    """Of those that stand in several rows, the last of these."""
+    """The cells merged over several rows → the last of these rows."""
     has_drawings: bool = False
-    """Pictures, text boxes or charts, which stand in no cell."""
+    """Whether there are pictures, text boxes or charts, which are in no cell."""
 
 
 def read(parts: ZipFile, path: str) -> Beside:
