@@ -21,11 +21,12 @@ catalogue/  dates addresses facets ageing         from sheets to a catalogue: or
             gathering nearness related            related sheets
             statistics places quality             figures, places, data quality
             readability pasted advice outside     advice to editors
-site/       geojson mapping atlas packing cards   the parts of pages: map, cards, search index, images,
-            search images headers assets          security headers
-            plan switching entries linked_data    the page plan, and sheets as pages show them
-            maps social search_page pages         the pages of a site in one language
-            figures statements admin
+site/       geojson mapping atlas packing cards   the parts of pages: map, cards, images, security headers
+            images headers assets
+            plan switching entries linked_data    the plan of pages and files, and sheets as pages show them
+            maps terms search search_page         the map page, and the search page with its index
+            social pages figures statements       the other pages of a site in one language
+            admin
             constants environment resolving       rendering them with Jinja2
             rendering drawing
 exports/    offers records table points xml atom  files for machines: JSON, CSV, GeoJSON, feeds, DCAT,

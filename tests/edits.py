@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from fichebak.building import preview
+from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
@@ -172,7 +173,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
     chance = random.Random(number)
     site, said = first(chance), []
     state, memory = None, Memory(lasts=True)
-    output, standing = {}, {}
+    output, digests = {}, {}
     for _ in range(edits):
         for _ in range(chance.randint(0, 2)):  # none: then only what is asked of a build changes
             edit = chance.choice(EDITS)
@@ -180,7 +181,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
             said.append(edit.__name__)
         inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.3)
         with cache.remembered(folder, SECRET) as kept:
-            again = build(inputs, replace(options, standing=standing), kept)
+            again = build(inputs, replace(options, previous=Previous(digests, output.__getitem__)), kept)
         state = preview.after(state, inputs, options, memory, ())
         memory = memory.next()
         compiled_with.cache_clear()
@@ -188,7 +189,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
         whole = {**{path: output[path] for path in again.kept}, **again.files}
         assert replace(again, files=whole, kept=frozenset()) == fresh, (number, said)
         if not fresh.failed:
-            output, standing = fresh.files, fresh.digests
+            output, digests = fresh.files, fresh.digests
         clean = preview.after(None, inputs, options, Memory(), ())
         assert state.diagnostics == clean.diagnostics, (number, said)
         if clean.good:

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
@@ -29,13 +30,22 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
         memory = memory.next()
 
 
+def test_the_words_of_a_sheet_are_found_again_when_its_options_have_other_names(ours, tmp_path):
+    sheet = {"content/projects/soep.md": SHEET.encode()}
+    for config in (CONFIG, CONFIG.replace("[senioren]", "[senioren, bejaarden]")):
+        inputs = {**ours, **sheet, "site_config.yaml": config.encode()}
+        with cache.remembered(tmp_path, SECRET) as kept:
+            again = build(inputs, Options(TODAY), kept)
+        assert again == build(inputs, Options(TODAY), Memory())
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end):
     text = f"{SHEET}\n![Een plein](../images/foto.png)\n".replace("\n", end)
     site = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": text.encode()}
     before, now = ({**site, "content/images/foto.png": picture(Random(number))} for number in (1, 2))
     standing = build(before, Options(TODAY), Memory()).digests
-    again = build(now, Options(TODAY, standing=standing), Memory())
+    again = build(now, Options(TODAY, previous=Previous(standing)), Memory())
     assert "projecten/soep/index.html" in again.files
 
 

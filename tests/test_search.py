@@ -3,15 +3,17 @@
 import json
 import re
 from hashlib import sha256
+from io import BytesIO
 from itertools import accumulate
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from fichebak.content import config
 from fichebak.content.declaring import RESERVED
-from fichebak.site import search
+from fichebak.site import terms
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.site.search import POSTINGS_PER_SHARD, RARE
 from fichebak.text.wording import fold
@@ -21,6 +23,8 @@ from tests.markup import Document
 from tests.sample import HOME
 
 FOLDER = "zoeken/data/"
+PNG = BytesIO()
+Image.new("RGB", (2, 2)).save(PNG, "PNG")
 
 
 def data(files):
@@ -219,16 +223,36 @@ def test_an_address_changes_with_what_is_in_the_file_so_that_a_copy_may_be_kept(
         file = path.removeprefix(FOLDER)
         assert file in {f"{name}.js", f"{name}.{sha256(body).hexdigest()[:8]}.js"}
         assert (file == f"{name}.js") == (MANY.fullmatch(file) is not None)
-    # Of files that are many one digest tells whether any of them changed.
-    found = data(in_sample)
-    for name, told in (("texts", found["words"]), ("summaries", found["records"]["files"])):
-        bodies = sorted(
-            (int(re.search(r"-(\d+)", path)[1]), body)
-            for path, body in in_sample.items()
-            if f"/{name}-" in path
-        )
-        digest = sha256(b"".join(body for _, body in bodies)).hexdigest()[:8]
-        assert told[name] == {"per": len(found[f"{name}-0"]), "digest": digest}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    {
+        "nothing": ("Elke", "Elke"),
+        "text": ("Elke vrijdag", "Elke zaterdag"),
+        "accent": ("Elke vrijdag", "Elkè vrijdag"),
+        "summary": ("title:", "summary: Warm.\ntitle:"),
+        "field": ("[Ouderen]", "[Kinderen]"),
+        "picture": ("title:", "image: {file: a.png, alt: Een plein}\ntitle:"),
+    }.values(),
+)
+def test_of_files_that_are_many_one_digest_tells_whether_any_of_them_changed(make, before, after):
+    config = CONFIG.replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
+
+    def files(sheet):
+        inputs = {"content/projects/soep.md": sheet, "content/images/a.png": PNG.getvalue()}
+        return make(inputs, config=config).files
+
+    assert before in SHEET
+    one, other = files(SHEET), files(SHEET.replace(before, after, 1))
+    found, again = data(one), data(other)
+    for name, told, then in (
+        ("texts", found["words"], again["words"]),
+        ("summaries", found["records"]["files"], again["records"]["files"]),
+    ):
+        bodies, later = ([files[f"{FOLDER}{name}-0.js"]] for files in (one, other))
+        assert (told[name]["digest"] == then[name]["digest"]) == (bodies == later)
+        assert told[name]["per"] > 0
 
 
 def test_a_sheet_that_changes_leaves_the_texts_and_summaries_of_others_as_they_were(make):
@@ -363,7 +387,7 @@ def test_the_scripts_take_the_same_for_a_goal_wherever_it_stands():
 def test_search_takes_for_a_goal_what_the_scripts_do(pieces):
     text = "".join(pieces)
     told = re.sub(goal_of_the_scripts(), r"\1\2 \2", text, flags=re.IGNORECASE)
-    assert search.with_goals(text) == told.lower()
+    assert terms.with_goals(text) == told.lower()
 
 
 def test_results_are_sorted_by_the_scores_that_the_records_tell(make):

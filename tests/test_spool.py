@@ -14,6 +14,7 @@ from fichebak.building.side_by_side import side_by_side
 from fichebak.exports import exporting
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
+from fichebak.site.plan import File
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.disk import content
 
@@ -65,7 +66,7 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_data_of_a_large_site_are_made_by_other_processes(ours, monkeypatch, jobs):
     def told(_site, _pages):
-        yield "made-by", str(os.getpid()).encode()
+        yield File("made-by", lambda _: str(os.getpid()).encode())
 
     monkeypatch.setattr(files, "LARGE", 1)
     monkeypatch.setitem(exporting.EXPORTS, "csv", told)

@@ -117,6 +117,18 @@ def test_what_somebody_else_published_after_is_not_taken_for_what_was_noted(outp
     assert "index.html" not in manifest.read(tmp_path / "cache", output, SECRET).digests
 
 
+@pytest.mark.parametrize("spoil", ["nothing", "touch", "remove", "exchange"])
+def test_a_file_that_stood_is_only_read_as_long_as_it_does(noted, output, spoil):
+    standing = manifest.read(noted, output, SECRET)
+    if spoil == "touch":
+        (output / "index.html").write_bytes(OLD["index.html"])
+    elif spoil == "remove":
+        (output / "index.html").unlink()
+    elif spoil == "exchange":
+        publishing.publish(output, {**OLD, "index.html": b"another's"})
+    assert standing.read("index.html") == (OLD["index.html"] if spoil == "nothing" else b"")
+
+
 # The whole command
 
 

@@ -13,6 +13,8 @@ from PIL import Image
 
 from fichebak import cli
 from fichebak.content import sheets
+from fichebak.exports import records
+from fichebak.site import terms
 from fichebak.site.rendering import Renderer
 from fichebak.text import prose
 from tests.conftest import CONFIG, HOME
@@ -34,6 +36,10 @@ class Work:
     """Sheets of which the Markdown was converted."""
     read: int
     """Sheets that were taken apart and checked."""
+    exported: int
+    """Times that a sheet was written as JSON: in a file of its own, and in that of all sheets."""
+    indexed: int
+    """Sheets of which the searched text was made: those that changed, and those in the same file of texts."""
 
 
 def sheet(number, *, title="", group="", body="", image=""):
@@ -75,18 +81,18 @@ SITE = {
 CARD = (HOME / "templates/card.html").read_bytes().replace(b'class="card"', b'class="card eigen"')
 
 EDITS = {
-    "nothing": ({}, Work(1, 0, 0, 0)),
-    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(7, 10, 1, 1)),
-    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(10, 16, 0, 1)),
-    "target group": ({path(5): sheet(5, group="Jongeren")}, Work(17, 24, 0, 1)),
-    "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0)),
+    "nothing": ({}, Work(1, 0, 0, 0, 0, 0)),
+    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(7, 10, 1, 1, 2, 3)),
+    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(10, 16, 0, 1, 2, 3)),
+    "target group": ({path(5): sheet(5, group="Jongeren")}, Work(17, 24, 0, 1, 2, 3)),
+    "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0, 24, 12)),
     "configuration": (
         {"site_config.yaml": CONFIGURATION.replace("Om te proeven", "Om van te leren").encode()},
-        Work(ALL, 9, 0, 12),
+        Work(ALL, 9, 0, 12, 24, 12),
     ),
-    "image": ({"content/images/foto.png": picture("red")}, Work(7, 12, 0, 0)),
-    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(10, 21, 0, 1)),
-    "delete": ({path(5): None}, Work(17, 31, 0, 0)),
+    "image": ({"content/images/foto.png": picture("red")}, Work(7, 12, 0, 0, 2, 3)),
+    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(10, 21, 0, 1, 2, 6)),
+    "delete": ({path(5): None}, Work(17, 31, 0, 0, 0, 8)),
 }
 """What is changed after a first build, and what the next one does.
 
@@ -116,9 +122,9 @@ def build(folder, *options):
     after = content(folder / "output")
     written = sum(data is not None and before.get(name) != data for name, data in after.items())
     times = {entry.code: entry.callcount for entry in calls.getstats()}
-    asked = (Renderer.render, prose.render, sheets.read)
-    rendered, converted, read = (times.get(one.__code__, 0) for one in asked)
-    return Work(rendered, written, converted, read)
+    asked = (Renderer.render, prose.render, sheets.read, records.record, terms.text_of)
+    rendered, converted, read, exported, indexed = (times.get(one.__code__, 0) for one in asked)
+    return Work(rendered, written, converted, read, exported, indexed)
 
 
 @pytest.fixture

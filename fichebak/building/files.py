@@ -1,9 +1,9 @@
-"""Makes the files of a site in all its languages, in worker processes, except pages that are up to date."""
+"""Makes the files of a site in all its languages, in worker processes, except those that are up to date."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,8 @@ from typing import Any
 
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Files, Work, tried, watched
-from fichebak.site.drawing import Drawing, Maker
+from fichebak.site.drawing import Drawing
+from fichebak.site.plan import Earlier, File
 from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200
@@ -55,29 +56,62 @@ class Nowhere(InMemory):
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """The files that the previous build published, as far as their cache keys are known."""
+
+    digests: Map[str, str] = field(default_factory=dict)
+    """Cache keys by path."""
+    read: Callable[[str], bytes] = lambda _: b""
+    """Reads such a file; empty if it changed since it was published."""
+
+    def has(self, path: str, digest: str | None) -> bool:
+        """Whether the published file is the one with this cache key."""
+        return bool(digest) and self.digests.get(path) == digest
+
+    def below(self, folder: str) -> Previous:
+        """The files in a folder, with paths from there."""
+        digests = {
+            path.removeprefix(folder): digest
+            for path, digest in self.digests.items()
+            if path.startswith(folder)
+        }
+        return Previous(digests, lambda path: self.read(f"{folder}{path}"))
+
+    def made_again(self, file: File, digest: str) -> bytes:
+        """The content of a file with this cache key, made from what can be reused of the published one."""
+        return file.make(self._reusable(file, digest))
+
+    def _reusable(self, file: File, digest: str) -> Earlier:
+        known = self.digests.get(file.path) if file.in_parts else None
+        if known is None:
+            return Earlier()
+        places = {part: index for index, part in enumerate(known.split())}
+        parts = enumerate(digest.split())
+        data = self.read(file.path)
+        return Earlier(data, {index: places[part] for index, part in parts if data and part in places})
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """The files of a site, without the pages (`kept`) whose published version is up to date."""
+    """The files of a site, without those (`kept`) whose published version is up to date."""
 
     files: Files = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     digests: Map[str, str] = field(default_factory=dict)
 
 
-def files_of(
-    work: Work, drawing: Drawing, standing: Map[str, str], store: Callable[[], Store]
-) -> Made | None:
-    """Makes every file except pages whose digest is that of the published one (`standing`).
+def files_of(work: Work, drawing: Drawing, previous: Previous, store: Callable[[], Store]) -> Made | None:
+    """Makes every file, except those whose cache key is that of the published one.
 
     None when a template is wrong: rendering stops at the first page that reports it.
     """
     digests = drawing.digests()
-    kept = {path for path, digest in digests.items() if standing.get(path) == digest}
     files = store()
-    if not _fill(files, work, drawing, [path for path in drawing.pages if path not in kept]):
+    if not _fill(files, work, drawing, previous, digests):
         return None
+    kept = {path for path, digest in digests.items() if previous.has(path, digest)}
     for folder, version in drawing.versions.items():
-        below = {path.removeprefix(folder): standing[path] for path in standing if path.startswith(folder)}
-        made = files_of(work, version, below, store)
+        made = files_of(work, version, previous.below(folder), store)
         if made is None:
             return None
         for path, data in made.files.items():  # one by one: together they may not fit in memory
@@ -92,16 +126,28 @@ Stored = list[tuple[str, Any]]
 Result = tuple[Stored, tuple[Diagnostic, ...]]
 
 
-def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
-    """Makes those pages and every other file. False when a template is wrong."""
+def _fill(files: Store, work: Work, drawing: Drawing, previous: Previous, digests: dict[str, str]) -> bool:
+    """Makes the files. False when a template is wrong.
+
+    `digests` are the cache keys of the pages; adds those of other files.
+    """
+    paths = [path for path in drawing.pages if not previous.has(path, digests.get(path))]
     first, alone, rest = _parted(drawing, paths)
 
     def page(path: str) -> Result:
         html, diagnostics = tried(drawing.renderer.render, drawing.pages[path])
         return [] if html is None else [(path, files.keep(html))], diagnostics
 
-    def several(make: Maker) -> Result:
-        return [(path, files.keep(data)) for path, data in make()], ()
+    def needed(given: Iterable[File]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for file in given:
+            digest = drawing.digest_of(file)
+            if digest:
+                digests[file.path] = digest
+            if not previous.has(file.path, digest):
+                yield file.path, partial(previous.made_again, file, digest)
+
+    def several(makers: Iterable[tuple[str, Callable[[], bytes]]]) -> Result:
+        return [(path, files.keep(make())) for path, make in makers], ()
 
     def named(results: Iterable[Result]) -> bool:
         """Names the files. False as soon as a page could not be rendered."""
@@ -119,15 +165,15 @@ def _fill(files: Store, work: Work, drawing: Drawing, paths: list[str]) -> bool:
     if not named(counted(map(page, first))):
         return False
     # The longest tasks come first, so that the workers finish at about the same time.
-    tasks: list[Callable[[], Result]] = [partial(several, make) for make in drawing.data]
+    tasks: list[Callable[[], Result]] = [partial(several, list(needed(give()))) for give in drawing.data]
     tasks += [partial(page, path) for path in rest]
     worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
     with side_by_side(call, tasks, work.jobs, worth) as results:
         if not named(counted(map(page, alone), len(first))):
             return False
-        named(map(several, drawing.others))
+        named(several(needed(give())) for give in drawing.others)
         if not work.outlines:
-            named([several(lambda: ((path, make()) for path, make in drawing.pictures.items()))])
+            named([several(drawing.pictures.items())])
         work.watch("exports", 0, 0)
         named(islice(results, len(drawing.data)))
         return named(counted(results, len(first) + len(alone)))

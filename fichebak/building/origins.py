@@ -1,4 +1,4 @@
-"""A digest of every source that a sheet is made from: it changes when the sheet's page may."""
+"""The cache key of a sheet: it changes whenever what pages and other files show of the sheet would."""
 
 from __future__ import annotations
 
@@ -15,13 +15,28 @@ from fichebak.content.model import Model
 from fichebak.content.paths import PAGES
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, main_path
+from fichebak.site.entries import once, picture_of
 from fichebak.site.images import Picture
+from fichebak.site.plan import Site
+
+
+def digests_in(site: Site, origin: Callable[[Sheet], str]) -> Callable[[Sheet], str]:
+    """The function that gives a sheet's cache key in a site of one language: see `Site.digest`."""
+
+    def digest(sheet: Sheet) -> str:
+        slug, picture = sheet.slug, picture_of(site, sheet)
+        names = ",".join(rendition.name for rendition in picture.renditions) if picture else ""
+        # Whether a draft translation is used depends on the build's options, not on its files.
+        inputs = (origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
+        return " ".join(map(str, inputs))
+
+    return once(digest)
 
 
 def origins_of(
     found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], str]:
-    """The function that gives a sheet's digest: of its file, its translations and what those refer to."""
+    """The function that gives the digest of a sheet's sources: its files and what those refer to."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head of a sheet is in the page's own digest; other fields may refer to anything.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fichebak.building.contents import content_of, note, paths_of
-from fichebak.building.files import InMemory, Made, Store, files_of
+from fichebak.building.files import InMemory, Made, Previous, Store, files_of
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
 from fichebak.building.reading import read_config, read_texts, words_of
@@ -39,8 +39,8 @@ class Options:
     """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
     history: History = NO_HISTORY
     """What version control knows of the content files."""
-    standing: Map[str, str] = field(default_factory=dict)
-    """The digests of the published pages, by path: a page with the same digest is not rendered again."""
+    previous: Previous = field(default_factory=Previous)
+    """What is published: a file with the same cache key is not made again."""
     store: Callable[[], Store] = InMemory
     """Makes the store for the files: those of ten thousand sheets do not fit in memory."""
 
@@ -55,9 +55,9 @@ class Outcome:
     sheets: int = 0
     pages: int = 0
     kept: frozenset[str] = frozenset()
-    """The paths of pages that are not among the files because their published version is up to date."""
+    """The paths of files that were not made because their published version is up to date."""
     digests: Map[str, str] = field(default_factory=dict)
-    """The digest of each page that has one, by path: see `Renderer.digest`."""
+    """The cache key of each file that has one, by path: see `Renderer.digest` and `Drawing.digest_of`."""
 
     @property
     def failed(self) -> bool:
@@ -91,7 +91,7 @@ def build(
     if ready.site:
         drawing = drawn(work, ready.site)
         # When two pages want one path, links to the page that lost would be reported as well.
-        made = files_of(work, drawing, options.standing, options.store) if work.is_right else None
+        made = files_of(work, drawing, options.previous, options.store) if work.is_right else None
         count = drawing.count
         if made:
             work.diagnostics.extend(dead_anchors(ready.to_places, drawing))

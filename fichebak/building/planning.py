@@ -10,12 +10,14 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import starmap
 
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
 from fichebak.building.relations import relations_of
 from fichebak.building.work import Files, Work, tried
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
+from fichebak.content.sheets import Sheet
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
@@ -27,11 +29,12 @@ from fichebak.site.figures import figure_pages
 from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site, fixed
 from fichebak.site.rendering import renderer_for
 from fichebak.site.search_page import SearchData, data_folder, search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
+from fichebak.site.terms import Terms
 from fichebak.text.diagnostics import Diagnostic, Place, error
 
 
@@ -41,12 +44,13 @@ def drawn(work: Work, site: Site) -> Drawing:
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    plans = _bound([_planned(work, one) for one in (site, *site.versions)])
+    common = key("common", *_common(inputs))
+    plans = _bound([_planned(work, one, common) for one in (site, *site.versions)])
     work.diagnostics.extend(clash for plan in plans for clash in plan.clashes)
     closed = tuple(
         path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
     )
-    main, *others = (_drawing(work, plan, assets, closed) for plan in plans)
+    main, *others = (_drawing(work, plan, assets, closed, common) for plan in plans)
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
     return replace(main, versions=versions)
 
@@ -64,11 +68,16 @@ class _Plan:
     """The path of the page that a link to a content file leads to, by the path of that file."""
 
 
-def _planned(work: Work, site: Site) -> _Plan:
+def _planned(work: Work, site: Site, common: str) -> _Plan:
+    in_common = f"{common} {site.setting.words.code} {site.setting.today}"
+
+    def remember(sheet: Sheet, make: Callable[[], Terms]) -> Terms:
+        return work.memory.kept("terms", (f"{in_common} {site.digest(sheet)}".encode(),), make, Terms)
+
     @cache
     def search() -> SearchData:
         work.watch("search", 0, 0)
-        return search_data(site)
+        return search_data(site, remember)
 
     editor, diagnostics = tried(admin, site, work.inputs)
     pages: dict[str, Page] = {}
@@ -131,34 +140,34 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
     return [replace(bound[0], clashes=(*main.clashes, *taken)), *bound[1:]]
 
 
-def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str]) -> Drawing:
+def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str], common: str) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
     # Only the main language has files of its own for pictures and assets; the others link to them.
     pictures = {} if site.config.folder else files_of_pictures(work, site.pictures)
 
-    def own() -> Iterator[tuple[str, bytes]]:
+    def own() -> Iterator[File]:
         for _, picture in social.values():
-            yield f"assets/{picture.name}", picture.data
+            yield fixed(f"assets/{picture.name}", picture.data)
         if not site.config.folder:
-            yield from ((asset.path, asset.data) for asset in assets.values())
+            yield from (fixed(asset.path, asset.data) for asset in assets.values())
             policy, alike = page_policy(site.config), site.config.editor is None
             headers = headers_file(
                 policy, _lasting(site), site.config.base_path, all_alike=alike, unframed=closed
             )
-            yield "_headers", headers
+            yield fixed("_headers", headers)
         if editor:
-            yield from editor.files.items()
+            yield from starmap(fixed, editor.files.items())
 
-    def searched() -> Iterable[tuple[str, bytes]]:
-        return plan.search().files.items()
+    def searched() -> Iterable[File]:
+        return plan.search().files
 
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     # Jinja applies filters to constant texts when it compiles a template, so their languages belong here.
     texts_in = (*site.config.languages[:1], *site.config.untranslated)
     environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *texts_in))
-    look = key("look", code.encode(), environment.common.encode(), *_common(inputs))
+    look = key("look", code.encode(), environment.common.encode(), common.encode())
     renderer = renderer_for(environment, site, plan.links, social, look)
     return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
 

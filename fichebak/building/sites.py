@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from fichebak.building.contents import Content
-from fichebak.building.origins import origins_of
+from fichebak.building.origins import digests_in, origins_of
 from fichebak.building.pictures import shown_of
 from fichebak.building.reading import filing_of
 from fichebak.building.texts import prose_of
@@ -42,12 +42,14 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
         work.preview,
         spots,
         drawn,
-        origin=origins_of(whole.sheets, content.by_language, config.model, pictures, work.inputs),
     )
     if not work.is_right:
         return site
     shown = {sheet.slug for sheet in content.published}
-    return replace(site, versions=tuple(_in_language(work, site, one, shown) for one in content.versions))
+    versions = [_in_language(work, site, one, shown) for one in content.versions]
+    origin = origins_of(whole.sheets, content.by_language, config.model, pictures, work.inputs)
+    versions = [replace(one, digest=digests_in(one, origin)) for one in versions]
+    return replace(site, digest=digests_in(site, origin), versions=tuple(versions))
 
 
 def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> Site:

@@ -111,6 +111,7 @@ class Result(NamedTuple):
 
 def _published(args: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
     """Builds the site, and publishes it unless there are errors."""
+    from fichebak.building.files import Previous
     from fichebak.commands.making import fails, make
     from fichebak.shell import folders, manifest
     from fichebak.shell.publishing import Outdated, publish
@@ -119,7 +120,8 @@ def _published(args: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
     nothing = manifest.Standing()
     known = nothing if args.no_cache else manifest.read(args.site / CACHE, args.output, secret)
     while True:
-        inputs, outcome = make(args, only_check=False, heard=heard, standing=known.digests)
+        previous = Previous(known.digests, known.read)
+        inputs, outcome = make(args, only_check=False, heard=heard, previous=previous)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, outcome.diagnostics, None)
         heard("publish", 0, 0)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from fichebak.building.files import Nowhere
+from fichebak.building.files import Nowhere, Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.building.reading import read_config, words_of
@@ -37,11 +37,11 @@ def make(
     *,
     only_check: bool,
     heard: Watch = unwatched,
-    standing: Map[str, str] | None = None,
+    previous: Previous | None = None,
 ) -> tuple[dict[str, bytes], Outcome]:
     """The files of the site as they were read, and the outcome of building them.
 
-    `heard` gets the progress; `standing` is as in `Options`.
+    `heard` gets the progress; `previous` is as in `Options`.
     """
     heard("read", 0, 0)
     read = folders.read(args.site)
@@ -52,7 +52,7 @@ def make(
         only_check=only_check,
         jobs=args.jobs,
         history=known,
-        standing=standing or {},
+        previous=previous or Previous(),
         # A check writes nothing, not even a temporary file.
         store=Nowhere if only_check else partial(spooled, args.output.parent, args.jobs),
     )

@@ -5,7 +5,7 @@ A sheet without a known date of change is in no feed, because Atom requires a da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
 from functools import partial
 
@@ -13,18 +13,18 @@ from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
 from fichebak.site.entries import card_text, newest, once
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
 """The most entries in a feed. Readers poll every hour or so and remember what they have seen."""
 
 
-def site_feed(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def site_feed(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The feed of the whole site."""
     yield from _feed(site, "", site.config.title, site.catalogue.sheets, partial(_entry, site))
 
 
-def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A feed for each value of each filter."""
     colon = site.setting.words.colon
     entry = once(partial(_entry, site))  # cached: a sheet is in the feeds of all its values
@@ -35,12 +35,24 @@ def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
 
 
 def _feed(
-    site: Site, folder: str, title: str, sheets: Iterable[Sheet], entry: Callable[[Sheet], str]
-) -> Iterator[tuple[str, bytes]]:
+    site: Site, folder: str, title: str, sheets: Seq[Sheet], entry: Callable[[Sheet], str]
+) -> Iterator[File]:
     """The feed of some sheets, latest first, in the folder of the page that lists them."""
     path = site.feed_path(sheets, folder)
-    if not path:
-        return
+
+    def made_of() -> Iterator[str]:
+        yield title
+        # All of them: to find the latest would be half the work of making the feed.
+        yield from map(site.digest, sheets)
+
+    if path:
+        yield File(path, lambda _: _document(site, folder, title, sheets, entry), made_of)
+
+
+def _document(
+    site: Site, folder: str, title: str, sheets: Seq[Sheet], entry: Callable[[Sheet], str]
+) -> bytes:
+    path = site.feed_path(sheets, folder)
     dates = site.catalogue.dates
     dated = (sheet for sheet in sheets if dates[sheet.slug].updated)
     latest = newest(site, dated, VALUE_ENTRIES if folder else SITE_ENTRIES)
@@ -58,7 +70,7 @@ def _feed(
     ]
     body = "\n".join(line for line in lines if line)
     root = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.setting.words.code}">'
-    yield path, f"{HEAD}{root}\n{body}\n</feed>\n".encode()
+    return f"{HEAD}{root}\n{body}\n</feed>\n".encode()
 
 
 def _entry(site: Site, sheet: Sheet) -> str:

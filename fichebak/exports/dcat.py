@@ -15,7 +15,7 @@ from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.date import PartialDate
 from fichebak.exports.offers import offers
 from fichebak.site.linked_data import without_empty
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site, fixed
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -32,11 +32,11 @@ def path(site: Site) -> str:
     return f"{site.word('data')}/dcat.jsonld"
 
 
-def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The record; none when the site offers no data."""
     if described := record(site):
         text = json.dumps(described, ensure_ascii=False, indent=2)
-        yield path(site), f"{text}\n".encode()
+        yield fixed(path(site), f"{text}\n".encode())
 
 
 def record(site: Site) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The registry of exports, the files for machines: one module for each kind.
 
-An export is a pure function from a site and its pages to files. To add one, write a module here, add it to
-EXPORTS below and add its name to `content.config.EXPORTS`. A test demands that the two match.
+An export is a pure function from a site and its pages to files, which are made on demand. To add one, write a
+module here, add it to EXPORTS below and add its name to `content.config.EXPORTS`. A test demands that the two
+match.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from functools import partial
 
 from fichebak.exports import atom, dcat, moves, points, records, sitemap, table
 from fichebak.site.drawing import Maker
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site
 
-EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
-    "json": records.files,
-    "sheets": records.files,
+EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[File]]] = {
+    "json": records.all_sheets,
+    "sheets": records.each_sheet,
     "csv": table.files,
     "geojson": points.files,
     "dcat": dcat.files,
@@ -29,6 +30,5 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[tuple[str, bytes]]]] = {
 
 def exports(site: Site, pages: Seq[Page]) -> list[Maker]:
     """The makers of all exports that the site asks for; each is independent of the others."""
-    # Two names may share a function, which then looks up itself which of them the site asks for.
-    asked = dict.fromkeys(make for name, make in EXPORTS.items() if site.exports(name))
-    return [partial(moves.files, site), *(partial(make, site, pages) for make in asked)]
+    asked = [files for name, files in EXPORTS.items() if site.exports(name)]
+    return [partial(moves.files, site), *(partial(files, site, pages) for files in asked)]

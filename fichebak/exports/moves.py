@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fichebak.site.plan import Site, address_of
+from fichebak.site.plan import File, Site, address_of, fixed
 
 
-def files(site: Site) -> Iterator[tuple[str, bytes]]:
+def files(site: Site) -> Iterator[File]:
     """A line for each former address."""
     if site.config.folder:
         return  # hosts read this file at the root only
     lines = [line for one in (site, *site.versions) for line in _lines(one)]
     if lines:
-        yield "_redirects", "".join(lines).encode()
+        yield fixed("_redirects", "".join(lines).encode())
 
 
 def _lines(site: Site) -> Iterator[str]:

@@ -9,19 +9,22 @@ from typing import Any
 
 from fichebak.exports.offers import address, data_path
 from fichebak.site.entries import card_text
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site
 
 EXACT, MUNICIPALITY = "exact", "municipality"
 """The precision of a point: the project's own location, or the middle of its municipality."""
 
 
-def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The file, if any sheet has a location."""
+    if any(sheet.slug in site.spots for sheet in site.catalogue.sheets):
+        yield File(data_path(site, "geojson"), lambda _: collection(site))
+
+
+def collection(site: Site) -> bytes:
     encoded = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
     lines = [feature.encode() for feature in encoded]
-    if lines:
-        data = b'{"type":"FeatureCollection","features":[\n%b\n]}\n' % b",\n".join(lines)
-        yield data_path(site, "geojson"), data
+    return b'{"type":"FeatureCollection","features":[\n%b\n]}\n' % b",\n".join(lines)
 
 
 def features(site: Site) -> Iterator[dict[str, Any]]:

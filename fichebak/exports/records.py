@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -23,32 +24,50 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.exports.offers import address, data_path, sheet_data_path
 from fichebak.site.entries import for_editors
-from fichebak.site.plan import Page, Site, address_of
+from fichebak.site.plan import Earlier, File, Page, Site, address_of, fixed
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
-def files(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
-    """The file of all sheets with its schema, and a file for each sheet: those that the site asks for."""
+def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
+    """A file for each sheet."""
+
+    def make(sheet: Sheet, _: Earlier) -> bytes:
+        return _line(site, sheet) + b"\n"
+
+    def made_of(sheet: Sheet) -> tuple[str]:
+        return (site.digest(sheet),)
+
+    for sheet in site.catalogue.sheets:
+        yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(made_of, sheet))
+
+
+def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
+    """The file of all sheets, and its schema."""
     sheets = site.catalogue.sheets
+    if sheets:
+        made_of = partial(map, site.digest, sheets)
+        yield File(data_path(site, "json"), partial(_together, site), made_of, in_parts=True)
+        described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
+        yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
+
+
+def _together(site: Site, earlier: Earlier) -> bytes:
+    # One sheet a line, so that a change of one sheet is one line in a diff.
+    _, *lines = earlier.data.split(b"\n")
     # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
-    each, together = site.exports("sheets"), bool(sheets) and site.exports("json")
-    if together:
-        whole.write(_head(site))
-    for number, sheet in enumerate(sheets):
-        text = _encode(record(site, sheet)).encode()
-        if together:
-            # One sheet a line, so that a change of one sheet is one line in a diff.
-            whole.write(b",\n" if number else b"\n")
-            whole.write(text)
-        if each:
-            yield sheet_data_path(site, sheet), text + b"\n"
-    if together:
-        whole.write(b"\n]}\n")
-        yield data_path(site, "json"), whole.getvalue()
-        described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
-        yield data_path(site, "schema.json"), f"{described}\n".encode()
+    whole.write(_head(site))
+    for number, sheet in enumerate(site.catalogue.sheets):
+        whole.write(b",\n" if number else b"\n")
+        unchanged = earlier.unchanged.get(number)
+        whole.write(_line(site, sheet) if unchanged is None else lines[unchanged].removesuffix(b","))
+    whole.write(b"\n]}\n")
+    return whole.getvalue()
+
+
+def _line(site: Site, sheet: Sheet) -> bytes:
+    return _encode(record(site, sheet)).encode()
 
 
 def _head(site: Site) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
+from functools import partial
 
 from fichebak.exports.xml import HEAD, element
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import File, Page, Site, fixed
 
 PATH = "sitemap.xml"
 MOST = 50_000
@@ -16,32 +17,34 @@ _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 """The namespace of links to a page's other languages."""
 
 
-def files(site: Site, pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, pages: Seq[Page]) -> Iterator[File]:
     """The sitemap; above the limit, an index and its parts."""
+    listed = [page for page in pages if page.listed and not page.lang]
+    if len(listed) <= MOST:
+        yield File(PATH, lambda _: _sitemap(site, listed))
+        return
+    runs = [listed[start : start + MOST] for start in range(0, len(listed), MOST)]
+    parts = {f"sitemap-{number}.xml": run for number, run in enumerate(runs, start=1)}
+    index = [f"<sitemap>{element('loc', site.url_of(path))}</sitemap>" for path in parts]
+    yield fixed(PATH, _document("sitemapindex", index))
+    for path, run in parts.items():
+        yield File(path, partial(lambda some, _: _sitemap(site, some), run))
+
+
+def _sitemap(site: Site, pages: Iterable[Page]) -> bytes:
     updated = {sheet.path: site.catalogue.dates[sheet.slug].updated for sheet in site.catalogue.sheets}
     entries = []
     for page in pages:
-        if page.listed and not page.lang:
-            day = updated.get(page.owner)
-            # The protocol's schema knows whole days alone.
-            changed = element("lastmod", day.iso) if day and day.day else ""
-            others = "".join(
-                element("xhtml:link", rel="alternate", hreflang=one.code, href=one.address)
-                for one in page.versions
-                if one.address
-            )
-            entries.append(f"<url>{element('loc', site.url_of(page.path))}{changed}{others}</url>")
-    space = f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE
-    if len(entries) <= MOST:
-        yield PATH, _document("urlset", entries, space)
-        return
-    runs = [entries[start : start + MOST] for start in range(0, len(entries), MOST)]
-    parts = {
-        f"sitemap-{number}.xml": _document("urlset", run, space) for number, run in enumerate(runs, start=1)
-    }
-    index = [f"<sitemap>{element('loc', site.url_of(path))}</sitemap>" for path in parts]
-    yield PATH, _document("sitemapindex", index)
-    yield from parts.items()
+        day = updated.get(page.owner)
+        # The protocol's schema knows whole days alone.
+        changed = element("lastmod", day.iso) if day and day.day else ""
+        others = "".join(
+            element("xhtml:link", rel="alternate", hreflang=one.code, href=one.address)
+            for one in page.versions
+            if one.address
+        )
+        entries.append(f"<url>{element('loc', site.url_of(page.path))}{changed}{others}</url>")
+    return _document("urlset", entries, f"{_SPACE} {_LINKS}" if site.config.languages else _SPACE)
 
 
 def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
@@ -49,8 +52,8 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
     return f"{HEAD}<{name} {space}>\n{body}\n</{name}>\n".encode()
 
 
-def robots(site: Site, _pages: Seq[Page]) -> Iterator[tuple[str, bytes]]:
+def robots(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """Allows every path: pages that should not be indexed say so themselves (`noindex`)."""
     maps = [f"Sitemap: {one.url_of(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""
-    yield "robots.txt", f"User-agent: *\nAllow: /\n{where}".encode()
+    yield fixed("robots.txt", f"User-agent: *\nAllow: /\n{where}".encode())

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import chain
 
-from fichebak.site.plan import Page
+from fichebak.site.plan import Earlier, File, Page
 from fichebak.site.rendering import Renderer
 
-Maker = Callable[[], Iterable[tuple[str, bytes]]]
-"""Yields files as (path, data), one by one, since together they may not fit in memory."""
+Maker = Callable[[], Iterable[File]]
+"""Gives files, in the order in which they are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,15 @@ class Drawing:
     """By path."""
     renderer: Renderer
     others: Seq[Maker]
-    """Make what pages load, in order of urgency: styles and scripts, then the search data."""
+    """Give what pages load, in order of urgency: styles and scripts, then the search data."""
     pictures: Map[str, Callable[[], bytes]] = field(default_factory=dict)
     """Makers of pictures, by path."""
     data: Seq[Maker] = ()
-    """Make the exports, one maker per kind."""
+    """Give the exports, one maker per kind."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by language folder, such as "fr/"."""
-    made: dict[int, Map[str, bytes]] = field(default_factory=dict, compare=False, repr=False)
-    """A cache for `file`: the files that each maker made, by the index of the maker."""
+    given: dict[int, Map[str, File]] = field(default_factory=dict, compare=False, repr=False)
+    """A cache for `file`: the files that each maker gave, by the index of the maker."""
 
     @property
     def count(self) -> int:
@@ -42,6 +43,15 @@ class Drawing:
         """The cache key of each page that has one, by path."""
         by_path = {path: self.renderer.digest(page) for path, page in self.pages.items()}
         return {path: digest for path, digest in by_path.items() if digest}
+
+    def digest_of(self, file: File) -> str:
+        """The cache key of a file: of one with parts the keys of its parts; empty if it has none."""
+        if file.made_of is None:
+            return ""
+        # What pages have in common is what these files have in common, too: words, configuration, the day.
+        shared = f"{self.renderer.look} {file.path}"
+        texts = file.made_of()
+        return " ".join(_digest(shared, text) for text in texts) if file.in_parts else _digest(shared, *texts)
 
     def file(self, path: str) -> bytes | None:
         """One file; None if the site has no such path. Raises Invalid for a faulty template."""
@@ -55,11 +65,15 @@ class Drawing:
             return self.pictures[path]()
         # Try one maker after another: a request for a style sheet need not wait for all the data.
         for index, make in enumerate((*self.others, self._data)):
-            if index not in self.made:
-                self.made[index] = dict(make())
-            if path in self.made[index]:
-                return self.made[index][path]
+            if index not in self.given:
+                self.given[index] = {file.path: file for file in make()}
+            if path in self.given[index]:
+                return self.given[index][path].make(Earlier())
         return None
 
-    def _data(self) -> Iterable[tuple[str, bytes]]:
+    def _data(self) -> Iterable[File]:
         return chain(*(make() for make in self.data))
+
+
+def _digest(*texts: str) -> str:
+    return sha256("\0".join(texts).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -163,15 +163,6 @@ def dated(site: Site, sheet: Sheet) -> Sheet:
     return replace(sheet, values={**dates_by_key, **sheet.values})
 
 
-def digest_of(site: Site, sheet: Sheet) -> str:
-    """A cache key: it changes whenever the sheet's entry would, or anything on its own page about it."""
-    slug, picture = sheet.slug, picture_of(site, sheet)
-    names = ",".join(rendition.name for rendition in picture.renditions) if picture else ""
-    # Whether a draft translation is used depends on the build's options, not on its files.
-    inputs = (site.origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
-    return " ".join(map(str, inputs))
-
-
 def once(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
     """The function, memoized by slug: many pages need the result for the same sheet."""
     results: dict[str, T] = {}

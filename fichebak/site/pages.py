@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,6 @@ from fichebak.site.entries import (
     Chapter,
     Entry,
     card_text,
-    digest_of,
     entry_of,
     language_of,
     layout_of,
@@ -31,21 +29,16 @@ from fichebak.site.linked_data import article
 from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
 from fichebak.site.search_page import SearchData, search_page
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The entry and cache key of each sheet, computed once, when a page first needs it."""
-
-    entry: Callable[[Sheet], Entry]
-    digest: Callable[[Sheet], str]
-    """A cache key: it changes whenever the entry would, or anything on the sheet's own page about it."""
+Shown = Callable[[Sheet], Entry]
+"""Gives the entry of a sheet, made once, when a page first needs it."""
 
 
 def site_map(
     site: Site, search: Callable[[], SearchData], relations: Callable[[str], tuple[Relation, ...]]
 ) -> Iterator[Page]:
     """Every page of the site; `search` makes the search data, `relations` gives those of a sheet by slug."""
-    shown = shown_on(site)
+    layout = layout_of(site)
+    shown = once(lambda sheet: entry_of(site, sheet, layout))
     config, sheets = site.config, site.catalogue.sheets
     yield from _listing(site, "", "index.html", config.title, sheets, shown, {}, config.tagline)
     yield from _sheets(site, shown, relations)
@@ -53,7 +46,7 @@ def site_map(
         if facet.values:
             yield from _facet(site, facet, shown)
     if sheets:
-        yield search_page(site, shown.entry, search)
+        yield search_page(site, shown, search)
     for free in site.free_pages:
         yield Page(
             f"{free.slug}/index.html",
@@ -79,18 +72,12 @@ def site_map(
     )
 
 
-def shown_on(site: Site) -> Shown:
-    """The memoized entries of a site's sheets."""
-    layout = layout_of(site)
-    return Shown(once(lambda sheet: entry_of(site, sheet, layout)), once(partial(digest_of, site)))
-
-
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
     thanks = site.url_of(site.page_path("thanks"))
 
     def context(sheet: Sheet) -> Map[str, Any]:
-        entry, prose, spot = shown.entry(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
+        entry, prose, spot = shown(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
         form: Form | None = form_for(
             site.config.feedback,
@@ -109,22 +96,20 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             "missing": missing_headings(site.config.model, sheet),
             "summary": summary_of(site.config.model, sheet),
             "notes": prose.notes,
-            "before": before and shown.entry(before),
-            "after": after and shown.entry(after),
-            "related": [
-                (shown.entry(relation.sheet), relation.reasons) for relation in relations(sheet.slug)
-            ],
+            "before": before and shown(before),
+            "after": after and shown(after),
+            "related": [(shown(relation.sheet), relation.reasons) for relation in relations(sheet.slug)],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
             "linked_data": article(site, sheet, entry),
         }
 
     def made_of(sheet: Sheet) -> Iterator[str]:
-        yield shown.digest(sheet)
+        yield site.digest(sheet)
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
         for relation in relations(sheet.slug):
-            yield shown.digest(relation.sheet)
+            yield site.digest(relation.sheet)
             yield from relation.reasons
 
     for sheet in site.catalogue.sheets:
@@ -192,12 +177,12 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
         return sheets[(number - 1) * per_page : number * per_page]
 
     def context_of(number: int) -> Map[str, Any]:
-        entries = [shown.entry(sheet) for sheet in sheets_on(number)]
+        entries = [shown(sheet) for sheet in sheets_on(number)]
         return {**context, "entries": entries, "pager": Pager(number, paths), "total": len(sheets)}
 
     def made_of(number: int) -> Iterator[str]:
         yield f"{context} {number} {page_count} {len(sheets)}"
-        yield from map(shown.digest, sheets_on(number))
+        yield from map(site.digest, sheets_on(number))
 
     for number, path in enumerate(paths, start=1):
         yield Page(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.catalogue.places import PlaceTable, Spot
@@ -68,6 +68,33 @@ class Page:
     def address(self) -> str:
         """The path as it appears in URLs."""
         return address_of(self.path)
+
+
+class Earlier(NamedTuple):
+    """What can be reused of a file as the previous build published it."""
+
+    data: bytes = b""
+    """Its content; empty if nothing can be reused."""
+    unchanged: Map[int, int] = {}
+    """For each unchanged part, its index among the parts of the new file → that in the earlier file."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site that is not a page, made on demand."""
+
+    path: str
+    make: Callable[[Earlier], bytes]
+    """Makes its content. Only a file with parts can reuse anything; others ignore their argument."""
+    made_of: Callable[[], Iterable[str]] | None = None
+    """Makes the parts of its cache key, like `Page.made_of`. None if making the file is as little work."""
+    in_parts: bool = False
+    """Whether the file has a part for each text of `made_of`, in that order, besides what all parts share."""
+
+
+def fixed(path: str, data: bytes) -> File:
+    """A file whose content is known already."""
+    return File(path, lambda _: data)
 
 
 def address_of(path: str) -> str:
@@ -139,8 +166,8 @@ class Site:
     """Makes the map of the region with all sheets on it, once, at the first call."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
-    origin: Callable[[Sheet], str] = lambda _: ""
-    """A digest of all files that a sheet is read from, and of what it refers to."""
+    digest: Callable[[Sheet], str] = lambda _: ""
+    """A cache key of a sheet: it changes whenever its entry would, or anything on its own page about it."""
 
     @property
     def places(self) -> PlaceTable:

@@ -11,23 +11,20 @@ They are scripts and not JSON, because a page that was opened as a file may load
 Each script is one call with JSON as its argument, so nothing that an editor wrote can run.
 
 Sheets are numbered in order of slug, so that a new title renumbers none; the browser sorts by title.
-`text_of` looks at one sheet alone; `data_files` makes the index of all sheets.
+`terms` looks at one sheet alone; this module makes the index of all sheets.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from hashlib import sha256
-from html import unescape
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
-from unicodedata import normalize
 
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
@@ -37,7 +34,8 @@ from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
 from fichebak.site.cards import CardField, label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
-from fichebak.text.prose import Prose
+from fichebak.site.plan import Earlier, File, fixed
+from fichebak.site.terms import Terms
 from fichebak.text.wording import fold
 
 POSTINGS_PER_SHARD = 5_000
@@ -49,33 +47,7 @@ SUMMARIES_PER_SHARD = 2
 """Sheets in one `summaries` file. Few, because each result on a page may need another file."""
 TEXTS_PER_SHARD = 3
 """Sheets in one `texts` file: about 3 KB compressed."""
-LONGEST_WORD = 40
-"""Characters; a longer word is not indexed."""
-
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-_WORD = re.compile(r"[a-z0-9]+")
-_LETTERS = re.compile(r"[^\W_]+")
-# What ends a line of plain text: a block element or a line break.
-_BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
-# A goal and its number are one word (“sdg1”), so that “SDG 1” does not match “SDG 11”. search/words.js
-# does the same. The alternatives begin with literals, which `re` finds three times as fast.
-_GOAL = re.compile(r"(sdg|odd|dod)(?<!\w...)(?:['’]?s)?[\s-]?(\d{1,2})\b")
-# The number of a footnote and the arrow back are no text.
-_MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
-_TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
-
-
-def text_of(facts: Iterable[str], made: Prose) -> str:
-    """The searched text of a sheet, without its title: sections and facts in plain text, one block a line."""
-    return "\n".join(filter(None, (_plain("<br>".join((*made.sections, made.notes))), *facts)))
-
-
-def _plain(html: str) -> str:
-    # Line breaks in the HTML source mean nothing: only block elements and <br> end a line.
-    broken = _BREAK.sub("\n", _MARK.sub("", html.replace("\n", " ")))
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", broken)).split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +55,13 @@ class Searchable:
     """A sheet with everything that the index holds of it."""
 
     sheet: Sheet
+    digest: str
+    """Its cache key: see `Site.digest`."""
     summary: str
     """The text on its card."""
-    text: str
-    """The searched text without the title."""
+    text: Callable[[], str]
+    """Makes the searched text without the title."""
+    terms: Terms
     pin: str = ""
     """The id of its pin on the map; empty if it has none."""
     newest: int = 0
@@ -99,48 +74,47 @@ class Searchable:
     photo: tuple[tuple[str, int, int], ...] = ()
     """Path, width and height of each rendition of its picture; the last is the JPEG fallback."""
     draft: bool = False
-    also: str = ""
-    """Words that find it although it does not show them: aliases of its options."""
 
 
-def data_files(
+def index_of(
     indexed: Seq[Searchable],
     facets: Seq[Facet],
     card: Iterable[CardField],
     setting: Setting,
     around: tuple[str, str],
-) -> tuple[dict[str, bytes], str]:
-    """The scripts by file name, and the file name of `records`, which holds those of the others.
+) -> tuple[list[File], str]:
+    """The scripts, and the name of `records`, which holds the names of the others.
 
     `indexed` is in order of slug; `around` is what comes before and after the slug in the path of a sheet's
     page.
     """
-    files: dict[str, bytes] = {}
+    files: list[File] = []
 
     def add(name: str, data: Any) -> str:
         body = _script(name, data)
-        file = f"{name}.{sha256(body).hexdigest()[:8]}.js"
-        files[file] = body
-        return file
+        files.append(fixed(f"{name}.{sha256(body).hexdigest()[:8]}.js", body))
+        return files[-1].path
 
-    def add_runs(name: str, texts: Seq[str], size: int) -> dict[str, Any]:
+    def add_runs(
+        name: str, size: int, text: Callable[[Searchable], str], contents: Iterable[str]
+    ) -> dict[str, Any]:
         # There are many files of few sheets, so their names are fixed, and a query string holds one digest
-        # of all. Each entry has its slug, for a page that is older than the files.
-        whole = sha256()
-        lines = [(slug, [text, *photo]) for slug, text, photo in zip(slugs, texts, photos, strict=True)]
-        for number, start in enumerate(range(0, len(lines), size)):
-            body = _script(f"{name}-{number}", dict(lines[start : start + size]))
-            files[f"{name}-{number}.js"] = body
-            whole.update(body)
-        return {"per": size, "digest": whole.hexdigest()[:8]}
+        # of all: of `contents`, so that a text need not be made for it.
+        for number, start in enumerate(range(0, len(indexed), size)):
+            run = indexed[start : start + size]
+            files.append(_of_run(f"{name}-{number}", run, text))
+        whole = "\0".join(
+            f"{one.sheet.slug} {content} {one.photo}" for one, content in zip(indexed, contents, strict=True)
+        )
+        return {"per": size, "digest": sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8]}
 
-    slugs = [one.sheet.slug for one in indexed]
-    photos = [(one.photo,) if one.photo else () for one in indexed]
-    holders, spelt = _holders(f"{one.sheet.title}\n{one.text}\n{one.also}" for one in indexed)
+    holders, spelt = _holders(one.terms for one in indexed)
     little = sorted(set(fold(setting.words("search.little")).split()))
     vocabulary, shards = _postings(holders, little)
-    texts = add_runs("texts", [one.text for one in indexed], TEXTS_PER_SHARD)
-    summaries = add_runs("summaries", [one.summary for one in indexed], SUMMARIES_PER_SHARD)
+    texts = add_runs("texts", TEXTS_PER_SHARD, lambda one: one.text(), [one.terms.digest for one in indexed])
+    summaries = add_runs(
+        "summaries", SUMMARIES_PER_SHARD, lambda one: one.summary, [one.summary for one in indexed]
+    )
     words = add(
         "words",
         {
@@ -159,7 +133,7 @@ def data_files(
         "summary_langs": column([one.summary_lang for one in indexed]),
         "loans": column([one.loan for one in indexed]),
         "drafts": steps([number for number, one in enumerate(indexed) if one.draft]),
-        "slugs": " ".join(slugs),
+        "slugs": " ".join(one.sheet.slug for one in indexed),
         "around": around,
         "facets": [_facet(facet, indexed, setting) for facet in facets],
         "lines": _lines(indexed, facets, card, setting),
@@ -167,6 +141,18 @@ def data_files(
         "files": {"words": words, "newest": newest, "summaries": summaries},
     }
     return files, add("records", records)
+
+
+def _of_run(name: str, run: Seq[Searchable], text: Callable[[Searchable], str]) -> File:
+    """The script with the texts and pictures of a few sheets."""
+
+    def make(_: Earlier) -> bytes:
+        # Each entry has its slug, for a page that is older than the files.
+        return _script(
+            name, {one.sheet.slug: [text(one), *([one.photo] if one.photo else ())] for one in run}
+        )
+
+    return File(f"{name}.js", make, lambda: (one.digest for one in run))
 
 
 def _script(name: str, data: Any) -> bytes:
@@ -242,41 +228,20 @@ def _postings(
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
 
 
-def with_goals(text: str) -> str:
-    """The text in lower case, with each goal as one word followed by its number: “SDG 11” → “sdg11 11”."""
-    return _GOAL.sub(r"\1\2 \2", text.lower())
-
-
-def _holders(texts: Iterable[str]) -> tuple[dict[str, list[int]], list[str]]:
-    """The inverted index: every folded word with the sorted numbers of the texts that hold it.
+def _holders(sheets: Iterable[Terms]) -> tuple[dict[str, list[int]], list[str]]:
+    """The inverted index: every folded word with the sorted numbers of the sheets that hold it.
 
     Also the spelling of the words that are mostly written with accents.
     """
-    # Tokens between spaces (“Buurt,”) recur in all texts, so each is split and folded only once.
-    written: defaultdict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    spellings: Counter[str] = Counter()
+    for number, terms in enumerate(sheets):
         # There are millions of words: without a loop in bytecode this takes half the time.
-        deque(
-            map(
-                list.append,
-                map(written.__getitem__, set(with_goals(text).split())),
-                repeat(number),
-            ),
-            maxlen=0,
-        )
-    spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
+        deque(map(list.append, map(holders.__getitem__, terms.words.split()), repeat(number)), maxlen=0)
+        spellings.update(terms.accented.split())
     accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for token, numbers in written.items():
-        if not token.isascii():
-            for word in _LETTERS.findall(normalize("NFC", token)):
-                if not word.isascii():
-                    accented[fold(word)][word] += len(numbers)
-        for word in _WORD.findall(fold(token)):
-            if len(word) <= LONGEST_WORD:
-                spelt[word].append(numbers)
-    holders = {
-        word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()
-    }
+    for word, count in spellings.items():
+        accented[fold(word)][word] = count
     # Of equally frequent spellings the first in the alphabet, so that the order of files does not matter.
     usual = {word: min(counts, key=lambda one: (-counts[one], one)) for word, counts in accented.items()}
     mostly = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from fichebak.catalogue.ageing import with_states_to_come
@@ -23,13 +24,15 @@ from fichebak.site.entries import (
     language_of,
     language_of_card_text,
     layout_of,
+    once,
     picture_of,
     stands_apart,
 )
 from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
-from fichebak.site.plan import Page, Site
-from fichebak.site.search import Searchable, data_files, text_of
+from fichebak.site.plan import File, Page, Site
+from fichebak.site.search import Searchable, index_of
+from fichebak.site.terms import Terms, terms_reader, text_of
 
 # Contacts are on the page of each sheet. In the index, all in one place, they would serve harvesters.
 _CONTACT = frozenset({"contact", "email", "phone"})
@@ -39,8 +42,7 @@ _CONTACT = frozenset({"contact", "email", "phone"})
 class SearchData:
     """The index files, which the search page loads."""
 
-    files: Map[str, bytes] = field(default_factory=dict)
-    """The files by path."""
+    files: Seq[File] = ()
     records: str = ""
     """The name of the file that the page loads first."""
 
@@ -50,18 +52,30 @@ def data_folder(site: Site) -> str:
     return f"{site.word('search')}/data"
 
 
-def search_data(site: Site) -> SearchData:
+Remember = Callable[[Sheet, Callable[[], Terms]], Terms]
+"""Gives the terms of a sheet that were cached; makes and caches them if there are none."""
+
+
+def search_data(site: Site, remember: Remember) -> SearchData:
     by_slug = sorted(site.catalogue.sheets, key=lambda sheet: sheet.slug)
     if not by_slug:
         return SearchData()
     fields = _read_fields(site)
+    text = once(lambda sheet: _text(site, sheet, fields))
+    terms_in = terms_reader()
+
+    def terms(sheet: Sheet) -> Terms:
+        return terms_in(text(sheet), f"{sheet.title}\n{_also(sheet, fields)}")
+
     drawn = site.atlas()
     pins = {sheet.slug: pin.id for pin in drawn.pins for sheet in pin.sheets} if drawn else {}
     indexed = [
         Searchable(
             dated(site, sheet),
+            site.digest(sheet),
             card_text(site, sheet),
-            _text(site, sheet, fields),
+            partial(text, sheet),
+            remember(sheet, partial(terms, sheet)),
             pins.get(sheet.slug, ""),
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
@@ -69,15 +83,14 @@ def search_data(site: Site) -> SearchData:
             sheet.loan.language if sheet.loan and sheet.loan.whole else "",
             _photo(site, picture_of(site, sheet)),
             sheet.is_draft,
-            _also(sheet, fields),
         )
         for sheet in by_slug
     ]
     # A slug contains no space, so a space marks its place in the path.
     before, after = site.path_at(" ").split(" ")
     card = layout_of(site).card
-    files, records = data_files(indexed, _facets(site), card, site.setting, (before, after))
-    return SearchData({f"{data_folder(site)}/{name}": data for name, data in files.items()}, records)
+    files, records = index_of(indexed, _facets(site), card, site.setting, (before, after))
+    return SearchData([replace(file, path=f"{data_folder(site)}/{file.path}") for file in files], records)
 
 
 def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> Page:

@@ -1,0 +1,94 @@
+"""The words by which one sheet can be found in a search. The index of all sheets is made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from html import unescape
+from unicodedata import normalize
+
+from fichebak.text.prose import Prose
+from fichebak.text.wording import fold
+
+LONGEST_WORD = 40
+"""Characters; a longer word is not indexed."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[^\W_]+")
+# What ends a line of plain text: a block element or a line break.
+_BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
+# A goal and its number are one word (“sdg1”), so that “SDG 1” does not match “SDG 11”. search/words.js
+# does the same. The alternatives begin with literals, which `re` finds three times as fast.
+_GOAL = re.compile(r"(sdg|odd|dod)(?<!\w...)(?:['’]?s)?[\s-]?(\d{1,2})\b")
+# The number of a footnote and the arrow back are no text.
+_MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
+_TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the index holds of the words of one sheet."""
+
+    words: str
+    """Each folded word once, separated by spaces."""
+    accented: str
+    """Each word that is written with accents once, likewise."""
+    digest: str
+    """A digest of the searched text."""
+
+    def pack(self) -> bytes:
+        return f"{self.words}\n{self.accented}\n{self.digest}".encode()
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Terms:
+        return cls(*data.decode().split("\n"))
+
+
+def text_of(facts: Iterable[str], made: Prose) -> str:
+    """The searched text of a sheet, without its title: sections and facts in plain text, one block a line."""
+    return "\n".join(filter(None, (_plain("<br>".join((*made.sections, made.notes))), *facts)))
+
+
+def _plain(html: str) -> str:
+    # Line breaks in the HTML source mean nothing: only block elements and <br> end a line.
+    broken = _BREAK.sub("\n", _MARK.sub("", html.replace("\n", " ")))
+    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", broken)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def terms_reader() -> Callable[[str, str], Terms]:
+    """Makes the function that finds the terms of a sheet in its searched text and in its other names.
+
+    It caches the words of each token, because the same tokens recur in all sheets.
+    """
+    words_of = cache(_words_of)
+
+    def terms_in(text: str, names: str) -> Terms:
+        words: set[str] = set()
+        accented: set[str] = set()
+        for in_token, with_accents in map(words_of, set(with_goals(f"{names}\n{text}").split())):
+            words.update(in_token)
+            accented.update(with_accents)
+        return Terms(" ".join(sorted(words)), " ".join(sorted(accented)), digest_of(text)[:16])
+
+    return terms_in
+
+
+def _words_of(token: str) -> tuple[list[str], list[str]]:
+    """The folded words in a token between spaces (“Buurt,”), and those with accents as they are written."""
+    words = [word for word in _WORD.findall(fold(token)) if len(word) <= LONGEST_WORD]
+    if token.isascii():
+        return words, []
+    return words, [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
+
+
+def digest_of(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def with_goals(text: str) -> str:
+    """The text in lower case, with each goal as one word followed by its number: “SDG 11” → “sdg11 11”."""
+    return _GOAL.sub(r"\1\2 \2", text.lower())

@@ -1,0 +1,107 @@
+"""What is reused of the files that the previous build published: never so that it makes a difference."""
+
+from dataclasses import replace
+
+import pytest
+
+from fichebak.building.files import Previous
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
+from tests.conftest import CONFIG, TODAY
+
+CONFIGURATION = CONFIG.replace("sections:\n", "  place: {type: text, label: Plaats}\nsections:\n", 1)
+TABLE, DATA = "data/projecten.csv", "data/projecten.json"
+
+
+def sheet(title, text="Elke vrijdag.", more=""):
+    lines = (
+        "---",
+        f"title: {title}",
+        "target_groups: [Ouderen]",
+        more,
+        "---",
+        "## Beschrijving project",
+        text,
+    )
+    return "\n".join(filter(None, lines)).encode() + b"\n"
+
+
+HOSTILE = """'=1+1; "dit"; 'dat',
+
+- een; twee
+
+    {"id": "soep"},
+]}
+
+ééń “woord”, 😀"""
+SHEETS = {
+    "content/projects/a.md": sheet("Appel", more="place: '=A1;\"B\"'"),
+    "content/projects/b.md": sheet("Brood", HOSTILE),
+    "content/projects/c.md": sheet("'Citroen'"),
+}
+EDITS = {
+    "a text": {"content/projects/c.md": sheet("'Citroen'", "Elke zaterdag.")},
+    "the text of the first": {"content/projects/a.md": sheet("Appel", "Elke dag.", "place: Gent")},
+    "another order": {"content/projects/c.md": sheet("Aap")},
+    "a sheet more": {"content/projects/d.md": sheet("Bb")},
+    "a sheet less": {"content/projects/b.md": None},
+    "another name": {"content/projects/b.md": None, "content/projects/z.md": sheet("Brood", HOSTILE)},
+    "a column less": {"content/projects/a.md": sheet("Appel")},
+    "a column that others fill": {"content/projects/c.md": sheet("'Citroen'", more="place: Gent")},
+    "two alike": {"content/projects/d.md": sheet("Brood", HOSTILE)},
+    "none left": dict.fromkeys(SHEETS),
+}
+
+
+@pytest.fixture
+def made(ours):
+    """Builds a site of some sheets, with what was published before."""
+
+    def run(sheets, previous=Previous()):  # noqa: B008 (it cannot change)
+        given = {path: data for path, data in sheets.items() if data is not None}
+        inputs = {**ours, "site_config.yaml": CONFIGURATION.encode(), **given}
+        outcome = build(inputs, Options(TODAY, previous=previous), Memory())
+        assert not outcome.failed, outcome.diagnostics
+        return outcome
+
+    return run
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_site_made_from_the_published_one_is_a_site_made_from_nothing(made, edit):
+    before = made(SHEETS)
+    now = SHEETS | EDITS[edit]
+    again = made(now, Previous(before.digests, before.files.__getitem__))
+    files = {**{path: before.files[path] for path in again.kept}, **again.files}
+    assert replace(again, files=files, kept=frozenset()) == made(now)
+
+
+def test_a_sheet_that_did_not_change_is_taken_from_the_published_files(made):
+    before = made(SHEETS)
+    marked = {path: data.replace(b"Appel", b"Peer") for path, data in before.files.items()}
+    changed = SHEETS | {"content/projects/c.md": sheet("Druif")}
+    again = made(changed, Previous(before.digests, marked.__getitem__))
+    for path in (TABLE, DATA):
+        assert b"Peer" in again.files[path]
+        assert b"Appel" not in again.files[path]
+        assert b"Druif" in again.files[path]
+    assert "data/projecten/a.json" in again.kept
+    assert "data/projecten/c.json" in again.files
+
+
+def test_a_published_file_that_cannot_be_read_again_is_made_from_nothing(made):
+    before = made(SHEETS)
+    changed = SHEETS | {"content/projects/c.md": sheet("Druif")}
+    clean = made(changed).files
+    again = made(changed, Previous(before.digests, lambda _: b""))
+    assert {path: again.files[path] for path in (TABLE, DATA)} == {
+        path: clean[path] for path in (TABLE, DATA)
+    }
+
+
+def test_a_cell_that_is_longer_than_the_reader_of_tables_takes_is_no_trouble(made):
+    sheets = SHEETS | {"content/projects/d.md": sheet("Lang", "Elke vrijdag. " * 15_000)}
+    before = made(sheets)
+    changed = sheets | {"content/projects/c.md": sheet("Druif")}
+    again = made(changed, Previous(before.digests, before.files.__getitem__))
+    assert again.files[TABLE] == made(changed).files[TABLE]
