@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from functools import cache
+from hashlib import sha256
 
 from fichebak.building.memory import key
 from fichebak.building.work import Files
@@ -15,22 +15,24 @@ from fichebak.content.model import Model
 from fichebak.content.paths import PAGES
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, main_path
-from fichebak.site.entries import once, picture_of
+from fichebak.site.entries import picture_of
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 
 
-def digests_in(site: Site, origin: Callable[[Sheet], str]) -> Callable[[Sheet], str]:
-    """The function that gives a sheet's cache key in a site of one language: see `Site.digest`."""
+def digests_of(site: Site, origin: Callable[[Sheet], str]) -> dict[str, str]:
+    """The cache keys of the sheets of a site in one language: see `Site.digests`."""
+    text_of = cache(str)  # many sheets are at the same spot, and have the same dates
 
     def digest(sheet: Sheet) -> str:
-        slug, picture = sheet.slug, picture_of(site, sheet)
+        picture = picture_of(site, sheet)
         names = ",".join(rendition.name for rendition in picture.renditions) if picture else ""
+        dates, spot = site.catalogue.dates[sheet.slug], site.spots.get(sheet.slug)
         # Whether a draft translation is used depends on the build's options, not on its files.
-        inputs = (origin(sheet), sheet.wholly_in, site.catalogue.dates[slug], site.spots.get(slug), names)
-        return " ".join(map(str, inputs))
+        inputs = (origin(sheet), sheet.wholly_in, text_of(dates), text_of(spot), names)
+        return sha256(" ".join(inputs).encode()).hexdigest()[:32]
 
-    return once(digest)
+    return {sheet.slug: digest(sheet) for sheet in site.catalogue.sheets}
 
 
 def origins_of(
@@ -62,8 +64,6 @@ def origins_of(
 
 def _refers(data: bytes) -> bool:
     """Whether the body of a file may hold a link, a picture or HTML."""
-    fence = _FENCE.search(data)
-    return fence is not None and _OPENING.search(data, fence.end()) is not None
-
-
-_FENCE, _OPENING = re.compile(rb"[\r\n]---"), re.compile(rb"[\[<]")
+    # The end of the front matter. `find` takes a tenth of the time of a pattern.
+    ends = [end for fence in (b"\n---", b"\r---") if (end := data.find(fence)) >= 0]
+    return any(data.find(opening, min(ends)) >= 0 for opening in (b"[", b"<") if ends)

@@ -17,7 +17,6 @@ from fichebak.building.pictures import cards_of, files_of_pictures
 from fichebak.building.relations import relations_of
 from fichebak.building.work import Files, Work, tried
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
-from fichebak.content.sheets import Sheet
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
 from fichebak.exports.pages import export_pages
@@ -71,8 +70,8 @@ class _Plan:
 def _planned(work: Work, site: Site, common: str) -> _Plan:
     in_common = f"{common} {site.setting.words.code} {site.setting.today}"
 
-    def remember(sheet: Sheet, make: Callable[[], Terms]) -> Terms:
-        return work.memory.kept("terms", (f"{in_common} {site.digest(sheet)}".encode(),), make, Terms)
+    def remember(digest: str, make: Callable[[], Terms]) -> Terms:
+        return work.memory.kept("terms", (f"{in_common} {digest}".encode(),), make, Terms)
 
     @cache
     def search() -> SearchData:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from fichebak.building.contents import Content
-from fichebak.building.origins import digests_in, origins_of
+from fichebak.building.origins import digests_of, origins_of
 from fichebak.building.pictures import shown_of
 from fichebak.building.reading import filing_of
 from fichebak.building.texts import prose_of
@@ -48,8 +48,8 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
     shown = {sheet.slug for sheet in content.published}
     versions = [_in_language(work, site, one, shown) for one in content.versions]
     origin = origins_of(whole.sheets, content.by_language, config.model, pictures, work.inputs)
-    versions = [replace(one, digest=digests_in(one, origin)) for one in versions]
-    return replace(site, digest=digests_in(site, origin), versions=tuple(versions))
+    versions = [replace(one, digests=cache(partial(digests_of, one, origin))) for one in versions]
+    return replace(site, digests=cache(partial(digests_of, site, origin)), versions=tuple(versions))
 
 
 def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> Site:

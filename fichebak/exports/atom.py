@@ -43,7 +43,7 @@ def _feed(
     def made_of() -> Iterator[str]:
         yield title
         # All of them: to find the latest would be half the work of making the feed.
-        yield from map(site.digest, sheets)
+        yield from site.digests_of(sheets)
 
     if path:
         yield File(path, lambda _: _document(site, folder, title, sheets, entry), made_of)

@@ -35,18 +35,15 @@ def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     def make(sheet: Sheet, _: Earlier) -> bytes:
         return _line(site, sheet) + b"\n"
 
-    def made_of(sheet: Sheet) -> tuple[str]:
-        return (site.digest(sheet),)
-
     for sheet in site.catalogue.sheets:
-        yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(made_of, sheet))
+        yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(site.digests_of, (sheet,)))
 
 
 def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The file of all sheets, and its schema."""
     sheets = site.catalogue.sheets
     if sheets:
-        made_of = partial(map, site.digest, sheets)
+        made_of = partial(site.digests_of, sheets)
         yield File(data_path(site, "json"), partial(_together, site), made_of, in_parts=True)
         described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
         yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())

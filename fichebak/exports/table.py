@@ -22,7 +22,7 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A row for each sheet, with the columns that at least one sheet fills in."""
     sheets = site.catalogue.sheets
     if sheets:
-        made_of = partial(map, site.digest, sheets)
+        made_of = partial(site.digests_of, sheets)
         yield File(data_path(site, "csv"), partial(_table, site), made_of, in_parts=True)
 
 

@@ -105,11 +105,11 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
         }
 
     def made_of(sheet: Sheet) -> Iterator[str]:
-        yield site.digest(sheet)
+        yield site.digests()[sheet.slug]
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
         for relation in relations(sheet.slug):
-            yield site.digest(relation.sheet)
+            yield site.digests()[relation.sheet.slug]
             yield from relation.reasons
 
     for sheet in site.catalogue.sheets:
@@ -182,7 +182,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
 
     def made_of(number: int) -> Iterator[str]:
         yield f"{context} {number} {page_count} {len(sheets)}"
-        yield from map(site.digest, sheets_on(number))
+        yield from site.digests_of(sheets_on(number))
 
     for number, path in enumerate(paths, start=1):
         yield Page(

@@ -166,8 +166,9 @@ class Site:
     """Makes the map of the region with all sheets on it, once, at the first call."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
-    digest: Callable[[Sheet], str] = lambda _: ""
-    """A cache key of a sheet: it changes whenever its entry would, or anything on its own page about it."""
+    digests: Callable[[], Map[str, str]] = dict
+    """Gives the cache key of each sheet by slug, made once, at the first call. A key changes whenever the
+    entry of the sheet would, or anything on its own page about it."""
 
     @property
     def places(self) -> PlaceTable:
@@ -205,6 +206,11 @@ class Site:
         if self.up and path.startswith(self.up):
             address = path.removeprefix(self.up)
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
+
+    def digests_of(self, sheets: Iterable[Sheet]) -> list[str]:
+        """The cache keys of some sheets."""
+        digests = self.digests()
+        return [digests[sheet.slug] for sheet in sheets]
 
     def exports(self, name: str) -> bool:
         """Whether the site has this export: it is configured, and possible (some need absolute URLs)."""

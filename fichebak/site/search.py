@@ -23,7 +23,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 from fichebak.catalogue.ageing import STATE, days_of
@@ -35,7 +35,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.site.cards import CardField, label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.site.plan import Earlier, File, fixed
-from fichebak.site.terms import Terms
+from fichebak.site.terms import Terms, accented_in, digest_of, words_in
 from fichebak.text.wording import fold
 
 POSTINGS_PER_SHARD = 5_000
@@ -56,7 +56,7 @@ class Searchable:
 
     sheet: Sheet
     digest: str
-    """Its cache key: see `Site.digest`."""
+    """Its cache key: see `Site.digests`."""
     summary: str
     """The text on its card."""
     text: Callable[[], str]
@@ -106,7 +106,7 @@ def index_of(
         whole = "\0".join(
             f"{one.sheet.slug} {content} {one.photo}" for one, content in zip(indexed, contents, strict=True)
         )
-        return {"per": size, "digest": sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8]}
+        return {"per": size, "digest": digest_of(whole)[:8]}
 
     holders, spelt = _holders(one.terms for one in indexed)
     little = sorted(set(fold(setting.words("search.little")).split()))
@@ -233,15 +233,20 @@ def _holders(sheets: Iterable[Terms]) -> tuple[dict[str, list[int]], list[str]]:
 
     Also the spelling of the words that are mostly written with accents.
     """
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    spellings: Counter[str] = Counter()
+    written: defaultdict[str, list[int]] = defaultdict(list)
     for number, terms in enumerate(sheets):
-        # There are millions of words: without a loop in bytecode this takes half the time.
-        deque(map(list.append, map(holders.__getitem__, terms.words.split()), repeat(number)), maxlen=0)
-        spellings.update(terms.accented.split())
+        # There are millions of tokens: without a loop in bytecode this takes half the time.
+        deque(map(list.append, map(written.__getitem__, terms.tokens.split()), repeat(number)), maxlen=0)
+    spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
     accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for word, count in spellings.items():
-        accented[fold(word)][word] = count
+    for token, numbers in written.items():
+        for word in accented_in(token):
+            accented[fold(word)][word] += len(numbers)
+        for word in words_in(token):
+            spelt[word].append(numbers)
+    holders = {
+        word: lists[0] if len(lists) == 1 else sorted({*chain(*lists)}) for word, lists in spelt.items()
+    }
     # Of equally frequent spellings the first in the alphabet, so that the order of files does not matter.
     usual = {word: min(counts, key=lambda one: (-counts[one], one)) for word, counts in accented.items()}
     mostly = [

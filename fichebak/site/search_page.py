@@ -32,7 +32,7 @@ from fichebak.site.images import Picture
 from fichebak.site.maps import drawing
 from fichebak.site.plan import File, Page, Site
 from fichebak.site.search import Searchable, index_of
-from fichebak.site.terms import Terms, terms_reader, text_of
+from fichebak.site.terms import Terms, terms_in, text_of
 
 # Contacts are on the page of each sheet. In the index, all in one place, they would serve harvesters.
 _CONTACT = frozenset({"contact", "email", "phone"})
@@ -52,8 +52,8 @@ def data_folder(site: Site) -> str:
     return f"{site.word('search')}/data"
 
 
-Remember = Callable[[Sheet, Callable[[], Terms]], Terms]
-"""Gives the terms of a sheet that were cached; makes and caches them if there are none."""
+Remember = Callable[[str, Callable[[], Terms]], Terms]
+"""Gives the cached terms of the sheet with this cache key; makes and caches them if there are none."""
 
 
 def search_data(site: Site, remember: Remember) -> SearchData:
@@ -62,7 +62,6 @@ def search_data(site: Site, remember: Remember) -> SearchData:
         return SearchData()
     fields = _read_fields(site)
     text = once(lambda sheet: _text(site, sheet, fields))
-    terms_in = terms_reader()
 
     def terms(sheet: Sheet) -> Terms:
         return terms_in(text(sheet), f"{sheet.title}\n{_also(sheet, fields)}")
@@ -72,10 +71,10 @@ def search_data(site: Site, remember: Remember) -> SearchData:
     indexed = [
         Searchable(
             dated(site, sheet),
-            site.digest(sheet),
+            digest,
             card_text(site, sheet),
             partial(text, sheet),
-            remember(sheet, partial(terms, sheet)),
+            remember(digest, partial(terms, sheet)),
             pins.get(sheet.slug, ""),
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
@@ -84,7 +83,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
             _photo(site, picture_of(site, sheet)),
             sheet.is_draft,
         )
-        for sheet in by_slug
+        for sheet, digest in zip(by_slug, site.digests_of(by_slug), strict=True)
     ]
     # A slug contains no space, so a space marks its place in the path.
     before, after = site.path_at(" ").split(" ")

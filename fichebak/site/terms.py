@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from html import unescape
 from unicodedata import normalize
@@ -32,15 +31,14 @@ _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
 class Terms:
     """What the index holds of the words of one sheet."""
 
-    words: str
-    """Each folded word once, separated by spaces."""
-    accented: str
-    """Each word that is written with accents once, likewise."""
+    tokens: str
+    """What stands between spaces in the text, such as “buurt,”: each token once, in lower case. The words in
+    them are found later, because the same tokens recur in all sheets."""
     digest: str
     """A digest of the searched text."""
 
     def pack(self) -> bytes:
-        return f"{self.words}\n{self.accented}\n{self.digest}".encode()
+        return f"{self.tokens}\n{self.digest}".encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Terms:
@@ -59,30 +57,22 @@ def _plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def terms_reader() -> Callable[[str, str], Terms]:
-    """Makes the function that finds the terms of a sheet in its searched text and in its other names.
-
-    It caches the words of each token, because the same tokens recur in all sheets.
-    """
-    words_of = cache(_words_of)
-
-    def terms_in(text: str, names: str) -> Terms:
-        words: set[str] = set()
-        accented: set[str] = set()
-        for in_token, with_accents in map(words_of, set(with_goals(f"{names}\n{text}").split())):
-            words.update(in_token)
-            accented.update(with_accents)
-        return Terms(" ".join(sorted(words)), " ".join(sorted(accented)), digest_of(text)[:16])
-
-    return terms_in
+def terms_in(text: str, names: str) -> Terms:
+    """The terms of a sheet: those in its searched text, and those in its title and in other names for it."""
+    tokens = set(with_goals(f"{names}\n{text}").split())
+    return Terms(" ".join(tokens), digest_of(text)[:16])
 
 
-def _words_of(token: str) -> tuple[list[str], list[str]]:
-    """The folded words in a token between spaces (“Buurt,”), and those with accents as they are written."""
-    words = [word for word in _WORD.findall(fold(token)) if len(word) <= LONGEST_WORD]
+def words_in(token: str) -> list[str]:
+    """The folded words in a token."""
+    return [word for word in _WORD.findall(fold(token)) if len(word) <= LONGEST_WORD]
+
+
+def accented_in(token: str) -> list[str]:
+    """The words with accents in a token, as they are written."""
     if token.isascii():
-        return words, []
-    return words, [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
+        return []
+    return [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
 
 
 def digest_of(text: str) -> str:
