@@ -51,16 +51,26 @@ def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 
 def _together(site: Site, earlier: Earlier) -> bytes:
     # One sheet a line, so that a change of one sheet is one line in a diff.
-    _, *lines = earlier.data.split(b"\n")
+    lines = _lines(earlier.data)
     # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
     whole.write(_head(site))
     for number, sheet in enumerate(site.catalogue.sheets):
         whole.write(b",\n" if number else b"\n")
         unchanged = earlier.unchanged.get(number)
-        whole.write(_line(site, sheet) if unchanged is None else lines[unchanged].removesuffix(b","))
+        whole.write(_line(site, sheet) if unchanged is None else lines[unchanged])
     whole.write(b"\n]}\n")
     return whole.getvalue()
+
+
+def _lines(data: bytes) -> list[memoryview]:
+    """The lines of a file of all sheets that we made, from that of the first sheet."""
+    view, lines = memoryview(data), []
+    start = data.find(b"\n") + 1
+    while (end := data.find(b"\n", start)) >= 0:
+        lines.append(view[start : end - data.startswith(b",", end - 1)])
+        start = end + 1
+    return lines
 
 
 def _line(site: Site, sheet: Sheet) -> bytes:

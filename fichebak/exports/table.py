@@ -8,10 +8,14 @@ writes the cells, and the import reads the same sheets back from them.
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from collections.abc import Set as AbstractSet
 from functools import partial
 from io import BytesIO, TextIOWrapper
+from typing import NamedTuple
 
 from fichebak.content.tables import guarded, rows, unguarded, used
 from fichebak.exports.offers import data_path
@@ -27,40 +31,57 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 
 
 def _table(site: Site, earlier: Earlier) -> bytes:
-    filled = list(_rows(site, earlier))
-    columns = used(filled, site.config.model)
+    model, sheets = site.config.model, site.catalogue.sheets
+    known = _rows_of(earlier.data, set(earlier.unchanged.values()))
+    unchanged = earlier.unchanged if known.parts else {}
+    new = {number: one for number, one in enumerate(sheets) if number not in unchanged}
+    filled = dict(zip(new, rows(new.values(), model), strict=True))
+    columns = used([*filled.values(), known.filled], model)
+    if unchanged and columns != known.columns:
+        return _table(site, Earlier())
     table = BytesIO()
     # Encoded while writing: as a str, one dash in the text would double the memory. The codec adds the mark.
-    with TextIOWrapper(table, encoding=_ENCODING, newline="", write_through=True) as text:
+    with TextIOWrapper(table, encoding="utf-8-sig", newline="", write_through=True) as text:
         writer = csv.writer(text, delimiter=_SEPARATOR, lineterminator="\r\n")
         writer.writerow(map(guarded, columns))
-        writer.writerows([row.get(column, "") for column in columns] for row in filled)
+        for number in range(len(sheets)):
+            if number in unchanged:
+                table.write(known.parts[unchanged[number]])
+            else:
+                row = filled[number]
+                writer.writerow([guarded(row[column]) if column in row else "" for column in columns])
         return table.getvalue()
 
 
-def _rows(site: Site, earlier: Earlier) -> Iterator[dict[str, str]]:
-    """The row of each sheet, column → guarded cell: that of the earlier table if the sheet is unchanged."""
-    sheets = site.catalogue.sheets
-    known = _rows_of(earlier.data)
-    unchanged = earlier.unchanged if known else {}
-    new = rows((one for number, one in enumerate(sheets) if number not in unchanged), site.config.model)
-    for number in range(len(sheets)):
-        if number in unchanged:
-            yield known[unchanged[number]]
-        else:
-            yield {column: guarded(cell) for column, cell in next(new).items()}
+class _Rows(NamedTuple):
+    """The rows of an earlier table."""
+
+    columns: tuple[str, ...] = ()
+    parts: Seq[memoryview] = ()
+    """The bytes of each row."""
+    filled: Map[str, str] = {}
+    """The columns that the wanted rows fill in, each with a cell of such a row."""
 
 
-def _rows_of(table: bytes) -> list[dict[str, str]]:
+def _rows_of(table: bytes, wanted: AbstractSet[int]) -> _Rows:
     """The rows of a table that we made; none if it has a cell that is too long for the `csv` module."""
-    text = TextIOWrapper(BytesIO(table), encoding=_ENCODING, newline="")
+    source, view = BytesIO(table), memoryview(table)
+    source.seek(len(BOM_UTF8))
+    reader = csv.reader((line.decode() for line in source), delimiter=_SEPARATOR)
+    parts: list[memoryview] = []
+    filled: dict[str, str] = {}
     try:
-        header, *lines = csv.reader(text, delimiter=_SEPARATOR)
-    except (csv.Error, ValueError):
-        return []
-    columns = list(map(unguarded, header))
-    return [{column: cell for column, cell in zip(columns, line, strict=True) if cell} for line in lines]
+        columns = tuple(map(unguarded, next(reader, ())))
+        start = source.tell()
+        for number, cells in enumerate(reader):
+            # The reader has read as far as the end of this row.
+            parts.append(view[start : source.tell()])
+            start = source.tell()
+            if number in wanted and len(filled) < len(columns):
+                filled |= {column: cell for column, cell in zip(columns, cells, strict=True) if cell}
+    except csv.Error:
+        return _Rows()
+    return _Rows(columns, parts, filled)
 
 
 _SEPARATOR = ";"
-_ENCODING = "utf-8-sig"
