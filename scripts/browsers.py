@@ -1,10 +1,10 @@
-"""Opens every kind of page in Firefox and WebKit, as far as they are installed: `make browsers`.
+"""Opens every kind of page in Firefox and WebKit, if they are installed: `make browsers`.
 
-The tests only use Chromium. This script reports what goes wrong elsewhere: script errors, violations of the
-content security policy, pages wider than the window; and whether the next page of a search starts at its
-first result, and a search is restored after going back. Debian has both browsers: `firefox-esr`, and
-`webkit2gtk-driver` for Safari's engine, which needs a display (`xvfb-run -a make browsers`). Firefox is
-driven by Marionette, WebKit by WebDriver.
+The tests only use Chromium. This script reports what goes wrong in other browsers: script errors, violations
+of the content security policy, and pages wider than the window. It also checks that the next page of search
+results starts in view, and that going back restores a search. Debian packages both browsers: `firefox-esr`,
+and `webkit2gtk-driver` for Safari's engine, which needs a display (`xvfb-run -a make browsers`). The script
+drives Firefox with Marionette and WebKit with WebDriver.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ sys.path.insert(0, str(HOME))
 from tests.browser import PATIENCE, QuietHandler, serve  # noqa: E402 (the path above comes first)
 from tests.sample import KINDS, publish  # noqa: E402
 
-Ask = Callable[[str, dict[str, object]], Any]
-"""Sends a WebDriver command, by its name, with its parameters."""
+Send = Callable[[str, dict[str, object]], Any]
+"""Sends a WebDriver command (its name and parameters) and returns its value."""
 
 PROBE = b"""
 window.wrong = [];
@@ -39,24 +39,24 @@ addEventListener("unhandledrejection", (e) => wrong.push(String(e.reason)));
 addEventListener("securitypolicyviolation", (e) => wrong.push(`${e.violatedDirective}: ${e.blockedURI}`));
 console.error = (...what) => wrong.push(what.join(" "));
 """
-LOOK = """
+FIND_PROBLEMS = """
 const { scrollWidth, clientWidth } = document.documentElement;
 return [...wrong, ...(scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} pixels too wide`] : [])];
 """
-ASKED = "return document.querySelector('[type=search]').value"
-BEGUN = """
+SEARCH_TEXT = "return document.querySelector('[type=search]').value"
+RESULTS_IN_VIEW = """
 const { top } = document.querySelector("#gevonden").getBoundingClientRect();
 return top >= 0 && top < innerHeight;
 """
-SETTLED = """
+READY = """
 return document.readyState === "complete" && !document.querySelector(".awaiting, .script [data-no-script]");
 """
 
 
 class ProbedHandler(QuietHandler):
-    """Serves the site with a script in front of each page that records errors."""
+    """Serves the site, and adds a script to the start of each page that records errors."""
 
-    def do_GET(self) -> None:  # noqa: N802 (the server's name for it)
+    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if self.path == "/probe.js":
@@ -67,143 +67,146 @@ class ProbedHandler(QuietHandler):
         else:
             super().do_GET()
 
-    def answer(self, kind: str, body: bytes) -> None:
+    def answer(self, content_type: str, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
-def patiently(act: Callable[[], Any]) -> Any:
-    """What a program that has just been started answers, once it does."""
-    end = time.monotonic() + PATIENCE
+def retry(connect: Callable[[], Any]) -> Any:
+    """Calls `connect` until the program that was just started accepts the connection.
+
+    Raises the last OSError after PATIENCE seconds.
+    """
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            return act()
+            return connect()
         except OSError:
-            if time.monotonic() > end:
+            if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
 
 
 @contextmanager
-def firefox(program: str) -> Iterator[Ask]:
+def firefox(program: str) -> Iterator[Send]:
     port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         Path(profile, "user.js").write_text(f'user_pref("marionette.port", {port});\n', "utf-8")
         command = [program, "--headless", "--marionette", "--no-remote", "--profile", profile]
         with running(command):
-            line = patiently(lambda: socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
-            with line, line.makefile("rb") as answers:
+            connection = retry(lambda: socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            with connection, connection.makefile("rb") as answers:
 
                 def read() -> Any:
-                    size = iter(lambda: answers.read(1), b":")
-                    return json.loads(answers.read(int(b"".join(size))))
+                    length = iter(lambda: answers.read(1), b":")
+                    return json.loads(answers.read(int(b"".join(length))))
 
-                def ask(name: str, details: dict[str, object]) -> Any:
-                    message = json.dumps([0, 1, f"WebDriver:{name}", details]).encode()
-                    line.sendall(b"%d:%b" % (len(message), message))
+                def send(name: str, parameters: dict[str, object]) -> Any:
+                    message = json.dumps([0, 1, f"WebDriver:{name}", parameters]).encode()
+                    connection.sendall(b"%d:%b" % (len(message), message))
                     _, _, error, answer = read()
                     if error:
                         raise RuntimeError(error["message"])
                     return answer.get("value", answer)
 
-                read()  # it says hello
-                yield ask
+                read()  # the greeting
+                yield send
 
 
 @contextmanager
-def webkit(program: str) -> Iterator[Ask]:
+def webkit(program: str) -> Iterator[Send]:
     home = f"http://127.0.0.1:{(port := free_port())}/session"
     paths = {"NewSession": "", "Navigate": "/url", "ExecuteScript": "/execute/sync", "Back": "/back"}
 
-    def ask(name: str, details: dict[str, object]) -> Any:
-        where = home + (f"/{session}" if session else "") + paths[name]
-        asked = urllib.request.Request(where, json.dumps(details).encode())  # noqa: S310 (to this machine)
-        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310
+    def send(name: str, parameters: dict[str, object]) -> Any:
+        url = home + (f"/{session}" if session else "") + paths[name]
+        request = urllib.request.Request(url, json.dumps(parameters).encode())  # noqa: S310 (this machine)
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return json.load(answer)["value"]
 
     session = ""
     with running([program, "--host=127.0.0.1", f"--port={port}"]):
-        started = patiently(lambda: ask("NewSession", {"capabilities": {}}))
+        started = retry(lambda: send("NewSession", {"capabilities": {}}))
         session = started["sessionId"]
         try:
-            yield lambda name, details: started if name == "NewSession" else ask(name, details)
+            yield lambda name, parameters: started if name == "NewSession" else send(name, parameters)
         finally:
-            gone = urllib.request.Request(f"{home}/{session}", method="DELETE")  # noqa: S310
-            urllib.request.urlopen(gone, timeout=PATIENCE).close()  # noqa: S310
+            deletion = urllib.request.Request(f"{home}/{session}", method="DELETE")  # noqa: S310
+            urllib.request.urlopen(deletion, timeout=PATIENCE).close()  # noqa: S310
 
 
 @contextmanager
 def running(command: list[str]) -> Iterator[None]:
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as program:  # noqa: S603 (browsers of this machine)
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as program:  # noqa: S603 (an installed browser)
         try:
             yield
         finally:
             program.terminate()
 
 
-def wrongs(ask: Ask, home: str) -> Iterator[str]:
-    """What goes wrong, page by page."""
+def find_problems(send: Send, home: str) -> Iterator[str]:
+    """Visits every kind of page, then searches; yields a sentence for each problem."""
 
     def run(script: str) -> Any:
-        return ask("ExecuteScript", {"script": script, "args": []})
+        return send("ExecuteScript", {"script": script, "args": []})
 
-    def settle(condition: str = SETTLED) -> bool:
-        end = time.monotonic() + PATIENCE
-        while not (holds := bool(run(condition))) and time.monotonic() < end:
+    def wait_until(condition: str = READY) -> bool:
+        deadline = time.monotonic() + PATIENCE
+        while not (holds := bool(run(condition))) and time.monotonic() < deadline:
             time.sleep(0.1)
         return holds
 
-    for kind, below in KINDS.items():
-        ask("Navigate", {"url": f"{home}/{below}"})
-        settle()
-        yield from (f"{kind}: {wrong}" for wrong in run(LOOK))
-    ask("Navigate", {"url": f"{home}/zoeken/?q=moestuin"})
-    settle()
+    for kind, path in KINDS.items():
+        send("Navigate", {"url": f"{home}/{path}"})
+        wait_until()
+        yield from (f"{kind}: {problem}" for problem in run(FIND_PROBLEMS))
+    send("Navigate", {"url": f"{home}/zoeken/?q=moestuin"})
+    wait_until()
     run("document.querySelector('.found .card a').click()")
-    settle("return !document.querySelector('.found')")
-    ask("Back", {})
-    if not settle("return document.querySelector('[type=search]')?.value === 'moestuin'"):
-        yield f"search: who comes back finds “{run(ASKED)}” in the box"
-    ask("Navigate", {"url": f"{home}/zoeken/"})
-    settle()
+    wait_until("return !document.querySelector('.found')")
+    send("Back", {})
+    if not wait_until("return document.querySelector('[type=search]')?.value === 'moestuin'"):
+        yield f"search: who comes back finds “{run(SEARCH_TEXT)}” in the box"
+    send("Navigate", {"url": f"{home}/zoeken/"})
+    wait_until()
     run("document.querySelector('[data-part=pager]').scrollIntoView()")
     run("document.querySelector('[data-part=pager] button').click()")
-    settle("return location.search === '?p=2'")
-    if not settle(BEGUN):
+    wait_until("return location.search === '?p=2'")
+    if not wait_until(RESULTS_IN_VIEW):
         yield "search: the next page is not seen from its beginning"
 
 
 def main() -> int:
-    found = 0
-    seen = 0
+    """Prints the problems per browser. Returns 1 if there are any, or if no browser is installed."""
+    problem_count = 0
+    browser_count = 0
     with tempfile.TemporaryDirectory() as folder:
         publish(Path(folder) / "site", "https://buurtbak.example/")
         with serve(Path(folder) / "site", ProbedHandler) as home:
-            for opened, programs in ((firefox, ("firefox-esr", "firefox")), (webkit, ("WebKitWebDriver",))):
+            for engine, programs in ((firefox, ("firefox-esr", "firefox")), (webkit, ("WebKitWebDriver",))):
                 program = next(filter(None, map(shutil.which, programs)), None)
-                if not program or (opened is webkit and not os.environ.get("DISPLAY")):
-                    print(f"{opened.__name__}: not on this machine, or no screen for it")
+                if not program or (engine is webkit and not os.environ.get("DISPLAY")):
+                    print(f"{engine.__name__}: not on this machine, or no screen for it")
                     continue
-                with opened(program) as ask:
-                    told = ask("NewSession", {"capabilities": {}})["capabilities"]
-                    listed = list(wrongs(ask, home))
-                print(
-                    f"{told['browserName']} {told['browserVersion']}: {len(KINDS)} pages, {len(listed)} wrong"
-                )
-                print(*(f"  {wrong}" for wrong in listed), sep="\n", end="\n" if listed else "")
-                found += len(listed)
-                seen += 1
-    return 1 if found or not seen else 0
+                with engine(program) as send:
+                    browser = send("NewSession", {"capabilities": {}})["capabilities"]
+                    problems = list(find_problems(send, home))
+                name = f"{browser['browserName']} {browser['browserVersion']}"
+                print(f"{name}: {len(KINDS)} pages, {len(problems)} wrong")
+                print(*(f"  {problem}" for problem in problems), sep="\n", end="\n" if problems else "")
+                problem_count += len(problems)
+                browser_count += 1
+    return 1 if problem_count or not browser_count else 0
 
 
 if __name__ == "__main__":

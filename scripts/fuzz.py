@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Looks for what the tests do not know yet: `scripts/fuzz.py [FILES] [DAYS] [SEED]`.
+"""Fuzzes the readers and the cache for longer than the tests do: `scripts/fuzz.py [FILES] [DAYS] [SEED]`.
 
-Reads so many spoilt sheets and configurations (100,000), each of which must be read or refused at places
-that exist, in less than a second of the processor; then lives so many random days of an editor (300), after
-whose every edit a build from what is remembered must be a build from nothing. What goes wrong is printed
-with its number: `tests.mutations.mutated(number)` and `tests.edits.day(number, …)` make it again.
+Reads 100,000 (or FILES) corrupted sheets and configurations. Each must be read, or refused with diagnostics
+at positions that exist, in less than a second of CPU time. Then simulates 300 (or DAYS) random days of an
+editor: after every edit, a build with the cache must equal a build without it. Failures are printed with a
+number: `tests.mutations.mutated(number)` and `tests.edits.day(number, …)` reproduce them.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ from tests.edits import day
 from tests.mutations import mutated
 from tests.test_properties import read_config, read_sheet
 
-SECOND = 1.0
+MAX_SECONDS = 1.0
+"""CPU time in which one corrupted file must be read."""
 
 
 def read(number: int) -> str:
-    """What is wrong with how a spoilt file is read, or nothing."""
+    """Reads corrupted file `number`; returns what failed, or an empty text."""
     is_sheet, data = mutated(number)
     start = time.process_time()
     try:
         (read_sheet if is_sheet else read_config)(data)
-    except Exception:  # noqa: BLE001 (whatever it is, it is what we look for)
+    except Exception:  # noqa: BLE001 (any exception is a find)
         return f"file {number}: {traceback.format_exc()}"
-    took = time.process_time() - start
-    return f"file {number}: {took:.1f} s" if took > SECOND else ""
+    seconds = time.process_time() - start
+    return f"file {number}: {seconds:.1f} s" if seconds > MAX_SECONDS else ""
 
 
 def live(number: int) -> str:
-    """What went wrong on a day, or nothing."""
+    """Simulates day `number` of an editor; returns what failed, or an empty text."""
     ours = folders.read(Path(__file__).parent / "nowhere").files
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -50,18 +51,18 @@ def live(number: int) -> str:
 
 
 def main(files: int = 100_000, days: int = 300, seed: int = 0) -> int:
-    """Prints what is wrong; gives an exit code."""
-    wrong = 0
+    """Prints the failures and the progress; returns an exit code."""
+    failures = 0
     with ProcessPoolExecutor() as pool:
-        for work, count, chunk in ((read, files, 200), (live, days, 1)):
+        for task, count, chunk_size in ((read, files, 200), (live, days, 1)):
             numbers = range(seed, seed + count)
-            for done, said in enumerate(pool.map(work, numbers, chunksize=chunk), start=1):
-                if said:
-                    wrong += 1
-                    print(said, flush=True)
+            for done, failure in enumerate(pool.map(task, numbers, chunksize=chunk_size), start=1):
+                if failure:
+                    failures += 1
+                    print(failure, flush=True)
                 if done % max(1, count // 20) == 0:
-                    print(f"{work.__name__}: {done} / {count}, {wrong} wrong", flush=True)
-    return 1 if wrong else 0
+                    print(f"{task.__name__}: {done} / {count}, {failures} wrong", flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

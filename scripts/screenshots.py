@@ -1,7 +1,7 @@
-"""The pictures in the documentation, made anew from the sample: `.venv/bin/python scripts/screenshots.py`.
+"""Regenerates the screenshots in the documentation: `.venv/bin/python scripts/screenshots.py`.
 
-Builds the sample for the day of the tests, so that they change only when the look or the sample
-does, and photographs the main pages on a phone, a tablet and a wide screen, by day and by night.
+Builds the sample for the fixed day of the tests, so that the screenshots change only when the design or the
+sample does. Shows the main pages on a phone, a tablet and a wide screen, in light and dark mode.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tests.browser import launch, serve  # noqa: E402
 from tests.sample import publish  # noqa: E402
 
 FOLDER = HOME / "docs" / "images"
-TALLEST = 1800
-"""Pixels of a page that are shown: the rest is more of the same."""
-WIDEST = 800
-"""Pixels of a photograph: enough to see the page, not to read it."""
+MAX_HEIGHT = 1800
+"""In pixels; the rest of a longer page is cut off, since it is more of the same."""
+MAX_WIDTH = 800
+"""In pixels: enough to see the design, not to read the text."""
 SHOTS = {
-    # name: page, width, scheme
+    # name: path of the page, viewport width in pixels, colour scheme
     "index": ("", 1280, "light"),
     "sheet": ("projecten/buurtmoestuin-de-ajuinpijp/", 1280, "light"),
     "index-night": ("", 1280, "dark"),
@@ -43,8 +43,8 @@ SHOTS = {
     "figures": ("cijfers/", 1280, "light"),
     "accessibility": ("toegankelijkheid/", 768, "light"),
 }
-READ_ME = {"index": 900, "sheet": 1100}
-"""Those that the README shows, in PNG, with their height in pixels."""
+README_HEIGHTS = {"index": 900, "sheet": 1100}
+"""The screenshots in the README, which are PNG files, with their height in pixels."""
 
 
 def main() -> None:
@@ -52,33 +52,33 @@ def main() -> None:
         site = Path(folder) / "site"
         publish(site, "https://buurtbak.example/")
         with serve(site) as home, launch() as browser:
-            for name, (below, width, scheme) in SHOTS.items():
-                picture = photograph(browser, f"{home}/{below}", width, scheme)
+            for name, (path, width, scheme) in SHOTS.items():
+                picture = take_screenshot(browser, f"{home}/{path}", width, scheme)
                 print(save(picture, name))
 
 
-def photograph(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
-    """A page as it looks from its top, with every picture in it loaded."""
+def take_screenshot(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
+    """The top of a page, after all its pictures have loaded."""
     with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(address)
         page.evaluate("document.querySelectorAll('img').forEach(picture => picture.loading = 'eager')")
         page.wait_for_load_state("networkidle")
         whole = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    return whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
+    return whole.crop((0, 0, whole.width, min(whole.height, MAX_HEIGHT)))
 
 
 def save(picture: Image.Image, name: str) -> str:
-    """Writes a picture as small as it may be; says what it weighs."""
-    if name in READ_ME:
+    """Writes a screenshot in as few bytes as possible; returns its file name and size."""
+    if name in README_HEIGHTS:
         path = FOLDER / f"{name}.png"
-        shown = picture.crop((0, 0, picture.width, READ_ME[name]))
-        shown.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+        cropped = picture.crop((0, 0, picture.width, README_HEIGHTS[name]))
+        cropped.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
     else:
         path = FOLDER / f"{name}.webp"
-        if picture.width > WIDEST:
-            height = round(picture.height * WIDEST / picture.width)
-            picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
+        if picture.width > MAX_WIDTH:
+            height = round(picture.height * MAX_WIDTH / picture.width)
+            picture = picture.resize((MAX_WIDTH, height), Image.Resampling.LANCZOS)
         picture.save(path, quality=40, method=6)
     return f"{path.name}: {path.stat().st_size / 1000:.0f} kB"
 
