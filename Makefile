@@ -1,15 +1,15 @@
-# The daily acts, from a bare clone: nothing is needed but make and Python. `make help` lists them.
-# What is printed is Dutch, for editors; nothing is installed outside this folder, except a browser and rsync by `make test`.
+# The daily tasks; `make help` lists them. They work in a fresh clone with only make and Python. The output is in Dutch,
+# for editors. Nothing is installed outside this folder, except a browser and rsync by `make test`.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
-# --no-config and --system-certs: a lock may not depend on the machine's own indexes, but must work behind its proxy.
+# --no-config, --system-certs: the lock must not depend on this machine's package indexes, but must work behind its proxy.
 COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --upgrade \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-# Where Python is told to keep nothing of what it compiled, as in many containers, each start of the command compiles all
-# our code first. Hundreds of tests start it: a tenth to a fifth of the processor's time that they take.
+# Many containers set this, so that Python caches no bytecode. Each start of the command would then compile all our code,
+# and hundreds of tests start it: that takes a tenth to a fifth of their CPU time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := site
@@ -29,7 +29,7 @@ import: .venv/.import ## zet een rekenblad of WordPress-export om: make import F
 	@test -n '$(FILE)' || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
 	@$(RUN) build.py import '$(FILE)'
 
-# --keep-going: one run tells everything that is wrong.
+# --keep-going: one run reports every failure.
 test: .venv/.test ## voer alle controles en tests uit
 	@$(MAKE) --no-print-directory --keep-going style lint types pytest
 
@@ -51,7 +51,7 @@ browser:
 rsync:
 	@scripts/find-rsync --install >/dev/null
 
-# In a file that a plain pytest does not find: who has no npm has no editor to test.
+# A plain pytest does not collect this file, because the editor needs npm.
 test-editor: .venv/.test browser ## test de redactie op het web (npm nodig)
 	@scripts/fetch-editor .cache/editor
 	@$(RUN) -m pytest tests/editor/web_editor.py
@@ -68,7 +68,7 @@ browsers: .venv/.test ## bekijk elk soort pagina in Firefox en WebKit, als die e
 editor: ## haal de redactie op het web op, in content/editor (npm nodig)
 	@scripts/fetch-editor content/editor
 
-# More in docs/performance.md; what it installs and makes is in .cache/bench.
+# See docs/performance.md. It installs and builds everything in .cache/bench.
 bench: .venv/.serve ## meet de snelheid naast die van andere generatoren: make bench BENCH='--quick' (npm voor Eleventy)
 	@$(RUN) bench/compare.py $(BENCH)
 
@@ -79,7 +79,7 @@ format: .venv/.test ## zet de code in de huisstijl
 	@$(RUN) -m ruff format
 	@$(RUN) -m ruff check --fix
 
-# Each lock is held to the one before, so that what is tested is what is used.
+# Each lock file is constrained by the previous ones, so that the tests run with the versions that a build uses.
 lock: ## kies de nieuwste versies van alle pakketten
 	@echo 'nieuwste versies kiezen …'
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/python $(PIP) --upgrade uv
@@ -96,8 +96,8 @@ clean: ## verwijder alles wat opnieuw gemaakt kan worden
 help: ## toon deze lijst
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-# The stamps are what make compares: an environment is remade when its requirements change, or when its interpreter does
-# (make follows the link, so a Python that was upgraded or removed counts too).
+# make compares these stamp files: it recreates an environment when its requirements or its interpreter change. It follows
+# the link .venv/bin/python, so an upgraded or removed Python counts too.
 .venv/.site: requirements.txt .venv/bin/python
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo 'Python 3.11 of nieuwer is nodig, maar "$(PYTHON)" is dat niet. Staat er een andere: make PYTHON=python3.12' >&2; exit 1; }
