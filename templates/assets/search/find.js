@@ -6,7 +6,7 @@
 fichebak.WEIGHTS = { title: 200, value: 50, [fichebak.WHOLE]: 10, [fichebak.PART]: 1 };
 
 // Returns { allowed: a map from sheet to weight, or null when nothing but stop words was typed; tests: a matcher for
-// each other word; told: pairs of such a word and its own map from sheet to weight; texts: the files with the
+// each other word; matches: pairs of such a word and its own map from sheet to weight; texts: the files with the
 // sheets' texts; suggestion: the corrected query, or null }.
 fichebak.find = async function (asked, records, folder) {
   const text = fichebak.joined(asked);
@@ -16,7 +16,7 @@ fichebak.find = async function (asked, records, folder) {
   const index = (coded.index ||= fichebak.index(coded));
   let allowed = null;
   const tests = [];
-  const told = [];
+  const matches = [];
   const suggestions = [];
   for (const word of typed) {
     // Stop words, such as “de”, are ignored.
@@ -53,7 +53,7 @@ fichebak.find = async function (asked, records, folder) {
       const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
-    told.push([word, weights]);
+    matches.push([word, weights]);
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
   }
   const mended = suggestions.every(([, near]) => near) ? suggestions : [];
@@ -62,21 +62,21 @@ fichebak.find = async function (asked, records, folder) {
     const parts = query.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
-  return { allowed, tests, told, texts: coded.texts, suggestion: mended.length ? suggestion : null };
+  return { allowed, tests, matches, texts: coded.texts, suggestion: mended.length ? suggestion : null };
 };
 
 // When no sheet contains all words: the smallest sets of words whose removal gives results. `sheets` are those
 // that pass the facets; the words that a sheet lacks are those to remove to find it.
-fichebak.shorter = function (text, told, sheets) {
+fichebak.shorter = function (text, matches, sheets) {
   const ways = new Map();
   for (const sheet of sheets) {
-    const lacking = told.flatMap(([word, weights]) => (weights.has(sheet) ? [] : [word]));
+    const lacking = matches.flatMap(([word, weights]) => (weights.has(sheet) ? [] : [word]));
     const way = ways.get(lacking.join()) || { words: lacking, count: 0 };
     way.count++;
     ways.set(lacking.join(), way);
   }
   const fewest = Math.min(...[...ways.values()].map(({ words }) => words.length));
-  if (!(fewest < told.length)) return [];
+  if (!(fewest < matches.length)) return [];
   const parts = fichebak.joined(text).split(/\s+/);
   return [...ways.values()]
     .filter(({ words }) => words.length === fewest)
@@ -101,12 +101,12 @@ fichebak.index = function (coded) {
 };
 
 // The intersection of two maps from sheet to weight, with the weights added.
-fichebak.both = function (one, other) {
-  const kept = new Map();
-  for (const [sheet, weight] of one) {
-    if (other.has(sheet)) kept.set(sheet, weight + other.get(sheet));
+fichebak.both = function (a, b) {
+  const common = new Map();
+  for (const [sheet, weight] of a) {
+    if (b.has(sheet)) common.set(sheet, weight + b.get(sheet));
   }
-  return kept;
+  return common;
 };
 
 // Groups word numbers by shard: [[shard, numbers], …]. Both are in ascending order; `starts` holds the first
@@ -145,7 +145,7 @@ fichebak.sentence = function (text, tests) {
   return best && fichebak.around(best, 200);
 };
 
-// At most so many letters of a long sentence, with the first hit among them.
+// Cuts a long sentence to about `most` characters around the first match.
 fichebak.around = function (pieces, most) {
   const first = pieces.findIndex((piece) => piece.hit);
   let start = first;

@@ -1,34 +1,34 @@
-// The search page: address → state → what is found → what is shown; and every act → a new address.
+// The search page: address → state → results → page. Every action of the visitor writes a new address.
 "use strict";
 
 fichebak.start = async function (form) {
-  const given = (name) => form.getAttribute(`data-${name}`);
-  const [folder, root, size] = [given("folder"), given("root"), Number(given("per-page"))];
+  const setting = (name) => form.getAttribute(`data-${name}`);
+  const [folder, root, size] = [setting("folder"), setting("root"), Number(setting("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
   if (location.search) fichebak.await_answer(words);
   const { filters, options } = fichebak.read_form(form);
-  const coded = await fichebak.load(folder, given("records"));
+  const coded = await fichebak.load(folder, setting("records"));
   const records = fichebak.unpack_records(coded, filters, fichebak.today());
   const { facets } = records;
   const map = document.querySelector(".found-map");
-  if (map) fichebak.follow(map, words, records.pins);
+  if (map) fichebak.connect_map(map, words, records.pins);
   const total = records.titles.length;
   const view = new fichebak.View(form, options, records, words, root);
   const sorts = [...view.sort.options].map((option) => option.value);
-  let latest = 0; // a slow answer must not overwrite a later one
-  let typing = 0; // the moment's wait for the next letter
-  let searching = false; // whether the newest entry in the history is the search that is being typed
-  let last = { words: "", answer: { allowed: null, tests: [], suggestion: null } };
+  let latest = 0; // the number of the newest search: a slower, older one must not overwrite its results
+  let typing = 0; // the timer that waits for the next key
+  let searching = false; // whether the newest history entry is the search that is being typed
+  let last = { query: "", answer: { allowed: null, tests: [], suggestion: null } };
 
-  // The same words are not looked up again for every filter that is ticked.
-  const find = async (asked) => {
-    if (asked !== last.words) {
+  // Remembers the last answer: ticking a filter does not repeat the text search.
+  const find = async (query) => {
+    if (query !== last.query) {
       const answer = async () => {
-        if (!asked.trim()) return { allowed: null, tests: [], suggestion: null };
-        await fichebak.need(given("find"), "find");
-        return fichebak.find(asked, records, folder);
+        if (!query.trim()) return { allowed: null, tests: [], suggestion: null };
+        await fichebak.need(setting("find"), "find");
+        return fichebak.find(query, records, folder);
       };
-      last = { words: asked, answer: answer() };
+      last = { query, answer: answer() };
       last.answer.catch(() => (last = {}));
     }
     return last.answer;
@@ -45,7 +45,7 @@ fichebak.start = async function (form) {
     const kept = new Uint8Array(total);
     for (const sheet of matched) kept[sheet] = 1;
     const order = records.by_title.filter((sheet) => kept[sheet]);
-    // Sorting is stable: equals stay in order of title.
+    // Sorting is stable: equal values stay in title order.
     return value ? order.sort((a, b) => value(b) - value(a)) : order;
   };
 
@@ -53,9 +53,9 @@ fichebak.start = async function (form) {
     const turn = ++latest;
     clearTimeout(typing);
     view.fill(state);
-    // On a slow line the words come late: nobody must take what is there for the answer.
-    const slow = setTimeout(() => turn === latest && view.say(words.busy), 1000);
-    const { allowed, tests, told: held = [], texts, suggestion } = await find(state.words)
+    // On a slow connection the index comes late: say so, or the old results look like the answer.
+    const slow = setTimeout(() => turn === latest && view.set_status(words.busy), 1000);
+    const { allowed, tests, matches = [], texts, suggestion } = await find(state.words)
       .finally(() => clearTimeout(slow));
     if (turn !== latest) return;
     const { matched, counts } = fichebak.select(facets, total, state.chosen, allowed);
@@ -64,50 +64,49 @@ fichebak.start = async function (form) {
     const pages = Math.max(1, Math.ceil(order.length / size));
     const page = Math.min(state.page, pages);
     const shown = order.slice((page - 1) * size, page * size);
-    view.counts(counts, state.chosen);
-    // Words that say nothing are no condition: nobody takes them away to see more.
-    const vain = tests.length ? "" : state.words.trim();
-    const said = vain ? { ...state, words: "" } : state;
-    view.name(said, page, pages);
-    view.switches(fichebak.write_address(state, facets, true));
-    view.printed(fichebak.write_address(state, facets));
-    view.chips(said, (f, value) => go(without(state, f, value)), () => go(empty(state)));
-    view.status(order.length);
-    const changed = view.results(shown, allowed !== null);
-    view.nothing(
-      order.length ? null : [...without_words(state, held), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
+    view.show_counts(counts, state.chosen);
+    // A query of only stop words is ignored: it is no condition that the visitor could remove.
+    const ignored = tests.length ? "" : state.words.trim();
+    const applied = ignored ? { ...state, words: "" } : state;
+    view.set_title(applied, page, pages);
+    view.link_languages(fichebak.write_address(state, facets, true));
+    view.print_address(fichebak.write_address(state, facets));
+    view.show_chips(applied, (f, value) => go(without(state, f, value)), () => go(empty(state)));
+    view.show_total(order.length);
+    const changed = view.show_results(shown, allowed !== null);
+    view.show_help(
+      order.length ? null : [...without_words(state, matches), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
       order.length ? null : suggestion,
-      state.chosen.filter((values) => values.size).length + held.length > 1,
-      view.remarks(state.unknown || [], vain),
-      (f) => leave(without(state, f)),
-      (text) => leave({ ...state, words: text, page: 1 }),
+      state.chosen.filter((values) => values.size).length + matches.length > 1,
+      view.remarks(state.unknown || [], ignored),
+      (f) => go_to_results(without(state, f)),
+      (text) => go_to_results({ ...state, words: text, page: 1 }),
     );
-    view.pager(page, pages, (number) => leave({ ...state, page: number }));
+    view.show_pager(page, pages, (number) => go_to_results({ ...state, page: number }));
     document.dispatchEvent(new CustomEvent("found", { detail: { matched: order } }));
-    view.part("download").onclick = () => download(order).catch((problem) => {
-      console.error(problem);
-      view.failed(() => leave(state));
+    view.part("download").onclick = () => download(order).catch((error) => {
+      console.error(error);
+      view.show_failure(() => go_to_results(state));
     });
-    // The lines below the titles come a moment later, so that the first answer does not wait; when
-    // they do not come, the titles do without.
+    // The texts of the cards are loaded after the cards are shown, so that the results do not wait for them.
     if (!changed) return;
-    const { drawn } = view;
-    const told = (name, files, sheet) => fichebak.told(folder, name, files, sheet, records.slugs[sheet]);
+    const { rendering } = view;
+    const load = (name, files, sheet) => fichebak.load_text(folder, name, files, sheet, records.slugs[sheet]);
     const lines = await Promise.all(shown.map(async (sheet) => {
       if (allowed) {
-        const [text, photo] = await told("texts", texts, sheet);
+        const [text, photo] = await load("texts", texts, sheet);
         const pieces = fichebak.sentence(text, tests);
         if (pieces) return { pieces, photo, lang: records.loans[sheet] };
       }
-      const [text, photo] = await told("summaries", records.files.summaries, sheet);
+      const [text, photo] = await load("summaries", records.files.summaries, sheet);
       return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };
     }));
-    view.texts(lines, drawn);
+    view.show_texts(lines, rendering);
   };
 
-  // Of a question in many words, those to drop: it keeps more of the question than dropping them all.
-  const without_words = (state, held) => (held.length < 2 ? []
-    : fichebak.shorter(state.words, held, fichebak.select(facets, total, state.chosen, null).matched));
+  // Suggests which words of a query to drop, instead of the whole query.
+  const without_words = (state, matches) => (matches.length < 2 ? []
+    : fichebak.shorter(state.words, matches, fichebak.select(facets, total, state.chosen, null).matched));
 
   const without = (state, f, value) => {
     if (f < 0) return { ...state, words: "", page: 1 };
@@ -125,26 +124,26 @@ fichebak.start = async function (form) {
     if (address !== location.pathname + location.search) {
       history[replace ? "replaceState" : "pushState"](null, "", address);
     }
-    // The address that was written holds nothing strange any more.
+    // The new address has no unknown values any more.
     attempt({ ...state, unknown: [] });
   };
 
-  // By a button that is gone when it has been used: the focus goes to what it led to.
-  const leave = (state) => {
-    view.lead();
+  // For a button that disappears when it is used: moves the focus to the results.
+  const go_to_results = (state) => {
+    view.focus_results();
     go(state);
   };
 
   const attempt = (state) => {
     const shown = show(state);
     const turn = latest;
-    return shown.catch((problem) => {
-      console.error(problem);
-      if (turn === latest) view.failed(() => leave(state));
+    return shown.catch((error) => {
+      console.error(error);
+      if (turn === latest) view.show_failure(() => go_to_results(state));
     }).finally(() => document.documentElement.classList.remove("awaiting"));
   };
 
-  const asked = () => ({
+  const form_state = () => ({
     chosen: view.options.map(
       (options) => new Set(options.flatMap(({ box }, value) => (box.checked ? [value] : []))),
     ),
@@ -154,83 +153,83 @@ fichebak.start = async function (form) {
   });
 
   const download = async (sheets) => {
-    await fichebak.need(given("download"), "table");
+    await fichebak.need(setting("download"), "table");
     const home = new URL(root, location.href);
-    const table = fichebak.table(fichebak.rows(records, sheets, words, home));
-    const url = URL.createObjectURL(new Blob([table], { type: "text/csv" }));
+    const csv = fichebak.table(fichebak.rows(records, sheets, words, home));
+    const url = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
     fichebak.element("a", { href: url, download: words.file }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
 
-  // On the document: the search box belongs to the form but stands outside it.
+  // Listen on the document: the search box belongs to the form but stands outside it.
   document.addEventListener("change", (event) => {
-    // Of the search box, a change is its end: who left it and comes back begins a new search.
+    // The search box sends "change" when it loses the focus: what is typed later is a new search.
     if (event.target === view.box) searching = false;
     else if (event.target.form === form) {
-      view.sight_first();
-      go(asked());
+      view.paint_visible_first();
+      go(form_state());
     }
   });
   view.box.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => {
-      // One entry in the history for one search, not one for every letter.
-      go(asked(), searching);
+      // One history entry per search, not one per letter.
+      go(form_state(), searching);
       searching = true;
     }, 200);
   });
-  view.part("leap").addEventListener("click", () => view.lead());
+  view.part("leap").addEventListener("click", () => view.focus_results());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(asked());
-    // Letters have searched already: who asks for an answer is led to it, on a phone below the fold.
-    view.lead();
+    go(form_state());
+    // Typing has searched already. Submitting leads to the results, which are below the fold on a phone.
+    view.focus_results();
   });
   const reopen = () => {
     searching = false;
     return attempt(fichebak.read_address(location.search, facets, sorts));
   };
   window.addEventListener("popstate", reopen);
-  // Who comes back to a page that was kept finds it as it was; but right after this, Safari empties its form.
+  // A page restored from the back/forward cache is as it was, but right after this event Safari empties its form.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) setTimeout(() => view.fill(fichebak.read_address(location.search, facets, sorts)));
   });
-  // Who was quicker than the data has typed already.
+  // What was typed before the data had loaded.
   const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
   if (early && early !== first.words.trim()) go({ ...first, words: early, page: 1 });
   else await attempt(first);
 };
 
-// Until the data are there: what the address asks, and not how many sheets the page came with.
+// Until the data have loaded: shows the query of the address, and “busy” instead of the total number of sheets.
 fichebak.await_answer = function (words) {
   const [box, status] = ["words", "status"].map((name) => document.querySelector(`[data-part="${name}"]`));
   box.value ||= fichebak.read_address(location.search, [], []).words;
-  fichebak.came_with = status.textContent;
+  fichebak.initial_status = status.textContent;
   status.textContent = words.busy;
 };
 
-// The text and the photo of a sheet in a file of texts; no text when that cannot be loaded.
-fichebak.told = async function (folder, name, { per, digest }, sheet, slug) {
+// Returns [text, photo] of a sheet, from one of the files of texts. The text is empty if the file cannot be loaded.
+fichebak.load_text = async function (folder, name, { per, digest }, sheet, slug) {
   const file = `${name}-${Math.floor(sheet / per)}.js?${digest}`;
   const texts = await fichebak.load(folder, file).catch(() => ({}));
   return new Map(Object.entries(texts)).get(slug) || [""];
 };
 
-// This runs before the page is drawn: its styles give all that script adds its place from the start,
-// and keep the first sheets out of sight while the address asks for others.
+// This runs before the first paint. The class "script" reserves the space of everything that scripts add;
+// "awaiting" hides the sheets that the page came with while the address asks for others.
 document.documentElement.classList.add("script");
 if (location.search) document.documentElement.classList.add("awaiting");
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form[data-records]");
   if (!form) return;
-  // On a phone the results come first; the filters open at a touch.
+  // On a phone the filters start closed, so that the results come first.
   const filters = form.querySelector("details");
   filters.open = matchMedia("(min-width: 62rem)").matches;
   filters.classList.add("settled");
-  fichebak.start(form).catch((problem) => {
-    console.error(problem);
-    // Without the data the page is as it came: links that lead to the same filters.
+  fichebak.start(form).catch((error) => {
+    console.error(error);
+    // Without the data, fall back to the page without script: its links lead to the same filters.
     document.documentElement.classList.remove("script", "awaiting");
-    if (fichebak.came_with) document.querySelector('[data-part="status"]').textContent = fichebak.came_with;
+    if (fichebak.initial_status) document.querySelector('[data-part="status"]').textContent = fichebak.initial_status;
   });
 });

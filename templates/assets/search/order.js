@@ -1,7 +1,7 @@
-// Words as they compare, and titles in the order of the alphabet.
+// Normalises words for comparison, and sorts titles alphabetically.
 "use strict";
 
-// The same folding as fichebak/text/wording.py: without case, accents or ligatures.
+// Removes case, accents and ligatures, as `fold` in fichebak/text/wording.py does.
 fichebak.fold = function (text) {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
@@ -14,8 +14,8 @@ fichebak.fold = function (text) {
 
 fichebak.words_of = (text) => fichebak.fold(text).match(/[a-z0-9]+/g) || [];
 
-// The numbers of the sheets by title, as wording.sort_key puts them: accents, case and signs only break
-// ties. Sheets are numbered by address, which breaks the last.
+// The numbers of the sheets in order of title, as `sort_key` in wording.py sorts them: accents, case and punctuation
+// only break ties. Equal titles are ordered by sheet number, which follows the addresses.
 fichebak.by_title = function (titles) {
   const keys = titles.map((title) => fichebak.words_of(title).join(" "));
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,24 +1,26 @@
-// Data as it travels → data as the page works with it: undoes fichebak/site/packing.py.
+// Unpacks the compact data files: the inverse of fichebak/site/packing.py.
 "use strict";
 
-// Each number is one character; the quote, the backslash and half characters stand for none.
-fichebak.number = function (sign) {
-  const code = sign.codePointAt(0);
+// Each number is one character, starting at "#". The backslash and surrogates are skipped.
+fichebak.number = function (character) {
+  const code = character.codePointAt(0);
   const dense = code < 0xe000 ? code : code - 0x800;
   return dense - 0x23 - (dense > 0x5c ? 1 : 0);
 };
 fichebak.numbers = (text) => Array.from(text, fichebak.number);
 
-// A text for each sheet.
+// The text of each sheet: `all` lists the distinct texts, `of` holds the number of each sheet's text.
 fichebak.column = ({ all, of }) => fichebak.numbers(of).map((number) => all[number]);
 
-// Sheets in order, such as those of a word: the first, and the steps from each to the next.
+// Sheet numbers in ascending order, such as a posting list. They are packed as deltas: the first number, then the
+// step from each to the next.
 fichebak.sheets_of = function (steps) {
   let sheet = 0;
   return fichebak.numbers(steps).map((step) => (sheet += step));
 };
 
-// The vocabulary as a list of words, each written as what it shares with the one before, and the rest.
+// The vocabulary, from its front coding: each word is the length of the prefix that it shares with the previous word
+// (one digit in base 36), followed by the rest.
 fichebak.unpack_words = function (coded) {
   const words = [];
   let before = "";
@@ -29,7 +31,7 @@ fichebak.unpack_words = function (coded) {
   return words;
 };
 
-// A filter: `sets` are the lists of values that sheets carry, `of` tells which of them each sheet does.
+// A facet: `sets` holds the distinct lists of values that sheets have, `of` the number of each sheet's list.
 fichebak.unpack_facet = function (facet, today) {
   if (facet.states) {
     const sets = facet.all.map((days) => {
@@ -50,24 +52,24 @@ fichebak.unpack_facet = function (facet, today) {
   return { sets: [...numbers.keys()].map(fichebak.numbers), of: Uint32Array.from(of) };
 };
 
-// A line of a card: its `words` for each sheet, and of a period its `state`.
+// A line of a card: `words(sheet)` gives its texts, `state(sheet)` the state of a period.
 fichebak.unpack_line = function (line, facets, today) {
   const facet = facets[line.facet];
-  const told = line.all && fichebak.column({ all: line.all.map((text) => (text ? text.split("\n") : [])), of: line.of });
+  const texts = line.all && fichebak.column({ all: line.all.map((text) => (text ? text.split("\n") : [])), of: line.of });
   const days = line.days && fichebak.column(line.days);
   return {
     ...line,
-    words: (sheet) => (told ? told[sheet] : fichebak.values_of(facet, sheet).map((value) => facet.values[value][1])),
-    // The state of a project is that of the day on which somebody looks.
+    words: (sheet) => (texts ? texts[sheet] : fichebak.values_of(facet, sheet).map((value) => facet.values[value][1])),
+    // The state depends on the day of the visit, not on that of the build.
     state: (sheet) => (days ? fichebak.state_on(days[sheet], today) : ""),
   };
 };
 
-// The numbers of the values that a sheet carries.
+// The numbers of the values that a sheet has in a facet.
 fichebak.values_of = (facet, sheet) => facet.sets[facet.of[sheet]];
 
-// “2018-01-01/2020-12-31”, its end “..” while it goes on and nothing when nobody knows; both days and
-// `today` sort as text. As fichebak/content/fields/period.py does.
+// The state of a period “2018-01-01/2020-12-31” on a day, as fichebak/content/fields/period.py computes it. The end is
+// “..” for a project that continues, and empty if unknown. ISO dates sort as text.
 fichebak.state_on = function (days, today) {
   if (!days) return "";
   const [first, last] = days.split("/");
@@ -77,13 +79,13 @@ fichebak.state_on = function (days, today) {
   return last >= today ? "running" : "ended";
 };
 
-// The visitor's day as “2026-11-23”.
+// The date of the visitor's clock, such as “2026-11-23”.
 fichebak.today = function (now = new Date()) {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  const pad = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 };
 
-// What `records` holds, with the names of the filters as the page lists them.
+// The whole `records` file, with the labels of the filters as the page shows them.
 fichebak.unpack_records = function (coded, filters, today) {
   const slugs = coded.slugs.split(" ");
   const [before, after] = coded.around;

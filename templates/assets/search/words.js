@@ -36,7 +36,7 @@ fichebak.dutch_stems = function (word) {
   return [long.replace(/z$/, "s").replace(/v$/, "f")];
 };
 
-// Irregular plurals, also at the end of a compound; lookbehinds exclude words that only end alike. And words
+// Irregular plurals, also at the end of a compound; lookaheads exclude words that only end alike. And words
 // that only look like a plural of another: ouderen (the elderly) are not ouders (parents).
 fichebak.IRREGULAR = [
   [/(oud|jong)eren?$/, "$1eren"], [/([aeiou][ts])oren$/, "$1or"],
@@ -51,9 +51,9 @@ fichebak.IRREGULAR = [
 fichebak.GOAL = /\b(sdg|odd|dod)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
 fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 
-// How well a word is meant by a typed one, as a function: it is that word or another form of it, or only holds
-// it, or is a form of a compound that ends or begins with it. A short part counts only where compounds are
-// joined: “bus” is in “busje” and “schoolbus”, not in “robuust”. Two that hold it are more than one that is it.
+// Returns a function that says how well a word of the vocabulary matches a typed word. WHOLE: it is that word, or
+// another form of it. PART: it contains the typed word, or is a form of a compound that starts or ends with it. A
+// typed word of up to three letters must be at an edge: “bus” matches “busje” and “schoolbus”, not “robuust”. Else 0.
 fichebak.WHOLE = 3;
 fichebak.PART = 2;
 fichebak.meaning = function (typed) {
