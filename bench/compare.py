@@ -1,11 +1,11 @@
-"""What a catalogue costs to build, here and with other generators: `make bench`.
+"""Compares the cost of building a catalogue with that of other generators: `make bench`.
 
 Or `python bench/compare.py --size 1000 10000 --peers hugo pelican eleventy --rounds 3`.
 
-Every tool makes the same pages of the same sheets (that is checked first), we everything else as
-well that a site has by default. Then, in every round: a cold build, one with nothing changed, one
-after an edit of one sheet's text; each tool right after the other, and in the reverse order in the
-next round, so that what the machine does besides falls on both. docs/performance.md says how to read it.
+All tools make the same pages from the same sheets (this is checked first); we also make everything else that
+a site has by default. Each round measures a cold build, a build with nothing changed, and a build after an
+edit of one sheet's text. The tools take turns, in reverse order in every other round, so that other load on
+the machine affects all of them. docs/performance.md explains the results.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from typing import Any
 from chart import chart
 from meter import Cost, run, saved_to_page
 from pageset import difference, read
-from tools import HOME, KEPT, NotInstalled, Tool, ours, peer, versions, without_related
+from tools import CACHE, HOME, NotInstalled, Tool, ours, peer, versions, without_related
 
 SLUG = "project-000007"
 """The sheet that is edited."""
 EDITS = 5
-"""Saves of which the median is a tool's time from save to page in one round."""
+"""The number of saves per round; the median of their times counts."""
 PAGE = HOME / "docs/performance.md"
 CHART = HOME / "docs/images/performance.svg"
 ALT = "Chart: CPU seconds of a cold build against the number of sheets, for every tool"
-LAST = KEPT / "last.json"
+RESULTS = CACHE / "last.json"
+"""The last results of each size."""
 
 Measure = Callable[[Cost], float]
 ROWS: tuple[tuple[str, str, Measure], ...] = (
@@ -49,26 +50,26 @@ ROWS: tuple[tuple[str, str, Measure], ...] = (
     ("peak memory of a cold build, MiB", "cold", lambda cost: cost.memory),
 )
 Costs = dict[str, dict[str, list[Cost]]]
-"""By tool and by act, one for every round."""
+"""By tool and by action ("cold", "same", "edit" or "save"), a cost for each round."""
 
 
 def main() -> int:
-    asked = _arguments()
-    # git would otherwise look for a history of the corpus in the repository around it.
-    os.environ["GIT_CEILING_DIRECTORIES"] = str(KEPT)
-    for size in asked.size:
-        told, cold = compare(size, asked.peers, asked.rounds)
-        print(f"{told}\n", flush=True)
-        _keep(size, told, cold)
-    if asked.write:
-        _write()
+    arguments = _arguments()
+    # Otherwise git would look for the history of the corpus in our own repository, which is around it.
+    os.environ["GIT_CEILING_DIRECTORIES"] = str(CACHE)
+    for size in arguments.size:
+        markdown, cold = compare(size, arguments.peers, arguments.rounds)
+        print(f"{markdown}\n", flush=True)
+        _save_result(size, markdown, cold)
+    if arguments.write:
+        _write_docs()
     return 0
 
 
 def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, dict[str, float]]:
-    """The table of one size, and each tool's CPU seconds of a cold build."""
-    folder = KEPT / f"sites/{size}"
-    _fresh(size, folder)
+    """The table of one size, as Markdown, and each tool's CPU seconds of a cold build."""
+    folder = CACHE / f"sites/{size}"
+    _make_corpus(size, folder)
     load = os.getloadavg()[0]
     us = ours(folder / "ours")
     tools = [us, ours(folder / "plain", "`exports: none`")]
@@ -77,28 +78,30 @@ def compare(size: int, peers: Sequence[str], rounds: int) -> tuple[str, dict[str
             tools.append(peer(name, folder))
             if name == "hugo":
                 tools.append(without_related(tools[-1]))
-        except NotInstalled as why:
-            print(f"left out: {why}", file=sys.stderr)
+        except NotInstalled as reason:
+            print(f"left out: {reason}", file=sys.stderr)
     for tool in tools:
         tool.clean()
         print(f"{size} sheets: {tool.name} builds once, to see what it makes …", file=sys.stderr)
         run(tool.build, tool.site)
     pages = read(folder / "pages.json")
     for tool in tools[2:]:
-        if found := difference(pages, us.output, tool.output):
-            raise SystemExit("\n".join([f"{tool.name} did not make the same pages:", *found[:20]]))
+        if differences := difference(pages, us.output, tool.output):
+            raise SystemExit("\n".join([f"{tool.name} did not make the same pages:", *differences[:20]]))
     costs: Costs = {tool.name: {"cold": [], "same": [], "edit": [], "save": []} for tool in tools}
     for number in range(rounds):
         print(f"{size} sheets: round {number + 1} of {rounds} …", file=sys.stderr)
-        for tool, act, cost in _round(tools if number % 2 == 0 else tools[::-1], number):
-            costs[tool.name][act].append(cost)
+        for tool, action, cost in _round(tools if number % 2 == 0 else tools[::-1], number):
+            costs[tool.name][action].append(cost)
     after = os.getloadavg()[0]
     head = [
         f"**{size:,} sheets, {len(pages):,} pages that all make** (ours in all: {_count(us.output)}).",
         f"Medians of {rounds} {'round' if rounds == 1 else 'rounds'}; {machine(peers)};",
         f"load average {load:.1f} before, {after:.1f} after.",
     ]
-    medians = {name: statistics.median(cost.cpu for cost in acts["cold"]) for name, acts in costs.items()}
+    medians = {
+        name: statistics.median(cost.cpu for cost in by_action["cold"]) for name, by_action in costs.items()
+    }
     return "\n".join([*head, "", *table(costs)]), medians
 
 
@@ -110,12 +113,12 @@ def _round(tools: Sequence[Tool], number: int) -> Iterator[tuple[Tool, str, Cost
         yield tool, "same", run(tool.build, tool.site)
     for tool in tools:
         sheet = tool.sheet(SLUG)
-        whole = sheet.read_bytes()
-        sheet.write_bytes(whole.rstrip() + f" Wijziging {number}.\n".encode())
+        original = sheet.read_bytes()
+        sheet.write_bytes(original.rstrip() + f" Wijziging {number}.\n".encode())
         try:
             yield tool, "edit", run(tool.build, tool.site)
         finally:
-            sheet.write_bytes(whole)
+            sheet.write_bytes(original)
     for tool in tools:
         if tool.serve:
             page = f"projecten/{SLUG}/index.html"
@@ -123,8 +126,8 @@ def _round(tools: Sequence[Tool], number: int) -> Iterator[tuple[Tool, str, Cost
             yield tool, "save", Cost(statistics.median(seconds), 0, 0)
 
 
-def _fresh(size: int, folder: Path) -> None:
-    """Makes the corpus. In processes of their own: see `meter.run` on memory."""
+def _make_corpus(size: int, folder: Path) -> None:
+    """Writes a new corpus, in separate processes: `meter.run` needs this one to stay small."""
     shutil.rmtree(folder, ignore_errors=True)
     print(f"{size} sheets: making the corpus …", file=sys.stderr)
     bench = HOME / "bench"
@@ -139,20 +142,20 @@ def _fresh(size: int, folder: Path) -> None:
 
 
 def table(costs: Costs) -> Iterator[str]:
-    """The lines of a table in Markdown; the first tool is the one that others are compared with."""
+    """The lines of a Markdown table; the other tools are compared with the first."""
     us, *others = costs
     yield f"| | {us} | " + " | ".join(f"{name} | ratio" for name in others) + " |"
     yield "| :--- | ---: |" + " ---: | ---: |" * len(others)
-    for label, act, measure in ROWS:
-        mine = [measure(cost) for cost in costs[us][act]]
+    for label, action, measure in ROWS:
+        mine = [measure(cost) for cost in costs[us][action]]
         cells = [f"{statistics.median(mine):.3g}" if mine else "–"]
         for name in others:
-            theirs = [measure(cost) for cost in costs[name][act]]
-            # Of each pair, then the median: what slowed one down slowed down the other.
-            pairs = [one / other for one, other in zip(mine, theirs, strict=False)]
+            theirs = [measure(cost) for cost in costs[name][action]]
+            # The median of the ratios per round: other load in a round slows both tools down.
+            ratios = [our / their for our, their in zip(mine, theirs, strict=False)]
             cells += (
-                [f"{statistics.median(theirs):.3g}", f"{statistics.median(pairs):.2f}"]
-                if pairs
+                [f"{statistics.median(theirs):.3g}", f"{statistics.median(ratios):.2f}"]
+                if ratios
                 else ["–"] * 2
             )
         yield f"| {label} | " + " | ".join(cells) + " |"
@@ -164,30 +167,31 @@ def _count(output: Path) -> str:
 
 
 def machine(peers: Iterable[str]) -> str:
-    packages = [one for name in peers for kind in versions()[name].values() for one in kind[:1]]
-    told = (re.sub(r"^@11ty/|@|==", lambda m: "" if m[0] == "@11ty/" else " ", one) for one in packages)
+    """The cores, system and Python of this machine, and the versions of the peers."""
+    packages = [package for name in peers for listed in versions()[name].values() for package in listed[:1]]
+    names = (re.sub(r"^@11ty/|@|==", lambda m: "" if m[0] == "@11ty/" else " ", name) for name in packages)
     return ", ".join(
-        [f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}", *told]
+        [f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}", *names]
     )
 
 
-def _keep(size: int, told: str, cold: Mapping[str, float]) -> None:
-    """Keeps what was measured, so that sizes may be measured one at a time."""
-    found = _kept() | {str(size): {"table": told, "cold": cold}}
-    LAST.write_text(json.dumps(found, indent=1, ensure_ascii=False), "utf-8")
+def _save_result(size: int, markdown: str, cold: Mapping[str, float]) -> None:
+    """Saves the results of one size, so that sizes may be measured one at a time."""
+    results = _saved_results() | {str(size): {"table": markdown, "cold": cold}}
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False), "utf-8")
 
 
-def _kept() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(LAST.read_text("utf-8")) if LAST.is_file() else {}
-    return found
+def _saved_results() -> dict[str, Any]:
+    results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {}
+    return results
 
 
-def _write() -> None:
-    """Puts the last table of every size in the page about performance, and the chart beside it."""
-    found = {int(size): kept for size, kept in _kept().items()}
-    tables = "\n\n".join(found[size]["table"] for size in sorted(found))
-    if len(found) > 1:
-        CHART.write_text(chart({size: kept["cold"] for size, kept in found.items()}), "utf-8")
+def _write_docs() -> None:
+    """Writes the last table of every size into docs/performance.md, and the chart beside it."""
+    results = {int(size): result for size, result in _saved_results().items()}
+    tables = "\n\n".join(results[size]["table"] for size in sorted(results))
+    if len(results) > 1:
+        CHART.write_text(chart({size: result["cold"] for size, result in results.items()}), "utf-8")
         tables += f"\n\n![{ALT}](images/{CHART.name})"
     begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
     before, rest = PAGE.read_text("utf-8").split(begin)
@@ -203,10 +207,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--write", action="store_true", help="put the last tables and their chart in docs/performance.md"
     )
-    asked = parser.parse_args()
-    if asked.quick:
-        asked.size, asked.rounds, asked.peers = [300], 1, ["hugo"]
-    return asked
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.size, arguments.rounds, arguments.peers = [300], 1, ["hugo"]
+    return arguments
 
 
 if __name__ == "__main__":

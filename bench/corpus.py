@@ -1,8 +1,8 @@
-"""A catalogue of any size, the same on every machine: `python bench/corpus.py 1000 DIR`.
+"""Generates a catalogue of any size, the same on every machine: `python bench/corpus.py 1000 DIR`.
 
-Sheets are made of the sentences of the sample catalogue, so that they read and compress like Dutch;
-some words are made into new compounds, so that the vocabulary grows with the catalogue as it does
-in life. About 2 KB of Markdown a sheet.
+Sheets are made of sentences of the sample catalogue, so that they read and compress like Dutch. Some words
+are replaced by new compounds, so that the vocabulary grows with the catalogue, as it does in real life. A
+sheet is about 2 KB of Markdown.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _TAILS = (
     *("winkel", "groep", "bank", "kring", "dienst", "keuken", "wandeling"),
 )
 LONG = 6
-_COMPOUND = 0.24
-"""The share of words of more letters than LONG that become a new one."""
+_COMPOUND_SHARE = 0.24
+"""The share of words of more than LONG letters that are replaced by a new compound."""
 _PERIODS = (
     *("2018 tot eeuwig doorlopend", "2019 - 2022", "sinds maart 2021", "2022", "mei 2024"),
     *("2016 tot ?", "vanaf 2027", "2023-05-01 tot 2023-09-30", "2021 - heden"),
@@ -33,11 +33,11 @@ _PERIODS = (
 
 
 def write(count: int, site: Path) -> None:
-    """Writes a site of so many sheets, with the sample's own configuration."""
-    chance = random.Random(SEED)  # noqa: S311 (a corpus, not a secret)
+    """Writes a site of `count` sheets, with the configuration of the sample."""
+    chance = random.Random(SEED)  # noqa: S311 (not for security)
     samples = sorted((HOME / "content/projects").glob("*.md"))
     sentences = _sentences(samples)
-    # Drawing social cards is image work, most of a first build, and off unless a site asks for it.
+    # Social cards are off by default; drawing them would be most of a first build.
     config = (HOME / "site_config.yaml").read_text("utf-8").replace("social_cards: true", "social_cards: nee")
     groups, themes = _options(config, "target_groups"), _options(config, "themes")
     towns = _towns(samples)
@@ -55,12 +55,12 @@ def write(count: int, site: Path) -> None:
 
 
 def _sheet(number, chance, sentences, groups, themes, towns, organisations):  # noqa: ANN001, ANN202, PLR0913, PLR0917
-    def prose(least: int, most: int) -> str:
-        picked = [_varied(chance.choice(sentences), chance) for _ in range(chance.randint(least, most))]
-        return " ".join(picked)
+    def prose(minimum: int, maximum: int) -> str:
+        count = chance.randint(minimum, maximum)
+        return " ".join(_varied(chance.choice(sentences), chance) for _ in range(count))
 
-    def bullets(least: int, most: int) -> str:
-        return "\n".join(f"- {prose(1, 1)}" for _ in range(chance.randint(least, most)))
+    def bullets(minimum: int, maximum: int) -> str:
+        return "\n".join(f"- {prose(1, 1)}" for _ in range(chance.randint(minimum, maximum)))
 
     front = [
         f'title: "{_compound(chance).capitalize()} {_compound(chance)} {number}"',
@@ -90,23 +90,23 @@ _MARKUP = re.compile(
 
 
 def _sentences(samples: list[Path]) -> list[str]:
-    found = []
+    sentences = []
     for path in samples:
         body = path.read_text("utf-8").split("---", 2)[2]
         text = _MARKUP.sub("", body)
-        found.extend(s.strip() for s in re.split(r"(?<=[.!?])\s+|\n", text) if 30 < len(s.strip()) < 260)
-    return [sentence.lstrip("-#|>: ") for sentence in found]
+        sentences.extend(s.strip() for s in re.split(r"(?<=[.!?])\s+|\n", text) if 30 < len(s.strip()) < 260)
+    return [sentence.lstrip("-#|>: ") for sentence in sentences]
 
 
 def _varied(sentence: str, chance: random.Random) -> str:
-    def changed(word: str) -> bool:
-        return word.isalpha() and len(word) > LONG and chance.random() < _COMPOUND
+    def is_replaced(word: str) -> bool:
+        return word.isalpha() and len(word) > LONG and chance.random() < _COMPOUND_SHARE
 
-    return " ".join(_compound(chance) if changed(word) else word for word in sentence.split(" "))
+    return " ".join(_compound(chance) if is_replaced(word) else word for word in sentence.split(" "))
 
 
 def _compound(chance: random.Random) -> str:
-    # A few are common and most are rare, as words are.
+    # As in natural language, a few words are common and most are rare.
     heads = _HEADS[: 1 + int(len(_HEADS) * chance.random() ** 2)]
     return "".join(chance.choice(heads) for _ in range(chance.choice((1, 1, 2, 3)))) + chance.choice(_TAILS)
 

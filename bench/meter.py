@@ -1,4 +1,4 @@
-"""What a process costs, and how soon a saved change shows."""
+"""Measures what a process costs, and how soon a live preview shows a saved change."""
 
 from __future__ import annotations
 
@@ -18,71 +18,78 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 from urllib.request import urlopen
 
-START, FOLLOW, STOP = 600, 120, 10
-"""Seconds within which a server must answer, show a change, and end when asked to."""
-POLL = 0.004
+START_TIMEOUT, CHANGE_TIMEOUT, STOP_TIMEOUT = 600, 120, 10
+"""Seconds within which a server must respond, show a change, and exit after SIGTERM."""
+POLL_INTERVAL = 0.004
+"""In seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds by the clock; seconds of user and system time of all processes; MiB of the largest one."""
+    """The cost of running a program."""
 
     wall: float
+    """Elapsed seconds."""
     cpu: float
+    """Seconds of user and system time, of all its processes."""
     memory: float
+    """The peak memory of its largest process, in MiB."""
 
 
 class Failed(Exception):
-    """A program that should have worked did not; the message is what it said."""
+    """A program failed; the message has its output."""
 
 
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Runs a program to its end. Raises Failed.
 
-    This process must stay small: on Linux a child starts from its parent's peak of memory.
+    This process must stay small: on Linux, the peak memory of a child includes that of its parent before
+    `exec`.
     """
-    os.sync()  # what the one before left to be written is not this one's cost
-    with tempfile.TemporaryFile() as said:
+    os.sync()  # so that this program does not pay for writes of the previous one
+    with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, stdin=subprocess.DEVNULL)  # noqa: S603
-        # wait4 counts the children that the process itself has waited for.
-        _, status, used = os.wait4(process.pid, 0)
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, stdout=output, stderr=output, stdin=subprocess.DEVNULL
+        )
+        # wait4 includes the children that the process itself has waited for.
+        _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            said.seek(0)
-            raise Failed(f"{' '.join(command)}\n{said.read().decode(errors='replace')[-2000:]}")
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+            output.seek(0)
+            raise Failed(f"{' '.join(command)}\n{output.read().decode(errors='replace')[-2000:]}")
+    per_mebibyte = 2**20 if sys.platform == "darwin" else 2**10
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / per_mebibyte)
 
 
 def saved_to_page(command: Sequence[str], folder: Path, sheet: Path, page: str, times: int) -> list[float]:
-    """Seconds from saving a sheet until its page has the change, and its style sheet has come as well.
+    """Seconds from saving a sheet until its page with the change, and its style sheet, have loaded.
 
-    So many times, with one server.
+    Measures this several times, with one server.
     """
     with _server(command, folder) as address:
-        url, whole = f"{address}{page}", sheet.read_bytes()
-        _until(url, b"</html>", START)
-        found = []
+        url, original = f"{address}{page}", sheet.read_bytes()
+        _poll(url, b"</html>", START_TIMEOUT)
+        seconds = []
         try:
             for number in range(times):
-                time.sleep(1)  # so that the one before has settled
+                time.sleep(1)  # so that the server has finished the previous change
                 mark = f"wijziging{number}van{os.getpid()}"
                 start = time.perf_counter()
-                sheet.write_bytes(whole.rstrip() + f" {mark}.\n".encode())
-                _style(url, _until(url, mark.encode(), FOLLOW))
-                found.append(time.perf_counter() - start)
+                sheet.write_bytes(original.rstrip() + f" {mark}.\n".encode())
+                _load_style(url, _poll(url, mark.encode(), CHANGE_TIMEOUT))
+                seconds.append(time.perf_counter() - start)
         finally:
-            sheet.write_bytes(whole)
-        return found
+            sheet.write_bytes(original)
+        return seconds
 
 
 @contextmanager
 def _server(command: Sequence[str], folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     process = subprocess.Popen(  # noqa: S603
         (*command, str(port)),
         cwd=folder,
@@ -95,28 +102,30 @@ def _server(command: Sequence[str], folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         try:
-            process.wait(STOP)
+            process.wait(STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def _style(url: str, page: bytes) -> None:
-    linked = re.search(rb'<link rel="stylesheet" href="([^"]+)"', page)
-    if linked is None:
+def _load_style(url: str, page: bytes) -> None:
+    link = re.search(rb'<link rel="stylesheet" href="([^"]+)"', page)
+    if link is None:
         raise Failed(f"{url} has no style sheet")
-    with urlopen(urljoin(url, linked[1].decode()), timeout=FOLLOW) as answer:  # noqa: S310 (our own server)
-        answer.read()
+    address = urljoin(url, link[1].decode())
+    with urlopen(address, timeout=CHANGE_TIMEOUT) as response:  # noqa: S310 (our own server)
+        response.read()
 
 
-def _until(url: str, text: bytes, seconds: float) -> bytes:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def _poll(url: str, text: bytes, seconds: float) -> bytes:
+    """Requests a page until it contains a text. Raises Failed after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         try:
-            with urlopen(url, timeout=seconds) as answer:  # noqa: S310 (our own server)
-                if text in (body := answer.read()):
+            with urlopen(url, timeout=seconds) as response:  # noqa: S310 (our own server)
+                if text in (body := response.read()):
                     return body
-        except (URLError, ConnectionError, HTTPException):  # also a page that is cut off: it is being written
+        except (URLError, ConnectionError, HTTPException):  # including a page that is still being written
             time.sleep(0.05)
-        time.sleep(POLL)
+        time.sleep(POLL_INTERVAL)
     raise Failed(f"{url} did not show {text.decode()} within {seconds} seconds")

@@ -1,11 +1,11 @@
-"""A catalogue as other generators get it: `python bench/peer_sites.py SITE FOLDER`.
+"""Converts a catalogue into sites for other generators: `python bench/peer_sites.py SITE FOLDER`.
 
-Each peer gets the same sheets with everything worked out beforehand: the facts with their links, the
-keys of every filter, the order. So nobody has to compute what only our model knows, and what is
-measured is reading, converting, templating and writing. Front matter is in the form that each reads
-quickest (JSON, and for Pelican its own lines).
+Each peer gets the same sheets, with everything computed in advance: the facts with their links, the keys of
+every filter, the order. So no peer has to compute what only our model knows; the benchmark measures reading,
+converting, rendering and writing. The front matter has the format that each peer reads fastest (JSON; for
+Pelican, its own lines of metadata).
 
-`pages.json` is the set of pages that each has to make.
+`pages.json` lists the pages that each peer must make.
 """
 
 from __future__ import annotations
@@ -31,38 +31,38 @@ from fichebak.site.search_page import SearchData  # noqa: E402
 
 PEERS = ("hugo", "pelican", "eleventy")
 KINDS = {"index.html": "index", "detail.html": "sheet", "overview.html": "overview", "filter.html": "value"}
-"""The pages that everybody makes, by our templates: what else we make has no counterpart."""
+"""The kinds of pages that all tools make, by our template: our other pages have no counterpart."""
 DAY = date(2026, 11, 23)
 
 
 def write(source: Path, folder: Path) -> None:
-    """Writes a site for every peer, made of the catalogue in a folder of ours."""
+    """Writes a site for every peer, from the catalogue in the folder `source`."""
     inputs = folders.read(source).files
     site = prepare(inputs, Options(DAY), Memory())[0].site
     if site is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
     pages = [page for page in site_map(site, SearchData, lambda _: ()) if page.template in KINDS]
     kinds = {page.path: KINDS[page.template] for page in pages}
-    _put(folder / "pages.json", json.dumps(kinds, indent=0))
+    _write_text(folder / "pages.json", json.dumps(kinds, indent=0))
     for peer in PEERS:
         shutil.copytree(HOME / "bench/peers" / peer, folder / peer, dirs_exist_ok=True)
     style = inputs["templates/assets/style.css"].decode()
-    _put(folder / "hugo/static/style.css", style)
-    _put(folder / "pelican/theme/static/style.css", style)
-    _put(folder / "eleventy/style.css", style)
+    _write_text(folder / "hugo/static/style.css", style)
+    _write_text(folder / "pelican/theme/static/style.css", style)
+    _write_text(folder / "eleventy/style.css", style)
     labels = json.dumps(_labels(site), ensure_ascii=False)
-    _put(folder / "hugo/data/labels.json", labels)
-    _put(folder / "pelican/labels.json", labels)
-    _put(folder / "eleventy/_data/labels.json", labels)
+    _write_text(folder / "hugo/data/labels.json", labels)
+    _write_text(folder / "pelican/labels.json", labels)
+    _write_text(folder / "eleventy/_data/labels.json", labels)
     for weight, sheet in enumerate(site.catalogue.sheets, start=1):
         front = {"weight": weight, **_front(site, sheet)}
         body = "\n\n".join(f"## {part.section.heading}\n\n{part.text}" for part in sheet.parts)
         name = f"content/projecten/{sheet.slug}.md"
         whole = json.dumps(front, ensure_ascii=False)
-        _put(folder / "hugo" / name, f"{whole}\n\n{body}\n")
-        _put(folder / "eleventy" / name, f"---json\n{whole}\n---\n{body}\n")
+        _write_text(folder / "hugo" / name, f"{whole}\n\n{body}\n")
+        _write_text(folder / "eleventy" / name, f"---json\n{whole}\n---\n{body}\n")
         lines = "".join(f"{key}: {_line(value)}\n" for key, value in front.items())
-        _put(folder / "pelican" / name, f"{lines}date: {DAY}\n\n{body}\n")
+        _write_text(folder / "pelican" / name, f"{lines}date: {DAY}\n\n{body}\n")
 
 
 def _line(value: object) -> str:
@@ -70,7 +70,7 @@ def _line(value: object) -> str:
 
 
 def _labels(site: Site) -> dict[str, dict[str, object]]:
-    """Every filter in order: its label, and its values with theirs."""
+    """The filters in order, by their path segment: the label of each, and the labels of its values by key."""
     return {
         facet.word: {
             "label": facet.label,
@@ -95,7 +95,7 @@ def _front(site: Site, sheet: Sheet) -> Mapping[str, object]:
 
 
 def _values(fact: Fact) -> Iterator[dict[str, str]]:
-    # A score is in every value up to its own: a sheet does not name them all.
+    # A score has a term for every score up to its own; a sheet does not list them all.
     terms = () if fact.type == "score" else fact.terms
     yield from ({"label": term.label, "path": term.path.removesuffix("index.html")} for term in terms)
     if not terms or fact.type in {"address", "period"}:
@@ -103,7 +103,7 @@ def _values(fact: Fact) -> Iterator[dict[str, str]]:
 
 
 def _card(facts: tuple[Fact, ...]) -> Iterator[tuple[str, object]]:
-    """What stands on a card, by its place there."""
+    """The facts on a card, by their place there."""
     for fact in facts:
         if fact.type == "choices":
             yield "labels", [term.label for term in fact.terms]
@@ -114,16 +114,16 @@ def _card(facts: tuple[Fact, ...]) -> Iterator[tuple[str, object]]:
 
 
 def _keys(facts: list[Fact]) -> dict[str, list[str]]:
-    """The sheet's values in every filter, by the filter's word in addresses."""
-    found: dict[str, list[str]] = {}
+    """The keys of the sheet's values, by the path segment of the filter."""
+    keys: dict[str, list[str]] = {}
     for fact in facts:
         for term in fact.terms:
             facet, key, _ = term.path.split("/")
-            found.setdefault(facet, []).append(key)
-    return found
+            keys.setdefault(facet, []).append(key)
+    return keys
 
 
-def _put(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
 

@@ -1,11 +1,10 @@
-"""What searching costs a visitor: `python bench/search.py 1000 10000`.
+"""Measures what searching costs a visitor: `python bench/search.py 1000 10000`.
 
-Builds a catalogue of each size, opens its search page in a real browser, ticks a filter, asks for a
-word, and prints what had to travel (each file gzipped once, as a host sends it) and how long one
-click takes: by the clock until it is painted, and in time that the page's thread was at work, which
-other programs on the machine disturb less, with what it still does in the frames after. Once at the
-top of the page, once with the longest list of filters in sight. Sizes do not depend on the machine;
-the times do.
+Builds a catalogue of each size, opens its search page in a real browser, ticks a filter and searches a word.
+Prints the bytes that were transferred (each file gzipped once, as a host sends it), and how long one click
+takes: elapsed time until it is painted, and busy time of the page's main thread, including the next few
+frames. Other programs on the machine affect the busy time less. Measures a click once at the top of the page,
+and once with the longest list of filter values in view. The sizes do not depend on the machine; the times do.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ CLICK = """async () => {
 FRAMES = """async () => {
   for (let n = 0; n < 3; n++) await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
 }"""
-LONGEST = """() => {
+SCROLL_TO_LONGEST = """() => {
   const lists = [...document.querySelectorAll('#finder fieldset')];
   const long = lists.reduce((a, b) => (b.elements.length > a.elements.length ? b : a));
   long.scrollIntoView({ block: 'center' });
@@ -44,39 +43,38 @@ LONGEST = """() => {
 
 
 def measure(count: int, folder: Path) -> str:
-    """One line of the table."""
+    """The row of the table for a catalogue of `count` sheets."""
     corpus.write(count, folder)
     build(["build", "--site", str(folder), "--quiet", "--no-cache"])
     output = folder / "output"
-    seen: dict[str, int] = {}
+    sizes: dict[str, int] = {}
 
-    def sent(url: str) -> None:
+    def add_size(url: str) -> None:
         path = output / urlsplit(url).path.lstrip("/")
         if path.is_file():
-            seen[path.name] = len(gzip.compress(path.read_bytes(), 6))
+            sizes[path.name] = len(gzip.compress(path.read_bytes(), 6))
 
     with serve(output) as address, launch() as browser:
         page = browser.new_page()
-        page.on("request", lambda request: sent(request.url))
+        page.on("request", lambda request: add_size(request.url))
         page.goto(f"{address}/zoeken/index.html", wait_until="networkidle")
-        page_itself = sum(size for name, size in seen.items() if name == "index.html")
-        code = sum(size for name, size in seen.items() if not name.startswith(_DATA)) - page_itself
+        html = sizes["index.html"]
+        code = sum(size for name, size in sizes.items() if not name.startswith(_DATA)) - html
         page.locator("#finder input[type=checkbox]:not(:disabled)").first.check()
         page.wait_for_url(lambda url: "?" in url, wait_until="commit")
         page.locator(".found .card p:not([class])").first.wait_for()
-        first = sum(seen.values()) - page_itself
+        first_answer = sum(sizes.values()) - html
         page.locator("[name=q]").fill("moestuin")
         page.wait_for_url(lambda url: "q=moestuin" in url, wait_until="commit")
         page.locator("mark").first.wait_for()
-        word = sum(seen.values()) - page_itself - first
+        word = sum(sizes.values()) - html - first_answer
         page.goto(f"{address}/zoeken/index.html", wait_until="networkidle")
         times = click(page)
-        page.evaluate(LONGEST)
+        page.evaluate(SCROLL_TO_LONGEST)
         times += click(page)
-    sizes = (page_itself, code, first, word)
     return (
         f"| {count:,} | "
-        + " | ".join(f"{size / 1000:.0f} KB" for size in sizes)
+        + " | ".join(f"{size / 1000:.0f} KB" for size in (html, code, first_answer, word))
         + " | "
         + " | ".join(f"{time:.0f} ms" for time in times)
         + " |"
@@ -84,23 +82,23 @@ def measure(count: int, folder: Path) -> str:
 
 
 def click(page: Page) -> tuple[float, float]:
-    """Milliseconds from a click until it is painted, and those of work for it in all: medians of 15."""
+    """Milliseconds from a click until it is painted, and of main thread time in all: medians of 15 clicks."""
     page.locator("#finder input[type=checkbox]:not(:disabled)").first.wait_for()
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
-    def worked() -> float:
-        told = session.send("Performance.getMetrics")["metrics"]
-        return 1000 * next(metric["value"] for metric in told if metric["name"] == "TaskDuration")
+    def busy_time() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
 
-    clock, work = [], []
+    elapsed, busy = [], []
     for _ in range(15):
         page.evaluate(FRAMES)
-        before = worked()
-        clock.append(page.evaluate(CLICK))
+        before = busy_time()
+        elapsed.append(page.evaluate(CLICK))
         page.evaluate(FRAMES)
-        work.append(worked() - before)
-    return statistics.median(clock), statistics.median(work)
+        busy.append(busy_time() - before)
+    return statistics.median(elapsed), statistics.median(busy)
 
 
 _DATA = ("records", "newest", "words", "postings", "summaries", "texts")

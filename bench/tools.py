@@ -1,4 +1,4 @@
-"""The generators that are compared: how each is installed, told to build and to serve."""
+"""The generators that are compared: how to install each, build with it, and start its live preview."""
 
 from __future__ import annotations
 
@@ -10,44 +10,46 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-KEPT = HOME / ".cache/bench"
-"""Everything that is installed and made; `make clean` takes it away."""
+CACHE = HOME / ".cache/bench"
+"""Everything that the benchmark installs and makes; `make clean` removes it."""
 DAY = "2026-11-23"
-"""Of every build: whether a project has ended depends on the day."""
+"""The date of every build: whether a project has ended depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A generator with a site of its own to build."""
+    """A generator, and its own copy of the site."""
 
     name: str
     site: Path
     build: tuple[str, ...]
     serve: tuple[str, ...]
-    """The live preview, to be followed by its port; empty where there is none to compare with."""
+    """The command of the live preview, without the port at its end; empty if it is not measured."""
     output: Path
-    made: tuple[str, ...]
-    """What a build leaves in the site: without it the next one is a cold one."""
+    artifacts: tuple[str, ...]
+    """What a build leaves in the site; the next build is a cold one if these are removed."""
     sheets: str
+    """The folder of the sheets, relative to the site."""
 
     def sheet(self, slug: str) -> Path:
-        """The source of a sheet."""
+        """The source file of a sheet."""
         return self.site / self.sheets / f"{slug}.md"
 
     def clean(self) -> None:
-        for name in self.made:
+        """Removes the artifacts, so that the next build is a cold one."""
+        for name in self.artifacts:
             path = self.site / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def ours(site: Path, name: str = "Fichebak") -> Tool:
-    start = (sys.executable, str(HOME / "build.py"))
-    where = ("--site", str(site), "--date", DAY, "--quiet")
+    program = (sys.executable, str(HOME / "build.py"))
+    options = ("--site", str(site), "--date", DAY, "--quiet")
     return Tool(
         name,
         site,
-        (*start, "build", *where),
-        (*start, "serve", *where, "--port"),
+        (*program, "build", *options),
+        (*program, "serve", *options, "--port"),
         site / "output",
         ("output", ".output.other", ".output.aside", ".cache"),
         "content/projects",
@@ -55,17 +57,17 @@ def ours(site: Path, name: str = "Fichebak") -> Tool:
 
 
 class NotInstalled(Exception):
-    """A peer cannot be had here; the message says why."""
+    """A peer cannot be installed here; the message says why."""
 
 
 def peer(name: str, sites: Path) -> Tool:
-    """A peer, installed if need be, with its site below a folder. Raises NotInstalled."""
+    """A peer with its site in a folder; installs it if necessary. Raises NotInstalled."""
     home = install(name)
     site = sites / name
     build: tuple[str, ...]
     serve: tuple[str, ...] = ()
     if name == "hugo":
-        # The program itself: the one of that name in bin/ is Python that starts it.
+        # The binary itself: bin/hugo is a Python script that starts it.
         program = str(next(home.glob("lib/python*/site-packages/hugo/binaries/hugo")))
         build = (program, "build", "--destination", "public", "--quiet")
         serve = (program, "server", "--bind", "127.0.0.1", "--quiet", "--port")
@@ -73,47 +75,49 @@ def peer(name: str, sites: Path) -> Tool:
         build = (str(home / "bin/pelican"), "--settings", "pelicanconf.py", "--quiet")
     else:
         build = ("node", str(home / "node_modules/@11ty/eleventy/cmd.cjs"), "--quiet")
-    made = ("public", "cache", "resources", ".hugo_build.lock", "__pycache__")
-    return Tool(name.capitalize(), site, build, serve, site / "public", made, "content/projecten")
+    artifacts = ("public", "cache", "resources", ".hugo_build.lock", "__pycache__")
+    return Tool(name.capitalize(), site, build, serve, site / "public", artifacts, "content/projecten")
 
 
 def without_related(hugo: Tool) -> Tool:
-    """Hugo on the same site, but for the related sheets."""
+    """Hugo on the same site, without related sheets."""
     output = hugo.site / "public-alone"
     build = (*hugo.build[:2], "--config", "hugo.toml,alone.toml", "--destination", output.name, "--quiet")
-    return replace(hugo, name="Hugo, no related", build=build, serve=(), output=output, made=(output.name,))
+    return replace(
+        hugo, name="Hugo, no related", build=build, serve=(), output=output, artifacts=(output.name,)
+    )
 
 
 def versions() -> dict[str, dict[str, list[str]]]:
-    """Each peer's packages, by the tool that installs them."""
+    """The packages of each peer, by the package manager that installs them (`pip` or `npm`)."""
     return tomllib.loads((HOME / "bench/peers/versions.toml").read_text("utf-8"))
 
 
 def install(name: str) -> Path:
-    """The folder where a peer is installed in exactly the version that we name. Raises NotInstalled."""
-    wanted, home = versions()[name], KEPT / name
+    """Installs a peer in exactly the version of versions.toml; returns its folder. Raises NotInstalled."""
+    packages, home = versions()[name], CACHE / name
     stamp = home / "installed"
-    if stamp.is_file() and stamp.read_text("utf-8") == str(wanted):
+    if stamp.is_file() and stamp.read_text("utf-8") == str(packages):
         return home
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    if "npm" in wanted:
+    if "npm" in packages:
         if not (shutil.which("npm") and shutil.which("node")):
             raise NotInstalled(f"{name} needs npm and node, which are not here")
-        # A project of its own: npm would look for one further up.
+        # Without a package.json here, npm would look for one in the parent folders.
         (home / "package.json").write_text('{"private": true}\n', "utf-8")
         npm = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(home))
-        _call(name, *npm, *wanted["npm"])
+        _install(name, *npm, *packages["npm"])
     else:
-        _call(name, sys.executable, "-m", "venv", str(home))
+        _install(name, sys.executable, "-m", "venv", str(home))
         pip = (str(home / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        _call(name, *pip, *wanted["pip"])
-    stamp.write_text(str(wanted), "utf-8")
+        _install(name, *pip, *packages["pip"])
+    stamp.write_text(str(packages), "utf-8")
     return home
 
 
-def _call(name: str, *command: str) -> None:
+def _install(name: str, *command: str) -> None:
     print(f"{name}: installing …", file=sys.stderr)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise NotInstalled(f"{name} could not be installed: {done.stderr.strip()[-500:]}")
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if result.returncode:
+        raise NotInstalled(f"{name} could not be installed: {result.stderr.strip()[-500:]}")

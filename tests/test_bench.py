@@ -101,7 +101,7 @@ def test_a_link_less_is_seen(bench, sites, copy, page, target):
 
 
 def test_hugo_makes_the_same_pages_where_the_benchmark_has_installed_it(bench, sites):
-    if (bench.tools.KEPT / "hugo/installed").is_file():
+    if (bench.tools.CACHE / "hugo/installed").is_file():
         hugo = bench.tools.peer("hugo", sites.folder)
         bench.meter.run(hugo.build, hugo.site)
         assert bench.pageset.difference(sites.pages, sites.us.output, hugo.output) == []
@@ -115,7 +115,7 @@ def test_every_peer_has_one_exact_version(bench):
 
 
 def test_who_has_no_npm_is_told_so(bench, monkeypatch, tmp_path):
-    monkeypatch.setattr(bench.tools, "KEPT", tmp_path)
+    monkeypatch.setattr(bench.tools, "CACHE", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(bench.tools.NotInstalled, match="npm"):
         bench.tools.install("eleventy")

@@ -1,4 +1,4 @@
-// The sheets, and all lists of them: the index, and for every filter an overview and the pages of its values.
+// The collections: the sheets, and all lists of them (the index; per filter, an overview and the pages of its values).
 import labels from "./_data/labels.json" with { type: "json" };
 
 const PER_PAGE = 24;

@@ -1,4 +1,4 @@
-"""The sheets and all lists of them: Pelican's own index, and the filters by a generator of our own."""
+"""The sheets, and all lists of them: the index is Pelican's own, the plugin filters.py makes the filters."""
 
 import sys
 from pathlib import Path
@@ -27,7 +27,7 @@ PAGINATION_PATTERNS = [
     (2, "{base_name}/pagina/{number}/", "{base_name}/pagina/{number}/index.html"),
 ]
 DIRECT_TEMPLATES = ["index"]
-# Not there: nothing that the others do not make either.
+# No pages that the other tools do not make.
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 FORMATTED_FIELDS = []  # a summary is plain text

@@ -1,6 +1,6 @@
-// What every page has, as functions: of the template languages that Eleventy knows, its quickest.
-const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-export const e = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => SIGNS[sign]);
+// The parts that all pages share, as JavaScript functions: the fastest of Eleventy's template languages.
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+export const e = (text) => String(text ?? "").replace(/[&<>"']/g, (character) => ENTITIES[character]);
 
 export const base = ({ title, summary, path, main }) => `<!doctype html>
 <html lang="nl">
