@@ -8,8 +8,8 @@ fichebak.WEIGHTS = { title: 200, value: 50, [fichebak.WHOLE]: 10, [fichebak.PART
 // Returns { allowed: a map from sheet to weight, or null when nothing but stop words was typed; tests: a matcher for
 // each other word; matches: pairs of such a word and its own map from sheet to weight; texts: the files with the
 // sheets' texts; suggestion: the corrected query, or null }.
-fichebak.find = async function (asked, records, folder) {
-  const text = fichebak.joined(asked);
+fichebak.find = async function (query, records, folder) {
+  const text = fichebak.joined(query);
   const typed = [...new Set(fichebak.words_of(text))];
   if (!typed.length) return { allowed: null, tests: [], suggestion: null };
   const coded = await fichebak.load(folder, records.files.words);
@@ -20,10 +20,10 @@ fichebak.find = async function (asked, records, folder) {
   const suggestions = [];
   for (const word of typed) {
     // Stop words, such as “de”, are ignored.
-    if (index.little.has(word)) continue;
-    const meant = fichebak.meaning(word);
-    tests.push(meant);
-    const degrees = index.list.map((other, number) => meant(other, index.stems[number]));
+    if (index.stop_words.has(word)) continue;
+    const degree_of = fichebak.meaning(word);
+    tests.push(degree_of);
+    const degrees = index.list.map((other, number) => degree_of(other, index.stems[number]));
     const numbers = degrees.flatMap((degree, number) => (degree ? [number] : []));
     const weights = new Map();
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
@@ -36,7 +36,7 @@ fichebak.find = async function (asked, records, folder) {
     for (const [number, steps] of postings.flat()) {
       for (const sheet of fichebak.sheets_of(steps)) add(sheet, fichebak.WEIGHTS[degrees[number]]);
     }
-    const holds = (label) => fichebak.words_of(label).some((other) => meant(other));
+    const holds = (label) => fichebak.words_of(label).some((other) => degree_of(other));
     for (const sheet of weights.keys()) {
       if (holds(records.titles[sheet])) add(sheet, fichebak.WEIGHTS.title);
     }
@@ -56,13 +56,13 @@ fichebak.find = async function (asked, records, folder) {
     matches.push([word, weights]);
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
   }
-  const mended = suggestions.every(([, near]) => near) ? suggestions : [];
-  const suggestion = mended.reduce((query, [word, near]) => {
+  const corrections = suggestions.every(([, near]) => near) ? suggestions : [];
+  const suggestion = corrections.reduce((corrected, [word, near]) => {
     // Words that are not corrected stay as they were typed.
-    const parts = query.split(/(\s+)/);
+    const parts = corrected.split(/(\s+)/);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
-  return { allowed, tests, matches, texts: coded.texts, suggestion: mended.length ? suggestion : null };
+  return { allowed, tests, matches, texts: coded.texts, suggestion: corrections.length ? suggestion : null };
 };
 
 // When no sheet contains all words: the smallest sets of words whose removal gives results. `sheets` are those
@@ -96,7 +96,7 @@ fichebak.index = function (coded) {
     stems: list.map((word) => fichebak.stems(word)),
     // Words are compared without accents; suggestions are shown with them.
     spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.fold(word), word])),
-    little: new Set(coded.little.split(" ")),
+    stop_words: new Set(coded.little.split(" ")),
   };
 };
 
@@ -134,7 +134,7 @@ fichebak.sentence = function (text, tests) {
     const held = tests.map(() => 0);
     const pieces = sentence.split(fichebak.PIECE).filter(Boolean).map((piece) => {
       const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));
-      const degrees = tests.map((meant) => Math.max(0, ...words.map((word) => meant(word))));
+      const degrees = tests.map((degree_of) => Math.max(0, ...words.map((word) => degree_of(word))));
       degrees.forEach((degree, t) => (held[t] = Math.max(held[t], degree)));
       return { text: piece, hit: degrees.some(Boolean) };
     });
