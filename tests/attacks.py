@@ -1,8 +1,8 @@
-"""Sites made of attacks, each with a twin that says something harmless in every place.
+"""Sites with hostile texts, each with a twin that has a harmless text in every place.
 
-The attacks stand in `tests/attacks/`: `texts.yaml` for whatever takes a line of text, `notes.yaml` for labels
-alone, `markdown.yaml` for what takes Markdown. What is not refused is on the pages, and must change nothing
-there but the words.
+The hostile texts are in `tests/attacks/`: `texts.yaml` for everything that takes a line of text, `notes.yaml`
+only for labels, `markdown.yaml` for everything that takes Markdown. A text that is not refused is on the
+pages, which must differ from those of the twin in their words only.
 """
 
 from __future__ import annotations
@@ -103,10 +103,11 @@ SHAPES = {
     "doelen": ("{type: sdgs, label: SDG}", "[{0}]", "[1]"),
     "vroeger": ("{type: addresses, label: Vroeger}", "[{0}]", "[x]"),
 }
-"""A field for each type and each way to write a value: its declaration, the value with the attack in
-it, and the value of the twin. `{0}` stands for the text, `{#}` for a text that differs on every sheet."""
+"""A field for each type and each way to write a value: its declaration, the value with the hostile text, and
+the value of the twin. `{0}` stands for the text, `{#}` for a text that differs on every sheet."""
 
-_BESIDE = ("https://b.example/", "a@b.example", "0471 12 34 56")
+_VALID_PREFIXES = ("https://b.example/", "a@b.example", "0471 12 34 56")
+"""Valid values before or after which SHAPES place a hostile text, as in `{a@b.example}`."""
 
 
 @cache
@@ -116,7 +117,7 @@ def texts() -> tuple[str, ...]:
 
 @cache
 def notes() -> tuple[str, ...]:
-    """Of the same kind, but refused in what a sheet says: they begin a note between editors."""
+    """Texts that sheets cannot contain, since they start a comment between editors."""
     return _read("notes")
 
 
@@ -133,18 +134,18 @@ def _read(name: str) -> tuple[str, ...]:
 
 
 def harmless() -> tuple[str, ...]:
-    """What a twin says in the place of each attack."""
+    """The text of the twin in the place of each hostile text."""
     return tuple(f"onschuldig {number}" for number in range(len(texts())))
 
 
 @dataclass(frozen=True)
 class Attacked:
-    """A site of attacks and its twin, both built; and what was refused on the way."""
+    """A hostile site and its twin, both built."""
 
     hostile: Outcome
     twin: Outcome
     refused: dict[str, tuple[bytes, tuple[Diagnostic, ...]]]
-    """Whole files with the attacks that no site shows, by path, and what is said of them."""
+    """The files with hostile texts that are refused, by path, with their diagnostics."""
 
 
 def _quoted(text: str) -> str:
@@ -152,9 +153,9 @@ def _quoted(text: str) -> str:
 
 
 def _written(shape: str, text: str, number: int) -> str:
-    for beside in _BESIDE:
-        shape = shape.replace(f"{{{beside}}}", _quoted(beside + text))
-        shape = shape.replace(f"{{0 ({beside})}}", _quoted(f"{text} ({beside})"))
+    for valid in _VALID_PREFIXES:
+        shape = shape.replace(f"{{{valid}}}", _quoted(valid + text))
+        shape = shape.replace(f"{{0 ({valid})}}", _quoted(f"{text} ({valid})"))
     return shape.replace("{#}", _quoted(f"{number} {text}")).replace("{0}", _quoted(text))
 
 
@@ -169,12 +170,12 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-# Whatever a sheet may say.
+# Sheets
 
 
 @cache
 def in_sheets() -> Attacked:
-    """A sheet, a free page and an option of a filter for each attack."""
+    """A sheet, a free page and a filter option for each hostile text."""
     hostile: dict[str, bytes] = {}
     twin: dict[str, bytes] = {}
     refused = {}
@@ -183,16 +184,16 @@ def in_sheets() -> Attacked:
     plain = harmless()
     for number, text in enumerate(texts()):
         path = f"content/projects/fiche-{number}.md"
-        # A filter has a page for each value: some will do.
+        # Each value of a filter has a page, so use only some of them.
         keys = [key for key in SHAPES if key != "plaats" or number % 10 == 0]
         body = f"## Tekst\n\n{text}\n\n## Nog\n\n- {text}\n"
-        if comments.without_comments(body) != body:  # an editor's note, which is on no page
+        if comments.without_comments(body) != body:  # the text starts a comment, which is on no page
             body = body.replace(text, "x")
         data = _sheet(number, text, keys, body, hostile=True)
-        if found := _wrong_with(path, data, model):
-            refused[path] = (data, found)
-            # Each field stands on a line of its own, behind those that are never refused.
-            lines = {one.place.line for one in found}
+        if diagnostics := _diagnostics(path, data, model):
+            refused[path] = (data, diagnostics)
+            # Leave out the refused fields: each is on its own line, after the fields that are never refused.
+            lines = {diagnostic.place.line for diagnostic in diagnostics}
             keys = [key for line, key in enumerate(keys, start=6) if line not in lines]
             if max(lines) > len(SHAPES) + 6:
                 body = body.replace(text, "x")
@@ -204,10 +205,10 @@ def in_sheets() -> Attacked:
         page = f"content/pages/pagina-{number}.md"
         if number % 4 and number != len(texts()) - 1:
             continue
-        for files, said in ((hostile, text), (twin, plain[number])):
+        for files, title in ((hostile, text), (twin, plain[number])):
             menu = "ja" if number % 50 == 0 else "nee"
             files[page] = (
-                f"---\ntitle: {_quoted(said)}\nsummary: {_quoted(said)}\nmenu: {menu}\n---\nx\n".encode()
+                f"---\ntitle: {_quoted(title)}\nsummary: {_quoted(title)}\nmenu: {menu}\n---\nx\n".encode()
             )
     return Attacked(
         built({**hostile, "site_config.yaml": settings.encode(), "content/images/foto.png": picture()}),
@@ -227,58 +228,62 @@ def _sheet(number: int, text: str, keys: list[str], body: str, *, hostile: bool)
     return "\n".join(["---", *head, *fields, "---", body]).encode()
 
 
-def _settings(said: tuple[str, ...]) -> str:
+def _settings(labels: tuple[str, ...]) -> str:
     options = "".join(
-        f"      - {{key: k{number}, label: {_quoted(f'{text} {number}')}}}\n"
-        for number, text in enumerate(said)
+        f"      - {{key: k{number}, label: {_quoted(f'{label} {number}')}}}\n"
+        for number, label in enumerate(labels)
     )
     fields = "".join(f"  {key}: {declared}\n" for key, (declared, *_) in SHAPES.items())
     return (
-        f"{_head(said[-1])}fields:\n  title: {{type: text, label: Titel, required: true}}\n"
+        f"{_head(labels[-1])}fields:\n  title: {{type: text, label: Titel, required: true}}\n"
         "  summary: {type: text, label: Samenvatting}\n  updated: {type: date, label: Bijgewerkt}\n"
         f"  keuze:\n    type: choices\n    label: Keuze\n    filter: true\n    card: true\n"
-        f"    related: {_quoted(said[-1] + ' {value}')}\n    options:\n{options}{fields}"
+        f"    related: {_quoted(labels[-1] + ' {value}')}\n    options:\n{options}{fields}"
         "sections:\n  tekst: {heading: Tekst}\n  nog: {heading: Nog}\n"
     )
 
 
 def _head(text: str) -> str:
-    """Everything of a configuration that is said once."""
-    said = _quoted(text)
-    office = f"{{name: {said}, url: 'https://b.example/'}}"
+    """The settings of a configuration, with the text in each that takes one."""
+    value = _quoted(text)
+    office = f"{{name: {value}, url: 'https://b.example/'}}"
     return (
-        f"title: {said}\ntagline: {said}\npublisher: {said}\nurl: {HOME}\ncontact: a@b.example\n"
-        f"licence: {{name: {said}}}\nper_page: 60\nfeedback: {{service: formspree, id: {said}}}\n"
-        f"accessibility: {{status: partial, made: 20 november 2026, method: self, tested: {said}, "
-        f"scope: {said}, law: {said}, "
-        f"issues: [{{what: {said}, reason: out-of-scope, why: {said}, alternative: {said}}}], "
+        f"title: {value}\ntagline: {value}\npublisher: {value}\nurl: {HOME}\ncontact: a@b.example\n"
+        f"licence: {{name: {value}}}\nper_page: 60\nfeedback: {{service: formspree, id: {value}}}\n"
+        f"accessibility: {{status: partial, made: 20 november 2026, method: self, tested: {value}, "
+        f"scope: {value}, law: {value}, "
+        f"issues: [{{what: {value}, reason: out-of-scope, why: {value}, alternative: {value}}}], "
         f"complaints: {office}}}\n"
-        f"privacy: {{retention: {said}, hosting: {said}, controller: {said}, purpose: {said}, "
-        f"basis: {said}, recipients: {said}, authority: {office}}}\n"
+        f"privacy: {{retention: {value}, hosting: {value}, controller: {value}, purpose: {value}, "
+        f"basis: {value}, recipients: {value}, authority: {office}}}\n"
     )
 
 
-# Whatever a configuration may say more than once.
+# Fields and sections of a configuration
 
 
 @cache
 def in_configuration() -> Attacked:
-    """Two sheets, of which one has all fields and sections: each label and heading is an attack."""
-    alike = tuple(f"onschuldige nota {number}" for number in range(len(notes())))
-    hostile, twin = (built(_labelled(*said)) for said in ((texts(), notes()), (harmless(), alike)))
+    """A full and an empty sheet, in a model whose labels and headings are all hostile texts."""
+    harmless_notes = tuple(f"onschuldige nota {number}" for number in range(len(notes())))
+    hostile = built(_labelled(texts(), notes()))
+    twin = built(_labelled(harmless(), harmless_notes))
     return Attacked(hostile, twin, {})
 
 
 def _labelled(values_too: tuple[str, ...], labels_only: tuple[str, ...]) -> dict[str, bytes]:
-    said = (*values_too, *labels_only)
-    numbered = [_quoted(f"{text} {number}") for number, text in enumerate(said)]
+    """The files of a site with all texts as labels, and the first also as values of a sheet."""
+    labels = (*values_too, *labels_only)
+    numbered = [_quoted(f"{text} {number}") for number, text in enumerate(labels)]
     fields = "".join(
-        f"  veld_{n}: {{type: text, label: {label}, help: {_quoted(said[n])}, short: {_quoted(said[n])}, "
+        f"  veld_{n}: {{type: text, label: {label}, help: {_quoted(labels[n])}, short: {_quoted(labels[n])}, "
         f"filter: {'ja' if n % 25 == 0 else 'nee'}}}\n"
-        f"  getal_{n}: {{type: number, label: {_quoted(f'{said[n]} g{n}')}, unit: {_quoted(said[n])}}}\n"
+        f"  getal_{n}: {{type: number, label: {_quoted(f'{labels[n]} g{n}')}, unit: {_quoted(labels[n])}}}\n"
         for n, label in enumerate(numbered)
     )
-    sections = "".join(f"  deel_{n}: {{heading: {_quoted(f'{n} {text}')}}}\n" for n, text in enumerate(said))
+    sections = "".join(
+        f"  deel_{n}: {{heading: {_quoted(f'{n} {text}')}}}\n" for n, text in enumerate(labels)
+    )
     settings = (
         f"{_head(values_too[-1])}editor: {{backend: github, repo: a/b}}\n"
         f"fields:\n  title: {{type: text, label: {numbered[-1]}, required: true}}\n{fields}"
@@ -293,12 +298,12 @@ def _labelled(values_too: tuple[str, ...], labels_only: tuple[str, ...]) -> dict
     }
 
 
-# Whatever a text may say.
+# Markdown
 
 
 @cache
 def in_texts() -> Attacked:
-    """A sheet and a free page for each attack in Markdown that is not refused."""
+    """A sheet and a free page for each hostile Markdown text that is not refused."""
     hostile: dict[str, bytes] = {"content/images/x.png": picture()}
     twin: dict[str, bytes] = {"content/images/x.png": picture()}
     refused = {}
@@ -315,9 +320,8 @@ def in_texts() -> Attacked:
         page = f"---\ntitle: T {number}\nmenu: nee\n---\nEerst.\n\n{text}\n\nDan.\n"
         for folder, whole in (("projects", sheet), ("pages", page)):
             path = f"content/{folder}/m-{number}.md"
-            said = _wrong_with(path, whole.encode(), model)
-            if said:
-                refused[path] = (whole.encode(), said)
+            if diagnostics := _diagnostics(path, whole.encode(), model):
+                refused[path] = (whole.encode(), diagnostics)
                 continue
             hostile[path] = whole.encode()
             twin[path] = whole.replace(f"\n{text}\n", "\nonschuldig\n").replace(_quoted(text), "x").encode()
@@ -325,17 +329,17 @@ def in_texts() -> Attacked:
     return Attacked(*both, refused)
 
 
-# Whatever a map and its table may say, and what a note may be called.
+# The map, its table of places, and footnotes
 
 
 @cache
 def in_places() -> Attacked:
-    """A municipality and a note for each attack, and a map that says them beside its border."""
+    """A municipality and a footnote for each hostile text, and a map with the texts in its metadata."""
     hostile: dict[str, bytes] = {}
     twin: dict[str, bytes] = {}
     refused: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
-    # As long as its twin and in the same order: there is as much room for it on the map.
-    named = [(f"n{n:03} {text}", f"n{n:03} {'a' * len(text)}") for n, text in enumerate(texts())]
+    # Both names have the same length and order, so that the map has the same room for their labels.
+    names = [(f"n{n:03} {text}", f"n{n:03} {'a' * len(text)}") for n, text in enumerate(texts())]
     settings = (
         f"{_head('x')}map: {{outline: {OUTLINE}, places: {TABLE}}}\nfields:\n"
         "  title: {type: text, label: T, required: true}\n"
@@ -344,15 +348,15 @@ def in_places() -> Attacked:
     model = config.read(settings)[0].model
     for number, (text, plain) in enumerate(zip(texts(), harmless(), strict=True)):
         path = f"content/projects/fiche-{number}.md"
-        for files, name, note in ((hostile, named[number][0], text), (twin, named[number][1], plain)):
+        for files, name, note in ((hostile, names[number][0], text), (twin, names[number][1], plain)):
             place = f"{{municipality: {_quoted(name)}, postcode: {1000 + number}}}"
             head = f"---\ntitle: T {number}\nplaats: {place}\n---\n## Tekst\n\n"
             files[path] = f"{head}x[^{note}] en y[^{note}].\n\n[^{note}]: {note}\n".encode()
-            said = _wrong_with(path, files[path], model)
-            if any(one.is_error for one in said):
-                refused[path] = (files[path], said)
+            diagnostics = _diagnostics(path, files[path], model)
+            if any(diagnostic.is_error for diagnostic in diagnostics):
+                refused[path] = (files[path], diagnostics)
                 files[path] = f"{head}x\n".encode()
-        if path in refused:  # without its note, on both sides
+        if path in refused:  # the twin has no footnote either
             twin[path] = f"{twin[path].decode().partition('x[^')[0]}x\n".encode()
     for number, text in enumerate(texts()):
         for path, data, read in (
@@ -368,11 +372,12 @@ def in_places() -> Attacked:
             except Invalid as invalid:
                 refused[path] = (data, invalid.diagnostics)
     both = []
-    for files, names, said in (
-        (hostile, [name for name, _ in named], texts()),
-        (twin, [name for _, name in named], harmless()),
+    border = ((2, 50), (4, 50), (4, 52), (2, 52))
+    for files, municipalities, metadata in (
+        (hostile, [name for name, _ in names], texts()),
+        (twin, [name for _, name in names], harmless()),
     ):
-        map_files = {TABLE: _table(names), OUTLINE: _map("".join(said), ((2, 50), (4, 50), (4, 52), (2, 52)))}
+        map_files = {TABLE: _table(municipalities), OUTLINE: _map("".join(metadata), border)}
         both.append(built({**files, **map_files, "site_config.yaml": settings.encode()}))
     return Attacked(*both, refused)
 
@@ -392,7 +397,7 @@ def _cell(text: str) -> str:
 
 
 def _map(text: str, corners: tuple[tuple[float, float], ...]) -> bytes:
-    """A border with the text wherever programs for maps put one."""
+    """A GeoJSON border with the text in every place where map programs write one."""
     shape = {"type": "Polygon", "coordinates": [corners], "id": text, "name": text}
     feature = {"type": "Feature", "id": text, "properties": {text: text, "name": text}, "geometry": shape}
     system = {"type": "name", "properties": {"name": text}}
@@ -401,23 +406,24 @@ def _map(text: str, corners: tuple[tuple[float, float], ...]) -> bytes:
     ).encode()
 
 
-def _wrong_with(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:
+def _diagnostics(path: str, data: bytes, model) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a sheet or free page, including those of its links."""
     try:
         source = sources.read(path, data)
         if "/pages/" in path:
             free_pages.check(source)
-            found = ()
+            diagnostics = ()
         else:
-            _, found = whole_sheet(source, model)
+            _, diagnostics = whole_sheet(source, model)
     except Invalid as invalid:
         return invalid.diagnostics
-    texts_in = (source.body, next((v.text for k, v in source.front.entries if k.text == "verhaal"), ""))
-    addressed = (
+    story = next((value.text for key, value in source.front.entries if key.text == "verhaal"), "")
+    of_links = (
         check_reference(reference, {path}, {"x.png"})
-        for text in texts_in
+        for text in (source.body, story)
         for reference in references(path, text, source.body_line)
     )
-    return (*found, *(one for one in addressed if one))
+    return (*diagnostics, *filter(None, of_links))
 
 
 def sources_without_title() -> bytes:
@@ -425,6 +431,6 @@ def sources_without_title() -> bytes:
 
 
 def mistakes_in(path: str, data: bytes) -> tuple[Diagnostic, ...]:
-    """What is said of a file with a mistake, whatever the file is called."""
+    """The diagnostics of a file with a mistake, for a path that may be hostile."""
     model = config.read("title: x\nfields:\n  title: {type: text, label: T, required: true}\n")[0].model
-    return _wrong_with(path, data, model)
+    return _diagnostics(path, data, model)

@@ -1,8 +1,8 @@
-"""A real browser and a real server, for the tests that look at the site as a visitor does.
+"""A real browser and a real server, for the tests that visit the site.
 
-What acts (`click`, `fill`) and what expects (`expect`) waits for what it is about. What counts, reads or
-evaluates does not: a test first waits for the page it is on (`follow`), for what scripts make of it
-(`settled`, `until`) and for what the browser draws (`frames`). Milliseconds are for what must not happen.
+Playwright's actions (`click`, `fill`) and assertions (`expect`) wait for their elements. What counts, reads
+or evaluates does not: a test first waits for the next page (`follow`), for the page's scripts (`settled`,
+`until`) or for painting (`frames`). Tests only wait a fixed time to see that something does not happen.
 """
 
 import os
@@ -19,11 +19,11 @@ from threading import Thread
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 30  # seconds: whatever hangs ends as a failure, not as a run that never stops
-# As long as for all else that is waited for: by itself it is five seconds, which a busy machine may take.
+PATIENCE = 30  # seconds; whatever takes longer fails, so that a run always ends
+# Playwright's default is five seconds, which a busy machine may need.
 expect.set_options(timeout=PATIENCE * 1000)
 
-# A browser that talks to the page under test and to nobody else: it knows no other host than this one.
+# The browser connects only to this machine: it resolves no other host, and has no background requests.
 ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-background-networking",
@@ -41,43 +41,43 @@ def executable() -> str:
 
 
 def until(page: Page, condition: str | Callable[[], object], about: object = None) -> None:
-    """Waits until something is so: here, or in the page, where a function is asked about `about`.
+    """Waits until a condition holds: a Python function, or JavaScript in the page (a function gets `about`).
 
-    Not the page's own wait_for_function: it evaluates a text time and again, which our policy forbids.
+    Playwright's wait_for_function evaluates text in the page, which our content security policy forbids.
     """
     holds = partial(page.evaluate, condition, about) if isinstance(condition, str) else condition
-    end = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while not holds():
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(10)  # in which the page may tell us things, too
+        assert time.monotonic() < deadline, condition
+        page.wait_for_timeout(10)  # unlike time.sleep, it also handles events of the page
 
 
 def follow(link: Locator) -> None:
-    """Clicks a link and waits for the whole of the page that it leads to.
+    """Clicks a link and waits until the new page has loaded.
 
-    A click alone is over as soon as that page begins: who reads at once finds half of it, or the former one.
+    `click` returns as soon as the navigation starts: a test would read half of the page, or the previous one.
     """
     with link.page.expect_navigation():
         link.click()
 
 
 def settled(page: Page) -> None:
-    """Waits until scripts have made of a page what its address asks. Only the search page takes a while.
+    """Waits until scripts have shown what the address asks for, which takes time on the search page.
 
-    Not a network at rest: between two files a slow browser may be at work for longer than that rest lasts.
+    Not by "networkidle": a slow browser may pause between two files for longer than that state requires.
     """
     until(page, "!document.querySelector('.awaiting, .script [data-no-script]')")
 
 
 def frames(page: Page, count: int = 3) -> None:
-    """Waits until the browser has drawn so many times: in one frame it lays out what came near in another.
+    """Waits for several frames: what comes into view in one frame is only laid out in a later one.
 
-    Not by requestAnimationFrame: in a page with a clock of ours that is no more than a timer.
+    Not by requestAnimationFrame: in a page with Playwright's fake clock, that is only a timer.
     """
     page.evaluate(
         """async (count) => {
-            const drawn = (done) => new IntersectionObserver((_, one) => (one.disconnect(), done()));
-            while (count--) await new Promise((done) => drawn(done).observe(document.documentElement));
+            const frame = (done) => new IntersectionObserver((_, self) => (self.disconnect(), done()));
+            while (count--) await new Promise((done) => frame(done).observe(document.documentElement));
         }""",
         count,
     )
@@ -85,7 +85,7 @@ def frames(page: Page, count: int = 3) -> None:
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    # Chromium's sandbox refuses to start for root, which is who runs the tests in most containers.
+    # Chromium's sandbox refuses to start as root, as whom most containers run the tests.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -98,8 +98,8 @@ def launch() -> Iterator[Browser]:
 
 
 def enlarge(page: Page, times: float) -> None:
-    """Letters so many times as large, as a visitor sets them in the browser: widths count in them too."""
-    # It holds as long as the session does, which is as long as the page.
+    """Multiplies the browser's font size, as a visitor can set it; media queries in rem follow."""
+    # The setting lasts as long as the session, which ends with the page.
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * times}})
 
@@ -108,19 +108,19 @@ class QuietHandler(SimpleHTTPRequestHandler):
     timeout = PATIENCE
 
     def log_message(self, *_: object) -> None:
-        """A test's output is for what failed, not for what was fetched."""
+        """Logs nothing: the output of a test run is only for failures."""
 
 
 class QuietServer(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that leaves while it is answered is no error; any other is told."""
+        """Ignores a browser that disconnects during a response; prints other errors."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager
 def serve(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator[str]:
-    """The folder at a free port of this machine; gives the address, without a slash at the end."""
+    """Serves a folder at a free local port; gives its address, without a slash at the end."""
     with QuietServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""What the tests share: a site as a dictionary, and one build of it without a disk."""
+"""Shared by all tests: a minimal site as a dictionary, and fixtures that build sites without the disk."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from fichebak.text import language
 from fichebak.text.diagnostics import Diagnostic
 
 HOME = Path(__file__).resolve().parent.parent
-# What tests remember is sealed with a key of theirs: they leave none in the home of whoever runs them.
+# A key for the cache, so that the tests create none in the home of whoever runs them.
 os.environ["FICHEBAK_CACHE_KEY"] = "for tests, and of no use elsewhere"
-# What a shell starts in the background ignores Ctrl+C, and so would each process that a test interrupts.
+# A shell's background jobs ignore Ctrl+C, and child processes inherit that; some tests interrupt theirs.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 TODAY = date(2026, 11, 23)
-"""The day of every test: states such as "running" must not change with the calendar."""
+"""The date of every test: states such as "running" must not depend on the calendar."""
 
 CONFIG = """\
 title: Proefbak
@@ -50,7 +50,7 @@ sections:
   barriers: {heading: Drempels, kind: barriers}
   anecdote: {heading: Anekdote, kind: story}
 """
-"""The smallest configuration that still has a filter and every kind of section."""
+"""A minimal configuration with a filter and every kind of section."""
 
 SHEET = """\
 ---
@@ -62,9 +62,8 @@ target_groups: [Ouderen]
 Elke vrijdag soep.
 """
 
-# The files that take longest, in seconds and not in tests: they are handed out first, so that the workers
-# end together instead of one of them waiting for a browser.
-LONGEST = (
+# The slowest test files. They start first, so that all workers finish at about the same time.
+SLOWEST = (
     *(
         "test_browser_search.py",
         "test_browser_attacks.py",
@@ -79,24 +78,24 @@ LONGEST = (
 
 
 def whole_sheet(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-    """The sheet, or None when something is wrong with it; and what there is to say about it."""
-    sheet, found = sheets.read(source, model)
-    is_whole = not any(one.is_error for one in found) and "title" in sheet.values
-    return sheet if is_whole else None, found
+    """The sheet, or None if it has errors or no title; and its diagnostics."""
+    sheet, diagnostics = sheets.read(source, model)
+    is_whole = not any(diagnostic.is_error for diagnostic in diagnostics) and "title" in sheet.values
+    return sheet if is_whole else None, diagnostics
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: for a third of its time a worker waits, for a browser or a program."""
+    """One more than there are cores: a worker spends a third of its time waiting for a browser or program."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regold", action="store_true", help="write the expected files anew")
+    parser.addoption("--regold", action="store_true", help="regenerate the expected files")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    order = {name: rank for rank, name in enumerate(LONGEST)}
+    order = {name: rank for rank, name in enumerate(SLOWEST)}
     assert all((HOME / "tests" / name).is_file() for name in order)
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
@@ -108,13 +107,13 @@ def regold(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def ours() -> dict[str, bytes]:
-    """Our own templates and languages, as every build reads them."""
+    """Our own templates and language files, which every build reads."""
     return folders.read(HOME / "tests" / "nowhere").files
 
 
 @pytest.fixture(scope="session")
 def words() -> Callable[[str], language.Words]:
-    """The words of a language, by its code."""
+    """Reads the texts of a language, by its code."""
 
     def read(code: str = "nl") -> language.Words:
         return language.read((HOME / f"fichebak/text/languages/{code}.yaml").read_text("utf-8"), code)
@@ -124,7 +123,7 @@ def words() -> Callable[[str], language.Words]:
 
 @pytest.fixture(scope="session")
 def setting(words: Callable[[str], language.Words]) -> Setting:
-    """Dutch, on the day of the tests."""
+    """The locale of most tests: Dutch, on the date of the tests."""
     return Setting(words("nl"), TODAY)
 
 
@@ -132,7 +131,7 @@ def setting(words: Callable[[str], language.Words]) -> Setting:
 def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
     """Builds a site given as path → text: `make({"content/projects/a.md": SHEET}, config=CONFIG)`."""
 
-    def run(  # noqa: PLR0913 (each is a side of a build that some test turns)
+    def run(  # noqa: PLR0913 (each is an option of a build that some test sets)
         files: dict[str, str | bytes] | None = None,
         *,
         config: str = CONFIG,
@@ -142,8 +141,8 @@ def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
         only_check: bool = False,
         history: History = NO_HISTORY,
     ) -> Outcome:
-        given = {"site_config.yaml": config, **(files or {})}
-        inputs = {path: text.encode() if isinstance(text, str) else text for path, text in given.items()}
+        site = {"site_config.yaml": config, **(files or {})}
+        inputs = {path: text.encode() if isinstance(text, str) else text for path, text in site.items()}
         options = Options(today, drafts=drafts, only_check=only_check, history=history)
         return build({**ours, **inputs}, options, memory or Memory())
 
@@ -152,11 +151,11 @@ def make(ours: dict[str, bytes]) -> Callable[..., Outcome]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """Chromium. Not for the whole session: its event loop would run under the preview server's tests."""
-    from tests.browser import launch  # only who looks at pages waits for a browser
+    """Chromium. Per module: its event loop must not run during the tests of the preview server."""
+    from tests.browser import launch  # imported here, since most tests need no browser
 
-    with launch() as running:
-        yield running
+    with launch() as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="session")

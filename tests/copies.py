@@ -1,7 +1,7 @@
-"""The command in copies of one process that has all modules.
+"""Runs the command in forks of one process that has imported all modules.
 
-To start a process for each of hundreds of runs takes longer than most of them do. A copy has its own
-environment, folder and streams, and ends with its run: nothing passes from one to the next.
+Starting a Python process takes longer than most of the hundreds of runs. Each fork has its own environment,
+working folder and streams, and exits after its run: no state passes from one run to the next.
 """
 
 import atexit
@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds
 
 PROGRAM = """
 import json, os, pkgutil, resource, signal, sys, traceback
-import bs4, markdownify, openpyxl, PIL.Image  # what is only imported when it is wanted
+import bs4, markdownify, openpyxl, PIL.Image  # the modules that commands import lazily
 import fichebak
 
 for module in pkgutil.walk_packages(fichebak.__path__, "fichebak."):
@@ -28,20 +28,20 @@ from fichebak import cli
 
 home, *streams = sys.argv[1:]
 
-def run(arguments, folder, environment, limits, patience):
+def run(arguments, folder, environment, limits, timeout):
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
     for number, path in enumerate(streams, start=1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    for name, most in limits.items():
-        resource.setrlimit(getattr(resource, name), (most, most))
-    signal.alarm(patience)
+    for name, limit in limits.items():
+        resource.setrlimit(getattr(resource, name), (limit, limit))
+    signal.alarm(timeout)
     sys.argv = ["build.py", *arguments]
     try:
         return cli.main(home=cli.Path(home))
-    except SystemExit as ended:
-        return ended.code or 0
+    except SystemExit as exception:
+        return exception.code or 0
     except BaseException:
         traceback.print_exc()
         return 1
@@ -50,18 +50,19 @@ def run(arguments, folder, environment, limits, patience):
         sys.stderr.flush()
 
 for line in sys.stdin:
-    copy = os.fork()
-    if copy == 0:
+    pid = os.fork()
+    if pid == 0:
         os._exit(run(*json.loads(line)))
-    print(os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]), flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
 
 
 @cache
-def _original() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
+def _fork_server() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
+    """The process that forks, and the files for the output and errors of its forks."""
     folder = tempfile.TemporaryDirectory()
     streams = (Path(folder.name, "stdout"), Path(folder.name, "stderr"))
-    program = subprocess.Popen(
+    server = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, HOME, *streams],
         cwd=HOME,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
@@ -70,12 +71,12 @@ def _original() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
         text=True,
     )
 
-    def end() -> None:
-        program.communicate()
+    def stop() -> None:
+        server.communicate()
         folder.cleanup()
 
-    atexit.register(end)
-    return program, streams
+    atexit.register(stop)
+    return server, streams
 
 
 def run(
@@ -84,11 +85,11 @@ def run(
     environment: dict[str, str] | None = None,
     limits: dict[str, int] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """One run of the command in a folder; `limits` are those of the module `resource`, by name."""
-    program, streams = _original()
-    given = [os.fsdecode(one) if isinstance(one, bytes) else str(one) for one in arguments]
-    known = dict(os.environ) if environment is None else environment
-    program.stdin.write(f"{json.dumps([given, str(folder), known, limits or {}, PATIENCE])}\n")
-    program.stdin.flush()
-    code = int(program.stdout.readline())
-    return subprocess.CompletedProcess(given, code, *(path.read_text("utf-8") for path in streams))
+    """Runs the command in a folder. `limits` are those of the module `resource`, such as `RLIMIT_AS`."""
+    server, streams = _fork_server()
+    texts = [os.fsdecode(arg) if isinstance(arg, bytes) else str(arg) for arg in arguments]
+    variables = dict(os.environ) if environment is None else environment
+    server.stdin.write(f"{json.dumps([texts, str(folder), variables, limits or {}, PATIENCE])}\n")
+    server.stdin.flush()
+    code = int(server.stdout.readline())
+    return subprocess.CompletedProcess(texts, code, *(path.read_text("utf-8") for path in streams))

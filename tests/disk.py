@@ -1,7 +1,6 @@
-"""Operations on the disk, seen just before they happen: for disks that refuse and processes that die.
+"""Intercepts file system operations before they happen, to simulate failing disks and killed processes.
 
-Python itself tells of every operation (its audit events), so that none is forgotten here when the code
-that is tested comes to use another.
+It uses Python's audit events, so that it also sees operations that the tested code starts to use later.
 """
 
 import os
@@ -11,48 +10,46 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _OPERATIONS = ("open", "os.", "shutil.", "fcntl.")
-_acts: list[Callable[[str], None]] = []
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_callbacks: list[Callable[[str], None]] = []
 
 
-def _tell(event: str, arguments: tuple[object, ...]) -> None:
-    if _acts and event.startswith(_OPERATIONS):
-        # Of a file that is opened, the third argument has the flags of open(2).
-        is_changed = event == "open" and isinstance(arguments[2], int) and arguments[2] & _CHANGING
-        _acts[-1]("open for writing" if is_changed else event)
+def _hook(event: str, arguments: tuple[object, ...]) -> None:
+    if _callbacks and event.startswith(_OPERATIONS):
+        # The third argument of "open" has the flags of open(2).
+        is_writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING
+        _callbacks[-1]("open for writing" if is_writing else event)
 
 
-_CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-
-
-sys.addaudithook(_tell)  # for good: Python has no way to take a hook away
+sys.addaudithook(_hook)  # permanent: Python cannot remove an audit hook
 
 
 @contextmanager
-def before_each(act: Callable[[str], None]) -> Iterator[None]:
-    """Calls `act` with the name of each operation before it happens; what it raises prevents it."""
-    _acts.append(act)
+def before_each(callback: Callable[[str], None]) -> Iterator[None]:
+    """Calls `callback` with the name of each operation before it happens; an exception prevents it."""
+    _callbacks.append(callback)
     try:
         yield
     finally:
-        _acts.pop()
+        _callbacks.pop()
 
 
 @contextmanager
-def before_number(number: int, act: Callable[[], None]) -> Iterator[list[str]]:
-    """Calls `act` before one operation, counting from 0; gives the names of all that were asked for."""
-    seen: list[str] = []
+def before_number(number: int, callback: Callable[[], None]) -> Iterator[list[str]]:
+    """Calls `callback` before operation `number`, counting from 0; yields the names of all operations."""
+    operations: list[str] = []
 
     def count(event: str) -> None:
-        seen.append(event)
-        if len(seen) == number + 1:
-            act()
+        operations.append(event)
+        if len(operations) == number + 1:
+            callback()
 
     with before_each(count):
-        yield seen
+        yield operations
 
 
 def content(folder: Path) -> dict[str, bytes | None]:
-    """What a folder holds: its files with their bytes, its folders with nothing."""
+    """The contents of a folder by relative path: the bytes of files, None for folders."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
         for path in sorted(folder.rglob("*"))

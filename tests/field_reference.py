@@ -1,4 +1,4 @@
-"""docs/fields.md, made of the types' own texts and options and of their tables of cases."""
+"""Generates docs/fields.md from the docstrings and options of the field types, and their tables of cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import get_type_hints
 
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList
-from fichebak.content.fields.contract import Field as Declared
+from fichebak.content.fields.contract import Field as FieldType
 from fichebak.content.fields.contract import Positive
 from fichebak.text.language import Words
 from fichebak.text.report import report
@@ -47,28 +47,28 @@ KINDS = {
     str(bool): "yes or no",
     str(str): "text",
     str(ClosedList): "list of values",
-    str(tuple[Declared, ...]): "fields, declared as the model’s own",
+    str(tuple[FieldType, ...]): "fields, declared as the model’s own",
 }
 
 
 def reference(words: Words) -> str:
-    """The whole page."""
+    """The page as Markdown."""
     head = HEAD.format(absent=", ".join(f"`{text}`" for text in ABSENT if text))
     contents = "".join(f"- [{name}](#{name})\n" for name in TYPES)
     return "\n".join([head, contents, *(_entry(table(name), words) for name in TYPES)])
 
 
-def _entry(about: Table, words: Words) -> str:
-    implementation = TYPES[about.name]
+def _entry(cases: Table, words: Words) -> str:
+    implementation = TYPES[cases.name]
     return "\n".join(
         [
-            f"## {about.name}\n",
+            f"## {cases.name}\n",
             f"{getdoc(implementation)}\n",
             *_options(implementation),
             f"{_filters(implementation.FACETS)}\n",
-            f"Declared for the examples as:\n\n```yaml\n{about.declaration}```\n",
-            *_rows("Written | Shown | Filter values", map(_accepted, about.accepted)),
-            *_rows("Refused | What the editor reads", (_rejected(about, c, words) for c in about.rejected)),
+            f"Declared for the examples as:\n\n```yaml\n{cases.declaration}```\n",
+            *_rows("Written | Shown | Filter values", map(_accepted, cases.accepted)),
+            *_rows("Refused | What the editor reads", (_rejected(cases, c, words) for c in cases.rejected)),
         ]
     )
 
@@ -89,42 +89,45 @@ def _default(option: Field) -> str:
 def _filters(facets: tuple[str, ...]) -> str:
     if not facets:
         return "It cannot be a filter."
-    named = " and by ".join(f"`{facet}`" for facet in facets if facet)
-    return f"As a filter: by {named}." if named else "As a filter: by its value."
+    names = " and by ".join(f"`{facet}`" for facet in facets if facet)
+    return f"As a filter: by {names}." if names else "As a filter: by its value."
 
 
 def _accepted(case: Accepted) -> str:
-    found = (f"{facet}: {', '.join(keys)}".removeprefix(": ") for facet, keys in case.terms.items())
-    return f"{_written(case.written)} | {_plain(case.shown)} | {_plain('; '.join(found))}"
+    terms = (f"{facet}: {', '.join(keys)}".removeprefix(": ") for facet, keys in case.terms.items())
+    return f"{_code(case.written)} | {_escaped(case.shown)} | {_escaped('; '.join(terms))}"
 
 
-def _rejected(about: Table, case: Rejected, words: Words) -> str:
-    found = about.read(case.written).diagnostics
-    # The report itself: what it hides from logs is hidden here too.
-    said = json.loads(report(found, "json", words, {}))
-    lines = ["{line}:{column}: {message}. {hint}".format(**one).strip() for one in said]
-    return f"{_written(case.written)} | {'<br>'.join(map(_plain, lines))}"
+def _rejected(cases: Table, case: Rejected, words: Words) -> str:
+    diagnostics = cases.read(case.written).diagnostics
+    # Through `report`, which redacts private values.
+    messages = json.loads(report(diagnostics, "json", words, {}))
+    lines = ["{line}:{column}: {message}. {hint}".format(**message).strip() for message in messages]
+    return f"{_code(case.written)} | {'<br>'.join(map(_escaped, lines))}"
 
 
 def _rows(head: str, rows: Iterable[str]) -> list[str]:
+    """The lines of a Markdown table."""
     rule = "|".join(["---"] * (head.count("|") + 1))
     return [f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in rows), ""]
 
 
-def _written(text: str) -> str:
+def _code(text: str) -> str:
+    """YAML as code in a table cell."""
     lines = text.rstrip("\n").split("\n")
     if len(lines) == 1:
-        return f"`{_no_bars(lines[0])}`"
-    # A cell of a table has one line: more of them must be HTML, in which signs still mean something.
-    told = escape("\n".join(lines), quote=False)
-    signs = re.sub(r"[|*_`\[\]\\~]|:(?=//)", lambda sign: f"&#{ord(sign[0])};", told)
-    return f"<pre>{signs.replace('  ', '&nbsp; ').replace(chr(10), '<br>')}</pre>"
+        return f"`{_without_bars(lines[0])}`"
+    # A cell is one line of Markdown, so several lines need HTML, in which Markdown is still interpreted.
+    html = escape("\n".join(lines), quote=False)
+    escaped = re.sub(r"[|*_`\[\]\\~]|:(?=//)", lambda match: f"&#{ord(match[0])};", html)
+    return f"<pre>{escaped.replace('  ', '&nbsp; ').replace(chr(10), '<br>')}</pre>"
 
 
-def _plain(text: str) -> str:
-    told = re.sub(r"[*_`\[\]\\<>&~]", lambda sign: f"\\{sign[0]}", text)
-    return _no_bars(told.replace("\n", "<br>"))
+def _escaped(text: str) -> str:
+    """Plain text in a table cell."""
+    escaped = re.sub(r"[*_`\[\]\\<>&~]", lambda match: f"\\{match[0]}", text)
+    return _without_bars(escaped.replace("\n", "<br>"))
 
 
-def _no_bars(text: str) -> str:
+def _without_bars(text: str) -> str:
     return text.replace("|", "\\|")

@@ -1,7 +1,7 @@
-"""The tables in tests/fields: for each field type, what a sheet may say and what it may not.
+"""Reads the tables of test cases in tests/fields: the values that each field type accepts and rejects.
 
-A table declares fields as `site_config.yaml` does, and writes its cases as a sheet does. It is read
-without YAML's guesses: every value in it is the text that stands there.
+A table declares fields as `site_config.yaml` does, and its cases are the front matter of sheets. All values
+in a table are read as text.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ from fichebak.text.nodes import parse
 
 FOLDER = Path(__file__).resolve().parent / "fields"
 ABSENT = ("", "null", "~", "''", '""', "[]", "{}")
-"""The ways to say nothing: web editors write each of them."""
+"""The ways to write an absent value; web editors use all of them."""
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What is written, the words it is shown as, and its filter values."""
+    """A case that is accepted."""
 
     written: str
+    """The front matter."""
     shown: str
+    """The text that pages show."""
     filters: dict[str, list[str]] | list[str] = field(default_factory=dict)
-    """Per facet; a list holds those of the field's own."""
+    """The keys of its filter values, by facet; a list for a field whose only facet is itself."""
 
     @property
     def terms(self) -> dict[str, list[str]]:
@@ -38,16 +40,19 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Rejected:
-    """What is written, every mistake in it as “line:column code”, and the word probably meant."""
+    """A case that is rejected."""
 
     written: str
+    """The front matter."""
     mistakes: list[str]
+    """Its diagnostics, as “line:column code”."""
     near: str = ""
+    """The word that a message suggests."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The cases of one field type, and the fields that they are about."""
+    """The cases of one field type, and the fields that they use."""
 
     name: str
     declaration: str
@@ -56,7 +61,7 @@ class Table:
     rejected: tuple[Rejected, ...]
 
     def read(self, written: str) -> Record:
-        """Reads a front matter as the build does."""
+        """Reads front matter as the build does."""
         try:
             front = parse(written, "sheet.md", strict_comments=True)
         except Invalid as invalid:
@@ -66,24 +71,24 @@ class Table:
 
 
 def names() -> list[str]:
-    """The types that have a table."""
+    """The field types that have a table."""
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
 def table(name: str) -> Table:
-    """The table of a type. A word in it that means nothing is a TypeError."""
+    """The table of a field type. Raises TypeError if a case has an unknown key."""
     path = FOLDER / f"{name}.yaml"
-    # The base loader takes every value for text.
-    given = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    # The base loader reads every scalar as text.
+    content = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
     return Table(
         name,
-        given["declared"],
-        Fields().parse(parse(given["declared"], path.name)),
-        tuple(Accepted(**case) for case in given["accepted"]),
-        tuple(Rejected(**case) for case in given["rejected"]),
+        content["declared"],
+        Fields().parse(parse(content["declared"], path.name)),
+        tuple(Accepted(**case) for case in content["accepted"]),
+        tuple(Rejected(**case) for case in content["rejected"]),
     )
 
 
-def short(found: Diagnostic) -> str:
-    """A diagnostic as the tables write it."""
-    return f"{found.place.line}:{found.place.column} {found.code}"
+def short(diagnostic: Diagnostic) -> str:
+    """A diagnostic as the tables write it: “line:column code”."""
+    return f"{diagnostic.place.line}:{diagnostic.place.column} {diagnostic.code}"

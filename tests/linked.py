@@ -1,4 +1,4 @@
-"""JSON-LD as a library of others reads it."""
+"""Reads JSON-LD with a third-party library, rdflib."""
 
 import warnings
 
@@ -6,8 +6,8 @@ from rdflib import Graph
 
 
 def read_linked(text: str) -> Graph:
-    """Every statement in a document. Nothing is fetched: a context by reference would fail here."""
+    """The statements of a document. A context by reference would fail, since tests have no network."""
     with warnings.catch_warnings():
-        # The library calls what it has itself deprecated.
+        # rdflib calls its own deprecated functions.
         warnings.simplefilter("ignore", DeprecationWarning)
         return Graph().parse(data=text, format="json-ld")

@@ -1,4 +1,4 @@
-"""A page as the standard's own parser sees it."""
+"""Parses pages as the HTML standard prescribes."""
 
 from functools import cache
 
@@ -6,12 +6,12 @@ from justhtml import JustHTML
 
 
 class Document:
-    """One page: what there is by selector, and the parse errors."""
+    """A page: its elements by CSS selector, and its parse errors."""
 
     def __init__(self, data: bytes) -> None:
         tree = JustHTML(data, sanitize=False, collect_errors=True)
         self.errors = [str(problem) for problem in tree.errors]
-        self.all = cache(tree.query)  # many tests look for the same on hundreds of pages
+        self.all = cache(tree.query)  # many tests use the same selectors on hundreds of pages
 
     def texts(self, selector: str) -> list[str]:
         return [" ".join(node.to_text().split()) for node in self.all(selector)]
@@ -20,6 +20,6 @@ class Document:
         return [node.attrs.get(attribute) or "" for node in self.all(selector)]
 
     def meta(self, name: str) -> str | None:
-        found = self.values(f'meta[name="{name}"], meta[property="{name}"]', "content")
-        assert len(found) <= 1, found
-        return found[0] if found else None
+        contents = self.values(f'meta[name="{name}"], meta[property="{name}"]', "content")
+        assert len(contents) <= 1, contents
+        return contents[0] if contents else None

@@ -1,4 +1,4 @@
-"""docs/meldingen.md, made of the language file, of the code, and of the tests' own wrong files."""
+"""Generates docs/meldingen.md from the language file, the code, and the invalid files of the tests."""
 
 from __future__ import annotations
 
@@ -62,44 +62,47 @@ Dat kan voor deze codes: {choosable}.
 
 @dataclass(frozen=True)
 class Example:
-    """A mistake that a test has seen: where, and the lines that it is in."""
+    """A diagnostic from the tests, with the text that causes it."""
 
-    found: Diagnostic
+    diagnostic: Diagnostic
     wrong: str
+    """The lines with the mistake."""
     right: str = ""
+    """The corrected lines."""
 
     @property
-    def shown(self) -> bool:
-        """Whether its lines help: those of a binary file, or of endless brackets, do not."""
+    def is_readable(self) -> bool:
+        """Whether the lines help a reader; those of a binary file, or thousands of brackets, do not."""
         lines = self.wrong.split("\n")
         return bool(self.wrong.strip()) and all(map(str.isprintable, lines)) and len(self.wrong) < 300
 
 
 def reference(words: Words, advised: Callable[[str, str], Diagnostic]) -> str:
-    """The whole page. `advised` gives what is said of the case of a code in advice.yaml."""
+    """The page as Markdown. `advised` gives the diagnostic for a code and its wrong text in advice.yaml."""
     examples = {**_from_sites(), **_from_tables(), **_from_advice(advised)}
     codes = sorted(key.removeprefix("mistake.") for key in words.texts if key.startswith("mistake."))
     contents = "".join(
         f"- [{code}](#{code}): {_plain(_general(words(f'mistake.{code}')))}\n" for code in codes
     )
-    found = examples["unknown-choice"].found
-    lines = {found.place.path: ("\n" * (found.place.line - 1) + examples["unknown-choice"].wrong).encode()}
+    example = examples["unknown-choice"]
+    place = example.diagnostic.place
+    files = {place.path: ("\n" * (place.line - 1) + example.wrong).encode()}
     head = HEAD.format(
-        example=report([found], "text", words, lines),
+        example=report([example.diagnostic], "text", words, files),
         choosable=", ".join(f"[`{code}`](#{code})" for code in sorted(checks.DEFAULTS)),
     )
     return "\n".join([head, contents, *(_entry(code, examples.get(code), words) for code in codes)])
 
 
 def _entry(code: str, example: Example | None, words: Words) -> str:
-    general = words(f"mistake.{code}"), words.texts.get(f"hint.{code}", "")
-    message, hint = words.sentence(example.found) if example else map(_general, general)
+    templates = words(f"mistake.{code}"), words.texts.get(f"hint.{code}", "")
+    message, hint = words.sentence(example.diagnostic) if example else map(_general, templates)
     severity = words(f"severity.{severities()[code]}")
     parts = [f"## {code}\n", f"**{severity}**: {_plain(message)}\n"]
     if hint.strip():
         parts.append(f"{_plain(hint)}\n")
-    if example and example.shown:
-        place = example.found.place
+    if example and example.is_readable:
+        place = example.diagnostic.place
         parts.append(f"Bijvoorbeeld in `{place.path}`, op regel {place.line}:\n")
         parts.append(_fenced(example.wrong))
         if example.right.strip():
@@ -110,52 +113,56 @@ def _entry(code: str, example: Example | None, words: Words) -> str:
 
 @cache
 def severities() -> dict[str, Severity]:
-    """How bad each code is: by the function that makes it, or by its default."""
-    made = {"warning": Severity.WARNING, "advice": Severity.ADVICE}
+    """The severity of each code: that of the function that makes the diagnostic, or else its default."""
+    by_function = {"warning": Severity.WARNING, "advice": Severity.ADVICE}
     calls = (
         node
         for path in sorted(PACKAGE.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
     )
-    told = {str(call.args[1].value): made.get(ast.unparse(call.func), Severity.ERROR) for call in calls}
-    return _Severities({**told, **{code: severity for code, severity in checks.DEFAULTS.items() if severity}})
+    made = {
+        str(call.args[1].value): by_function.get(ast.unparse(call.func), Severity.ERROR) for call in calls
+    }
+    return _Severities({**made, **{code: severity for code, severity in checks.DEFAULTS.items() if severity}})
 
 
 class _Severities(dict[str, Severity]):
-    """A code that is passed on by name is an error's."""
+    """Severities by code. Codes that do not occur as a constant in a call are of errors."""
 
     def __missing__(self, code: str) -> Severity:
         return Severity.ERROR
 
 
 def _from_sites() -> dict[str, Example]:
-    """What is wrong in the folders of sites-invalid, by code."""
-    found: dict[str, Example] = {}
+    """An example for each code in the folders of sites-invalid."""
+    examples: dict[str, Example] = {}
     for site in sorted(path for path in (TESTS / "sites-invalid").iterdir() if path.is_dir()):
-        read = folders.read(site)
-        outcome = build(read.files, Options(TODAY), Memory(), read.diagnostics)
+        inputs = folders.read(site)
+        outcome = build(inputs.files, Options(TODAY), Memory(), inputs.diagnostics)
         if outcome.language != "nl":
             continue
-        for one in outcome.diagnostics:
-            text = read.files.get(one.place.path, b"").decode("utf-8", "replace").split("\n")
-            line = text[one.place.line - 1] if one.place.line <= len(text) else ""
-            example = Example(one, line.strip("\ufeff\r"))
-            if one.code not in found or (example.shown and not found[one.code].shown):
-                found[one.code] = example
-    return found
+        for diagnostic in outcome.diagnostics:
+            place, code = diagnostic.place, diagnostic.code
+            lines = inputs.files.get(place.path, b"").decode("utf-8", "replace").split("\n")
+            line = lines[place.line - 1] if place.line <= len(lines) else ""
+            example = Example(diagnostic, line.strip("\ufeff\r"))
+            if code not in examples or (example.is_readable and not examples[code].is_readable):
+                examples[code] = example
+    return examples
 
 
 def _from_tables() -> dict[str, Example]:
-    """What field types refuse, by code, with the first that they accept."""
-    found: dict[str, Example] = {}
-    for about in map(table, names()):
-        for case in about.rejected:
-            for one in about.read(case.written).diagnostics:
-                moved = replace(one, place=Place("content/projects/fiche.md", one.place.line + 1))
-                example = Example(moved, case.written.rstrip(), about.accepted[0].written.rstrip())
-                found.setdefault(one.code, example)
-    return found
+    """An example for each code in the tables of field types, corrected by the first accepted case."""
+    examples: dict[str, Example] = {}
+    for cases in map(table, names()):
+        for case in cases.rejected:
+            for diagnostic in cases.read(case.written).diagnostics:
+                place = Place("content/projects/fiche.md", diagnostic.place.line + 1)
+                moved = replace(diagnostic, place=place)
+                example = Example(moved, case.written.rstrip(), cases.accepted[0].written.rstrip())
+                examples.setdefault(diagnostic.code, example)
+    return examples
 
 
 def _from_advice(advised: Callable[[str, str], Diagnostic]) -> dict[str, Example]:
@@ -167,16 +174,17 @@ def _from_advice(advised: Callable[[str, str], Diagnostic]) -> dict[str, Example
 
 
 def _general(text: str) -> str:
-    """A sentence of which nothing is filled in yet."""
+    """A message with “…” for its placeholders."""
     parts = ((literal, "…" if name is not None else "") for literal, name, _, _ in Formatter().parse(text))
-    return "".join(literal + gap for literal, gap in parts).strip()
+    return "".join(literal + placeholder for literal, placeholder in parts).strip()
 
 
 def _fenced(text: str) -> str:
-    marks = max((len(found) for found in re.findall(r"`+", text)), default=2) + 1
-    fence = "`" * max(3, marks)
+    # Longer than any run of backticks in the text.
+    length = max((len(run) for run in re.findall(r"`+", text)), default=2) + 1
+    fence = "`" * max(3, length)
     return f"{fence}text\n{text}\n{fence}\n"
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[*_`\[\]\\<>&~#|]", lambda sign: f"\\{sign[0]}", text.replace("\n", " "))
+    return re.sub(r"[*_`\[\]\\<>&~#|]", lambda match: f"\\{match[0]}", text.replace("\n", " "))

@@ -1,10 +1,10 @@
-"""Good files after a bad day, by number: the same number gives the same file on every machine."""
+"""Corrupted files by number, for fuzzing: the same number gives the same file on every machine."""
 
 import random
 
 from tests.test_properties import CONFIG, SHEETS, TRAPS
 
-ACTS = ("delete", "double", "swap", "insert", "insert", "replace", "cut", "indent", "repeat", "bytes")
+MUTATIONS = ("delete", "double", "swap", "insert", "insert", "replace", "cut", "indent", "repeat", "bytes")
 REPEATED = (
     "[",
     "(",
@@ -28,27 +28,27 @@ REPEATED = (
 )
 
 
-def spoil(lines: list[str], at: int, chance: random.Random, most: int) -> None:
-    """Spoils one line, or two; what is repeated comes `most` times at the most."""
-    line = lines[at] if at < len(lines) else ""
+def spoil(lines: list[str], index: int, chance: random.Random, most: int) -> None:
+    """Corrupts a line, or swaps it with the next, in place; a repetition is at most `most` times."""
+    line = lines[index] if index < len(lines) else ""
     column = chance.randint(0, len(line))
     trap = chance.choice(TRAPS)
-    act = chance.choice(ACTS)
-    lines[at : at + (2 if act == "swap" else 1)] = {
+    mutation = chance.choice(MUTATIONS)
+    lines[index : index + (2 if mutation == "swap" else 1)] = {
         "delete": [],
         "double": [line, line],
-        "swap": [*lines[at + 1 : at + 2], line],
+        "swap": [*lines[index + 1 : index + 2], line],
         "insert": [line[:column] + trap + line[column:]],
         "replace": [line[:column] + trap + line[column + 1 :]],
         "cut": [line[:column]],
         "indent": [chance.choice([" ", "  ", "\t", "\u00a0", "- ", "> "]) + line],
         "repeat": [line[:column] + chance.choice(REPEATED) * chance.randint(2, most) + line[column:]],
         "bytes": [line[:column] + chr(chance.randrange(0x300)) + line[column:]],
-    }[act]
+    }[mutation]
 
 
 def mutated(number: int) -> tuple[bool, bytes]:
-    """Whether it is a sheet (or else a configuration), and its bytes."""
+    """Whether the file is a sheet (or a configuration), and its bytes."""
     chance = random.Random(number)
     is_sheet = chance.random() < 0.9
     lines = (chance.choice(SHEETS) if is_sheet else CONFIG).split("\n")

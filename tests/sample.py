@@ -1,4 +1,4 @@
-"""The sample catalogue as the tests in the browser visit it."""
+"""Builds the sample catalogue for the browser tests."""
 
 import re
 from functools import cache
@@ -29,9 +29,9 @@ KINDS = {
     "thanks": "bedankt/",
     "not found": "404.html",
 }
-"""One page of every kind, by its address below the home page."""
+"""A page of every kind: its path below the home page."""
 
-# The sample asks for feedback by mail; its form is looked at too.
+# The sample takes feedback by mail; the tests also need a feedback form.
 FORM = "feedback:\n  service: formspree\n  id: example\n"
 
 _inputs = cache(lambda: folders.read(HOME).files)
@@ -39,7 +39,7 @@ _memory = cache(Memory)
 
 
 def publish(folder: Path, home: str) -> None:
-    """Builds the sample catalogue, whose home page has this address, into a folder."""
+    """Builds the sample catalogue into a folder; `home` is the address of its home page."""
     config = _inputs()["site_config.yaml"].decode()
     for pattern, text in ((r"^url: .*\n", f"url: {home}\n"), (r"^feedback:\n(?:[ ]+.*\n)+", FORM)):
         config, count = re.subn(pattern, text, config, flags=re.MULTILINE)

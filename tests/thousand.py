@@ -1,6 +1,6 @@
-"""A generated catalogue of 1,000 sheets, built once, and its sheets as the tests read them.
+"""A generated catalogue of 1,000 sheets, built once, and the expected contents of its sheets.
 
-What a sheet holds is read from its own text here, not by the code under test: the two must agree.
+These are read from the source files here, without the code under test: the two must agree.
 """
 
 import re
@@ -19,7 +19,7 @@ from fichebak.text.wording import fold, slug
 from tests.conftest import TODAY
 
 COUNT = 1_000
-# What the corpus writes as a period: its state on the day of the tests, and its years.
+# The periods in the corpus: the state of each on the day of the tests, and its years.
 PERIODS = {
     "2018 tot eeuwig doorlopend": ("loopt-nog", range(2018, 2027)),
     "2019 - 2022": ("afgelopen", range(2019, 2023)),
@@ -34,11 +34,14 @@ PERIODS = {
 
 
 @dataclass(frozen=True)
-class Held:
+class Expected:
+    """What the site should know of a sheet."""
+
     title: str
     values: dict[str, frozenset[str]]
-    """By filter: the keys of its values."""
+    """The keys of its values, by filter."""
     words: frozenset[str]
+    """Its words for the text search, case-folded."""
 
 
 @cache
@@ -58,31 +61,31 @@ def files():
 @cache
 def sheets():
     return tuple(
-        _held(text.decode()) for path, text in inputs().items() if path.startswith("content/projects/")
+        _expected(text.decode()) for path, text in inputs().items() if path.startswith("content/projects/")
     )
 
 
-def _held(text):
-    _, front, body = text.split("---\n", 2)
-    told = yaml.load(front, yaml.BaseLoader)
-    state, years = PERIODS[told["period"]]
+def _expected(text):
+    _, front_matter, body = text.split("---\n", 2)
+    fields = yaml.load(front_matter, yaml.BaseLoader)
+    state, years = PERIODS[fields["period"]]
     values = {
-        "target_groups": map(slug, told["target_groups"]),
-        "themes": map(slug, told["themes"]),
-        "municipality": [slug(re.search(r"8\d{3} (.+)", told["address"])[1])],
+        "target_groups": map(slug, fields["target_groups"]),
+        "themes": map(slug, fields["themes"]),
+        "municipality": [slug(re.search(r"8\d{3} (.+)", fields["address"])[1])],
         "state": [state],
         "year": map(str, years),
-        "volunteers": [told["volunteers"]],
-        "sdgs": told["sdgs"],
-        "recommended": _at_least(told["scores"]["recommended"].removesuffix("/10")),
-        "impact": _at_least(told["scores"]["impact"]),
-        "organisation": [slug(told["organisation"])],
+        "volunteers": [fields["volunteers"]],
+        "sdgs": fields["sdgs"],
+        "recommended": _at_least(fields["scores"]["recommended"].removesuffix("/10")),
+        "impact": _at_least(fields["scores"]["impact"]),
+        "organisation": [slug(fields["organisation"])],
     }
-    facts = [told[key] for key in ("title", "summary", "organisation", "address")]
-    facts += told["target_groups"] + told["themes"]
+    facts = [fields[key] for key in ("title", "summary", "organisation", "address")]
+    facts += fields["target_groups"] + fields["themes"]
     sections = re.sub(r"^## .*", "", body, flags=re.MULTILINE)
     words = re.findall(r"[a-z0-9]+", fold("\n".join([*facts, sections])))
-    return Held(told["title"], {key: frozenset(of) for key, of in values.items()}, frozenset(words))
+    return Expected(fields["title"], {key: frozenset(of) for key, of in values.items()}, frozenset(words))
 
 
 def _at_least(score):

@@ -1,4 +1,4 @@
-"""A WordPress export as WordPress writes it: WXR 1.2, an RSS file with namespaces of its own."""
+"""Writes WordPress exports as WordPress does: WXR 1.2, which is RSS with extra namespaces."""
 
 from xml.sax.saxutils import escape
 
@@ -32,7 +32,7 @@ def cdata(text):
     return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
-def item(  # noqa: PLR0913 (as many as WordPress has)
+def item(  # noqa: PLR0913 (as many as an item in WordPress has)
     title,
     content="",
     *,
@@ -46,7 +46,7 @@ def item(  # noqa: PLR0913 (as many as WordPress has)
     url="",
     password="",
 ):
-    """One item. `terms` are (taxonomy, nicename, label); `meta` (key, value)."""
+    """The XML of an item. `terms` are tuples (taxonomy, nicename, label); `meta` are (key, value)."""
     lines = [
         "    <item>",
         f"        <title>{escape(title)}</title>",
