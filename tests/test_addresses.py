@@ -1,4 +1,4 @@
-"""Links that last: where a sheet stood before, and where one stood that has been withdrawn."""
+"""Permanent links: former addresses of sheets, and addresses of withdrawn sheets."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_a_link_to_the_former_file_is_told_the_name_of_today(make):
 def test_a_former_address_is_in_no_sitemap_and_no_list(make):
     files = clean(build(make, {"soep": sheet("Soep", "aliases: [oud, van-weleer]")}))
     said = {path for path, data in files.items() if b"van-weleer" in data}
-    # A row of the table is the whole sheet, as an import reads it.
+    # The row has every field of the sheet, as `import` reads it.
     assert said == {"projecten/van-weleer/index.html", "_redirects", "data/projecten.csv"}
 
 
@@ -145,7 +145,7 @@ def test_a_draft_leaves_its_former_addresses_alone(make):
     assert "_redirects" not in clean(build(make, sheets, history=renamed("brood", "oud")))
 
 
-# Withdrawn
+# Withdrawn sheets
 
 
 GONE = {"soep": sheet("Soep"), "kolenkot": "---\ntitle: Het kolenkot\nstatus: weg\naliases: kelder\n---\n"}

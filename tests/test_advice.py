@@ -1,4 +1,4 @@
-"""What `check` advises: each code by its case in advice.yaml, and where advice would be silly."""
+"""The advice of `check`: each code by its case in advice.yaml, and cases where advice would be wrong."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.conftest import whole_sheet
 
 CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 BY_A_BUILD = {"dead-anchor", *checks.HELD_BACK}
-"""The codes that no check of `catalogue.advice` looks for by itself."""
-"""By code. The loader takes every value for text."""
+"""The codes that other modules than `catalogue.advice` report."""
+"""The cases by code. The loader reads all scalars as text."""
 
 PNG = BytesIO()
 Image.new("RGB", (2, 2)).save(PNG, "PNG")
@@ -56,7 +56,7 @@ OTHER = "content/projects/ander.md"
 
 
 def sheet(front="", body="Elke vrijdag soep."):
-    """A sheet on which there is nothing to advise, but for what is put in."""
+    """A sheet without advice, except for what is inserted."""
     given = front.strip("\n").split("\n") if front else []
     lines = [
         *([] if "titel:" in front else ["titel: Soep op de stoep"]),
@@ -68,7 +68,7 @@ def sheet(front="", body="Elke vrijdag soep."):
 
 @pytest.fixture
 def advice(setting):
-    """All advice on a site given as path → text, but for what needs its pages (dead anchors)."""
+    """All advice on a site given as path → text, except what needs its pages (dead anchors)."""
     settings, wrong = config.read(CONFIG)
     assert wrong == ()
 
@@ -95,7 +95,7 @@ def advised(advice):
 
 @pytest.fixture
 def built(make):
-    """The same of a whole check, with its pages."""
+    """The advice of a whole check, which includes the pages."""
 
     def run(text, *, config=CONFIG, **others):
         outcome = make(
@@ -143,11 +143,11 @@ def test_what_is_advised_is_told_at_its_place_and_what_is_right_is_left_alone(ad
 
 
 def placed(where, written, code):
-    """A case's lines in a sheet, and the number of the line above them."""
+    """The lines of a case in a sheet, and the number of the line above them."""
     if where == "body":
         text = sheet(body=written)
         return text, text.split("\n").index("## Beschrijving") + 2
-    # Only what a summary is about may lack one.
+    # This case is about the summary, so the sheet may lack one.
     more = "" if code == "missing-summary" or not written.startswith("titel") else f"\n{SUMMARY}"
     return sheet(written + more), 1
 
@@ -230,11 +230,11 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\nBlijvende impact\n ======  \n\nb", ["10:1"]),
         ("a\n\n2. Blijvende impact\n\nb", ["10:4"]),
         ("a\n\n2) **Blijvende impact:**\n\nb", ["10:6"]),
-        ("a\n\n1. Blijvende impact\n2. b", []),  # what follows
+        ("a\n\n1. Blijvende impact\n2. b", []),  # another item follows
         ("a\n\nBlijvende impact\n--- b", []),
         ("a\nBlijvende impact\n---\nb", []),
-        ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # the sheet has it
-        ("a\n\n  ## Blijvende impact\n", []),  # and here it is empty
+        ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # its section's own heading
+        ("a\n\n  ## Blijvende impact\n", []),  # in this variant the section is empty
         ("a\nBlijvende impact", []),
         ("a\n\nBlijvende impact\nis er.", []),
         ("a\n\nBlijvende impact\n: b", []),
@@ -258,7 +258,7 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
         ("", "(aan te vullen)", ["8:1"]),
         ("", "a\n\n## Blijvende impact\n```\nnvt\n```", []),
         ("", "a\n\n## Blijvende impact\nGeen, want het regende.", []),
-        ("", "a\n\n### Drempels\n\ngeen\n\n### En verder\n\nb", []),  # below a heading of one's own
+        ("", "a\n\n### Drempels\n\ngeen\n\n### En verder\n\nb", []),  # below another subheading
         ("samenvatting: nvt", "a", ["2:15"]),
         ("partners: n.v.t.", "a", ["2:11"]),
         ("partners: [OCMW, geen]", "a", ["2:18"]),
@@ -334,7 +334,7 @@ def test_a_free_page_is_read_too(advised):
     [
         ("[a b](#feiten) [a c](#s-description) [a d](#) [a e](#top) [a f](#%66eiten)", 0),
         ("[naar elders](ander.md#feiten) [weg](ander.md#weg)", 1),
-        ("[impact](#s-impact)", 1),  # this sheet has no such section
+        ("[impact](#s-impact)", 1),  # this sheet has no section with that id
         ("[een site](https://soep.example/#weg)", 0),
     ],
 )
@@ -387,7 +387,7 @@ def test_a_title_and_a_summary_may_not_shout_either(advised):
         ("stage: voorbij", None),
         ("stage: Loopt\nperiod: 2018 tot heden", None),
         ("stage: Loopt\nperiod: 2018 tot ?", None),
-        ("stage: Loopt\nperiod: 2018 - 24/11/2025", None),  # a year ago to the day
+        ("stage: Loopt\nperiod: 2018 - 24/11/2025", None),  # exactly a year ago
         ("stage: Loopt\nperiod: 2018 - 20/11/2025", "2:8"),
     ],
 )
@@ -466,7 +466,7 @@ def test_a_draft_is_not_advised_on(built):
     assert built(sheet("status: concept\ntitel: Brood"), config=WITH_DRAFTS, **{OTHER: sheet()}) == []
 
 
-# How bad a site calls it.
+# The severity that a site configures.
 
 
 def severities(outcome):
@@ -512,7 +512,7 @@ def test_a_slip_in_the_configuration_is_told_with_what_was_meant(make, written, 
 
 
 def test_the_cost_of_alike_titles_grows_with_their_number_only():
-    # Every title is looked up once per letter: however many there are, no pair is compared.
+    # Looks up each title once per letter: no pair of titles is compared, however many there are.
     assert len(list(_variants("Buurtmoestuin de ajuinpijp"))) == len("buurtmoestuinajuinpijp") + 1
     assert len(list(_variants("x" * 5000))) == 1
 
@@ -523,11 +523,11 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
         ("8520 Kuurnee", ("2:15", "Kuurne")),
         ("Kuurnee", ("2:10", "Kuurne")),
         ("Kuurnestraat 8, 8520 Kuurnestraat", ("2:31", "Kuurne")),
-        ("{postcode: 8520, gemeente: Centrum}", ("2:37", "Kuurne")),  # its postcode has one place
-        ("8691 Dorp", ("2:15", "")),  # and this one several
+        ("{postcode: 8520, gemeente: Centrum}", ("2:37", "Kuurne")),  # this postcode has one place
+        ("8691 Dorp", ("2:15", "")),  # this postcode has several places
         ("8520 KUURNE", None),
-        ("8000 Kuurne", None),  # a wrong postcode is not about a name
-        ("1000 Brussel", None),  # elsewhere altogether
+        ("8000 Kuurne", None),  # a wrong postcode is not a wrong name
+        ("1000 Brussel", None),  # outside the region
         ("8211 Bruggen", None),
         ("Brussel", None),
     ],
@@ -536,7 +536,7 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
     found = [
         one
         for one in advice({SOUP: sheet(f"address: {address}")})
-        if one.code == "unknown-municipality"  # a postcode of elsewhere is told besides
+        if one.code == "unknown-municipality"  # a postcode outside the region gets a diagnostic of its own
     ]
     said = [(short(one), dict(one.details).get("near", "")) for one in found]
     assert said == ([(("unknown-municipality", told[0]), told[1])] if told else [])
@@ -552,12 +552,12 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
         ("samenvatting: Een concept van soep.", CONFIG, []),
         ("titel: Concept", CONFIG, []),
         ("stage: concept", f"{CONFIG}checks: {{shown-draft: off}}\n", []),
-        # Who has drafts has two words for two things.
+        # A site with `drafts` has two meanings for the word.
         ("stage: concept", WITH_DRAFTS, []),
         ("status: weg\nstage: concept", CONFIG, []),
         ("samenvatting: ingetrokken", WITH_DRAFTS, []),
         ("samenvatting: ingetrokken", CONFIG.replace("{key: withdrawn, label: weg}", "weg"), ["shown-draft"]),
-        # What is a draft by its status is kept back, whatever else it calls itself.
+        # A sheet with the status draft is a draft, whatever else its fields say.
         (
             "status: klad\nsamenvatting: ingetrokken",
             CONFIG.replace("withdrawn, label: weg", "draft, label: klad"),
@@ -575,7 +575,7 @@ def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_publi
 
 @pytest.mark.parametrize("written", ["geen", "n.v.t.", "onbekend", "{municipality: geen}"])
 def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, written):
-    # The nearest name to “geen” is a village: who follows that hint puts the project there.
+    # The nearest name to “geen” is a village: following that hint would put the project there.
     assert [code for code, _ in advised(sheet(f"adres: {written}"))] == ["nothing-told"]
 
 
@@ -594,7 +594,7 @@ def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, writt
         ("Soep[^1].\n\n[^1]: https://krant.example", 1),
         ("[![Zes buren](soep.png)](https://soep.example)", 0),
         ("[De\nkrant](https://soep.example)", 0),
-        ("De [krant] (https://soep.example).", 0),  # that is told another way
+        ("De [krant] (https://soep.example).", 0),  # another diagnostic reports this
         ("<!-- https://soep.example -->\nSoep.", 0),
     ],
 )

@@ -1,4 +1,4 @@
-"""What passing days change: which states the search page must know of before any sheet has them."""
+"""States that change over time: the search page must have those that no sheet has yet."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from tests.markup import Document
 DATED = CONFIG.replace("sections:", "  period: {type: period, label: Periode, filter: true}\nsections:")
 TODAY = date(2026, 11, 24)
 OFFERED = {
-    # period: the states that it has today or will have, in the order of a life
+    # period: its present and future states, in order
     "2018 - 2020": ["afgelopen"],
     "2026": ["loopt-nog", "afgelopen"],
     "2026-11-24": ["loopt-nog", "afgelopen"],

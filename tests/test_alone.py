@@ -1,4 +1,4 @@
-"""A build talks to nobody, and starts no other program but git."""
+"""A build makes no network requests, and starts no program other than git."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 
-# Python tells of whatever it asks of the system, also from within a library.
+# Python's audit events report all system operations, including those of libraries.
 WATCHED = """
 import runpy, sys
 told = open(sys.argv.pop(1), "w")
@@ -60,7 +60,7 @@ def site(tmp_path):
 def test_no_command_asks_the_network_or_starts_a_program_but_git(site, arguments):
     code, events = asked_of_the_system(site, *arguments)
     assert code == 0
-    # Python may start a program by the short way as well: both are told of the same one.
+    # Besides subprocess.Popen, Python reports the system call that starts the same program.
     assert {event for event in events if not event.startswith("os.")} <= {"subprocess.Popen git"}
     assert {event for event in events if event.startswith("os.")} <= {"os.posix_spawn", "os.fork_exec"}
 

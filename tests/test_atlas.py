@@ -1,4 +1,4 @@
-"""Sheets on the map: which pins there are, where they lead, and what is told of a map that is wrong."""
+"""Sheets on the map: the pins, their links, and the diagnostics of an invalid map."""
 
 import random
 import re
@@ -69,7 +69,7 @@ def site(make):
 
 
 def standing(files):
-    """The titles of the sheets that each pin stands for, as the search page's data tell."""
+    """The titles of the sheets of each pin, according to the search page's data."""
     found = {}
     records = data(files)["records"]
     for title, pin in zip(records["titles"], whole(records["pins"]), strict=True):
@@ -85,7 +85,7 @@ def mistakes(outcome):
 
 
 def pins(page):
-    """What a pin is called → where it leads, and the sheets it stands for."""
+    """The label of each pin → its link, and its sheets."""
     links = page.all(".pins a")
     return {
         node.attrs["aria-label"]: (
@@ -321,7 +321,7 @@ def test_without_a_map_a_place_is_a_fact_with_the_same_link(make):
     assert page.all(".sketch") == []
 
 
-# What is wrong
+# Errors
 
 LAMBERT = '{"type": "Polygon", "coordinates": [[[20000, 150000], [90000, 150000], [90000, 220000]]]%s}'
 UNKNOWN = LAMBERT % ', "crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}'
@@ -371,12 +371,12 @@ def test_a_map_is_made_of_files_in_its_own_folder(make, path):
     assert mistakes(outcome) == ["site_config.yaml:1:16 map-path"]
 
 
-# The drawing of a full map
+# The layout of a crowded map
 
 
 @pytest.fixture(scope="module")
 def full():
-    """The sample's region and model with three sheets in every place of its table."""
+    """The sample's region and model, with three sheets in every place of its table."""
     settings, _ = config.read((HOME / "site_config.yaml").read_text("utf-8"))
     inputs = {
         path.relative_to(HOME).as_posix(): path.read_bytes() for path in (HOME / "content/map").iterdir()
@@ -461,7 +461,7 @@ def test_a_map_with_more_pins_than_it_has_room_for_is_drawn_in_no_time():
     points = [(chance.uniform(0, WIDTH), chance.uniform(0, 400)) for _ in range(2800)]
     began = process_time()
     spread = _spread(points, 400)
-    assert process_time() - began < 5  # a second; with all its rounds it took twelve
+    assert process_time() - began < 5  # takes 1 s; with all rounds it took 12 s
     edge = PIN / 2
     assert all(edge <= x <= WIDTH - edge and edge <= y <= 400 - edge for x, y in spread)
 

@@ -1,4 +1,4 @@
-"""The files that machines read, made of attacks: each still is what it should be, and says what was said."""
+"""The files for machines, built from hostile texts: each stays valid and holds the texts unchanged."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ SITES = pytest.mark.parametrize(
 
 
 def built_of(value):
-    """The form of data: keys and kinds, without what the texts say."""
+    """The shape of data: its keys and types, without the texts."""
     if isinstance(value, dict):
         return {key: built_of(part) for key, part in value.items()}
     if isinstance(value, list):
@@ -56,7 +56,7 @@ def test_data_are_of_the_form_of_their_twins_and_say_what_was_said(made):
     if made is attacks.in_sheets:
         said = json.dumps(data, ensure_ascii=False)
         for text in attacks.texts():
-            # Spaces at the ends are nobody's.
+            # Spaces at the ends do not count.
             assert json.dumps(text, ensure_ascii=False)[1:-1] in said
 
 
@@ -67,7 +67,7 @@ def test_feeds_and_maps_of_the_site_are_built_of_the_elements_of_their_twins(mad
     assert "feed.xml" in paths or made is attacks.in_configuration, sorted(site.hostile.files)[:40]
     assert "sitemap.xml" in paths
     for path in paths:
-        if path == "sitemap.xml":  # other addresses, as many of them
+        if path == "sitemap.xml":  # other addresses, but the same number
             assert len(elements(site.hostile.files[path])) == len(elements(site.twin.files[path]))
         else:
             assert elements(site.hostile.files[path]) == elements(site.twin.files[path])
@@ -99,13 +99,13 @@ def test_the_page_of_a_sheet_says_in_linked_data_what_was_said():
         assert json.loads(data)["headline"] == attacks.texts()[number].strip()
 
 
-# What pages may be built of, whatever was read: for attacks that come in by another door than a sheet.
+# The elements that pages may consist of, for attacks that do not come from a sheet.
 
 _ADDRESSES = re.compile(r"(?:https?:|mailto:|tel:)|(?![a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def faults(page):
-    """Elements and attributes that no page of ours has."""
+    """Elements and attributes that none of our pages has."""
     document = Document(page)
     for node in document.all("*"):
         if node.name in {"iframe", "object", "embed", "base", "style", "template", "math"}:
@@ -123,7 +123,7 @@ def faults(page):
 
 
 def pages_of(files):
-    """The pages of a site without the sheets that are refused, and how many sheets are left."""
+    """The pages of a site without its refused sheets, and the number of sheets left."""
     told = attacks.built(files).diagnostics
     refused = {one.place.path for one in told if one.is_error}
     kept = {path: data for path, data in files.items() if path not in refused}
@@ -137,7 +137,7 @@ def test_the_name_of_a_picture_is_never_more_than_a_name():
     config = CONFIG.replace("sections:", "  image: {type: image, label: Foto}\nsections:")
     files = {"site_config.yaml": config.encode()}
     for number, text in enumerate(attacks.texts()):
-        # What no disk takes in a name is left out.
+        # Leave out what no file system allows in a name.
         written = re.sub(r"[/\x00]", "∕", text)[:60]
         name = f"{number} {written}.png"
         files[f"content/images/{name}"] = attacks.picture()

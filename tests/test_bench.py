@@ -1,4 +1,4 @@
-"""The benchmark itself: that it compares the same with the same, and that its numbers are of real work."""
+"""The benchmark: it compares like with like, and its figures are of real work."""
 
 import sys
 from importlib import import_module
@@ -15,7 +15,7 @@ MODULES = ("chart", "compare", "corpus", "meter", "pageset", "peer_sites", "tool
 
 @pytest.fixture(scope="module")
 def bench():
-    """The modules of bench/, which are programs beside each other and no package."""
+    """The modules of bench/, which is a folder of programs and no package."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(HOME / "bench"))
         yield SimpleNamespace(**{name: import_module(name) for name in MODULES})
@@ -25,7 +25,7 @@ def bench():
 
 @pytest.fixture(scope="module")
 def sites(bench, tmp_path_factory):
-    """A tiny corpus as everybody gets it, and our site made of it."""
+    """A tiny corpus for all tools, and our site built from it."""
     folder = tmp_path_factory.mktemp("bench")
     bench.corpus.write(SHEETS, folder / "ours")
     bench.peer_sites.write(folder / "ours", folder)
@@ -60,7 +60,7 @@ def test_the_pages_that_all_make_are_of_four_kinds_and_ours(sites):
 
 @pytest.fixture
 def copy(sites, tmp_path):
-    """What a peer would make that does exactly as we do."""
+    """The output of a peer that makes the same pages as we do."""
     for path in sites.pages:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((sites.us.output / path).read_bytes())
@@ -125,8 +125,8 @@ def test_a_cost_is_of_the_whole_process(bench, sites, tmp_path):
     assert sites.cost.cpu > 0
     assert sites.cost.wall > 0
     assert 20 < sites.cost.memory < 1000
-    # Also of the processes that it starts, when it waits for them: the child itself tells when it has used
-    # a second of the processor, so that it does not matter how busy the machine is.
+    # Includes the child processes that it waits for. The child itself waits until it has used a second of CPU
+    # time, so that the load of the machine does not matter.
     child = "import time\nwhile time.process_time() < 1: pass"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     assert bench.meter.run([sys.executable, "-c", parent], tmp_path).cpu >= 1
@@ -152,7 +152,7 @@ def test_the_table_has_ratios_of_pairs_and_the_chart_every_tool(bench):
         cold = [bench.meter.Cost(one, one, 100) for one in seconds]
         return {"cold": cold, "same": cold, "edit": cold, "save": []}
 
-    # Three rounds, the second on a machine that was ten times as slow: of the pairs, the middle one is told.
+    # Three rounds, the second on a machine that was ten times as slow: the ratio is the median of the pairs.
     lines = list(bench.compare.table({"Fichebak": costs(1, 10, 3), "Hugo": costs(2, 20, 4)}))
     assert lines[2] == "| cold build, CPU s | 3 | 4 | 0.50 |"
     assert lines[-2] == "| save → page, wall s | – | – | – |"

@@ -1,4 +1,4 @@
-"""Files made to choke a reader: each is refused at its place, by a process that has little to spend."""
+"""Files that would exhaust a reader: each is refused at its position, by a process with few resources."""
 
 import json
 import zlib
@@ -16,7 +16,7 @@ from tests.conftest import SHEET as GOOD
 from tests.copies import run
 
 LIMITS = {"RLIMIT_CPU": 4, "RLIMIT_AS": 700 * 2**20}
-"""Seconds of the processor, which a busy machine counts double, and bytes of memory."""
+"""Seconds of CPU time, which a busy machine may double, and bytes of memory."""
 
 HEAD = b"---\ntitle: Bom\n---\n## Beschrijving project\n\n"
 ALIASES = "".join(
@@ -29,13 +29,13 @@ def chunk(kind, data):
 
 
 def picture(width, height, rows=b""):
-    """A PNG that says it is so large, and packs next to nothing."""
+    """A PNG that declares so many pixels, and is only a few bytes."""
     head = chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def hazy(width, height, passes):
-    """A JPEG that gets sharper as it comes in, in so many passes more than it needs."""
+    """A progressive JPEG with many more scans than it needs."""
     buffer = BytesIO()
     Image.new("RGB", (width, height), "red").save(buffer, "JPEG", progressive=True)
     data = buffer.getvalue()
@@ -133,7 +133,7 @@ BOMBS = {
 
 @pytest.fixture
 def checked(tmp_path):
-    """What a process with little to spend says of a site with a file: its exit code, and each mistake."""
+    """Checks a site with a file in a process with few resources: its exit code, and each diagnostic."""
 
     def check(path, data):
         config = CONFIG
@@ -171,7 +171,7 @@ def photo(width, height, kind="JPEG", **options):
 
 
 def border(corner):
-    """The border of a region that has 140,000 corners, each where `corner` says of its number."""
+    """The border of a region with 140,000 corners; `corner` gives each by its number."""
     return ring(*(corner(number) for number in range(140_000)))
 
 
@@ -196,7 +196,7 @@ LARGE = {
     ),
     "paragraphs": (SHEET, HEAD + b"Een *gewone* zin over soep.\n\n" * 4_900),
 }
-"""As much as is accepted."""
+"""The largest input that is accepted."""
 
 
 @pytest.mark.parametrize(("path", "data"), LARGE.values(), ids=LARGE)
@@ -225,7 +225,7 @@ def test_what_nests_in_a_short_text_is_refused_however_deep_the_stack_of_the_rea
 
 @pytest.fixture
 def giving_up(monkeypatch):
-    """A converter that fails on every text that has the word BOM in it."""
+    """A converter that fails on every text with the word BOM."""
     convert = Markdown.convert
 
     def gives_up(self, text):

@@ -1,12 +1,12 @@
-"""What a visitor's eyes, fingers and patience ask of every kind of page, measured in a real browser."""
+"""Contrast, target sizes and focus on every kind of page, measured in a real browser."""
 
 import pytest
 
 from tests.browser import serve
 from tests.sample import KINDS
 
-# Contrast as WCAG 2.2 defines it, and the surface that an element stands on. A surface may be drawn
-# by what comes before an element's content: that is how the tabs get their slanted sides.
+# Contrast as WCAG 2.2 defines it, and the surface behind an element. A pseudo-element may draw that surface:
+# tabs get their slanted sides that way.
 MEASURE = """
 const parts = colour => {
     const found = colour.match(/[\\d.]+/g).map(Number);
@@ -30,7 +30,8 @@ const ground = from => {
     return 'rgb(255, 255, 255)';
 };
 """
-# The goals' colours are the United Nations' own; on them black or white reaches 4.5:1, as axe sees.
+# The colours of the goals are those of the United Nations; on each, either black or white reaches 4.5:1, as
+# axe checks.
 TOO_PALE = f"""(() => {{ {MEASURE}
     const found = new Map();
     let seen = 0;
@@ -47,8 +48,8 @@ TOO_PALE = f"""(() => {{ {MEASURE}
 }})()"""
 
 STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
-# A box's label takes the click for it, and a card for its link. A link within a sentence is as high
-# as the sentence (WCAG 2.5.8 exempts it), and the pins of the map are measured by axe.
+# The label of a checkbox takes its clicks, and a card those of its link. A link within a sentence is as high
+# as its line (WCAG 2.5.8 exempts it), and axe measures the pins of the map.
 TOO_SMALL = f"""
 [...document.querySelectorAll('{STOPS}')]
     .filter(e => e.checkVisibility({{visibilityProperty: true}}) && !e.closest('.trap, .sr, svg'))
@@ -76,7 +77,8 @@ def home(sample):
         yield address
 
 
-# axe measures contrast the other way round: by day on a wide screen and by night on a phone.
+# axe measures contrast for the other combinations: in light mode on a wide screen and in dark mode on a
+# phone.
 @pytest.fixture(scope="module", params=[("light", 320), ("dark", 1280)], ids=["light-320", "dark-1280"])
 def page(request, browser):
     scheme, width = request.param
@@ -105,8 +107,8 @@ def test_every_target_is_large_enough_for_a_finger_and_the_main_ones_for_a_thumb
     assert main > 100
 
 
-# The ring lies outside the element: it must stand out from what is around it. A card's own link has
-# its ring around the card.
+# The ring is outside the element, so it must contrast with its surroundings. The link of a card has its ring
+# around the card.
 RINGS = f"""(() => {{ {MEASURE}
     return [...document.querySelectorAll('{STOPS}')]
         .filter(e => e.tabIndex >= 0 && e.checkVisibility() && !e.closest('svg'))
@@ -124,13 +126,13 @@ RINGS = f"""(() => {{ {MEASURE}
 @pytest.mark.parametrize("kind", ["index", "full sheet", "search", "privacy"])
 def test_the_ring_around_what_has_the_focus_stands_out_three_to_one(page, home, kind):
     page.goto(f"{home}/{KINDS[kind]}")
-    page.keyboard.press("Tab")  # from here on the browser takes this for a visitor with a keyboard
+    page.keyboard.press("Tab")  # from here on, :focus-visible matches
     rings = page.evaluate(RINGS)
     assert len(rings) > 10
     assert [ring for ring in rings if ring[0] < 3] == []
 
 
-# An outline around a part of a drawing is seen in Chrome and Firefox, and not in Safari.
+# Chrome and Firefox draw an outline around an SVG element; Safari does not.
 PIN_RING = f"""(() => {{ {MEASURE}
     const ring = getComputedStyle(document.activeElement.querySelector('.touch'));
     const land = getComputedStyle(document.querySelector('.land'));
@@ -212,7 +214,7 @@ def test_a_form_says_what_it_wants_and_what_is_wrong_by_the_browsers_own_means(b
         assert wanted == {"name": ["text", True, 1], "email": ["email", True, 1]}
         form.get_by_role("button").click()
         assert page.url.endswith(KINDS["full sheet"])
-        # The browser names the field at fault, brings it into sight and says what it lacks.
+        # The browser names the invalid field, scrolls to it and says what is wrong.
         assert page.evaluate("document.activeElement.autocomplete") == "name"
         form.get_by_label("Naam").fill("Een buur")
         form.get_by_label("E-mailadres").fill("geen adres")

@@ -1,9 +1,9 @@
-"""Hundreds of attacks on real pages in a real browser, with the policy that would stop them taken away.
+"""Hundreds of hostile texts on real pages in a real browser, without the content security policy.
 
-Each page is built of the same elements, with the same attributes, as that of its harmless twin. Every attack
-is also loaded in a frame, on a page of its own: what runs there, leaves for elsewhere or asks anything of
-another site is noted. Pages that say it once more are read, and a tenth of them loaded, which takes ten times
-as long.
+Each page must have the same elements and attributes as that of its harmless twin. Every hostile text is also
+loaded in a frame, on a page of its own: the test records scripts that run, navigations, and requests to other
+sites. Pages that repeat the texts are parsed, but only a tenth of them is loaded, which takes ten times as
+long.
 """
 
 import re
@@ -26,8 +26,9 @@ for (const name of ["trap", "alert", "confirm", "prompt", "print", "open"]) {
 }
 """
 
-# What a page is built of: its elements with the names of their attributes, and the few values that decide
-# how they look or behave. What stands in a text is another matter: it is held to a list.
+# The structure of a page: its elements with the names of their attributes, and the values of the few
+# attributes that determine how elements look or behave. The content of prose is checked against an allowlist
+# instead.
 LOAD = r"""
 async ([paths, read]) => {
   const kept = new Set("class role type rel http-equiv name tabindex target method".split(" "));
@@ -115,7 +116,7 @@ async ([paths, read]) => {
 
 @contextmanager
 def trapped(browser, home):
-    """A page that loads others in frames, and a list of all that an attack managed to do."""
+    """A page that loads others in frames, and a list of everything that an attack achieved."""
     context = browser.new_context()
     caught = []
     context.expose_function("caught", lambda what: caught.append(what))  # noqa: PLW0108 (it marks what it is given)
@@ -135,7 +136,7 @@ def trapped(browser, home):
 
 
 def write(folder, files):
-    """The site's files, with the policy taken out of the pages."""
+    """The files of the site, without the policy in its pages."""
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +152,7 @@ def write(folder, files):
 def load(browser, folder, paths, read=()):
     with serve(folder) as home, trapped(browser, home) as (page, caught):
         found = page.evaluate(LOAD, [paths, list(read)])
-        page.wait_for_timeout(200)  # whatever runs late
+        page.wait_for_timeout(200)  # for scripts that run late
         assert found["wrong"] == []
         assert caught == []
     return found["shapes"]
@@ -178,10 +179,10 @@ def test_the_trap_catches_what_runs(browser, tmp_path):
 @pytest.mark.parametrize(
     ("made", "repeats"),
     [
-        (attacks.in_sheets, r"(?!projecten/)[^/]+/.+/"),  # lists of sheets, which have pages of their own
+        (attacks.in_sheets, r"(?!projecten/)[^/]+/.+/"),  # lists, which repeat the sheets
         (attacks.in_configuration, None),
         (attacks.in_texts, None),
-        (attacks.in_places, "projecten/"),  # beside the map, which has them all
+        (attacks.in_places, "projecten/"),  # sheets, whose places the map repeats
     ],
 )
 def test_no_attack_runs_or_changes_what_a_page_is_built_of(browser, tmp_path, made, repeats):
@@ -196,14 +197,14 @@ def test_no_attack_runs_or_changes_what_a_page_is_built_of(browser, tmp_path, ma
         shapes.append(load(browser, tmp_path / name, pages, read))
     hostile, twin = shapes
     same = hostile.keys() & twin.keys()
-    # What is called after its title has another address in the twin.
+    # What is named after its title has another address in the twin.
     assert len(same) > 10
     different = {path: parted(hostile[path], twin[path]) for path in same if hostile[path] != twin[path]}
     assert different == {}
 
 
 def parted(one, other):
-    """Where two shapes part, for whoever looks into it."""
+    """The first difference between two structures, for the message of a failure."""
     at = next(
         (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
@@ -211,23 +212,23 @@ def parted(one, other):
 
 
 def test_no_text_runs_when_it_is_shown_whatever_the_checks_say(browser, tmp_path):
-    # Most attacks are refused long before: here the converter and the cleaner stand alone.
+    # Most hostile texts are refused earlier; this tests the converter and the cleaner alone.
     shown = [text for text in (*attacks.markdown(), *attacks.texts()) if not too_slow(text)]
     html = [render_page(text) for text in shown]
     for text in shown:
         for written in (text, f"- {text}", f"> {text}", f"*{text}*", f"[{text}](https://b.example/)"):
-            with suppress(ValueError):  # a block of code without an end: no sheet may have one
+            with suppress(ValueError):  # a code block without an end, which no sheet may have
                 made = render([written, "x"])
                 html.extend([*made.sections, made.notes])
     body = "\n".join(f'<div class="prose">{part}</div>' for part in html)
-    # A picture that is not there is no request to elsewhere.
+    # A missing picture makes no request to another site.
     (tmp_path / "all.html").write_text(f"<!doctype html><title>x</title><main>{body}</main>", "utf-8")
     (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
     shape = load(browser, tmp_path, ["all.html"])["all.html"]
     assert shape.count("<div class=prose></>") == len(html)
 
 
-# What the script of the page reads from its address, as when a visitor goes back and forth.
+# The page's script reads its address, also when a visitor goes back and forth.
 SEARCH = """
 async (asked) => {
   const built_of = () => new Set([...document.querySelectorAll("*")].map((node) =>
@@ -266,7 +267,7 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
         search.locator("[data-script]:not([hidden])").first.wait_for()
         expected = search.evaluate(SEARCH, usual * 2)
         found = search.evaluate(SEARCH, asked)
-        # One that comes in from elsewhere.
+        # The address that a visitor arrives with.
         search.goto(f"{home}/zoeken/index.html{asked[-1]}")
         settled(search)
         page.wait_for_timeout(200)
@@ -286,7 +287,7 @@ def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
     inputs = {"templates/preview.html": (HOME / "templates/preview.html").read_bytes()}
     inputs |= {path: data for path, (data, _) in refused.items()}
     said = tuple(one for _, found in refused.values() for one in found)
-    # A name that is an attack, too.
+    # A file name that is hostile as well.
     for text in attacks.texts():
         path = f"content/projects/{text.replace('/', '∕')}.md"
         inputs[path] = attacks.sources_without_title()

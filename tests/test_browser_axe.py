@@ -1,4 +1,4 @@
-"""axe finds nothing on any kind of page, however it is looked at: WCAG 2.2 AA and the best practices."""
+"""axe finds nothing on any kind of page, in any mode: WCAG 2.2 AA and best practices."""
 
 import pytest
 from axe_playwright_python.base import AxeResults
@@ -10,20 +10,20 @@ from tests.test_weight import SCRIPTED
 
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # Off unless asked for, though WCAG 2.2 demands it.
+    # axe has this rule off by default, though WCAG 2.2 demands it.
     "rules": {"target-size": {"enabled": True}},
-    # What is in order need not be described: that takes as long as looking.
+    # Do not report passed checks: describing them takes as long as the checks.
     "resultTypes": ["violations"],
     "preload": False,
 }
-# Contrast is half of the work.
+# Contrast takes half of the time.
 WITHOUT_CONTRAST = OPTIONS | {"rules": OPTIONS["rules"] | {"color-contrast": {"enabled": False}}}
 FOUND = """options => axe.run(document, options).then(
     ({violations, passes}) => ({violations, passes: passes.map(({id}) => id)}))"""
 
 
 def looked_over(page, options=OPTIONS):
-    """What axe finds wrong on a page, and what it went by: to tell all that is right takes half as long."""
+    """What axe finds wrong on a page, and the rules that passed (their details would take twice as long)."""
     page.evaluate(Axe().axe_script)
     response = page.evaluate(FOUND, options)
     return AxeResults(response), set(response["passes"])
@@ -37,8 +37,11 @@ LOOKS = {
     "a small phone by night": {"viewport": PHONE, "color_scheme": "dark"},
     OWN: {"viewport": WIDE, "forced_colors": "active"},
 }
-"""Together they meet every condition once. Contrast, which depends on two of them, `test_browser_access`
-measures by day on a phone and by night on a wide screen."""
+"""Conditions that together cover each mode once.
+
+`test_browser_access` measures contrast, which depends on two of them, for the remaining combinations: in
+light mode on a phone and in dark mode on a wide screen.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +52,13 @@ def home(sample):
 
 @pytest.fixture(scope="module", params=LOOKS)
 def looked(request, browser):
-    """A page for all kinds, as a context costs more than a visit; what axe does; what it must look at."""
+    """One page for all kinds, since a context costs more than a visit; the options of axe; what to check."""
     with browser.new_context(**LOOKS[request.param]) as context:
         page = context.new_page()
         if request.param == OWN:
             enlarge(page, 2)
-            # The browser picks both colours of a text, and tells scripts only of those it replaced.
+            # With forced colours the browser chooses both colours of a text, and scripts only see those that
+            # it replaced.
             yield page, WITHOUT_CONTRAST, SHAPE
         else:
             yield page, OPTIONS, SHAPE | {"color-contrast"}
@@ -69,7 +73,7 @@ def test_axe_finds_no_fault(looked, home, kind):
 @pytest.mark.parametrize("kind", sorted(SCRIPTED))
 def test_axe_finds_no_fault_without_scripts(browser, home, kind):
     with browser.new_context(viewport=WIDE) as context:
-        # axe is a script itself: those of the site are kept away instead.
+        # axe is itself a script, so JavaScript stays on; the scripts of the site are blocked instead.
         context.route("**/*.js", lambda route: route.abort())
         assert_faultless(context.new_page(), f"{home}/{KINDS[kind]}", WITHOUT_CONTRAST, SHAPE)
 

@@ -1,4 +1,4 @@
-"""What a designer's eye asks of pages that are fuller, emptier or stranger than those of the sample."""
+"""The layout of pages that are fuller, emptier or stranger than those of the sample."""
 
 import re
 from contextlib import ExitStack
@@ -103,7 +103,7 @@ def test_the_keyboard_stays_in_sight_below_values_of_several_lines_that_cannot_b
     page.locator("[name=target_groups]").last.focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "who"
-    page.wait_for_timeout(200)  # what comes into sight is laid out a frame later
+    page.wait_for_timeout(200)  # what comes into view is laid out a frame later
     box, rows = page.evaluate(
         "[document.activeElement, document.activeElement.closest('ul')].map(e => e.getBoundingClientRect())"
     )
@@ -198,14 +198,14 @@ def test_on_paper_a_narrow_page_begins_where_its_foot_does_and_tells_its_address
 
 
 def test_on_paper_a_page_is_no_higher_than_what_is_on_it(visit):
-    # As high as a window, it takes a second sheet of paper in Firefox, with nothing on it.
+    # If it is as high as the viewport, Firefox prints an empty second page.
     page = visit({"content/projects/soep.md": SHEET}, "zoeken/")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).minHeight") == "0px"
 
 
 def test_the_cards_with_charts_are_as_words_that_columns_break_between(visit):
-    # As blocks, the margin below the last of a column goes on above the first of the next, in Safari.
+    # As blocks: in Safari, the margin below the last chart of a column would continue above the next column.
     page = visit({"content/projects/soep.md": SHEET}, "cijfers/")
     shown = page.locator(".chart").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
     assert set(shown) == {"inline-block"}
@@ -238,13 +238,13 @@ def test_a_small_picture_is_shown_as_large_as_it_is(visit):
     assert (box["width"], box["height"]) == (202, pytest.approx(122, abs=1)), "with a border"
 
 
-# Selectors that browsers of before 2021 do not know: they leave out the whole rule that has one.
+# Selectors that browsers before 2021 do not support: they ignore the whole rule.
 NEWER = re.compile(r":(?:where|is|has|focus-visible)\b|:not\((?:[^()]*[ ,>])")
 
 
 @pytest.fixture
 def dated(visit):
-    """Opens a page as an old browser does: it cannot read the scripts, and knows fewer selectors."""
+    """Opens a page as in an old browser: without scripts, and with fewer selectors."""
 
     def dated(below):
         page = visit({"content/projects/soep.md": SHEET}, java_script_enabled=True)

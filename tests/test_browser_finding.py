@@ -1,4 +1,4 @@
-"""Finding on a phone and in a long list; and the map and the figures of a thousand sheets, counted."""
+"""Searching on a phone and in long lists; and the map and the figures of a thousand sheets."""
 
 import re
 from collections import Counter
@@ -43,13 +43,13 @@ FACETS = {
     "aanrader": "recommended",
     "impact": "impact",
 }
-"""Where a filter has its pages → its key in the sheets."""
+"""The path segment of each filter → its key in the sheets."""
 PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """The address of a thousand sheets."""
+    """The address of the site with a thousand sheets."""
     folder = tmp_path_factory.mktemp("large") / "site"
     publishing.publish(folder, thousand.files())
     with serve(folder, Strict) as address:
@@ -64,13 +64,13 @@ def searching(sample):
 
 @pytest.fixture(scope="module")
 def counts():
-    """How many sheets carry each value, by filter and value: counted from the sheets' own text."""
+    """The number of sheets per filter and value, counted from the source files."""
     return Counter(
         (key, value) for sheet in thousand.sheets() for key, of in sheet.values.items() for value in of
     )
 
 
-# A phone
+# On a phone
 
 
 def test_on_a_phone_a_bar_tells_the_count_among_the_filters_and_leads_to_the_results(browser, searching):
@@ -119,7 +119,7 @@ def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what
     def holding(*words):
         return sum(fits(sheet, {"volunteers": {"ja"}}, words) for sheet in thousand.sheets())
 
-    # Three words that no sheet holds together, two of them that some do.
+    # Three words that no sheet has together, while some sheets have two of them.
     known = sorted({word for sheet in thousand.sheets()[:40] for word in sheet.words if len(word) > 9})
     words = next(
         three
@@ -161,7 +161,7 @@ PLACE = """box => [
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_ticking_far_down_a_long_list_moves_neither_list_nor_page(browser, home, width):
-    # Options out of sight are not laid out: their sizes are estimates, which must not show.
+    # Options out of view are not laid out. Their estimated sizes must not be noticeable.
     with opened(browser, f"{home}zoeken/index.html", viewport={"width": width, "height": 800}) as (page, _):
         if width == 320:
             page.locator(".filters > summary").click()
@@ -171,13 +171,13 @@ def test_ticking_far_down_a_long_list_moves_neither_list_nor_page(browser, home,
         for place in (50, 99, 70):
             box = boxes.nth(place)
             box.evaluate("box => box.scrollIntoView({block: 'center'})")
-            frames(page, 6)  # what comes near is laid out with the next ones
+            frames(page, 6)  # what comes into view is laid out in the next frames
             before = box.evaluate(PLACE)
             after(page, lambda box=box: box.evaluate("box => box.click()"))
             frames(page, 6)
             assert box.is_checked()
             assert box.evaluate(PLACE) == before, place
-        # The estimate was right but for the few labels of two lines, or the bar to scroll by would jump.
+        # The estimate was right except for the few labels of two lines; otherwise the scroll bar would jump.
         seen = boxes.first.evaluate("box => box.closest('ul').scrollHeight")
         assert abs(seen - unseen) < 0.1 * seen
 
@@ -221,7 +221,8 @@ def test_a_tick_touches_the_options_that_it_changes_and_no_others(browser, home)
         closed = set(state["disabled"]) ^ set(before["disabled"])
         assert len(counts) > 50
         assert len(closed) > 10
-        # The text of a count is changed, not replaced: of ten thousand sheets there are a thousand.
+        # The text nodes of the counts are updated, not replaced: there are a thousand for ten thousand
+        # sheets.
         assert sorted(touched) == sorted(
             [["characterData", name, None] for name in counts]
             + [["attributes", name, "disabled"] for name in closed]
@@ -240,7 +241,7 @@ def test_filters_out_of_sight_wait_at_the_height_they_have_in_sight(browser, hom
             one.evaluate("list => list.scrollIntoView({block: 'center'})")
             frames(page)
             assert one.evaluate_all(laid_out) == [True]
-            # A pixel for each that was an estimate.
+            # A pixel for each estimated size.
             assert abs(page.locator(".filters").bounding_box()["height"] - tall) <= lists.count()
 
 
@@ -267,7 +268,7 @@ def test_results_in_sight_come_first_and_the_others_a_moment_later(browser, home
         until(page, "!document.querySelector('.sight-first')")
         cards = page.locator(".found .card")
         assert cards.evaluate_all(shown) == ["visible"] * 24
-        # An answer by the history is whole at once: the browser goes to where the visitor was.
+        # Going back shows all results at once, since the browser restores the scroll position.
         page.evaluate("history.back()")
         until(page, "location.search === ''")
         assert page.locator(".sight-first").count() == 0
@@ -367,7 +368,7 @@ def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
     assert wrong == []
 
 
-# The same as in the sample, among a thousand
+# Sheets of the sample, among a thousand others.
 
 
 def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
@@ -437,8 +438,8 @@ def test_a_thousand_sheets_fit_a_phone_and_axe_finds_no_fault(browser, home, bel
         settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(TOO_WIDE) == []
-        # The editors' page lists every sheet, which takes axe as long as all others together; it has looked
-        # at that of forty sheets.
+        # The editors' page lists every sheet, and axe needs as long for it as for all other pages together;
+        # it has checked that of the sample's forty sheets.
         if below != "kwaliteit":
             results, _ = looked_over(page)
             assert results.violations_count == 0, results.generate_report()

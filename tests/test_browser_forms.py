@@ -1,7 +1,7 @@
-"""What a browser does with the form when something in it is wrong, with no script of ours.
+"""The browser's own validation of the feedback form, without script.
 
-That it says so and ties it to the field is the browser's own work; held here, since a site that leaves
-it to the browser promises it all the same.
+The messages and their link with the field are the browser's work; this tests them because our form relies on
+them.
 """
 
 import pytest
@@ -20,7 +20,7 @@ def form(browser, sample):
 
 
 def spoken(page):
-    """What a screen reader is told: the alerts, and of each box its name, whether it is wrong, and more."""
+    """What a screen reader announces: the alerts, and for each field its name, validity and description."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     alerts, boxes = [], {}
@@ -54,11 +54,11 @@ def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(fo
     assert alerts == [said]
     (focused,) = [properties for properties in boxes.values() if properties.get("focused")]
     assert focused["required"]
-    # Of a box that is merely empty Chromium says that it is required, and not that it is wrong.
+    # Chromium reports an empty field as required, not as invalid.
     assert (focused["invalid"], "errormessage" in focused) == (
         ("true", True) if wrong == "email" else ("false", False)
     )
-    assert "/projecten/" in form.url  # and nothing was sent
+    assert "/projecten/" in form.url  # nothing was sent
 
 
 def test_every_box_has_a_name_that_tells_what_to_fill_in(form):

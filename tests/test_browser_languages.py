@@ -1,4 +1,4 @@
-"""A site in two languages as a visitor meets it: switching, listening, searching."""
+"""A site in two languages, for visitors: switching, screen readers, searching."""
 
 import pytest
 
@@ -161,12 +161,12 @@ def test_a_search_goes_along_to_the_other_language(page, home):
         assert [chip for chip in chips if chip not in shown] == []
         assert page.input_value("input[type=search]") == "soupe"
         assert page.input_value("select") == "title"
-        # Nothing in the address is strange there.
+        # The address has no unknown values there.
         assert "bestaat" not in page.locator(".help").inner_text()
 
 
 def test_results_without_words_say_of_what_is_not_translated_in_which_language_it_is(page, home):
-    # Not the first page at once: that is there before any script draws a card.
+    # Not the first page: it is in the HTML before a script renders cards.
     page.goto(f"{home}fr/recherche/index.html?p=2")
     results = page.locator("[data-part=results]")
     results.get_by_text("Trapt mo deure").wait_for()

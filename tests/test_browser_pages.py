@@ -1,4 +1,4 @@
-"""Every kind of page in a real browser: wherever it is put, on a phone, by keyboard, on paper."""
+"""Every kind of page in a real browser: at any address, on a phone, by keyboard, on paper."""
 
 import re
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ VISIBLE = "getComputedStyle(e).visibility !== 'hidden' && e.getClientRects().len
 
 
 class Host(QuietHandler):
-    """Answers as static hosts do: for what is not there, the site's own page."""
+    """Serves the site's own 404 page for missing files, as static hosts do."""
 
     def send_error(self, code, message=None, explain=None):
         if code != 404:
@@ -31,7 +31,7 @@ class Host(QuietHandler):
 
 @pytest.fixture(scope="module")
 def places(sample, tmp_path_factory):
-    """Where a site may stand: name → the address of its home page."""
+    """Possible locations of a site: name → the address of its home page."""
     below = tmp_path_factory.mktemp("below")
     publish(below / "some/path", "https://buurtbak.example/some/path/")
     with serve(sample, Host) as root, serve(below, Host) as other:
@@ -52,14 +52,14 @@ SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-scr
 
 
 def address(home, below):
-    """A page's address; files have no page of their own for a folder."""
+    """The address of a page; in a folder opened as a file, that of index.html."""
     folder = home.startswith("file:") and not below.endswith(".html")
     return f"{home}{below}index.html" if folder else f"{home}{below}"
 
 
 @contextmanager
 def visit(browser, **options):
-    """A page, and a list that fills with all that goes wrong on it. No request leaves this machine."""
+    """A page, and a list of everything that goes wrong on it. No request leaves this machine."""
     context = browser.new_context(**options)
     wrong = []
 
@@ -68,12 +68,12 @@ def visit(browser, **options):
             wrong.append(f"asked elsewhere: {request.url}")
 
     def heard(message):
-        # A browser also complains about the page that is meant to be missing.
+        # The browser also reports the page that is meant to be missing.
         if message.type in {"error", "warning"} and message.location["url"] != page.url:
             wrong.append(f"console: {message.text}")
 
     def failed(request):
-        # Who clicks on before all pictures are there aborts them.
+        # Leaving a page before its pictures have loaded aborts their requests.
         if request.failure != "net::ERR_ABORTED":
             wrong.append(f"{request.failure}: {request.url}")
 
@@ -93,7 +93,7 @@ def visit(browser, **options):
         context.close()
 
 
-# Whether all pictures came; who scrolls to one that did not, asks for it.
+# Whether all pictures have loaded; scrolling to a lazy picture makes the browser load it.
 SEEN = """() => {
     const next = [...document.images].find(e => !e.complete || e.naturalWidth === 0);
     next?.scrollIntoView();
@@ -192,7 +192,7 @@ STOPS = f"""
     .filter(e => e.tabIndex >= 0 && e.type !== 'hidden' && {VISIBLE})
     .map(e => e.outerHTML)
 """
-# The link of a card has its ring around the whole card.
+# The link of a card has its focus ring around the whole card.
 RING = """
 (() => {
     const rings = [getComputedStyle(e), getComputedStyle(e, '::after')];
@@ -234,12 +234,12 @@ TOO_WIDE = """
 
 
 def stays(path):
-    """Whether a page is one to look at, and not a former address that leads on."""
+    """Whether this is a real page, and not a redirect from a former address."""
     return b'http-equiv="refresh"' not in path.read_bytes()
 
 
 def test_no_page_is_wider_than_a_small_phone(browser, sample, home):
-    # Every sheet: it is one long word in one of them that breaks out.
+    # Every sheet, since one long word in a single sheet can be too wide.
     written = [
         f"{path.parent.relative_to(sample)}/" for path in sample.glob("projecten/*/index.html") if stays(path)
     ]
@@ -286,7 +286,7 @@ OVERLAPS = """
 
 
 FEW = "title: Proefbak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
-"""The least that a catalogue can be: its cards and sheets have nothing but a title."""
+"""The emptiest possible catalogue: its cards and sheets only have a title."""
 MAIL = "contact: soep@bak.example\nfeedback: {service: mailto, id: soep@bak.example}\n"
 
 
@@ -310,14 +310,14 @@ def test_a_catalogue_that_has_hardly_begun_has_air_between_its_parts(browser, ma
 
 
 def gap(page, above, below):
-    """The room between two parts of a page."""
+    """The space between two parts of a page."""
     over, under = (page.locator(one).first.bounding_box() for one in (above, below))
     return under["y"] - over["y"] - over["height"]
 
 
 @pytest.fixture(scope="module", params=[320, 1280])
 def large(request, browser):
-    """One page for all kinds: a context of its own costs more than a visit."""
+    """One page for all kinds: a new context costs more than a visit."""
     with visit(browser, viewport={"width": request.param, "height": 800}) as (page, _):
         enlarge(page, 2)
         yield page
@@ -333,7 +333,7 @@ def test_text_of_twice_the_size_stays_on_the_page_and_off_other_text(large, home
 
 @pytest.fixture(scope="module")
 def half(browser):
-    """A window of half a screen."""
+    """A window half as wide as the screen."""
     with visit(browser, viewport={"width": 640, "height": 800}) as (page, _):
         yield page
 
@@ -341,7 +341,7 @@ def half(browser):
 @pytest.mark.parametrize("kind", KINDS)
 def test_text_alone_of_twice_the_size_stays_on_the_page(half, home, kind):
     half.goto(f"{home}{KINDS[kind]}")
-    # Some browsers enlarge the letters only: no width of a window counts in them.
+    # Some browsers only enlarge text, which does not affect media queries.
     half.evaluate("document.documentElement.style.fontSize = '200%'")
     assert half.evaluate("document.documentElement.scrollWidth") <= 640
     assert half.evaluate(TOO_WIDE) == []
@@ -370,7 +370,7 @@ HEADINGS = ("Beschrijving project", "Sterke punten", "Drempels", "Anekdote")
 
 @pytest.fixture(scope="module")
 def wide(make, tmp_path_factory):
-    """A sheet with all that is wide in each of its sections."""
+    """A sheet with wide content of every kind in each of its sections."""
     folder = tmp_path_factory.mktemp("wide") / "site"
     sections = "\n".join(f"## {heading}\n{WIDE}" for heading in HEADINGS)
     sheet = f"---\ntitle: Wijd\ntarget_groups: [Ouderen]\n---\n{sections}"
@@ -397,12 +397,12 @@ def test_the_keyboard_moves_a_table_that_is_wider_than_its_place(browser, wide):
         page.keyboard.press("ArrowRight")
         until(page, "e => e.scrollLeft > 0", table.element_handle())
         assert focused(page, RING)["ring"]
-        # In its own place: the table itself stays one for who listens.
+        # Scrolls in its own frame; it stays a table for screen readers.
         assert table.get_by_role("columnheader", name="Verantwoordelijke").count() == 1
 
 
 def test_on_paper_nothing_wide_is_cut_off(browser, wide):
-    # As wide as the text on A4, where nobody can move anything.
+    # As wide as the text on A4, where nothing can scroll.
     with visit(browser, viewport={"width": 680, "height": 960}) as (page, _):
         page.emulate_media(media="print")
         page.goto(wide)

@@ -1,4 +1,4 @@
-"""Pictures as a browser takes them: which file it fetches, when, and that nothing jumps when it comes."""
+"""Pictures in a browser: which file it loads, and when, and that the layout does not shift."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_each_picture_has_its_size_and_shape_before_it_comes(page, home):
     page.route("**/assets/*.webp", lambda route: route.abort())
     page.route("**/assets/*.jpg", lambda route: route.abort())
     page.goto(f"{home}{SHEET}", wait_until="domcontentloaded")
-    until(page, f"() => {ALL}.every(e => e.width > 0)")  # laid out, which comes after the styles
+    until(page, f"() => {ALL}.every(e => e.width > 0)")  # laid out, after the style sheet has loaded
     found = page.evaluate(
         f"{ALL}.map(e => [e.width / e.height, e.getAttribute('width') / e.getAttribute('height'), !!e.alt])"
     )
@@ -61,8 +61,8 @@ def test_the_file_that_is_fetched_fits_its_place(page, home):
             for one in picture.get_attribute("srcset").split(", ")
             if handle.evaluate("e => e.currentSrc").endswith(one.split()[0].lstrip("./"))
         )
-        # Large enough to be sharp, and no larger than the next size up from what is needed: on a phone
-        # a picture is a little narrower than the screen that “sizes” speaks of.
+        # Large enough to be sharp, and not larger than the next size above what is needed: on a phone a
+        # picture is a little narrower than the screen, which is what “sizes” says.
         assert taken >= min(needed, offered[-1])
         smaller = [width for width in offered if width < taken]
         assert not smaller or smaller[-1] < needed * 1.35

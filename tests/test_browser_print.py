@@ -1,4 +1,4 @@
-"""On paper: a sheet with all that is known of it, a filter as a list, and nothing to click."""
+"""Print: a sheet with all its facts, a filter as a list, and no controls."""
 
 import re
 from io import BytesIO
@@ -10,12 +10,12 @@ from fichebak.shell import publishing
 from tests.browser import serve, settled
 from tests.conftest import SHEET
 
-A4 = (595, 842)  # points
+A4 = (595, 842)  # in points
 
 
 @pytest.fixture(scope="module")
 def paper(browser, sample):
-    """What a page is on paper: its sheets of paper, each as text with its spaces made one."""
+    """The printed pages of a page, each as text with its white space normalised."""
     with serve(sample) as home, browser.new_context() as context:
         page = context.new_page()
 
@@ -51,7 +51,8 @@ def test_a_sheet_is_printed_with_its_facts_its_address_and_where_its_links_lead(
     ]
     assert [words for words in shown if words not in text] == []
     assert [words for words in CLICKED if words in text] == []
-    # A link that the reader cannot follow says where it leads; broken over lines, it has spaces.
+    # A link is printed with its address, since nobody can follow it; where it breaks over lines, it has
+    # spaces.
     assert re.search(r"Bakkerij De Halve Maan \(https://[\w.-]+\.example/?\)", text.replace("- ", "-"))
 
 

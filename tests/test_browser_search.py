@@ -1,4 +1,4 @@
-"""The search page as a visitor has it: every answer counted anew, every state an address of its own."""
+"""The search page in a browser: the counts of every result are checked, and every state has an address."""
 
 import csv
 import io
@@ -35,9 +35,9 @@ POLICY = "; ".join(
     ["default-src 'none'"]
     + [f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "connect-src", "form-action")]
 )
-# Every answer is announced by this event; whoever waits for one counts them.
+# The page announces each result by the event "found"; this counts them.
 COUNTING = "window.answers = 0; document.addEventListener('found', () => answers++)"
-# Waits in the page: to ask time and again from outside takes longer than most answers.
+# Waits within the page: polling from the test takes longer than most searches.
 ANSWERED = """([before, patience]) => new Promise((done, fail) => {
     const look = () => answers > before ? done() : document.addEventListener('found', look, {once: true});
     look();
@@ -59,7 +59,7 @@ STATE = """() => ({
 
 
 class Strict(QuietHandler):
-    """Sends every page with the policy that the site promises to work under."""
+    """Sends every page with the content security policy that the site promises."""
 
     def end_headers(self):
         self.send_header("Content-Security-Policy", POLICY)
@@ -68,7 +68,7 @@ class Strict(QuietHandler):
 
 @pytest.fixture(scope="module")
 def places(sample, tmp_path_factory):
-    """Each catalogue's search page."""
+    """The search page of each catalogue."""
     large = tmp_path_factory.mktemp("large") / "site"
     publishing.publish(large, thousand.files())
     with serve(sample, Strict) as small, serve(large, Strict) as big:
@@ -81,7 +81,7 @@ def places(sample, tmp_path_factory):
 
 @pytest.fixture
 def publish(make, tmp_path):
-    """Builds a small site and serves it; gives the address of its home page."""
+    """Builds and serves a small site; gives the address of its home page."""
 
     @contextmanager
     def run(files, **options):
@@ -96,7 +96,7 @@ def publish(make, tmp_path):
 
 @contextmanager
 def opened(browser, address, day=TODAY, **options):
-    """The search page with its first answer on a day, and all that goes wrong on it."""
+    """The search page with its first results on a given day, and a list of everything that goes wrong."""
     with visit(browser, **options) as (page, wrong):
         page.clock.set_fixed_time(datetime.combine(day, datetime.min.time()))
         page.add_init_script(COUNTING)
@@ -107,11 +107,11 @@ def opened(browser, address, day=TODAY, **options):
 def go(page, address):
     page.goto(address)
     page.evaluate(ANSWERED, [0, PATIENCE])
-    settled(page)  # with the lines below its results, too
+    settled(page)  # including the texts of the cards
 
 
 def after(page, act):
-    """The state of the page once it has answered what somebody did."""
+    """The state of the page after it has shown the results of an action."""
     before = page.evaluate("answers")
     act()
     page.evaluate(ANSWERED, [before, PATIENCE])
@@ -131,7 +131,7 @@ def seek(page, words):
 
 
 class Held:
-    """The requests for some files, which wait until the test lets them go on, and those that come later."""
+    """Holds back the requests for some files until the test releases them; later requests also wait."""
 
     def __init__(self, page, files):
         self.waiting, self.free = [], False
@@ -172,7 +172,7 @@ def combinations():
     for sheet in thousand.sheets():
         for key, values in sheet.values.items():
             every.setdefault(key, set()).update(values)
-    del every["organisation"]  # a hundred of them leave nothing to count
+    del every["organisation"]  # its hundred values leave no results to count
     for _ in range(14):
         keys = chance.sample(sorted(every), chance.randint(0, 3))
         chosen = {key: set(chance.sample(sorted(every[key]), min(2, len(every[key])))) for key in keys}
@@ -200,7 +200,7 @@ def test_the_count_beside_every_option_is_what_it_would_give(browser, places):
             expected = {name: [given[name], name in ticked] for name in state["options"]}
             assert given.keys() <= expected.keys()
             assert state["options"] == expected, (chosen, words)
-            # What would give nothing stays in its place, and cannot be chosen.
+            # A value without results stays in its place, but cannot be chosen.
             nothing = [name for name, (count, on) in expected.items() if count == 0 and not on]
             assert state["disabled"] == nothing, (chosen, words)
             assert number(state) == sum(fits(sheet, chosen, ()) for sheet in said)
@@ -229,7 +229,7 @@ def test_every_page_of_results_shows_others_until_all_were_shown(browser, places
 
 
 def steps(page):
-    """A visit in several steps: after each, the address and what is shown there."""
+    """A visit in several steps: after each, the address and what the page shows."""
     yield page.url, page.evaluate(STATE)
     for act in (
         lambda: tick(page, "target_groups", "ouderen"),
@@ -307,7 +307,7 @@ def test_going_back_before_the_last_letter_was_read_forgets_that_letter(browser,
             history.back();
         }""")
         until(page, "location.search === '?p=2'")
-        page.wait_for_timeout(400)  # twice what the page waits for a next letter
+        page.wait_for_timeout(400)  # twice the delay after a key press
         assert query(page) == {"p": "2"}
         assert page.evaluate(STATE)["words"] == ""
 
@@ -358,7 +358,7 @@ def test_the_focus_stays_on_a_result_when_its_text_arrives(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         texts = Held(page, "**/summaries-*")
-        # Not by its address: then results wait, unseen, until they are whole.
+        # Without a query in the address: with one, results stay hidden until they are complete.
         page.goto(places["sample"], wait_until="domcontentloaded")
         until(page, "answers > 0")
         page.evaluate("document.querySelector('input[name=volunteers][value=ja]').click()")
@@ -385,16 +385,16 @@ def test_the_count_is_told_once_and_politely(browser, places):
         first = page.get_by_role("status").inner_text()
         seek(page, "moestuin")
         expect(page.locator("mark").first).to_be_visible()
-        # That it takes a while may be told in between, on a machine with much to do.
+        # On a busy machine, the status may be “busy” in between.
         told = [text for text in page.evaluate("told") if text != "Even zoeken …"]
         assert told == [first, page.get_by_role("status").inner_text()]
 
 
-# Nothing found
+# No results
 
 
 def without_result(word):
-    """Three filters that give nothing with a word, and how many sheets there are without each of the four."""
+    """Three filters that have no results with a word, and the number of sheets without each of the four."""
     chance = random.Random(1)
     said = [sheet for sheet in thousand.sheets() if fits(sheet, {}, [word])]
     labels = {"target_groups": "Doelgroep", "municipality": "Gemeente", "sdgs": "SDG"}
@@ -452,7 +452,7 @@ def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_b
         ]
 
 
-# As in Safari, which keeps the page but empties what the browser may not fill.
+# Simulates Safari, which restores the page but resets the form.
 COMING_BACK = """
 dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
 document.querySelector('.finder').reset();
@@ -467,7 +467,7 @@ def test_who_comes_back_to_a_search_finds_in_the_form_what_was_asked(browser, pl
         expect(page.locator("[value=ouderen]")).to_be_checked()
 
 
-# As in Safari, which has forgotten what to scroll to when the page changes right after.
+# Simulates Safari, which does not scroll to a focused element if the page changes at once.
 WITHOUT_SCROLLING = """
 const focus = HTMLElement.prototype.focus;
 HTMLElement.prototype.focus = function () { focus.call(this, { preventScroll: true }); };
@@ -499,7 +499,7 @@ def test_a_typing_error_gets_a_question_that_finds(browser, places):
 SPELT = {
     "coopertie": "coöperatie",
     "coöpertie": "coöperatie",
-    "caffe": "café",  # by most, if not by all
+    "caffe": "café",  # “café” is in most of the sheets
     "garnaul": "garnaal",
 }
 
@@ -527,7 +527,7 @@ def test_who_asked_one_thing_is_not_told_to_leave_one_of_several_out(browser, pl
         assert page.locator(".help").inner_text().startswith("Niets voldoet aan alles samen")
 
 
-# Words
+# Text search
 
 
 def found(page, place, words):
@@ -622,7 +622,7 @@ def test_a_word_itself_comes_before_longer_words_that_hold_it(browser, publish):
     }
     with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, _):
         assert found(page, f"{home}/zoeken/", "soep") == ["c", "d", "b", "a"]
-        # And in what is shown of a sheet.
+        # The text on the card is of the sheet too.
         expect(page.locator(".found .card-body p").first).to_have_text("Elke vrijdag soep.")
 
 
@@ -642,7 +642,7 @@ def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publi
         go(page, f"{home}/zoeken/?q=hok")
         expect(line.locator("mark")).to_have_text(["hok"])
         assert line.inner_text() == "Er staat een moestuin & een hok van 2 < 3 > 1."
-        # A word of the title alone: the card says what it says without words.
+        # If only the title matches, the card shows its summary.
         go(page, f"{home}/zoeken/?q=stoep")
         expect(line).to_have_text("Samen eten.")
         expect(line.locator("mark")).to_have_count(0)
@@ -688,7 +688,7 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         f"content/projects/{title.lower()}.md": SHEET.replace("Soep op de stoep", f"{title}\ngoals: {of}")
         for title, of in goals.items()
     }
-    # Who writes of a goal is found too; who counts to three is not.
+    # A goal in running text is found, but not every 3 or 11.
     sheets["content/projects/haas.md"] = SHEET.replace("Soep op de stoep", "Haas").replace(
         "soep.", "SDG’s 11."
     )
@@ -699,7 +699,7 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         place = f"{home}/zoeken/"
         assert sorted(found(page, place, "SDG 11")) == ["Das", "Ekster", "Haas"]
         assert found(page, place, "sdg11") == found(page, place, "SDG-11") == found(page, place, "SDG 11")
-        assert sorted(found(page, place, "SDG 3")) == ["Beer", "Ekster", "Fazant"]  # of eight, more than most
+        assert sorted(found(page, place, "SDG 3")) == ["Beer", "Ekster", "Fazant"]  # “SDG 8” must not match
         assert sorted(found(page, place, "SDG 1")) == ["Aap", "Beer"]
         assert sorted(found(page, place, "SDG 3 SDG 11")) == ["Ekster"]
         assert sorted(found(page, place, "SDG")) == [*goals, "Haas"]
@@ -707,7 +707,7 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         assert sorted(found(page, place, "1")) == ["Aap", "Beer"]
         go(page, f"{place}?q=SDG+11")
         expect(page.locator(".found .card", has_text="Das").locator("mark")).to_have_text("SDG 11")
-        for asked in ("4", "8/10", "vrijdag+SDG+17"):  # another number is no slip of the pen
+        for asked in ("4", "8/10", "vrijdag+SDG+17"):  # another number is not a typing error
             go(page, f"{place}?q={asked}")
             assert "Bedoelde" not in page.locator(".help").inner_text()
         page.get_by_role("button", name=re.compile("Zonder “sdg17”")).click()
@@ -776,7 +776,7 @@ ROWS = [
 
 
 def rows():
-    """Sheets that a spreadsheet could take for formulas."""
+    """Sheets with texts that a spreadsheet would take for formulas."""
     for n, (title, organisation, score, day) in enumerate(ROWS):
         lines = [f"title: '{title}'", f"organisation: {organisation}", "period: 2018 - 2020"]
         lines += [f"recommended: {score}"] * bool(score) + [f"updated: {day}"] * bool(day)
@@ -870,7 +870,7 @@ HOSTILE = {
 }
 
 
-# What could run or fetch, but for the catalogue's own data and the page's own scripts.
+# Elements that could run or load something, except the catalogue's own data and the page's own scripts.
 ACTIVE = """document.querySelectorAll(`
     script:not([src*="/data/"], [src*="/assets/search"]), img:not(.card-photo), iframe, object, embed
 `).length"""
@@ -891,7 +891,7 @@ def test_a_hostile_address_runs_nothing_and_breaks_nothing(browser, places, acti
         go(page, f"{places['sample']}?{asked}")
         state = page.evaluate(STATE)
         assert page.evaluate(ACTIVE) == active
-        # It still answers, and every act leads on.
+        # The page still shows results, and every control works.
         assert state["status"]
         box = option(page, "volunteers", "ja")
         if box.is_enabled():
@@ -962,7 +962,7 @@ def test_one_tab_stop_before_the_filters_leads_past_them(browser, places, script
         assert page.locator(".found .card").count() == 24
 
 
-# Day by day
+# Dates
 
 PERIODS = [
     "2018 - 2020",
@@ -1049,7 +1049,7 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
             until(page, "!document.documentElement.classList.contains('awaiting')")
             drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
     assert len(drawn) > 30
-    # A card that words found shows a sentence with them.
+    # A card of a text search shows a sentence with the words.
     compared = slice(None) if asked == "sort=newest" else [0, 1, 3]
     pick = (
         (lambda card: card[compared])
@@ -1065,7 +1065,7 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
 
 FIVE = "Fietsen Lezen Zingen Wandelen Koken"
 SAID = {
-    # type: what its declaration has besides, what a sheet says, and what its card shows of that
+    # type: the rest of its declaration, the value on a sheet, and what its card shows of it
     "text": ({}, "In de wijk", "In de wijk"),
     "markdown": ({}, "**Vet** verhaal", ""),
     "url": ({}, "https://buurt.example/", ""),
@@ -1128,7 +1128,7 @@ def test_every_type_of_field_stands_on_a_card_of_a_search_as_on_one_that_was_bui
         for path in ("index.html", "pagina/2/index.html"):
             page.goto(f"{home}/{path}")
             built |= dict(page.locator(".card").evaluate_all(CARD))
-        # Not the first page at once: that is there before any script draws a card.
+        # Not the first page: it is in the HTML before a script renders cards.
         go(page, f"{home}/zoeken/?p=2")
         for title, act in (("Niets", None), ("Bijna", page.locator(".found .pager button").first.click)):
             _ = act and act()
@@ -1157,7 +1157,7 @@ def test_a_draft_is_marked_in_a_search_as_on_the_pages_that_were_built(browser, 
         for path in ("index.html", "pagina/2/index.html"):
             page.goto(f"{home}/{path}")
             built |= dict(page.locator(".card").evaluate_all(CARD))
-        # Not the first page at once: that is there before any script draws a card.
+        # Not the first page: it is in the HTML before a script renders cards.
         go(page, f"{home}/zoeken/?p=2")
         drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
         after(page, page.locator(".found .pager button").first.click)
@@ -1168,8 +1168,9 @@ def test_a_draft_is_marked_in_a_search_as_on_the_pages_that_were_built(browser, 
     }
 
 
-# Scripts begin when the whole page has been drawn, and from there on it is watched: when the browser draws
-# half a page, because the rest has not come, the other half moves it. How often it does, is its own affair.
+# Starts the page's scripts after the first paint of the whole page, and records layout shifts from there on:
+# if the browser paints half a page because the rest has not arrived, the other half shifts it. How often that
+# happens is up to the browser.
 SHIFTS = """window.shifts = [];
 const watching = new PerformanceObserver(list => list.getEntries().forEach(entry => shifts.push(
     [entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 80) ?? '')]
@@ -1186,7 +1187,7 @@ document.addEventListener = (kind, act, ...more) =>
 @pytest.mark.parametrize("width", [320, 1440])
 def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
     def late(route):
-        # Time enough to draw the page without its data.
+        # Time enough to paint the page without its data.
         page.wait_for_timeout(200)
         route.continue_()
 
@@ -1195,16 +1196,16 @@ def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
         page.route("**/records.*", late)
         go(page, places["sample"] + asked)
         page.wait_for_load_state("networkidle")
-        frames(page)  # what moved is told with the next one
+        frames(page)  # shifts are reported with the next frame
         moved = page.evaluate("shifts")
-        assert sum(value for value, *_ in moved) < 0.001, moved  # a count with a digit less
+        assert sum(value for value, *_ in moved) < 0.001, moved  # allows a count with one digit less
 
 
 def test_what_is_typed_before_the_data_came_is_searched(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         records = Held(page, "**/records.*")
-        page.goto(places["sample"], wait_until="commit")  # loaded it is not, while the data wait
+        page.goto(places["sample"], wait_until="commit")  # “load” would wait for the data
         page.get_by_label("Zoek op woorden").fill("moestuin")
         until(page, lambda: records.waiting)
         records.release()
@@ -1213,7 +1214,7 @@ def test_what_is_typed_before_the_data_came_is_searched(browser, places):
         assert page.url.endswith("?q=moestuin")
 
 
-# Without script, without a line
+# Without script, without a connection
 
 
 def test_while_the_answer_is_on_its_way_the_page_says_so_and_tells_no_other_count(browser, places):
@@ -1301,7 +1302,7 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, pl
         page.get_by_label("Zoek op woorden").fill("moestuin")
         expect(page.get_by_role("status")).to_contain_text("konden niet geladen worden")
         assert page.locator(".found .card").count() == 0
-        # The filters go on, once the words are gone.
+        # The filters work again without the words.
         assert number(seek(page, "")) == 40
         assert not page.locator(".help").is_visible()
         page.get_by_label("Zoek op woorden").fill("moestuin")
@@ -1360,7 +1361,7 @@ def test_on_a_small_phone_pins_are_as_large_as_a_finger_needs_and_can_be_reached
         assert all(width >= 24 and height >= 24 for *_, width, height in spots)
         for (a, b, *_), (c, d, *_) in pairs(spots, 2):
             assert math.hypot(c - a, d - b) >= 24
-        # The map moves under the finger, the page does not.
+        # The map scrolls in its frame, the page does not.
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         last = page.locator(".pins a:not(.none)").last
         last.scroll_into_view_if_needed()
@@ -1428,7 +1429,7 @@ def test_a_small_phone_shows_the_whole_page(browser, places, state):
     ):
         for _ in ("closed", "open"):
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
-            # What is typed in a box scrolls in it.
+            # Text in an input field scrolls within it.
             assert [found for found in page.evaluate(TOO_WIDE) if not found.startswith("<input")] == []
             page.locator(".filters > summary").click()
 
@@ -1473,7 +1474,7 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         after(page, lambda: page.get_by_label(say("search.words")).fill(f"{known}x"))
         asked = page.locator(".help p").first.evaluate("e => e.textContent")
         assert asked == say("search.script.meant", label=known)
-        # Of nothing there is no table.
+        # Without results there is no table to download.
         after(page, lambda: page.get_by_label(say("search.words")).fill(""))
         with page.expect_download() as download:
             page.get_by_role("button", name=say("search.download")).click()

@@ -1,7 +1,7 @@
-"""A first visit: a project found for a question, printed, and written about, with nothing explained.
+"""A first visit: a project is found for a question, printed, and commented on, without any explanation.
 
-“Something for lonely people, with volunteers, that still runs.” By keyboard alone, on a phone, and
-without JavaScript; a server of ours stands in for the service that receives the form.
+“Something for lonely people, with volunteers, that is still running.” By keyboard alone, on a phone, and
+without JavaScript; a local server receives the form instead of the form service.
 """
 
 import re
@@ -28,11 +28,11 @@ WRITTEN = {"name": "Onthaal", "email": "buurt@bak.example", "message": "Mogen wi
 
 
 class Host(QuietHandler):
-    """The site, and at `/receive` what a form service does: it keeps the message and leads back."""
+    """The site, and at `/receive` a form service: it keeps the message and redirects back."""
 
     received: ClassVar[list[dict[str, list[str]]]] = []
 
-    def do_POST(self) -> None:  # noqa: N802 (their name)
+    def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
         length = int(self.headers["Content-Length"])
         message = parse_qs(self.rfile.read(length).decode(), strict_parsing=True)
         self.received.append(message)
@@ -59,7 +59,7 @@ def served(tmp_path_factory):
 
 @pytest.fixture
 def site(served):
-    """The sample with its form, and what the form's service has received."""
+    """The sample with its form, and the messages that the form service has received."""
     Host.received.clear()
     return served, Host.received
 
@@ -102,7 +102,7 @@ def test_by_keyboard_alone(browser, site):
         page.keyboard.press("Enter")
         page.wait_for_url("**/zoeken/**")
         settled(page)
-        # Too much for a catalogue of forty; which word is too many stands there, and takes one key.
+        # Too many words for a catalogue of forty sheets; the page offers to drop one, with one key.
         press_until(page, "Tab", "/^Zonder “klein”/.test(e.textContent)")
         page.keyboard.press("Enter")
         until(page, "document.querySelectorAll('.found .card').length > 0")
@@ -111,7 +111,7 @@ def test_by_keyboard_alone(browser, site):
             press_until(page, "Tab", f"e.value === '{value}'")
             page.keyboard.press("Space")
         until(page, "location.search.includes('volunteers=ja')")
-        page.keyboard.press("Enter")  # as in any form
+        page.keyboard.press("Enter")  # Enter submits, as in any form
         until(page, "document.activeElement.id === 'gevonden'")
         press_until(page, "Tab", f"Boolean(e.closest('.card')) && e.textContent === '{FOUND}'")
         page.keyboard.press("Enter")
@@ -141,7 +141,7 @@ def test_on_a_small_phone(browser, site):
         expect(page.locator("#gevonden")).to_be_in_viewport()
         page.locator(".found").get_by_role("link", name=FOUND).tap()
         page.wait_for_url("**/projecten/schuuf-mo-bie/**")
-        # Whom to ask is one touch away, and so is calling.
+        # The contact is one tap away, and so is calling.
         page.get_by_role("link", name="Naar contact en feiten").tap()
         expect(page.locator(".facts a[href^='tel:']")).to_have_count(1)
         prints(page)
@@ -155,7 +155,7 @@ def test_without_javascript(browser, site):
         page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Zoeken").click()
         page.locator("fieldset").get_by_role("link", name="Eenzame mensen").click()
         page.wait_for_url("**/doelgroep/eenzame-mensen/**")
-        # The card says that it still runs.
+        # The card shows that the project is still running.
         card = page.locator(".card", has_text=FOUND)
         expect(card).to_contain_text("loopt nog")
         card.get_by_role("link").click()

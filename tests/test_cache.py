@@ -1,4 +1,4 @@
-"""The memory on disk: at its worst it is slow, never wrong, and never in the way."""
+"""The cache on disk: whatever happens to it, a build is at worst slow, never wrong, and never fails."""
 
 import hmac
 import os
@@ -23,7 +23,7 @@ def remembered(folder, *, keep=True):
 
 @pytest.fixture
 def built(make, tmp_path):
-    """A build that remembers in a folder, as its output; and that folder after a first build."""
+    """Builds a site with a cache in a folder, as its output; and that folder after a first build."""
 
     def run(text=SHEET, folder=tmp_path):
         with remembered(folder) as memory:
@@ -55,7 +55,7 @@ def change(folder, statement):
 def test_what_was_made_is_found_again(tmp_path):
     before = (tmp_path / FILE).read_bytes()
     with remembered(tmp_path) as memory:
-        # The two sheets hold the same text.
+        # Both sheets have the same text.
         assert kinds(memory.known) == ["prose", "reading", "reading"]
         for name in memory.known:
             memory.recall(name, lambda: pytest.fail("made again"))
@@ -112,7 +112,7 @@ def test_a_value_under_the_key_of_another_is_as_good_as_none(built, make, tmp_pa
 
 
 def test_a_row_that_somebody_made_up_is_as_good_as_none(built, make, tmp_path):
-    # With the right digest, for all who can look up how one is made; what is missing is the key.
+    # With the right digest, which anybody can compute; only the secret key is missing.
     value = b'[["<script>alert(1)</script>"], ""]'
     for seal in (
         lambda name: sha256(name.encode() + b"\0" + value).digest(),
@@ -260,8 +260,10 @@ def test_a_build_that_fails_by_our_own_fault_remembers_nothing(tmp_path):
 
 @contextmanager
 def powerless():
-    """Without the rights of root, to whom no folder is read-only. Paths must be relative: the
-    folders above may be root's own."""
+    """Gives up the rights of root, for whom no folder is read-only.
+
+    Paths must be relative, since only root may have access to the folders above.
+    """
     if os.geteuid() != 0:
         yield
         return
@@ -318,7 +320,7 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("statements", PROGRAMS.values(), ids=PROGRAMS)
 def test_no_program_of_somebody_else_runs_in_it(built, tmp_path, statements):
-    """It could be one without end."""
+    """It could be one that never ends."""
     for statement in statements:
         change(tmp_path, statement)
     built(SHEET + "\nMet brood.\n")

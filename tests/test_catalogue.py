@@ -1,4 +1,4 @@
-"""All sheets together: their order, their neighbours, and one address for each."""
+"""All sheets together: their order, their neighbours, and a unique address for each."""
 
 import random
 
@@ -35,7 +35,7 @@ IN_ORDER = [
     "Wuk moe'k ier duwn?",
     "Zeven",
 ]
-"""As a reader expects: neither case nor accents nor apostrophes send a title elsewhere."""
+"""As readers expect: case, accents and apostrophes do not affect the order of titles."""
 
 
 def sheet(title, slug=None):
@@ -85,7 +85,7 @@ SAME_ADDRESS = {
 @pytest.mark.parametrize("names", SAME_ADDRESS.values(), ids=SAME_ADDRESS)
 def test_two_files_that_want_one_address_are_both_named(make, names):
     one, two = sorted(f"content/projects/{name}" for name in names)
-    # Neither the order of the files nor that of the titles decides which of them is told.
+    # The order of the files or titles does not determine which of them is reported.
     for titles in (("A", "B"), ("B", "A")):
         outcome = make(
             {path: SHEET.replace("Soep", title) for path, title in zip((one, two), titles, strict=True)}

@@ -1,4 +1,4 @@
-"""`check` as people call it: what it says, what it mends, and how it ends."""
+"""`check` on the command line: its report, its corrections, and its exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRONG = TOLD.replace("[Ouderen]", "[Oudern]")
 
 @pytest.fixture
 def site(tmp_path):
-    """Writes files into the site's folder, and gives it."""
+    """Writes files into the site's folder, and returns it."""
 
     def write(files=None, config=CONFIG):
         for name, text in {"site_config.yaml": config, SOUP: TOLD, **(files or {})}.items():
@@ -32,7 +32,7 @@ def site(tmp_path):
 
 @pytest.fixture
 def check(capsys):
-    """Runs the command: its exit code, and what it said on each of its outputs."""
+    """Runs the command: its exit code, standard output and standard error."""
 
     def run(folder, *arguments):
         code = main(["check", *map(str, arguments), "--no-cache", "--jobs", "1"], home=folder)
@@ -71,7 +71,7 @@ def test_advice_is_a_notice_on_a_merge_request(site, check):
 
 @pytest.fixture
 def branched(site):
-    """A repository in which the one sheet has a mistake, and a branch that has added another."""
+    """A repository in which the only sheet has a mistake, and a branch that added another sheet."""
     folder = site({SOUP: WRONG})
     do(folder, "init", "--quiet", "--initial-branch", "main")
     commit(folder)
@@ -90,9 +90,9 @@ def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
     assert "soep.md" not in err
     (branched / "content/projects/kaas.md").write_text(
         WRONG.replace("Soep op de stoep", "Kaas")
-    )  # git has not heard of it yet
+    )  # not yet added to git
     (branched / "content/images").mkdir()
-    (branched / "content/images/e\u0301e\u0301n.png").touch()  # as a Mac names it
+    (branched / "content/images/e\u0301e\u0301n.png").touch()  # decomposed, as macOS names files
     code, _, err = check(branched, "--changed", "main")
     assert code == 1
     assert "kaas.md:4:17: fout[unknown-choice]" in err

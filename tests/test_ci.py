@@ -1,4 +1,4 @@
-"""`.ci/run`: what counts as a failure, and what is said last; with a Makefile whose tests are short."""
+"""`.ci/run`: its exit code and its last line, with a Makefile whose tests are short."""
 
 import os
 import shutil

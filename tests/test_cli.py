@@ -1,4 +1,4 @@
-"""The command as people run it: a process of its own, in a folder of its own."""
+"""The command line: each run is a process of its own, in a folder of its own."""
 
 import errno
 import json
@@ -17,7 +17,7 @@ from fichebak.commands import serve, terminal
 from tests import conftest, copies
 from tests.conftest import HOME, SHEET
 
-# Without summaries: a check would advise to write one.
+# Without summaries, since a check would advise to write one.
 CONFIG = conftest.CONFIG.replace(
     "  summary: {type: text, label: Samenvatting, aliases: [samenvatting]}\n", ""
 )
@@ -36,7 +36,7 @@ Zie [de soep](soup.md) of bel <b>057 33 33 33</b>.
 
 @pytest.fixture
 def site(tmp_path):
-    """Writes files into the site's folder, and gives it."""
+    """Writes files into the site's folder, and returns it."""
 
     def write(files=None, config=CONFIG):
         given = {"site_config.yaml": config, "content/projects/soep.md": SHEET, **(files or {})}
@@ -50,18 +50,18 @@ def site(tmp_path):
 
 
 def around():
-    """The environment of a run."""
+    """The environment variables of a run."""
     kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     return {**kept, "PYTHONPATH": str(HOME), "PYTHONIOENCODING": "utf-8"}
 
 
 def run(site, *arguments, **environment):
-    """One run of the command on a site, from a folder that is not the site's."""
+    """Runs the command on a site, from another folder."""
     return copies.run([*arguments, "--site", site], site.parent, {**around(), **environment})
 
 
 def started(site, *arguments, program=(HOME / "build.py",), **environment):
-    """The same as a program of its own."""
+    """The same in a Python process of its own."""
     return subprocess.run(
         [sys.executable, *program, *arguments, "--site", site],
         capture_output=True,
@@ -75,7 +75,7 @@ def started(site, *arguments, program=(HOME / "build.py",), **environment):
 
 
 def state(folder):
-    """Every file with its bytes and the time at which it changed."""
+    """Every file with its bytes and modification time."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths
@@ -462,7 +462,7 @@ def test_a_configuration_that_may_not_be_read_is_told_without_a_traceback(site, 
 
 def test_a_configuration_without_end_is_refused_in_words(site):
     folder = site()
-    os.truncate(folder / "site_config.yaml", 10**12)  # holes: no disk is filled
+    os.truncate(folder / "site_config.yaml", 10**12)  # a sparse file: it takes no space on the disk
     done = run(folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert "site_config.yaml:1:1: fout[" in done.stderr
@@ -479,7 +479,7 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
     folder = site()
     run(folder)
     before = state(folder / "output")
-    # The command as it is, with a part of the package gone wrong.
+    # The command, with a broken module in the package.
     driver = tmp_path / "driver.py"
     driver.write_text(
         "import sys\n"
@@ -539,7 +539,7 @@ def test_a_site_that_is_a_file_is_told_in_words(site):
 
 def test_who_stops_reading_is_no_mistake(site):
     command = [sys.executable, HOME / "build.py", "schema", "--site", site()]
-    # More than is held back until the end, to somebody who has gone already.
+    # More output than a pipe buffers, to a reader that has closed it already.
     long = CONFIG.replace("Kinderen,", "".join(f"Groep {number}, " for number in range(1000)))
     (command[-1] / "site_config.yaml").write_text(long, "utf-8")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
@@ -550,14 +550,14 @@ def test_who_stops_reading_is_no_mistake(site):
 
 @pytest.fixture
 def unpacked(tmp_path):
-    """The repository as somebody has it who types `python` and has no packages there."""
+    """The repository for somebody who runs `python` without our dependencies."""
     for part in ("fichebak", "templates"):
         (tmp_path / part).symlink_to(HOME / part)
     for part in ("build.py", "site_config.yaml"):
         shutil.copy(HOME / part, tmp_path)
 
     def type_python(*arguments):
-        # -S: whatever that Python has installed does not count.
+        # -S: without the packages that this Python has installed.
         return subprocess.run(
             [Path(sys.base_prefix) / "bin/python3", "-S", "build.py", *arguments],
             cwd=tmp_path,
@@ -606,7 +606,7 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
 
 def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
     asked = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
-    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview takes a browser)
+    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
     looking.changed.add(HOSTILE)
     looking.look()
     assert capsys.readouterr().out == "aangepast: a\ufffd::stop-commands::z\ufffd]0;x\ufffd\n"

@@ -1,4 +1,4 @@
-"""What `site_config.yaml` may say of the site itself, and what it means when it says nothing."""
+"""The settings of the site itself in `site_config.yaml`, and their defaults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.conftest import HOME
 from tests.field_tables import short
 
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
-"""What every configuration must hold, beside a title."""
+"""What every configuration needs besides a title."""
 
 
 def read(text):
@@ -23,7 +23,7 @@ def read(text):
 
 
 def mistakes(text):
-    """Every mistake as “line:column code”, and the words that were probably meant."""
+    """Every mistake as “line:column code”, and the words that the messages suggest."""
     settings, found = config.read(text)
     assert settings is None
     return [short(one) for one in in_order(list(found))], {
@@ -31,7 +31,7 @@ def mistakes(text):
     } - {""}
 
 
-# The first line is the title's: what is written here begins on line 2, and the fields follow it.
+# The title is on line 1 and the text of the case begins on line 2; the fields follow it.
 WRONG = {
     "an unknown key, with the near one": ("tagine: Soep", ["2:1 unknown-field"], {"tagline"}),
     "an unknown key, with none near": ("weer: zonnig", ["2:1 unknown-field"], set()),
@@ -114,7 +114,7 @@ def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
     asked = "title: Proefbak\nexports: [csv, embeds, atom]\n"
     assert mistakes(asked + REST) == (["2:1 exports-url"], set())
     assert read(f"{asked}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
-    assert "atom" in read(f"title: Proefbak\n{REST}").exports  # everything, as far as it can be made
+    assert "atom" in read(f"title: Proefbak\n{REST}").exports  # all, as far as possible
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is set into templates: the texts that are the same on every page."""
+"""The texts that are the same on every page, which are inserted into templates beforehand."""
 
 import jinja2
 import pytest

@@ -1,4 +1,4 @@
-"""What `check --fix` mends, and that all the rest stays as it is."""
+"""What `check --fix` corrects, and that it leaves everything else unchanged."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def body(text):
         ("doelgroepen: [senioren, 'jeugd'] # wie?", "doelgroepen: [Ouderen, 'Jongeren'] # wie?"),
         ("doelgroepen: Vrouwen, senioren ; jeugd", "doelgroepen: Vrouwen, Ouderen ; Jongeren"),
         ('doelgroepen: "senioren, jeugd"', 'doelgroepen: "Ouderen, Jongeren"'),
-        ("doelgroepen:\n  - 65-plussers\n  -   Senioren", None),  # twice the same: an error, not ours to mend
+        ("doelgroepen:\n  - 65-plussers\n  -   Senioren", None),  # a duplicate, which is an error
         ("doelgroepen:\n  - jeugd\n  -   Senioren", "doelgroepen:\n  - Jongeren\n  -   Ouderen"),
         ("status: klaar", "status: gepubliceerd"),
         ("scores: {impact: 8 op 10}", "scores: {impact: 8/10}"),
@@ -50,7 +50,7 @@ def body(text):
         ("periode: 2018 \t", "periode: 2018"),
         ("periode:\u00a02018\nvrijwilligers:\u00a0\u202fja", "periode: 2018\nvrijwilligers:  ja"),
         ("doelgroepen:\u00a0senioren ", "doelgroepen: Ouderen"),
-        ("doelgroepen:\u00a0oudern", "doelgroepen: oudern"),  # another mistake is left, and told as such
+        ("doelgroepen:\u00a0oudern", "doelgroepen: oudern"),  # another mistake remains, with its diagnostic
         ("scores:\n  impact:\u00a08 op 10\n  aanrader:\u00a07", "scores:\n  impact: 8/10\n  aanrader: 7"),
         ("scores:\n  impact:\u00a08\n  aanrader: 7", "scores:\n  impact: 8\n  aanrader: 7"),
         ("scores:\n  impact:\u00a08", "scores:\n  impact: 8"),
@@ -65,13 +65,13 @@ def test_another_spelling_becomes_the_usual_one(before, after):
     "line",
     [
         "doelgroepen: [ouderen, Jongeren]",  # the term itself
-        "status: published",  # a key is no alias
+        "status: published",  # a key is not an alias
         "scores: {impact: 8, aanrader: 7.5}",
-        "scores: {impact: 8 op 5}",  # wrong, and told as such
+        "scores: {impact: 8 op 5}",  # wrong, with a diagnostic
         "doelgroepen: [oudern]",
-        'doelgroepen: "\\x73enioren, jeugd"',  # where each part stands is a guess
-        "tale: |\n  een  \n  twee",  # a line break in Markdown
-        "titel: Senioren",  # a field of words has no terms; and this one is given twice
+        'doelgroepen: "\\x73enioren, jeugd"',  # escapes hide where each part is
+        "tale: |\n  een  \n  twee",  # a Markdown line break
+        "titel: Senioren",  # a text has no terms; and the title is given twice
     ],
 )
 def test_the_rest_of_the_data_stays(line):
@@ -102,10 +102,10 @@ def test_a_text_is_tidied_where_that_changes_nothing_on_the_page(before, after):
     "text",
     [
         "Een.  \nTwee.",  # a line break
-        "Een.\t\t\nTwee.",  # one as well
+        "Een.\t\t\nTwee.",  # a line break too
         "```\ncode  \n- a \n \n```\n",
         "<!--\nMee:\n- soep\n-->\n",
-        "Een.\n- - -\nTwee.",  # a rule, not a list
+        "Een.\n- - -\nTwee.",  # a thematic break, not a list
         "In\n2018. werd het wat.",
     ],
 )
@@ -143,7 +143,7 @@ def test_a_free_page_is_tidied_too():
     assert len(corrections) == 3
 
 
-# Whatever the file.
+# Any file
 
 SHEETS = [path.read_text("utf-8") for path in sorted((HOME / "content/projects").glob("*.md"))]
 PAGES = [path.read_text("utf-8") for path in sorted((HOME / "content/pages").glob("*.md"))]
@@ -183,7 +183,7 @@ MESS = [
 
 @st.composite
 def messed_up(draw, originals):
-    """A sheet after some hasty hands, with any line ends, and a mark in front or not."""
+    """A carelessly typed sheet, with any line endings, and with or without a byte-order mark."""
     text = draw(st.sampled_from(originals))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(text)))
@@ -197,7 +197,7 @@ def seen(html):
 
 
 def said_by_sheet(data):
-    """All that a sheet says to its readers, and what is told of it to its editor."""
+    """All that a sheet tells readers, and its diagnostics for editors."""
     try:
         sheet, found = sheets.read(sources.read(PATH, data), MODEL)
         html = render(tuple(part.text for part in sheet.parts))
@@ -215,7 +215,7 @@ def said_by_page(data):
 
 
 def spliced(old, corrections):
-    """The old text with the corrections put in at their places, told by nothing but line and column."""
+    """The text with the corrections applied by line and column only."""
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", old))]
     made, at = [], 0
     for one in corrections:
@@ -261,7 +261,7 @@ def test_what_cannot_be_mended_is_not_tried_without_end(monkeypatch, beside, mos
         return render(parts)
 
     monkeypatch.setattr("fichebak.content.corrections.render", counting)
-    text = body("1. \n\n" * 250 + beside)  # without its space it is no item
+    text = body("1. \n\n" * 250 + beside)  # without the space it is no list item
     assert fixed(text) == (text, [])
     assert len(tried) < most
 

@@ -1,4 +1,4 @@
-"""The page that tells people what there is to be had, and the list for somebody else's site."""
+"""The page about open data, and the list that other sites can embed."""
 
 import re
 
@@ -45,7 +45,7 @@ def test_the_page_offers_every_form_and_names_the_licence(page):
 def test_the_page_explains_every_key_that_the_json_can_have(page):
     keys = set(page.texts("main li > code"))
     assert {"id", "url", "title", "scores.impact", "period", "contact", "description"} <= keys
-    # Neither what is between editors nor a group, which has no value of its own.
+    # Neither private fields nor groups, which have no value of their own.
     assert keys.isdisjoint({"review", "status", "scores"})
 
 

@@ -1,4 +1,4 @@
-"""The web editor as the build makes it: switched on, its forms made of the model, its own page."""
+"""The web editor as the build makes it: only on demand, with forms from the model, on its own page."""
 
 import re
 
@@ -28,7 +28,7 @@ def told(outcome):
 
 
 def forms(outcome):
-    """The forms by collection: name → entry, in order."""
+    """The forms of a collection: name → entry, in order."""
     return {c["name"]: {entry["name"]: entry for entry in c["fields"]} for c in told(outcome)["collections"]}
 
 
@@ -79,7 +79,7 @@ def test_only_the_editor_s_page_may_write_styles_and_speak_to_the_host(make):
     assert "script-src 'self';" in own
     assert "connect-src 'self' blob: data: https://api.github.com;" in own
     assert "unsafe" not in "".join(policies.values())
-    # A header would hold for all pages, this one too: there it keeps to what all have.
+    # A header would apply to all pages, so the policy there is only what they have in common.
     header = outcome.files["_headers"].decode()
     assert "Content-Security-Policy: frame-ancestors 'none'\n" in header
 
@@ -291,7 +291,7 @@ def test_a_site_in_one_language_knows_nothing_of_others(make):
     [
         ("titre: Soupe", ["2:1 editor-name"]),
         ("image: {bijschrift: La soupe}", ["2:9 editor-name"]),
-        ("wanneer: depuis 2021", []),  # not asked for in a translation, and so kept as it is
+        ("wanneer: depuis 2021", []),  # no field of translations, so kept unchanged
         ("target_groups: Ouderen", []),
         ("summary: Chaque vendredi", []),
     ],
@@ -366,12 +366,12 @@ def test_a_name_becomes_the_key_that_the_web_editor_knows_where_there_is_one(wor
         (
             "target_groups: Kinderen; senioren",
             "target_groups: Kinderen; Ouderen",
-        ),  # between brackets one name
+        ),  # in brackets it is one name
         ('target_groups: "Kinderen, Ouderen"', None),
         ("target_groups: Kinderen,\n  Ouderen", None),
         ("target_groups: [Kinderen, Ouderen]", None),
         ("target_groups: Oudern", "target_groups: [Oudern]"),  # as wrong as before
-        ("links: https://huis.example/", None),  # its items are in parts
+        ("links: https://huis.example/", None),  # its items are objects
         ("wie: {rol: kok, mail: a@b.example}", None),
         ("wie:\n  rol: kok, klusser", "wie:\n  rol: [kok, klusser]"),
     ],

@@ -1,4 +1,4 @@
-"""What is remembered of earlier builds makes no difference but in time."""
+"""A build with a cache gives the same site as a build without, after any edits."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""What machines get, as machines of others read it: never by the code that wrote it."""
+"""The files for machines, read by third-party libraries and never by the code that wrote them."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ from tests.markup import Document
 
 URL = "https://bak.example/onze/bak/"
 HOSTILE = "]]> </script><![CDATA[ & <b title=\"x\">'één' {{ 7 * 7 }} &amp; \\ \N{WAVING HAND SIGN}\u200b|"
-"""What would close, open or run something in one of the formats."""
+"""Texts that would close, open or run something in one of the formats."""
 
 CONFIG = f"""\
 title: "Bak & <b> ]]>"
@@ -298,7 +298,7 @@ def test_the_table_has_a_row_for_each_sheet_in_the_form_of_a_belgian_spreadsheet
     assert found["kwaad"]["title"] == HOSTILE
     assert {len(row) for row in found.values()} == {len(found["vol"])}
     assert None not in found["kwaad"]
-    # Lines of the table end as Windows ends them; those inside a cell do not make a row.
+    # The rows end with CRLF; a line break within a cell does not start a row.
     assert files["data/projecten.csv"].count(b"\r\n") == 1 + len(found)
 
 
@@ -477,7 +477,7 @@ def test_the_record_names_every_form_with_its_licence_and_where_to_get_it(graph,
     }
 
 
-# For search engines
+# Search engines
 
 
 def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
@@ -494,7 +494,7 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
     changed = {url.find(f"{space}loc").text: url.findtext(f"{space}lastmod") for url in root}
     assert changed[f"{URL}projecten/vol/"] == "2026-05-08"
     assert changed[f"{URL}projecten/plus/"] is None
-    assert changed[f"{URL}projecten/kwaad/"] is None  # of which only the month is known
+    assert changed[f"{URL}projecten/kwaad/"] is None  # only its month is known
 
 
 def test_a_sitemap_that_would_be_too_long_is_parted(setting):
@@ -516,7 +516,7 @@ def test_robots_may_read_everything_and_are_told_where_the_sitemap_is(files):
     assert robots.site_maps() == [f"{URL}sitemap.xml"]
 
 
-# What no export tells, and what a site may leave out
+# Private data, and optional exports
 
 
 MACHINES = (".json", ".csv", ".geojson", ".xml", ".jsonld", ".txt")
@@ -526,7 +526,7 @@ def test_neither_a_draft_nor_a_withheld_contact_is_in_any_export(files):
     told = {path: data for path, data in files.items() if path.endswith(MACHINES)}
     assert len(told) > 10
     assert [path for path, data in told.items() if b"geheim" in data or b"Klad" in data] == []
-    # Nor that there is one.
+    # Not even that there is one.
     assert "contact" not in json.loads(files["data/projecten/kwaad.json"])["fields"]
 
 

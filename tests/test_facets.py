@@ -1,4 +1,4 @@
-"""The filters: which sheets carry which value, counted, and in the order that each type ranks them."""
+"""The filters: which sheets have each value, the counts, and the order that each type gives its values."""
 
 import pytest
 
@@ -26,7 +26,7 @@ fields:
   area: {type: text, label: Waar}
 """  # noqa: E501
 
-# The day of the tests is 23 November 2026.
+# The date of the tests is 23 November 2026.
 SHEETS = {
     "a": """
 groups: [Ouderen, Zeelui]
@@ -75,7 +75,7 @@ volunteers /vrijwilligers ja: a | nee: b
 sdgs       /sdg           3: a | 11: a b
 places     /plaatsen      9: b | 20: c | 100: a
 """  # noqa: E501
-"""The filters in the order of the model, the values as their type ranks them, their sheets by title."""
+"""The filters in the order of the model; their values in the order of their type, with sheets by title."""
 
 
 def read(written, model):

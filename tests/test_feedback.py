@@ -1,4 +1,4 @@
-"""Feedback reaches every service under the names that it knows, from a browser as visitors have it."""
+"""Feedback reaches every service in the fields that it expects, from a real browser."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tests.markup import Document
 TITLE = "Soep & brood? Über de stoep"
 PAGE = "projecten/soep/index.html"
 
-# service: what it does, and the address that the visitor's answer goes to.
+# service: what it does, and the address to which it redirects the visitor
 ADDRESSES = """
 formspree    form  https://formspree.io/f/abc
 basin        form  https://usebasin.com/f/abc
@@ -45,7 +45,7 @@ def test_every_service_is_addressed_in_its_own_way():
     assert table == ADDRESSES.strip().splitlines()
 
 
-# What arrives, in the order of the page. SITE is the address of the home page.
+# The fields that arrive, in the order of the page. SITE is the address of the home page.
 ABOUT = {"sheet": "soep", "title": TITLE, "address": "SITE/projecten/soep/"}
 SENT = {"name": "Een buur", "email": "buur@straat.example", "message": "Lekker!\r\nNog?", "consent": "Ja"}
 THANKS = "SITE/bedankt/"
@@ -97,7 +97,7 @@ ARRIVES = {
     },
     "custom": {"redirect": THANKS, "subject": TITLE, **ABOUT, **SENT, "website": ""},
 }
-# The form of this service is sent to the site itself.
+# This service receives the form at the site's own address.
 AT_HOME = {"netlify"}
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 
@@ -107,11 +107,11 @@ def test_every_form_that_a_service_may_have_is_posted_here():
 
 
 class Receiver(QuietHandler):
-    """A form service: keeps what it is sent, and sends the visitor back to where the form says."""
+    """A form service: keeps what it receives, and redirects the visitor to the address in the form."""
 
     posts: list
 
-    def do_POST(self):  # noqa: N802 (the server's name)
+    def do_POST(self):  # noqa: N802 (the name that http.server calls)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         sent = parse_qsl(body, keep_blank_values=True, strict_parsing=True)
         self.posts.append((self.path, sent))
@@ -131,7 +131,7 @@ class Visit:
     posts: list = field(default_factory=list)
 
     def fill(self, **instead):
-        """Fills in what a visitor sees, found by its label as a screen reader tells it."""
+        """Fills in the visible fields, found by their labels as a screen reader announces them."""
         filled = {"Naam": SENT["name"], "E-mailadres": SENT["email"], "Bericht": "Lekker!\nNog?"} | instead
         for label, text in filled.items():
             self.page.get_by_label(label).fill(text)
@@ -291,7 +291,7 @@ def test_a_hostile_title_stays_text_on_the_page_in_the_form_and_in_what_is_sent(
     assert (sent["title"], sent["_subject"]) == (HOSTILE, HOSTILE)
 
 
-# configuration below `feedback`, where the button leads
+# configuration below `feedback`, target of the button
 LEADS = {
     "service: link, id: https://form.example/vragen": (
         "https://form.example/vragen?sheet=soep&title=Soep+%26+brood%3F+%C3%9Cber+de+stoep"

@@ -1,4 +1,4 @@
-"""Every field type, by its table; and that a type has all that belongs to it."""
+"""Every field type, by its table of cases; and that a type has everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def cases(kind):
 
 
 def value_of(about: Table, written: str):
-    """The one value that a text holds."""
+    """The only value of a text."""
     record = about.read(written)
     assert record.diagnostics == ()
     (value,) = record.values.values()
@@ -63,7 +63,7 @@ def test_what_a_sheet_may_not_say_is_told_at_its_place(about: Table, case: Rejec
 
 
 UNSEEN = (r'"\u200b\u200b"', r'"\u3164"', r'" \u00ad\u2060 "', "\u200b", "\u2800")
-"""Characters that nobody sees: pasted from a web page, or meant to look like nothing."""
+"""Invisible characters: pasted from a web page, or meant to deceive."""
 
 
 @pytest.mark.parametrize("nothing", [*ABSENT, *UNSEEN])
@@ -95,7 +95,7 @@ def test_a_type_is_a_module_a_line_a_partial_and_a_table():
         ("wonen zorg", "Wonen, Zorg"),
         ("“Zorg” + ‘zorg thuis’", "Zorg, Zorg thuis"),
         ("zorg en wonen en katten", None),
-        ("zorg " * 100, None),  # nobody means a text of that length, and to look into one takes time
+        ("zorg " * 100, None),  # too long to be meant as a choice, and slow to compare
     ],
 )
 def test_several_values_that_nothing_parts_are_named_as_they_are_called(written, meant):

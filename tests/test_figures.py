@@ -1,4 +1,4 @@
-"""The pages of figures: every bar leads to its filter and says the same; the editors' page is theirs."""
+"""The pages of figures: every bar links to its filter with the same number; one page is for editors."""
 
 import re
 
@@ -59,7 +59,7 @@ def pages(make):
 
 
 def rows(page, heading):
-    """The rows of the chart below a heading: label → number, and label → where it leads."""
+    """The rows of the chart below a heading: label → number, and label → link."""
     (chart,) = [one for one in page.all("section.chart") if one.query("h2")[0].to_text() == heading]
     numbers, links = {}, {}
     for row in chart.query(".bars tbody tr"):
@@ -146,7 +146,7 @@ def test_a_list_that_was_cut_leads_to_all_of_it(pages):
 
 def test_scores_are_told_in_numbers_drawn_and_in_a_table(pages):
     page = pages()["cijfers/index.html"]
-    # 7.75 on average, and a half goes up.
+    # The average is 7.75, and a half rounds up.
     assert page.texts(".average") == ["7,8 op 10, gemiddeld"]
     assert "2 van de 2 fiches hebben deze score. De laagste is 7,5, de hoogste 8." in page.texts(".chart p")
     table = [" ".join(row.split()) for row in page.texts("details tbody tr")]
@@ -154,7 +154,7 @@ def test_scores_are_told_in_numbers_drawn_and_in_a_table(pages):
     assert page.values("details tbody a", "href")[-1] == "../aanrader/8/index.html"
     heights = [float(bar.attrs["height"]) for bar in page.all(".columns rect:not(.touch)")]
     assert heights == [80, 80]
-    # What is pointed at leads where the table does; the keyboard and the ear have the table.
+    # The bars have the same links as the table, which is for the keyboard and screen readers.
     assert page.values(".columns a", "href") == page.values("details tbody a", "href")
     assert set(page.values(".columns a", "tabindex")) == {"-1"}
 

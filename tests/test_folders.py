@@ -1,4 +1,4 @@
-"""The door to a site's folder: what is read of it, and what is not."""
+"""Reading a site's folder: which files are read, and which are not."""
 
 import errno
 import resource
@@ -51,7 +51,7 @@ def test_links_in_a_site_are_refused_and_not_followed(site, link, target):
     ],
 )
 def test_a_name_that_is_no_text_is_told_in_letters_that_can_be_shown(site, name):
-    # “café” as an archive from another system brings it; Python tells such a name so.
+    # “café” in a file name in another encoding, as from an old archive; Python uses surrogates for it.
     (site / name).parent.mkdir(exist_ok=True)
     (site / name).touch() if "." in name else (site / name).mkdir()
     read = folders.read(site)
@@ -182,7 +182,7 @@ def test_the_templates_of_a_site_stand_over_ours(site):
 
 def test_a_file_beyond_reason_is_read_no_further_than_its_refusal_needs(site):
     with (site / "content/projects/huge.md").open("wb") as file:
-        file.truncate(10**12)  # holes: no disk is filled
+        file.truncate(10**12)  # a sparse file: it takes no space on the disk
     assert len(folders.read(site).files["content/projects/huge.md"]) == folders.MAX_TEXT + 1
 
 
@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
 
 @contextmanager
 def room_for(size):
-    """Lets no file become larger than this: what is beyond it, the system refuses."""
+    """Limits the size of files: the system refuses to write more."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

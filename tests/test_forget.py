@@ -1,4 +1,4 @@
-"""`forget`: wherever a name, an address or a number stands, it is found, and nothing else is told."""
+"""`forget` finds a name, address or number wherever it occurs, and nothing else."""
 
 import re
 import shutil
@@ -23,17 +23,18 @@ FOUND = [
     ("0471 12 34 56", "0471 12 34 57", []),
     ("0471 12 34 56", "10471 12 34 56 of 0471 12 34 561", []),
     ("+32 471 12 34 56", "+32 471 12 34 56", [(1, 1)]),
-    # As Word and French typography part it: no-break spaces and hyphens, dashes, a slash between spaces.
+    # Separators as Word and French typography write them: no-break spaces and hyphens, dashes, spaced
+    # slashes.
     ("+32 471 12 34 56", "0471\u202f12\u202f34\u202f56 of 0471\u00a0/ 12 34 56", [(1, 1), (1, 18)]),
     ("+32 471 12 34 56", "0471\u201112\u201134\u201156 of 0471 – 12 34 56", [(1, 1), (1, 18)]),
     ("0471 12 34 56", "+32\u202f(0)\u202f471\u2009–\u200912\u00b734\u00b756", [(1, 1)]),
     ("0471 12 34 56", "+32 471\n12 34 56", [(1, 1)]),
     ("(0471) 12.34.56", "(+32) 471.12.34.56", [(1, 2)]),
-    # Several in a row are several.
+    # Several numbers in a row are separate numbers.
     ("050 11 11 11", "0032 50 11 11 11 / 0032 50 12 34 56", [(1, 1)]),
     ("050 12 34 56", "0032 50 11 11 11 / 0032 50 12 34 56", [(1, 20)]),
     ("+32 50 12 34 56", "050 11 11 11-050 12 34 56 050 12 34 56", [(1, 14), (1, 27)]),
-    # Of another country: with its code, however that begins.
+    # A foreign number, with its country code in any notation.
     ("+33 1 23 45 67 89", "0033 1 23 45 67 89 of 33123456789 of 01 23 45 67 89", [(1, 1), (1, 23)]),
     ("Straße 5", "STRASSE 5", [(1, 1)]),
     ("b@c.example", "b@c.example", [(1, 1)]),
@@ -190,7 +191,7 @@ def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):
 
 
 def test_an_address_that_git_remembers_is_no_dead_end(site, capsys):
-    # Another build makes it again: no file says the name any more.
+    # The site no longer contains the name; only the output and the history of git do.
     shutil.rmtree(site / "content")
     (site / "site_config.yaml").write_text(CONFIG, "utf-8")
     former = site / "output/projecten/bij-an-voorbeeld/index.html"

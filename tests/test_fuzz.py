@@ -1,4 +1,4 @@
-"""A few of the hundred thousand spoilt files that `make fuzz` reads: each is a sheet or ends in words."""
+"""A few of the hundred thousand corrupted files of `make fuzz`: each is read, or refused with diagnostics."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Another version of our own code, or of what it stands on, believes nothing that was remembered."""
+"""A new version of our code or its dependencies invalidates the cache."""
 
 import os
 
@@ -10,7 +10,7 @@ from fichebak.shell.generator import installed
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A generator of two modules, on two libraries."""
+    """A generator of two modules with two dependencies."""
     (tmp_path / "fichebak/text").mkdir(parents=True)
     (tmp_path / "fichebak/cli.py").write_text("one = 1\n")
     (tmp_path / "fichebak/text/nodes.py").write_text("two = 2\n")

@@ -1,4 +1,4 @@
-"""A GeoJSON file gives its polygons, or tells at which line it does not."""
+"""A GeoJSON file gives its polygons, or a diagnostic with the line of the error."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Git, asked for real: what changed since a revision, and why it cannot tell."""
+"""Real git: the files that changed since a revision, and the reasons why it cannot tell."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ def commit(folder, **texts):
 
 @pytest.fixture
 def repository(tmp_path):
-    """Two sheets on `main`; a branch from there, on which one of them changed."""
+    """Two sheets on `main`, and a branch that changed one of them."""
     folder = tmp_path / "site"
     folder.mkdir()
     do(folder, "init", "--quiet", "--initial-branch", "main")

@@ -1,4 +1,4 @@
-"""What browsers are told: a strict policy, in the header file and in every page."""
+"""What browsers are told: a strict content security policy, in the `_headers` file and in every page."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_what_changes_its_name_with_its_content_is_kept_for_ever_and_pages_are_n
     assert kept == {"/assets/", "/zoeken/data/"}
     for path in outcome.files:
         if f"/{path}".startswith(tuple(kept)):
-            # The search asks for its numbered files with a digest behind their names.
+            # The search page adds a digest as the query of its numbered files.
             assert re.search(r"[.-][0-9a-f]{8,}\.\w+$|/data/(texts|summaries)-\d+\.js$", path), path
     assert {rules(outcome)[f"{folder}*"]["Cache-Control"] for folder in kept} == {
         "public, max-age=31536000, immutable"
@@ -122,7 +122,7 @@ def test_no_page_of_the_sample_breaks_its_own_policy(page, sample, where):
         for kind, below in {**KINDS, "search": "zoeken/"}.items():
             page.goto(f"{home}{below}{'' if below.endswith('.html') else 'index.html'}")
             assert page.evaluate("window.refused ?? []") == [], kind
-        # Search loads its data when it is asked something.
+        # The search page loads its data for a search.
         page.goto(f"{home}zoeken/index.html")
         page.fill("input[type=search]", "soep")
         page.locator("mark").first.wait_for()
@@ -160,7 +160,7 @@ EMBEDDING = f"{CONFIG}url: https://bak.example/\n"
 
 
 def for_path(outcome, path):
-    """The policies that a host sends with a path: those of every rule that fits."""
+    """The policies that a host sends with a path, from all matching rules."""
     return [
         headers["Content-Security-Policy"]
         for rule, headers in rules(outcome).items()
@@ -206,7 +206,7 @@ def test_a_browser_shows_an_embed_in_a_frame_and_refuses_a_sheet(make, browser, 
     publishing.publish(tmp_path / "site", outcome.files)
 
     class Host(QuietHandler):
-        """Sends the headers of `_headers`, all that fit, as hosts do."""
+        """Sends the headers of all matching rules of `_headers`, as hosts do."""
 
         def end_headers(self):
             for policy in for_path(outcome, self.path):

@@ -1,4 +1,4 @@
-"""When a sheet was added and changed: what it says itself, else what a real repository says."""
+"""When a sheet was added and changed: by its own fields, or else by the history of a real repository."""
 
 import os
 import re
@@ -19,7 +19,7 @@ TEXT = SHEET + "\n".join(f"Regel {number} van een fiche die lang genoeg is.\n" f
 
 
 class Repository:
-    """A real one, whose commits are made on the days that a test says."""
+    """A real repository, with commits on given dates."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -158,7 +158,7 @@ def test_without_a_history_there_are_no_dates_and_nothing_is_said(tmp_path, monk
 
 
 def without_texts(folder, to):
-    """A clone that has no more of older texts than their names."""
+    """A partial clone, which only has the names of older files and not their contents."""
     folder.git("config", "uploadpack.allowFilter", "true")
     clone = ["git", "clone", "--quiet", "--filter=blob:none", f"file://{folder.folder}", to]
     subprocess.run(clone, check=True, capture_output=True)
@@ -291,7 +291,7 @@ def test_a_user_with_settings_of_his_own_gets_the_same_answer(repository):
     assert len(plain.former) == 2
 
 
-# What the sheet says comes first
+# Dates in the sheet take precedence
 
 
 def sheet(**values):

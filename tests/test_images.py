@@ -1,4 +1,4 @@
-"""Pictures: whatever a camera, a scanner or a download brings, pages get upright, small, plain ones."""
+"""Whatever a camera, scanner or download makes, pages get upright, small pictures without metadata."""
 
 import struct
 import zlib
@@ -25,7 +25,7 @@ def shown(rendition):
 
 
 def colour(data, at=(5, 5)):
-    """The colour that a page shows at a place of a small picture."""
+    """The colour of a small picture at a given point, as a page shows it."""
     return shown(render(PATH, data).fallback).convert("RGB").getpixel(at)
 
 
@@ -69,7 +69,7 @@ def test_a_name_says_what_it_was_and_changes_with_the_picture():
 
 def test_a_photo_taken_on_its_side_is_turned_and_forgets_where_it_was_taken():
     picture = Image.new("RGB", (60, 40), "white")
-    ImageDraw.Draw(picture).rectangle((0, 0, 29, 39), fill="red")  # left: above, once it is turned
+    ImageDraw.Draw(picture).rectangle((0, 0, 29, 39), fill="red")  # left half; the top once turned
     exif = Image.Exif()
     exif[0x0112] = 6  # turn it clockwise
     exif[0x013B] = "An Editor"
@@ -112,7 +112,7 @@ def test_ink_of_a_print_shop_becomes_light_of_a_screen():
 
 
 def swapped():
-    """A profile that calls red what is green, so that ignoring it shows."""
+    """A profile that swaps red and green, so that ignoring it is visible."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     tags = {}
     for number in range(struct.unpack_from(">I", profile, 128)[0]):
@@ -133,7 +133,7 @@ def swapped():
 def test_a_profile_is_obeyed_and_then_gone(mode):
     picture = Image.new(mode, (40, 40), "red")
     assert close(colour(file(picture, icc_profile=swapped())), (0, 255, 0), 12)
-    # One that is damaged, or is for another kind of picture, is ignored as most viewers do.
+    # Most viewers also ignore a profile that is damaged or of another colour model.
     assert close(colour(file(picture, icc_profile=b"no profile")), (255, 0, 0), 12)
     assert close(
         colour(file(Image.new("CMYK", (9, 9), (0, 255, 255, 0)), "JPEG", icc_profile=swapped())),
@@ -150,7 +150,7 @@ def test_of_a_film_the_first_picture_is_shown():
 
 
 def bomb(width, height):
-    """A PNG of a few kilobytes that says it is so large, and is: rows of nothing, well packed."""
+    """A PNG of a few kilobytes that really has so many pixels: zeros, which compress well."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -172,7 +172,7 @@ def test_a_file_that_unpacks_to_more_than_fits_is_refused_before_it_does(width, 
 
 
 def with_another(width, height, **options):
-    """A photo as telephones keep it with a smaller one behind it: of its depth, or for a brighter screen."""
+    """A photo of a phone, followed by a smaller picture: a depth map, or a gain map for HDR screens."""
     picture = Image.new("RGB", (width, height), "white")
     ImageDraw.Draw(picture).rectangle((0, 0, width // 2 - 1, height), fill="red")
     small = Image.new("RGB", (90, 60), "blue")
@@ -256,7 +256,7 @@ def test_a_file_that_is_not_read_to_its_end_is_too_large_and_not_damaged(monkeyp
     with pytest.raises(Invalid) as raised:
         render(PATH, photo[:901])
     assert [found.code for found in raised.value.diagnostics] == ["image-bytes"]
-    render(PATH, photo)  # what could be read is shown
+    render(PATH, photo)  # shows the part that could be read
 
 
 def test_a_picture_in_a_text_shows_its_title_as_a_caption(make):

@@ -1,4 +1,4 @@
-"""`import`: real spreadsheets and a real export, through the command as people run it."""
+"""`import` on the command line, with real spreadsheets and a real WordPress export."""
 
 import csv
 import io
@@ -182,7 +182,7 @@ def test_the_mapping_is_kept_obeyed_and_its_mistakes_are_told_at_their_line(tmp_
     assert sheet.values["area"] == "rood"
     assert "contact" not in sheet.values
     assert "soep@" not in text
-    assert mapping.read_text("utf-8").count("Kleur: Waar") == 1  # it is the editor's file now
+    assert mapping.read_text("utf-8").count("Kleur: Waar") == 1  # the editor's answer is kept
 
 
 def test_a_column_without_a_place_is_told_once_and_noted_in_each_sheet(tmp_path):
@@ -350,7 +350,7 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     first, found, _ = sheet_in(folder, "soep")
     second, _, _ = sheet_in(folder, "soep-2")
     assert (first.values["organisation"], second.values["organisation"]) == ("A", "B")
-    # What it lacks is told, but keeps nobody's site from being built.
+    # Missing fields are warnings, which do not prevent a build.
     assert first.is_draft
     assert {one.severity.value for one in found} == {"warning"}
     assert run(folder, "check").returncode == 0
@@ -654,7 +654,7 @@ sections:"""
     assert "l.csv:2:6: waarschuwing[number] “vijf”" in done.stderr
     assert "l.csv:2:7: waarschuwing[phone] “••• •• •”" in done.stderr
     sheet, _, text = sheet_in(folder, "soep")
-    assert "team" not in sheet.values  # nobody said no
+    assert "team" not in sheet.values  # an empty cell is not a “no”
     assert "Betaald: misschien" in text
 
 
@@ -677,7 +677,7 @@ def test_for_a_web_editor_values_have_the_shape_that_it_shows(tmp_path):
     assert front["partners"] == [{"title": "OCMW"}, {"title": "Kring", "url": "https://kring.example"}]
     assert front["contact"] == {"email": "info@dienst.example"}
     assert "editor-" not in run(folder, "check").stderr
-    assert run(folder, "import", tmp_path / "l.csv").stderr == ""  # what stands there says the same
+    assert run(folder, "import", tmp_path / "l.csv").stderr == ""  # the existing sheets say the same
 
 
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
@@ -775,7 +775,7 @@ def test_an_error_of_the_spreadsheet_is_told_at_its_cell_in_our_words_and_is_no_
         ["Soep", "#DIV/0!", 99_999_999, "#1"],
         ["Brood", "#N/A", "#NAME?", "!"],
     )
-    book.active["C2"].number_format = "dd/mm/yyyy"  # a day that no calendar has
+    book.active["C2"].number_format = "dd/mm/yyyy"  # no such date
     book.save(path := tmp_path / "l.xlsx")
     done = run(fresh(tmp_path), "import", path)
     assert re.findall(r"l\.xlsx:(\d:\d): waarschuwing\[import-cell-error\].*: (.*)", done.stderr) == [
@@ -841,7 +841,7 @@ def test_a_number_is_read_as_its_cell_shows_it_where_that_says_more(value, shown
         ("mmm-yy", date(2024, 5, 1), "2024-05"),
         (r"[$-813]mmmm\ yyyy;@", date(2024, 5, 1), "2024-05"),
         ("yyyy", date(2024, 1, 1), "2024"),
-        ("mmm-yy", date(2024, 5, 17), "2024-05-17"),  # somebody typed that day
+        ("mmm-yy", date(2024, 5, 17), "2024-05-17"),  # a real date, shown as a month
         ("yyyy", date(2024, 5, 1), "2024-05-01"),
         ('d"d"/m', date(2024, 5, 1), "2024-05-01"),
         ("dd/mm/yyyy", date(2024, 1, 1), "2024-01-01"),
@@ -888,7 +888,7 @@ def test_the_address_in_a_formula_comes_along():
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         parts = {name: book.read(name).decode() for name in book.namelist()}
     part = "xl/worksheets/sheet1.xml"
-    # As Excel has it that worked it out.
+    # As Excel writes it after calculating the formula.
     formula = r'<c r="B2"><f>(.*?)</f><v ?/?>(</v>)?'
     worked_out = re.sub(formula, r'<c r="B2" t="str"><f>\1</f><v>Klik</v>', parts[part])
     (record,) = read_xlsx("l.xlsx", zipped({**parts, part: worked_out}), WORDS["nl"]).records
@@ -964,7 +964,7 @@ def test_what_is_hidden_and_empty_is_not_told():
     assert told_of(table_of(book)) == []
     sheet.column_dimensions.group("C", "H", hidden=True)
     sheet.row_dimensions[2].hidden = True
-    sheet["G2"].comment = Comment("Bel liever", "")  # comes along as well
+    sheet["G2"].comment = Comment("Bel liever", "")  # a comment is imported too
     told = {found.code: dict(found.details)["names"] for found in table_of(book).diagnostics}
     assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
 
@@ -980,7 +980,7 @@ def test_a_worksheet_without_projects_is_refused_with_a_word_about_the_others(tm
 
 def test_a_drawing_on_the_worksheet_is_told():
     book = book_of(["titel"], ["Soep"])
-    book.active["A2"].comment = Comment("Bel liever", "")  # it is drawn as well, but comes along
+    book.active["A2"].comment = Comment("Bel liever", "")  # a comment is a drawing too, but is imported
     assert told_of(table_of(book)) == []
     book.active.add_chart(BarChart(), "D4")
     assert told_of(table_of(book)) == [("import-drawings", 1, 1)]
@@ -1026,7 +1026,7 @@ def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
     assert not (tmp_path / "l.csv.mapping.yaml").exists()
     put(tmp_path, "l.csv", as_csv([["Werking", "organisatie"], ["Soep", "A"]]))
     assert codes_in(run(folder, "import", path)) == ["import-title-column"]
-    mapping = tmp_path / "l.csv.mapping.yaml"  # in which somebody may say what the title is
+    mapping = tmp_path / "l.csv.mapping.yaml"  # here the editor can say which column has the titles
     mapping.write_text(mapping.read_text("utf-8").replace("Werking:", "Werking: titel"), "utf-8")
     assert "1 fiche geschreven" in run(folder, "import", path).stdout
 
@@ -1046,7 +1046,7 @@ def zipped(parts):
 
 
 def spoilt(part, old, new):
-    """A workbook with something else in one of its parts."""
+    """A workbook with one part replaced."""
     with zipfile.ZipFile(io.BytesIO(as_xlsx(ROWS))) as book:
         parts = {name: book.read(name).decode() for name in book.namelist()}
     assert old in parts[part]
@@ -1066,7 +1066,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         file.open("xl/sharedStrings.xml", "w") as part,
     ):
         part.write(b"<x>")
-        for _ in range(500):  # piece by piece: it must not go off here
+        for _ in range(500):  # in pieces, so that the test itself does not need the memory
             part.write(b" " * 1_000_000)
     assert len(bomb := data.getvalue()) < 1_000_000
     tracemalloc.start()
@@ -1473,7 +1473,7 @@ def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
 
 
 def moved_back(rows):
-    """The sheets that a table of ours is read as."""
+    """The sheets that our own table is imported as."""
     names = tables.used(rows, MODEL)
     written = [[tables.guarded(row.get(name, "")) for name in names] for row in rows]
     return sheets_of(table_in([names, *written]))
@@ -1517,7 +1517,7 @@ WORD = re.compile(r"\w+")
 
 
 def words_in(text):
-    """How often each word is in a sheet, whatever way YAML writes it."""
+    """The number of times that each word is in a sheet, in any YAML style."""
     _, front, body = re.split(r"^---\n", text, maxsplit=2, flags=re.MULTILINE)
     values = (token.value for token in yaml.scan(front) if isinstance(token, yaml.ScalarToken))
     return Counter(WORD.findall(" ".join((*values, body))))
@@ -1535,7 +1535,7 @@ def test_any_table_at_all_ends_in_sheets_or_sentences(rows):
         if moved is None:
             continue
         assert moved.sheet is not None, (moved.text, moved.diagnostics)
-        # Nothing is dropped: each word of a cell is in the sheet as often, as a value or in the note.
+        # Nothing is lost: each word of a cell occurs as often in the sheet, as a value or in the comment.
         given_words = Counter(word for cell in record.cells.values() for word in WORD.findall(cell))
         assert given_words - words_in(moved.text) == Counter()
 

@@ -1,4 +1,4 @@
-"""Files to import that are made to choke a reader: refused in words, with what stands there left as it is."""
+"""Files that would exhaust the import: each is refused with a message, and the site stays unchanged."""
 
 import re
 from io import BytesIO
@@ -14,7 +14,7 @@ from tests.copies import run
 from tests.wordpress import TAIL, export, item
 
 LIMITS = {"RLIMIT_CPU": 10, "RLIMIT_AS": 900 * 2**20}
-"""Seconds of the processor, which a busy machine counts double, and bytes of memory."""
+"""Seconds of CPU time, which a busy machine may double, and bytes of memory."""
 
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 WORKSHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -22,9 +22,9 @@ TITLE = '<row r="1"><c r="A1" t="inlineStr"><is><t>Titel</t></is></c></row>'
 
 
 def workbook(name, root, body, called="", **others):
-    """A workbook as a program writes it, with one part put in the place of its own; `called` something else.
+    """A workbook as openpyxl writes it, with one part replaced and, with `called`, renamed.
 
-    `others` are what stands in other parts before they end, by the name of their element.
+    `others` are inserted at the end of elements in other parts, by the name of the element.
     """
     good, bad = BytesIO(), BytesIO()
     openpyxl.Workbook().save(good)
@@ -35,7 +35,7 @@ def workbook(name, root, body, called="", **others):
                 text = text.replace(f"</{element}>", f"{more}</{element}>")
             if one != name:
                 spoilt.writestr(one, text)
-        with spoilt.open(called or name, "w") as part:  # piece by piece: a bomb must not go off here
+        with spoilt.open(called or name, "w") as part:  # in pieces, to save memory here
             for piece in (f"<{root} {SPREADSHEET}>", *body, f"</{root}>"):
                 part.write(piece.encode())
     return bad.getvalue()
@@ -52,13 +52,13 @@ AGAIN = f'<sheet xmlns:r="{RELATIONS}" name="x" sheetId="1" r:id="rId1"/>'
 
 
 def related(links, kind, target):
-    """The list of what a worksheet refers to."""
+    """The relationships of a worksheet."""
     one = f'<Relationship Type="{RELATIONS}/{kind}" Target="{target}" Id="c%d"/>'
     return f'<Relationships xmlns="{PACKAGE}">{"".join(one % n for n in range(links))}</Relationships>'
 
 
 def with_part(data, name, text):
-    """A workbook with one part more."""
+    """A workbook with an extra part."""
     whole = BytesIO(data)
     with ZipFile(whole, "a", ZIP_DEFLATED) as parts:
         parts.writestr(name, text)
@@ -66,14 +66,14 @@ def with_part(data, name, text):
 
 
 def noted(links):
-    """A workbook that names its comments, of which there are many, many times."""
+    """A workbook that refers to a large part with comments many times."""
     notes = f"<comments {SPREADSHEET}>{'<comment/>' * links}</comments>"
     book = with_part(rows(SOUP), "xl/comments.xml", notes)
     return with_part(book, RELATED, related(links, "comments", "/xl/comments.xml"))
 
 
 def charted(views, times):
-    """A workbook with a sheet that is nothing but a chart, with many views of it and by many names."""
+    """A workbook with a chart sheet, which has many views and many names."""
     whole = openpyxl.Workbook()
     whole.active.append(["Titel"])
     whole.active.append(["Brood"])
@@ -95,14 +95,14 @@ SOUP = '<row r="2"><c r="A2" t="inlineStr"><is><t>Brood</t></is></c></row>'
 
 
 def ending(more):
-    """An export that ends in this."""
+    """An export with extra content at its end."""
     return export(item("Soep", "x")).removesuffix(TAIL.encode()) + more + TAIL.encode()
 
 
 ENTITIES = b"<!DOCTYPE x [<!ENTITY a0 'soep'>%b]>" % b"".join(
     b"<!ENTITY a%d '%b'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 20)
 )
-# Made when they are wanted: all at once they would fill the memory of whoever only lists the tests.
+# Functions, since all files together would fill the memory, even if a run only lists the tests.
 BOMBS = {
     "a table of fifty megabytes": ("csv", lambda: b"titel;x\n" + b"a;b\n" * 12_000_000, "import-large"),
     "rows without end": ("csv", lambda: b"titel;x\n" + b"a;b\n" * 4_900_000, "import-many"),
@@ -186,7 +186,7 @@ BOMBS = {
 
 @pytest.fixture
 def imported(tmp_path):
-    """What a process with little to spend says of such a file, and what stands in the site afterwards."""
+    """Imports such a file with few resources: the messages, and the files of the site afterwards."""
 
     def put(kind, data):
         site, file = tmp_path / "site", tmp_path / f"lijst.{kind}"

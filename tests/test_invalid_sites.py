@@ -1,6 +1,6 @@
-"""Sites that editors got wrong, as folders: what they read is in `expected.txt`, to the letter.
+"""Invalid sites as folders: `expected.txt` holds exactly what editors read about them.
 
-`--regold` writes those files anew; what changed is then read in the difference.
+`--regold` regenerates those files; review the diff.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The interface's words: complete in every language, and every one of them in use."""
+"""The texts of the interface: complete in every language, and all in use."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def of_mistakes(key):
 
 
 def places(text):
-    """The names that a text is filled in with."""
+    """The names of the placeholders of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
@@ -149,15 +149,15 @@ def test_a_missing_text_is_our_own_mistake_and_a_broken_file_is_told(words):
         read("yes: Ja: Nee", "nl")
 
 
-# From here on: what the code and the templates ask for, held against what there is.
+# From here on: the keys that the code and the templates use, compared with the keys of the language files.
 
 MAKERS = {"error": 1, "wrong": 1, "warning": 1, "advice": 1, "_report": 1, "TooMuch": 0, "_refuse_clashes": 0}
-"""What makes a diagnostic, and which of its arguments is the code."""
+"""The functions that make a diagnostic, with the index of the argument that is the code."""
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 
 def calls(tree):
-    """Every call in a module, with the last part of its name."""
+    """Every call in a module, with the last part of the function's name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func).rpartition(".")[2], node
@@ -172,7 +172,7 @@ def texts_in(tree):
 
 
 def makers(tree):
-    """Every call that makes a diagnostic: its name, its code (None when not written there), its details."""
+    """Every call that makes a diagnostic: the function's name, the code (or None), the details."""
     for name, call in calls(tree):
         if name in MAKERS:
             code = call.args[MAKERS[name]] if len(call.args) > MAKERS[name] else None
@@ -181,11 +181,11 @@ def makers(tree):
 
 
 def codes():
-    """Every code in the package. Where one is passed on, whatever looks like a code is taken for one."""
+    """Every code in the package; in a module that passes codes on, every text that looks like one."""
     found = set()
     for path, tree in TREES.items():
         here = {code for _, code, _ in makers(tree)}
-        if None in here and path not in {"diagnostics.py", "cli.py"}:  # whose parser.error is argparse's
+        if None in here and path not in {"diagnostics.py", "cli.py"}:  # in cli.py, argparse's error
             found |= {text for text in texts_in(tree) if CODE.fullmatch(text)}
         found |= here - {None}
     return found
@@ -210,7 +210,7 @@ def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
             details.setdefault(code, set()).update(given)
             passed_on |= {code} if MAKERS[name] == 0 else set()
     anywhere = details.pop(None)
-    for code in passed_on:  # to whoever fills in the details
+    for code in passed_on:  # their details are filled in elsewhere
         details[code] = anywhere
     unknown = {
         key: missing
@@ -245,7 +245,7 @@ FAMILIES = {
     "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},
     "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
     "open-data.offer.": OFFERED,
-    "open-data.shape.": set(TYPES) - {"group"},  # each field of a group stands by itself
+    "open-data.shape.": set(TYPES) - {"group"},  # each field of a group is listed on its own
     "import.": {"comment", "link"},
     "language.in.": set(LANGUAGES),
     "month.": {str(number) for number in range(1, 13)},
@@ -264,12 +264,12 @@ FAMILIES = {
     "quality.kind.": set(KINDS),
     "severity.": set(Severity),
 }
-"""What the last part of a key may be, where the code leaves it open."""
+"""The possible ends of a key, where the code computes its end."""
 
 
 def asked_for():
-    """Every key that the code and the templates ask for; where its end is open, each that it may be."""
-    # By a name, in terminal.py.
+    """Every key that the code and the templates use; for a computed end, each possible key."""
+    # terminal.py uses these through a variable.
     asked = {f"{name}.{form}" for name in ("errors", "warnings", "advices") for form in ("one", "other")}
     for tree in TREES.values():
         for node in ast.walk(tree):
@@ -281,7 +281,7 @@ def asked_for():
             if re.search(r"\bwords(\.count|\.forms)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
                 for key in written_in(call.args[0]):
                     asked |= whole(key, counted=called.endswith(("count", "forms")))
-    # “words("a" if … else "b")” asks for both.
+    # “words("a" if … else "b")” uses both keys.
     for count, first, other, is_open in re.findall(
         r"""\bwords(\.count)?\(["']([\w.-]+)["'](?: if [^)]* else ["']([\w.-]+)["'])?( ~)?""", TEMPLATES
     ):
@@ -291,7 +291,7 @@ def asked_for():
 
 
 def written_in(node):
-    """The key that a call names: whole, or up to where it is left open."""
+    """The key in a call: all of it, or the constant start."""
     match node:
         case ast.Constant():
             yield node.value
@@ -317,6 +317,6 @@ def test_french_has_its_spaces_and_its_quotes(words):
     french = words("fr").texts
     wrong = re.compile(r"[“”]|«(?!\u00a0)|(?<!\u00a0)»|(?<=[ \u202f]):|(?<=[ \u00a0])[;?!]|(?<=\w)[;?!]")
     assert {key: text for key, text in french.items() if wrong.search(text)} == {}
-    # Where no space at all stands before a colon, code is quoted, or an address.
+    # A colon without any space before it is part of quoted code, or of an address.
     prose = {key: text for key, text in french.items() if not key.startswith(("hint.", "mistake."))}
     assert {key for key, text in prose.items() if re.search(r"(?<=[\w}])(?<!https):(?=\s|$)", text)} == set()

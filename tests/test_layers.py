@@ -1,4 +1,4 @@
-"""The shape of the code: modules build on those before them, and few touch the world."""
+"""The structure of the code: modules import only earlier modules, and few of them do input or output."""
 
 import ast
 import re
@@ -14,10 +14,10 @@ TABLE = re.findall(r"^(\w+/|) {2,}(\w.*?)(?: {2,}\S.*)?$", fichebak.__doc__, re.
 
 
 def order():
-    """The reading order of the modules, as the package tells it; `fields` is a folder of them."""
+    """The modules in reading order, from the package's docstring; the folder `fields` is one module."""
     room = ""
     for start, names in TABLE:
-        # A line without a room goes on with the one above, but for what stands above all rooms.
+        # A line without a package continues the one above. Only the modules in ABOVE are in no package.
         room = start.rstrip("/") or room
         for one in names.split():
             yield one if one in ABOVE else f"{room}.{one}"
@@ -34,7 +34,7 @@ def name(path):
 
 
 def room(path):
-    """The module's own name in the order: `content.fields` for all that is in that folder."""
+    """The module's name in the reading order: `content.fields` for every module in that folder."""
     return ".".join(name(path).split(".")[:2])
 
 
@@ -42,7 +42,7 @@ FIELDS = "content.fields"
 
 
 def known(dotted):
-    """The module of the order that an import names, or takes something from."""
+    """The module of the reading order that an import names, or imports from."""
     parts = dotted.split(".")[1:]
     return next((n for n in (".".join(parts[:2]), parts[0]) if n in ORDER), ".".join(parts))
 
@@ -52,7 +52,7 @@ def tree(path):
 
 
 def imports(path):
-    """Every import of a module, also inside its functions, as dotted names."""
+    """Every import of a module, including those inside functions, as dotted names."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -67,14 +67,14 @@ def test_the_package_names_all_its_modules_and_no_others():
 
 
 def faults(find, modules=MODULES):
-    """What a test finds in each module, where it finds anything."""
+    """The faults per module, for modules that have any."""
     return {name(path): found for path in modules if (found := find(path))}
 
 
 def test_a_module_imports_only_from_those_before_it():
     def from_later(path):
         used = {known(dotted) for dotted in imports(path) if dotted.startswith("fichebak.")}
-        # Field types build on each other; Python itself refuses a circle among them.
+        # Field types may import each other; Python itself rejects import cycles among them.
         return used - set(ORDER[: ORDER.index(room(path))]) - ({FIELDS} if room(path) == FIELDS else set())
 
     assert faults(from_later) == {}
@@ -99,9 +99,9 @@ WORLDLY = """
 HARMLESS = {
     "io.BytesIO",  # bytes in memory
     "io.StringIO",
-    "io.TextIOWrapper",  # text on them
-    "sys.intern",  # an equal text
-    "pathlib.PurePosixPath",  # arithmetic on names, as are those of urllib
+    "io.TextIOWrapper",  # text on such bytes
+    "sys.intern",  # returns an equal text
+    "pathlib.PurePosixPath",  # pure functions on paths; so are those of urllib
     "urllib.parse.quote",
     "urllib.parse.unquote",
     "urllib.parse.urlencode",
@@ -112,7 +112,7 @@ CALLS = """
     open input breakpoint exec eval __import__ read_text read_bytes write_text write_bytes iterdir rglob
     mkdir unlink is_file is_dir today now getenv system urlopen
 """
-"""Functions, and methods by whatever object they are called on."""
+"""Functions, and methods of any object."""
 
 
 OPENS = {"site.images", "moving.spreadsheets", "moving.worksheets"}
@@ -120,7 +120,7 @@ OPENS = {"site.images", "moving.spreadsheets", "moving.worksheets"}
 
 def test_what_lies_between_reading_and_writing_is_pure():
     def impure(path):
-        # Where a picture or a workbook is opened, its data are bytes in memory.
+        # These modules open pictures or workbooks from bytes in memory.
         allowed = {"open"} if name(path) in OPENS else set()
         calls = {node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
         called = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
@@ -142,7 +142,7 @@ def test_only_the_commands_speak_to_the_terminal_and_ends_the_program():
 
     def spoken(path):
         used = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
-        # Only of the program itself: what another program said is in attributes of these names too.
+        # Only attributes of the process itself: the result of a subprocess has a `stdout` too.
         attributes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
         used |= {node.attr for node in attributes if ast.unparse(node.value) in {"sys", "os", "builtins"}}
         return (used & words) | ({"logging", "warnings"} & set(imports(path)))

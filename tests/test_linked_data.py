@@ -1,4 +1,4 @@
-"""What the page of a sheet tells search engines, in a block of data that is never a script."""
+"""The linked data on the page of a sheet, for search engines: a block of data that never runs as a script."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def test_a_page_is_an_article_about_a_project(files):
     assert only(graph, address, SDO.addressLocality) == Literal("Poperinge")
     assert only(graph, address, SDO.streetAddress) == Literal("Veurnestraat 15")
     assert only(graph, project, SDO.foundingDate) == Literal("2018")
-    # An end that is open is no end.
+    # An open end is not an end date.
     assert list(graph.objects(project, SDO.dissolutionDate)) == []
     assert only(graph, only(graph, project, SDO.contactPoint), SDO.email) == Literal("onthaal@bak.example")
 
@@ -98,7 +98,7 @@ def test_the_block_stands_under_a_strict_policy_and_does_nothing(files, browser,
         data = page.locator('script[type="application/ld+json"]').text_content()
         assert json.loads(data)["headline"] == HOSTILE
         assert page.locator("h1").text_content() == HOSTILE
-        # The policy itself is at work: what it refuses is told.
+        # The browser enforces the policy, and reports what it blocks.
         assert wrong == []
         page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: '1'}))")
         until(page, lambda: "Content Security Policy" in " ".join(wrong))

@@ -1,4 +1,4 @@
-"""Asking other sites, here a server of our own on the loopback address."""
+"""Checking links to other sites, here a local server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUICK = Bounds(pause=0, patience=20)
 
 
 class Traffic:
-    """What is asked of one server or of several, and how much of it at once."""
+    """The requests that servers received, and how many they had at the same time."""
 
     def __init__(self):
         self.asked, self.busy, self.busiest = [], 0, 0
@@ -40,11 +40,11 @@ class Traffic:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """What stands behind each path."""
+    """The response for each path."""
 
     def answer(self):
         what = self.path.partition("?")[0].strip("/")
-        # Ends before the answer leaves: who has an answer may ask the next question before we run again.
+        # The request ends before its response is sent, since the client may send the next request at once.
         with self.server.traffic.question(f"{self.command} {self.path}"):
             if what == "slow":
                 self.server.closing.wait(5)
@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.02)
         self.say(what)
 
-    do_HEAD = do_GET = answer  # noqa: N815 (their names)
+    do_HEAD = do_GET = answer  # noqa: N815 (the names that http.server calls)
 
     def say(self, what):
         if what == "cut" or (what == "cut-head" and self.command == "HEAD"):
@@ -85,7 +85,7 @@ class Server(ThreadingHTTPServer):
         self.home = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_):
-        pass  # a connection that we closed ourselves
+        pass  # we closed the connection ourselves
 
 
 @contextmanager
@@ -144,7 +144,7 @@ def test_a_site_that_does_not_answer_is_not_waited_for(server):
 @pytest.mark.parametrize(
     "address",
     [
-        "http://127.0.0.1:9/",  # nobody listens
+        "http://127.0.0.1:9/",  # nothing listens there
         "http://[een",
         "https://" + "a" * 70 + ".example/",
         "http:///pad",
@@ -214,7 +214,7 @@ def test_who_waits_hears_how_far_it_is(server):
     assert heard == [(1, 3), (2, 3), (3, 3)]
 
 
-# Where the links are, and what is said of them.
+# Where the links are, and the diagnostics about them.
 
 MODEL = config.read(CONFIG.replace("fields:\n", "fields:\n  links: {type: links, label: Meer}\n"))[0].model
 SHEET = """\

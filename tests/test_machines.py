@@ -1,9 +1,8 @@
-"""Machines that fail while the real command builds: whatever happens, and whenever, a whole site stands.
+"""Failures of the machine while the real command builds: a complete site is always published.
 
-Nothing here knows how a site is published. The command is run, something goes wrong at one operation on the
-disk after the other, and then the output must be the site of before or the site of after, byte for byte;
-the next build must come to the new one, and leave nothing more beside it than builds of which nothing went
-wrong.
+These tests do not know how a site is published. They run the command, let one disk operation after the other
+fail, and require that the output is the old or the new site, byte for byte. The next build must publish the
+new site, and leave nothing beside the output that an undisturbed build does not.
 """
 
 import re
@@ -25,7 +24,7 @@ OLD = {
     CHANGED: SHEET.replace("soep", "OUD"),
 }
 FIRST = {**OLD, CHANGED: SHEET.replace("soep", "EERST")}
-"""What was there before the old site: a way of publishing may still have its files at hand."""
+"""The site before the old one, whose files may still be beside the output."""
 NEW = {
     **{path: text for path, text in OLD.items() if path != GOES},
     "content/projects/komt.md": SHEET,
@@ -58,13 +57,13 @@ def built(site):
 
 
 def beside(site):
-    """What lies beside the output, without what is the site's own."""
+    """What is beside the output, apart from the site's own files."""
     return {path.name for path in site.iterdir()} - {"site_config.yaml", "content", ".cache"}
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """A site that was built twice, its output, and what a third build makes of it."""
+    """A site that was built twice, its output, and the result of a third build."""
     site = tmp_path_factory.mktemp("undisturbed") / "site"
     for files in (FIRST, OLD):
         assert built(make_site(site, files))[0] == 0
@@ -73,8 +72,8 @@ def undisturbed(tmp_path_factory):
     return before, disk.content(before / "output"), disk.content(site / "output"), beside(site)
 
 
-# One process that has all modules, and copies of it that each meet one failure. It is told which operations
-# to fail, and how; each copy begins with the same old site and tells how it ended.
+# A process that has imported all modules, and forks for each failure. Each line of its input says which
+# operation to fail, and how; each fork starts with the same old site and reports how it ended.
 EACH = """
 import errno, os, shutil, signal, sys, time
 from pathlib import Path
@@ -132,9 +131,9 @@ for line in sys.stdin:
 
 
 def worth_failing(operations):
-    """The numbers of all operations that change something, and of one in sixty others.
+    """The numbers of the operations to fail: all that change something, and one in sixty of the others.
 
-    Enough to see that the command is whole around `publish`, of which `test_publishing.py` fails every one.
+    These are enough to test the command around `publish`; `test_publishing.py` fails every operation of that.
     """
     reads = ("os.scandir", "os.listdir", "os.walk")
     changing = [n for n, name in enumerate(operations) if name not in (*reads, "open")]
@@ -154,7 +153,7 @@ def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, 
     while (line := process.stdout.readline()) != "ready\n":
         assert line, process.stderr.read()
     numbers = worth_failing((tmp_path / "count.seen").read_text().split("\n"))
-    # Each operation meets one of these ends.
+    # Each operation fails in one of these ways.
     numbers = numbers[KINDS.index(kind) :: len(KINDS)]
     told, wrong = process.communicate("".join(f"{kind} {number}\n" for number in numbers))
     assert (process.returncode, wrong.count("Traceback")) == (0, 0), wrong
@@ -182,8 +181,8 @@ def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, 
     assert stood.count(True) > 8
 
 
-# The command has begun when it reads a sheet, and is long from publishing; and no import is under way then,
-# whether or not Python keeps what it compiled.
+# When the command reads a sheet, it has started and is far from publishing. No import is under way then,
+# whether or not Python caches bytecode.
 INTERRUPTED = """
 import os, signal, sys
 from fichebak.cli import main
@@ -203,7 +202,7 @@ def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_pa
     assert (done.returncode, done.stderr) == (130, "Onderbroken. Er is niets gepubliceerd.\n")
 
 
-# A file goes, or changes, when the build has seen that it is there and before it reads it.
+# A file disappears or changes after the build has listed it and before it reads it.
 UNDERNEATH = """
 import sys
 from pathlib import Path
@@ -236,7 +235,7 @@ def test_a_file_that_changes_while_it_is_read_makes_no_half_site(tmp_path, undis
         assert (done.returncode, disk.content(site / "output")) == (1, old)
         assert CHANGED in done.stderr
         assert done.stderr.endswith("De vorige site staat er nog, onveranderd.\n")
-    # The next build sees what there is now, whatever the last one remembered of it.
+    # The next build sees the current files, whatever the cache has of them.
     files = {**OLD, "content/projects/blijft.md": SHEET.replace("soep", "brood")}
     files[CHANGED] = text or OLD[CHANGED]
     if "[" in files[CHANGED][:16]:
@@ -260,7 +259,7 @@ def test_a_visitor_and_two_builds_at_once(tmp_path, undisturbed):
         while any(process.poll() is None for process in running):
             one = (site / "output" / first).read_bytes()
             rest = {path: (site / "output" / path).read_bytes() for path in both}
-            if (site / "output" / first).read_bytes() == one:  # nothing was published meanwhile
+            if (site / "output" / first).read_bytes() == one:  # nothing was published in the meantime
                 version = old if one == old[first] else new
                 assert rest == {path: version[path] for path in both}
                 seen.add(one)

@@ -1,4 +1,4 @@
-"""The outline of a region as it is drawn."""
+"""The outline of a region, as drawn on the map."""
 
 import re
 from decimal import Decimal
@@ -37,7 +37,7 @@ def test_what_lies_outside_is_not_on_the_map():
     assert not land.holds(location(50.5, 5))
 
 
-# As PROJ 9 computes them. It also turns the old datum of Lambert 72 into the new one: 105 metres here.
+# As PROJ 9 computes them, which also converts the old datum of Lambert 72: 105 metres here.
 @pytest.mark.parametrize(
     ("system", "lat", "lon", "east", "north", "metres"),
     [
@@ -111,7 +111,7 @@ def test_an_outline_leads_round_every_ring_and_leaves_out_islets():
 
 
 def coast(corners):
-    """A round region with a ragged edge."""
+    """A round region with a jagged border."""
     return tuple(
         (3 + (1 + 0.02 * (i % 7)) * cos(i / corners * 6.28318), 50 + 0.6 * sin(i / corners * 6.28318))
         for i in range(corners)

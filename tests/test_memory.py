@@ -1,4 +1,4 @@
-"""What may be remembered: found under exactly what it was made from, or made again."""
+"""The cache: a value is found under exactly the inputs that it was computed from, or computed again."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_another_input_has_another_key(other):
 
 
 class Texts:
-    """Packs texts."""
+    """A codec for texts."""
 
     pack = staticmethod(str.encode)
     unpack = staticmethod(bytes.decode)
@@ -86,5 +86,5 @@ def test_what_is_made_of_one_thing_is_found_by_that_very_thing():
 
     assert [made(memory, one), made(memory, alike), made(memory, one)] == [1, 2, 1]
     assert made(memory.next(), one) == 1
-    assert made(memory.next().next(), one) == 3  # not asked for by the build before
+    assert made(memory.next().next(), one) == 3  # the previous build did not use it
     assert [made(Memory(), one), made(Memory(), one)] == [4, 5]

@@ -1,4 +1,4 @@
-"""Lists as people type them: what the converter is given instead."""
+"""Lists as people type them, and the Markdown that the converter gets instead."""
 
 import pytest
 

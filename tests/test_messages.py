@@ -1,4 +1,4 @@
-"""The page about every message: fresh, and with a section for each code."""
+"""docs/meldingen.md is up to date, and has a section for each code."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs/meldingen.md"
 
 @pytest.fixture
 def advised(advice, make):  # noqa: F811 (the fixture itself)
-    """What is said of the case of a code."""
+    """The diagnostic for the case of a code."""
 
     def run(code, written):
         case = CASES[code]

@@ -1,4 +1,4 @@
-"""What `site_config.yaml` may declare: fields, their options and filters, sections."""
+"""The model in `site_config.yaml`: fields, their options and filters, sections."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def declared(text, kind=Fields):
 
 
 def mistakes(text, kind=Fields):
-    """Every mistake as “line:column code”, and the words that were probably meant."""
+    """Every mistake as “line:column code”, and the words that the messages suggest."""
     with pytest.raises(Invalid) as caught:
         declared(text, kind)
     found = in_order(list(caught.value.diagnostics))

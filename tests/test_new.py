@@ -1,4 +1,4 @@
-"""`new`: a blank sheet that explains itself, by the command as people run it."""
+"""`new` on the command line writes a blank sheet that explains itself."""
 
 import os
 import pty
@@ -77,7 +77,7 @@ def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_
     text = (folder / PATH).read_text("utf-8")
 
     checked = run(folder, "check")
-    assert checked.returncode == 0  # a draft: the rest of the site can go on
+    assert checked.returncode == 0  # it is a draft, so the rest of the site can be published
     told = re.findall(r"waarschuwing\[(.*?)\] .*?“(.*?)”", checked.stderr)
     assert told == [
         ("missing", "doelgroepen"),
@@ -94,7 +94,7 @@ def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_
     assert published.returncode == 0, published.stderr
     page = (folder / "output/projecten/buurtsoep/index.html").read_text("utf-8")
     assert "Vul achter elke" not in page
-    assert "Scores" not in page  # keys without a value are no value
+    assert "Scores" not in page  # keys without values are no value
 
 
 def test_every_field_is_there_with_what_it_is_for_and_what_may_be_chosen():
@@ -244,7 +244,7 @@ def test_without_a_title_and_without_a_terminal_it_says_what_to_give(tmp_path):
 
 
 class Terminal:
-    """A command at a real terminal, answered as a person would."""
+    """Runs a command in a pseudo-terminal, and answers its questions as a person would."""
 
     def __init__(self, *arguments):
         self.master, slave = pty.openpty()
@@ -261,7 +261,7 @@ class Terminal:
             assert ready, self.seen
             try:
                 got = os.read(self.master, 4096)
-            except OSError:  # the other end is closed
+            except OSError:  # the process has closed its end
                 got = b""
             assert got, self.seen
             self.seen += got.decode("utf-8", "replace")
@@ -350,7 +350,7 @@ def test_a_sheet_is_written_as_people_write_it():
 
 
 ENDS = ("-", "--", "---", "----", "-->", "--->", "---->", "--!>", ">", "->", "<!--", "<!-->", "<!--->")
-"""What ends a comment, or nearly."""
+"""Texts that end a comment, or nearly do."""
 
 
 @pytest.mark.parametrize("end", ENDS)

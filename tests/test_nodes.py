@@ -1,4 +1,4 @@
-"""YAML as people write it: kept as written, or refused by name at its place."""
+"""YAML as people write it: kept as text, or refused with a diagnostic."""
 
 import pytest
 
@@ -28,15 +28,15 @@ def refused(text: str, first_line: int = 1) -> list[tuple[str, int, int]]:
 @pytest.mark.parametrize(
     ("written", "text"),
     [
-        ("0471123456", "0471123456"),  # no octal number
+        ("0471123456", "0471123456"),  # not an octal number
         ("+3257333333", "+3257333333"),
         ("8970", "8970"),
-        ("12:30", "12:30"),  # not 750
+        ("12:30", "12:30"),  # not 750 (base 60)
         ("1.10", "1.10"),
         ("no", "no"),
         ("Ja", "Ja"),
         ("on", "on"),
-        ("2018-02-30", "2018-02-30"),  # whether it exists is for the field to say
+        ("2018-02-30", "2018-02-30"),  # the field decides whether the date exists
         ("01/03/2018", "01/03/2018"),
         ("null", "null"),
         ("0x1F", "0x1F"),
@@ -59,7 +59,7 @@ def test_a_value_is_the_text_that_was_written(written, text):
 
 
 REFUSED = [
-    # written, code, line, column
+    # text, code, line, column
     ("titel: Soep: het boek", "colon-in-value", 1, 12),
     ("titel: “Soep”: het boek", "colon-in-value", 1, 14),
     ('"titel": Soep: het boek', "colon-in-value", 1, 14),
@@ -126,7 +126,7 @@ REFUSED = [
     ("gewoon tekst", "not-a-mapping", 1, 1),
     ("titel:Soep", "not-a-mapping", 1, 1),
     ("a: 1\n---\nb: 2", "second-document", 2, 1),
-    # What YAML takes for a comment, and an editor for the rest of a value.
+    # YAML takes it as a comment, the editor probably as part of the value.
     ("naam: buurt # 3", "trailing-comment", 1, 13),
     ("naam: buurt #3", "trailing-comment", 1, 13),
     ("naam: #buurt", "trailing-comment", 1, 7),
@@ -137,7 +137,7 @@ REFUSED = [
     ("naam: een\n\n  # twee", "trailing-comment", 3, 3),
     ("lijst:\n  - een\n  - #twee", "trailing-comment", 3, 5),
     ("naam: 🧺 # 3", "trailing-comment", 1, 9),
-    # What no keyboard types can be written as an escape.
+    # Characters that cannot be typed can be written as an escape.
     ('titel: "a\\u202eb"', "unreadable-character", 1, 8),
     ('titel: "a\\0b"', "unreadable-character", 1, 8),
     ('"a\\x07": b', "unreadable-character", 1, 1),

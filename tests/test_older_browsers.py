@@ -1,6 +1,7 @@
-"""What the site's scripts and styles may be written in: what Safari 15.4, Firefox 91 and Chrome 90 can read.
+"""Syntax that scripts and styles may use: what Safari 15.4, Firefox 91 and Chrome 90 support.
 
-A script with one sign that a browser does not know is lost whole, and a declaration with one is lost quietly.
+A browser ignores a whole script for one syntax error, and silently ignores a declaration that it cannot
+parse.
 """
 
 import re
@@ -35,17 +36,17 @@ def test_no_script_uses_what_a_browser_of_some_years_ago_lacks(lacking):
 
 
 def declared(name):
-    """The values that our styles give to a property."""
+    """The values of a property in our style sheets."""
     styles = [path.read_text("utf-8") for path in sorted(ASSETS.rglob("*.css"))]
     return re.findall(rf"(?<![\w-]){name}: ([^;}}]+)", "".join(styles))
 
 
 def test_a_line_under_words_gets_its_width_and_its_colour_apart():
-    # Together in one declaration, Safari knows none of them: also in version 26.
+    # Safari, including version 26, ignores a declaration that combines them.
     assert declared("text-decoration")
     assert [value for value in declared("text-decoration") if value not in {"none", "underline"}] == []
 
 
 def test_words_are_broken_in_safari_too():
-    # Which knew this by its own name only, until version 17.
+    # Until version 17, Safari only supported the prefixed property.
     assert declared("hyphens") == declared("-webkit-hyphens") != []

@@ -1,5 +1,7 @@
-"""The sample catalogue as a whole: every page sound, every link leading somewhere, and the same bytes
-whoever builds it, wherever and whenever."""
+"""The sample catalogue as a whole: valid pages, working links, and a reproducible output.
+
+Whoever builds it, wherever and whenever, the bytes are the same.
+"""
 
 import os
 import posixpath
@@ -49,7 +51,7 @@ def pages(files):
 
 @pytest.fixture(scope="module")
 def published(inputs):
-    """The sheets of the sample, read anew."""
+    """The sheets of the sample, parsed again."""
     settings, _ = config.read(inputs["site_config.yaml"].decode())
     found = [
         whole_sheet(sources.read(path, data), settings.model)[0]
@@ -60,7 +62,7 @@ def published(inputs):
 
 
 def faults(pages, find):
-    """What a test finds on each page, where it finds anything."""
+    """The faults per page, for pages that have any."""
     return {path: found for path, page in pages.items() if (found := find(path, page))}
 
 
@@ -114,7 +116,7 @@ def test_every_page_has_one_main_part_and_its_menus_have_names(pages):
 
 
 OWN = "style, script:not([src]):not([type='application/json']):not([type='application/ld+json'])"
-"""What a strict content policy refuses; data are neither style nor script."""
+"""Everything that a strict content security policy blocks; data blocks are neither style nor script."""
 
 
 def test_no_page_holds_styles_or_scripts_of_its_own(pages):
@@ -139,7 +141,7 @@ def test_every_picture_has_a_size_and_a_text_and_none_is_published_as_it_was_mad
 
 
 def links(page):
-    """Every address on a page, but the whole ones that machines read."""
+    """Every address on a page, except the absolute ones for machines."""
     for attribute in ("href", "src", "action", "poster", "data"):
         for node in page.all(f"[{attribute}]"):
             if node.attrs.get("rel") != "canonical":
@@ -161,7 +163,7 @@ def test_every_link_leads_to_something_that_is_there(pages, files):
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            # The page for wrong addresses is shown at any depth, so it alone begins at the root.
+            # The 404 page is shown at any depth, so only its links start at the root.
             assert parts.path.startswith("/") == (path == "404.html" and bool(parts.path)), (path, link)
             target = resolved(path, parts.path) if parts.path else path
             if target not in files or (parts.fragment and parts.fragment not in ids[target]):
@@ -209,7 +211,7 @@ def test_every_page_can_be_reached_from_the_first(pages):
         found = {resolved(path, target) for target in targets if target}
         waiting.extend(found & pages.keys())
     unlisted = {path for path, page in pages.items() if page.meta("robots") == "noindex"}
-    # Nor does a page of ours lead to where a sheet stood before.
+    # Nor does a page link to the former address of a sheet.
     unlisted |= {path for path, page in pages.items() if page.all("meta[http-equiv=refresh]")}
     assert pages.keys() - reached == unlisted
     assert unlisted >= {"404.html", "bedankt/index.html"}
@@ -233,7 +235,7 @@ def test_a_filter_counts_what_its_pages_show_and_what_the_sheets_say(pages):
                 said[target] += 1
     assert len(counted) > 100
     assert counted == shown
-    # “At least 7” is no word of a sheet's own: scores alone are not linked from there.
+    # “At least 7” is no value on a sheet, so sheets do not link to the filters of scores.
     linked = {target.partition("/")[0] for target in said if said[target]}
     assert len(linked) > 7
     assert said == {target: count * (target.partition("/")[0] in linked) for target, count in counted.items()}
@@ -255,7 +257,7 @@ SETTINGS = [
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory):
-    """Two builds by real processes, of copies whose files were made in opposite orders."""
+    """Builds by two processes, of copies whose files were created in opposite orders."""
     made = []
     for backwards, setting in enumerate(SETTINGS):
         place = tmp_path_factory.mktemp("build") / setting["name"]
@@ -309,7 +311,7 @@ def test_the_output_tells_nothing_of_who_built_it_and_when(builds):
     secrets |= {
         name for name in (os.environ.get("USER"), os.environ.get("LOGNAME")) if name and len(name) > 4
     }
-    # A feed must tell a time with each date, and tells the day's first.
+    # A feed needs a time for each date; ours is midnight.
     clock = re.compile(rb"(?!00:00:00Z)\d\d:\d\d:\d\d|generator|\b1[67]\d{8}\b")
     said = {
         path: [secret for secret in secrets if len(secret) > 3 and secret.encode() in data]
@@ -327,7 +329,7 @@ def test_only_another_year_makes_another_site_of_what_is_still_running(inputs, m
     assert build(inputs, Options(TODAY.replace(day=24)), memory).files == files
 
 
-# The sample shows what there is to show
+# The sample shows every feature
 
 
 def test_every_value_of_the_closed_lists_occurs(inputs, published):
@@ -377,7 +379,7 @@ def test_the_sample_is_a_catalogue_of_some_size(published):
 
 
 RESERVED = re.compile(r"(?:[\w-]+\.)*(?:example|example\.(?:org|com|net))|creativecommons\.org")
-"""The names that belong to nobody, and the one that a licence goes by."""
+"""The domains that are reserved for examples, and the one that licences are identified by."""
 
 
 def test_the_sample_names_no_address_that_could_be_somebodys(inputs):
@@ -398,5 +400,5 @@ def test_the_sample_names_no_telephone_that_could_be_somebodys(inputs):
     ]
     numbers = {number for text in texts for number in re.findall(r"(?<![\d-])(?:\+32|0)[\d /.]{8,}\d", text)}
     assert numbers
-    # No subscriber's number begins with a nought.
+    # In Belgium, no subscriber number starts with a zero.
     assert [number for number in numbers if not re.fullmatch(r"0\d\d 00 00 0\d", number)] == []

@@ -1,4 +1,4 @@
-"""The site map: which pages there are, where they stand, and what each says of itself."""
+"""The site map: the pages of a site, their paths, and their titles and descriptions."""
 
 import pytest
 
@@ -9,7 +9,7 @@ URL = "https://bak.example/onze/bak/"
 
 
 def sheets(count):
-    """So many sheets, in the order of their numbers; every other one for children."""
+    """So many sheets, in the order of their numbers; every other one is for children."""
     groups = ("Ouderen", "Kinderen")
     return {
         f"content/projects/p{number:02}.md": SHEET.replace("Soep op", f"Soep {number:02} op").replace(
@@ -104,7 +104,7 @@ def test_a_list_is_cut_into_pages(make, count, size, expected):
 
 
 WINDOWS = {
-    # total of pages, the page: what the pager shows, the page itself in brackets
+    # number of pages, current page: what the pager shows, with the current page in brackets
     (1, 1): "",
     (2, 1): "[1] 2 >",
     (2, 2): "< 1 [2]",
@@ -149,7 +149,7 @@ def test_a_pager_leads_to_the_pages_of_its_own_list(make):
     ]
 
 
-# What a page says of itself
+# Metadata
 
 ABOUT = f"""\
 index.html                       | Proefbak                           | Van en voor buren.                | {URL}
@@ -163,7 +163,7 @@ over/index.html                  | Over ons – Proefbak                | Wie wi
 bedankt/index.html               | Bedankt voor uw feedback – Proefbak | Van en voor buren.               |
 404.html                         | Deze pagina bestaat niet – Proefbak | Van en voor buren.               |
 """  # noqa: E501
-"""Path, title, description, whole address."""
+"""The path, title, description and canonical address."""
 
 
 def test_every_page_says_what_it_is(make):
@@ -181,7 +181,7 @@ def test_every_page_says_what_it_is(make):
         shared = [page.meta(f"og:{name}") or "" for name in ("title", "description", "url", "site_name")]
         assert shared == [title.removesuffix(" – Proefbak"), expected[1], canonical, "Proefbak"]
         assert page.meta("og:type") == ("article" if path.startswith("projecten/") else "website")
-        # What has no address to be found under is not to be found.
+        # A page without a canonical address must not be indexed.
         assert page.meta("robots") == (None if canonical else "noindex")
 
 
@@ -200,7 +200,7 @@ def test_a_summary_is_the_description_and_without_one_the_first_words_are(make):
     assert words.startswith("Een lang verhaal & meer. Woord Woord")
     assert words.endswith("Woord …")
     assert len(words) <= 202
-    # On the sheet's own page its first words need no saying twice.
+    # The sheet's own page does not repeat its first words.
     assert found["projecten/b/index.html"].all(".lede") == []
 
 
@@ -229,7 +229,7 @@ def test_all_other_pages_link_from_where_they_are(make, url):
     config = with_lines(f"url: {url}", "per_page: 1") if url else with_lines("per_page: 1")
     for path, page in pages(make({**sheets(3), "content/pages/over.md": FREE}, config=config)).items():
         links = {link for link in page.values("a", "href") if not link.startswith("#")}
-        # A list that stands in somebody else's page has whole addresses.
+        # A list that other sites embed has absolute addresses.
         if path != "404.html" and not page.all("a[target=_top]"):
             assert {link for link in links if link.startswith("/") or ":" in link} == set()
             assert f"{'../' * path.count('/')}index.html" in links
@@ -266,7 +266,7 @@ def test_what_a_sheet_leaves_out_is_shown_as_not_given(make):
     [
         ("strong: geur", "Drempels, Anekdote"),
         ("scores: {barriers: 8}", "Sterke punten, Anekdote"),
-        ("anecdote: 8", "Sterke punten, Drempels, Anekdote"),  # a number of that key is not the story itself
+        ("anecdote: 8", "Sterke punten, Drempels, Anekdote"),  # a number for it is not the story itself
         ("strong:", "Sterke punten, Drempels, Anekdote"),
     ],
 )
@@ -309,7 +309,7 @@ def test_no_key_of_a_section_gives_one_id_to_two_things(make, key):
     assert sorted(set(ids)) == sorted(ids)
 
 
-# Two pages that want one path
+# Two pages with the same path
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_a_free_page_in_the_place_of_another_is_refused_and_both_are_named(make,
 
 
 def test_two_free_pages_that_want_one_path_are_both_named(make):
-    # A link to the one that has no address is as right as one to the other.
+    # The link is valid, since it could lead to either page.
     link = f"{SHEET}\nZie [over ons](../pages/Över.md).\n"
     pages = {"content/pages/over.md": FREE, "content/pages/Över.md": FREE}
     outcome = make({**pages, "content/projects/soep.md": link})

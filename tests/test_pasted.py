@@ -1,4 +1,4 @@
-"""The headers of messages that came along when somebody pasted one."""
+"""Headers of e-mail messages that were pasted with their text."""
 
 import pytest
 

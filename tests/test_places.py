@@ -1,4 +1,4 @@
-"""The table of municipalities, and where it puts a sheet."""
+"""The table of municipalities, and the location that it gives a sheet."""
 
 from dataclasses import replace
 
@@ -49,18 +49,18 @@ def mistakes(text):
         ("Brugge", "", ("Brugge", "Brugge")),
         ("brugge", "9999", ("Brugge", "Brugge")),
         ("LANGEMARK POELKAPELLE", "", ("Langemark-Poelkapelle", "Langemark-Poelkapelle")),
-        # A village has the point of its municipality, whose postcode it shares or not.
+        # A village has the location of its municipality, whether or not it has the same postcode.
         ("Assebroek", "8310", ("Assebroek", "Brugge")),
         ("Brugge", "8310", ("Brugge", "Brugge")),
-        # Two villages of one name: the postcode tells them apart, and without it nobody can.
+        # The postcode distinguishes two villages with the same name; without it there is no location.
         ("Beveren", "8791", ("Beveren", "Waregem")),
         ("Beveren", "8800", ("Beveren", "Roeselare")),
         ("Beveren", "", None),
-        # A name that the table does not have: its postcode, if that is of one municipality.
+        # For a name that is not in the table, the postcode decides, if only one municipality has it.
         ("Sint-Kruis", "8310", ("Brugge", "Brugge")),
         ("Hazebrouck", "59190", None),
         ("", "", None),
-        # Merged, but with a point of its own: still a place.
+        # A former municipality with a location of its own is still a place.
         ("Meulebeke", "8760", ("Meulebeke", "Meulebeke")),
     ],
 )
@@ -74,12 +74,12 @@ def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, po
         ("Markt 1, 8700 Brugge", (3, 10, "8000, 8310", "Tielt")),
         ("{gemeente: Assebroek, postcode: 8790}", (3, 42, "8310", "Waregem")),
         ("8791 Roeselare", (3, 10, "8800", "Waregem")),
-        # A village and what it is part of go by either postcode, also with a point of its own.
+        # A village has its own postcode and that of its municipality, also with a location of its own.
         ("8310 Brugge", None),
         ("8000 Assebroek", None),
         ("8760 Tielt", None),
         ("8791 Beveren", None),
-        # What the table does not know.
+        # Unknown places.
         ("9000 Brugge", None),
         ("8700 Gent", None),
         ("Brugge", None),
@@ -124,7 +124,7 @@ def test_a_table_from_a_belgian_spreadsheet_is_read():
 
 HEAD = "name,postcode,part_of,lat,lon\n"
 NO_NUMBERS = ("nan", "NaN", "-nan", "sNaN", "nan50", "inf", "-Infinity", "1e400000", "1e999999999", "--")
-"""What Python reads as a number, or nearly, and is no place on the globe."""
+"""Texts that Python reads as a number, or nearly so, but that are no location on the globe."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a preview makes of a site: no more than somebody looks at, and that as a build makes it."""
+"""A preview renders only the pages that somebody looks at, exactly as a build does."""
 
 import re
 from io import BytesIO
@@ -49,7 +49,7 @@ def test_who_asks_for_a_style_sheet_does_not_wait_for_all_data(inputs):
     style = home.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert preview.answer(state, style).status == 200
     assert state.good.made.keys() == {0}
-    # What it does not wait for is there all the same.
+    # Files that are made later are served too.
     assert b'"projects"' in preview.answer(state, "data/projecten.json").body
     assert preview.answer(state, "no/such/file").status == 404
 
@@ -58,7 +58,8 @@ def test_every_file_of_a_build_is_there_under_its_name(inputs):
     made = build(inputs, Options(TODAY, drafts=True), Memory()).files
     state = preview.after(None, inputs, OPTIONS, Memory(lasts=True), ())
     missing = [path for path in made if preview.answer(state, path).status != 200]
-    # In a preview the name of a picture has a digest of the file that it is made of; search names pictures.
+    # In a preview, the digest in a picture's name is that of its source file; search data contain those
+    # names.
     kinds = {re.split(r"[-.]", path)[0] for path in missing}
     assert kinds == {"assets/foto", "zoeken/data/records", "zoeken/data/words"}
 
@@ -95,7 +96,7 @@ def test_a_picture_is_scaled_when_somebody_looks_at_it(inputs, scaled):
         found = preview.answer(state, address.replace("../", ""))
         assert found.body == built[int(width.removesuffix("w"))]
     assert scaled == ["content/images/foto.png"]
-    # Another picture under its name has another address.
+    # A changed picture has another address.
     other = {**inputs, "content/images/foto.png": photo("red")}
     state = preview.after(state, other, OPTIONS, memory.next(), ())
     assert preview.answer(state, address.replace("../", "")).status == 404

@@ -1,4 +1,4 @@
-"""What holds for any text at all: it is read whole or refused at a place that exists."""
+"""Properties of any text: it is read completely, or refused with diagnostics at positions that exist."""
 
 import re
 import string
@@ -30,7 +30,7 @@ from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
 from tests.conftest import HOME, whole_sheet
 from tests.markup import Document
 
-# The same examples on every machine and on every run: a failure here is about what was changed.
+# The same examples on every machine and in every run, so that a failure is due to a change.
 steady = settings(deadline=None, derandomize=True, database=None, max_examples=150)
 
 CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
@@ -101,7 +101,7 @@ texts = st.lists(pieces, max_size=40).map("".join)
 
 @st.composite
 def mutations(draw, originals):
-    """A good file after a bad day: lines lost, doubled or swapped, characters put in or taken out."""
+    """A corrupted valid file: lines deleted, doubled or swapped, characters inserted or replaced."""
     lines = draw(st.sampled_from(originals)).split("\n")
     for _ in range(draw(st.integers(1, 4))):
         act = draw(st.sampled_from(["delete", "double", "swap", "insert", "replace", "cut", "indent"]))
@@ -134,7 +134,7 @@ def assert_places_exist(found: tuple[Diagnostic, ...], path: str, data: bytes) -
 
 
 def read_sheet(data: bytes) -> None:
-    """Reads a sheet as a build does, and shows it where nothing is wrong with it."""
+    """Reads a sheet as a build does, and renders it if it has no errors."""
     path = "content/projects/a.md"
     try:
         source = sources.read(path, data)
@@ -231,7 +231,7 @@ def test_no_letter_of_a_value_is_lost(text):
         found = all_text(parse(text, "a.md", strict_comments=True))
     except Invalid:
         return
-    # A line of its own, or behind a key that opens a list or a text, is where a comment may stand.
+    # A comment may be on a line of its own, or after a key that opens a list or a text.
     without_comments = re.sub(r"^(?P<before> *|.*?[:|>-] *)#.*$", r"\g<before>", text, flags=re.MULTILINE)
     letters = Counter(c for c in found if c in string.ascii_letters)
     assert letters >= Counter(c for c in without_comments if c in string.ascii_letters)
@@ -269,7 +269,7 @@ def assert_harmless(html: str) -> Document:
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text gets past what is refused before it is rendered."""
+    """Whether a text passes the checks before rendering."""
     fence = reduce(lambda fence, line: fence_after(line, fence), text.split("\n"), "")
     return not (fence or "\r" in text or UNREADABLE.search(text) or too_slow(text))
 
@@ -299,7 +299,7 @@ def test_every_address_that_is_shown_was_checked(text):
     for node in Document(f"{PAGE}{made.sections[0]}{made.notes}".encode()).all("a[href], img[src]"):
         address = node.attrs.get("href") or node.attrs.get("src") or ""
         if re.match(r"#|https?:|mailto:|tel:", address):
-            continue  # leads where it says, whatever is on the site
+            continue  # does not depend on the site's files
         assert address.replace("\\", "") in found
 
 
@@ -417,7 +417,7 @@ def test_a_period_that_is_written_as_it_is_shown_means_the_same(period, code, to
 
 @pytest.mark.parametrize("code", config.LANGUAGES)
 def test_a_page_can_show_every_word_of_the_interface(code):
-    # What is said of a mistake goes to a terminal, the rest goes into HTML: neither may hold markup.
+    # Messages go to a terminal, other texts into HTML: neither may contain markup.
     for key, text in WORDS[code].texts.items():
         assert not re.search(r"<[a-z/]", text), key
         assert not UNREADABLE.search(str(escape(text))), key

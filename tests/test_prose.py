@@ -1,4 +1,4 @@
-"""Markdown to HTML: what people mean is shown, what they type is kept, nothing else gets in."""
+"""Markdown to HTML: what people mean is shown, what they type is kept, and no other HTML gets through."""
 
 import re
 

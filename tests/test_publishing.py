@@ -1,4 +1,4 @@
-"""The door to the output folder: what is published is always one whole site."""
+"""Publishing to the output folder: it always holds one complete site."""
 
 import errno
 import os
@@ -35,11 +35,11 @@ NEW = {
     "folder": b"became a file",
 }
 CLEAN = {"output", ".output.other"}
-"""All that a build may leave beside the site: the slot that the next one is made ready in."""
+"""All that a build may leave beside the site: the folder in which the next build prepares its output."""
 
 
 def whole(files):
-    """What the output folder holds when it holds these files."""
+    """The contents of the output folder for these files."""
     parents = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents}
     return {**dict.fromkeys(parents - {"."}), **files, publishing.MARKER: publishing.MARKER_TEXT}
 
@@ -52,7 +52,7 @@ def refused(output, files=NEW):
 
 @pytest.fixture
 def output(tmp_path):
-    """An output folder that has been published twice: the slot beside it is in use too."""
+    """An output folder that was published to twice, so that the folder beside it is in use too."""
     publishing.publish(tmp_path / "output", {"first.html": b"first"})
     publishing.publish(tmp_path / "output", OLD)
     return tmp_path / "output"
@@ -84,7 +84,7 @@ def test_a_changed_file_leaves_the_others_as_they_were(output):
         found = {path: (output / path).stat() for path in OLD}
         return {path: (stamp.st_ino, stamp.st_mtime_ns) for path, stamp in found.items()}
 
-    # Older than any clock can confuse with now.
+    # Old enough to differ from any new time stamp.
     for path in OLD:
         os.utime(output / path, (0, 0))
     before = stamps()
@@ -176,13 +176,13 @@ def test_no_path_leads_out_of_the_output(output, path):
     assert {path.name for path in output.parent.iterdir()} == CLEAN
 
 
-# Whatever fails, is killed or is read meanwhile
+# Failing, dying and reading in the meantime
 
 SWAPS = pytest.mark.parametrize("swaps", [True, False], ids=["one-step", "two-renames"])
-"""Systems that let two folders change places, and those that cannot."""
+"""Systems that can exchange two folders in one step, and those that cannot."""
 FIRST = {"first.html": b"first"}
 BEFORE = pytest.mark.parametrize("before", [[], [OLD], [FIRST, OLD]], ids=["first", "second", "later"])
-"""What was published before: the slot beside the output is made by the second build."""
+"""What was published before; the second build creates the folder beside the output."""
 
 
 def published(output, before):
@@ -193,7 +193,7 @@ def published(output, before):
 
 
 def stands(output, files):
-    """Whether the output is the site of these files, or not there where there were none."""
+    """Whether the output is the site of these files; without files, whether it does not exist."""
     return disk.content(output) == whole(files) if files else not output.exists()
 
 
@@ -225,7 +225,7 @@ def test_a_disk_that_refuses_anything_leaves_a_whole_site(tmp_path, monkeypatch,
         assert {path.name for path in output.parent.iterdir()} <= CLEAN, asked
         if len(asked) <= number:
             break
-    # A disk may refuse a link, or to let us look: then more is written, and the site is as good.
+    # The disk may refuse a hard link or a stat; then more files are written, but the site is complete.
     assert outcomes.count(NEW) < len(outcomes) - 20
     assert outcomes[-1] == NEW
 
@@ -256,7 +256,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_the_old_site(output)
 
 
 def child(code, *arguments):
-    """A real process that publishes."""
+    """Publishes in a process of its own."""
     prelude = """
 import os, sys
 from pathlib import Path
@@ -303,8 +303,8 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(tmp_path, swap
     for number, _ in ends[:-1]:
         output = tmp_path / str(number) / "output"
         aside = output.with_name(".output.aside")
-        # Where folders cannot change places, the old site is away between two renames; the next
-        # build puts it back.
+        # Without an exchange in one step, the site is missing between two renames; the next build restores
+        # it.
         if aside.exists() and not output.exists():
             moved += 1
             assert stands(aside, old)
@@ -351,7 +351,7 @@ def test_a_visitor_never_meets_half_a_site(tmp_path):
     try:
         process.stdout.readline()
         while len(seen) < 30 and process.poll() is None:
-            # Versions only grow: a page is never older than the one that was read before it.
+            # Versions only increase: a reader never gets an older page after a newer one.
             pages = ("index.html", "sheets/a/index.html", "index.html")
             texts = [(output / path).read_bytes() for path in pages]
             versions = [int(text[: len(text) // 2000]) for text in texts]

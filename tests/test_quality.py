@@ -1,4 +1,4 @@
-"""What editors should look at again, for each kind of fault that their model can have."""
+"""The sheets that editors should review, by each kind of fault that their model can have."""
 
 import pytest
 
@@ -31,7 +31,7 @@ review: 2027"""
 
 @pytest.fixture
 def found(setting):
-    """Kind of fault → slug and note of each sheet that has it, of sheets given as slug → front matter."""
+    """Kind of fault → slug and note of each sheet that has it, for sheets given as slug → front matter."""
 
     def of(written, configuration=CONFIG, table=PLACES):
         settings, wrong = config.read(configuration)
@@ -88,7 +88,7 @@ def test_a_place_that_many_sheets_name_is_looked_for_once(monkeypatch):
     stray = places.strays(PLACES)
     for _ in range(3):
         stray(sheets.Sheet("a.md", "a", {"address": Address("Kuurnee")}, {}, ()), ("address",))
-    assert len(looked) == 2  # among those of its postcode, and among all
+    assert len(looked) == 2  # once among the names of its postcode, once among all
 
 
 def test_a_contact_that_is_not_public_is_a_contact(found):
@@ -130,6 +130,6 @@ def test_a_period_that_is_over_is_told_with_its_dates(found, period, note):
 def test_only_what_the_model_has_can_be_lacking(found):
     bare = "title: Bak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
     assert found({"a": ""}, bare) == {}
-    # Another model may call anything a review or a summary.
+    # A model may give the fields for reviews and summaries any name.
     other = bare + "  review: {type: text, label: Recensie}\n  summary: {type: boolean, label: Telling}\n"
     assert found({"a": ""}, other) == {}

@@ -1,4 +1,4 @@
-"""What was read of a file, packed and unpacked: the same in every part, or read again."""
+"""Cached results of parsing: unpacking restores every part, or the file is parsed again."""
 
 from dataclasses import dataclass, fields, is_dataclass
 
@@ -19,7 +19,7 @@ HELD = held(MODEL)
 
 
 def all_of(value):
-    """A value in all its parts, each with its type: also what does not count when two are compared."""
+    """A value with all its parts and their types, including fields that do not take part in comparison."""
     if is_dataclass(value):
         return type(value), [all_of(getattr(value, one.name)) for one in fields(value)]
     if isinstance(value, dict):
@@ -66,13 +66,13 @@ def test_of_a_sheet_whose_data_nobody_can_read_the_text_is_looked_at_all_the_sam
     text = "---\ntitel: Soep: warm\n---\n# Soep\n## Sterke puntn\nb\n## Sterke punten\n## Sterke punten\n"
     (colon, *found) = readings.of_sheet(PATH, text.encode(), MODEL, None).unreadable
     assert colon.code == "colon-in-value"
-    # That a section lacks is not told: it may be a draft.
+    # A missing section is no diagnostic here, since the sheet may be a draft.
     assert [(one.code, one.place.line) for one in sorted(found)] == [
         ("heading-one", 4),
         ("unknown-heading", 5),
         ("duplicate-heading", 8),
     ]
-    # Where the text begins is not known here.
+    # Where the body starts is unknown here.
     (unclosed,) = readings.of_sheet(PATH, b"---\ntitel: Soep\n# Soep\n", MODEL, None).unreadable
     assert unclosed.code == "unclosed-front-matter"
 
@@ -185,7 +185,7 @@ def test_what_a_sheet_has_in_common_with_others_is_there_once():
 
 @dataclass(frozen=True)
 class Stranger:
-    """No part of what is read of a file."""
+    """A class that no parsed value contains."""
 
     text: str
 

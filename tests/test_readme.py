@@ -1,4 +1,4 @@
-"""The README tells the truth: its sheets, what the command says of them, and the list of modules."""
+"""The README is correct: its sheets, the command's output about them, and the list of modules."""
 
 import re
 from textwrap import dedent, indent

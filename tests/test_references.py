@@ -1,4 +1,4 @@
-"""Links and pictures: every address in a text is found, and what is wrong with it is told."""
+"""Links and pictures: every address in a text is found and checked."""
 
 import time
 
@@ -139,8 +139,8 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
         ("oud.md", "nieuwe-naam.md"),
         ("oud.md#rubriek", "nieuwe-naam.md#rubriek"),
         ("oud.fr.md#rubriek", "nieuwe-naam.fr.md#rubriek"),
-        ("oud.en.md", "nieuwe-naam.md"),  # it has no translation any more
-        ("oude.fr.md", "oude.md"),  # that one was not renamed
+        ("oud.en.md", "nieuwe-naam.md"),  # the renamed sheet has no such translation
+        ("oude.fr.md", "oude.md"),  # only the translation was renamed
         ("../pages/contact.md", "../pages/wie.md"),
         ("weg.md", ""),
     ],
@@ -191,7 +191,7 @@ def test_a_note_or_an_address_given_twice_is_told(text, said):
         ("`[k]`\n\n[k]: b.md", [("[k]", 3, 2)]),
         ("Soep[^1]\n\n[^1]: van prei\n[^2]: van ui", []),
         ("```\n[k]: b.md\n```", []),
-        ("- punt\n    [k]: b.md", []),  # as words of the item on the page
+        ("- punt\n    [k]: b.md", []),  # the page shows it as text of the item
         ("1. punt\n[k]: b.md", []),
         ("- punt\n- [k]: b.md\n\n[l]: c.md", [("[k]", 2, 4), ("[l]", 4, 2)]),
         ("- [k]: b.md\n  [l]: c.md", [("[k]", 1, 4), ("[l]", 2, 4)]),
@@ -221,7 +221,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_is_searched_in_time(text):
-    # Searched with careless patterns, some of these take minutes.
+    # Quadratic patterns would need minutes for some of these.
     assert len(list(references(PATH, text, 1))) <= text.count("[")
     assert len(list(defined_twice(PATH, text, 1))) <= text.count("[")
     assert len(list(unused(PATH, text, 1))) <= text.count("[")

@@ -1,4 +1,4 @@
-"""Related sheets: the rarest of what is shared decides, in words, and for the same work in any catalogue."""
+"""Related sheets: the rarest shared values decide, with their reasons, at a cost linear in the catalogue."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read(written, settings):
 
 @pytest.fixture
 def relations(words):
-    """The relations of sheets given as slug → front matter, as (slug, reasons) by slug."""
+    """The relations of sheets given as slug → front matter: slug → (slug, reasons) of each related sheet."""
 
     def find(written, code="nl", near=NOWHERE):
         settings, found = config.read(CONFIG)
@@ -63,7 +63,7 @@ def relations(words):
 
 @pytest.fixture
 def remembered(words):
-    """What the relations of sheets are remembered by."""
+    """The inputs of the relations of sheets, by which the cache finds them."""
 
     def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
         settings, _ = config.read(config_)
@@ -97,7 +97,7 @@ def test_what_no_relation_looks_at_changes_nothing_in_what_they_are_remembered_b
 
 
 OTHERS = {"x": "organisation: De Brug", "y": "organisation: De Brug", "z": ""}
-"""Sheets that share nothing that counts: without them, what all the others carry would say nothing."""
+"""Sheets that share nothing relevant; without them, a value that all others have would mean nothing."""
 
 
 def names(found):
@@ -256,7 +256,7 @@ def test_only_the_three_weightiest_reasons_are_named_nearness_among_them(relatio
     both = "groups: [Kinderen, Ouderen, Mantelzorgers]"
     written = {"ieper": both, "langemark": both, "zillebeke": both, **dict.fromkeys("abcdefgh", "")}
     found = dict(relations(written, near=nearness(points("ieper", "langemark", "zillebeke")))["ieper"])
-    # log(11/3) for each value that three carry, and so much for nearness beside each other.
+    # log(11/3) for each value that three sheets have, and as much for being right next to each other.
     assert found["langemark"] == ("voor kinderen, ouderen en mantelzorgers",)
     twice = "groups: [Kinderen, Ouderen]"
     written = dict.fromkeys(["ieper", "zillebeke"], twice) | dict.fromkeys("abcdefgh", "groups: Kinderen")
@@ -265,7 +265,7 @@ def test_only_the_three_weightiest_reasons_are_named_nearness_among_them(relatio
 
 
 def test_the_nearest_are_found_across_the_squares_of_the_map(relations):
-    """Measured from each to each here: with few sheets nothing may be missed."""
+    """Compares with the distances between all sheets: with few sheets none may be missed."""
     source = random.Random(7)
     spots = {
         f"s{n:02}": Location(
@@ -303,7 +303,7 @@ def test_braces_in_a_value_are_only_characters(relations):
 
 
 def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
-    """A generated catalogue: sheets, and filters of which some values are common and some are rare."""
+    """A generated catalogue, whose filters have common and rare values."""
     source = random.Random(seed)
     made = [Sheet("", f"{number:05}", {"title": f"{number:05}"}, {}, ()) for number in range(count)]
     facets = []
@@ -321,7 +321,7 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
 
 
 def best(kindred, place):
-    """The four most related by comparing with all: the slow way, and the truth."""
+    """The four most related sheets by comparing all pairs: slow, but certainly right."""
     mine = kindred.held[place]
     scored = [
         (-sum(kindred.weights[value] for value in mine & theirs), kindred.ranks[other], other)
@@ -349,7 +349,7 @@ def test_in_a_large_catalogue_what_is_found_is_almost_the_best():
 
 
 class Counted(tuple):
-    """A tuple that counts what is read of it."""
+    """A tuple that counts the reads of its items."""
 
     __slots__ = ()
     read = 0

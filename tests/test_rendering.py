@@ -1,4 +1,4 @@
-"""Pages become HTML: what is told of a wrong template, and what an editor's text can never do."""
+"""Rendering pages: the diagnostics of a wrong template, and that an editor's text is never markup."""
 
 import re
 from hashlib import sha256
@@ -25,7 +25,7 @@ WRONG = {
     "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "base.html:2"),
     "a word that is not there": ("page.html", "\n{{ words('x') }}", "page.html:2"),
     "a partial": ("fields/choices.html", "\n{{ oeps }}", "fields/choices.html:2"),
-    # What pages share is rendered once: of one page's words it would tell all.
+    # What pages share is rendered once, so it must not depend on the page.
     "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "menu.html:2"),
     "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "fields/choices.html:2"),
     "a circle": ("card.html", '\n{% include "card.html" %}', "card.html:2"),
@@ -79,7 +79,7 @@ def test_a_text_in_a_template_is_marked_as_the_configuration_of_now_has_it(make)
 
 @pytest.mark.parametrize("asked", ["menu[0].html", "menu[0].summary", "pictures"])
 def test_a_template_is_told_no_more_than_its_page_is_made_of(make, asked):
-    # Else a page would stand as it was when that changes.
+    # Otherwise a page would not be rendered again when that changes.
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
     outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {asked} }}}}"})
     assert [found.code for found in outcome.diagnostics] == ["template"]
@@ -151,7 +151,7 @@ kind: k
 def test_no_text_of_an_editor_or_owner_becomes_markup(make):
     page = f"---\ntitle: {YAML}\nsummary: {YAML}\n---\n{HOSTILE}\n"
     outcome = make({"content/projects/a.md": EVERYTHING, "content/pages/over.md": page}, config=EVERYWHERE)
-    # Tags are no mistake in a sheet, but its editor is told that they are shown as they stand.
+    # HTML tags are no error in a sheet, but a diagnostic says that they are shown as text.
     assert {found.code for found in outcome.diagnostics} == {"html"}
     pages = [Document(data) for path, data in outcome.files.items() if path.endswith(".html")]
     assert len(pages) > 6

@@ -1,4 +1,4 @@
-"""What people read of a mistake: in a terminal, on a merge request, in a program."""
+"""Diagnostics as people read them: in a terminal, on a merge request, in a program."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What must hold for the repository itself, whatever the code in it does."""
+"""The repository itself: licences, locks, packages and committed files."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ["requirements.txt", "requirements-serve.txt", "requirements-import.txt", "requirements-test.txt"]
 
-# Written in pieces, so that this file may pass its own test.
+# In pieces, so that this file itself passes the test.
 FORBIDDEN = [
     r"(?<![\w.-])/" + "work/",
     r"(?<![\w.-])/" + "root/",
@@ -62,7 +62,7 @@ def test_the_tests_run_with_the_versions_that_build_the_site():
 
 
 def test_a_site_needs_few_packages():
-    # Also counts what only one platform installs: each package is one more to trust.
+    # Includes packages for a single platform: each package is one more to trust.
     assert len(versions("requirements.txt")) <= 10
 
 
@@ -84,7 +84,7 @@ def test_every_third_party_import_is_declared():
 
 
 def imports(path):
-    """The top-level packages that a module imports, also inside its functions."""
+    """The top-level packages that a module imports, including imports inside functions."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
@@ -99,7 +99,7 @@ def test_no_file_knows_the_machine_or_the_registry_it_was_made_with():
 
 
 def files():
-    """What is committed or about to be; without git (an unpacked archive), all that no tool made."""
+    """The committed and new files; without git, as in an unpacked archive, all that no tool made."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout

@@ -1,4 +1,4 @@
-"""The HTML of a text as a page has it: its addresses, its pictures, and its tables in frames."""
+"""The HTML of a text on a page: resolved addresses, pictures, and tables in scrolling frames."""
 
 import pytest
 

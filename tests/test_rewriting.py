@@ -1,4 +1,4 @@
-"""A file is put in the place of another as a whole, or not at all."""
+"""A file is replaced as a whole, or not at all."""
 
 import os
 
@@ -41,7 +41,7 @@ def test_a_disk_that_refuses_at_any_moment_leaves_one_whole_file(file):
     for number, name in enumerate(seen):
         file.write_bytes(OLD)
         if name == "os.remove":
-            continue  # the tidying itself: nothing can tidy up behind it
+            continue  # a failing clean-up cannot be cleaned up
         with pytest.raises(PermissionError), before_number(number, refuse):
             rewrite(file, OLD, NEW)
         assert content(file.parent) == {"soep.md": OLD if number <= seen.index("os.rename") else NEW}, name
@@ -50,7 +50,7 @@ def test_a_disk_that_refuses_at_any_moment_leaves_one_whole_file(file):
 def test_a_process_that_dies_leaves_a_file_that_no_reader_sees(file):
     child = os.fork()
     if not child:
-        # Dies just before the new file takes its place.
+        # Dies just before the new file replaces the old one.
         with before_number(_number(file), lambda: os._exit(9)):
             rewrite(file, OLD, NEW)
         os._exit(0)

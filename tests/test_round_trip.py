@@ -1,4 +1,4 @@
-"""Out as open data and in again: the sheets of the sample come back by `import` as they went."""
+"""Export and import: `import` restores the sample's sheets from its open data."""
 
 import shutil
 
@@ -14,7 +14,7 @@ PROJECTS = "content/projects"
 
 @pytest.fixture(scope="module")
 def again(tmp_path_factory, sample):
-    """An empty site of the sample's declaration that imported the table of the sample's site."""
+    """An empty site with the sample's model, into which the table of the sample's site was imported."""
     folder = tmp_path_factory.mktemp("round") / "again"
     shutil.copytree(HOME / "content", folder / "content", ignore=shutil.ignore_patterns("projects"))
     shutil.copy(HOME / "site_config.yaml", folder)
@@ -31,7 +31,7 @@ def sheets_in(site):
 
 
 def told(sheet):
-    """What a sheet tells everybody, however it is written."""
+    """The public values of a sheet, however they are written."""
     contact = sheet.values.get("contact")
     left = {"status"} if contact is None or contact.public else {"status", "contact"}
     values = {key: value for key, value in sheet.values.items() if key not in left}

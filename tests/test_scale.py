@@ -1,6 +1,6 @@
-"""What docs/scale.md promises: after an edit only what changed travels, and sheets may come from many places.
+"""The promises of docs/scale.md: an edit only uploads what changed, and sheets may have many sources.
 
-The upload is done by rsync itself, with the command of docs/publish.md.
+The upload runs rsync itself, with the command of docs/publish.md.
 """
 
 import re
@@ -47,7 +47,7 @@ def told_of_an_upload(site):
 
 
 def upload(site):
-    """What rsync sent, and what it removed."""
+    """The files that rsync sent and removed."""
     told = told_of_an_upload(site)
     sent = re.findall(r"^[<>]f\S* (.*)$", told, re.MULTILINE)
     removed = re.findall(r"^\*deleting +(.*[^/\n])$", told, re.MULTILINE)
@@ -77,7 +77,7 @@ def test_only_what_changed_travels(site):
 
 
 def test_what_goes_is_removed_when_all_that_comes_is_there(site):
-    # A line that breaks half-way then leaves the old pages whole, with the scripts that they ask for.
+    # If the connection breaks half-way, the old pages stay complete, with the scripts that they load.
     build(site)
     upload(site)
     (site / path(1)).unlink()
@@ -92,7 +92,7 @@ def test_what_goes_is_removed_when_all_that_comes_is_there(site):
 def test_nothing_travels_after_a_build_that_changed_nothing(site):
     build(site)
     upload(site)
-    for _ in range(3):  # the two folders that change places both hold what was sent
+    for _ in range(3):  # both folders that are exchanged hold what was uploaded
         build(site)
         assert upload(site) == (set(), set())
 

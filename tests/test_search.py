@@ -1,4 +1,4 @@
-"""The files that the search page loads: nothing of a sheet is missing in them, and nothing too much."""
+"""The data files of the search page: they have everything that a search needs, and nothing else."""
 
 import json
 import re
@@ -28,7 +28,7 @@ Image.new("RGB", (2, 2)).save(PNG, "PNG")
 
 
 def data(files):
-    """What the data files hold, by name, as the browser receives it."""
+    """The contents of the data files by name, as the browser receives them."""
     found = {}
     for path, body in files.items():
         if path.startswith(FOLDER):
@@ -38,7 +38,7 @@ def data(files):
 
 
 def vocabulary(coded):
-    """Undoes the front coding, letter by letter."""
+    """Decodes the front coding."""
     words, before = [], ""
     for part in coded.split(" "):
         before = before[: int(part[0], 36)] + part[1:]
@@ -47,7 +47,7 @@ def vocabulary(coded):
 
 
 def numbers(text):
-    """What each character stands for, counted along the characters that are used at all."""
+    """The number that each character stands for: its index among the allowed characters."""
     return [SIGNS[sign] for sign in text]
 
 
@@ -58,7 +58,7 @@ SIGNS = {
 
 
 def whole(told):
-    """A column or lists, as one entry for each sheet."""
+    """Expands a column or lists to one entry per sheet."""
     if "all" in told:
         return [told["all"][number] for number in numbers(told["of"])]
     if "sets" in told:
@@ -68,7 +68,7 @@ def whole(told):
 
 
 def holders(found):
-    """Every word of the catalogue with the numbers of the sheets that it leads to."""
+    """Every word of the catalogue, with the numbers of the sheets that have it."""
     words = vocabulary(found["words"]["words"])
     lists = [one for n in range(len(found["words"]["starts"])) for one in found[f"postings-{n}"].split(" ")]
     assert len(lists) == len(words)
@@ -81,7 +81,7 @@ def words(text):
 
 
 def other_names(text):
-    """The words of the other names of the options that a text of the sample has in a row of its facts."""
+    """The words in the aliases of options, for options whose label is in the text of a sample sheet."""
     listed = {label for line in text.split("\n") for label in line.split(", ")}
     fields = config.read((HOME / "site_config.yaml").read_text("utf-8"))[0].model.fields
     options = [one for field in fields for one in getattr(field.type, "options", ()) if one.label in listed]
@@ -106,7 +106,7 @@ def in_sample(sample):
 
 @pytest.fixture
 def one(make):
-    """The text that search reads of one sheet."""
+    """The text of a sheet that the search index uses."""
 
     def read(sheet, config=CONFIG):
         outcome = make({"content/projects/soep.md": sheet}, config=config)
@@ -166,13 +166,13 @@ def test_a_filter_in_the_records_holds_what_the_sheets_say():
         key = fieldset.attrs["data-facet"]
         values = [box.attrs["value"] for box in fieldset.query("input")]
         if "states" in told:
-            continue  # worked out by the browser
+            continue  # the browser computes these
         for title, carried in zip(records["titles"], whole(told), strict=True):
             assert {values[number] for number in carried} == by_title[title].values[key], (key, title)
 
 
 @given(st.sets(st.text("abcdez019", min_size=1, max_size=50), min_size=1))
-@example({"a" * 36, "a" * 37, "a" * 40})  # more in common than one sign can say
+@example({"a" * 36, "a" * 37, "a" * 40})  # shared prefixes that are too long for one digit
 def test_front_coded_words_come_back_whole(words):
     assert vocabulary(front_coded(sorted(words))) == sorted(words)
 
@@ -291,7 +291,7 @@ def test_a_large_catalogue_is_split_into_files_of_one_size_with_rare_words_apart
     assert len(rare) > 1
     for part in (known[: starts[rare[0]]], known[starts[rare[0]] :]):
         assert part == sorted(part)
-    # A shard ends with the list that fills it; the last of each kind holds what is left.
+    # A shard ends with the posting list that fills it; the last shard of each kind has the rest.
     full = [size for n, size in enumerate(sizes) if n not in {rare[0] - 1, len(shards) - 1}]
     assert all(POSTINGS_PER_SHARD <= size < POSTINGS_PER_SHARD + thousand.COUNT for size in full)
 

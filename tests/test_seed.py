@@ -1,4 +1,4 @@
-"""A sheet as the catalogue's first one was: every datum that it holds is on its page."""
+"""A sheet like the first one of the catalogue: all its data are on its page."""
 
 import pytest
 
@@ -91,7 +91,7 @@ SECTIONS = {
 
 @pytest.fixture(scope="module")
 def outcome(make):
-    # The model of the catalogue itself, and a form as on its first site.
+    # The sample's model, with a feedback form as on the catalogue's first site.
     text = (HOME / "site_config.yaml").read_text("utf-8")
     model = text[text.index("\nfields:") :]
     return make({"content/projects/tegoare.md": SHEET}, config=f"title: Bak\n{FORM}{model}")

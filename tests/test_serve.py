@@ -1,4 +1,4 @@
-"""The preview as an editor meets it: a real server, a real browser, files saved as editors save them."""
+"""The preview for editors: a real server, a real browser, and files saved as editors save them."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ CARD = ".card h3"
 
 @contextmanager
 def serving(site, *arguments, program=(HOME / "build.py",)):
-    """A preview of a site, as a process of its own; gives the address of its home page."""
+    """A preview of a site in a process of its own; gives the address of its home page."""
     running = subprocess.Popen(
         [sys.executable, *program, "serve", "--site", site, "--port", "0", *arguments],
         stdout=subprocess.PIPE,
@@ -59,21 +59,21 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def files(site, home):
-    """The files of a small site as they were, whatever the test before did to them."""
+    """Restores the files of a small site after each test."""
     given = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
     for path in sorted(site.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(site).as_posix() not in given:
             path.unlink()
     for name, text in given.items():
         save(site / name, text)
-    # The preview knows of it when its home page is the one of these files again.
+    # The preview has noticed when it serves the home page of these files again.
     until(lambda: "Proefbak" in (page := fetch(home)[1]) and "1 fiche<" in page)
     until(lambda: "Elke vrijdag" in fetch(home + PAGE)[1])
     return site
 
 
 def until(holds):
-    """Waits for something to become so; fails after PATIENCE seconds."""
+    """Waits until something holds; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
@@ -94,7 +94,7 @@ def save(path, text):
 
 
 def save_by_renaming(path, text):
-    """As vim and others do: a new file takes the place of the old one."""
+    """As vim and others save: a new file replaces the old one."""
     other = path.with_name(f".{path.name}.swp")
     save(other, text)
     other.replace(path)
@@ -110,8 +110,8 @@ def fetch(address, **headers):
 
 
 @pytest.fixture
-def look(browser, home, files):  # noqa: ARG001 (for the files to be as they were)
-    """Opens a page, which must show a text before long, without anybody reloading it."""
+def look(browser, home, files):  # noqa: ARG001 (to restore the files)
+    """Opens a page, which must soon show a text without a reload by the test."""
     with browser.new_context() as context:
         page = context.new_page()
 
@@ -259,7 +259,7 @@ def test_a_message_in_words_that_are_not_livereloads_ends_nothing(home, message)
         assert await line.read_message() is None
         return answer
 
-    with ThreadPoolExecutor(1) as other:  # the browser's own loop runs in this thread
+    with ThreadPoolExecutor(1) as other:  # the browser's event loop runs in this thread
         said = other.submit(lambda: asyncio.run(asyncio.wait_for(talk(), PATIENCE))).result()
     assert "livereload" in said
 
@@ -316,7 +316,7 @@ def test_there_is_nothing_but_the_site(home, path):
 
 def test_it_listens_on_this_machine_alone(home):
     port = int(home.rstrip("/").rpartition(":")[2])
-    # Another address of this machine, inside its loopback range: nobody answers there.
+    # Another loopback address of this machine, where no server listens.
     with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=2):  # noqa: PT011
         pass
 
@@ -346,7 +346,7 @@ sys.meta_path.insert(0, Without())
 from fichebak.cli import main
 sys.exit(main())
 """
-"""The command where some packages are not there."""
+"""The command without some of its packages."""
 
 
 def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
@@ -365,7 +365,7 @@ def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
 
 
 class Clock(asyncio.SelectorEventLoop):
-    """A loop for which time passes when a test says so: how busy the machine is does not count in it."""
+    """An event loop whose time only passes when a test says so, however busy the machine is."""
 
     passed = 0.0
 
@@ -374,7 +374,7 @@ class Clock(asyncio.SelectorEventLoop):
 
 
 def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_nobody_waits(monkeypatch):
-    """Between a save and its page nothing else is done."""
+    """Between a save and its page, the preview does nothing else."""
     monkeypatch.setattr("fichebak.shell.serve.REST", 1000)
     done = []
 
@@ -396,12 +396,12 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
         for turn in ("one", "two"):
             preview.changed()
             await becomes("looked")
-            for _ in range(4):  # each within the time of rest, and together longer
+            for _ in range(4):  # each within the quiet period, and together longer
                 clock.passed += 400
                 await asyncio.to_thread(fetch, f"{address}/{turn}")
             clock.passed += 1000
             await becomes("tidied")
-        await asyncio.to_thread(fetch, f"{address}/again")  # an answer leaves something, too
+        await asyncio.to_thread(fetch, f"{address}/again")  # a response leaves garbage too
         clock.passed += 1000
         await becomes("tidied")
 
@@ -409,7 +409,7 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
         with asyncio.Runner(loop_factory=Clock) as runner:
             runner.run(previewing())
 
-    # In a thread of its own: the browser of other tests has a loop in this one.
+    # In a thread of its own: the browser of other tests has an event loop in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(run).result(timeout=4 * PATIENCE)
     turns = [["looked", *[f"sent {turn}"] * 4, "tidied"] for turn in ("one", "two")]
@@ -426,7 +426,7 @@ def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):
 
 
 class Watched:
-    """A preview without a server: whoever would run it looks twice, with a night in between."""
+    """A preview without a server; it looks for changes twice, on two days."""
 
     port = 0
 

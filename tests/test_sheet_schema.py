@@ -1,4 +1,4 @@
-"""The JSON Schema of a sheet: it never refuses what a sheet may say, and refuses what it can."""
+"""The JSON Schema of sheets: it accepts every valid sheet, and rejects as many invalid ones as it can."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.test_properties import CONFIG, MODEL, SHEETS, WORDS
 SITE = config.read(CONFIG)[0]
 TABLES = [table(name) for name in names()]
 IN_THE_YAML = {
-    # What is no YAML, or not what it seems, is not a schema's to say.
+    # Errors of the YAML syntax, which a schema does not see.
     "alias",
     "anchor",
     "backslash",
@@ -28,46 +28,46 @@ IN_THE_YAML = {
     "unclosed-quote",
 }
 BEYOND_A_SCHEMA = {
-    # Two things compared: names with each other, an end with its start, a day with its month.
+    # Comparisons of two values: labels with each other, an end with its start, a day with its month.
     "duplicate-choice",
     "duplicate-field",
     "no-such-date",
     "period-order",
-    # Latitudes in one text, a sentence about a period, what nests too deep.
+    # Latitudes in a text, a period in words, deep nesting.
     "location-range",
     "period",
     "too-nested",
 }
 SEEN_OTHERWISE = {
-    # A YAML reader has made another number of these, or of a part of them.
+    # A YAML parser reads these, or a part of them, as another number.
     "phone: 123456",
     "price: 1e3",
     "price: 0x1F",
     "visitors: 1.000",
-    # A number in a text with a comma or a scale has no bounds in a pattern.
+    # A pattern cannot limit a number in a text with a comma or a scale.
     "impact: 10,5/10",
-    # A pattern knows no figures but plain ones, and the end of a period is any text to a schema.
+    # Patterns only know ASCII digits, and the schema accepts any text as the end of a period.
     "address: ²²²² Ieper",
     "address: ８９７０ Poperinge",
     "period: {start: 2018, end: 202²}",
-    # It is given, but as nothing.
+    # A value that is given as null.
     "contact: {name: Onthaal, email: null}",
-    # The name of a goal that has another number.
+    # The name of one goal with the number of another.
     "sdgs: 3 en 11",
     "sdgs: 11 Klimaatactie",
-    # A port that cannot be.
+    # An impossible port.
     "website: https://soep.example:x/",
     "website: https://soep.example:99999/",
-    # A year that cannot be, beside one that can; a year with a word before it.
+    # An impossible year beside a possible one; a word as the start.
     "period: 1018 - 2020",
     "period: {start: doorlopend}",
 }
 
 
 class Core(yaml.SafeLoader):
-    """YAML 1.2, as editors' servers read it: fewer words are numbers, truths and dates than in 1.1."""
+    """YAML 1.2, as editors' language servers read it: fewer words are numbers, booleans or dates."""
 
-    yaml_implicit_resolvers = {}  # noqa: RUF012 (PyYAML's own way)
+    yaml_implicit_resolvers = {}  # noqa: RUF012 (required by PyYAML)
 
 
 for kind, shape, first in [
@@ -84,7 +84,7 @@ Core.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value
 
 
 class Older(yaml.SafeLoader):
-    """YAML 1.1, but for its dates, which JSON does not have."""
+    """YAML 1.1, except its dates, which JSON does not have."""
 
 
 Older.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
@@ -120,7 +120,7 @@ def test_what_a_sheet_may_not_say_is_refused_where_a_schema_can(about, case):
         return
     fits = validator(about).is_valid(yaml.load(case.written, Loader=Core))
     beyond = codes <= BEYOND_A_SCHEMA or case.written in SEEN_OTHERWISE
-    # What is beyond a schema today and within it tomorrow, leaves the lists above.
+    # A case that the schema learns to reject must be removed from the lists above.
     assert fits is beyond or (not fits and codes <= BEYOND_A_SCHEMA)
 
 
@@ -134,7 +134,7 @@ def test_nothing_fits_every_optional_field(about, nothing):
 @pytest.mark.parametrize("text", SHEETS)
 def test_every_sheet_of_the_sample_fits(text, loader):
     front = yaml.load(text.split("---\n")[1], Loader=loader)
-    # Older YAML makes a number of seven hours and a half of 7:30, but the sample has none.
+    # YAML 1.1 would read 7:30 as a number, but the sample has no such value.
     validator_of_site = Draft7Validator(sheet_schema(SITE, WORDS["nl"]))
     assert [error.message for error in validator_of_site.iter_errors(front)] == []
 
@@ -203,7 +203,7 @@ def test_the_settings_of_the_editor_name_the_schema_for_sheets():
     ((schema, globs),) = settings["yaml.schemas"].items()
     assert (HOME / schema).is_file()
     assert set(globs) == {glob for glob, kind in settings["files.associations"].items() if kind == "yaml"}
-    # The text below the front matter is no YAML: it must not be told wrong, and never be formatted.
+    # The text below the front matter is not YAML: it must not be reported as wrong, and never be formatted.
     assert settings["yaml.validate"] is False
     assert settings["yaml.format.enable"] is False
 

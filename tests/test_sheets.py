@@ -1,4 +1,4 @@
-"""A sheet is read whole, or everything that is wrong with it is told at its place."""
+"""Parsing a sheet: it is read completely, or all its mistakes are reported at their positions."""
 
 import pytest
 
@@ -94,7 +94,7 @@ def test_a_body_is_taken_apart_at_its_headings(check, body, parts):
 
 BODY = "---\n## Beschrijving\nB\n"
 REFUSED = {
-    # Fields.
+    # Fields
     "no title": (f"---\nsummary: x\n{BODY}", [("missing", 1, 1)]),
     "no fields at all": (f"---\n{BODY}", [("missing", 1, 1)]),
     "an empty title": (f"---\nsummary: x\ntitle:\n{BODY}", [("missing", 3, 1)]),
@@ -116,7 +116,7 @@ REFUSED = {
         f"---\ntitle: a\ntarget_groups: Ouderen, Jongern, Kat\n{BODY}",
         [("unknown-choice", 3, 25), ("unknown-choice", 3, 34)],
     ),
-    # Sections.
+    # Sections
     "no text": (HEAD, [("missing-section", 3, 1)]),
     "a required section left empty": (f"{HEAD}## Beschrijving\n\n", [("empty-section", 4, 1)]),
     "one with nothing but a note": (
@@ -258,7 +258,7 @@ sections:"""
         for one in sheets.read(source, settings.model)[1]
         if one.code == "unknown-field" and (details := dict(one.details))
     }
-    # Once: not for the one that has a near name, nor again for the next.
+    # The list of fields is given once: not with a suggestion, nor again with the next mistake.
     assert told == {
         "stattus": "",
         "kleur": "samenvatting, status, doelgroepen",
@@ -283,7 +283,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("body", "codes"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_body_is_answered_in_time(check, body, codes):
-    # Read with careless patterns, each of these takes minutes.
+    # Quadratic patterns would need minutes for each of these.
     assert sorted(code for code, _, _ in check(f"{HEAD}B\n\n{body}")[1]) == codes
 
 
@@ -350,7 +350,7 @@ def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_w
     text = "---\ntitle: Soep\nFoto:\nbestand: soep.jpg\n---\n"
     _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
     told = [dict(d.details) for d in found if d.place.line < 5 and d.code != "missing-section"]
-    assert told == [{"group": "Foto", "name": "bestand"}]  # and not also that there is no picture
+    assert told == [{"group": "Foto", "name": "bestand"}]  # no second diagnostic that the picture is missing
 
 
 @pytest.mark.parametrize(

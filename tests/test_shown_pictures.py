@@ -1,4 +1,4 @@
-"""Which pictures are published: those that a page shows, and no other."""
+"""The pictures that are published: those that a page shows, and no others."""
 
 from io import BytesIO
 
@@ -42,7 +42,7 @@ def within(name):
 
 
 def shown(make, files, **options):
-    """The pictures in a site, by name, of which each has a file."""
+    """The pictures in a site, by name; each has a source file."""
     names = ("een", "twee")
     images = {f"content/images/{name}.png": PHOTO for name in names}
     outcome = make({**files, **images}, config=MODEL, **options)

@@ -1,4 +1,4 @@
-"""The same results from one process or from several."""
+"""One process or several give the same results."""
 
 import os
 import signal
@@ -88,8 +88,8 @@ def test_copies_that_are_killed_before_they_were_given_their_work_are_done_witho
 
 
 def test_an_interruption_of_all_processes_is_told_by_one():
-    # As a terminal does with Ctrl+C: each process of the command gets the signal, also one without work; and
-    # each may get one before it has done anything.
+    # As a terminal does for Ctrl+C: each process of the command gets the signal, also if it is idle, and
+    # maybe before it has started its work.
     command = [sys.executable, "-c", INTERRUPTED]
     with subprocess.Popen(
         command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

@@ -1,4 +1,4 @@
-"""The fast way for plain text gives what the converter gives, byte for byte, or nothing."""
+"""The fast path for plain text gives the same bytes as the converter, or declines."""
 
 import pytest
 from hypothesis import example, given, settings

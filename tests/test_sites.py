@@ -1,6 +1,6 @@
-"""Whole sites as folders: what is in `content/` goes in, what is in `expected/` must come out.
+"""Whole sites as folders: `content/` is the input, `expected/` the expected output.
 
-`make golden` writes `expected/` anew; what changed is then read in the difference.
+`make golden` regenerates `expected/`; review the diff.
 """
 
 import re
@@ -17,7 +17,7 @@ from tests.conftest import TODAY
 
 SITES = sorted(path.parent for path in (Path(__file__).parent / "sites").glob("*/site_config.yaml"))
 ASSET = re.compile(r"\.[0-9a-f]{8}\.(css|js|webp|jpg)\b")
-"""The name of an asset changes with its every byte: a line of the style must not change every page here."""
+"""The digests in asset names, which are masked: a change of the style must not change every page here."""
 
 
 def built(read, memory):
@@ -25,7 +25,7 @@ def built(read, memory):
 
 
 def shown(site, outcome):
-    """What came of a build, as files to read: the pages, the names of the assets, and what was said."""
+    """The results of a build as text files: the pages, the names of the assets, and the diagnostics."""
     code = outcome.language
     words = language.read(folders.read(site).files[f"languages/{code}.yaml"].decode(), code)
     said = report.report(outcome.diagnostics, "text", words, folders.read(site).files)
@@ -67,7 +67,7 @@ def test_what_is_remembered_changes_nothing(site):
     assert built(read, warm) == first
     assert warm.used == cold.used
 
-    # One more paragraph in the first sheet, and it taken away again.
+    # Adds a paragraph to the first sheet, and removes it again.
     path = min(path for path in read.files if path.startswith("content/projects/"))
     edited = folders.Read({**read.files, path: read.files[path] + b"\n\nMeer.\n"}, read.diagnostics)
     after = Memory(known=warm.used)

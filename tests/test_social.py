@@ -1,4 +1,4 @@
-"""Social cards: a picture of every sheet's own words, in the colours of the site."""
+"""Social cards: a picture with every sheet's own words, in the colours of the site."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ def picture(card):
 
 
 def boxes(card, other):
-    """Where two cards differ: left, top, right, bottom."""
+    """The bounding box of the difference of two cards: left, top, right, bottom."""
     return ImageChops.difference(picture(card), picture(other)).getbbox()
 
 
@@ -47,7 +47,7 @@ def test_the_same_words_make_the_same_bytes_and_other_words_others():
 
 
 def test_the_letters_of_our_languages_are_all_there():
-    font = social._font("SourceSerifProBold", 40)  # noqa: SLF001 (what it holds is the point)
+    font = social._font("SourceSerifProBold", 40)  # noqa: SLF001 (to see its glyphs)
     none = bytes(font.getmask("\uffff"))
     missing = [c for c in "éèêëàâäïîöôûüùçÿœæÉÈËÏÖÜÇŒ’‘“”«»–…€&@½" if bytes(font.getmask(c)) == none]
     assert missing == []

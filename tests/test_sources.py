@@ -1,4 +1,4 @@
-"""A file taken apart: encodings, fences and sizes, each mistake at its place in the file."""
+"""Splitting a file into its parts: encodings, fences and sizes; mistakes have their position in the file."""
 
 import pytest
 

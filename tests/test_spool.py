@@ -1,4 +1,4 @@
-"""Files that are too many to hold: on the disk until they are published, and gone after."""
+"""Files that do not fit in memory: on the disk until they are published, and removed afterwards."""
 
 import errno
 import os
@@ -53,7 +53,7 @@ def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatch, jobs):
-    monkeypatch.setattr(files, "LARGE", 1)  # the data are made by other processes as well
+    monkeypatch.setattr(files, "LARGE", 1)  # let worker processes make the data files
     inputs = {**ours, **INPUTS}
     held = build(inputs, Options(TODAY), Memory())
     kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path, jobs)), Memory())

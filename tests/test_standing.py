@@ -1,4 +1,4 @@
-"""Whether a build has anything to do, told without opening a file."""
+"""Whether a build has anything to do, decided without opening a file."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ SECRET = b"geheim van de gebruiker"
 
 @pytest.fixture
 def place(tmp_path):
-    """A site with an output, all of it older than a tick."""
+    """A site with an output; all its files are older than the resolution of the clock."""
     site = tmp_path / "site"
     (site / "content/projects").mkdir(parents=True)
     (site / "content/projects/soep.md").write_text("soep")
@@ -160,7 +160,7 @@ def test_a_damaged_note_is_none(place, damage):
 
 def endless(file):
     file.touch()
-    os.truncate(file, 10**12)  # holes: no disk is filled
+    os.truncate(file, 10**12)  # a sparse file: it takes no space on the disk
 
 
 @pytest.mark.parametrize("spoil", [os.mkfifo, endless])

@@ -1,4 +1,4 @@
-"""What the law asks a site to say: complete, on every page's foot, and up to date."""
+"""The legal statements of a site: complete, linked from every page, and up to date."""
 
 import re
 from datetime import date, timedelta
@@ -103,7 +103,7 @@ def test_a_privacy_page_has_every_element_that_the_law_asks_for(make):
         "who is in a sheet": "Staat uw naam",
     }
     assert {name for name, text in elements.items() if text not in html} == set()
-    # Without a form nothing is asked, and no service is named.
+    # Without a form the site asks for no personal data, and the statement names no service.
     bare = page(make(FILES, config=SITE + STATEMENT + PRIVACY + CONFIG), PRIVATE)
     assert "formspree" not in bare
     assert "uw e-mailadres" not in bare
@@ -117,7 +117,7 @@ def test_both_stand_at_the_foot_of_every_page_in_the_language_of_the_site(make, 
     outcome = make(FILES, config=config)
     assert said(outcome) == []
     pages = {path: data.decode() for path, data in outcome.files.items() if path.endswith(".html")}
-    # A former address leads on, and a list for the page of another organisation stands in a frame there.
+    # Redirects from former addresses and lists for other sites have no footer.
     elsewhere = re.compile(r'http-equiv="refresh"|<link rel="stylesheet" href="[^"]*/embed\b')
     own = {path: html for path, html in pages.items() if not elsewhere.search(html)}
     assert len(own) > 5
@@ -145,7 +145,7 @@ def test_a_public_site_without_them_is_built_with_a_warning(make):
     missing = make(FILES, config=SITE + FORM + CONFIG)
     assert said(missing) == [("no-accessibility", "warning", 1), ("no-privacy", "warning", 1)]
     assert missing.files
-    # Nobody writes to a site without feedback, and one without an address or a publisher is not public.
+    # Nobody writes to a site without feedback, and a site without an address or a publisher is not public.
     assert said(make(FILES, config=SITE + CONFIG)) == [("no-accessibility", "warning", 1)]
     assert said(make(FILES, config=CONFIG)) == []
 

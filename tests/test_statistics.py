@@ -1,4 +1,4 @@
-"""The figures: held against a count by hand, whatever the model calls its fields."""
+"""The figures, compared with a count by hand, whatever names the model gives its fields."""
 
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ fields:
       fame: {type: score, label: Faam, maximum: 100}
 """
 
-# The day of the tests is 23 November 2026.
+# The date of the tests is 23 November 2026.
 SHEETS = {
     "a": """
 groups: [Ouderen, Zeelui]
@@ -182,7 +182,7 @@ def test_a_score_has_its_average_its_ends_and_how_many_gave_one(counted):
     found = spreads["marks-worth-it"]
     assert (found.given, found.average, found.low, found.high) == (3, Decimal("5.3"), 0, 8)
     found = spreads["marks-depth"]
-    # (4 + 1.5) / 2 = 2.75, and a half goes up.
+    # (4 + 1.5) / 2 = 2.75, and a half rounds up.
     assert (found.given, found.average) == (2, Decimal("2.8"))
 
 
@@ -203,7 +203,7 @@ def test_columns_add_up_to_what_the_filter_says_of_at_least(counted):
     found = counted(SHEETS)["spreads"]["marks-worth-it"]
     for column in found.columns:
         above = sum(other.count for other in found.columns if other.start >= column.start)
-        # Nobody is less than nought: “at least 0” would be no filter.
+        # All sheets have at least 0, so “at least 0” is no filter.
         assert (column.at_least.count if column.at_least else 0) == (above if column.start else 0)
 
 

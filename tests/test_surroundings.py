@@ -1,4 +1,4 @@
-"""What surrounds a command: streams that are closed or full, odd names, deep folders, no home."""
+"""The environment of a command: closed or full streams, odd names, deep folders, no home folder."""
 
 import os
 import subprocess
@@ -99,7 +99,7 @@ def test_a_name_that_no_disk_takes_is_told(site):
 
 
 def test_folders_may_lie_deeper_than_anybody_looks(site):
-    # By programs that can: Python's own would go deeper with every folder.
+    # mkdir(1) and rm(1) can; Python's own functions would recurse too deep.
     folders = [f"{site}/content/projects/{DEEP}", f"{site}/output/{DEEP}"]
     subprocess.run(["mkdir", "-p", *folders], check=True)
     try:

@@ -1,4 +1,4 @@
-"""A sheet as a row of a table: whatever is written into a cell is read back as the same value."""
+"""A sheet as a row of a table: each cell is read back as the same value."""
 
 import re
 
@@ -39,7 +39,7 @@ def test_what_a_type_writes_it_reads_back(about, written):
         assert again == {}
     else:
         assert declared.type.parse(node_of(again)) == value
-        # Whoever knows only the text of a part must be able to write it in a cell.
+        # Only texts and lists of texts can be written in a single cell.
         assert isinstance(again, (str, list)) or isinstance(declared.type, InParts)
 
 

@@ -1,4 +1,4 @@
-"""What a person at a real terminal sees that a file or a machine does not: progress and colours."""
+"""A terminal shows what a file or a machine does not get: progress and colours."""
 
 import os
 import pty
@@ -18,7 +18,7 @@ COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
 
 @pytest.fixture
 def site(tmp_path):
-    """A site with enough pictures for a build to be worth waiting for."""
+    """A site with enough pictures for a build to show its progress."""
     pictures = sorted((HOME / "content/images").glob("*.png"))[:6]
     written = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
     written |= {f"content/images/{path.name}": path.read_bytes() for path in pictures}
@@ -29,7 +29,7 @@ def site(tmp_path):
 
 
 def at_a_terminal(site, *arguments, **environment):
-    """What `build.py` shows on a terminal of its own, and its exit code."""
+    """The output of `build.py` on a terminal, and its exit code."""
     mine, its = pty.openpty()
     inherited = {name: text for name, text in os.environ.items() if name not in {"CI", "NO_COLOR"}}
     program = subprocess.Popen(
@@ -41,7 +41,7 @@ def at_a_terminal(site, *arguments, **environment):
     )
     os.close(its)
     shown = b""
-    with suppress(OSError):  # Linux tells the end of a terminal as an error
+    with suppress(OSError):  # Linux reports the end of a terminal as an error
         while data := os.read(mine, 65536):
             shown += data
     os.close(mine)
@@ -54,7 +54,7 @@ def test_long_work_shows_how_far_it_is_and_leaves_no_trace(site):
     steps = [(int(done), int(total)) for _, done, total in PROGRESS.findall(shown)]
     assert steps
     assert all(1 <= done <= total for done, total in steps)
-    # The last of it is wiped before anything else is said on that line.
+    # The progress is erased before other text is written on its line.
     assert re.search(r"\r\x1b\[K1 fiche, \d+ pagina’s", shown)
 
 
@@ -79,7 +79,7 @@ def test_mistakes_have_colours_on_a_terminal(site):
         "\x1b[1mcontent/projects/soep.md:3:17:\x1b[0m \x1b[1;31mfout[unknown-choice]\x1b[0m "
     )
     assert lines[2].endswith("\x1b[1;31m^\x1b[0m")
-    # Without its colours it is, to the letter, what a file gets.
+    # Without colours, it is exactly what a file gets.
     command = [sys.executable, HOME / "build.py", "build", "--site", site, "--no-cache"]
     plain = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     assert COLOUR.sub("", "\n".join(lines)) == plain

@@ -1,4 +1,4 @@
-"""The threat table names tests that exist, and each mutant takes out a guard that stands there."""
+"""The tests that docs/threats.md names exist, and so does the code that each mutant removes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A site in several languages: what owners and editors write, and what comes of it in each."""
+"""A site in several languages: the sheets and settings that people write, and the pages in each language."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def files():
 
 @pytest.fixture(scope="module")
 def site(make, files):
-    """Builds the site of two languages with some of its files changed, or gone (None)."""
+    """Builds the bilingual site with some of its files changed, or removed (None)."""
     own = {
         path: text for path, text in files.items() if path.startswith(("content/projects", "content/pages"))
     }
@@ -154,7 +154,7 @@ def test_the_notes_of_both_halves_stand_apart(built):
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(set(ids)) == len(ids)
     assert set(re.findall(r'href="#(fn[^"]+)"', html)) <= set(ids)
-    assert "Groentesoep" not in html  # of the half that is translated
+    assert "Groentesoep" not in html  # that footnote is in the translated half
     assert '<li value="2" id="fn:nl-2">' in html
 
 
@@ -175,7 +175,7 @@ def test_a_note_is_left_by_a_link_with_a_name_in_the_language_of_the_page(built)
         re.findall(r'"footnote-backref"((?: lang="\w+")?) aria-label="([^"]+)"', page(built, below))
         for below in ("projecten/soep/", "fr/projets/soep/")
     ]
-    # A note that nobody translated stands among words of the main language.
+    # An untranslated footnote is among words of the main language.
     assert [set(names) for names in back] == [
         {("", "Terug naar de tekst")},
         {(' lang="fr"', "Retour au texte")},
@@ -230,7 +230,7 @@ def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
 
 @pytest.fixture
 def translated(site, files):
-    """The French page of a sheet with more to say in parts, of which its translation says one more thing."""
+    """The French page of a sheet with extra fields; the arguments are these fields in Dutch and in French."""
 
     def read(main, translation, whole=files[SOUP]):
         settings = files["site_config.yaml"].replace(
@@ -358,7 +358,7 @@ def test_a_second_translation_into_a_language_is_refused(site, files, one, other
     ]
 
 
-# The languages, to one another
+# Links between the languages
 
 
 def versions(html):
@@ -407,7 +407,7 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language(built, dutch, f
     there, back = switch(built, dutch), switch(built, f"fr/{french}")
     assert f"fr/{french}index.html" in there
     assert there[f"fr/{french}index.html"] == "fr"
-    assert back[f"{dutch}index.html"] in {"nl", "fr"}  # both, where the word is the same
+    assert back[f"{dutch}index.html"] in {"nl", "fr"}  # both, if it is the same word
 
 
 def test_links_stay_in_the_language_of_the_page_but_for_those_that_name_another(built):
@@ -451,7 +451,7 @@ def test_data_has_the_same_keys_in_every_language(built):
 
 def test_a_page_in_the_folder_of_a_language_is_refused(site):
     outcome = site({"content/pages/fr.md": "---\ntitle: Frans\n---\n"})
-    # “fr.md” has no language in its name: that is its name.
+    # “fr.md” is the name of the page, not a language code after a name.
     assert ("content/pages/fr.md", "path-kept") in [(d.place.path, d.code) for d in outcome.diagnostics]
 
 
@@ -489,7 +489,7 @@ def test_a_correction_puts_a_translation_in_the_words_of_its_language(files):
     assert "[Aînés]".encode() in correct_sheet(SOUPE, text, model)[0]
 
 
-# What is worked out once
+# Work that is done once
 
 
 @pytest.fixture
@@ -543,7 +543,7 @@ def test_a_translation_that_calls_itself_a_draft_where_none_are_kept_back_is_not
     assert [place.path for place in found if place.line == 3 and place.path == SOUPE] == told
     assert bool(found) == bool(told)
     assert not told or outcome.failed
-    # Where there are drafts, it is one.
+    # On a site with drafts, it is a draft.
     assert "shown-draft" not in {one.code for one in site({SOUPE: DRAFT}).diagnostics}
 
 

@@ -1,4 +1,4 @@
-"""What changes below a site's folder is told, whichever way it changes."""
+"""Changes below a site's folder are reported, with watchdog and by polling."""
 
 import shutil
 import sys
@@ -10,12 +10,12 @@ from fichebak.shell import stamps, watching
 
 PATIENCE = 20
 
-# The command keeps to itself what watchdog says to programmers.
+# The command hides watchdog's warnings, which are for programmers.
 pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
 
 
 def until(holds):
-    """Waits for something to become so; fails after PATIENCE seconds."""
+    """Waits until something holds; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
@@ -33,13 +33,13 @@ def site(tmp_path):
 
 @pytest.fixture(params=["by the system", "by looking"])
 def heard(request, site, monkeypatch):
-    """The paths that are told of as changed."""
+    """The paths that are reported as changed."""
     found = []
     if request.param == "by looking":
         monkeypatch.setitem(sys.modules, "watchdog", None)
         monkeypatch.setattr(watching, "PAUSE", 0.02)
     with watching.watching(site, site.parent / "ours", found.append):
-        # By looking, the first look is what later ones are compared with.
+        # Polling compares with its first look at the files, so retry until that has happened.
         until(lambda: (site / "content/begin.txt").write_text(str(time.monotonic())) and found)
         yield found
 
@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_read_for_a_while_ends_nothing(site, monkeypatch
 
     def refused(path):
         looks.append(path)
-        if len(looks) < 20:  # the first look is one of them
+        if len(looks) < 20:  # this includes the first look
             raise PermissionError
         return real(path)
 

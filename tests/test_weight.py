@@ -1,4 +1,4 @@
-"""What a visitor's line has to carry: a first visit's bytes, packed as hosts pack them."""
+"""The bytes of a first visit, compressed as hosts do."""
 
 import gzip
 import re
@@ -7,11 +7,11 @@ import pytest
 
 from tests.sample import KINDS
 
-# No script but for searching; what loads it is asked for by the page itself.
+# Only the search page has scripts; the page itself loads the others.
 SCRIPTED = {"search"}
 SHEETS = ["full sheet", "bare sheet", "sheet with a picture and footnotes"]
 A_SHEET, AN_INDEX = 14_000, 30_000
-"""Bytes: what a host may send before a phone has answered once, and twice that for a list."""
+"""Bytes: what a host may send before it waits for the client's first reply; and twice that for a list."""
 
 
 def packed(path):
@@ -24,7 +24,7 @@ def page_of(site, kind):
 
 
 def parts(site, kind):
-    """The page and the styles that it waits for."""
+    """The page and the style sheets that block its rendering."""
     page = page_of(site, kind)
     styles = re.findall(r'rel="stylesheet" href="([^"]+)"', page.read_text("utf-8"))
     assert styles

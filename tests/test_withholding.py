@@ -1,4 +1,4 @@
-"""Whom to ask stands in no message, however a sheet was spoilt."""
+"""No message shows contact details, however a sheet was corrupted."""
 
 import random
 
@@ -22,7 +22,7 @@ FIELDS = (
 )
 MODEL = config.read(CONFIG.replace("sections:", FIELDS))[0].model
 DATA = ("Zwqkel", "Vxotru", "Gjympf", "Kwyzbd", "Pqrxtn")
-"""What no message of ours has in it."""
+"""Texts that none of our messages contains."""
 CONTACTS = (
     "contact: Zwqkel Vxotru, gjympf@kwyzbd.example",
     "contact: 'Zwqkel Vxotru: Kwyzbd'",
@@ -44,7 +44,7 @@ AFTER = "website: https://soep.example/"
 
 
 def spoilt(chance):
-    """A contact after a bad day, in a sheet."""
+    """A sheet with a corrupted contact."""
     lines = [
         "---",
         *BEFORE.split("\n"),
@@ -67,7 +67,7 @@ def spoilt(chance):
 
 
 def told(data, public=None):
-    """What is said of a sheet, in all forms; with all that is said in public, in `public`."""
+    """All reports on a sheet, in every format; adds the sheet's public texts to `public`."""
     files = {PATH: data}
     source, wrong, _ = sources.read_leniently(PATH, data)
     if wrong:
@@ -76,13 +76,13 @@ def told(data, public=None):
         _, found = whole_sheet(source, MODEL)
         found = withheld(found, files, MODEL, readable=True)
     if source and public is not None:
-        # Where something could not be read, nothing beside it is sure to be of another field.
+        # In a file with an unreadable part, any value may belong to the contact.
         public.extend([source.body, *([] if wrong else not_of_a_contact(source.front))])
     return "".join(report(in_order(list(found)), form, WORDS["nl"], files) for form in FORMATS)
 
 
 def not_of_a_contact(node, *, is_public=False):
-    """All keys in a tree, and what became a value of another field, whatever it was before."""
+    """All keys in a tree, and the values that belong to fields other than the contact."""
     for key, value in getattr(node, "entries", ()):
         yield key.text
         yield from not_of_a_contact(value, is_public=is_public or key.text in {"title", "website", "hoe"})

@@ -1,4 +1,4 @@
-"""Words compared as people compare them, and made fit for an address."""
+"""Comparing words as people do, and making slugs."""
 
 from __future__ import annotations
 

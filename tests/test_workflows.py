@@ -1,4 +1,4 @@
-"""The workflows of both hosts, and an editor's two ways by git: each command run in a real clone."""
+"""The CI workflows, and an editor's two ways by git: each command runs in a real clone."""
 
 import os
 import re
@@ -13,17 +13,17 @@ from tests.test_repository import files
 
 GITHUB = ".github/workflows/publish.yml"
 GITLAB = ".gitlab-ci.yml"
-# What only the host's own machine can do: the packages are here already, and there is no network.
+# Only the host can do this: here the packages are installed already, and there is no network.
 ENVIRONMENT = "make environment"
 
 SHEET = re.search(r"```markdown\n(---\n.*?)```", (HOME / "docs/redacteur.md").read_text("utf-8"), re.DOTALL)[
     1
 ]
-"""The sheet that the editors' manual shows: who copies it must get it published."""
+"""The sheet in the editors' manual: whoever copies it must be able to publish it."""
 
 
 def read(name):
-    # Text as written: to YAML 1.1 the key `on` is a yes.
+    # All values as text, since in YAML 1.1 the key `on` is a boolean.
     return yaml.load((HOME / name).read_text("utf-8"), yaml.BaseLoader)
 
 
@@ -71,7 +71,7 @@ def test_a_merge_request_may_publish_nothing_and_write_nothing():
     assert "pull_request_target" not in workflow["on"]
     checkout = steps("pull_request")[0]
     assert checkout["with"]["persist-credentials"] == "false"
-    # Nothing that a stranger chose (a title, a branch's name) is put into a command.
+    # No text of a stranger (a title, a branch name) becomes part of a command.
     assert [command for command in commands("github") if "${{" in command] == []
 
 
@@ -109,7 +109,7 @@ def test_the_forms_and_requests_of_both_hosts_can_be_read():
     assert len(forms) == 2
 
 
-# From here on, for real.
+# From here on, the commands really run.
 
 
 def git(folder, *arguments, given="", **environment):
@@ -123,7 +123,7 @@ def git(folder, *arguments, given="", **environment):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A repository as a host keeps it, with everything that is in ours."""
+    """A bare repository, as a host has it, with all our files."""
     folder = tmp_path_factory.mktemp("host")
     for path in files():
         target = folder / "first" / path.relative_to(HOME)
@@ -137,7 +137,7 @@ def server(tmp_path_factory):
 
 
 def branch_with(server, folder, name, sheet, path="content/projects/soep-op-de-dorpel.md"):
-    """What an editor does by git, and what a host does for whoever adds a file on its web page."""
+    """Adds a sheet on a new branch, as an editor does with git, or a host for its web page."""
     git(folder, "clone", "--quiet", server, name)
     clone = folder / name
     git(clone, "switch", "--quiet", "--create", name)
@@ -149,7 +149,7 @@ def branch_with(server, folder, name, sheet, path="content/projects/soep-op-de-d
 
 
 def run(server, folder, branch, host):
-    """Runs a host's commands, one after the other, on a clean clone of a branch; stops at a failure."""
+    """Runs a host's commands in order, in a new clone of a branch; stops at a failure."""
     assert ENVIRONMENT in commands(host)
     clone = folder / "runner"
     depth = DEPTHS[host]()
@@ -158,7 +158,7 @@ def run(server, folder, branch, host):
     git(folder, "clone", "--quiet", *shallow, *every, f"file://{server}", clone)
     main = git(clone, "rev-parse", "origin/main")
     variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": main} if host == "gitlab" else {}
-    if host == "github":  # there, what is built is what the branch would make of main
+    if host == "github":  # GitHub builds the merge of the branch into main
         git(clone, "switch", "--quiet", "--detach", "origin/main")
         git(clone, "merge", "--quiet", "--no-ff", "--message=Merge", f"origin/{branch}")
     assert not (clone / ".venv").exists()
@@ -170,7 +170,7 @@ DEPTHS = {
     "github": lambda: steps("pull_request")[0]["with"].get("fetch-depth", "1"),
     "gitlab": lambda: read(GITLAB)["variables"].get("GIT_DEPTH", "20"),
 }
-"""How many commits of the history each host fetches; 0 is all."""
+"""The number of commits that each host fetches; 0 means all."""
 
 
 def obey(clone, asked, **variables):
@@ -199,16 +199,16 @@ def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(
     assert (status, "::" in said) == (0, False), said
     page = clone / "output/projecten/soep-op-de-dorpel/index.html"
     assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
-    # When a sheet came is in the history, so all of that must be there.
+    # The date of a new sheet is that of its commit, so the whole history is needed.
     assert "history-cut-short" not in said
     feed = (clone / "output/feed.xml").read_text("utf-8")
     assert "Soep op de dorpel" in feed
-    # Nothing but what the build makes was left in the repository.
+    # The build leaves nothing in the repository that git would commit.
     assert git(clone, "status", "--porcelain") in {"", "?? .venv"}
 
 
 def committed_by(server, sheet, path="content/projects/soep-op-de-dorpel.md"):
-    """What a host's web page does with a file: a commit on a new branch, in the repository itself."""
+    """Commits a file on a new branch in the repository itself, as the web page of a host does."""
     index = {"GIT_INDEX_FILE": str(server / "index-of-a-page")}
     blob = git(server, "hash-object", "-w", "--stdin", given=sheet)
     git(server, "read-tree", "main", **index)
@@ -235,7 +235,7 @@ def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
     for line in filter(None, typed):
         if line.startswith("cd "):
             folder = folder / line.removeprefix("cd ")
-        elif line == "make site":  # its packages are here already
+        elif line == "make site":  # the packages are installed already
             (folder / ".venv").symlink_to(HOME / ".venv")
         else:
             ran = subprocess.run(
@@ -250,7 +250,7 @@ def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
             said += ran.stdout
         if line.startswith("git switch --create"):
             (folder / "content/projects/soep-op-de-dorpel.md").write_text(SHEET, "utf-8")
-    assert "bestand" in said  # what `check --changed` says it looked at
+    assert "bestand" in said  # `check --changed` says how many files it checked
     kept = git(server, "show", "soep-op-de-dorpel:content/projects/soep-op-de-dorpel.md")
     assert kept == SHEET.strip()
 
@@ -271,7 +271,7 @@ def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path)
 
 @pytest.mark.parametrize("host", ["github", "gitlab"])
 def test_a_merge_request_is_told_about_its_own_files_alone(server, tmp_path, host):
-    """And a mistake elsewhere still holds the site back: the build reads everything."""
+    """A mistake elsewhere still prevents publication: the build reads everything."""
     git(tmp_path, "clone", "--quiet", "--bare", server, "other.git")
     other = tmp_path / "other.git"
     main = tmp_path / "main"
@@ -300,11 +300,11 @@ def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
     assert not (tmp_path / "zonder/content/editor").exists()
 
 
-# A catalogue of somebody's own takes over a newer version, by the commands of docs/eigen-catalogus.md.
+# A copy with its own catalogue updates to a newer version, by the commands of docs/eigen-catalogus.md.
 
 
 def own_catalogue(folder):
-    """What a town has made of a copy: its own sheets, fields and a colour, and nothing of the sample."""
+    """A town's changes to its copy: its own sheets, fields and a colour, without the sample."""
     shutil.rmtree(folder / "content")
     (folder / "content/projects").mkdir(parents=True)
     (folder / "content/projects/eigen.md").write_text("van ons", "utf-8")
@@ -345,7 +345,7 @@ def test_a_newer_version_is_taken_over_and_what_is_ones_own_stays(server, tmp_pa
         subprocess.run(
             ["bash", "-c", line.replace("git merge", f"git {' '.join(said)} merge")],
             cwd=town,
-            # A conflict in what is ours anyway is a failure of the merge, and no matter.
+            # The merge fails if there is a conflict, even if the next commands resolve it.
             check="--no-commit" not in line,
             capture_output=True,
         )

@@ -1,7 +1,7 @@
-"""The web editor itself, in a browser: what it saves is what our readers read.
+"""The web editor in a browser: whatever it saves, the build can read.
 
-Run by `make test-editor`, which takes the script from npm; so it is not found by a plain `pytest`. The
-repository is a folder in the browser's own storage, in the place of the one that an editor would pick.
+Run by `make test-editor`, which downloads the editor from npm; a plain `pytest` does not collect this file.
+Instead of the folder that an editor would choose, the repository is a folder in the browser's own storage.
 """
 
 import base64
@@ -96,7 +96,7 @@ Elke vrijdag soep.[^1] Zie ook [de fiche zelf](soep.md).
 
 [^1]: Behalve in juli.
 """
-"""A sheet as the editor writes one: opened and saved, it stays as it is."""
+"""A sheet as the editor writes it: opening and saving it changes nothing."""
 
 IN_TWO_LANGUAGES = """\
 title: Bak in twee talen
@@ -142,9 +142,9 @@ Chaque vendredi, de la soupe.[^1]
 
 [^1]: Sauf en juillet.
 """
-"""With a state in its own words and a period, which no form asks for."""
+"""With the state as a text and a period, which the form does not have."""
 STUMBLE = "Cannot convert undefined or null to object"
-"""What Sveltia 0.221 complains of as it closes a sheet that has no text in a language; all is saved."""
+"""An error of Sveltia 0.221 on closing a sheet without a text in some language; everything is saved."""
 
 PUT = """async files => {
   const root = await navigator.storage.getDirectory();
@@ -176,7 +176,7 @@ FileSystemDirectoryHandle.prototype.requestPermission ??= async () => 'granted';
 
 
 class Repository:
-    """The editor at work on a repository, and the site that comes of what it saves."""
+    """The editor on a repository, and the site that is built from what it saves."""
 
     def __init__(self, page, address, config, files):
         self.page, self.address, self.config = page, address, config
@@ -191,7 +191,7 @@ class Repository:
         self.field("title").locator("input").first.wait_for()
 
     def field(self, path, *, translated=False):
-        """A field, in the form of the main language or in the one beside it."""
+        """A field, in the form of the main language or that of the translation."""
         return self.page.locator(f'[data-key-path="{path}"]').nth(int(translated))
 
     def fill(self, path, text, *, translated=False):
@@ -205,12 +205,12 @@ class Repository:
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def add(self, path, what):
-        """Adds the object of a field; invisible marks stand around its name."""
+        """Adds the object of a field; its name has invisible characters around it."""
         self.field(path).get_by_role("checkbox", name=what).click()
 
     def save(self):
         told = self.page.get_by_text("Item opgeslagen").first
-        told.wait_for(state="hidden")  # of the time before
+        told.wait_for(state="hidden")  # the previous message
         self.page.get_by_role("button", name="Opslaan", exact=True).click()
         told.wait_for()
 
@@ -219,7 +219,7 @@ class Repository:
         return {path: base64.b64decode(data) for path, data in found.items() if path.startswith("content/")}
 
     def build(self):
-        """The outcome of a build of all that the repository holds."""
+        """The outcome of a build of the whole repository."""
         ours = folders.read(HOME / "tests" / "nowhere").files
         script = {"content/editor/sveltia-cms.js": b""}
         inputs = {**ours, "site_config.yaml": self.config.encode(), **script, **self.files()}
@@ -245,11 +245,11 @@ def served(config, folder):
 
 @contextmanager
 def opened(browser, address, config, files, known=()):
-    """The editor in a browser, with a repository of some files; complaints that are known are let be."""
+    """The editor in a browser, with a repository of some files; known errors are ignored."""
     picture = (HOME / "content/images/de-sofa.png").read_bytes()
     head = {".git/HEAD": b"ref: refs/heads/main\n", "content/images/sofa.png": picture}
     texts = {path: text.encode() for path, text in files.items()}
-    # Fields are drawn when they come into view: here all of them are.
+    # Fields are only rendered when they come into view; this makes all of them visible.
     context = browser.new_context(locale="nl-BE", viewport={"width": 1200, "height": 5000})
     context.set_default_timeout(60_000)
     elsewhere, wrong = [], []
@@ -268,8 +268,8 @@ def opened(browser, address, config, files, known=()):
     page.on("pageerror", lambda problem: wrong.append(str(problem)))
     yield Repository(page, address, config, {**head, **texts})
     context.close()
-    assert [one for one in wrong if one not in known] == []  # such as an option that it does not know
-    assert elsewhere == []  # no third party is told who edits
+    assert [one for one in wrong if one not in known] == []  # such as an unknown option of the configuration
+    assert elsewhere == []  # no third party learns who edits
 
 
 @pytest.fixture(scope="module")
@@ -390,7 +390,7 @@ def test_a_sheet_that_is_opened_and_saved_keeps_all_but_what_was_changed(reposit
 
 def test_a_translation_is_written_beside_its_sheet_and_keeps_what_it_is_not_asked_for(two_languages):
     r = two_languages
-    assert r.page.get_by_text("La soupe").count() == 0  # one sheet, and not two
+    assert r.page.get_by_text("La soupe").count() == 0  # one sheet, not two
     r.open("projects/entries/soep")
     r.fill("title", "La soupe sur le seuil", translated=True)
     r.save()
