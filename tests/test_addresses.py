@@ -170,7 +170,9 @@ def test_a_sheet_that_was_withdrawn_is_in_nothing_else(make):
 
 def test_nothing_is_missing_from_a_sheet_that_was_withdrawn_but_its_title(make):
     assert build(make, {"a": "---\ntitle: A\nstatus: weg\n---\n"}).diagnostics == ()
-    assert [found.code for found in build(make, {"a": "---\nstatus: weg\n---\n"}).diagnostics] == ["missing"]
+    assert [diagnostic.code for diagnostic in build(make, {"a": "---\nstatus: weg\n---\n"}).diagnostics] == [
+        "missing"
+    ]
 
 
 def test_a_link_to_a_sheet_that_was_withdrawn_leads_to_what_is_left_of_it(make):

@@ -88,7 +88,11 @@ def advised(advice):
     """The advice on one sheet or page: (code, "line:column"), in order."""
 
     def run(text, *, path=SOUP, **others):
-        return [short(found) for found in advice({path: text, **others}) if found.place.path == path]
+        return [
+            short(diagnostic)
+            for diagnostic in advice({path: text, **others})
+            if diagnostic.place.path == path
+        ]
 
     return run
 
@@ -101,9 +105,13 @@ def built(make):
         outcome = make(
             {SOUP: text, "content/images/soep.png": PNG.getvalue(), **others}, config=config, only_check=True
         )
-        errors = [one for one in outcome.diagnostics if one.is_error and one.code not in checks.HELD_BACK]
+        errors = [
+            diagnostic
+            for diagnostic in outcome.diagnostics
+            if diagnostic.is_error and diagnostic.code not in checks.HELD_BACK
+        ]
         assert errors == []
-        return [short(found) for found in outcome.diagnostics if found.place.path == SOUP]
+        return [short(diagnostic) for diagnostic in outcome.diagnostics if diagnostic.place.path == SOUP]
 
     return run
 
@@ -248,7 +256,7 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
 
 
 @pytest.mark.parametrize(
-    ("front", "body", "told"),
+    ("front", "body", "expected"),
     [
         ("", "a\n\n## Blijvende impact\n\n N.v.t.", ["12:2"]),
         ("", "a\n\n## Blijvende impact\n/\n", ["11:1"]),
@@ -265,13 +273,13 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
         ("partners: [Geen Blabla]", "a", []),
     ],
 )
-def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, told):
+def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, expected):
     said = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
-    assert said == told
+    assert said == expected
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         ("-Soep\n-Brood", ["list-shape"]),
         ("Wat er was:\n-Soep\n-Brood\n\n•Kaas\n•Wijn", ["list-shape", "list-shape"]),
@@ -292,8 +300,8 @@ def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, t
         ("Dag\tSoep", []),
     ],
 )
-def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, told):
-    assert [code for code, _ in advised(sheet(body=body))] == told
+def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, expected):
+    assert [code for code, _ in advised(sheet(body=body))] == expected
 
 
 @pytest.mark.parametrize(
@@ -470,7 +478,7 @@ def test_a_draft_is_not_advised_on(built):
 
 
 def severities(outcome):
-    return [(found.code, found.severity) for found in outcome.diagnostics]
+    return [(diagnostic.code, diagnostic.severity) for diagnostic in outcome.diagnostics]
 
 
 QUIET = {SOUP: sheet("titel: Soep op de stoep")}
@@ -518,7 +526,7 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "expected"),
     [
         ("8520 Kuurnee", ("2:15", "Kuurne")),
         ("Kuurnee", ("2:10", "Kuurne")),
@@ -532,19 +540,20 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
         ("Brussel", None),
     ],
 )
-def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, address, told):
+def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, address, expected):
     found = [
-        one
-        for one in advice({SOUP: sheet(f"address: {address}")})
-        if one.code == "unknown-municipality"  # a postcode outside the region gets a diagnostic of its own
+        diagnostic
+        for diagnostic in advice({SOUP: sheet(f"address: {address}")})
+        # A postcode outside the region gets a diagnostic of its own.
+        if diagnostic.code == "unknown-municipality"
     ]
-    said = [(short(one), dict(one.details).get("near", "")) for one in found]
-    assert said == ([(("unknown-municipality", told[0]), told[1])] if told else [])
+    said = [(short(diagnostic), dict(diagnostic.details).get("near", "")) for diagnostic in found]
+    assert said == ([(("unknown-municipality", expected[0]), expected[1])] if expected else [])
     assert advice({SOUP: sheet(f"address: {address}")}, places.PlaceTable()) == []
 
 
 @pytest.mark.parametrize(
-    ("front", "config", "told"),
+    ("front", "config", "expected"),
     [
         ("stage: concept", CONFIG, ["shown-draft"]),
         ("stage: Concept", CONFIG, ["shown-draft"]),
@@ -566,11 +575,13 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
     ],
 )
 def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_published(
-    make, front, config, told
+    make, front, config, expected
 ):
     outcome = make({SOUP: sheet(front)}, config=config)
-    assert [one.code for one in outcome.diagnostics if one.code == "shown-draft"] == told
-    assert outcome.failed == bool(told)
+    assert [
+        diagnostic.code for diagnostic in outcome.diagnostics if diagnostic.code == "shown-draft"
+    ] == expected
+    assert outcome.failed == bool(expected)
 
 
 @pytest.mark.parametrize("written", ["geen", "n.v.t.", "onbekend", "{municipality: geen}"])
@@ -580,7 +591,7 @@ def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, writt
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         ("Zie www.soep.example, of (https://soep.example/a).", 2),
         ("Zie **https://soep.example**", 1),
@@ -598,7 +609,7 @@ def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, writt
         ("<!-- https://soep.example -->\nSoep.", 0),
     ],
 )
-def test_an_address_that_nobody_can_click_on_is_told(advised, body, told):
+def test_an_address_that_nobody_can_click_on_is_told(advised, body, expected):
     assert [code for code, _ in advised(sheet(body=body)) if code == "bare-address"] == [
         "bare-address"
-    ] * told
+    ] * expected

@@ -184,7 +184,7 @@ NEAR, FAR = "50.8501, 2.8701", "50.95, 2.87"
 
 
 @pytest.mark.parametrize(
-    ("written", "settings", "told"),
+    ("written", "settings", "expected"),
     [
         (
             [("Ieper", NEAR), ("IEPER", NEAR)],
@@ -231,7 +231,7 @@ NEAR, FAR = "50.8501, 2.8701", "50.95, 2.87"
         "names without a letter of ours",
     ],
 )
-def test_a_pin_is_that_of_its_municipality_however_sheets_write_its_name(site, written, settings, told):
+def test_a_pin_is_that_of_its_municipality_however_sheets_write_its_name(site, written, settings, expected):
     files = {}
     for title, (name, where) in zip("abc", written, strict=False):
         address = [f"address: {{municipality: {name}}}"] if name else []
@@ -240,9 +240,9 @@ def test_a_pin_is_that_of_its_municipality_however_sheets_write_its_name(site, w
     found = pins(page)
     assert (
         list(zip(page.values(".pins a", "data-pin"), found, (to for to, _ in found.values()), strict=True))
-        == told
+        == expected
     )
-    assert page.values(".places > li[id]", "id") == [pin for pin, _, _ in told]
+    assert page.values(".places > li[id]", "id") == [pin for pin, _, _ in expected]
 
 
 def test_a_village_is_of_its_municipality_however_the_table_writes_that(site):
@@ -354,11 +354,11 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("files", "told"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_with_a_map_is_told_at_its_place(make, files, told):
+@pytest.mark.parametrize(("files", "expected"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_with_a_map_is_told_at_its_place(make, files, expected):
     given = {path: text for path, text in {**FILES, **SHEETS, **files}.items() if text is not None}
     outcome = make(given, config=SITE)
-    assert mistakes(outcome) == told
+    assert mistakes(outcome) == expected
     assert outcome.files == {}
 
 

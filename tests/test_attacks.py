@@ -124,8 +124,8 @@ def faults(page):
 
 def pages_of(files):
     """The pages of a site without its refused sheets, and the number of sheets left."""
-    told = attacks.built(files).diagnostics
-    refused = {one.place.path for one in told if one.is_error}
+    diagnostics = attacks.built(files).diagnostics
+    refused = {diagnostic.place.path for diagnostic in diagnostics if diagnostic.is_error}
     kept = {path: data for path, data in files.items() if path not in refused}
     outcome = attacks.built(kept)
     assert not outcome.failed

@@ -238,7 +238,7 @@ def giving_up(monkeypatch):
 
 def told(outcome):
     assert not outcome.files
-    return [(found.code, found.place.path) for found in outcome.diagnostics]
+    return [(diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics]
 
 
 @pytest.mark.usefixtures("giving_up")

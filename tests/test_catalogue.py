@@ -97,7 +97,9 @@ def test_two_files_that_want_one_address_are_both_named(make, names):
 
 def test_of_many_that_want_one_address_each_is_named(make):
     outcome = make({f"content/projects/{folder}/soep.md": SHEET for folder in "abc"})
-    assert [(found.place.path, dict(found.details)["other"]) for found in outcome.diagnostics] == [
+    assert [
+        (diagnostic.place.path, dict(diagnostic.details)["other"]) for diagnostic in outcome.diagnostics
+    ] == [
         ("content/projects/b/soep.md", "content/projects/a/soep.md"),
         ("content/projects/c/soep.md", "content/projects/a/soep.md"),
     ]
@@ -109,7 +111,7 @@ def test_a_draft_is_checked_but_stands_in_no_page(make):
     assert [path for path, page in make(files).files.items() if b"Nog geheim" in page] == []
     assert "projecten/b/index.html" in make(files, drafts=True).files
     wrong = make({**files, "content/projects/b.md": draft.replace("Ouderen", "Niemand")})
-    assert [(found.code, found.place.path) for found in wrong.diagnostics] == [
+    assert [(diagnostic.code, diagnostic.place.path) for diagnostic in wrong.diagnostics] == [
         ("unknown-choice", "content/projects/b.md")
     ]
 
@@ -118,7 +120,7 @@ def test_a_draft_does_not_take_the_address_of_a_sheet(make):
     draft = SHEET.replace("---\ntitle", "---\nstatus: concept\ntitle")
     files = {"content/projects/soep.md": SHEET, "content/projects/later/soep.md": draft}
     assert not make(files).failed
-    assert [found.code for found in make(files, drafts=True).diagnostics] == ["address-taken"]
+    assert [diagnostic.code for diagnostic in make(files, drafts=True).diagnostics] == ["address-taken"]
 
 
 def test_the_ending_of_a_file_may_be_in_capitals(make):

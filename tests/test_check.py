@@ -36,8 +36,8 @@ def check(capsys):
 
     def run(folder, *arguments):
         code = main(["check", *map(str, arguments), "--no-cache", "--jobs", "1"], home=folder)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
 
     return run
 

@@ -47,9 +47,9 @@ def ci(tmp_path):
 def test_it_fails_when_either_fails_and_the_counts_of_the_tests_come_last(ci, editor, tests):
     done = ci(editor, tests)
     assert (done.returncode != 0) == bool(editor or tests)
-    said = done.stdout.splitlines()
-    assert said.index("editor") < said.index("tests")
-    assert said[-1] == COUNTS
+    lines = done.stdout.splitlines()
+    assert lines.index("editor") < lines.index("tests")
+    assert lines[-1] == COUNTS
 
 
 def test_without_npm_there_is_no_editor_to_test(ci):

@@ -178,10 +178,10 @@ def test_a_right_site_is_an_empty_list_to_a_program(site):
 @pytest.mark.parametrize("form", ["text", "github", "json"])
 def test_whom_to_ask_is_never_told(site, form):
     done = run(site({"content/projects/brood.md": BAD}), "--format", form)
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
     assert done.returncode == 1
     for private in ("wijkwerk", "buurt.example", "050 00 00 00", "057 33 33 33"):
-        assert private not in said
+        assert private not in output
 
 
 def test_a_warning_is_no_reason_not_to_build_unless_asked(site):
@@ -328,11 +328,11 @@ def test_it_is_told_in_the_language_of_the_site(site, code, usage, said):
 
 
 def test_help_is_in_the_language_of_the_site_and_of_no_other(site):
-    told = run(site(config=f"language: fr\n{CONFIG}"), "import", "--help").stdout
-    assert told.startswith("usage\u00a0: build.py import ")
-    assert "\narguments:\n" in told
-    assert "afficher cette explication" in told
-    assert "show this" not in told
+    output = run(site(config=f"language: fr\n{CONFIG}"), "import", "--help").stdout
+    assert output.startswith("usage\u00a0: build.py import ")
+    assert "\narguments:\n" in output
+    assert "afficher cette explication" in output
+    assert "show this" not in output
     assert "\nopties:\n" in run(site(), "check", "--help").stdout
 
 
@@ -516,7 +516,9 @@ def test_a_sheet_with_one_mistake_tells_what_is_wrong_beside_the_others_too(make
         "content/projects/soep.md": sheet.format("Soep", "Oudern"),
         "content/projects/oud/Soep.md": sheet.format("Soep", "Ouderen"),
     }
-    codes = {(found.place.path, found.code) for found in make(files, config=config).diagnostics}
+    codes = {
+        (diagnostic.place.path, diagnostic.code) for diagnostic in make(files, config=config).diagnostics
+    }
     assert codes == {
         ("content/projects/soep.md", "unknown-choice"),
         ("content/projects/soep.md", "image-missing"),

@@ -119,7 +119,7 @@ def test_what_cannot_be_is_told_at_its_place(text, places):
 
 def test_a_script_that_is_not_there_is_told_with_the_near_one(make):
     outcome = make({"content/editor/sveltia.js": ""}, config=ON)
-    assert [(one.code, one.place.path) for one in outcome.diagnostics] == [
+    assert [(diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics] == [
         ("editor-script-missing", "site_config.yaml")
     ]
     assert dict(outcome.diagnostics[0].details)["near"] == "content/editor/sveltia.js"
@@ -224,9 +224,11 @@ def test_what_the_web_editor_would_lose_is_told_where_there_is_one(make, line, p
     rest = "" if line.startswith("titel") else "title: Soep\n"
     sheet = {"content/projects/soep.md": f"---\n{line}\n{rest}---\n## Beschrijving project\n\nSoep.\n"}
     wide = CONFIG.replace("sections:\n", FIELDS)
-    found = make({**SCRIPT, **sheet}, config=f"{wide}editor: {{backend: github, repo: a/b}}\n").diagnostics
-    assert [short(one) for one in found] == places
-    assert {str(one.severity) for one in found} == {"warning"}
+    diagnostics = make(
+        {**SCRIPT, **sheet}, config=f"{wide}editor: {{backend: github, repo: a/b}}\n"
+    ).diagnostics
+    assert [short(one) for one in diagnostics] == places
+    assert {str(diagnostic.severity) for diagnostic in diagnostics} == {"warning"}
     assert make({**SCRIPT, **sheet}, config=wide).diagnostics == ()
 
 
@@ -300,8 +302,8 @@ def test_of_a_translation_is_told_what_its_form_would_show_as_empty(make, line, 
     sheet = "---\ntitle: Soep\nimage: {file: a.png, alt: Een kom}\n---\n## Beschrijving\n\nSoep.\n"
     picture = {"content/images/a.png": (HOME / "content/images/de-sofa.png").read_bytes()}
     files = {**SCRIPT, **picture, SOUP: sheet, "content/projects/soep.fr.md": f"---\n{line}\n---\n"}
-    found = make(files, config=IN_WORDS).diagnostics
-    assert [short(one) for one in found] == places
+    diagnostics = make(files, config=IN_WORDS).diagnostics
+    assert [short(one) for one in diagnostics] == places
     assert make(files, config=IN_WORDS.replace("editor:", "# editor:")).diagnostics == ()
 
 
@@ -316,8 +318,8 @@ def test_it_says_by_which_name_the_web_editor_knows_a_field_or_a_part(make):
     text = SHEET.replace("title:", "titel:").replace("---\n##", "contact: {mail: a@dienst.example}\n---\n##")
     wide = CONFIG.replace("sections:\n", FIELDS)
     outcome = make({**SCRIPT, SOUP: text}, config=f"{wide}editor: {{backend: github, repo: a/b}}\n")
-    told = [dict(one.details) for one in outcome.diagnostics]
-    assert [(one["written"], one["near"]) for one in told] == [("titel", "title"), ("mail", "email")]
+    details = [dict(diagnostic.details) for diagnostic in outcome.diagnostics]
+    assert [(one["written"], one["near"]) for one in details] == [("titel", "title"), ("mail", "email")]
 
 
 NAMED = """\

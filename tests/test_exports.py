@@ -119,7 +119,7 @@ INPUTS = {
 
 def build(make, config=CONFIG, files=INPUTS, **options):
     outcome = make(files, config=config, **options)
-    assert [found for found in outcome.diagnostics if found.code != "html"] == []
+    assert [diagnostic for diagnostic in outcome.diagnostics if diagnostic.code != "html"] == []
     return outcome.files
 
 

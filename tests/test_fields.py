@@ -58,7 +58,7 @@ def test_what_a_sheet_may_say_is_shown_and_filtered(about: Table, case: Accepted
 def test_what_a_sheet_may_not_say_is_told_at_its_place(about: Table, case: Rejected):
     record = about.read(case.written)
     assert [short(found) for found in record.diagnostics] == case.mistakes
-    meant = {dict(found.details).get("near", "") for found in record.diagnostics} - {""}
+    meant = {dict(diagnostic.details).get("near", "") for diagnostic in record.diagnostics} - {""}
     assert meant == {case.near} - {""}
 
 

@@ -52,7 +52,7 @@ SHEETS = {
 def pages(make):
     def build(files=None, config=FULL, **options):
         outcome = make(SHEETS if files is None else files, config=config, **options)
-        assert [found.code for found in outcome.diagnostics] == []
+        assert [diagnostic.code for diagnostic in outcome.diagnostics] == []
         return {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
 
     return build

@@ -71,8 +71,8 @@ def site(tmp_path):
 def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     assert main(["--quiet", "--site", str(site)]) == 0
     assert main(["forget", "An", "Voorbeeld", "--site", str(site), "--quiet"]) == 1
-    said = capsys.readouterr().out
-    lines = said.splitlines()
+    output = capsys.readouterr().out
+    lines = output.splitlines()
     sources = [line for line in lines if line.startswith(("content/", "site_config"))]
     assert sources == [
         "content/images/een.png: in wat het toestel of een programma bij de foto schreef",
@@ -83,8 +83,8 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     published = {line.removeprefix(f"{site}/output/") for line in lines if line not in sources}
     assert {"index.html", "an-voorbeeld/index.html", "projecten/soep-op-de-stoep/index.html"} & published
     assert "data/projecten.json" in published
-    assert "Met dank" not in said
-    assert "Voorbeeld" not in said
+    assert "Met dank" not in output
+    assert "Voorbeeld" not in output
 
 
 def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site, capsys):
@@ -198,9 +198,9 @@ def test_an_address_that_git_remembers_is_no_dead_end(site, capsys):
     former.parent.mkdir(parents=True)
     former.write_text("verhuisd", "utf-8")
     assert main(["forget", "An Voorbeeld", "--site", str(site)]) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == str(former)
-    assert [line for line in said if "vroegere naam van het bestand" in line]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == str(former)
+    assert [line for line in lines if "vroegere naam van het bestand" in line]
 
 
 def test_who_stands_nowhere_is_told_so(site, capsys):

@@ -92,7 +92,9 @@ def table_of(book, code="nl"):
 
 
 def told_of(table):
-    return [(found.code, found.place.line, found.place.column) for found in table.diagnostics]
+    return [
+        (diagnostic.code, diagnostic.place.line, diagnostic.place.column) for diagnostic in table.diagnostics
+    ]
 
 
 def sheets_of(table, model=MODEL):
@@ -119,7 +121,7 @@ def codes_in(done):
 def invalid(read, *arguments):
     with pytest.raises(Invalid) as caught:
         read("lijst", *arguments)
-    return [found.code for found in caught.value.diagnostics]
+    return [diagnostic.code for diagnostic in caught.value.diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -352,7 +354,7 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     assert (first.values["organisation"], second.values["organisation"]) == ("A", "B")
     # Missing fields are warnings, which do not prevent a build.
     assert first.is_draft
-    assert {one.severity.value for one in found} == {"warning"}
+    assert {diagnostic.severity.value for diagnostic in found} == {"warning"}
     assert run(folder, "check").returncode == 0
 
 
@@ -381,13 +383,15 @@ def test_letters_of_another_program_are_told_and_do_not_become_others(encoding, 
     written = words.replace("’", "'") if encoding == "cp850" else words
     with pytest.raises(Invalid) as caught:
         table_in([["titel"], ["Soep"], [written]], encoding)
-    assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in caught.value.diagnostics] == [
+        ("import-encoding", 3)
+    ]
 
 
 def test_the_word_with_a_letter_of_another_program_is_told_without_its_neighbours():
     with pytest.raises(Invalid) as caught:
         table_in([["titel", "x", "y"], ["Soep", "een café", "thee"]], "mac_roman")
-    assert [dict(one.details) for one in caught.value.diagnostics] == [{"written": "cafŽ"}]
+    assert [dict(diagnostic.details) for diagnostic in caught.value.diagnostics] == [{"written": "cafŽ"}]
 
 
 LIKE_ANOTHER = ["Nataša vzw", "Dušan", "Jan Peeters†", "zorg›wonen", "foto‘s", "zo‘n", "maandag•dinsdag"]
@@ -424,7 +428,9 @@ def test_letters_of_windows_are_read_as_they_are(word):
 def test_a_byte_that_is_no_letter_is_told_at_its_line(data):
     with pytest.raises(Invalid) as caught:
         read_csv("l.csv", data)
-    assert [(one.code, one.place.line) for one in caught.value.diagnostics] == [("import-encoding", 3)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in caught.value.diagnostics] == [
+        ("import-encoding", 3)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -483,7 +489,7 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
     model = replace(MODEL, fields=(*MODEL.fields, uitleg))
     table = table_in([["titel", "uitleg"], ["Soep", "Zie [over ons](/over-ons/)."]])
     (moved,) = sheets_of(table, model)
-    assert "link-address" in {found.code for found in moved.diagnostics}
+    assert "link-address" in {diagnostic.code for diagnostic in moved.diagnostics}
     assert moved.sheet is not None
     assert "uitleg" not in moved.sheet.values
 
@@ -616,8 +622,8 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
     (record,), (moved,) = table.records, sheets_of(table)
     told = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
     assert next((told[key] for key in ("address", "contact", "period") if key in told), None) == front
-    ours = [one for one in moved.diagnostics if one.place.path == record.place.path]
-    left = {table.columns[one.place.column - 1]: one.code for one in ours}
+    ours = [diagnostic for diagnostic in moved.diagnostics if diagnostic.place.path == record.place.path]
+    left = {table.columns[diagnostic.place.column - 1]: diagnostic.code for diagnostic in ours}
     assert left == noted
     assert moved.note.splitlines()[1:] == [f"{name}: {record.cells[name]}" for name in left]
 
@@ -739,7 +745,7 @@ def test_double_and_nameless_columns_keep_what_stands_in_them():
     table = table_in([["titel", "x", "x", "", ""], ["a", "1", "2", "3", "", "4"], ["b"]])
     assert table.columns == ("titel", "x", "x (2)", "#4", "#6")
     assert table.records[0].cells == {"titel": "a", "x": "1", "x (2)": "2", "#4": "3", "#6": "4"}
-    assert [found.code for found in table.diagnostics] == ["import-column-twice"]
+    assert [diagnostic.code for diagnostic in table.diagnostics] == ["import-column-twice"]
 
 
 def test_a_quotation_mark_that_stays_open_does_not_swallow_the_rest():
@@ -910,7 +916,7 @@ def test_a_workbook_of_many_worksheets_and_thousands_of_links_is_read():
     for number in range(170):
         book.create_sheet(f"Blad {number}").append(["Titel"])
     table = table_of(book)
-    assert [found.code for found in table.diagnostics] == ["import-worksheets"]
+    assert [diagnostic.code for diagnostic in table.diagnostics] == ["import-worksheets"]
     assert [record.cells["Website (link)"] for record in table.records[::5_999]] == [
         "https://soep.example/2",
         "https://soep.example/6001",
@@ -949,7 +955,7 @@ def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
     seen.column_dimensions["B"].hidden = True
     table = table_of(book)
     assert [record.cells["titel"] for record in table.records] == ["Soep", "Brood"]
-    told = {found.code: dict(found.details) for found in table.diagnostics}
+    told = {diagnostic.code: dict(diagnostic.details) for diagnostic in table.diagnostics}
     assert told["import-worksheets"] == {"name": "Projecten", "others": "Grafiek, Sheet"}
     assert told["import-hidden-rows"] == {"names": "3"}
     assert told["import-hidden-columns"] == {"names": "B"}
@@ -965,7 +971,7 @@ def test_what_is_hidden_and_empty_is_not_told():
     sheet.column_dimensions.group("C", "H", hidden=True)
     sheet.row_dimensions[2].hidden = True
     sheet["G2"].comment = Comment("Bel liever", "")  # a comment is imported too
-    told = {found.code: dict(found.details)["names"] for found in table_of(book).diagnostics}
+    told = {diagnostic.code: dict(diagnostic.details)["names"] for diagnostic in table_of(book).diagnostics}
     assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
 
 
@@ -999,7 +1005,7 @@ def test_a_workbook_of_charts_alone_holds_no_projects():
     book.remove(book.active)
     with pytest.raises(Invalid) as caught:
         table_of(book)
-    assert [found.code for found in caught.value.diagnostics] == ["import-empty"]
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["import-empty"]
 
 
 @pytest.mark.parametrize(
@@ -1253,7 +1259,7 @@ def test_a_draft_is_left_out_and_told_where_a_site_knows_none():
     data = export(item("Soep", "x"), item("Brood", "x", status="draft"), item("Taart", "x", password="x"))
     table = read_wxr("l.xml", data, model, WORDS["nl"])
     assert [record.cells["title"] for record in table.records] == ["Soep"]
-    assert [found.code for found in table.diagnostics] == ["import-no-drafts"] * 2
+    assert [diagnostic.code for diagnostic in table.diagnostics] == ["import-no-drafts"] * 2
 
 
 @pytest.mark.parametrize(
@@ -1324,7 +1330,9 @@ def test_posts_in_several_languages_are_told_with_how_many_there_are_of_each():
 
 def test_where_a_plugin_keeps_the_text_of_a_post_is_told():
     built = {"hidden_elementor_data": "x" * 300, "hidden_edit_lock": "1", "lang": "y" * 400}
-    assert [dict(found.details) for found in fields_of(**built).diagnostics] == [{"name": "_elementor_data"}]
+    assert [dict(diagnostic.details) for diagnostic in fields_of(**built).diagnostics] == [
+        {"name": "_elementor_data"}
+    ]
     assert fields_of("Soep.", **built).diagnostics == ()
     assert fields_of(hidden_edit_lock="1").diagnostics == ()
 
@@ -1369,7 +1377,7 @@ def test_no_invisible_character_of_an_export_keeps_a_site_from_being_built(sign)
     data = export(item(f"S{shown}oep", html, excerpt=html, meta=[(f"k{shown}leur", f"r{shown}ood")]))
     table = read_wxr("l.xml", data, MODEL, WORDS["nl"])
     (moved,) = sheets_of(table)
-    assert "unreadable-character" not in {found.code for found in moved.diagnostics}
+    assert "unreadable-character" not in {diagnostic.code for diagnostic in moved.diagnostics}
     assert decode("soep.md", moved.text.encode()) == moved.text
     mapping = columns.guess(table.columns, MODEL)
     text = columns.as_text(mapping, MODEL, WORDS["nl"])
@@ -1465,7 +1473,7 @@ def test_what_no_parser_takes_keeps_no_other_post_out(monkeypatch):
     data = export(item("Soep", "<div>" * 5), item("Brood", "x"))
     table = read_wxr("l.xml", data, MODEL, WORDS["nl"])
     assert [record.cells["title"] for record in table.records] == ["Brood"]
-    assert [found.code for found in table.diagnostics] == ["import-long"]
+    assert [diagnostic.code for diagnostic in table.diagnostics] == ["import-long"]
 
 
 def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
@@ -1489,7 +1497,10 @@ def test_the_sample_exported_and_imported_is_the_same_sample():
     again = moved_back([tables.cells(sheet, MODEL) for sheet in sheets])
     assert [told(moved.sheet) for moved in again] == [told(sheet) for sheet in sheets]
     assert [found for moved in again for found in moved.diagnostics] == [
-        found for moved in again for found in moved.diagnostics if found.severity.value == "warning"
+        diagnostic
+        for moved in again
+        for diagnostic in moved.diagnostics
+        if diagnostic.severity.value == "warning"
     ]
     assert not any("<!--\n" in moved.text for moved in again)
 
@@ -1507,7 +1518,7 @@ def test_whatever_a_sheet_says_survives_the_trip(title, area, text, goals):
     front |= {"organisation": "OCMW", "target_groups": "Ouderen"}
     written = sheet_text(front, {"description": text or "x"}, MODEL)
     sheet, found = checked(f"{PROJECTS}soep.md", written, MODEL)
-    if sheet is None or any(one.severity.value == "error" for one in found):
+    if sheet is None or any(diagnostic.severity.value == "error" for diagnostic in found):
         return
     (moved,) = moved_back([tables.cells(sheet, MODEL)])
     assert told(moved.sheet) == told(sheet)

@@ -24,7 +24,9 @@ def advised(advice, make):  # noqa: F811 (the fixture itself)
         found = (
             make(files, config=CONFIG, only_check=True).diagnostics if code in BY_A_BUILD else advice(files)
         )
-        return next(one for one in found if one.code == code and one.place.path == SOUP)
+        return next(
+            diagnostic for diagnostic in found if diagnostic.code == code and diagnostic.place.path == SOUP
+        )
 
     return run
 

@@ -22,8 +22,10 @@ def mistakes(text, kind=Fields):
     """Every mistake as “line:column code”, and the words that the messages suggest."""
     with pytest.raises(Invalid) as caught:
         declared(text, kind)
-    found = in_order(list(caught.value.diagnostics))
-    return [short(one) for one in found], {dict(one.details).get("near", "") for one in found} - {""}
+    diagnostics = in_order(list(caught.value.diagnostics))
+    return [short(one) for one in diagnostics], {
+        dict(diagnostic.details).get("near", "") for diagnostic in diagnostics
+    } - {""}
 
 
 FIELDS = {
@@ -186,7 +188,7 @@ def test_two_filters_of_one_name_are_told_where_the_second_is_declared(other):
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "expected"),
     [
         ("b: {type: text, label: Soórt, filter: true}", ["2:1 filter-address"]),
         ("b: {type: text, label: Andere soort, short: soort, filter: true}", ["2:1 filter-address"]),
@@ -198,10 +200,10 @@ def test_two_filters_of_one_name_are_told_where_the_second_is_declared(other):
         ("b: {type: period, label: Soort, filter: true}", None),
     ],
 )
-def test_two_filters_in_one_place_are_told_where_the_second_is_declared(other, told):
+def test_two_filters_in_one_place_are_told_where_the_second_is_declared(other, expected):
     text = f"a: {{type: choice, label: Soort, filter: true, options: [Feest, Tuin]}}\n{other}\n"
-    if told:
-        assert mistakes(text)[0] == told
+    if expected:
+        assert mistakes(text)[0] == expected
     else:
         assert len(declared(text)) == 2
 

@@ -66,7 +66,7 @@ def filled_in(text, answers):
 
 def codes(text, model=MODEL):
     sheet, found = sheets.read(sources.read(PATH, text.encode()), model)
-    return sheet, [(one.code, one.severity.value) for one in found]
+    return sheet, [(diagnostic.code, diagnostic.severity.value) for diagnostic in found]
 
 
 def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_path):

@@ -24,12 +24,15 @@ def with_lines(*lines):
 
 
 def pages(outcome):
-    assert [found.code for found in outcome.diagnostics] == []
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == []
     return {path: Document(data) for path, data in outcome.files.items() if path.endswith(".html")}
 
 
 def mistakes(outcome):
-    return [(found.code, found.place.path, dict(found.details).get("other")) for found in outcome.diagnostics]
+    return [
+        (diagnostic.code, diagnostic.place.path, dict(diagnostic.details).get("other"))
+        for diagnostic in outcome.diagnostics
+    ]
 
 
 FREE = "---\ntitle: Over ons\n---\nTekst.\n"
@@ -368,8 +371,8 @@ def test_links_and_pictures_in_a_field_lead_where_they_should_and_wrong_ones_are
     assert page.values(".facts img", "alt") == ["Een pot soep", "Een pot"]
     assert all(source.removeprefix("../../") in outcome.files for source in sources)
     del files["content/projects/brood.md"], files["content/images/pot.png"]
-    found = make(files, config=IN_FIELDS).diagnostics
-    assert sorted((one.code, one.place.line) for one in found) == [
+    diagnostics = make(files, config=IN_FIELDS).diagnostics
+    assert sorted((diagnostic.code, diagnostic.place.line) for diagnostic in diagnostics) == [
         ("dead-link", 4),
         ("image-missing", 4),
         ("image-missing", 6),

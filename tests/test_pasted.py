@@ -37,7 +37,8 @@ PASTED = {
 def test_the_header_of_a_message_is_told_and_not_shown(text, lines):
     source = sources.read("content/projects/soep.md", f"---\ntitle: x\n---\n{text}".encode())
     assert [
-        (one.code, one.severity, one.place.line, one.private) for one in headers(body_of(source, "x", 2))
+        (diagnostic.code, diagnostic.severity, diagnostic.place.line, diagnostic.private)
+        for diagnostic in headers(body_of(source, "x", 2))
     ] == [("pasted-header", Severity.ADVICE, 3 + line, True) for line in lines]
 
 

@@ -69,7 +69,7 @@ def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, po
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "expected"),
     [
         ("Markt 1, 8700 Brugge", (3, 10, "8000, 8310", "Tielt")),
         ("{gemeente: Assebroek, postcode: 8790}", (3, 42, "8310", "Waregem")),
@@ -85,7 +85,7 @@ def test_an_address_is_found_by_its_name_and_told_apart_by_its_postcode(name, po
         ("Brugge", None),
     ],
 )
-def test_a_postcode_of_another_municipality_is_told(setting, address, told):
+def test_a_postcode_of_another_municipality_is_told(setting, address, expected):
     settings, _ = config.read(
         CONFIG.replace("sections:", "  adres: {type: address, label: Adres}\nsections:")
     )
@@ -93,11 +93,11 @@ def test_a_postcode_of_another_municipality_is_told(setting, address, told):
     sheet, _ = sheets.read(source, settings.model)
     grounds = replace(advice.grounds([source], [sheet], (), settings.model, setting), places=table())
     found = [
-        (*one.place[1:], details["own"], details["others"])
-        for one in advice.advise(grounds, {"postcode-elsewhere"})
-        if (details := dict(one.details))
+        (*diagnostic.place[1:], details["own"], details["others"])
+        for diagnostic in advice.advise(grounds, {"postcode-elsewhere"})
+        if (details := dict(diagnostic.details))
     ]
-    assert found == ([told] if told else [])
+    assert found == ([expected] if expected else [])
 
 
 def test_one_postcode_of_two_municipalities_tells_nothing():

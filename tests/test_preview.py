@@ -106,8 +106,8 @@ def test_a_check_scales_no_picture_and_refuses_what_is_none(inputs, scaled):
     options = Options(TODAY, only_check=True)
     assert not build(inputs, options, Memory()).failed
     assert scaled == []
-    told = build({**inputs, "content/images/foto.png": b"no picture"}, options, Memory()).diagnostics
-    assert "image-unreadable" in [one.code for one in told]
+    diagnostics = build({**inputs, "content/images/foto.png": b"no picture"}, options, Memory()).diagnostics
+    assert "image-unreadable" in [diagnostic.code for diagnostic in diagnostics]
 
 
 def test_a_picture_that_was_scaled_is_not_scaled_again(inputs, scaled):

@@ -47,7 +47,7 @@ def whole(files):
 def refused(output, files=NEW):
     with pytest.raises(Invalid) as caught:
         publishing.publish(output, files)
-    return [(found.code, found.place.path) for found in caught.value.diagnostics]
+    return [(diagnostic.code, diagnostic.place.path) for diagnostic in caught.value.diagnostics]
 
 
 @pytest.fixture

@@ -74,12 +74,12 @@ def test_a_municipality_that_is_not_in_the_list_is_told_as_it_was_written(found)
     assert "municipality" not in found(sheet, table=places.PlaceTable())
 
 
-@pytest.mark.parametrize(("borrowed", "told"), [({"address"}, True), (set(), False)])
-def test_a_translation_may_call_a_place_by_another_name(borrowed, told):
+@pytest.mark.parametrize(("borrowed", "expected"), [({"address"}, True), (set(), False)])
+def test_a_translation_may_call_a_place_by_another_name(borrowed, expected):
     address = Address("Kuurnee")
     loan = sheets.Loan("nl", frozenset(borrowed), whole=False)
     sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), loan)
-    assert places.strays(PLACES)(sheet, ("address",)) == ((address, "Kuurne") if told else None)
+    assert places.strays(PLACES)(sheet, ("address",)) == ((address, "Kuurne") if expected else None)
 
 
 def test_a_place_that_many_sheets_name_is_looked_for_once(monkeypatch):

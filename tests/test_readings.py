@@ -42,8 +42,8 @@ def test_every_value_comes_back_as_it_was(about, case):
 
 @pytest.mark.parametrize(("about", "case"), cases("rejected"))
 def test_every_mistake_comes_back_as_it_was(about, case):
-    found = about.read(case.written).diagnostics
-    assert all_of(again(found)) == all_of(found)
+    diagnostics = about.read(case.written).diagnostics
+    assert all_of(again(diagnostics)) == all_of(diagnostics)
 
 
 @given(mutations(SHEETS))
@@ -55,7 +55,7 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
         readings.of_sheet(PATH, data, MODEL, WORDS["nl"]),
         readings.of_text(PATH, data),
     ):
-        is_wrong = any(one.is_error for one in (*reading.diagnostics, *reading.unreadable))
+        is_wrong = any(diagnostic.is_error for diagnostic in (*reading.diagnostics, *reading.unreadable))
         if is_wrong:
             assert Packer((data,), HELD).pack(reading) == b""
         else:
@@ -67,7 +67,7 @@ def test_of_a_sheet_whose_data_nobody_can_read_the_text_is_looked_at_all_the_sam
     (colon, *found) = readings.of_sheet(PATH, text.encode(), MODEL, None).unreadable
     assert colon.code == "colon-in-value"
     # A missing section is no diagnostic here, since the sheet may be a draft.
-    assert [(one.code, one.place.line) for one in sorted(found)] == [
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in sorted(found)] == [
         ("heading-one", 4),
         ("unknown-heading", 5),
         ("duplicate-heading", 8),
@@ -125,7 +125,7 @@ DAMAGED = {
 def test_of_a_damaged_sheet_is_told_what_is_surely_wrong_beside_it(data, code, lines):
     (damage, *found) = readings.of_sheet(PATH, b"---\n" + data, MODEL, None).unreadable
     assert damage.code == code
-    assert sorted(one.place.line for one in found) == lines, found
+    assert sorted(diagnostic.place.line for diagnostic in found) == lines, found
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_of_a_damaged_sheet_is_told_what_is_surely_wrong_beside_it(data, code, l
 )
 def test_of_a_damaged_page_it_is_as_well(data, lines):
     found = readings.of_text("content/pages/over.md", b"---\n" + data).unreadable
-    assert sorted(one.place.line for one in found) == lines, found
+    assert sorted(diagnostic.place.line for diagnostic in found) == lines, found
 
 
 def test_what_somebody_has_to_mend_is_kept_nowhere(make):

@@ -127,10 +127,12 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     shown = Sheet(PATH, "a", {"image": Image("markt/kram.PNG", "een kraam")}, {}, ())
     files = {*CONTENTS, "content/images/markt/kraam.PNG"}
     text = References(PATH, found=tuple(wrong))
-    told = list(linking.check([text], [shown], set(), files))
-    assert dict(told[-1].details)["near"] == "markt/kraam.PNG"
-    told = linking.check([text, text], [shown], set(), files)
-    assert [dict(one.details).get("near", "") for one in told] == ["andere.md"] * 50 + [""] * 11
+    diagnostics = list(linking.check([text], [shown], set(), files))
+    assert dict(diagnostics[-1].details)["near"] == "markt/kraam.PNG"
+    diagnostics = linking.check([text, text], [shown], set(), files)
+    assert [dict(diagnostic.details).get("near", "") for diagnostic in diagnostics] == ["andere.md"] * 50 + [
+        ""
+    ] * 11
 
 
 @pytest.mark.parametrize(

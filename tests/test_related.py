@@ -225,11 +225,11 @@ def test_sheets_in_neighbouring_municipalities_are_related_the_nearer_first_and_
     assert found["x"] == []
 
 
-@pytest.mark.parametrize(("code", "told"), [("en", "about 3 km away"), ("fr", "à environ 3 km")])
-def test_how_far_is_told_in_the_language_of_the_site(relations, code, told):
+@pytest.mark.parametrize(("code", "expected"), [("en", "about 3 km away"), ("fr", "à environ 3 km")])
+def test_how_far_is_told_in_the_language_of_the_site(relations, code, expected):
     written = dict.fromkeys(["ieper", "zillebeke", *OTHERS], "")
     found = relations(written, code, near=nearness(points("ieper", "zillebeke")))
-    assert found["ieper"] == [("zillebeke", (told,))]
+    assert found["ieper"] == [("zillebeke", (expected,))]
 
 
 def test_one_municipality_is_told_as_that_and_not_as_near_besides(relations):

@@ -82,7 +82,7 @@ def test_a_template_is_told_no_more_than_its_page_is_made_of(make, asked):
     # Otherwise a page would not be rendered again when that changes.
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
     outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {asked} }}}}"})
-    assert [found.code for found in outcome.diagnostics] == ["template"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["template"]
 
 
 def test_a_template_of_the_site_stands_for_ours(make):
@@ -152,7 +152,7 @@ def test_no_text_of_an_editor_or_owner_becomes_markup(make):
     page = f"---\ntitle: {YAML}\nsummary: {YAML}\n---\n{HOSTILE}\n"
     outcome = make({"content/projects/a.md": EVERYTHING, "content/pages/over.md": page}, config=EVERYWHERE)
     # HTML tags are no error in a sheet, but a diagnostic says that they are shown as text.
-    assert {found.code for found in outcome.diagnostics} == {"html"}
+    assert {diagnostic.code for diagnostic in outcome.diagnostics} == {"html"}
     pages = [Document(data) for path, data in outcome.files.items() if path.endswith(".html")]
     assert len(pages) > 6
     for document in pages:
@@ -193,7 +193,9 @@ def test_a_link_to_what_is_not_published_is_told(make):
     draft = SHEET.replace("---\ntitle", "---\nstatus: draft\ntitle")
     files = {"content/projects/a.md": f"{SHEET}\n[later](b.md)\n", "content/projects/b.md": draft}
     outcome = make(files)
-    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("draft-link", 9)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
+        ("draft-link", 9)
+    ]
     assert make(files, drafts=True).diagnostics == ()
 
 
@@ -253,7 +255,7 @@ a ,b::after { content: " /* no  comment */ ;  " ; margin: calc(1px + 2px) auto }
 )
 def test_an_address_that_only_the_converter_finds_is_told(make, text, code):
     outcome = make({"content/projects/a.md": f"{SHEET}\n{text}\n"})
-    assert [(found.code, found.place.path) for found in outcome.diagnostics] == [
+    assert [(diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics] == [
         (code, "content/projects/a.md")
     ]
     assert outcome.files == {}

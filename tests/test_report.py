@@ -191,10 +191,10 @@ def test_who_is_to_be_asked_is_in_no_message(make, words, written, form):
     inputs = {"content/projects/a.md": sheet.encode()}
     outcome = make({"content/projects/a.md": sheet}, config=config)
     assert outcome.failed
-    told = report(outcome.diagnostics, form, words("nl"), inputs)
-    assert "content/projects/a.md" in told
-    assert "Voorbeeld" not in told
-    assert "3247" not in told
+    text_report = report(outcome.diagnostics, form, words("nl"), inputs)
+    assert "content/projects/a.md" in text_report
+    assert "Voorbeeld" not in text_report
+    assert "3247" not in text_report
 
 
 def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_points(told):
@@ -208,7 +208,7 @@ def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_i
     found = [error(Place("a.md", 1, 1 + 8 * n), "unknown-field", name="x") for n in range(100)]
     private = [replace(one, private=True, unseen=True) for one in found]
     begun = time.process_time()
-    said = report(private, "text", words("nl"), files)
+    text_report = report(private, "text", words("nl"), files)
     assert time.process_time() - begun < 1
-    assert "zwqkel" not in said
-    assert said.count("\n    1 | ") == 100
+    assert "zwqkel" not in text_report
+    assert text_report.count("\n    1 | ") == 100

@@ -123,5 +123,7 @@ def test_two_repositories_that_want_one_address_are_both_named(make):
     names = ("content/projects/dienst-a/soep.md", "content/projects/dienst-b/soep.md")
     outcome = make({name: text(number) for number, name in enumerate(names)})
     assert outcome.failed
-    told = {(found.place.path, *dict(found.details).values()) for found in outcome.diagnostics}
-    assert any(set(names) <= set(map(str, one)) for one in told)
+    details = {
+        (diagnostic.place.path, *dict(diagnostic.details).values()) for diagnostic in outcome.diagnostics
+    }
+    assert any(set(names) <= set(map(str, one)) for one in details)

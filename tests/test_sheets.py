@@ -238,7 +238,9 @@ sections:"""
     settings, _ = config.read(CONFIG.replace("sections:", fields))
     source = sources.read("content/projects/x.md", f"---\ntitel: x\n{front}\n---\nB".encode())
     told = [
-        dict(one.details) for one in sheets.read(source, settings.model)[1] if one.code == "unknown-field"
+        dict(diagnostic.details)
+        for diagnostic in sheets.read(source, settings.model)[1]
+        if diagnostic.code == "unknown-field"
     ]
     assert {one["name"]: one.get("near", "") for one in told} == near
 
@@ -255,8 +257,8 @@ sections:"""
     source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
     told = {
         details["name"]: details.get("free", "")
-        for one in sheets.read(source, settings.model)[1]
-        if one.code == "unknown-field" and (details := dict(one.details))
+        for diagnostic in sheets.read(source, settings.model)[1]
+        if diagnostic.code == "unknown-field" and (details := dict(diagnostic.details))
     }
     # The list of fields is given once: not with a suggestion, nor again with the next mistake.
     assert told == {
@@ -318,8 +320,12 @@ def test_a_note_without_a_proper_end_is_told(check, make, text, line, column):
         "content/pages/over.fr.md": f"{HEAD}{text}\n",
     }
     outcome = make(files, config=f"{CONFIG}languages: [nl, fr]\n")
-    told = [(one.place.path, one.place.line) for one in outcome.diagnostics if one.code == "comment-spoilt"]
-    assert told == [(path, line) for path in sorted(files) if path != "content/projects/a.md"]
+    places = [
+        (diagnostic.place.path, diagnostic.place.line)
+        for diagnostic in outcome.diagnostics
+        if diagnostic.code == "comment-spoilt"
+    ]
+    assert places == [(path, line) for path in sorted(files) if path != "content/projects/a.md"]
 
 
 @pytest.mark.parametrize(
@@ -332,8 +338,10 @@ def test_a_note_in_a_value_is_told(make, folder, value):
     if folder == "pages":
         text = f"---\ntitle: Over\n{value}\n---\nB\n"
     outcome = make({"content/projects/b.md": SHEET, f"content/{folder}/a.md": text})
-    told = [(one.code, one.place.path, one.place.line) for one in outcome.diagnostics]
-    assert told == [("comment-in-value", f"content/{folder}/a.md", 3)]
+    diagnostics = [
+        (diagnostic.code, diagnostic.place.path, diagnostic.place.line) for diagnostic in outcome.diagnostics
+    ]
+    assert diagnostics == [("comment-in-value", f"content/{folder}/a.md", 3)]
 
 
 def test_a_note_in_the_code_of_a_value_is_letters(make):
@@ -361,4 +369,4 @@ def test_only_a_tag_that_is_no_code_is_warned_of(line, columns):
     model = config.read(CONFIG)[0].model
     text = f"---\ntitle: Soep\n---\n## Beschrijving\n\n{line}\n"
     _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), model)
-    assert [one.place.column for one in found if one.code == "html"] == columns
+    assert [diagnostic.place.column for diagnostic in found if diagnostic.code == "html"] == columns

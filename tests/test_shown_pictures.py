@@ -115,4 +115,4 @@ def test_with_drafts_their_pictures_are_there_and_without_them_gone_again(make):
 @pytest.mark.parametrize("only_check", [True, False])
 def test_a_file_that_is_no_picture_is_told_though_no_page_shows_it(make, only_check):
     outcome = make({MAIN: PLAIN, "content/images/een.png": b"tekst"}, only_check=only_check)
-    assert "image-unreadable" in [found.code for found in outcome.diagnostics]
+    assert "image-unreadable" in [diagnostic.code for diagnostic in outcome.diagnostics]

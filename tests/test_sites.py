@@ -28,14 +28,17 @@ def shown(site, outcome):
     """The results of a build as text files: the pages, the names of the assets, and the diagnostics."""
     code = outcome.language
     words = language.read(folders.read(site).files[f"languages/{code}.yaml"].decode(), code)
-    said = report.report(outcome.diagnostics, "text", words, folders.read(site).files)
+    text_report = report.report(outcome.diagnostics, "text", words, folders.read(site).files)
     assets = sorted(path for path in outcome.files if not path.endswith(".html"))
     pages = {
         f"expected/{path}": ASSET.sub(r".{digest}.\1", data.decode())
         for path, data in outcome.files.items()
         if path.endswith(".html")
     }
-    lists = {"expected.txt": said, "expected/assets.txt": ASSET.sub(r".{digest}.\1", "\n".join(assets))}
+    lists = {
+        "expected.txt": text_report,
+        "expected/assets.txt": ASSET.sub(r".{digest}.\1", "\n".join(assets)),
+    }
     return pages | {path: f"{text}\n" if text else "" for path, text in lists.items()}
 
 

@@ -122,7 +122,9 @@ def test_a_site_that_asks_for_none_has_none_and_one_without_an_address_cannot_as
         assert outcome.diagnostics == ()
         assert not any("card" in path and path.endswith(".png") for path in outcome.files)
     outcome = make(FILES, config="social_cards: ja\n" + CONFIG)
-    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("social-url", 1)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
+        ("social-url", 1)
+    ]
 
 
 def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, monkeypatch):

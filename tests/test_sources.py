@@ -185,9 +185,12 @@ ALL_AT_ONCE = {
 }
 
 
-@pytest.mark.parametrize(("front", "told", "fields"), ALL_AT_ONCE.values(), ids=ALL_AT_ONCE)
-def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front, told, fields):
+@pytest.mark.parametrize(("front", "expected", "fields"), ALL_AT_ONCE.values(), ids=ALL_AT_ONCE)
+def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front, expected, fields):
     source, said, _ = read_leniently(PATH, f"---\n{front}\n---\nSoep.\n".encode())
-    assert [(one.code, one.place.line, one.place.column) for one in in_order(list(said))] == told
+    assert [
+        (diagnostic.code, diagnostic.place.line, diagnostic.place.column)
+        for diagnostic in in_order(list(said))
+    ] == expected
     assert [key.text for key, _ in source.front.entries] == fields
     assert source.body == "Soep.\n"

@@ -32,7 +32,10 @@ ACCESSIBILITY, PRIVATE = "toegankelijkheid/index.html", "privacy/index.html"
 
 
 def said(outcome):
-    return [(found.code, found.severity.value, found.place.line) for found in outcome.diagnostics]
+    return [
+        (diagnostic.code, diagnostic.severity.value, diagnostic.place.line)
+        for diagnostic in outcome.diagnostics
+    ]
 
 
 def page(outcome, path):
@@ -186,15 +189,15 @@ WRONG = {
 @pytest.mark.parametrize(("block", "code", "line"), WRONG.values(), ids=WRONG)
 def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block, code, line):
     outcome = make(FILES, config=SITE + block + CONFIG)
-    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [(code, line)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [(code, line)]
     assert outcome.failed
 
 
 def test_somebody_must_be_there_to_write_to(make):
     outcome = make(FILES, config=STATEMENT + PRIVACY + CONFIG)
     told = sorted(
-        (found.code, dict(found.details)["block"], dict(found.details)["name"])
-        for found in outcome.diagnostics
+        (diagnostic.code, dict(diagnostic.details)["block"], dict(diagnostic.details)["name"])
+        for diagnostic in outcome.diagnostics
     )
     assert told == [
         ("statement-needs", "accessibility", "contact"),

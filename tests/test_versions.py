@@ -108,7 +108,7 @@ def test_without_languages_a_text_is_a_text(make):
     outcome = make(
         config="title: {nl: Bak, fr: Bac}\nfields:\n  title: {type: text, label: T, required: true}\n"
     )
-    assert [found.code for found in outcome.diagnostics] == ["mapping-not-text"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["mapping-not-text"]
 
 
 @pytest.mark.parametrize(
@@ -351,9 +351,9 @@ def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files
     [(SOUPE, "content/projects/soep.FR.md"), ("content/pages/over.fr.md", "content/pages/over.Fr.md")],
 )
 def test_a_second_translation_into_a_language_is_refused(site, files, one, other):
-    found = site({other: files[one]}).diagnostics
+    diagnostics = site({other: files[one]}).diagnostics
     first, second = sorted([one, other])
-    assert [(d.code, d.place.path, dict(d.details)["other"]) for d in found] == [
+    assert [(d.code, d.place.path, dict(d.details)["other"]) for d in diagnostics] == [
         ("translation-twice", second, first)
     ]
 
@@ -459,16 +459,20 @@ def test_a_filter_in_the_folder_of_a_language_is_refused_and_named(site, files):
     settings = files["site_config.yaml"].replace(
         "label: {nl: Doelgroep, fr: Public}", "label: {nl: Fr, fr: Public}"
     )
-    told = [dict(one.details) for one in site(config=settings).diagnostics if one.code == "path-twice"]
-    assert told == [{"path": "fr/", "name": "Fr", "other": "Bac en deux langues"}]
+    details = [
+        dict(diagnostic.details)
+        for diagnostic in site(config=settings).diagnostics
+        if diagnostic.code == "path-twice"
+    ]
+    assert details == [{"path": "fr/", "name": "Fr", "other": "Bac en deux langues"}]
 
 
 def test_two_pages_of_one_language_in_one_place_are_told_by_the_whole_address(site):
     page = "---\ntitle: Aide\n---\n"
     names = ("aide.md", "aide.fr.md", "Âide.md", "Âide.fr.md")
     outcome = site({f"content/pages/{name}": page for name in names})
-    told = {(d.code, dict(d.details).get("path")) for d in outcome.diagnostics}
-    assert told == {("path-taken", "aide/"), ("path-taken", "fr/aide/")}
+    details = {(d.code, dict(d.details).get("path")) for d in outcome.diagnostics}
+    assert details == {("path-taken", "aide/"), ("path-taken", "fr/aide/")}
 
 
 def test_a_translation_has_the_dates_of_its_own_file_and_the_addresses_of_the_main_one(site, files):
@@ -525,7 +529,7 @@ def test_a_translation_that_the_converter_gives_up_on_is_told(site, monkeypatch)
 
     monkeypatch.setattr(prose, "render", gives_up)
     outcome = site()
-    assert {found.code for found in outcome.diagnostics} == {"unrenderable"}
+    assert {diagnostic.code for diagnostic in outcome.diagnostics} == {"unrenderable"}
     assert not outcome.files
 
 
@@ -533,18 +537,18 @@ BROKEN = "---\ntitle: Soupe: x\n---\n"
 DRAFT = "---\ntitle: Soupe\nstatus: brouillon\n---\n"
 
 
-@pytest.mark.parametrize(("checks", "told"), [("", [SOUPE]), ("checks: {shown-draft: off}\n", [])])
+@pytest.mark.parametrize(("checks", "expected"), [("", [SOUPE]), ("checks: {shown-draft: off}\n", [])])
 def test_a_translation_that_calls_itself_a_draft_where_none_are_kept_back_is_not_published(
-    site, files, checks, told
+    site, files, checks, expected
 ):
     settings = files["site_config.yaml"].replace("{key: draft,", "{key: half,") + checks
     outcome = site({SOUPE: DRAFT}, config=settings)
-    found = [one.place for one in outcome.diagnostics if one.code == "shown-draft"]
-    assert [place.path for place in found if place.line == 3 and place.path == SOUPE] == told
-    assert bool(found) == bool(told)
-    assert not told or outcome.failed
+    places = [diagnostic.place for diagnostic in outcome.diagnostics if diagnostic.code == "shown-draft"]
+    assert [place.path for place in places if place.line == 3 and place.path == SOUPE] == expected
+    assert bool(places) == bool(expected)
+    assert not expected or outcome.failed
     # On a site with drafts, it is a draft.
-    assert "shown-draft" not in {one.code for one in site({SOUPE: DRAFT}).diagnostics}
+    assert "shown-draft" not in {diagnostic.code for diagnostic in site({SOUPE: DRAFT}).diagnostics}
 
 
 @pytest.mark.parametrize("drafts", [False, True])

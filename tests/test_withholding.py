@@ -188,5 +188,7 @@ def test_a_link_to_a_place_beside_a_contact_is_not_told_with_the_contact(make):
     line = 'wie: {contact: {naam: Zwqkel, e-mail: a@b.example, publiek: nee}, bij: "Zie [hier](#nergens)."}'
     data = f"---\ntitle: Soep\n{line}\n---\n## Beschrijving project\n\nZie [daar](#nergens).\n"
     outcome = make({PATH: data}, config=settings)
-    assert [(found.code, found.place.line) for found in outcome.diagnostics] == [("dead-anchor", 7)]
+    assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
+        ("dead-anchor", 7)
+    ]
     assert "Zwqkel" not in report(outcome.diagnostics, "text", WORDS["nl"], {PATH: data.encode()})
