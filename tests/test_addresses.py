@@ -13,8 +13,8 @@ URL = "url: https://bak.example/onze/\n"
 
 
 def sheet(title, *lines):
-    told = "".join(f"{line}\n" for line in lines)
-    return SHEET.replace("title: Soep op de stoep\n", f"title: {title}\n{told}")
+    front_matter = "".join(f"{line}\n" for line in lines)
+    return SHEET.replace("title: Soep op de stoep\n", f"title: {title}\n{front_matter}")
 
 
 def build(make, sheets, config=URL + MODEL, **options):
@@ -72,9 +72,9 @@ def test_a_link_to_the_former_file_is_told_the_name_of_today(make):
 
 def test_a_former_address_is_in_no_sitemap_and_no_list(make):
     files = clean(build(make, {"soep": sheet("Soep", "aliases: [oud, van-weleer]")}))
-    said = {path for path, data in files.items() if b"van-weleer" in data}
+    mentioning = {path for path, data in files.items() if b"van-weleer" in data}
     # The row has every field of the sheet, as `import` reads it.
-    assert said == {"projecten/van-weleer/index.html", "_redirects", "data/projecten.csv"}
+    assert mentioning == {"projecten/van-weleer/index.html", "_redirects", "data/projecten.csv"}
 
 
 def test_without_former_addresses_there_is_no_file_of_them(make):
@@ -161,8 +161,8 @@ def test_a_sheet_that_was_withdrawn_leaves_a_page_that_says_so(make):
 
 def test_a_sheet_that_was_withdrawn_is_in_nothing_else(make):
     files = clean(build(make, GONE))
-    said = {path for path, data in files.items() if b"olenkot" in data}
-    assert said == {"projecten/kolenkot/index.html", "projecten/kelder/index.html", "_redirects"}
+    mentioning = {path for path, data in files.items() if b"olenkot" in data}
+    assert mentioning == {"projecten/kolenkot/index.html", "projecten/kelder/index.html", "_redirects"}
     assert page(files, "projecten/kelder/").values("main a", "href") == [
         "../../projecten/kolenkot/index.html"
     ]

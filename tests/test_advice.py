@@ -141,13 +141,13 @@ def test_every_code_has_a_case_and_something_that_looks_for_it():
 @pytest.mark.parametrize("code", CASES)
 def test_what_is_advised_is_told_at_its_place_and_what_is_right_is_left_alone(advised, built, code):
     case = CASES[code]
-    told = built if code in BY_A_BUILD else advised
+    check = built if code in BY_A_BUILD else advised
     others = {OTHER: sheet(f"{case['beside']}\n{SUMMARY}")} if "beside" in case else {}
     line, _, column = case["at"].partition(":")
     text, before = placed(case["in"], case["wrong"], code)
-    assert told(text, **others) == [(code, f"{before + int(line)}:{column}")]
+    assert check(text, **others) == [(code, f"{before + int(line)}:{column}")]
     text, _ = placed(case["in"], case["right"], code)
-    assert told(text, **others) == []
+    assert check(text, **others) == []
 
 
 def placed(where, written, code):
@@ -274,8 +274,8 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
     ],
 )
 def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, expected):
-    said = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
-    assert said == expected
+    places = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
+    assert places == expected
 
 
 @pytest.mark.parametrize(
@@ -320,8 +320,8 @@ def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, expec
     ],
 )
 def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):
-    said = [code for code, _ in advised(sheet(body=body)) if code != "bare-address"]
-    assert said == ["link-shape"] * shapes
+    advice_codes = [code for code, _ in advised(sheet(body=body)) if code != "bare-address"]
+    assert advice_codes == ["link-shape"] * shapes
 
 
 def test_a_free_page_is_read_too(advised):
@@ -372,8 +372,8 @@ def test_for_a_dead_anchor_the_heading_with_those_words_is_meant(make):
     ],
 )
 def test_abbreviations_addresses_and_a_loud_word_are_no_shouting(advised, text):
-    said = advised(sheet(body=text if "Echt" not in text else text.replace("ALLEMAAL", "SAMEN")))
-    assert "shouting" not in codes(said)
+    advice = advised(sheet(body=text if "Echt" not in text else text.replace("ALLEMAAL", "SAMEN")))
+    assert "shouting" not in codes(advice)
 
 
 @pytest.mark.parametrize("text", ["VERBODEN!", "DIT IS GRATIS", "ÉÉN BUURT", "KOM\nALLEMAAL"])
@@ -438,8 +438,8 @@ def test_other_words_do_not_call_a_project_running(advised, body):
 )
 def test_titles_that_differ_by_a_slip_are_told_on_both(advice, one, two, alike):
     found = advice({SOUP: sheet(f'titel: "{one}"\n{SUMMARY}'), OTHER: sheet(f'titel: "{two}"\n{SUMMARY}')})
-    said = {(d.place.path, dict(d.details)["path"]) for d in found if d.code == "similar-title"}
-    assert said == ({(SOUP, OTHER), (OTHER, SOUP)} if alike else set())
+    pairs = {(d.place.path, dict(d.details)["path"]) for d in found if d.code == "similar-title"}
+    assert pairs == ({(SOUP, OTHER), (OTHER, SOUP)} if alike else set())
 
 
 @pytest.mark.parametrize(
@@ -541,14 +541,16 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
     ],
 )
 def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, address, expected):
-    found = [
+    diagnostics = [
         diagnostic
         for diagnostic in advice({SOUP: sheet(f"address: {address}")})
         # A postcode outside the region gets a diagnostic of its own.
         if diagnostic.code == "unknown-municipality"
     ]
-    said = [(short(diagnostic), dict(diagnostic.details).get("near", "")) for diagnostic in found]
-    assert said == ([(("unknown-municipality", expected[0]), expected[1])] if expected else [])
+    suggestions = [
+        (short(diagnostic), dict(diagnostic.details).get("near", "")) for diagnostic in diagnostics
+    ]
+    assert suggestions == ([(("unknown-municipality", expected[0]), expected[1])] if expected else [])
     assert advice({SOUP: sheet(f"address: {address}")}, places.PlaceTable()) == []
 
 

@@ -54,10 +54,10 @@ def test_data_are_of_the_form_of_their_twins_and_say_what_was_said(made):
     assert data.keys() == twin.keys()
     assert len(json.dumps(data)) > len(json.dumps(twin)) / 2
     if made is attacks.in_sheets:
-        said = json.dumps(data, ensure_ascii=False)
+        text_of_data = json.dumps(data, ensure_ascii=False)
         for text in attacks.texts():
             # Spaces at the ends do not count.
-            assert json.dumps(text, ensure_ascii=False)[1:-1] in said
+            assert json.dumps(text, ensure_ascii=False)[1:-1] in text_of_data
 
 
 @SITES

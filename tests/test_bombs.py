@@ -159,9 +159,9 @@ def checked(tmp_path):
 def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
     checked, path, data, expected
 ):
-    code, told = checked(path, data)
+    code, messages = checked(path, data)
     assert code == 1
-    assert expected in [(one["code"], one["line"]) for one in told if one["path"] == path]
+    assert expected in [(one["code"], one["line"]) for one in messages if one["path"] == path]
 
 
 def photo(width, height, kind="JPEG", **options):
@@ -201,8 +201,8 @@ LARGE = {
 
 @pytest.mark.parametrize(("path", "data"), LARGE.values(), ids=LARGE)
 def test_what_is_accepted_takes_little_of_the_processor_and_memory_too(checked, path, data):
-    code, told = checked(path, data)
-    errors = [one for one in told if one["severity"] == "error"]
+    code, messages = checked(path, data)
+    errors = [one for one in messages if one["severity"] == "error"]
     assert {one["code"] for one in errors} <= {"missing"}
     assert [one for one in errors if one["path"] != SHEET] == []
     assert code == bool(errors)
@@ -236,7 +236,7 @@ def giving_up(monkeypatch):
     monkeypatch.setattr(Markdown, "convert", gives_up)
 
 
-def told(outcome):
+def codes_of(outcome):
     assert not outcome.files
     return [(diagnostic.code, diagnostic.place.path) for diagnostic in outcome.diagnostics]
 
@@ -246,13 +246,13 @@ def told(outcome):
 def test_a_text_that_the_converter_gives_up_on_is_told_in_each_file_that_has_it(make, folder, text):
     paths = (f"content/{folder}/een.md", f"content/{folder}/twee.md")
     made = make({**dict.fromkeys(paths, f"{text}> BOM\n"), "content/projects/goed.md": GOOD})
-    assert told(made) == [("unrenderable", path) for path in paths]
+    assert codes_of(made) == [("unrenderable", path) for path in paths]
 
 
 @pytest.mark.usefixtures("giving_up")
 def test_a_field_that_the_converter_gives_up_on_is_told_in_its_sheet(make):
     config = CONFIG.replace("sections:\n", "  more: {type: markdown, label: Meer}\nsections:\n")
     path = "content/projects/een.md"
-    assert told(make({path: GOOD.replace("---\n", "---\nmore: BOM *x*\n", 1)}, config=config)) == [
+    assert codes_of(make({path: GOOD.replace("---\n", "---\nmore: BOM *x*\n", 1)}, config=config)) == [
         ("unrenderable", path)
     ]

@@ -165,15 +165,15 @@ def test_nothing_moves_for_who_asked_for_rest(browser, home):
 
 
 def test_a_screen_reader_hears_titles_in_dialect_as_what_they_are(browser, home):
-    said = "e => e.closest('[lang]').lang"
+    language_of = "e => e.closest('[lang]').lang"
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{home}/{KINDS['full sheet']}")
-        assert page.locator("h1").evaluate(said) == "vls"
-        assert page.locator(".crumbs [aria-current]").evaluate(said) == "vls"
-        assert page.locator(".lede").evaluate(said) == "nl"
+        assert page.locator("h1").evaluate(language_of) == "vls"
+        assert page.locator(".crumbs [aria-current]").evaluate(language_of) == "vls"
+        assert page.locator(".lede").evaluate(language_of) == "nl"
         page.goto(f"{home}/{KINDS['value page']}")
-        heard = {link.inner_text(): link.evaluate(said) for link in page.locator(".card h3 a").all()}
+        heard = {link.inner_text(): link.evaluate(language_of) for link in page.locator(".card h3 a").all()}
     assert heard == {"Een halve hof": "nl", "Tegoare op de stroate": "vls"}
 
 

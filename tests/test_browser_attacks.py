@@ -256,19 +256,19 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
         "?q=script",
         "?keuze=k8&q=zzz",
     ]
-    asked = []
+    addresses = []
     for text in attacks.texts():
-        said = quote(text, safe="")
-        asked.append(f"?q={said}&keuze={said},k0&sort={said}&p={said}&{said}={said}#{said}")
+        quoted = quote(text, safe="")
+        addresses.append(f"?q={quoted}&keuze={quoted},k0&sort={quoted}&p={quoted}&{quoted}={quoted}#{quoted}")
     write(tmp_path, attacks.in_sheets().hostile.files)
     with serve(tmp_path) as home, trapped(browser, home) as (page, caught):
         search = page.context.new_page()
         search.goto(f"{home}/zoeken/index.html")
         search.locator("[data-script]:not([hidden])").first.wait_for()
         expected = search.evaluate(SEARCH, usual * 2)
-        found = search.evaluate(SEARCH, asked)
+        found = search.evaluate(SEARCH, addresses)
         # The address that a visitor arrives with.
-        search.goto(f"{home}/zoeken/index.html{asked[-1]}")
+        search.goto(f"{home}/zoeken/index.html{addresses[-1]}")
         settled(search)
         page.wait_for_timeout(200)
         assert quote(search.locator("[data-part=words]").input_value(), safe="") == quote(
@@ -282,17 +282,17 @@ def test_no_address_of_the_search_page_runs(browser, tmp_path):
 def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
     words = language.read((HOME / "fichebak/text/languages/nl.yaml").read_text("utf-8"), "nl")
     made = (attacks.in_sheets(), attacks.in_texts(), attacks.in_places())
-    refused = {path: said for site in made for path, said in site.refused.items()}
+    refused = {path: diagnostics for site in made for path, diagnostics in site.refused.items()}
     assert len(refused) > 300
     inputs = {"templates/preview.html": (HOME / "templates/preview.html").read_bytes()}
     inputs |= {path: data for path, (data, _) in refused.items()}
-    said = tuple(one for _, found in refused.values() for one in found)
+    diagnostics = tuple(one for _, found in refused.values() for one in found)
     # A file name that is hostile as well.
     for text in attacks.texts():
         path = f"content/projects/{text.replace('/', '∕')}.md"
         inputs[path] = attacks.sources_without_title()
-        said = (*said, *attacks.mistakes_in(path, inputs[path]))
-    state = preview.State(words, inputs, said, None, '/home/"><script>trap()</script>')
+        diagnostics = (*diagnostics, *attacks.mistakes_in(path, inputs[path]))
+    state = preview.State(words, inputs, diagnostics, None, '/home/"><script>trap()</script>')
     html = preview.answer(state, "").body.decode()
     (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)

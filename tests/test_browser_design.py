@@ -266,10 +266,10 @@ def test_in_an_old_browser_what_leads_elsewhere_stands_out_as_the_text_beside_it
     page = dated("")
     colour = "e => getComputedStyle(e).color"
     for part in (".site-head", ".site-foot"):
-        said = page.locator(part).evaluate(colour)
-        assert {link.evaluate(colour) for link in page.locator(f"{part} .menu a").all()} == {said}
-    said = page.locator("a.holder").evaluate(colour)
-    assert said != page.locator(".site-head").evaluate(colour)
+        text_colour = page.locator(part).evaluate(colour)
+        assert {link.evaluate(colour) for link in page.locator(f"{part} .menu a").all()} == {text_colour}
+    text_colour = page.locator("a.holder").evaluate(colour)
+    assert text_colour != page.locator(".site-head").evaluate(colour)
 
 
 def test_in_an_old_browser_nothing_is_offered_that_it_cannot_do(dated):

@@ -135,9 +135,9 @@ def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what
         assert number(page.evaluate(STATE)) == 0
         assert page.locator("[data-part=leap]").inner_text() == "0 fiches gevonden"
         ways = page.locator(".help li button")
-        told = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
-        assert {label: int(count) for label, count in told[: len(expected)]} == expected
-        label, count = told[0]
+        offers = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
+        assert {label: int(count) for label, count in offers[: len(expected)]} == expected
+        label, count = offers[0]
         state = after(page, ways.first.click)
         assert number(state) == int(count)
         assert state["words"].split() == [word for word in words if word not in label]
@@ -356,14 +356,14 @@ def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
             ({"target_groups": {"ouderen"}}, ("moestuin",)),
             ({"target_groups": {"ouderen"}, "sdgs": {"14"}, "year": {"2027"}}, ("moestuin",)),
         ):
-            asked = "&".join(f"{key}={value}" for key, (value,) in chosen.items())
-            go(page, f"{home}zoeken/index.html?{asked}&q={'+'.join(words)}")
-            told = page.evaluate(shown)
+            query = "&".join(f"{key}={value}" for key, (value,) in chosen.items())
+            go(page, f"{home}zoeken/index.html?{query}&q={'+'.join(words)}")
+            pins = page.evaluate(shown)
             left = [sheet for sheet in thousand.sheets() if fits(sheet, chosen, words)]
-            assert sum(count for count, _ in told.values()) == len(left)
+            assert sum(count for count, _ in pins.values()) == len(left)
             expected = Counter(town for sheet in left for town in sheet.values["municipality"])
-            assert {slug(place): count for place, (count, _) in told.items()} == expected
-            for place, (count, name) in told.items():
+            assert {slug(place): count for place, (count, _) in pins.items()} == expected
+            for place, (count, name) in pins.items():
                 assert name == f"{place}: {count} fiche{'' if count == 1 else 's'}"
     assert wrong == []
 
@@ -396,12 +396,12 @@ def test_without_script_every_option_leads_to_as_many_as_it_says(browser, home, 
             """all => all.map(one => [one.querySelector('input').name, one.querySelector('input').value,
                 Number(one.querySelector('.count').textContent)])"""
         )
-        assert {(name, value): told for name, value, told in options} == counts
+        assert {(name, value): total for name, value, total in options} == counts
         for label in ("Ouderen", "afgelopen"):
             link = page.locator("#finder").get_by_role("link", name=re.compile(rf"^{label} \d+$"))
-            told = int(link.locator(".count").inner_text())
+            total = int(link.locator(".count").inner_text())
             follow(link)
-            expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{told} fiches"))
+            expect(page.locator(".ruled")).to_contain_text(re.compile(rf"^\s*{total} fiches"))
             page.go_back()
     assert wrong == []
 

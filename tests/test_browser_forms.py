@@ -48,10 +48,10 @@ def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(fo
         form.fill(f"form.form [name={name}]", text)
     form.click("form.form button[type=submit]")
     until(form, f"document.activeElement.name === '{wrong}'")
-    said = form.evaluate("document.activeElement.validationMessage")
+    notice = form.evaluate("document.activeElement.validationMessage")
     alerts, boxes = spoken(form)
-    assert said
-    assert alerts == [said]
+    assert notice
+    assert alerts == [notice]
     (focused,) = [properties for properties in boxes.values() if properties.get("focused")]
     assert focused["required"]
     # Chromium reports an empty field as required, not as invalid.
@@ -64,6 +64,8 @@ def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(fo
 def test_every_box_has_a_name_that_tells_what_to_fill_in(form):
     form.reload()
     _, boxes = spoken(form)
-    asked = [name for name, properties in boxes.items() if properties.get("required") or "gegevens" in name]
-    assert len(asked) == 4
-    assert all(name.strip().endswith("*") or "(" in name for name in asked)
+    required = [
+        name for name, properties in boxes.items() if properties.get("required") or "gegevens" in name
+    ]
+    assert len(required) == 4
+    assert all(name.strip().endswith("*") or "(" in name for name in required)

@@ -63,7 +63,7 @@ def visit(browser, **options):
     context = browser.new_context(**options)
     wrong = []
 
-    def asked(request):
+    def check_request(request):
         if not request.url.startswith(WITHIN_SITE):
             wrong.append(f"asked elsewhere: {request.url}")
 
@@ -82,7 +82,7 @@ def visit(browser, **options):
             wrong.append(f"{response.status}: {response.url}")
 
     page = context.new_page()
-    page.on("request", asked)
+    page.on("request", check_request)
     page.on("console", heard)
     page.on("pageerror", lambda problem: wrong.append(f"script: {problem}"))
     page.on("requestfailed", failed)

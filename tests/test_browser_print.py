@@ -70,8 +70,8 @@ def test_a_long_list_takes_few_sheets_of_paper(paper):
 
 def test_a_search_is_printed_with_what_was_asked_and_what_was_found(paper):
     text = " ".join(paper("zoeken/?target_groups=ouderen,kinderen&q=buurt"))
-    asked = "Doelgroep: Ouderen · Doelgroep: Kinderen · “buurt”"
-    assert re.search(rf"\d+ fiches gevonden {asked}", text)
+    conditions = "Doelgroep: Ouderen · Doelgroep: Kinderen · “buurt”"
+    assert re.search(rf"\d+ fiches gevonden {conditions}", text)
     assert "https://buurtbak.example/zoeken/?target_groups=kinderen,ouderen&q=buurt" in text
     assert [
         words for words in ["Zoek op", "Sorteer", "best passend", "Wis alles", "×", "Kaart"] if words in text

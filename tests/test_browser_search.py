@@ -184,15 +184,15 @@ def test_the_count_beside_every_option_is_what_it_would_give(browser, places):
     seen = set()
     with opened(browser, places["large"]) as (page, wrong):
         for chosen, words in combinations():
-            asked = [f"{key}={','.join(sorted(values))}" for key, values in chosen.items()]
-            asked.append(f"q={'+'.join(words)}")
-            go(page, f"{places['large']}?{'&'.join(asked)}")
+            query = [f"{key}={','.join(sorted(values))}" for key, values in chosen.items()]
+            query.append(f"q={'+'.join(words)}")
+            go(page, f"{places['large']}?{'&'.join(query)}")
             state = page.evaluate(STATE)
             ticked = {f"{key}={value}" for key in chosen for value in chosen[key]}
-            said = [sheet for sheet in thousand.sheets() if fits(sheet, {}, words)]
+            matching = [sheet for sheet in thousand.sheets() if fits(sheet, {}, words)]
             given = Counter(
                 f"{key}={value}"
-                for sheet in said
+                for sheet in matching
                 for key, values in sheet.values.items()
                 if fits(sheet, chosen, (), but=key)
                 for value in values
@@ -203,7 +203,7 @@ def test_the_count_beside_every_option_is_what_it_would_give(browser, places):
             # A value without results stays in its place, but cannot be chosen.
             nothing = [name for name, (count, on) in expected.items() if count == 0 and not on]
             assert state["disabled"] == nothing, (chosen, words)
-            assert number(state) == sum(fits(sheet, chosen, ()) for sheet in said)
+            assert number(state) == sum(fits(sheet, chosen, ()) for sheet in matching)
             assert len(state["titles"]) == min(24, number(state))
             seen |= {number(state) == 0, bool(nothing)}
     assert seen == {True, False}
@@ -396,15 +396,15 @@ def test_the_count_is_told_once_and_politely(browser, places):
 def without_result(word):
     """Three filters that have no results with a word, and the number of sheets without each of the four."""
     chance = random.Random(1)
-    said = [sheet for sheet in thousand.sheets() if fits(sheet, {}, [word])]
+    matching = [sheet for sheet in thousand.sheets() if fits(sheet, {}, [word])]
     labels = {"target_groups": "Doelgroep", "municipality": "Gemeente", "sdgs": "SDG"}
     for _ in range(10_000):
         some = chance.choice(thousand.sheets()).values
         chosen = {key: set(chance.sample(sorted(some[key]), 1)) for key in labels}
         chosen["sdgs"] = {str(chance.randint(1, 17))}
-        if any(fits(sheet, chosen, []) for sheet in said):
+        if any(fits(sheet, chosen, []) for sheet in matching):
             continue
-        ways = {label: sum(fits(s, chosen, [], but=key) for s in said) for key, label in labels.items()}
+        ways = {label: sum(fits(s, chosen, [], but=key) for s in matching) for key, label in labels.items()}
         ways["uw zoekwoorden"] = sum(fits(sheet, chosen, []) for sheet in thousand.sheets())
         if all(ways.values()):
             return chosen, ways
@@ -413,18 +413,18 @@ def without_result(word):
 
 def test_no_results_name_each_filter_to_drop_with_what_that_gives(browser, places):
     chosen, expected = without_result("markt")
-    asked = "&".join(f"{key}={value}" for key, (value,) in chosen.items()) + "&q=markt"
-    with opened(browser, f"{places['large']}?{asked}") as (page, wrong):
+    query = "&".join(f"{key}={value}" for key, (value,) in chosen.items()) + "&q=markt"
+    with opened(browser, f"{places['large']}?{query}") as (page, wrong):
         assert number(page.evaluate(STATE)) == 0
         ways = page.locator(".help li button").all_inner_texts()
-        told = dict(re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways)
-        for way, count in zip(ways, told.values(), strict=True):
-            go(page, f"{places['large']}?{asked}")
+        offers = dict(re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways)
+        for way, count in zip(ways, offers.values(), strict=True):
+            go(page, f"{places['large']}?{query}")
             assert number(after(page, page.get_by_role("button", name=way, exact=True).click)) == int(count)
             assert focused(page, "e.id") == "gevonden"
             assert not page.locator(".help").is_visible()
-    assert {label: int(count) for label, count in told.items()} == expected
-    assert list(map(int, told.values())) == sorted(expected.values(), reverse=True)
+    assert {label: int(count) for label, count in offers.items()} == expected
+    assert list(map(int, offers.values())) == sorted(expected.values(), reverse=True)
     assert wrong == []
 
 
@@ -667,11 +667,11 @@ def test_a_short_word_that_most_sheets_hold_finds_those(browser, publish):
 
 def test_a_search_that_holds_nothing_to_search_by_says_so_and_is_no_condition(browser, places):
     with opened(browser, places["sample"]) as (page, wrong):
-        for asked in ("\U0001f331", "!!!", "“ ”", "de"):
-            go(page, f"{places['sample']}?q={quote(asked)}")
+        for query in ("\U0001f331", "!!!", "“ ”", "de"):
+            go(page, f"{places['sample']}?q={quote(query)}")
             state = page.evaluate(STATE)
-            assert (number(state), state["chips"], state["words"]) == (40, [], asked)
-            assert page.locator(".help").inner_text() == f"In “{asked}” staat niets om op te zoeken."
+            assert (number(state), state["chips"], state["words"]) == (40, [], query)
+            assert page.locator(".help").inner_text() == f"In “{query}” staat niets om op te zoeken."
             assert page.title() == "Zoeken – Buurtbak West-Vlaanderen"
         state = tick(page, "target_groups", "ouderen")
         assert len(state["chips"]) == 1
@@ -707,8 +707,8 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         assert sorted(found(page, place, "1")) == ["Aap", "Beer"]
         go(page, f"{place}?q=SDG+11")
         expect(page.locator(".found .card", has_text="Das").locator("mark")).to_have_text("SDG 11")
-        for asked in ("4", "8/10", "vrijdag+SDG+17"):  # another number is not a typing error
-            go(page, f"{place}?q={asked}")
+        for query in ("4", "8/10", "vrijdag+SDG+17"):  # another number is not a typing error
+            go(page, f"{place}?q={query}")
             assert "Bedoelde" not in page.locator(".help").inner_text()
         page.get_by_role("button", name=re.compile("Zonder “sdg17”")).click()
         until(page, "location.search === '?q=vrijdag'")
@@ -838,8 +838,8 @@ def test_results_can_be_downloaded_as_excel_in_belgium_reads_them(browser, publi
 
 def test_the_table_holds_exactly_the_sheets_found(browser, places):
     chosen = {"themes": {"armoede", "taal", "wonen"}, "target_groups": {"ouderen", "mannen"}}
-    asked = "themes=armoede,taal,wonen&target_groups=ouderen,mannen&q=markt"
-    with opened(browser, f"{places['large']}?{asked}") as (page, _):
+    query = "themes=armoede,taal,wonen&target_groups=ouderen,mannen&q=markt"
+    with opened(browser, f"{places['large']}?{query}") as (page, _):
         text = table(page).decode("utf-8-sig")
     titles = [line[0] for line in csv.reader(io.StringIO(text), delimiter=";")][1:]
     expected = [s.title for s in thousand.sheets() if fits(s, chosen, ["markt"])]
@@ -884,11 +884,11 @@ def active(browser, places):
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_address_runs_nothing_and_breaks_nothing(browser, places, active, kind):
-    asked = "&".join(f"{quote(key)}={quote(value)}" for key, value in HOSTILE[kind].items())
+    query = "&".join(f"{quote(key)}={quote(value)}" for key, value in HOSTILE[kind].items())
     with visit(browser) as (page, wrong):
         page.add_init_script(COUNTING)
         page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}") or dialog.dismiss())
-        go(page, f"{places['sample']}?{asked}")
+        go(page, f"{places['sample']}?{query}")
         state = page.evaluate(STATE)
         assert page.evaluate(ACTIVE) == active
         # The page still shows results, and every control works.
@@ -903,9 +903,9 @@ def test_a_hostile_address_runs_nothing_and_breaks_nothing(browser, places, acti
 def test_what_an_address_asks_that_does_not_exist_is_as_if_it_was_not_asked(browser, places):
     with opened(browser, places["sample"]) as (page, _):
         plain = page.evaluate(STATE)
-        for asked in ("target_groups=bestaat-niet", "sort=zzz", "sort=__proto__", "p=-1", "p=0", "x=1"):
-            go(page, f"{places['sample']}?{asked}")
-            assert page.evaluate(STATE) == plain, asked
+        for query in ("target_groups=bestaat-niet", "sort=zzz", "sort=__proto__", "p=-1", "p=0", "x=1"):
+            go(page, f"{places['sample']}?{query}")
+            assert page.evaluate(STATE) == plain, query
         go(page, f"{places['sample']}?target_groups=&x=1")
         assert not page.locator(".help").is_visible()
         go(page, f"{places['sample']}?sort=zzz&q=buurt")
@@ -1018,12 +1018,12 @@ def test_only_states_that_may_come_are_offered(browser, publish):
 def test_the_page_keeps_the_cards_that_it_came_with(browser, places):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
+        requests = []
+        page.on("request", lambda request: requests.append(request.url))
         go(page, places["sample"])
         page.wait_for_load_state("networkidle")
         assert page.locator(".found .card img").count() > 0
-        assert [url for url in asked if "summaries" in url] == []
+        assert [url for url in requests if "summaries" in url] == []
 
 
 CARD = """cards => cards.map(card => {
@@ -1036,8 +1036,8 @@ CARD = """cards => cards.map(card => {
 })"""
 
 
-@pytest.mark.parametrize("asked", ["sort=newest", "q=een"])
-def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
+@pytest.mark.parametrize("query", ["sort=newest", "q=een"])
+def test_cards_of_a_search_are_as_those_that_were_built(browser, places, query):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
         built, drawn = {}, {}
@@ -1045,15 +1045,15 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, places, asked):
             page.goto(places["sample"].replace("zoeken/index.html", path))
             built |= dict(page.locator(".card").evaluate_all(CARD))
         for number in (1, 2):
-            go(page, f"{places['sample']}?{asked}&p={number}")
+            go(page, f"{places['sample']}?{query}&p={number}")
             until(page, "!document.documentElement.classList.contains('awaiting')")
             drawn |= dict(page.locator(".found .card").evaluate_all(CARD))
     assert len(drawn) > 30
     # A card of a text search shows a sentence with the words.
-    compared = slice(None) if asked == "sort=newest" else [0, 1, 3]
+    compared = slice(None) if query == "sort=newest" else [0, 1, 3]
     pick = (
         (lambda card: card[compared])
-        if asked == "sort=newest"
+        if query == "sort=newest"
         else (lambda card: [card[n] for n in compared])
     )
     assert {title: pick(card) for title, card in drawn.items()} == {
@@ -1183,9 +1183,9 @@ document.addEventListener = (kind, act, ...more) =>
 """
 
 
-@pytest.mark.parametrize("asked", ["", "?target_groups=ouderen", "?q=moestuin", "?q=xyzzy", "?p=2"])
+@pytest.mark.parametrize("query", ["", "?target_groups=ouderen", "?q=moestuin", "?q=xyzzy", "?p=2"])
 @pytest.mark.parametrize("width", [320, 1440])
-def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
+def test_nothing_moves_while_the_page_loads(browser, places, width, query):
     def late(route):
         # Time enough to paint the page without its data.
         page.wait_for_timeout(200)
@@ -1194,7 +1194,7 @@ def test_nothing_moves_while_the_page_loads(browser, places, width, asked):
     with visit(browser, viewport={"width": width, "height": 800}) as (page, _):
         page.add_init_script(COUNTING + ";" + SHIFTS)
         page.route("**/records.*", late)
-        go(page, places["sample"] + asked)
+        go(page, places["sample"] + query)
         page.wait_for_load_state("networkidle")
         frames(page)  # shifts are reported with the next frame
         moved = page.evaluate("shifts")
@@ -1438,8 +1438,8 @@ def test_a_small_phone_shows_the_whole_page(browser, places, state):
 def test_axe_finds_no_fault_in_any_state(browser, places, width, scheme):
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     with opened(browser, places["sample"], **options) as (page, _):
-        for state, asked in list(STATES.items())[:3]:
-            go(page, f"{places['sample']}?{asked}")
+        for state, query in list(STATES.items())[:3]:
+            go(page, f"{places['sample']}?{query}")
             if width == 320 and state == "nothing":
                 page.locator(".filters > summary").click()
             results, passed = looked_over(page)
@@ -1472,8 +1472,8 @@ def test_the_page_speaks_the_language_of_its_site(browser, words, tmp_path, site
         for dutch in ("gevonden", "Zonder", "Wis alles", "Laat"):
             assert dutch not in shown
         after(page, lambda: page.get_by_label(say("search.words")).fill(f"{known}x"))
-        asked = page.locator(".help p").first.evaluate("e => e.textContent")
-        assert asked == say("search.script.meant", label=known)
+        question = page.locator(".help p").first.evaluate("e => e.textContent")
+        assert question == say("search.script.meant", label=known)
         # Without results there is no table to download.
         after(page, lambda: page.get_by_label(say("search.words")).fill(""))
         with page.expect_download() as download:

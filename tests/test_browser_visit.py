@@ -85,9 +85,9 @@ def is_thanked(page, received):
     page.wait_for_url("**/bedankt/**")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw feedback")
     (message,) = received
-    told = {name: values[0] for name, values in message.items()}
-    assert {name: told[name] for name in WRITTEN} == WRITTEN
-    assert told["sheet"] == "schuuf-mo-bie"
+    fields = {name: values[0] for name, values in message.items()}
+    assert {name: fields[name] for name in WRITTEN} == WRITTEN
+    assert fields["sheet"] == "schuuf-mo-bie"
     page.get_by_role("link", name="Terug naar de fiches").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Buurtbak West-Vlaanderen")
 

@@ -131,8 +131,8 @@ def test_with_one_bad_sheet_everything_is_told_and_nothing_is_touched(site, comm
     done = run(folder, command)
     assert done.returncode == 1
     assert done.stdout == ""
-    told = [line for line in done.stderr.splitlines() if line.startswith("content/")]
-    assert [line.partition("] ")[0] for line in told] == [
+    messages = [line for line in done.stderr.splitlines() if line.startswith("content/")]
+    assert [line.partition("] ")[0] for line in messages] == [
         "content/projects/brood.md:3:1: fout[unknown-field",
         "content/projects/brood.md:4:17: fout[unknown-choice",
         "content/projects/brood.md:8:15: fout[dead-link",
@@ -305,26 +305,26 @@ MISTYPED = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "said"), MISTYPED.values(), ids=MISTYPED)
-def test_what_was_mistyped_is_told_in_the_words_of_the_site(site, arguments, said):
+@pytest.mark.parametrize(("arguments", "expected"), MISTYPED.values(), ids=MISTYPED)
+def test_what_was_mistyped_is_told_in_the_words_of_the_site(site, arguments, expected):
     done = run(site(), *arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    usage, _, told = done.stderr.rpartition("\nbuild.py ")
+    usage, _, message = done.stderr.rpartition("\nbuild.py ")
     assert usage.startswith("gebruik: build.py ")
-    assert told.partition(": ")[2].startswith(said)
+    assert message.partition(": ")[2].startswith(expected)
 
 
 @pytest.mark.parametrize(
-    ("code", "usage", "said"),
+    ("code", "usage", "expected"),
     [
         ("fr", "usage\u00a0: build.py", "«\u00a0chek\u00a0» n’est pas une commande. Vouliez-vous dire"),
         ("en", "usage: build.py", "“chek” is no command. Did you mean “check”?"),
     ],
 )
-def test_it_is_told_in_the_language_of_the_site(site, code, usage, said):
+def test_it_is_told_in_the_language_of_the_site(site, code, usage, expected):
     done = run(site(config=f"language: {code}\n{CONFIG}"), "chek")
     assert done.stderr.startswith(usage)
-    assert said in done.stderr
+    assert expected in done.stderr
 
 
 def test_help_is_in_the_language_of_the_site_and_of_no_other(site):
@@ -373,15 +373,15 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("files", "said"), WRONG.values(), ids=WRONG)
-def test_what_people_made_wrong_is_told_without_a_traceback(site, files, said):
+@pytest.mark.parametrize(("files", "expected"), WRONG.values(), ids=WRONG)
+def test_what_people_made_wrong_is_told_without_a_traceback(site, files, expected):
     folder = site()
     run(folder)
     before = state(folder / "output")
     site(files)
     done = run(folder)
     assert done.returncode == 1, done.stderr
-    assert said in done.stderr
+    assert expected in done.stderr
     assert "Traceback" not in done.stderr
     assert state(folder / "output") == before
 
@@ -607,8 +607,8 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
 
 
 def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
-    asked = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
-    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
-    looking.changed.add(HOSTILE)
-    looking.look()
+    arguments = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
+    watcher = serve._Looking(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)
+    watcher.changed.add(HOSTILE)
+    watcher.look()
     assert capsys.readouterr().out == "aangepast: a\ufffd::stop-commands::z\ufffd]0;x\ufffd\n"

@@ -111,9 +111,9 @@ def test_a_form_needs_the_address_of_the_site_to_come_back_to():
 
 
 def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
-    asked = "title: Proefbak\nexports: [csv, embeds, atom]\n"
-    assert mistakes(asked + REST) == (["2:1 exports-url"], set())
-    assert read(f"{asked}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
+    head = "title: Proefbak\nexports: [csv, embeds, atom]\n"
+    assert mistakes(head + REST) == (["2:1 exports-url"], set())
+    assert read(f"{head}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
     assert "atom" in read(f"title: Proefbak\n{REST}").exports  # all, as far as possible
 
 
@@ -260,11 +260,13 @@ def test_a_site_speaks_each_language_it_may_ask_for(make, language):
 
 
 def test_every_key_of_the_configuration_is_explained():
-    told = "\n".join((HOME / "docs" / name).read_text("utf-8") for name in ("configuration.md", "editor.md"))
+    manual = "\n".join(
+        (HOME / "docs" / name).read_text("utf-8") for name in ("configuration.md", "editor.md")
+    )
     groups = (config._FIELDS, config._FEEDBACK, config._MAP, editor.FIELDS)  # noqa: SLF001
     groups += (statements._STATEMENT, statements._PRIVACY, statements._ISSUE)  # noqa: SLF001
     keys = {field.key for group in groups for field in group}
     keys |= {*config.PATHS, *config.EXPORTS, *checks.DEFAULTS, *SERVICES}
     assert {
-        key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", told, re.MULTILINE)
+        key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", manual, re.MULTILINE)
     } == set()

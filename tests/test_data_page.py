@@ -99,15 +99,15 @@ def test_a_list_stands_in_the_page_of_another_site_and_a_click_leaves_it(browser
             browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 600}) as context,
         ):
             page = context.new_page()
-            asked = []
+            requests = []
             page.route(
                 "https://buurtbak.example/**",
-                lambda route: (asked.append(route.request.url), route.fulfill(body="x")),
+                lambda route: (requests.append(route.request.url), route.fulfill(body="x")),
             )
             page.goto(f"{other}/")
             page.frame_locator("iframe").locator("li a").first.click()
             page.wait_for_url("https://buurtbak.example/**")
-            assert asked == [page.url]
+            assert requests == [page.url]
             assert "/projecten/" in page.url
 
 

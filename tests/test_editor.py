@@ -23,13 +23,16 @@ ELSEWHERE = "{url: 'https://cdn.example/sveltia-cms@0.221.1.js', integrity: 'sha
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
 
 
-def told(outcome):
+def written_config(outcome):
     return yaml.safe_load(outcome.files["admin/config.yml"])
 
 
 def forms(outcome):
     """The forms of a collection: name → entry, in order."""
-    return {c["name"]: {entry["name"]: entry for entry in c["fields"]} for c in told(outcome)["collections"]}
+    return {
+        c["name"]: {entry["name"]: entry for entry in c["fields"]}
+        for c in written_config(outcome)["collections"]
+    }
 
 
 def test_a_site_has_no_web_editor_unless_it_asks_for_one(make):
@@ -143,10 +146,10 @@ def test_a_script_that_is_not_there_is_told_with_the_near_one(make):
 )
 def test_the_host_and_the_way_to_sign_in_follow_from_what_is_declared(make, declared, backend):
     outcome = make(SCRIPT, config=f"{CONFIG}editor: {{{declared}}}\n")
-    found = told(outcome)["backend"]
+    found = written_config(outcome)["backend"]
     assert found.items() >= backend.items()
     assert ("auth_methods" in found) is ("auth_methods" in backend)
-    assert ("publish_mode" in told(outcome)) is ("gitea" not in declared)
+    assert ("publish_mode" in written_config(outcome)) is ("gitea" not in declared)
 
 
 def test_a_sheet_s_form_is_made_of_the_model(make):
@@ -257,31 +260,31 @@ sections:
 
 def test_a_site_in_several_languages_asks_in_each_for_what_is_in_words(make):
     outcome = make(SCRIPT, config=IN_WORDS)
-    assert told(outcome)["i18n"] == {
+    assert written_config(outcome)["i18n"] == {
         "structure": "multiple_files",
         "locales": ["nl", "fr"],
         "default_locale": "nl",
         "initial_locales": ["nl"],
         "omit_default_locale_from_file_path": True,
     }
-    assert [collection["i18n"] for collection in told(outcome)["collections"]] == [True, True]
+    assert [collection["i18n"] for collection in written_config(outcome)["collections"]] == [True, True]
 
-    def asked(entries):
+    def required(entries):
         return {
-            entry["name"]: asked(entry["fields"]) if "fields" in entry else entry["required"]
+            entry["name"]: required(entry["fields"]) if "fields" in entry else entry["required"]
             for entry in entries
             if entry.get("i18n")
         }
 
     sheet, page = (list(form.values()) for form in forms(outcome).values())
-    assert asked(sheet) == {
+    assert required(sheet) == {
         "title": ["nl"],
         **dict.fromkeys(("status", "summary", "more"), False),
         "image": {"alt": ["nl"], "caption": False, "credit": False, "licence": False},
         "team": {"who": False},
         "body": ["nl"],
     }
-    assert asked(page) == {"title": ["nl"], "summary": False, "body": False}
+    assert required(page) == {"title": ["nl"], "summary": False, "body": False}
 
 
 def test_a_site_in_one_language_knows_nothing_of_others(make):

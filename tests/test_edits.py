@@ -14,8 +14,8 @@ from tests.edits import SECRET, change_field, day, picture
 
 @pytest.mark.parametrize("number", range(3))
 def test_a_build_from_what_is_remembered_is_a_build_from_nothing(ours, tmp_path, number):
-    said = day(number, 4, ours, tmp_path)
-    assert said
+    log = day(number, 4, ours, tmp_path)
+    assert log
 
 
 def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path):

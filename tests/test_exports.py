@@ -523,9 +523,9 @@ MACHINES = (".json", ".csv", ".geojson", ".xml", ".jsonld", ".txt")
 
 
 def test_neither_a_draft_nor_a_withheld_contact_is_in_any_export(files):
-    told = {path: data for path, data in files.items() if path.endswith(MACHINES)}
-    assert len(told) > 10
-    assert [path for path, data in told.items() if b"geheim" in data or b"Klad" in data] == []
+    exports = {path: data for path, data in files.items() if path.endswith(MACHINES)}
+    assert len(exports) > 10
+    assert [path for path, data in exports.items() if b"geheim" in data or b"Klad" in data] == []
     # Not even that there is one.
     assert "contact" not in json.loads(files["data/projecten/kwaad.json"])["fields"]
 

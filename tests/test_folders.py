@@ -87,8 +87,8 @@ def test_a_name_with_a_sign_that_steers_a_terminal_is_refused(site, sign):
 )
 def test_a_name_that_windows_has_no_file_for_is_told(site, name):
     (site / "content/projects" / name).write_text("soup")
-    told = codes(folders.read(site).diagnostics)
-    assert ("windows-name", f"content/projects/{name}") in told
+    reported = codes(folders.read(site).diagnostics)
+    assert ("windows-name", f"content/projects/{name}") in reported
     (site / "content/projects" / name).unlink()
     (site / "content" / name).mkdir()
     assert codes(folders.read(site).diagnostics) == [("windows-name", f"content/{name}")]

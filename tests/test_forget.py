@@ -41,14 +41,14 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "text", "places"), FOUND, ids=[f"{a} in {t!r}" for a, t, _ in FOUND])
-def test_a_name_is_found_however_it_is_written(asked, text, places):
-    assert list(wanted(asked).places(text)) == places
+@pytest.mark.parametrize(("query", "text", "places"), FOUND, ids=[f"{a} in {t!r}" for a, t, _ in FOUND])
+def test_a_name_is_found_however_it_is_written(query, text, places):
+    assert list(wanted(query).places(text)) == places
 
 
-@pytest.mark.parametrize("asked", ["", "an", "--", " é!"])
-def test_too_little_is_not_looked_for(asked):
-    assert wanted(asked) is None
+@pytest.mark.parametrize("query", ["", "an", "--", " é!"])
+def test_too_little_is_not_looked_for(query):
+    assert wanted(query) is None
 
 
 @pytest.fixture
@@ -88,23 +88,23 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
 
 
 def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site, capsys):
-    asked = ["--site", str(site), "--quiet"]
+    options = ["--site", str(site), "--quiet"]
     sheet = site / "content/projects/a.md"
     named = sheet.read_text("utf-8")
     for text in (f"{named}\nVraag het aan Piet Onbekend.\n", named):
         sheet.write_text(text, "utf-8")
-        assert main(asked) == 0
+        assert main(options) == 0
     capsys.readouterr()
     for name in (".output.other", ".output.aside"):
-        assert main(["forget", "Piet Onbekend", *asked]) == 1
+        assert main(["forget", "Piet Onbekend", *options]) == 1
         assert capsys.readouterr().out == f"{site / name}/\n"
         if name == ".output.other":
             (site / name).rename(site / ".output.aside")
-    assert main(["forget", "Piet Onbekend", *asked[:-1]]) == 1
+    assert main(["forget", "Piet Onbekend", *options[:-1]]) == 1
     assert "1 map met een vorige site: wis ze" in capsys.readouterr().out
     shutil.rmtree(site / ".output.aside")
-    assert main(["forget", "Piet Onbekend", *asked]) == 0
-    assert main(["rollback", *asked]) == 1
+    assert main(["forget", "Piet Onbekend", *options]) == 0
+    assert main(["rollback", *options]) == 1
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_an_output_may_be_where_one_stands(site, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "query"),
     [
         ("Portret An Voorbeeld", "An Voorbeeld"),
         ("bij-àn-vòòrbeeld-thuis", "Àn Voorbeeld"),
@@ -158,7 +158,7 @@ def test_an_output_may_be_where_one_stands(site, monkeypatch):
         ("bel 0471 12 34 56", "+32 471 12 34 56"),
     ],
 )
-def test_the_name_of_a_published_photo_is_found(site, capsys, name, asked):
+def test_the_name_of_a_published_photo_is_found(site, capsys, name, query):
     photo = site / f"content/images/{name}.png"
     (site / "content/images/twee.png").rename(photo)
     sheet = site / "content/projects/a.md"
@@ -174,7 +174,7 @@ def test_the_name_of_a_published_photo_is_found(site, capsys, name, asked):
     (site / "content/images/een.png").unlink()
     (site / "output/.fichebak").write_text("")
     capsys.readouterr()
-    assert main(["forget", asked, "--site", str(site)]) == 1
+    assert main(["forget", query, "--site", str(site)]) == 1
     *found, _, _, verdict, _, _ = capsys.readouterr().out.splitlines()
     assert {one.rpartition(".")[2] for one in found} == {"webp", "jpg"}
     assert f"{len(found)} bestand" in verdict

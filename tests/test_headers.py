@@ -50,9 +50,9 @@ def test_the_policy_stands_before_anything_that_is_loaded(make):
 
 def test_the_header_says_what_the_pages_say_and_that_nobody_may_frame_them(make):
     outcome = make(SHEETS)
-    said = directives(rules(outcome)["/*"]["Content-Security-Policy"])
-    assert said.pop("frame-ancestors") == ["'none'"]
-    assert said == directives(META.search(outcome.files["index.html"])[1].decode())
+    policy = directives(rules(outcome)["/*"]["Content-Security-Policy"])
+    assert policy.pop("frame-ancestors") == ["'none'"]
+    assert policy == directives(META.search(outcome.files["index.html"])[1].decode())
 
 
 def test_what_changes_its_name_with_its_content_is_kept_for_ever_and_pages_are_not(make):
@@ -187,10 +187,10 @@ def test_below_a_path_of_a_domain_the_headers_and_the_redirects_begin_with_it(ma
     config = f"{CONFIG.replace('sections:', field)}url: https://bak.example/onze/bak/\n"
     files = {"content/projects/soep.md": SHEET.replace("title:", "aliases: pap\ntitle:")}
     outcome = make(files, config=config)
-    told = [*rules(outcome), *outcome.files["_redirects"].decode().split()]
-    assert [path for path in told if not path.startswith("/onze/bak/") and path != "301"] == []
+    paths = [*rules(outcome), *outcome.files["_redirects"].decode().split()]
+    assert [path for path in paths if not path.startswith("/onze/bak/") and path != "301"] == []
     kept = {"*", "assets/*", "", "projecten/*", "projecten/pap/", "projecten/soep/"}
-    assert {f"/onze/bak/{path}" for path in kept} <= {*told}
+    assert {f"/onze/bak/{path}" for path in kept} <= {*paths}
 
 
 def test_without_embeds_one_rule_says_it_for_all(make):

@@ -51,10 +51,10 @@ def test_a_wide_picture_comes_in_every_size_and_a_small_one_is_not_blown_up():
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "CMYK"])
 def test_an_outline_tells_of_a_picture_all_but_what_is_to_be_seen(size, mode):
     data = file(Image.new(mode, size), "JPEG" if mode == "CMYK" else "PNG")
-    made, told = render(PATH, data), outline(PATH, data)
-    assert [(r.width, r.height) for r in told.sizes] == [(r.width, r.height) for r in made.sizes]
-    assert (told.fallback.width, told.fallback.height) == (made.fallback.width, made.fallback.height)
-    names = [r.name for r in told.renditions]
+    made, outlined = render(PATH, data), outline(PATH, data)
+    assert [(r.width, r.height) for r in outlined.sizes] == [(r.width, r.height) for r in made.sizes]
+    assert (outlined.fallback.width, outlined.fallback.height) == (made.fallback.width, made.fallback.height)
+    names = [r.name for r in outlined.renditions]
     assert len(set(names)) == len(names)
     assert [name.rsplit(".")[-1] for name in names] == [r.name.rsplit(".")[-1] for r in made.renditions]
 

@@ -204,9 +204,9 @@ def test_two_columns_for_one_place_and_a_column_that_came_later():
     with pytest.raises(Invalid) as caught:
         columns.read("Titel: title\nNaam: title\n", "m.yaml", names, MODEL)
     assert [(d.place.line, d.code) for d in caught.value.diagnostics] == [(2, "import-target-twice")]
-    mapping, told = columns.read("Titel: title\nNaam:\n", "m.yaml", [*names, "Thema"], MODEL)
+    mapping, diagnostics = columns.read("Titel: title\nNaam:\n", "m.yaml", [*names, "Thema"], MODEL)
     assert mapping == {"Titel": "title", "Naam": "", "Nieuw": "", "Thema": "themes"}
-    assert [d.code for d in told] == ["import-new-column"] * 2
+    assert [d.code for d in diagnostics] == ["import-new-column"] * 2
 
 
 @pytest.mark.parametrize(
@@ -620,8 +620,8 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
 ):
     table = table_in([["titel", *columns_], ["Soep", *row]])
     (record,), (moved,) = table.records, sheets_of(table)
-    told = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
-    assert next((told[key] for key in ("address", "contact", "period") if key in told), None) == front
+    fields = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
+    assert next((fields[key] for key in ("address", "contact", "period") if key in fields), None) == front
     ours = [diagnostic for diagnostic in moved.diagnostics if diagnostic.place.path == record.place.path]
     left = {table.columns[diagnostic.place.column - 1]: diagnostic.code for diagnostic in ours}
     assert left == noted
@@ -955,10 +955,10 @@ def test_what_is_hidden_is_told_and_the_worksheet_that_is_seen_is_read():
     seen.column_dimensions["B"].hidden = True
     table = table_of(book)
     assert [record.cells["titel"] for record in table.records] == ["Soep", "Brood"]
-    told = {diagnostic.code: dict(diagnostic.details) for diagnostic in table.diagnostics}
-    assert told["import-worksheets"] == {"name": "Projecten", "others": "Grafiek, Sheet"}
-    assert told["import-hidden-rows"] == {"names": "3"}
-    assert told["import-hidden-columns"] == {"names": "B"}
+    details = {diagnostic.code: dict(diagnostic.details) for diagnostic in table.diagnostics}
+    assert details["import-worksheets"] == {"name": "Projecten", "others": "Grafiek, Sheet"}
+    assert details["import-hidden-rows"] == {"names": "3"}
+    assert details["import-hidden-columns"] == {"names": "B"}
 
 
 def test_what_is_hidden_and_empty_is_not_told():
@@ -971,8 +971,8 @@ def test_what_is_hidden_and_empty_is_not_told():
     sheet.column_dimensions.group("C", "H", hidden=True)
     sheet.row_dimensions[2].hidden = True
     sheet["G2"].comment = Comment("Bel liever", "")  # a comment is imported too
-    told = {diagnostic.code: dict(diagnostic.details)["names"] for diagnostic in table_of(book).diagnostics}
-    assert told == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
+    hidden = {diagnostic.code: dict(diagnostic.details)["names"] for diagnostic in table_of(book).diagnostics}
+    assert hidden == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
 
 
 def test_a_worksheet_without_projects_is_refused_with_a_word_about_the_others(tmp_path):
@@ -995,8 +995,8 @@ def test_a_drawing_on_the_worksheet_is_told():
 def test_a_chart_beside_the_projects_is_named_among_what_was_not_read():
     book = book_of(["Titel"], ["Soep"])
     book.create_chartsheet("Grafiek", 0).add_chart(BarChart())
-    (told,) = table_of(book).diagnostics
-    assert (told.code, dict(told.details)["others"]) == ("import-worksheets", "Grafiek")
+    (diagnostic,) = table_of(book).diagnostics
+    assert (diagnostic.code, dict(diagnostic.details)["others"]) == ("import-worksheets", "Grafiek")
 
 
 def test_a_workbook_of_charts_alone_holds_no_projects():
@@ -1039,8 +1039,10 @@ def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
 
 @pytest.mark.parametrize("written", ["-", "'-'", '"-"', "-   # weg", " -"])
 def test_a_dash_leaves_a_column_out_however_it_is_written(written):
-    mapping, told = columns.read(f"Titel: title\nKleur: {written}\n", "m.yaml", ["Titel", "Kleur"], MODEL)
-    assert (mapping, told) == ({"Titel": "title", "Kleur": "-"}, ())
+    mapping, diagnostics = columns.read(
+        f"Titel: title\nKleur: {written}\n", "m.yaml", ["Titel", "Kleur"], MODEL
+    )
+    assert (mapping, diagnostics) == ({"Titel": "title", "Kleur": "-"}, ())
 
 
 def zipped(parts):
@@ -1487,7 +1489,7 @@ def moved_back(rows):
     return sheets_of(table_in([names, *written]))
 
 
-def told(sheet):
+def public_values(sheet):
     return sheet.path, sheet.values, {part.section.key: part.text for part in sheet.parts}
 
 
@@ -1495,7 +1497,7 @@ def test_the_sample_exported_and_imported_is_the_same_sample():
     paths = sorted((HOME / PROJECTS).glob("*.md"))
     sheets = [sheet_of(text, f"{PROJECTS}{path.name}") for path, text in zip(paths, SHEETS, strict=True)]
     again = moved_back([tables.cells(sheet, MODEL) for sheet in sheets])
-    assert [told(moved.sheet) for moved in again] == [told(sheet) for sheet in sheets]
+    assert [public_values(moved.sheet) for moved in again] == [public_values(sheet) for sheet in sheets]
     assert [found for moved in again for found in moved.diagnostics] == [
         diagnostic
         for moved in again
@@ -1521,7 +1523,7 @@ def test_whatever_a_sheet_says_survives_the_trip(title, area, text, goals):
     if sheet is None or any(diagnostic.severity.value == "error" for diagnostic in found):
         return
     (moved,) = moved_back([tables.cells(sheet, MODEL)])
-    assert told(moved.sheet) == told(sheet)
+    assert public_values(moved.sheet) == public_values(sheet)
 
 
 WORD = re.compile(r"\w+")
@@ -1614,8 +1616,8 @@ def test_the_commands_in_the_docs_do_what_the_docs_say(tmp_path, page):
         for command, expected in re.findall(
             r"^\$ python build\.py (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
         ):
-            asked, _, into = command.partition(" > ")
-            done = run(folder, *shlex.split(asked))
+            arguments, _, into = command.partition(" > ")
+            done = run(folder, *shlex.split(arguments))
             assert done.returncode == 0, done.stderr
             if expected:
                 assert done.stdout.rstrip("\n") == expected.rstrip("\n")

@@ -41,9 +41,9 @@ def workbook(name, root, body, called="", **others):
     return bad.getvalue()
 
 
-def rows(text, times=1, **told):
+def rows(text, times=1, **options):
     body = (f"<sheetData>{TITLE}", *repeat(text, times), "</sheetData>")
-    return workbook(WORKSHEET, "worksheet", body, **told)
+    return workbook(WORKSHEET, "worksheet", body, **options)
 
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,7 +18,7 @@ from tests.conftest import TODAY
 SITES = sorted(path for path in (Path(__file__).parent / "sites-invalid").iterdir() if path.is_dir())
 
 
-def told(site, form):
+def reported(site, form):
     read = folders.read(site)
     outcome = build(read.files, Options(TODAY), Memory(), read.diagnostics)
     words = language.read(read.files[f"languages/{outcome.language}.yaml"].decode(), outcome.language)
@@ -27,7 +27,7 @@ def told(site, form):
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_people_are_told_all_that_is_wrong(site, regold):
-    outcome, text = told(site, "text")
+    outcome, text = reported(site, "text")
     golden = site / "expected.txt"
     if regold:
         golden.write_text(f"{text}\n", "utf-8")
@@ -38,10 +38,10 @@ def test_people_are_told_all_that_is_wrong(site, regold):
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_every_form_tells_the_same_places_in_the_same_order(site):
-    places = re.findall(r"^([^ \n].*?):(\d+):(\d+): \w+\[([\w-]+)\]", told(site, "text")[1], re.MULTILINE)
-    in_json = [(d["path"], d["line"], d["column"], d["code"]) for d in json.loads(told(site, "json")[1])]
+    places = re.findall(r"^([^ \n].*?):(\d+):(\d+): \w+\[([\w-]+)\]", reported(site, "text")[1], re.MULTILINE)
+    in_json = [(d["path"], d["line"], d["column"], d["code"]) for d in json.loads(reported(site, "json")[1])]
     annotation = re.compile(r"^::\w+ file=(.*?),line=(\d+),col=(\d+),title=([\w-]+)::", re.MULTILINE)
-    on_github = annotation.findall(told(site, "github")[1])
+    on_github = annotation.findall(reported(site, "github")[1])
     assert [(path, int(line), int(column), code) for path, line, column, code in places] == in_json
     assert places == on_github
     assert in_json == sorted(in_json)

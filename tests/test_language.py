@@ -193,14 +193,14 @@ def codes():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_mistake_has_a_sentence_and_every_sentence_a_mistake(words, code):
-    told = {key.removeprefix("mistake.") for key in words(code).texts if key.startswith("mistake.")}
-    assert told == codes()
+    with_message = {key.removeprefix("mistake.") for key in words(code).texts if key.startswith("mistake.")}
+    assert with_message == codes()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_mistake_has_a_hint(words, code):
-    told = {key.removeprefix("hint.") for key in words(code).texts if key.startswith("hint.")}
-    assert told == codes()
+    with_hint = {key.removeprefix("hint.") for key in words(code).texts if key.startswith("hint.")}
+    assert with_hint == codes()
 
 
 def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
@@ -270,24 +270,24 @@ FAMILIES = {
 def asked_for():
     """Every key that the code and the templates use; for a computed end, each possible key."""
     # terminal.py uses these through a variable.
-    asked = {f"{name}.{form}" for name in ("errors", "warnings", "advices") for form in ("one", "other")}
+    keys = {f"{name}.{form}" for name in ("errors", "warnings", "advices") for form in ("one", "other")}
     for tree in TREES.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".texts"):
                 for key in written_in(node.slice):
-                    asked |= whole(key, counted=False)
+                    keys |= whole(key, counted=False)
         for _, call in calls(tree):
             called = ast.unparse(call.func)
             if re.search(r"\bwords(\.count|\.forms)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
                 for key in written_in(call.args[0]):
-                    asked |= whole(key, counted=called.endswith(("count", "forms")))
+                    keys |= whole(key, counted=called.endswith(("count", "forms")))
     # “words("a" if … else "b")” uses both keys.
     for count, first, other, is_open in re.findall(
         r"""\bwords(\.count)?\(["']([\w.-]+)["'](?: if [^)]* else ["']([\w.-]+)["'])?( ~)?""", TEMPLATES
     ):
         for key in {first, other} - {""}:
-            asked |= whole(key if not is_open else f"{key}*", counted=bool(count))
-    return asked
+            keys |= whole(key if not is_open else f"{key}*", counted=bool(count))
+    return keys
 
 
 def written_in(node):

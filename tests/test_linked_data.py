@@ -68,9 +68,11 @@ def test_a_contact_that_may_not_be_published_is_not_told(files):
 
 
 def test_a_bare_sheet_says_no_more_than_it_knows(files):
-    said = json.loads(block(files, "plus"))
-    assert said["about"] == {"@type": "Project", "name": "+ plus"}
-    assert said.keys().isdisjoint({"image", "dateModified", "datePublished", "audience"} - {"audience"})
+    linked_data = json.loads(block(files, "plus"))
+    assert linked_data["about"] == {"@type": "Project", "name": "+ plus"}
+    assert linked_data.keys().isdisjoint(
+        {"image", "dateModified", "datePublished", "audience"} - {"audience"}
+    )
 
 
 def test_hostile_words_cannot_close_the_block(files):

@@ -264,5 +264,7 @@ def test_of_a_contact_that_is_not_public_nobody_hears():
 )
 def test_only_what_a_reader_would_meet_too_is_told(answer, code, severity):
     link = ("https://a.example", Place("a.md", 3, 4))
-    said = [(d.place, d.code, d.severity) for d in diagnose([link], {link[0]: answer} if answer else {})]
-    assert said == ([(link[1], code, severity)] if code else [])
+    diagnostics = [
+        (d.place, d.code, d.severity) for d in diagnose([link], {link[0]: answer} if answer else {})
+    ]
+    assert diagnostics == ([(link[1], code, severity)] if code else [])

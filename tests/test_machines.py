@@ -51,9 +51,9 @@ def start(site):
 
 def built(site):
     process = start(site)
-    _, said = process.communicate()
-    assert "Traceback" not in said
-    return process.returncode, said
+    _, errors = process.communicate()
+    assert "Traceback" not in errors
+    return process.returncode, errors
 
 
 def beside(site):
@@ -155,29 +155,29 @@ def test_whatever_fails_and_whenever_a_whole_site_stands(tmp_path, undisturbed, 
     numbers = worth_failing((tmp_path / "count.seen").read_text().split("\n"))
     # Each operation fails in one of these ways.
     numbers = numbers[KINDS.index(kind) :: len(KINDS)]
-    told, wrong = process.communicate("".join(f"{kind} {number}\n" for number in numbers))
-    assert (process.returncode, wrong.count("Traceback")) == (0, 0), wrong
-    ends = [tuple(map(int, line.split())) for line in told.splitlines() if re.fullmatch(r"-?\d+ \d+", line)]
+    output, errors = process.communicate("".join(f"{kind} {number}\n" for number in numbers))
+    assert (process.returncode, errors.count("Traceback")) == (0, 0), errors
+    ends = [tuple(map(int, line.split())) for line in output.splitlines() if re.fullmatch(r"-?\d+ \d+", line)]
     assert len(ends) == len(numbers) > 15
     stood = []
     for number, (ended, again) in zip(numbers, ends, strict=True):
         site = tmp_path / f"{kind}-{number}"
-        found, said = (
+        contents, log = (
             disk.content(tmp_path / f"{site.name}.found"),
             (tmp_path / f"{site.name}.said").read_text(),
         )
-        assert found in (old, new), (number, said)
-        stood.append(found == old)
-        assert "Traceback" not in said
+        assert contents in (old, new), (number, log)
+        stood.append(contents == old)
+        assert "Traceback" not in log
         if kind == "refused":
-            assert (ended == 0) == (found == new), (number, said)
-            assert ended == 0 or "De vorige site staat er nog, onveranderd." in said, (number, said)
+            assert (ended == 0) == (contents == new), (number, log)
+            assert ended == 0 or "De vorige site staat er nog, onveranderd." in log, (number, log)
         elif kind == "SIGTERM":
             assert ended == 143
-            assert "Onderbroken. Er staat nog altijd een volledige site" in said, (number, said)
+            assert "Onderbroken. Er staat nog altijd een volledige site" in log, (number, log)
         else:
             assert ended == -signal.SIGKILL
-        assert (again, disk.content(site / "output"), beside(site)) == (0, new, clean), (number, said)
+        assert (again, disk.content(site / "output"), beside(site)) == (0, new, clean), (number, log)
     assert stood.count(True) > 8
 
 
@@ -264,8 +264,8 @@ def test_a_visitor_and_two_builds_at_once(tmp_path, undisturbed):
                 assert rest == {path: version[path] for path in both}
                 seen.add(one)
         for process in running:
-            _, said = process.communicate()
-            assert (process.returncode, said) == (0, "")
+            _, errors = process.communicate()
+            assert (process.returncode, errors) == (0, "")
         assert disk.content(site / "output") == (new if files is NEW else old)
         assert beside(site) == clean
     assert seen == {old[first], new[first]}
@@ -277,7 +277,7 @@ def test_an_output_that_is_not_ours_is_named_and_kept(tmp_path, what):
     mine = site / "output" / "thesis.doc" if what == "folder" else site / "output"
     mine.parent.mkdir(exist_ok=True)
     mine.write_text("years of work")
-    code, said = built(site)
+    code, errors = built(site)
     assert code == 1
-    assert said.startswith("output:1:1: fout[output-not-")
+    assert errors.startswith("output:1:1: fout[output-not-")
     assert mine.read_text() == "years of work"

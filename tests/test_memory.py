@@ -78,11 +78,11 @@ def test_where_it_lasts_a_value_is_kept_as_it_is():
 
 
 def test_what_is_made_of_one_thing_is_found_by_that_very_thing():
-    memory, asked = Memory(lasts=True), []
+    memory, computed = Memory(lasts=True), []
     one, alike = ["soep"], ["soep"]
 
     def made(memory, thing):
-        return memory.value_of(thing, "length", lambda: asked.append(thing) or len(asked))
+        return memory.value_of(thing, "length", lambda: computed.append(thing) or len(computed))
 
     assert [made(memory, one), made(memory, alike), made(memory, one)] == [1, 2, 1]
     assert made(memory.next(), one) == 1

@@ -382,7 +382,7 @@ def test_a_wrong_section_is_told_at_its_place(text, places, near):
 
 
 def test_a_section_is_prose_and_optional_unless_it_says_otherwise():
-    plain, told = declared(
+    plain, custom = declared(
         """\
 text: {heading: Tekst}
 story: {heading: Anekdote, kind: story, required: ja, synonyms: Verhaal, help: Kort.}
@@ -390,8 +390,12 @@ story: {heading: Anekdote, kind: story, required: ja, synonyms: Verhaal, help: K
         Sections,
     )
     assert (plain.kind, plain.required, plain.names, plain.help) == (Kind.PROSE, False, ("Tekst",), "")
-    assert (told.kind, told.required, told.names) == (Kind.STORY, True, ("Anekdote", "Verhaal"))
-    assert told.help == "Kort."
+    assert (custom.kind, custom.required, custom.names) == (
+        Kind.STORY,
+        True,
+        ("Anekdote", "Verhaal"),
+    )
+    assert custom.help == "Kort."
 
 
 MODEL = Model(

@@ -78,8 +78,8 @@ def test_a_new_sheet_lacks_just_what_it_must_have_and_passes_once_filled_in(tmp_
 
     checked = run(folder, "check")
     assert checked.returncode == 0  # it is a draft, so the rest of the site can be published
-    told = re.findall(r"waarschuwing\[(.*?)\] .*?“(.*?)”", checked.stderr)
-    assert told == [
+    warnings = re.findall(r"waarschuwing\[(.*?)\] .*?“(.*?)”", checked.stderr)
+    assert warnings == [
         ("missing", "doelgroepen"),
         ("missing", "organisatie"),
         ("empty-section", "Beschrijving project"),
@@ -356,9 +356,9 @@ ENDS = ("-", "--", "---", "----", "-->", "--->", "---->", "--!>", ">", "->", "<!
 @pytest.mark.parametrize("end", ENDS)
 def test_what_is_kept_for_editors_alone_is_on_no_page(make, end):
     model = config.read(CONFIG)[0].model
-    for told in (f"{end}Zwqkel", f"bel {end} Zwqkel", f"Zwqkel{end}", f"{end}\nZwqkel\n{end}"):
-        hinted = replace(model, sections=tuple(replace(one, help=told) for one in model.sections))
-        moved = sheet_text({"title": "Soep"}, {"description": "Elke vrijdag."}, model, told)
+    for note in (f"{end}Zwqkel", f"bel {end} Zwqkel", f"Zwqkel{end}", f"{end}\nZwqkel\n{end}"):
+        hinted = replace(model, sections=tuple(replace(one, help=note) for one in model.sections))
+        moved = sheet_text({"title": "Soep"}, {"description": "Elke vrijdag."}, model, note)
         begun = blank(hinted, WORDS["nl"], {"title": "Brood"})
         begun = begun.replace("\n## Sterke punten", "Elke dag brood.\n\n## Sterke punten")
         assert "Zwqkel" in moved

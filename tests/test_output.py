@@ -224,21 +224,23 @@ def test_a_filter_counts_what_its_pages_show_and_what_the_sheets_say(pages):
             counted[resolved(path, item.attrs["href"])] = int(
                 re.search(r"(\d+) fiches?$", " ".join(item.to_text().split()))[1]
             )
-    shown, said = dict.fromkeys(counted, 0), dict.fromkeys(counted, 0)
+    shown, on_sheets = dict.fromkeys(counted, 0), dict.fromkeys(counted, 0)
     for target in counted:
         below = [page for path, page in pages.items() if path.startswith(target.removesuffix("index.html"))]
         shown[target] = sum(len(page.all("li.card")) for page in below)
     for path, page in pages.items():
         if path.startswith("projecten/"):
             chosen = {resolved(path, link) for link in page.values(".facts a", "href")}
-            for target in chosen & said.keys():
-                said[target] += 1
+            for target in chosen & on_sheets.keys():
+                on_sheets[target] += 1
     assert len(counted) > 100
     assert counted == shown
     # “At least 7” is no value on a sheet, so sheets do not link to the filters of scores.
-    linked = {target.partition("/")[0] for target in said if said[target]}
+    linked = {target.partition("/")[0] for target in on_sheets if on_sheets[target]}
     assert len(linked) > 7
-    assert said == {target: count * (target.partition("/")[0] in linked) for target, count in counted.items()}
+    assert on_sheets == {
+        target: count * (target.partition("/")[0] in linked) for target, count in counted.items()
+    }
 
 
 # The same bytes
@@ -313,13 +315,13 @@ def test_the_output_tells_nothing_of_who_built_it_and_when(builds):
     }
     # A feed needs a time for each date; ours is midnight.
     clock = re.compile(rb"(?!00:00:00Z)\d\d:\d\d:\d\d|generator|\b1[67]\d{8}\b")
-    said = {
+    leaks = {
         path: [secret for secret in secrets if len(secret) > 3 and secret.encode() in data]
         + clock.findall(data)
         for path, (_, data) in listing(builds[0]).items()
         if data is not None and not path.endswith((".webp", ".jpg"))
     }
-    assert {path: found for path, found in said.items() if found} == {}
+    assert {path: found for path, found in leaks.items() if found} == {}
 
 
 def test_only_another_year_makes_another_site_of_what_is_still_running(inputs, memory, files):
@@ -370,8 +372,8 @@ def test_every_field_and_section_is_left_out_somewhere_and_filled_in_somewhere(i
             assert 0 < given <= count
             assert declared.required == (given == count), keys
     for section in settings.model.sections:
-        told = sum(any(part.section == section for part in sheet.parts) for sheet in published)
-        assert section.required == (told == count), section.key
+        filled_in = sum(any(part.section == section for part in sheet.parts) for sheet in published)
+        assert section.required == (filled_in == count), section.key
 
 
 def test_the_sample_is_a_catalogue_of_some_size(published):

@@ -195,9 +195,9 @@ def test_without_an_address_no_page_claims_one(make):
 
 
 def test_a_summary_is_the_description_and_without_one_the_first_words_are(make):
-    told = SHEET.replace("---\ntitle", "---\nsummary: In het kort.\ntitle")
+    summarised = SHEET.replace("---\ntitle", "---\nsummary: In het kort.\ntitle")
     long = SHEET.replace("Elke vrijdag soep.", "- een punt\n\nEen **lang** verhaal & meer. " + "Woord " * 60)
-    found = pages(make({"content/projects/a.md": told, "content/projects/b.md": long}))
+    found = pages(make({"content/projects/a.md": summarised, "content/projects/b.md": long}))
     assert found["projecten/a/index.html"].meta("description") == "In het kort."
     words = found["projecten/b/index.html"].meta("description")
     assert words.startswith("Een lang verhaal & meer. Woord Woord")

@@ -214,16 +214,16 @@ def test_a_disk_that_refuses_anything_leaves_a_whole_site(tmp_path, monkeypatch,
     for number in range(1000):
         output = published(tmp_path / str(number) / "output", before)
         try:
-            with disk.before_number(number, _refuse) as asked:
+            with disk.before_number(number, _refuse) as operations:
                 publishing.publish(output, NEW)
             outcomes.append(NEW)
         except OSError:
             outcomes.append(OLD if before else {})
-        assert stands(output, outcomes[-1]), asked
+        assert stands(output, outcomes[-1]), operations
         publishing.publish(output, NEW)
-        assert disk.content(output) == whole(NEW), asked
-        assert {path.name for path in output.parent.iterdir()} <= CLEAN, asked
-        if len(asked) <= number:
+        assert disk.content(output) == whole(NEW), operations
+        assert {path.name for path in output.parent.iterdir()} <= CLEAN, operations
+        if len(operations) <= number:
             break
     # The disk may refuse a hard link or a stat; then more files are written, but the site is complete.
     assert outcomes.count(NEW) < len(outcomes) - 20
@@ -294,9 +294,9 @@ while number < 1000:
 @BEFORE
 def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(tmp_path, swaps, before):
     process = child(KILLED, tmp_path, swaps, len(before))
-    said, _ = process.communicate()
+    log, _ = process.communicate()
     assert process.returncode == 0
-    ends = [tuple(map(int, line.split())) for line in said.splitlines()]
+    ends = [tuple(map(int, line.split())) for line in log.splitlines()]
     assert [status for _, status in ends[:-1]] == [signal.SIGKILL] * (len(ends) - 1)
     assert len(ends) > 20
     old, moved = before[-1] if before else {}, 0

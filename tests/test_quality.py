@@ -83,12 +83,12 @@ def test_a_translation_may_call_a_place_by_another_name(borrowed, expected):
 
 
 def test_a_place_that_many_sheets_name_is_looked_for_once(monkeypatch):
-    looked = []
-    monkeypatch.setattr(places, "nearest", lambda *asked: looked.append(asked) or "")
+    calls = []
+    monkeypatch.setattr(places, "nearest", lambda *arguments: calls.append(arguments) or "")
     stray = places.strays(PLACES)
     for _ in range(3):
         stray(sheets.Sheet("a.md", "a", {"address": Address("Kuurnee")}, {}, ()), ("address",))
-    assert len(looked) == 2  # once among the names of its postcode, once among all
+    assert len(calls) == 2  # once among the names of its postcode, once among all
 
 
 def test_a_contact_that_is_not_public_is_a_contact(found):

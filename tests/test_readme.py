@@ -29,8 +29,8 @@ def test_a_wrong_sheet_is_told_as_it_says(tmp_path):
     (folder / "content/projects/soep.md").write_text(blocks("markdown")[1], "utf-8")
     done = run(folder)
     (shown,) = (block for block in blocks("console") if "soep.md" in block)
-    asked, expected, status = re.fullmatch(r"\$ (.*?)\n(.*)\$ echo \$\?\n(\d)\n", shown, re.DOTALL).groups()
-    assert asked == "python build.py"
+    command, expected, status = re.fullmatch(r"\$ (.*?)\n(.*)\$ echo \$\?\n(\d)\n", shown, re.DOTALL).groups()
+    assert command == "python build.py"
     assert done.stderr == expected
     assert str(done.returncode) == status
 

@@ -111,14 +111,14 @@ CHECKED = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), CHECKED.values(), ids=CHECKED)
-def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, said):
+@pytest.mark.parametrize(("text", "expected"), CHECKED.values(), ids=CHECKED)
+def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, expected):
     (reference,) = references(PATH, text, 1)
     problem = check(reference, CONTENTS, IMAGES)
-    if said is None:
+    if expected is None:
         assert problem is None
     else:
-        assert (problem.code, dict(problem.details).get("near", "")) == said
+        assert (problem.code, dict(problem.details).get("near", "")) == expected
         assert problem.place == reference.place
 
 
@@ -157,12 +157,12 @@ def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near)
         f"{folder}weg.md": f"{folder}ook-weg.md",
     }
     text = References(PATH, found=tuple(references(PATH, f"[a]({link})", 1)))
-    (told,) = linking.check([text], [], set(), contents, renamed)
-    assert (told.code, dict(told.details).get("near", "")) == ("dead-link", near)
+    (diagnostic,) = linking.check([text], [], set(), contents, renamed)
+    assert (diagnostic.code, dict(diagnostic.details).get("near", "")) == ("dead-link", near)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("a[^1]\n\n[^1]: een\n\n[^1]: twee", [("[^1]", "3", 5, 3)]),
         ("[x]: b.md\n\n[X]: c.md", [("[X]", "1", 3, 2)]),
@@ -171,15 +171,16 @@ def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near)
         ("[^1]: a\n\n```\n[^1]: b\n```", []),
     ],
 )
-def test_a_note_or_an_address_given_twice_is_told(text, said):
-    told = list(defined_twice(PATH, text, 1))
+def test_a_note_or_an_address_given_twice_is_told(text, expected):
+    diagnostics = list(defined_twice(PATH, text, 1))
     assert [
-        (dict(d.details)["written"], dict(d.details)["line"], d.place.line, d.place.column) for d in told
-    ] == said
+        (dict(d.details)["written"], dict(d.details)["line"], d.place.line, d.place.column)
+        for d in diagnostics
+    ] == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ('[Website]: https://a.example/ "Titel"', [("[Website]", 1, 2)]),
         (
@@ -204,10 +205,10 @@ def test_a_note_or_an_address_given_twice_is_told(text, said):
         ("[k]: b.md\n\n[k]: c.md", [("[k]", 1, 2), ("[k]", 3, 2)]),
     ],
 )
-def test_an_address_that_nothing_uses_is_told(text, said):
-    told = list(unused(PATH, text, 1))
-    assert [(dict(d.details)["written"], d.place.line, d.place.column) for d in told] == said
-    assert {str(d.severity) for d in told} <= {"warning"}
+def test_an_address_that_nothing_uses_is_told(text, expected):
+    diagnostics = list(unused(PATH, text, 1))
+    assert [(dict(d.details)["written"], d.place.line, d.place.column) for d in diagnostics] == expected
+    assert {str(d.severity) for d in diagnostics} <= {"warning"}
 
 
 HOSTILE = {

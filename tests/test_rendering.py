@@ -77,11 +77,11 @@ def test_a_text_in_a_template_is_marked_as_the_configuration_of_now_has_it(make)
     assert made == [b'<span lang="nl">Doelgroep</span>', b"Doelgroep", made[0]]
 
 
-@pytest.mark.parametrize("asked", ["menu[0].html", "menu[0].summary", "pictures"])
-def test_a_template_is_told_no_more_than_its_page_is_made_of(make, asked):
+@pytest.mark.parametrize("expression", ["menu[0].html", "menu[0].summary", "pictures"])
+def test_a_template_is_told_no_more_than_its_page_is_made_of(make, expression):
     # Otherwise a page would not be rendered again when that changes.
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
-    outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {asked} }}}}"})
+    outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {expression} }}}}"})
     assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["template"]
 
 

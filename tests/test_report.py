@@ -14,7 +14,7 @@ PATH = "content/projects/a.md"
 
 
 @pytest.fixture
-def told(words):
+def reported(words):
     def run(*diagnostics, form="text", lines=(), language="nl"):
         files = {PATH: "\n".join(lines).encode()}
         return report(diagnostics, form, words(language), files)
@@ -22,9 +22,9 @@ def told(words):
     return run
 
 
-def test_a_mistake_is_shown_with_its_line_a_caret_and_a_hint(told):
+def test_a_mistake_is_shown_with_its_line_a_caret_and_a_hint(reported):
     found = error(Place(PATH, 2, 11), "unknown-choice", written="Oudren", near="Ouderen")
-    assert told(found, lines=["---", "doelgroep: Oudren"]).splitlines() == [
+    assert reported(found, lines=["---", "doelgroep: Oudren"]).splitlines() == [
         "content/projects/a.md:2:11: fout[unknown-choice] “Oudren” staat niet in de keuzelijst",
         "    2 | doelgroep: Oudren",
         "      |           ^",
@@ -32,11 +32,11 @@ def test_a_mistake_is_shown_with_its_line_a_caret_and_a_hint(told):
     ]
 
 
-def test_it_is_told_in_the_language_of_the_site(told):
+def test_it_is_told_in_the_language_of_the_site(reported):
     found = warning(Place(PATH, 1, 1), "html", written="<b>")
-    assert told(found, language="en").startswith("content/projects/a.md:1:1: warning[html] ")
-    assert told(found, language="nl").startswith("content/projects/a.md:1:1: waarschuwing[html] ")
-    assert told(found, language="fr").startswith("content/projects/a.md:1:1: avertissement[html] ")
+    assert reported(found, language="en").startswith("content/projects/a.md:1:1: warning[html] ")
+    assert reported(found, language="nl").startswith("content/projects/a.md:1:1: waarschuwing[html] ")
+    assert reported(found, language="fr").startswith("content/projects/a.md:1:1: avertissement[html] ")
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_it_is_told_in_the_language_of_the_site(told):
         ("a" * 300, 1, ["    1 | " + "a" * 100, "      | ^"]),
     ],
 )
-def test_the_caret_stands_below_the_character(told, line, column, shown):
+def test_the_caret_stands_below_the_character(reported, line, column, shown):
     found = error(Place(PATH, 1, column), "tab-indent")
-    assert told(found, lines=[line]).splitlines()[1:3] == shown
+    assert reported(found, lines=[line]).splitlines()[1:3] == shown
 
 
 @pytest.mark.parametrize("place", [Place(PATH, 9), Place("content/projects/b.md"), Place(PATH, 2)])
-def test_where_there_is_no_line_none_is_shown(told, place):
-    message, hint = told(error(place, "tab-indent"), lines=["a", "  "]).splitlines()
+def test_where_there_is_no_line_none_is_shown(reported, place):
+    message, hint = reported(error(place, "tab-indent"), lines=["a", "  "]).splitlines()
     assert message.startswith(f"{place.path}:{place.line}:1: fout[tab-indent]")
     assert hint.startswith("    ")
 
@@ -96,10 +96,10 @@ def test_of_what_is_no_text_no_line_is_shown(words, data):
         "(050) 12 34 56",
     ],
 )
-def test_whom_to_ask_is_not_in_any_message(told, form, private):
+def test_whom_to_ask_is_not_in_any_message(reported, form, private):
     line = f"contact: bel {private}!"
     found = error(Place(PATH, 1, 10), "contact", written=f"bel {private}!")
-    shown = told(found, form=form, lines=[line])
+    shown = reported(found, form=form, lines=[line])
     digits = "".join(c for c in private if c.isdigit())
     assert private not in shown
     assert not digits or digits not in "".join(c for c in shown if c.isdigit())
@@ -110,53 +110,55 @@ def test_whom_to_ask_is_not_in_any_message(told, form, private):
     "public",
     ["8970 Poperinge", "2018 - 2020", "14/03/2026 tot 15/04/2027", "2018-02-30", "1 000 000", "10000000"],
 )
-def test_what_is_no_contact_is_shown(told, public):
-    assert f"1 | x: {public}\n" in told(error(Place(PATH, 1), "tab-indent"), lines=[f"x: {public}"])
+def test_what_is_no_contact_is_shown(reported, public):
+    assert f"1 | x: {public}\n" in reported(error(Place(PATH, 1), "tab-indent"), lines=[f"x: {public}"])
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_in_a_file_steers_a_terminal(told, form):
+def test_nothing_in_a_file_steers_a_terminal(reported, form):
     line = "\x1b[2Jx\x07\u202ey\x9b"
-    shown = told(error(Place(PATH, 1), "contact", written=line), form=form, lines=[line])
+    shown = reported(error(Place(PATH, 1), "contact", written=line), form=form, lines=[line])
     assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(shown)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_name_of_a_file_steers_no_terminal_either(told, form):
+def test_the_name_of_a_file_steers_no_terminal_either(reported, form):
     path = "content/projects/a\n::error::x\x1b[2J\x07\u202ey\x9b.md"
-    shown = told(warning(Place(path), "html", written="<b>"), form=form)
+    shown = reported(warning(Place(path), "html", written="<b>"), form=form)
     assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(shown)
     assert not any(line.startswith("::error") for line in shown.splitlines())
     if form == "json":
         assert json.loads(shown)[0]["path"] == path
 
 
-def test_an_annotation_cannot_be_broken_out_of(told):
+def test_an_annotation_cannot_be_broken_out_of(reported):
     found = error(Place("content/projects/a,b:c%.md", 2, 3), "contact", written="x\n::error::y")
-    (line,) = told(found, form="github").splitlines()
-    place, _, said = line.partition("::“")
+    (line,) = reported(found, form="github").splitlines()
+    place, _, message = line.partition("::“")
     assert place == "::error file=content/projects/a%2Cb%3Ac%25.md,line=2,col=3,title=contact"
-    assert said.startswith("x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe")
+    assert message.startswith(
+        "x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe"
+    )
 
 
-def test_a_warning_is_annotated_as_a_warning(told):
-    assert told(warning(Place(PATH, 1, 1), "html", written="<b>"), form="github").startswith("::warning ")
+def test_a_warning_is_annotated_as_a_warning(reported):
+    assert reported(warning(Place(PATH, 1, 1), "html", written="<b>"), form="github").startswith("::warning ")
 
 
-def test_advice_is_annotated_as_a_notice(told):
+def test_advice_is_annotated_as_a_notice(reported):
     found = advice(Place(PATH, 3, 5), "shouting", written="KOM NU")
-    assert told(found, form="github") == (
+    assert reported(found, form="github") == (
         f"::notice file={PATH},line=3,col=5,title=shouting::“KOM NU” staat helemaal in hoofdletters."
         " Gewone letters lezen vlotter. Moet het opvallen, schrijf dan **vet**."
     )
 
 
-def test_the_json_form_holds_what_a_program_needs(told):
+def test_the_json_form_holds_what_a_program_needs(reported):
     found = [
         error(Place(PATH, 2, 11), "unknown-choice", written="Oudren", near="Ouderen"),
         warning(Place(PATH, 4, 1), "not-a-sheet"),
     ]
-    first, second = json.loads(told(*found, form="json"))
+    first, second = json.loads(reported(*found, form="json"))
     assert first == {
         "path": PATH,
         "line": 2,
@@ -169,8 +171,8 @@ def test_the_json_form_holds_what_a_program_needs(told):
     assert (second["severity"], second["code"]) == ("warning", "not-a-sheet")
 
 
-def test_without_mistakes_only_the_json_form_says_something(told):
-    assert [told(form=form) for form in FORMATS] == ["", "", "[]"]
+def test_without_mistakes_only_the_json_form_says_something(reported):
+    assert [reported(form=form) for form in FORMATS] == ["", "", "[]"]
 
 
 CONTACTS = {
@@ -197,10 +199,10 @@ def test_who_is_to_be_asked_is_in_no_message(make, words, written, form):
     assert "3247" not in text_report
 
 
-def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_points(told):
+def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_points(reported):
     found = replace(error(Place(PATH, 1, 10), "contact", written="Naam Voorbeeld"), private=True)
-    said = told(found, lines=["contact: Naam Voorbeeld"]).splitlines()
-    assert said[1:3] == ["    1 | contact: •••• •••••••••", "      |          ^"]
+    lines_shown = reported(found, lines=["contact: Naam Voorbeeld"]).splitlines()
+    assert lines_shown[1:3] == ["    1 | contact: •••• •••••••••", "      |          ^"]
 
 
 def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_its_mistakes(words):

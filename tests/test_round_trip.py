@@ -30,7 +30,7 @@ def sheets_in(site):
     return {sheet.slug: sheet for sheet, _ in read}
 
 
-def told(sheet):
+def public_values(sheet):
     """The public values of a sheet, however they are written."""
     contact = sheet.values.get("contact")
     left = {"status"} if contact is None or contact.public else {"status", "contact"}
@@ -46,7 +46,7 @@ def test_the_sheets_of_the_sample_come_back_the_same(again):
     back = sheets_in(again)
     assert back.keys() == shown.keys()
     for slug, sheet in shown.items():
-        assert told(back[slug]) == told(sheet)
+        assert public_values(back[slug]) == public_values(sheet)
 
 
 def test_a_second_import_changes_nothing(again):

@@ -48,9 +48,9 @@ def told_of_an_upload(site):
 
 def upload(site):
     """The files that rsync sent and removed."""
-    told = told_of_an_upload(site)
-    sent = re.findall(r"^[<>]f\S* (.*)$", told, re.MULTILINE)
-    removed = re.findall(r"^\*deleting +(.*[^/\n])$", told, re.MULTILINE)
+    log = told_of_an_upload(site)
+    sent = re.findall(r"^[<>]f\S* (.*)$", log, re.MULTILINE)
+    removed = re.findall(r"^\*deleting +(.*[^/\n])$", log, re.MULTILINE)
     return set(sent), set(removed)
 
 

@@ -57,14 +57,14 @@ SIGNS = {
 }
 
 
-def whole(told):
+def whole(packed):
     """Expands a column or lists to one entry per sheet."""
-    if "all" in told:
-        return [told["all"][number] for number in numbers(told["of"])]
-    if "sets" in told:
-        sets = [numbers(one) for one in told["sets"].split(" ")]
-        return [sets[number] for number in numbers(told["of"])]
-    return [numbers(one) for one in told["of"].split(" ")]
+    if "all" in packed:
+        return [packed["all"][number] for number in numbers(packed["of"])]
+    if "sets" in packed:
+        sets = [numbers(one) for one in packed["sets"].split(" ")]
+        return [sets[number] for number in numbers(packed["of"])]
+    return [numbers(one) for one in packed["of"].split(" ")]
 
 
 def holders(found):
@@ -162,12 +162,12 @@ def test_a_filter_in_the_records_holds_what_the_sheets_say():
     fieldsets = page.all("fieldset[data-facet]")
     by_title = {sheet.title: sheet for sheet in thousand.sheets()}
     assert len(fieldsets) == len(records["facets"]) == 10
-    for fieldset, told in zip(fieldsets, records["facets"], strict=True):
+    for fieldset, facet in zip(fieldsets, records["facets"], strict=True):
         key = fieldset.attrs["data-facet"]
         values = [box.attrs["value"] for box in fieldset.query("input")]
-        if "states" in told:
+        if "states" in facet:
             continue  # the browser computes these
-        for title, carried in zip(records["titles"], whole(told), strict=True):
+        for title, carried in zip(records["titles"], whole(facet), strict=True):
             assert {values[number] for number in carried} == by_title[title].values[key], (key, title)
 
 
@@ -188,9 +188,9 @@ def test_lists_of_numbers_come_back_whole(sets):
 
 @given(st.lists(st.text("ab ’", max_size=2), min_size=1))
 def test_a_column_of_texts_comes_back_whole(texts):
-    told = column(texts)
-    assert whole(told) == texts
-    assert len(told["all"]) == len(set(texts))
+    packed = column(texts)
+    assert whole(packed) == texts
+    assert len(packed["all"]) == len(set(texts))
 
 
 @given(st.sets(NUMBERS))
@@ -246,13 +246,13 @@ def test_of_files_that_are_many_one_digest_tells_whether_any_of_them_changed(mak
     assert before in SHEET
     one, other = files(SHEET), files(SHEET.replace(before, after, 1))
     found, again = data(one), data(other)
-    for name, told, then in (
+    for name, first, second in (
         ("texts", found["words"], again["words"]),
         ("summaries", found["records"]["files"], again["records"]["files"]),
     ):
         bodies, later = ([files[f"{FOLDER}{name}-0.js"]] for files in (one, other))
-        assert (told[name]["digest"] == then[name]["digest"]) == (bodies == later)
-        assert told[name]["per"] > 0
+        assert (first[name]["digest"] == second[name]["digest"]) == (bodies == later)
+        assert first[name]["per"] > 0
 
 
 def test_a_sheet_that_changes_leaves_the_texts_and_summaries_of_others_as_they_were(make):
@@ -310,8 +310,12 @@ def test_whom_to_ask_is_in_no_data_file(in_sample, make):
         "  mail: {type: email, label: E-mail}\n  call: {type: phone, label: Telefoon}\n"
         "  who: {type: contact, label: Contact}\nsections:",
     )
-    asked = "mail: soep@bak.example\ncall: 057 11 22 33\nwho: {name: Zuster Zoet, email: zoet@bak.example}\n"
-    files = make({"content/projects/a.md": SHEET.replace("---\n##", f"{asked}---\n##")}, config=config).files
+    private_fields = (
+        "mail: soep@bak.example\ncall: 057 11 22 33\nwho: {name: Zuster Zoet, email: zoet@bak.example}\n"
+    )
+    files = make(
+        {"content/projects/a.md": SHEET.replace("---\n##", f"{private_fields}---\n##")}, config=config
+    ).files
     held = b"".join(body for path, body in files.items() if path.startswith(FOLDER)).decode()
     assert "Elke vrijdag soep" in held
     for secret in ("bak.example", "057", "Zoet"):
@@ -386,8 +390,8 @@ def test_the_scripts_take_the_same_for_a_goal_wherever_it_stands():
 @example(["ODD", "'", "s", "-", "1", "7", " ", "é"])
 def test_search_takes_for_a_goal_what_the_scripts_do(pieces):
     text = "".join(pieces)
-    told = re.sub(goal_of_the_scripts(), r"\1\2 \2", text, flags=re.IGNORECASE)
-    assert terms.with_goals(text) == told.lower()
+    replaced = re.sub(goal_of_the_scripts(), r"\1\2 \2", text, flags=re.IGNORECASE)
+    assert terms.with_goals(text) == replaced.lower()
 
 
 def test_results_are_sorted_by_the_scores_that_the_records_tell(make):
@@ -396,5 +400,5 @@ def test_results_are_sorted_by_the_scores_that_the_records_tell(make):
     files = make({"content/projects/soep.md": SHEET}, config=config).files
     page = Document(files["zoeken/index.html"])
     offered = page.values('[name="sort"] option', "value")
-    told = [line["key"] for line in data(files)["records"]["lines"] if line["type"] == "score"]
-    assert offered == ["", "newest", "title", *told] == ["", "newest", "title", "impact"]
+    scores = [line["key"] for line in data(files)["records"]["lines"] if line["type"] == "score"]
+    assert offered == ["", "newest", "title", *scores] == ["", "newest", "title", "impact"]

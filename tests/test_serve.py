@@ -260,8 +260,8 @@ def test_a_message_in_words_that_are_not_livereloads_ends_nothing(home, message)
         return answer
 
     with ThreadPoolExecutor(1) as other:  # the browser's event loop runs in this thread
-        said = other.submit(lambda: asyncio.run(asyncio.wait_for(talk(), PATIENCE))).result()
-    assert "livereload" in said
+        reply = other.submit(lambda: asyncio.run(asyncio.wait_for(talk(), PATIENCE))).result()
+    assert "livereload" in reply
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "acht"])

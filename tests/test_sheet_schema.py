@@ -174,19 +174,19 @@ def test_a_required_field_must_be_there_by_one_of_its_names(key):
 
 def test_an_editor_can_offer_every_value_and_explain_every_field():
     schema = sheet_schema(SITE, WORDS["nl"])
-    told = {
+    properties = {
         name: schema["definitions"][ref["$ref"].rpartition("/")[2]]
         for name, ref in schema["properties"].items()
     }
     for field in MODEL.fields:
         for name in field.names:
-            assert told[name]["title"] == field.label
-            assert told[name]["description"].startswith(field.help)
-            assert told[name]["description"].strip(field.help)
-    offered = [one for one in told["doelgroep"]["anyOf"] if "enum" in one]
+            assert properties[name]["title"] == field.label
+            assert properties[name]["description"].startswith(field.help)
+            assert properties[name]["description"].strip(field.help)
+    offered = [one for one in properties["doelgroep"]["anyOf"] if "enum" in one]
     assert offered[0]["enum"][:2] == ["Iedereen", "Kinderen"]
     assert len(offered[0]["enumDescriptions"]) == len(offered[0]["enum"])
-    assert told["vrijwilligers"]["anyOf"][0]["examples"] == ["ja", "nee"]
+    assert properties["vrijwilligers"]["anyOf"][0]["examples"] == ["ja", "nee"]
 
 
 def test_the_schema_that_editors_use_is_fresh(regold):

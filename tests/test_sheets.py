@@ -142,10 +142,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
-def test_a_mistake_is_told_at_its_place(check, text, said):
+@pytest.mark.parametrize(("text", "expected"), REFUSED.values(), ids=REFUSED)
+def test_a_mistake_is_told_at_its_place(check, text, expected):
     sheet, found = check(text)
-    assert found == said
+    assert found == expected
     assert sheet is None
 
 
@@ -237,12 +237,12 @@ def test_the_field_that_was_meant_is_named_as_editors_write_it(front, near):
 sections:"""
     settings, _ = config.read(CONFIG.replace("sections:", fields))
     source = sources.read("content/projects/x.md", f"---\ntitel: x\n{front}\n---\nB".encode())
-    told = [
+    details = [
         dict(diagnostic.details)
         for diagnostic in sheets.read(source, settings.model)[1]
         if diagnostic.code == "unknown-field"
     ]
-    assert {one["name"]: one.get("near", "") for one in told} == near
+    assert {one["name"]: one.get("near", "") for one in details} == near
 
 
 def test_where_no_field_is_near_those_are_told_that_are_still_to_be_filled_in():
@@ -255,13 +255,13 @@ sections:"""
         "titel: x\nstattus: klaar\nkleur: rood\norganisatie: y\nvorm: rond\nimage: {file: a.jpg, weer: mooi}"
     )
     source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
-    told = {
+    offered = {
         details["name"]: details.get("free", "")
         for diagnostic in sheets.read(source, settings.model)[1]
         if diagnostic.code == "unknown-field" and (details := dict(diagnostic.details))
     }
     # The list of fields is given once: not with a suggestion, nor again with the next mistake.
-    assert told == {
+    assert offered == {
         "stattus": "",
         "kleur": "samenvatting, status, doelgroepen",
         "vorm": "",
@@ -357,8 +357,9 @@ def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_w
     settings, _ = config.read(CONFIG.replace("fields:\n", f"fields:\n  {picture}\n", 1))
     text = "---\ntitle: Soep\nFoto:\nbestand: soep.jpg\n---\n"
     _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
-    told = [dict(d.details) for d in found if d.place.line < 5 and d.code != "missing-section"]
-    assert told == [{"group": "Foto", "name": "bestand"}]  # no second diagnostic that the picture is missing
+    details = [dict(d.details) for d in found if d.place.line < 5 and d.code != "missing-section"]
+    # There is no second diagnostic that the picture is missing.
+    assert details == [{"group": "Foto", "name": "bestand"}]
 
 
 @pytest.mark.parametrize(

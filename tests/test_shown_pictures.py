@@ -29,8 +29,8 @@ PHOTO = photo()
 
 
 def sheet(*lines, text="", title="Soep"):
-    told = "".join(f"{line}\n" for line in lines)
-    return SHEET.replace("title: Soep op de stoep\n", f"title: {title}\n{told}") + f"\n{text}\n"
+    front_matter = "".join(f"{line}\n" for line in lines)
+    return SHEET.replace("title: Soep op de stoep\n", f"title: {title}\n{front_matter}") + f"\n{text}\n"
 
 
 def at_the_head(name):

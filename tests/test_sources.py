@@ -77,9 +77,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("data", "said"), REFUSED.values(), ids=REFUSED)
-def test_a_file_that_would_lose_something_is_refused(data, said):
-    assert refused(data) == [said]
+@pytest.mark.parametrize(("data", "expected"), REFUSED.values(), ids=REFUSED)
+def test_a_file_that_would_lose_something_is_refused(data, expected):
+    assert refused(data) == [expected]
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order mark"])
@@ -187,10 +187,10 @@ ALL_AT_ONCE = {
 
 @pytest.mark.parametrize(("front", "expected", "fields"), ALL_AT_ONCE.values(), ids=ALL_AT_ONCE)
 def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front, expected, fields):
-    source, said, _ = read_leniently(PATH, f"---\n{front}\n---\nSoep.\n".encode())
+    source, diagnostics, _ = read_leniently(PATH, f"---\n{front}\n---\nSoep.\n".encode())
     assert [
         (diagnostic.code, diagnostic.place.line, diagnostic.place.column)
-        for diagnostic in in_order(list(said))
+        for diagnostic in in_order(list(diagnostics))
     ] == expected
     assert [key.text for key, _ in source.front.entries] == fields
     assert source.body == "Soep.\n"

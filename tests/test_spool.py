@@ -65,11 +65,11 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_data_of_a_large_site_are_made_by_other_processes(ours, monkeypatch, jobs):
-    def told(_site, _pages):
+    def fake_export(_site, _pages):
         yield File("made-by", lambda _: str(os.getpid()).encode())
 
     monkeypatch.setattr(files, "LARGE", 1)
-    monkeypatch.setitem(exporting.EXPORTS, "csv", told)
+    monkeypatch.setitem(exporting.EXPORTS, "csv", fake_export)
     made = build({**ours, **INPUTS}, Options(TODAY, jobs=jobs), Memory()).files
     assert (made["made-by"].decode() == str(os.getpid())) == (jobs == 1)
 

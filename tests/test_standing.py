@@ -34,7 +34,7 @@ def inputs(site, *options):
     return standing.inputs_of(site, site / "output", *options)
 
 
-def said(site, *options):
+def remembered(site, *options):
     return standing.last_printed(site / ".cache", site / "output", inputs(site, *options), SECRET)
 
 
@@ -49,13 +49,13 @@ def noted(site, at, said=SAID, secret=SECRET):
 def test_with_another_library_there_is_something_to_do(place, monkeypatch):
     note(place)
     monkeypatch.setattr(standing, "installed", lambda: ["markdown-4.0.dist-info"])
-    assert said(place) is None
+    assert remembered(place) is None
 
 
 def test_a_build_of_the_same_files_says_the_same(place):
-    assert said(place) is None
+    assert remembered(place) is None
     note(place)
-    assert said(place) == SAID
+    assert remembered(place) == SAID
 
 
 def same_size_same_time(site):
@@ -88,7 +88,7 @@ CHANGES = {
 def test_any_change_is_something_to_do(place, change):
     note(place)
     CHANGES[change](place)
-    assert said(place) is None
+    assert remembered(place) is None
 
 
 def without_reflog(folder):
@@ -116,9 +116,9 @@ def test_a_commit_of_other_dates_is_something_to_do_however_the_repository_is_ke
     site = kept(place)
     time.sleep(0.03)
     note(site)
-    assert said(site) == SAID
+    assert remembered(site) == SAID
     do(site, "commit", "--quiet", "--amend", "--no-edit", "--allow-empty", "--date", "2026-02-02T12:00:00")
-    assert said(site) is None
+    assert remembered(site) is None
 
 
 @pytest.mark.parametrize("way", ["a dot", "a link"])
@@ -134,28 +134,28 @@ def test_a_commit_is_seen_from_a_folder_of_a_larger_repository_whichever_way_it_
     site = Path() if way == "a dot" else link
     time.sleep(0.03)
     note(site)
-    assert said(site) == SAID
+    assert remembered(site) == SAID
     do(place.parent, "commit", "--quiet", "--amend", "--no-edit", "--date", "2026-02-02T12:00:00")
-    assert said(site) is None
+    assert remembered(site) is None
 
 
 def test_other_options_are_something_to_do(place):
     note(place, "2026-11-26", "no drafts")
-    assert said(place, "2026-11-27", "no drafts") is None
-    assert said(place, "2026-11-26", "drafts") is None
+    assert remembered(place, "2026-11-27", "no drafts") is None
+    assert remembered(place, "2026-11-26", "drafts") is None
 
 
 def test_a_file_that_may_change_within_the_same_tick_is_not_relied_on(place):
     at = inputs(place)
     noted(place, at._replace(seen=at.newest + 1))
-    assert said(place) is None
+    assert remembered(place) is None
 
 
 @pytest.mark.parametrize("damage", ["", "x", "\n\n", "\x00\xff"])
 def test_a_damaged_note_is_none(place, damage):
     note(place)
     (place / ".cache/last-build.txt").write_text(damage, "latin-1")
-    assert said(place) is None
+    assert remembered(place) is None
 
 
 def endless(file):
@@ -167,7 +167,7 @@ def endless(file):
 def test_a_note_that_never_ends_is_none(place, spoil):
     (place / ".cache").mkdir()
     spoil(place / ".cache/last-build.txt")
-    assert said(place) is None
+    assert remembered(place) is None
 
 
 @pytest.mark.parametrize("what", ["no end", "a zero"])
@@ -178,14 +178,14 @@ def test_what_no_repository_says_is_no_mistake_of_ours(place, what):
     else:
         (place / ".git/commondir").write_bytes(b"..\0")
     note(place)
-    assert said(place) == SAID
+    assert remembered(place) == SAID
 
 
 @pytest.mark.parametrize("secret", [b"", b"van iemand anders"])
 def test_a_note_that_another_sealed_is_none(place, secret):
     at = inputs(place)
     noted(place, at, "vals", secret)
-    assert said(place) is None
+    assert remembered(place) is None
     note(place)
     assert standing.last_printed(place / ".cache", place / "output", at, secret) is None
 
@@ -194,4 +194,4 @@ def test_what_was_said_cannot_be_put_in_other_words(place):
     note(place)
     written = place / ".cache/last-build.txt"
     written.write_text(written.read_text("utf-8").replace("1 fiche", "9 fiches"), "utf-8")
-    assert said(place) is None
+    assert remembered(place) is None

@@ -31,7 +31,7 @@ FILES = {"content/projects/soep.md": SHEET}
 ACCESSIBILITY, PRIVATE = "toegankelijkheid/index.html", "privacy/index.html"
 
 
-def said(outcome):
+def diagnostics_of(outcome):
     return [
         (diagnostic.code, diagnostic.severity.value, diagnostic.place.line)
         for diagnostic in outcome.diagnostics
@@ -39,7 +39,7 @@ def said(outcome):
 
 
 def page(outcome, path):
-    assert said(outcome) == []
+    assert diagnostics_of(outcome) == []
     return outcome.files[path].decode()
 
 
@@ -118,7 +118,7 @@ def test_a_privacy_page_has_every_element_that_the_law_asks_for(make):
 def test_both_stand_at_the_foot_of_every_page_in_the_language_of_the_site(make, language, paths):
     config = f"language: {language}\n{SITE}{STATEMENT}{PRIVACY}{FORM}{CONFIG}"
     outcome = make(FILES, config=config)
-    assert said(outcome) == []
+    assert diagnostics_of(outcome) == []
     pages = {path: data.decode() for path, data in outcome.files.items() if path.endswith(".html")}
     # Redirects from former addresses and lists for other sites have no footer.
     elsewhere = re.compile(r'http-equiv="refresh"|<link rel="stylesheet" href="[^"]*/embed\b')
@@ -139,18 +139,18 @@ def test_the_form_leads_to_what_becomes_of_its_data(make):
 
 def test_a_site_that_declares_neither_has_neither(make):
     outcome = make(FILES)
-    assert said(outcome) == []
+    assert diagnostics_of(outcome) == []
     assert not {ACCESSIBILITY, PRIVATE} & set(outcome.files)
     assert "toegankelijkheid" not in outcome.files["index.html"].decode()
 
 
 def test_a_public_site_without_them_is_built_with_a_warning(make):
     missing = make(FILES, config=SITE + FORM + CONFIG)
-    assert said(missing) == [("no-accessibility", "warning", 1), ("no-privacy", "warning", 1)]
+    assert diagnostics_of(missing) == [("no-accessibility", "warning", 1), ("no-privacy", "warning", 1)]
     assert missing.files
     # Nobody writes to a site without feedback, and a site without an address or a publisher is not public.
-    assert said(make(FILES, config=SITE + CONFIG)) == [("no-accessibility", "warning", 1)]
-    assert said(make(FILES, config=CONFIG)) == []
+    assert diagnostics_of(make(FILES, config=SITE + CONFIG)) == [("no-accessibility", "warning", 1)]
+    assert diagnostics_of(make(FILES, config=CONFIG)) == []
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_statement_of_more_than_a_year_ago_is_told_at_its_date(make, last, day
     config = SITE + STATEMENT.replace("opgesteld: 3 maart 2026", last) + PRIVACY + CONFIG
     outcome = make(FILES, config=config, today=date(2026, 3, 3) + timedelta(days))
     line = 1 + config[: config.index("3/3/2026")].count("\n")
-    assert said(outcome) == ([("accessibility-old", "warning", line)] if warned else [])
+    assert diagnostics_of(outcome) == ([("accessibility-old", "warning", line)] if warned else [])
     assert outcome.files
 
 
@@ -195,11 +195,11 @@ def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block,
 
 def test_somebody_must_be_there_to_write_to(make):
     outcome = make(FILES, config=STATEMENT + PRIVACY + CONFIG)
-    told = sorted(
+    missing = sorted(
         (diagnostic.code, dict(diagnostic.details)["block"], dict(diagnostic.details)["name"])
         for diagnostic in outcome.diagnostics
     )
-    assert told == [
+    assert missing == [
         ("statement-needs", "accessibility", "contact"),
         ("statement-needs", "privacy", "contact"),
         ("statement-needs", "privacy", "publisher"),
@@ -209,4 +209,4 @@ def test_somebody_must_be_there_to_write_to(make):
         + "  contact: a@bak.example\n"
         + "privacy: {retention: X, controller: Y, contact: p@bak.example}\n"
     )
-    assert said(make(FILES, config=own + CONFIG)) == []
+    assert diagnostics_of(make(FILES, config=own + CONFIG)) == []

@@ -25,10 +25,10 @@ def written(folder):
     return folder
 
 
-def run(site, *arguments, said=subprocess.PIPE, cwd=None, **environment):
+def run(site, *arguments, stdout=subprocess.PIPE, cwd=None, **environment):
     return subprocess.run(
         [*COMMAND, *arguments, "--site", site],
-        stdout=said,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         env={name: text for name, text in {**os.environ, **environment}.items() if text is not None},
         cwd=cwd,
@@ -40,10 +40,10 @@ def run(site, *arguments, said=subprocess.PIPE, cwd=None, **environment):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
 def test_a_new_site_is_not_called_the_previous_one_where_nobody_can_be_told_of_it(site, unbuffered):
     with Path("/dev/full").open("wb") as full:
-        done = run(site, said=full, PYTHONUNBUFFERED=unbuffered)
+        done = run(site, stdout=full, PYTHONUNBUFFERED=unbuffered)
     assert (site / "output/projecten/soep/index.html").is_file()
-    told = "Er is geen plaats meer op de schijf.\nDe nieuwe site staat er wel.\n"
-    assert (done.returncode, done.stderr.decode()) == (1, told)
+    message = "Er is geen plaats meer op de schijf.\nDe nieuwe site staat er wel.\n"
+    assert (done.returncode, done.stderr.decode()) == (1, message)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
@@ -51,16 +51,16 @@ def test_the_previous_site_is_called_so_where_nobody_can_be_told_why_there_is_no
     assert run(site).returncode == 0
     (site / "content/projects/soep.md").write_text("geen fiche")
     with Path("/dev/full").open("wb") as full:
-        done = run(site, "--format", "json", said=full)
-    told = "Er is geen plaats meer op de schijf.\nDe vorige site staat er nog, onveranderd.\n"
-    assert (done.returncode, done.stderr.decode()[-len(told) :]) == (1, told)
+        done = run(site, "--format", "json", stdout=full)
+    message = "Er is geen plaats meer op de schijf.\nDe vorige site staat er nog, onveranderd.\n"
+    assert (done.returncode, done.stderr.decode()[-len(message) :]) == (1, message)
 
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_a_stream_that_is_closed_is_no_failure(site, closed, command):
-    asked = ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND, command, "--site", site]
-    done = subprocess.run(asked, capture_output=True, check=False)
+    command_line = ["sh", "-c", f'"$@" {closed}', "sh", *COMMAND, command, "--site", site]
+    done = subprocess.run(command_line, capture_output=True, check=False)
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert (site / "output/index.html").is_file() == (command == "build")
@@ -85,9 +85,9 @@ def test_a_home_that_is_another_wherever_one_stands_is_none(site, tmp_path):
 def test_folders_may_have_names_that_are_no_text(tmp_path):
     site = written(tmp_path / os.fsdecode(b"caf\xe9"))
     output = tmp_path / os.fsdecode(b"sit\xe9")
-    for asked in ([], [], ["--output", output], ["--output", output]):
-        done = run(site, *asked)
-        assert (done.returncode, done.stderr) == (0, b""), asked
+    for options in ([], [], ["--output", output], ["--output", output]):
+        done = run(site, *options)
+        assert (done.returncode, done.stderr) == (0, b""), options
     assert "sit\N{REPLACEMENT CHARACTER}/".encode() in done.stdout
     assert (output / "index.html").is_file()
 

@@ -66,7 +66,7 @@ def spoilt(chance):
     return data
 
 
-def told(data, public=None):
+def reports_on(data, public=None):
     """All reports on a sheet, in every format; adds the sheet's public texts to `public`."""
     files = {PATH: data}
     source, wrong, _ = sources.read_leniently(PATH, data)
@@ -104,9 +104,13 @@ def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
     for number in range(start, start + 500):
         data = spoilt(random.Random(number))
         public = []
-        said = told(data, public).lower()
+        reports = reports_on(data, public).lower()
         private = UNTOLD - set().union(*map(fragments, public))
-        assert not {one for one in private if one in said}, (number, data.decode("utf-8", "replace"), said)
+        assert not {one for one in private if one in reports}, (
+            number,
+            data.decode("utf-8", "replace"),
+            reports,
+        )
 
 
 @pytest.mark.parametrize(
@@ -119,39 +123,45 @@ def test_no_part_of_a_contact_is_told_however_it_was_spoilt(start):
 )
 @pytest.mark.parametrize("coding", ["utf-8", "cp1252"])
 def test_a_value_that_runs_on_into_whom_to_ask_is_not_quoted(data, coding):
-    said = told(f"---\n{data}---\n## Beschrijving\n\nTekst.\n".encode(coding))
-    assert said
-    assert "zwqkel" not in said.lower()
+    reports = reports_on(f"---\n{data}---\n## Beschrijving\n\nTekst.\n".encode(coding))
+    assert reports
+    assert "zwqkel" not in reports.lower()
 
 
 def test_a_line_of_another_field_is_shown():
-    assert "    2 | title: Soep: brood\n" in told(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
-    assert "\u2022" not in told(b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n")
-    assert "    2 | titl: Soep\n" in told(b"---\ntitl: Soep\n---\n")
-    assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in told(b"---\nvraag: Soep\n---\n")
+    assert "    2 | title: Soep: brood\n" in reports_on(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
+    assert "\u2022" not in reports_on(
+        b"---\ntitle: Soep\nwebsite: htp://soep\nlinks:\n  - url: htp//x\n---\n"
+    )
+    assert "    2 | titl: Soep\n" in reports_on(b"---\ntitl: Soep\n---\n")
+    assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in reports_on(b"---\nvraag: Soep\n---\n")
 
 
 def test_an_unknown_key_that_is_like_a_part_of_a_contact_hides_its_value():
-    said = told(b"---\ntitle: Soep\ncontact:\n  public: ja\n\xc5\xb1    website: www.zwqkel.example\n---\n")
-    assert "unknown-field" in said
-    assert "zwqkel" not in said
+    reports = reports_on(
+        b"---\ntitle: Soep\ncontact:\n  public: ja\n\xc5\xb1    website: www.zwqkel.example\n---\n"
+    )
+    assert "unknown-field" in reports
+    assert "zwqkel" not in reports
 
 
 def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
-    said = told(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel: Vxotru\n  hoe: soms\n---\n")
-    assert "Zwqkel" not in said
-    said = told(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel\n  hoe: soms\n  naam: Vxotru\n---\n")
-    assert "    6 |   hoe: soms\n" in said
-    assert "\u201csoms\u201d is geen ja of nee" in said
-    assert "Vxotru" not in said
-    assert "Zwqkel" not in said
+    reports = reports_on(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel: Vxotru\n  hoe: soms\n---\n")
+    assert "Zwqkel" not in reports
+    reports = reports_on(
+        b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel\n  hoe: soms\n  naam: Vxotru\n---\n"
+    )
+    assert "    6 |   hoe: soms\n" in reports
+    assert "\u201csoms\u201d is geen ja of nee" in reports
+    assert "Vxotru" not in reports
+    assert "Zwqkel" not in reports
 
 
 def test_a_line_that_may_be_of_a_contact_is_pointed_at():
-    said = told(b"---\ntitle: Soep\ncontact:\n  naam: Zwqkel: Vxotru\n---\n")
-    assert "content/projects/a.md:4:15: fout[colon-in-value]" in said
-    assert "    4 |   \u2022\u2022\u2022\u2022: \u2022\u2022\u2022\u2022\u2022\u2022: " in said
-    assert "      |               ^\n" in said
+    reports = reports_on(b"---\ntitle: Soep\ncontact:\n  naam: Zwqkel: Vxotru\n---\n")
+    assert "content/projects/a.md:4:15: fout[colon-in-value]" in reports
+    assert "    4 |   \u2022\u2022\u2022\u2022: \u2022\u2022\u2022\u2022\u2022\u2022: " in reports
+    assert "      |               ^\n" in reports
 
 
 BROKEN = {
@@ -176,9 +186,11 @@ def test_a_build_tells_of_a_broken_contact_and_not_whom_it_names(make, written, 
     data = f"---\n{written}\n---\n## Beschrijving project\n\nTekst.\n"
     outcome = make({PATH: data}, config=settings)
     assert outcome.failed
-    said = "".join(report(outcome.diagnostics, form, WORDS["nl"], {PATH: data.encode()}) for form in FORMATS)
-    assert "Zwqkel" not in said
-    assert "Vxotru" not in said
+    reports = "".join(
+        report(outcome.diagnostics, form, WORDS["nl"], {PATH: data.encode()}) for form in FORMATS
+    )
+    assert "Zwqkel" not in reports
+    assert "Vxotru" not in reports
 
 
 def test_a_link_to_a_place_beside_a_contact_is_not_told_with_the_contact(make):

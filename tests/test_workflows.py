@@ -102,9 +102,9 @@ def test_what_was_worked_out_before_is_kept_between_runs():
 def test_the_forms_and_requests_of_both_hosts_can_be_read():
     forms = [path for path in (HOME / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"]
     for form in forms:
-        asked = yaml.safe_load(form.read_text("utf-8"))
-        assert asked.keys() >= {"name", "description", "body"}
-        names = [part["id"] for part in asked["body"] if part["type"] != "markdown"]
+        content = yaml.safe_load(form.read_text("utf-8"))
+        assert content.keys() >= {"name", "description", "body"}
+        names = [part["id"] for part in content["body"] if part["type"] != "markdown"]
         assert len(names) == len(set(names))
     assert len(forms) == 2
 
@@ -173,9 +173,9 @@ DEPTHS = {
 """The number of commits that each host fetches; 0 means all."""
 
 
-def obey(clone, asked, **variables):
-    said, status = "", 0
-    for command in asked:
+def obey(clone, commands, **variables):
+    output, status = "", 0
+    for command in commands:
         if command == ENVIRONMENT:
             continue
         ran = subprocess.run(
@@ -187,20 +187,20 @@ def obey(clone, asked, **variables):
             text=True,
             check=False,
         )
-        said, status = said + ran.stdout + ran.stderr, ran.returncode
+        output, status = output + ran.stdout + ran.stderr, ran.returncode
         if status:
             break
-    return status, said
+    return status, output
 
 
 def test_a_sheet_that_an_editor_adds_is_checked_built_and_ready_to_be_published(server, tmp_path):
     branch = branch_with(server, tmp_path, "nieuw", SHEET)
-    clone, status, said = run(server, tmp_path, branch, "github")
-    assert (status, "::" in said) == (0, False), said
+    clone, status, output = run(server, tmp_path, branch, "github")
+    assert (status, "::" in output) == (0, False), output
     page = clone / "output/projecten/soep-op-de-dorpel/index.html"
     assert "<h1>Soep op de dorpel</h1>" in page.read_text("utf-8")
     # The date of a new sheet is that of its commit, so the whole history is needed.
-    assert "history-cut-short" not in said
+    assert "history-cut-short" not in output
     feed = (clone / "output/feed.xml").read_text("utf-8")
     assert "Soep op de dorpel" in feed
     # The build leaves nothing in the repository that git would commit.
@@ -220,10 +220,10 @@ def committed_by(server, sheet, path="content/projects/soep-op-de-dorpel.md"):
 
 
 def test_a_sheet_pasted_on_the_page_of_the_host_is_built_by_its_commands(server, tmp_path):
-    clone, status, said = run(server, tmp_path, committed_by(server, SHEET), "gitlab")
-    assert (status, "soep-op-de-dorpel" in said) == (0, False), said
+    clone, status, output = run(server, tmp_path, committed_by(server, SHEET), "gitlab")
+    assert (status, "soep-op-de-dorpel" in output) == (0, False), output
     assert (clone / "output/projecten/soep-op-de-dorpel/index.html").is_file()
-    assert "history-cut-short" not in said
+    assert "history-cut-short" not in output
 
 
 def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
@@ -231,7 +231,7 @@ def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
     (section,) = re.findall(r"^## Op uw eigen computer\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
     typed = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL)).split("\n")
     assert [line.split()[0] for line in typed if line].count("git") == 7
-    folder, said = tmp_path, ""
+    folder, output = tmp_path, ""
     for line in filter(None, typed):
         if line.startswith("cd "):
             folder = folder / line.removeprefix("cd ")
@@ -247,10 +247,10 @@ def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
                 check=False,
             )
             assert ran.returncode == 0, f"{line}\n{ran.stdout}{ran.stderr}"
-            said += ran.stdout
+            output += ran.stdout
         if line.startswith("git switch --create"):
             (folder / "content/projects/soep-op-de-dorpel.md").write_text(SHEET, "utf-8")
-    assert "bestand" in said  # `check --changed` says how many files it checked
+    assert "bestand" in output  # `check --changed` says how many files it checked
     kept = git(server, "show", "soep-op-de-dorpel:content/projects/soep-op-de-dorpel.md")
     assert kept == SHEET.strip()
 
@@ -259,12 +259,12 @@ def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path)
     wrong = SHEET.replace("doelgroepen: [Ouderen", "doelgroepen: [Oudern")
     assert wrong != SHEET
     branch = branch_with(server, tmp_path, "fout", wrong)
-    clone, status, said = run(server, tmp_path, branch, "github")
+    clone, status, output = run(server, tmp_path, branch, "github")
     line = wrong.split("\n").index(next(line for line in wrong.split("\n") if "Oudern" in line)) + 1
     assert status == 1
     assert (
         f"::error file=content/projects/soep-op-de-dorpel.md,line={line},col=15,title=unknown-choice::"
-        in said
+        in output
     )
     assert not (clone / "output").exists()
 
@@ -281,9 +281,9 @@ def test_a_merge_request_is_told_about_its_own_files_alone(server, tmp_path, hos
     git(main, "commit", "--quiet", "--message=Met een fout")
     git(main, "push", "--quiet", "origin", "main")
     bare = re.sub(r"samenvatting:.*\n", "", SHEET)
-    clone, status, said = run(other, tmp_path, branch_with(other, tmp_path, "kaal", bare), host)
+    clone, status, output = run(other, tmp_path, branch_with(other, tmp_path, "kaal", bare), host)
     assert status == 1
-    checked, _, built = said.partition("elders.md")
+    checked, _, built = output.partition("elders.md")
     assert "soep-op-de-dorpel.md" in checked
     assert "missing-summary" in checked
     assert "unknown-choice" in built
@@ -337,13 +337,13 @@ def test_a_newer_version_is_taken_over_and_what_is_ones_own_stays(server, tmp_pa
     text = (HOME / "docs/eigen-catalogus.md").read_text("utf-8").partition("## 7.")[2]
     add, once, each = re.findall(r"```console\n(.*?)```", text, re.DOTALL)[:3]
     fetch, find, merge = once.splitlines()
-    said = ["-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example"]
+    identity = ["-c", "user.name=Redactie", "-c", "user.email=redactie@dienst.example"]
     lines = [add.replace("<adres van Fichebak>", f"file://{fichebak}"), fetch]
     if not has_history:
         lines.append(merge.replace("<de commit die er staat>", f"$({find})"))
     for line in (*lines, *each.splitlines()):
         subprocess.run(
-            ["bash", "-c", line.replace("git merge", f"git {' '.join(said)} merge")],
+            ["bash", "-c", line.replace("git merge", f"git {' '.join(identity)} merge")],
             cwd=town,
             # The merge fails if there is a conflict, even if the next commands resolve it.
             check="--no-commit" not in line,
