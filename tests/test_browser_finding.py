@@ -27,7 +27,7 @@ from tests.test_browser_search import (
     opened,
     option,
     press_until,
-    query,
+    query_of,
     tick,
 )
 
@@ -141,7 +141,7 @@ def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what
         state = after(page, ways.first.click)
         assert number(state) == int(count)
         assert state["words"].split() == [word for word in words if word not in label]
-        assert query(page)["volunteers"] == "ja"
+        assert query_of(page)["volunteers"] == "ja"
     assert wrong == []
 
 

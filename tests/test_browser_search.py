@@ -131,7 +131,7 @@ def seek(page, words):
 
 
 class Held:
-    """Holds back the requests for some files until the test releases them; later requests also wait."""
+    """Holds back the requests for some files until the test releases them; later requests go through."""
 
     def __init__(self, page, files):
         self.waiting, self.free = [], False
@@ -149,7 +149,7 @@ class Held:
             route.continue_()
 
 
-def query(page):
+def query_of(page):
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
@@ -279,15 +279,15 @@ def test_letters_typed_one_by_one_are_one_step_back_and_another_search_is_anothe
         box = page.get_by_label("Zoek op woorden")
         for part in ("fi", "fie", "fiets"):
             seek(page, part)
-        assert query(page) == {"q": "fiets"}
+        assert query_of(page) == {"q": "fiets"}
         box.press("Enter")
         for part in ("so", "soep"):
             seek(page, part)
         after(page, page.go_back)
-        assert query(page) == {"q": "fiets"}
+        assert query_of(page) == {"q": "fiets"}
         assert box.input_value() == "fiets"
         after(page, page.go_back)
-        assert query(page) == {}
+        assert query_of(page) == {}
 
 
 def test_a_search_opened_by_its_address_can_be_gone_back_to(browser, places):
@@ -308,7 +308,7 @@ def test_going_back_before_the_last_letter_was_read_forgets_that_letter(browser,
         }""")
         until(page, "location.search === '?p=2'")
         page.wait_for_timeout(400)  # twice the delay after a key press
-        assert query(page) == {"p": "2"}
+        assert query_of(page) == {"p": "2"}
         assert page.evaluate(STATE)["words"] == ""
 
 
@@ -322,7 +322,7 @@ def test_chips_take_a_filter_away_and_hand_the_focus_on(browser, places):
         assert sorted(page.evaluate(STATE)["chips"]) == sorted(labels)
         page.get_by_role("button", name="Verwijder filter Doelgroep: Ouderen").focus()
         state = after(page, lambda: page.keyboard.press("Enter"))
-        assert query(page) == {"target_groups": "kinderen", "q": "buurt"}
+        assert query_of(page) == {"target_groups": "kinderen", "q": "buurt"}
         assert len(state["chips"]) == 3
         assert focused(page, "e.closest('.chips') !== null")
         page.get_by_role("button", name="Verwijder filter “buurt”").focus()
@@ -338,7 +338,7 @@ def test_chips_take_a_filter_away_and_hand_the_focus_on(browser, places):
 def test_clear_all_leaves_nothing_chosen_and_the_focus_at_the_results(browser, places):
     with opened(browser, f"{places['sample']}?target_groups=ouderen&themes=taal&q=buurt&p=2") as (page, _):
         state = after(page, page.get_by_role("button", name="Wis alles").click)
-        assert (query(page), number(state), state["chips"]) == ({}, 40, [])
+        assert (query_of(page), number(state), state["chips"]) == ({}, 40, [])
         assert not any(on for _, on in state["options"].values())
         assert focused(page, "e.id") == "gevonden"
 
@@ -490,7 +490,7 @@ def test_a_typing_error_gets_a_question_that_finds(browser, places):
         assert page.locator(".help p").first.inner_text() == "Bedoelde u ontmoeting buurt?"
         state = after(page, page.get_by_role("button", name="ontmoeting buurt").click)
         assert number(state) > 0
-        assert query(page) == {"q": "ontmoeting buurt"}
+        assert query_of(page) == {"q": "ontmoeting buurt"}
         assert focused(page, "e.id") == "gevonden"
         go(page, f"{places['sample']}?q=moestiun")
         assert page.locator(".help p").first.inner_text() == "Bedoelde u moestuin?"
@@ -1396,7 +1396,7 @@ def test_the_keyboard_alone_can_do_it_all(browser, places, width):
         press_until(page, "Tab", "e.value === 'ouderen'")
         assert focused(page, RING) == {"ring": True, "seen": True}
         state = after(page, lambda: page.keyboard.press("Space"))
-        assert query(page) == {"q": "buurt", "sort": "newest", "target_groups": "ouderen"}
+        assert query_of(page) == {"q": "buurt", "sort": "newest", "target_groups": "ouderen"}
         assert number(state) < 40
         assert focused(page, "e.value") == "ouderen"
         press_until(page, "Tab", "/Download/.test(e.textContent)")

@@ -59,7 +59,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def files(site, home):
-    """Restores the files of a small site after each test."""
+    """Restores the files of a small site, whatever the previous test did to them."""
     given = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
     for path in sorted(site.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(site).as_posix() not in given:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.sample import KINDS
 
-# Only the search page has scripts; the page itself loads the others.
+# Only the search page links a script; that script loads the others on demand.
 SCRIPTED = {"search"}
 SHEETS = ["full sheet", "bare sheet", "sheet with a picture and footnotes"]
 A_SHEET, AN_INDEX = 14_000, 30_000
