@@ -274,8 +274,8 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
     ],
 )
 def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, expected):
-    places = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
-    assert places == expected
+    positions = [place for code, place in advised(sheet(front, body)) if code == "nothing-told"]
+    assert positions == expected
 
 
 @pytest.mark.parametrize(
@@ -372,8 +372,8 @@ def test_for_a_dead_anchor_the_heading_with_those_words_is_meant(make):
     ],
 )
 def test_abbreviations_addresses_and_a_loud_word_are_no_shouting(advised, text):
-    advice = advised(sheet(body=text if "Echt" not in text else text.replace("ALLEMAAL", "SAMEN")))
-    assert "shouting" not in codes(advice)
+    findings = advised(sheet(body=text if "Echt" not in text else text.replace("ALLEMAAL", "SAMEN")))
+    assert "shouting" not in codes(findings)
 
 
 @pytest.mark.parametrize("text", ["VERBODEN!", "DIT IS GRATIS", "ÉÉN BUURT", "KOM\nALLEMAAL"])

@@ -173,9 +173,9 @@ DEPTHS = {
 """The number of commits that each host fetches; 0 means all."""
 
 
-def obey(clone, commands, **variables):
+def obey(clone, lines, **variables):
     output, status = "", 0
-    for command in commands:
+    for command in lines:
         if command == ENVIRONMENT:
             continue
         ran = subprocess.run(
