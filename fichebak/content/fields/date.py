@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside this range are typos: “218”, “20189”."""
 YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -40,6 +40,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+"""The number of each month, by its folded names in all languages."""
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -68,7 +69,7 @@ _WORDED = re.compile(
 _ENGLISH = re.compile(r"(?P<m>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.ASCII)
 
 _DAY = r"(?:[a-zA-ZÀ-ɏ]+,?\s+){0,3}"
-_MONTH = rf"(?:{spelled(_MONTHS)})\.?"
+_MONTH = rf"(?:{spelled(MONTHS)})\.?"
 SHAPES = (
     rf"{YEAR}(?:-(?:0?[1-9]|1[0-2])(?:-[0-9]{{1,2}})?)?",
     rf"(?:{_DAY}[0-9]{{1,2}}[/.-])?(?:0?[1-9]|1[0-2])[/.-]{YEAR}",
@@ -162,9 +163,9 @@ def parse_date(text: str, place: Place) -> PartialDate:
         year, month, day = (groups[k] or groups[k + "2"] for k in "ymd")
     elif match := _WORDED.fullmatch(words) or _ENGLISH.fullmatch(words):
         name = match["m"]
-        if name not in _MONTHS:
+        if name not in MONTHS:
             raise wrong(place, "date", written=text, near=_respelled(text, name))
-        year, month, day = match["y"], str(_MONTHS[name]), match["d"]
+        year, month, day = match["y"], str(MONTHS[name]), match["d"]
     else:
         raise wrong(place, "date", written=text, near=_from_serial_number(words))
     if prefix and not day:
@@ -198,7 +199,7 @@ def _respelled(text: str, name: str) -> str:
     )
 
 
-_LONG_MONTHS = [name for name in _MONTHS if len(name) > len("sept")]
+_LONG_MONTHS = [name for name in MONTHS if len(name) > len("sept")]
 """Too many words are one typo away from a shorter name."""
 
 

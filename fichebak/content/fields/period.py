@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.data import shape
-from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, YEAR, PartialDate, parse_date
+from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, MONTHS, YEAR, PartialDate, parse_date
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import alternatives, pattern, record
@@ -87,9 +87,9 @@ class PeriodType:
 
     In a sentence: `2018 - 2020`, `sinds maart 2021`, `2018 tot eeuwig doorlopend`, `vanaf 2027`,
     `2016 tot ?`, `mei 2024`, `schooljaar 2021-2022`, `2018/..`; or in parts: `{start, end, text}`. The end
-    is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). A school year
-    is from September to August. Filters: by state (running, planned, ended) and by every year in which it
-    ran.
+    is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). What the first
+    date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. A school year is from
+    September to August. Filters: by state (running, planned, ended) and by every year in which it ran.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("state", "year")
@@ -160,6 +160,7 @@ def state_term(state: State, setting: Setting) -> Term:
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusqu'au|jusqu'a|jusque|a|au)\s+"
     r"|\s*(?:–|—)\s*|\s+-\s+|\s*\.\.+\s*"
+    rf"|-(?=(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})\b)"
     r"|(?<=\d{4})\s*[-/]\s*(?=\d{4}|\d{1,2}[/.]|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
 )
 _SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+")
@@ -177,6 +178,8 @@ _SCHOOL_YEAR = re.compile(
     r"(?P<first>\d{4})\s*[-–—/]\s*(?P<last>\d{4}|\d{2})",
     re.ASCII,
 )
+# Of “5 mei 2022” first “ mei 2022”, then “ 2022”: “3 - 5/5/2022” does not begin in March.
+_TAIL = re.compile(r"(?=(?P<tail>[ /.-](?:[a-z]+\.? |\d{1,2}[/.-])?\d{4}$))", re.ASCII)
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
 
 
@@ -196,7 +199,7 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
         if year := _school_year(rest, place):
             return year[0], End.OPEN
         if len(parts := _BETWEEN.split(rest)) == 2:
-            return parse_date(parts[0], place), _end(parts[1], place)
+            return _between(parts[0], parts[1], place)
         return parse_date(rest, place), End.OPEN
     if match := _FROM.match(words):
         words = words[match.end() :]
@@ -218,7 +221,29 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
     parts = [part.strip() for part in _BETWEEN.split(words, maxsplit=1)]
     if len(parts) != 2 or not parts[1]:
         raise wrong(place, "period", written=text)
-    return parse_date(parts[0], place), _end(parts[1], place)
+    return _between(parts[0], parts[1], place)
+
+
+def _between(start: str, end: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
+    """The dates of “3 tot 5 mei 2022”: what the first one leaves out, the last one says."""
+    try:
+        first = parse_date(start, place)
+    except Invalid:
+        completed = (_date_or_none(start + tail["tail"], place) for tail in _TAIL.finditer(end))
+        if not (found := next(filter(None, completed), None)):
+            raise
+        first = found
+    return first, _end(end, place)
+
+
+def _date_or_none(words: str, place: Place) -> PartialDate | None:
+    """The date; None for what is none. Raises Invalid for one that does not exist."""
+    try:
+        return parse_date(words, place)
+    except Invalid as invalid:
+        if invalid.diagnostics[0].code != "date":
+            raise
+        return None
 
 
 def _school_year(words: str, place: Place) -> tuple[PartialDate, PartialDate] | None:
