@@ -20,7 +20,7 @@ from fichebak.content.fields.url import Url
 from fichebak.content.fields.written import written_parts
 from fichebak.text.diagnostics import Diagnostic, Invalid, wrong
 from fichebak.text.language import Words
-from fichebak.text.nodes import Mapping, Node, text_in
+from fichebak.text.nodes import Mapping, Node, Sequence, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class ContactType:
             # Private details are dropped as soon as they are read, so that no later code can publish
             # them by accident.
             return Contact(**values) if values.get("public", True) else Contact(public=False)
+        if isinstance(node, Sequence) and len(node.items) > 1:
+            raise wrong(node.place, "contact-several")
         text = text_in(node)
         words = [word for word in _SEPARATOR.split(text) if word]
         if len(words) > 1 and any(map(IS_EMAIL.fullmatch, words)):

@@ -53,6 +53,8 @@ class Links:
                 raise wrong(node.place, "link-without-address")
             return Link(**values)
         text = text_in(node)
+        if "\n" in text:  # lines without hyphens, where YAML keeps the line breaks
+            raise wrong(node.place, "link-form", written=" ".join(text.split()))
         if match := _TITLED.fullmatch(text):
             return Link(" ".join(match[1].split()), Url().parse(Scalar(node.place, match[2])))
         if "://" in text or text.startswith("www.") or not self.names:

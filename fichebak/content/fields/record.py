@@ -14,7 +14,7 @@ from typing import Any
 
 from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
-from fichebak.text.nodes import Mapping, Node, is_absent, not_a_mapping
+from fichebak.text.nodes import Mapping, Node, Sequence, is_absent, not_a_mapping
 from fichebak.text.wording import fold, nearest
 
 
@@ -63,6 +63,9 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _has_only_empty_parts(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
+        elif _is_list_of_parts(value, declared.type):
+            places[declared.key] = key.place
+            errors.append(not_a_mapping(value))
         else:
             places[declared.key] = key.place
             try:
@@ -89,6 +92,12 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
         and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
+
+
+def _is_list_of_parts(node: Node, field_type: FieldType) -> bool:
+    """Whether each part of a value has a hyphen before it, as if it were an item of a list."""
+    items = node.items if isinstance(node, Sequence) else ()
+    return isinstance(field_type, InParts) and any(isinstance(item, Mapping) for item in items)
 
 
 def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
