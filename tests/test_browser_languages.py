@@ -125,6 +125,57 @@ def test_what_pages_are_labelled_with_is_heard_in_its_own_language(browser, make
         assert {lang for _, lang in page.evaluate(HEARD, ["Parents", "Texte"])} <= {"fr"}
 
 
+ARABIC = {"title": "مرحبا بالجيران!", "summary": "نطبخ الحساء معا.", "text": "كل يوم جمعة نطبخ الحساء."}
+# Whether the first letter of a text is in the right half of its box, and its full stop left of that.
+FROM_THE_RIGHT = """
+(element) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+    const middle = (at) => {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const box = range.getBoundingClientRect();
+        return box.x + box.width / 2;
+    };
+    const box = element.closest('h1, h3, p').getBoundingClientRect();
+    const [begin, end] = [middle(0), middle(text.data.length - 1)];
+    return [begin > box.x + box.width / 2, end < begin];
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "shown"),
+    [
+        ("index.html", ["title", "summary"]),
+        ("projecten/a/index.html", ["title", "summary", "text"]),
+        ("zoeken/index.html?q=soep الحساء", ["title"]),
+    ],
+)
+def test_arabic_is_read_from_the_right_and_dutch_beside_it_from_the_left(
+    browser, make, tmp_path, below, shown
+):
+    sheet = "---\ntitle: {title}\nsummary: {summary}\n---\n## Beschrijving\n\n{text}\n"
+    dutch = {"title": "Dag, buren!", "summary": "Wij koken soep (الحساء).", "text": "Elke vrijdag."}
+    arabic = {**ARABIC, "text": f"{ARABIC['text']}\n\nSoep."}
+    outcome = make(
+        {
+            "content/projects/a.md": sheet.format_map(arabic),
+            "content/projects/b.md": sheet.format_map(dutch),
+        }
+    )
+    assert outcome.diagnostics == ()
+    publishing.publish(tmp_path / "site", outcome.files)
+    with serve(tmp_path / "site") as home, browser.new_page() as page:
+        page.goto(f"{home}/{below}")
+        settled(page)
+        for part in shown:
+            told = page.locator("main :is(h1, h3 a, p)", has_text=ARABIC[part]).first
+            assert told.evaluate(FROM_THE_RIGHT) == [True, True], part
+        for title in page.locator("main h3 a").filter(has_text=dutch["title"]).all():
+            assert title.evaluate(FROM_THE_RIGHT) == [False, False]
+
+
 def test_search_finds_the_words_of_its_language_and_those_that_were_not_translated(page, home):
     page.goto(f"{home}fr/recherche/index.html")
     for words, title, lang, badges, text in (
