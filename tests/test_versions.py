@@ -347,6 +347,25 @@ def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files
 
 
 @pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("content/projects/soep-fr.md", "content/projects/soep.fr.md"),
+        ("content/projects/soep_FR.md", "content/projects/soep.fr.md"),
+        ("content/projects/soep (fr).md", "content/projects/soep.fr.md"),
+        ("content/pages/over-fr.md", "content/pages/over.fr.md"),
+        ("content/projects/soep-en.md", ""),  # a language that the site does not have
+        ("content/projects/brood-fr.md", ""),  # of nothing that is there
+        ("content/projects/soepfr.md", ""),
+    ],
+)
+def test_what_is_named_almost_as_a_translation_is_one_of_its_own_and_told(site, files, named, meant):
+    text = files["content/pages/over.fr.md"] if "pages" in named else files[SOUPE]
+    found = [d for d in site({named: text}).diagnostics if d.code == "translation-name"]
+    assert [(d.place.path, dict(d.details)["meant"]) for d in found] == ([(named, meant)] if meant else [])
+    assert not any(d.is_error for d in found)
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [(SOUPE, "content/projects/soep.FR.md"), ("content/pages/over.fr.md", "content/pages/over.Fr.md")],
 )

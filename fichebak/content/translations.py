@@ -7,9 +7,11 @@ that leaves out everything. Facts that do not depend on the language belong in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -90,6 +92,8 @@ def by_language(paths: Seq[str], config: Config, diagnostics: list[Diagnostic]) 
         code, origin, place = code_of(path), main_path(path), Place(path)
         if not code:
             main.append(path)
+            if meant := _misnamed(path, languages[1:], existing):
+                diagnostics.append(warning(place, "translation-name", main=main_path(meant), meant=meant))
         elif code == languages[0]:
             diagnostics.append(error(place, "translation-of-itself", language=code, main=origin))
         elif code not in languages:
@@ -103,6 +107,17 @@ def by_language(paths: Seq[str], config: Config, diagnostics: list[Diagnostic]) 
         else:
             translated[code][origin] = path
     return ByLanguage(tuple(main), translated)
+
+
+def _misnamed(path: str, languages: Seq[str], existing: AbstractSet[str]) -> str:
+    """The name that the translation `soep-fr.md` of `soep.md` should have; empty for any other file."""
+    match = _ALMOST.fullmatch(path)
+    if not match or match["code"].lower() not in languages or f"{match['main']}.md" not in existing:
+        return ""
+    return f"{match['main']}.{match['code'].lower()}.md"
+
+
+_ALMOST = re.compile(r"(?P<main>.+?)[-_ ]+\(?(?P<code>[a-z]{2})\)?\.md", re.IGNORECASE)
 
 
 def sheet_in(main: Source, translation: Source | None, model: Model, main_language: str) -> InLanguage:
