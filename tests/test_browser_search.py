@@ -560,6 +560,21 @@ def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browse
             assert page.evaluate(same, pair.split())[0] is False, pair
 
 
+def test_french_words_have_the_plurals_of_french(browser, places):
+    with opened(browser, f"{places['sample']}?q=woord") as (page, _):
+        stems = "word => fichebak.stems(word, 'fr')"
+        for many, one in (
+            ("animaux", "animal"),
+            ("locaux", "local"),
+            ("bureaux", "bureau"),
+            ("jeux", "jeu"),
+            ("bijoux", "bijou"),
+            ("quartiers", "quartier"),
+            ("prix", "prix"),
+        ):
+            assert page.evaluate(stems, many) == page.evaluate(stems, one), many
+
+
 def test_a_word_finds_its_other_forms_and_the_compounds_it_is_in(browser, places):
     with opened(browser, places["sample"]) as (page, _):
         place = places["sample"]
