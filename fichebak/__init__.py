@@ -38,7 +38,8 @@ building/   side_by_side memory work reading      the pipeline: read, check, pla
             pipeline preview
 moving/     records cells worksheets              import from spreadsheets and WordPress
             spreadsheets markdown blocks html
-            php wordpress columns wholes transfer
+            php wordpress columns ticks wholes
+            transfer
 shell/      starts stamps generator sealing       the outside world: disk, git, network, web server
             standing folders trees publishing spool
             manifest secret cache

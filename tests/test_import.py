@@ -34,6 +34,7 @@ from fichebak.moving import columns, php, worksheets
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
 from fichebak.moving.spreadsheets import read_xlsx
+from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Into, checked, lowered, move
 from fichebak.moving.wordpress import read_wxr
 from fichebak.text.diagnostics import Invalid
@@ -234,6 +235,47 @@ def test_two_columns_for_one_place_and_a_column_that_came_later():
 )
 def test_a_column_is_known_by_its_key_label_alias_or_heading(name, target):
     assert columns.guess([name], MODEL) == {name: target}
+
+
+def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes():
+    goals = [f"SDG {number}" for number in range(1, 18)]
+    chosen = ["x" if number in {2, 16} else "" for number in range(1, 18)]
+    rows = [
+        ["Titel", "Kinderen", "senioren", "Vrijwilligers", "Wonen", *goals, "Kleur"],
+        ["Soep", "X", "✓", "x", "ja, bij ons", *chosen, "x"],
+        ["Brood", "", "v", "", "", *([""] * 17), ""],
+    ]
+    table = table_in(rows)
+    mapping = columns.guess(table.columns, MODEL, ticked(table, MODEL))
+    assert {name for name, target in mapping.items() if target == "sdgs"} == {"SDG 2", "SDG 16"} | set(goals)
+    assert (mapping["Kinderen"], mapping["senioren"]) == ("target_groups", "target_groups")
+    assert (mapping["Wonen"], mapping["Kleur"]) == ("", "")  # more than ticks, and no value
+    into = Into(PROJECTS, MODEL, WORDS["nl"])
+    soup, bread = [move(record, table, mapping, into).sheet.values for record in table.records]
+    assert [option.label for option in soup["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert soup["sdgs"] == (2, 16)
+    assert soup["volunteers"] is True
+    assert [option.label for option in bread["target_groups"]] == ["Ouderen"]
+    assert "sdgs" not in bread
+    text = columns.as_text(mapping, MODEL, WORDS["nl"])
+    assert columns.read(text, "m.yaml", table.columns, MODEL) == (mapping, ())
+
+
+def test_ticks_do_not_come_beside_a_column_for_the_whole_field():
+    table = table_in([["Titel", "Doelgroep", "Kinderen"], ["Soep", "Ouderen", "x"]])
+    mapping = columns.guess(table.columns, MODEL, ticked(table, MODEL))
+    assert mapping == {"Titel": "title", "Doelgroep": "target_groups", "Kinderen": ""}
+
+
+def test_several_columns_may_go_to_one_list():
+    names = ["Titel", "Doelgroep 1", "Doelgroep 2"]
+    table = table_in([names, ["Soep", "Ouderen", "Kinderen, x"]])
+    text = "Titel: title\nDoelgroep 1: target_groups\nDoelgroep 2: target_groups\n"
+    mapping, told = columns.read(text, "m.yaml", names, MODEL)
+    assert told == ()
+    new = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    assert [option.label for option in new.sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert "x" in new.note
 
 
 def test_every_column_of_the_export_is_known_as_what_it_is_and_each_once():

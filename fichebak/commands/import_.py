@@ -22,6 +22,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
+from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Into, NewSheet, checked, move
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, in_order, warning, wrong
@@ -137,7 +138,7 @@ def _mapping(
         text = decode(path.name, path.read_bytes())
         mapping, diagnostics = columns.read(text, path.name, table.columns, model)
     else:
-        mapping = columns.guess(table.columns, model)
+        mapping = columns.guess(table.columns, model, ticked(table, model))
         # In a read-only folder the guess is printed all the same.
         is_kept = False
         # If no column is known, the first row is no header, and there is nothing to keep.

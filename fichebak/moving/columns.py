@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 
-from fichebak.content.fields.contract import Field
+from fichebak.content.fields.contract import Field, is_many
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns
 from fichebak.content.writing import as_yaml
@@ -19,6 +19,7 @@ from fichebak.text.wording import fold, nearest
 
 LEFT_OUT = "-"
 """The target of a column that is not imported."""
+NO_TICKS: Map[str, str] = {}
 _UNQUOTED_LEFT_OUT = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 """LEFT_OUT without quotes, which YAML would read as the start of a sequence."""
 
@@ -45,8 +46,11 @@ _AMBIGUOUS = {
 """Names of parts that are too ambiguous: “naam” in a list of projects is not the name of the contact."""
 
 
-def guess(names: Seq[str], model: Model) -> dict[str, str]:
-    """Guesses column → target by key, label, alias or heading; the first column that fits gets a target."""
+def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> dict[str, str]:
+    """Guesses column → target by key, label, alias or heading; the first column that fits gets a target.
+
+    A field with no column of its own gets all columns with ticks below one of its values.
+    """
     exact = {column.name: column.name for column in columns(model)}
     by_name = dict(_names(model))
     passes: list[tuple[Map[str, str], Callable[[str], str]]] = [
@@ -65,7 +69,9 @@ def guess(names: Seq[str], model: Model) -> dict[str, str]:
             target = targets.get(normalize(name), "")
             if target and not mapping[name] and target not in mapping.values():
                 mapping[name] = target
-    return mapping
+    whole = set(mapping.values())
+    of_ticks = {name: target for name, target in ticked.items() if target not in whole and not mapping[name]}
+    return {**mapping, **of_ticks}
 
 
 def unmapped(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
@@ -95,6 +101,7 @@ def read(
     """
     node = parse(_UNQUOTED_LEFT_OUT.sub(rf"\1'{LEFT_OUT}'", text), path, strict_comments=True)
     present = list(names)
+    lists = {column.name for column in columns(model) if column.field and is_many(column.field.type)}
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
     mapping: dict[str, str] = {}
@@ -106,7 +113,8 @@ def read(
         target = attempt(errors, _target, value, model)
         if target is None:
             continue
-        earlier = next((name for name, other in mapping.items() if other == target not in {"", LEFT_OUT}), "")
+        once = target not in {"", LEFT_OUT, *lists}
+        earlier = next((name for name, other in mapping.items() if once and other == target), "")
         if earlier:
             errors.append(error(value.place, "import-target-twice", written=target, other=earlier))
         mapping[key.text] = target

@@ -22,12 +22,13 @@ from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.references import Reference, content_path, references
 from fichebak.content.references import check as check_reference
 from fichebak.content.sheets import UNFINISHED, Sheet
-from fichebak.content.tables import Row, heading_column
+from fichebak.content.tables import Row, columns, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
 from fichebak.content.writing import as_yaml, draft_option, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
+from fichebak.moving.ticks import as_said
 from fichebak.moving.wholes import merge_wholes
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, warning
 from fichebak.text.language import Words
@@ -225,12 +226,16 @@ def lowered(text: str) -> str:
 def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Leftovers]:
     cells: dict[str, str] = {}
     column_of: dict[str, str] = {}
+    types = {column.name: column.field.type for column in columns(model) if column.field}
     for name, cell in record.cells.items():
         target = mapping.get(name, "")
         if target == LEFT_OUT:
             continue
         if target:
-            cells[target], column_of[target] = cell, name
+            said = as_said(cell, name, types.get(target))
+            # Several columns may each give some of the values of one list.
+            cells[target] = f"{cells[target]}\n{said}" if target in cells else said
+            column_of.setdefault(target, name)
     cells, column_of, unmerged = merge_wholes(cells, column_of, model)
     row = read_row(cells, model)
     for key, value in row.front.items():

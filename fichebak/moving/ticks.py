@@ -1,0 +1,53 @@
+"""What a tick in a spreadsheet says: “x” below “SDG 3” is that goal, and below “Vrijwilligers” yes."""
+
+from __future__ import annotations
+
+from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contract import FieldType
+from fichebak.content.fields.sdgs import Sdgs
+from fichebak.content.fields.written import node_of
+from fichebak.content.model import Model
+from fichebak.content.tables import columns
+from fichebak.moving.records import Table
+from fichebak.text.diagnostics import Invalid
+from fichebak.text.wording import fold
+
+_TICKS = {"x", "v", "✓", "✔", "☑", "√"}
+
+
+def as_said(cell: str, name: str, field_type: FieldType | None) -> str:
+    """The cell of a column of this name; or what it says, if it is only a tick."""
+    if not _is_tick(cell):
+        return cell
+    if isinstance(field_type, Boolean):
+        return field_type.written(value=True)
+    return name if _is_value(name, field_type) else cell
+
+
+def ticked(table: Table, model: Model) -> dict[str, str]:
+    """Column → target, for columns with only ticks that are named after a value of one field."""
+    # A number alone, as of a column without a name (“#3”), may be that of anything.
+    only_ticks = {name for name in table.columns if any(map(str.isalpha, name))}
+    for record in table.records:
+        only_ticks -= {name for name, cell in record.cells.items() if not _is_tick(cell)}
+    types = {column.name: column.field.type for column in columns(model) if column.field}
+    targets = {
+        name: [target for target, field_type in types.items() if _is_value(name, field_type)]
+        for name in table.columns
+        if name in only_ticks
+    }
+    return {name: found[0] for name, found in targets.items() if len(found) == 1}
+
+
+def _is_tick(cell: str) -> bool:
+    return fold(cell) in _TICKS
+
+
+def _is_value(name: str, field_type: FieldType | None) -> bool:
+    if not isinstance(field_type, Choices | Sdgs):  # other lists accept almost any text
+        return False
+    try:
+        return len(field_type.parse(node_of([name]))) == 1
+    except Invalid:
+        return False
