@@ -119,6 +119,22 @@ def test_a_slip_finds_the_word_that_was_meant(word, meant):
     assert nearest(word, ["Kinderen", "Jongeren", "Ouderen"]) == meant
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("gezondheid", "Zorg en gezondheid"),
+        ("publieke ruimte", "Groen en publieke ruimte"),
+        ("gepensioneerden", ""),  # not “ex-gedetineerden”
+        ("duurzaamheid", ""),
+        ("spelen", ""),
+        ("spel", "Sport en spel"),
+    ],
+)
+def test_a_word_of_a_name_finds_it_and_one_that_only_ends_alike_does_not(word, meant):
+    names = ["Zorg en gezondheid", "zorg-en-gezondheid", "ex-gedetineerden", "Eenzaamheid", "Sport en spel"]
+    assert nearest(word, [*names, "Groen en publieke ruimte"]) == meant
+
+
 def test_the_beginning_of_two_words_is_no_word():
     assert nearest("zorg", ["Zorg en gezondheid", "Zorgverleners"]) == ""
     assert nearest("zorg", ["Zorg en gezondheid", "zorg-en-gezondheid"]) == "Zorg en gezondheid"

@@ -92,12 +92,15 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     for candidate in candidates:  # of spellings that fold alike, the first is shown
         by_fold.setdefault(fold(candidate), candidate)
     folded = fold(word)[:200]
-    matches = get_close_matches(folded, by_fold, n=1, cutoff=0.7)
-    if not matches and len(folded) >= LEAST_BEGINNING:
-        matches = [candidate for candidate in by_fold if candidate.startswith(folded)]
+    # Below this, long words that only end alike resemble each other: “gepensioneerden”, “ex-gedetineerden”.
+    matches = get_close_matches(folded, by_fold, n=1, cutoff=0.75)
+    if not matches and len(folded) >= LEAST_PART:
+        parts = (f"{candidate} " for candidate in by_fold)
+        matches = [part[:-1] for part in parts if part.startswith(folded) or f" {folded} " in part]
     # A label and the key made from it (“Groen & publiek”, “groen-publiek”) are one candidate.
     return by_fold[matches[0]] if len(set(map(slug, matches))) == 1 else ""
 
 
-LEAST_BEGINNING = 4
-"""Characters that suffice as the beginning of a unique name: “groen” for “Groen en publieke ruimte”."""
+LEAST_PART = 4
+"""Characters that suffice as the beginning of a unique name, or as one of its words: “groen” or “ruimte” for
+“Groen en publieke ruimte”."""
