@@ -532,6 +532,9 @@ def test_the_cost_of_alike_titles_grows_with_their_number_only():
         ("Kuurnee", ("2:10", "Kuurne")),
         ("Kuurnestraat 8, 8520 Kuurnestraat", ("2:31", "Kuurne")),
         ("{postcode: 8520, gemeente: Centrum}", ("2:37", "Kuurne")),  # this postcode has one place
+        ("Diverse locaties in Kuurne", ("2:10", "Kuurne")),
+        ("{gemeente: Kuurne en omstreken}", ("2:21", "Kuurne")),
+        ("Kuurne-aan-Zee", None),  # a name of elsewhere
         ("8691 Dorp", ("2:15", "")),  # this postcode has several places
         ("8520 KUURNE", None),
         ("8000 Kuurne", None),  # a wrong postcode is not a wrong name

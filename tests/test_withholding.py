@@ -18,7 +18,8 @@ FIELDS = (
     "  mail: {type: email, label: Mail}\n"
     "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact},\n"
     "    hoe: {type: boolean, label: Hoe}, naam: {type: boolean, label: Naam}}}\n"
-    "  website: {type: url, label: Website}\nsections:"
+    "  website: {type: url, label: Website}\n"
+    "  foto: {type: image, label: Foto}\nsections:"
 )
 MODEL = config.read(CONFIG.replace("sections:", FIELDS))[0].model
 DATA = ("Zwqkel", "Vxotru", "Gjympf", "Kwyzbd", "Pqrxtn")
@@ -155,6 +156,12 @@ def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
     assert "\u201csoms\u201d is geen ja of nee" in reports
     assert "Vxotru" not in reports
     assert "Zwqkel" not in reports
+
+
+def test_what_is_quoted_may_be_from_the_line_above_of_the_same_value():
+    said = told(b"---\ntitle: Soep\nfoto:\n  bestand: zwqkel.jpg\n  beschrijving:\n---\n")
+    assert ":5:3: fout[image-parts]" in said
+    assert "\u201czwqkel.jpg\u201d" in said
 
 
 def test_a_line_that_may_be_of_a_contact_is_pointed_at():

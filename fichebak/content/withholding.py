@@ -68,7 +68,10 @@ def withheld(
             is_open = as_key(dict(diagnostic.details).get("near", "")) in other_names
         elif is_open:
             written = dict(diagnostic.details).get("written", "")
-            is_open = written == path or _is_on_shown_lines(written, diagnostic.place.line, lines, shown)
+            number = diagnostic.place.line
+            # What lacks may be told with another part of the same value, above it.
+            starts = (number, _start_of_value(number, lines))
+            is_open = written == path or any(_is_on_shown_lines(written, n, lines, shown) for n in starts)
         result.append(diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None))
     return result
 
@@ -77,6 +80,16 @@ def _quotes_content(diagnostic: Diagnostic) -> bool:
     """Whether a diagnostic would be shown with a line of a content file."""
     is_content = diagnostic.place.path.lower().endswith(".md")
     return not diagnostic.private and diagnostic.is_error and is_content
+
+
+def _start_of_value(number: int, lines: Seq[str]) -> int:
+    """The number of the line with the field that an indented line belongs to, if it is not far above."""
+    above = range(min(number, len(lines)), max(0, number - _MOST_PARTS), -1)
+    return next((n for n in above if lines[n - 1][:1] != " "), number)
+
+
+_MOST_PARTS = 20
+"""The lines of a value in parts. Of a longer one, each mistake would walk through all."""
 
 
 def _is_on_shown_lines(written: str, number: int, lines: Seq[str], shown: Map[int, bool]) -> bool:
