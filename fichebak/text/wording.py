@@ -93,12 +93,23 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
         by_fold.setdefault(fold(candidate), candidate)
     folded = fold(word)[:200]
     # Below this, long words that only end alike resemble each other: “gepensioneerden”, “ex-gedetineerden”.
-    matches = get_close_matches(folded, by_fold, n=1, cutoff=0.75)
+    matches = get_close_matches(folded, by_fold, n=1, cutoff=0.72)
     if not matches and len(folded) >= LEAST_PART:
         parts = (f"{candidate} " for candidate in by_fold)
         matches = [part[:-1] for part in parts if part.startswith(folded) or f" {folded} " in part]
     # A label and the key made from it (“Groen & publiek”, “groen-publiek”) are one candidate.
-    return by_fold[matches[0]] if len(set(map(slug, matches))) == 1 else ""
+    if len(set(map(slug, matches))) == 1:
+        return by_fold[matches[0]]
+    bare = without_remark(word[:200])
+    return nearest(bare, by_fold.values()) if not matches and bare not in {"", word[:200]} else ""
+
+
+_REMARK = re.compile(r"\s+\([^()]*\)$")
+
+
+def without_remark(text: str) -> str:
+    """The text without what is explained in parentheses at its end: “Jongeren (12-18 jaar)”."""
+    return _REMARK.sub("", text.rstrip())
 
 
 LEAST_PART = 4

@@ -123,7 +123,7 @@ MUNICIPALITY = Field("municipality", Text(), required=True, aliases=("gemeente",
 POSTCODE = Field("postcode", Text(), aliases=("postal_code", "code_postal"))
 _PARTS = (
     Field("street", Text(), aliases=("straat", "rue")),
-    Field("number", Text(), aliases=("nummer", "huisnummer", "numero")),
+    Field("number", Text(), aliases=("nummer", "huisnummer", "nr", "numero")),
     POSTCODE,
     MUNICIPALITY,
 )

@@ -8,7 +8,7 @@ from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, T
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.forms import form
 from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.record import as_key, read_strictly
+from fichebak.content.fields.record import as_key, by_name, read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -16,6 +16,7 @@ from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
+from fichebak.text.wording import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Links:
 
 
 def _refuse_a_title_as_key(node: Mapping) -> None:
-    """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Krant: nu (https://…)”.
+    """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Stad: dienst Welzijn”.
 
     Also for “Website: https://…”, where “title is missing” would be taken for the sheet's own title.
     """
@@ -112,6 +113,8 @@ def _refuse_a_title_as_key(node: Mapping) -> None:
     if "://" in written and as_key(title.text) not in _TITLE:
         code = "colon-in-value" if " " in written else "link-form"
         raise wrong(node.place, code, written=f"{title.text}: {written}")
+    if written and not nearest(title.text, _NAMES):
+        raise wrong(node.place, "colon-in-value", written=f"{title.text}: {written}")
 
 
 PARTS = (
@@ -119,5 +122,6 @@ PARTS = (
     Field("url", Url(), aliases=("adres", "link", "website", "site")),
 )
 """The parts of a single link."""
+_NAMES = tuple(by_name(PARTS))
 _TITLE = frozenset(map(as_key, PARTS[0].names))
 _TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)

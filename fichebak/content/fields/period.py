@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Term, Terms, Widget, Written
@@ -18,7 +18,7 @@ from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
-from fichebak.text.wording import fold, is_plain
+from fichebak.text.wording import fold, is_plain, without_remark
 
 
 class End(Enum):
@@ -102,15 +102,13 @@ class PeriodType:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
             diagnostic = invalid.diagnostics[0]
-            if diagnostic.code != "date":
+            if diagnostic.code not in {"date", "period"}:
                 raise
             details = dict(diagnostic.details)
             corrected = fold(text).replace(details["written"], details["near"]) if details.get("near") else ""
-            suggestion = ""
-            with suppress(Invalid):  # with a second typo elsewhere, correcting this one is no help
-                _from_sentence(corrected, node.place)
-                suggestion = corrected
-            raise wrong(node.place, "period", written=text, near=suggestion) from None
+            # With a second typo elsewhere, correcting this one is no help.
+            readable = filter(partial(_reads, place=node.place), (corrected, without_remark(text)))
+            raise wrong(node.place, "period", written=text, near=next(readable, "")) from None
         return _in_order(Period(start, end, text), node.place)
 
     def plain(self, value: Period, setting: Setting) -> str:
@@ -186,6 +184,12 @@ _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown
 def calls_it_open(text: str) -> bool:
     """Whether a text says that a period has an open end: “doorlopend”, “nog bezig”."""
     return any(_OPEN.fullmatch(part.strip()) for part in re.split(r"[,;.:()–—-]", fold(text)))
+
+
+def _reads(text: str, place: Place) -> bool:
+    with suppress(Invalid):
+        return bool(_from_sentence(text, place))
+    return False
 
 
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:

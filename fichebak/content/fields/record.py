@@ -141,7 +141,9 @@ def _group_of(
     for group in fields:
         parts = group.type.parts() if isinstance(group.type, InParts) else ()
         is_likely = group.key in empty or len(unknown & by_name(parts).keys()) > 1
-        if any(as_key(name) in _keys(part) and (part.label or is_likely) for part in parts):
+        if any(
+            as_key(name) in {*_keys(part), as_key(part.label)} and (part.label or is_likely) for part in parts
+        ):
             return group
     return None
 
