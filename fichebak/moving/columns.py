@@ -41,7 +41,7 @@ _TITLE_NAMES = (
 """
 _AMBIGUOUS = {
     *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
-    *("nummer", "number", "numero", "van", "tot", "fin"),
+    *("nummer", "number", "numero", "nr", "van", "tot", "fin"),
 }
 """Names of parts that are too ambiguous: “naam” in a list of projects is not the name of the contact."""
 
