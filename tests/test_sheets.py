@@ -245,6 +245,16 @@ sections:"""
     assert {one["name"]: one.get("near", "") for one in details} == near
 
 
+@pytest.mark.parametrize(
+    ("heading", "near"),
+    [("Beschijving", "Beschrijving"), ("Onze sterke punten en successen", "Sterke punten"), ("Kosten", None)],
+)
+def test_the_section_that_was_meant_is_named(model, heading, near):
+    source = sources.read("content/projects/x.md", f"{HEAD}A\n\n## {heading}\nB".encode())
+    (found,) = sheets.read(source, model)[1]
+    assert (found.code, dict(found.details).get("near")) == ("unknown-heading", near)
+
+
 def test_where_no_field_is_near_those_are_told_that_are_still_to_be_filled_in():
     fields = """\
   organisation: {type: text, label: Wie, aliases: [organisatie]}

@@ -6,7 +6,16 @@ import re
 
 import pytest
 
-from fichebak.text.wording import LONGEST_SLUG, fold, in_sentence, is_blank, nearest, slug, sort_key
+from fichebak.text.wording import (
+    LONGEST_SLUG,
+    fold,
+    in_sentence,
+    is_blank,
+    named_within,
+    nearest,
+    slug,
+    sort_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +142,22 @@ def test_a_slip_finds_the_word_that_was_meant(word, meant):
 def test_a_word_of_a_name_finds_it_and_one_that_only_ends_alike_does_not(word, meant):
     names = ["Zorg en gezondheid", "zorg-en-gezondheid", "ex-gedetineerden", "Eenzaamheid", "Sport en spel"]
     assert nearest(word, [*names, "Groen en publieke ruimte"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Blijvende impact / resultaten", "Blijvende impact"),
+        ("Onze DREMPELS", "Drempels"),
+        ("Impact en drempels", ""),
+        ("Impactvol", ""),
+        ("De taal", "Taal"),
+        ("de", ""),
+        ("", ""),
+    ],
+)
+def test_of_the_names_that_a_text_holds_the_longest_counts_if_no_other_is_beside_it(text, name):
+    assert named_within(text, ["Impact", "Blijvende impact", "Drempels", "Taal", "De"]) == name
 
 
 def test_the_beginning_of_two_words_is_no_word():

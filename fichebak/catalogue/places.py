@@ -21,7 +21,7 @@ from fichebak.content.fields.location import Location, LocationType, degrees, lo
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
-from fichebak.text.wording import fold, nearest, slug
+from fichebak.text.wording import named_within, nearest, slug
 
 REQUIRED = ("name", "lat", "lon")
 MAX_BYTES = 1_000_000
@@ -65,10 +65,8 @@ class PlaceTable:
         """The name that was probably meant by a name that is not in the table; empty if unclear."""
         names = [entry.name for entry in self.by_postcode.get(postcode, ())]
         all_names = [entry[0].name for entry in self.by_name.values()]
-        if suggestion := nearest(name, names) or nearest(name, all_names):
-            return suggestion
-        within = [one for one in all_names if f" {fold(one)} " in f" {fold(name)} "]  # “Kuurne en omstreken”
-        return max(within, key=len, default="") or (names[0] if len(names) == 1 else "")
+        suggestion = nearest(name, names) or nearest(name, all_names) or named_within(name, all_names)
+        return suggestion or (names[0] if len(names) == 1 else "")
 
     def clash(self, name: str, postcode: str) -> tuple[str, str] | None:
         """The postcodes of the name and the municipalities of the postcode, if the two contradict each other.

@@ -26,7 +26,7 @@ from fichebak.text.labels import without_hidden
 from fichebak.text.limits import refusal, too_slow
 from fichebak.text.mending import fence_after
 from fichebak.text.nodes import Mapping, Scalar
-from fichebak.text.wording import fold, is_blank, nearest, slug
+from fichebak.text.wording import fold, is_blank, named_within, nearest, slug
 
 DRAFT = "draft"
 """The key of the `status` option that keeps a sheet off the site."""
@@ -199,7 +199,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
                 errors.append(error(place, "no-sections"))
                 continue
             names = [name for s in model.sections for name in s.names]
-            near = nearest(heading, names)
+            near = nearest(heading, names) or named_within(heading, names)
             if (section := model.section(near)) is not None:
                 misspelt.add(section.key)
             allowed = "" if near else ", ".join(s.heading for s in model.sections)

@@ -104,6 +104,17 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     return nearest(bare, by_fold.values()) if not matches and bare not in {"", word[:200]} else ""
 
 
+def named_within(text: str, names: Iterable[str]) -> str:
+    """The name that a text holds as whole words: “Blijvende impact / resultaten”; empty if there are several.
+
+    Of names that hold each other, the longest: “Blijvende impact”, not “Impact”.
+    """
+    spaced = f" {fold(text)} "
+    held = [name for name in names if len(name) >= LEAST_PART and f" {fold(name)} " in spaced]
+    longest = max(held, key=len, default="")
+    return longest if all(fold(name) in fold(longest) for name in held) else ""
+
+
 _REMARK = re.compile(r"\s+\([^()]*\)$")
 
 

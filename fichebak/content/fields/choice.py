@@ -12,7 +12,7 @@ from fichebak.content.fields.schemas import alternatives, numeric, pattern, spel
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
-from fichebak.text.wording import fold, in_sentence, nearest
+from fichebak.text.wording import fold, in_sentence, named_within, nearest
 
 MOST_NAMED = 12
 """The number of options listed in a message: thirty would bury it, and site_config.yaml has them all."""
@@ -104,7 +104,8 @@ def chosen(options: ClosedList, node: Node) -> Option:
         return option
     if (unquoted := written.strip(CURLY).strip()) != written and fold(unquoted) in options.by_name:
         raise wrong(node.place, "curly-quotes", written=unquoted)
-    near = nearest(written, [name for option in options for name in option.names])
+    names = [name for option in options for name in option.names]
+    near = nearest(written, names) or named_within(written, names)
     allowed = "" if near else _allowed(options)
     raise wrong(node.place, "unknown-choice", written=written, near=near, allowed=allowed)
 
