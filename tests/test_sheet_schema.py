@@ -33,7 +33,8 @@ BEYOND_A_SCHEMA = {
     "duplicate-field",
     "no-such-date",
     "period-order",
-    # Latitudes in a text, a period in words, deep nesting.
+    # Latitudes in a text, a period in words, deep nesting, quotation marks as letters.
+    "curly-quotes",
     "location-range",
     "period",
     "too-nested",

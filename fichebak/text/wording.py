@@ -104,6 +104,10 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     return nearest(bare, by_fold.values()) if not matches and bare not in {"", word[:200]} else ""
 
 
+CURLY = "“”„‟‘’‚‛«»"
+"""Typographic quotation marks, as Word inserts them; to YAML they are part of the text."""
+
+
 def named_within(text: str, names: Iterable[str]) -> str:
     """The name that a text holds as whole words: “Blijvende impact / resultaten”; empty if there are several.
 

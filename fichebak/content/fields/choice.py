@@ -12,13 +12,10 @@ from fichebak.content.fields.schemas import alternatives, numeric, pattern, spel
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
-from fichebak.text.wording import fold, in_sentence, named_within, nearest
+from fichebak.text.wording import CURLY, fold, in_sentence, named_within, nearest
 
 MOST_NAMED = 12
 """The number of options listed in a message: thirty would bury it, and site_config.yaml has them all."""
-
-CURLY = "“”„‟‘’‚‛«»"
-"""Typographic quotation marks, as Word inserts them; to YAML they are part of the text."""
 
 
 @dataclass(frozen=True, slots=True)

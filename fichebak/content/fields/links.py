@@ -13,7 +13,7 @@ from fichebak.content.fields.schemas import URL, alternatives, has_one_of, patte
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.fields.written import reads_back, written_parts
-from fichebak.text.diagnostics import wrong
+from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
 from fichebak.text.wording import nearest
@@ -55,12 +55,12 @@ class Links:
             return Link(**values)
         text = text_in(node)
         if "\n" in text:  # lines without hyphens, where YAML keeps the line breaks
-            raise wrong(node.place, "link-form", written=" ".join(text.split()))
+            raise _not_a_link(node, " ".join(text.split()))
         if match := _TITLED.fullmatch(text):
             return Link(" ".join(match[1].split()), Url().parse(Scalar(node.place, match[2])))
         if "://" in text or text.startswith("www.") or not self.names:
             if " " in text.strip():
-                raise wrong(node.place, "link-form", written=text)
+                raise _not_a_link(node, text)
             url = Url().parse(node)
             return Link(url.split("://", 1)[1].rstrip("/"), url)
         return Link(text)
@@ -101,6 +101,14 @@ class Links:
         return alternatives({"type": "array", "items": alternatives(*item), "minItems": 1}, *item)
 
 
+def _not_a_link(node: Node, written: str) -> Invalid:
+    """The exception for a link in another form, such as “Krant - https://krant.example”."""
+    title, scheme, rest = written.partition("http")
+    title = title.rstrip(" :–-")
+    near = f"{title} ({scheme}{rest})" if title and _REST.fullmatch(rest) else ""
+    return wrong(node.place, "link-form", written=written, near=near)
+
+
 def _refuse_a_title_as_key(node: Mapping) -> None:
     """Raises Invalid for “Krant: https://…”, and for a title with a colon: “Stad: dienst Welzijn”.
 
@@ -110,11 +118,13 @@ def _refuse_a_title_as_key(node: Mapping) -> None:
         return
     title, address = node.entries[0]
     written = address.text.strip() if isinstance(address, Scalar) else ""
-    if "://" in written and as_key(title.text) not in _TITLE:
-        code = "colon-in-value" if " " in written else "link-form"
-        raise wrong(node.place, code, written=f"{title.text}: {written}")
-    if written and not nearest(title.text, _NAMES):
-        raise wrong(node.place, "colon-in-value", written=f"{title.text}: {written}")
+    key, whole = as_key(title.text), f"{title.text}: {written}"
+    if not written or key in _TITLE:
+        return
+    if "://" in written and " " not in written:
+        raise wrong(node.place, "link-form", written=whole) if key in _NAMES else _not_a_link(node, whole)
+    if "://" in written or not nearest(title.text, _NAMES):
+        raise wrong(node.place, "colon-in-value", written=whole)
 
 
 PARTS = (
@@ -124,4 +134,5 @@ PARTS = (
 """The parts of a single link."""
 _NAMES = tuple(by_name(PARTS))
 _TITLE = frozenset(map(as_key, PARTS[0].names))
+_REST = re.compile(r"s?://[^\s()]+")
 _TITLED = re.compile(r"(\S.*?) \((https?://\S+)\)", re.IGNORECASE)

@@ -161,8 +161,11 @@ _BETWEEN = re.compile(
     rf"|-(?=(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})\b)"
     r"|(?<=\d{4})\s*[-/]\s*(?=\d{4}|\d{1,2}[/.]|[a-z?]|$)|\s*/\s*(?=\.\.|$)"
 )
-_SINCE = re.compile(r"(?:al )?(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+")
-_FROM = re.compile(r"(?:van|from|between|de|du)\s+")
+_SINCE = re.compile(
+    r"(?:(?:al|lopend|doorlopend|loopt(?: nog)?|ongoing|en cours),? )?"
+    r"(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+"
+)
+_FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from fichebak.content.fields.contract import Field, FieldType, InParts
+from fichebak.content.fields.contract import Field, FieldType, InParts, is_many
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
-from fichebak.text.nodes import Mapping, Node, Sequence, is_absent, not_a_mapping
-from fichebak.text.wording import fold, nearest
+from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, not_a_mapping
+from fichebak.text.wording import CURLY, fold, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             try:
                 values[declared.key] = declared.type.parse(value)
             except Invalid as invalid:
-                errors.extend(invalid.diagnostics)
+                errors.extend(_in_curly_quotes(value, declared.type, invalid) or invalid.diagnostics)
     for declared in fields:
         # A misspelt key is not also reported as missing.
         if not declared.required or suggested.intersection(_keys(declared)):
@@ -92,6 +92,19 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
         and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
+
+
+def _in_curly_quotes(node: Node, field_type: FieldType, invalid: Invalid) -> tuple[Diagnostic, ...]:
+    """The error for a value that is valid without the curly quotes around it; else none."""
+    written = node.text.strip() if isinstance(node, Scalar) else ""
+    bare = written.strip(CURLY).strip()
+    if bare == written or is_many(field_type):  # each item of a list has its own
+        return ()
+    try:
+        field_type.parse(Scalar(node.place, bare))
+    except Invalid:
+        return ()
+    return (replace(invalid.diagnostics[0], code="curly-quotes", details=(("written", bare),)),)
 
 
 def _is_list_of_parts(node: Node, field_type: FieldType) -> bool:
