@@ -125,6 +125,12 @@ def test_a_sheet_that_was_withdrawn_is_not_advised_on(advised):
     assert advised(sheet(front, "KOM ALLEMAAL PROEVEN, lees [hier](https://a.example/).")) == []
 
 
+def test_a_summary_that_is_wrong_is_not_missing(make):
+    config = CONFIG.replace("label: Samenvatting,", "label: Samenvatting, max: 10,")
+    found = make({SOUP: sheet()}, config=config, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["too-long"]
+
+
 def test_a_declared_heading_in_capitals_is_shown_as_it_was_declared(advised):
     assert advised(sheet().replace("## Beschrijving\n", "## BESCHRIJVING\n")) == []
     loud = sheet(body="Soep.\n\n## BLIJVENDE IMPACT\nKOM ALLEMAAL\n\n### BLIJVENDE IMPACT\n\nSoep.")

@@ -76,6 +76,8 @@ CHECKED = {
     "an address without https": ("[a](www.e.example)", ("link-address", "https://www.e.example")),
     "a domain": ("[a](fichebak.example/b)", ("link-address", "https://fichebak.example/b")),
     "a mail address without mailto": ("[a](a@e.example)", ("link-address", "mailto:a@e.example")),
+    "a sheet without its extension": ("[a](andere)", ("link-address", "andere.md")),
+    "a place in one": ("[a](andere#waarom)", ("link-address", "andere.md#waarom")),
     "a path from the root": ("[a](/andere.md)", ("link-address", "")),
     "another host": ("[a](//e.example/b.md)", ("link-address", "")),
     "a script": ("[a](javascript:b)", ("link-address", "")),

@@ -102,6 +102,10 @@ REFUSED = {
     "the same key twice": (f"---\ntitle: a\ntitle: b\n{BODY}", [("duplicate-field", 3, 1)]),
     "a key and its alias": (f"---\ntitle: a\nTitel: b\n{BODY}", [("duplicate-field", 3, 1)]),
     "an unknown key": (f"---\ntitle: a\nsumary: b\n{BODY}", [("unknown-field", 3, 1)]),
+    "a section among the data": (
+        f"---\ntitle: a\nSterke punten: goed, beter\nanekdotes: b\n{BODY}",
+        [("section-in-front", 3, 1), ("unknown-field", 4, 1)],
+    ),
     "a list where a text belongs": (f"---\ntitle: [a]\n{BODY}", [("not-one-value", 2, 8)]),
     "fields where a text belongs": (f"---\ntitle: {{a: b}}\n{BODY}", [("mapping-not-text", 2, 8)]),
     "a field inside a list": (

@@ -132,7 +132,8 @@ def _nothing_told(inputs: Grounds) -> Iterator[Diagnostic]:
 def _missing_summary(inputs: Grounds) -> Iterator[Diagnostic]:
     if field := meant(inputs.model, "summary"):
         for entry in inputs.sheets:
-            if entry.sheet.values.get("summary") is None:
+            # A summary that is not valid is reported as such.
+            if not any(keys == ("summary",) for keys, _, _ in entry.written):
                 yield advice(entry.front, "missing-summary", name=field.own_name)
 
 

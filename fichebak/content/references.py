@@ -179,7 +179,9 @@ def check(
         return error(place, "link-address", written=written, near=f"mailto:{written}")
     target = content_path(place.path, written)
     if target is None:
-        return error(place, "link-address", written=written)
+        named = f"{written.partition('#')[0]}.md{fragment_of(written)}"
+        near = named if content_path(place.path, named) in contents else ""
+        return error(place, "link-address", written=written, near=near)
     if target not in contents:
         if not guess:
             return error(place, "dead-link", written=written, near="")

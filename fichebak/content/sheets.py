@@ -154,7 +154,9 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         diagnostics.append(error(Place(source.path), "no-slug", written=source.path))
     places = {key: record.places[key] for key in _keys_checked_later(model) if key in record.places}
     sheet = Sheet(source.path, own_slug, record.values, places, parts)
-    diagnostics.extend((*record.diagnostics, *in_values(source.front)))
+    top_level = {name.place for name, _ in source.front.entries}
+    diagnostics.extend(_of_section(d, model) if d.place in top_level else d for d in record.diagnostics)
+    diagnostics.extend(in_values(source.front))
     if sheet.is_draft:
         # A draft may be incomplete; what it does contain must be valid.
         diagnostics = [
@@ -164,6 +166,14 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         # The page of a withdrawn sheet shows nothing but its title: only that must be there.
         diagnostics = [d for d in diagnostics if d.code not in UNFINISHED or _is_title(d, model)]
     return sheet, tuple(diagnostics)
+
+
+def _of_section(diagnostic: Diagnostic, model: Model) -> Diagnostic:
+    """The diagnostic of a field that does not exist; if there is a section of that name, one that says so."""
+    name = dict(diagnostic.details).get("name", "") if diagnostic.code == "unknown-field" else ""
+    if (section := model.section(name)) is None:
+        return diagnostic
+    return error(diagnostic.place, "section-in-front", name=name, heading=section.heading)
 
 
 def _keys_checked_later(model: Model) -> Iterator[str]:

@@ -130,6 +130,6 @@ _PARTS = (
     _FILE,
     ALT,
     Field("caption", Text(), aliases=("bijschrift", "legende")),
-    Field("credit", Text(), aliases=("bron", "maker", "source")),
+    Field("credit", Text(), aliases=("bron", "maker", "fotograaf", "source")),
     Field("licence", Text(), aliases=("licentie", "license")),
 )
