@@ -159,9 +159,9 @@ def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
 
 
 def test_what_is_quoted_may_be_from_the_line_above_of_the_same_value():
-    said = told(b"---\ntitle: Soep\nfoto:\n  bestand: zwqkel.jpg\n  beschrijving:\n---\n")
-    assert ":5:3: fout[image-parts]" in said
-    assert "\u201czwqkel.jpg\u201d" in said
+    reports = reports_on(b"---\ntitle: Soep\nfoto:\n  bestand: zwqkel.jpg\n  beschrijving:\n---\n")
+    assert ":5:3: fout[image-parts]" in reports
+    assert "\u201czwqkel.jpg\u201d" in reports
 
 
 def test_a_line_that_may_be_of_a_contact_is_pointed_at():
