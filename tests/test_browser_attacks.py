@@ -40,7 +40,7 @@ async ([paths, read]) => {
   const never = new Set(("iframe object embed base frame frameset applet style portal math template video "
     + "audio marquee").split(" "));
   const found = { shapes: {}, wrong: [] };
-  // Pages of which the text is ours, with a site's words in it.
+  // Pages with our own text, into which texts of the site are inserted.
   const ours = /^(data|toegankelijkheid|privacy|kwaliteit)\//;
   const look = (path, page, location) => {
     const wrong = (what) => found.wrong.push(`${path}: ${what}`);
@@ -77,10 +77,10 @@ async ([paths, read]) => {
     }
     for (const node of page.querySelectorAll(".prose *")) {
       if (ours.test(path)) break;
-      // Ours, around a table and nothing else.
+      // The build puts tables, and nothing else, into scrolling frames.
       const framed = node.matches('.frame[tabindex="0"]:not([role]), .frame[tabindex="0"][role="group"]')
         && [...node.children].map(({ tagName }) => tagName).join() === "TABLE";
-      // Ours, on the way back from a footnote.
+      // The build labels the links back from footnotes.
       const named = node.matches("a.footnote-backref") ? ["aria-label", "lang"] : [];
       const texts = [...(may[node.tagName] || []), ...named];
       const allowed = framed ? ["class", "role", "tabindex", "aria-label"] : texts;
@@ -95,7 +95,7 @@ async ([paths, read]) => {
   for (let start = 0; start < paths.length; start += 12) {
     await Promise.all(paths.slice(start, start + 12).map(async (path) => {
       if (onlyRead.has(path)) {
-        // It is enough to know what it is built of; a script may build on, and is let.
+        // Parsing shows the structure of the page; only a page with scripts must be loaded.
         const text = await (await fetch(path)).text();
         if (!/<script [^>]*src=/.test(text)) {
           look(path, new DOMParser().parseFromString(text, "text/html"), new URL(path, document.baseURI));
@@ -236,7 +236,7 @@ async (asked) => {
   const built = {};
   for (const query of asked) {
     history.pushState(null, "", query);
-    // As when the page is opened: it is there until all is shown.
+    // As when the page is opened: the class stays until all results are shown.
     document.documentElement.classList.add("awaiting");
     dispatchEvent(new PopStateEvent("popstate"));
     while (document.querySelector(".awaiting")) await new Promise((done) => setTimeout(done));

@@ -224,7 +224,7 @@ TOO_WIDE = """
     .filter(e => !e.closest('.sr, .trap, .skip, .frame *, .pan *') && e.getClientRects().length)
     .filter(e => {
         const box = e.getBoundingClientRect();
-        // What may be moved (a wide table) is not lost; what is cut off is.
+        // Content that scrolls (a wide table) can be reached; clipped content cannot.
         const cut = /hidden|clip/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1;
         const heard = getComputedStyle(e).clipPath !== 'none';
         return !heard && (box.left < -1 || box.right > innerWidth + 1 || cut);
@@ -268,10 +268,10 @@ OVERLAPS = """
         if (!text.data.trim() || !seen || getComputedStyle(parent).clipPath !== 'none') continue;
         const range = document.createRange();
         range.selectNode(text);
-        // Of what is moved in a frame, no more is seen than the frame shows.
+        // Content that scrolls in a frame is only visible within the frame.
         const frame = parent.closest('.frame')?.getBoundingClientRect();
         for (const box of range.getClientRects()) {
-            // The boxes of letters are taller than the letters: lines may touch.
+            // The boxes of glyphs are taller than the glyphs, so boxes of lines may touch.
             const slack = box.height / 4;
             const right = Math.min(box.right, frame ? frame.right : Infinity);
             lines.push({text: text.data.trim(), left: box.left + 1, right: right - 1,
