@@ -88,8 +88,9 @@ class PeriodType:
     In a sentence: `2018 - 2020`, `sinds maart 2021`, `2018 tot eeuwig doorlopend`, `vanaf 2027`,
     `2016 tot ?`, `mei 2024`, `schooljaar 2021-2022`, `2018/..`; or in parts: `{start, end, text}`. The end
     is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). What the first
-    date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. A school year is from
-    September to August. Filters: by state (running, planned, ended) and by every year in which it ran.
+    date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. `eind 2019` is read as 2019,
+    and shown as it was written. A school year is from September to August. Filters: by state (running,
+    planned, ended) and by every year in which it ran.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("state", "year")
@@ -165,6 +166,11 @@ _SINCE = re.compile(
     r"(?:(?:al|lopend|doorlopend|loopt(?: nog)?|ongoing|en cours),? )?"
     r"(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+"
 )
+# Read as the whole month or year: a page shows the sentence itself.
+_ROUGHLY = re.compile(
+    r"\b(?:begin|medio|half|midden|einde?|circa|ca\.?|rond|ongeveer|early|mid|late|around|about|debut|mi|fin|vers)"
+    rf"[ -](?=(?:{'|'.join(MONTHS)})\b|\d{{4}}\b)"
+)
 _FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
@@ -198,7 +204,7 @@ def _reads(text: str, place: Place) -> bool:
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
     if not is_plain(text):
         raise wrong(place, "period", written=text)
-    words = fold(text).replace("’", "'")
+    words = _ROUGHLY.sub("", fold(text).replace("’", "'"))
     if not words.endswith(".."):
         words = words.rstrip(".")
     if match := _SINCE.match(words):
