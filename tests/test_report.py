@@ -136,9 +136,11 @@ def test_an_annotation_cannot_be_broken_out_of(reported):
     (line,) = reported(found, form="github").splitlines()
     place, _, message = line.partition("::“")
     assert place == "::error file=content/projects/a%2Cb%3Ac%25.md,line=2,col=3,title=contact"
-    assert message.startswith(
-        "x\ufffd::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe"
-    )
+    assert message.startswith("x ::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe")
+
+
+def test_what_is_quoted_from_several_lines_is_shown_on_one(reported):
+    assert "“Ouderen Kinderen” is geen " in reported(error(Place(PATH), "url", written="Ouderen\nKinderen"))
 
 
 def test_a_warning_is_annotated_as_a_warning(reported):

@@ -208,8 +208,8 @@ _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 
 def printable(text: str) -> str:
-    """Untrusted text, such as a file name, without characters that control a terminal."""
-    return "".join(c if c.isprintable() or c in _SPACES else " " if c == "\t" else "\ufffd" for c in text)
+    """Untrusted text, such as a file name, on one line, without characters that control a terminal."""
+    return "".join(c if c.isprintable() or c in _SPACES else " " if c in "\t\n" else "\ufffd" for c in text)
 
 
 def _redacted(text: str) -> str:
