@@ -105,3 +105,17 @@ def test_a_cell_that_is_longer_than_the_reader_of_tables_takes_is_no_trouble(mad
     changed = sheets | {"content/projects/c.md": sheet("Druif")}
     again = made(changed, Previous(before.digests, before.files.__getitem__))
     assert again.files[TABLE] == made(changed).files[TABLE]
+
+
+def test_a_published_file_of_which_nothing_stays_the_same_is_not_even_read(made):
+    before = made(SHEETS)
+    opened = []
+
+    def read(path):
+        opened.append(path)
+        return before.files[path]
+
+    changed = {path: data + b"\nEn nog iets.\n" for path, data in SHEETS.items()}
+    again = made(changed, Previous(before.digests, read))
+    assert {TABLE, DATA} <= again.files.keys()
+    assert opened == []

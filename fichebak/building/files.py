@@ -82,13 +82,11 @@ class Previous:
         return file.make(self._reusable(file, digest))
 
     def _reusable(self, file: File, digest: str) -> Earlier:
-        known = self.digests.get(file.path) if file.in_parts else None
-        if known is None:
-            return Earlier()
+        known = self.digests.get(file.path, "") if file.in_parts else ""
         places = {part: index for index, part in enumerate(known.split())}
-        parts = enumerate(digest.split())
-        data = self.read(file.path)
-        return Earlier(data, {index: places[part] for index, part in parts if data and part in places})
+        unchanged = {index: places[part] for index, part in enumerate(digest.split()) if part in places}
+        data = self.read(file.path) if unchanged else b""
+        return Earlier(data, unchanged) if data else Earlier()
 
 
 @dataclass(frozen=True, slots=True)
