@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import chain
 
 from fichebak.site.plan import Earlier, File, Page
-from fichebak.site.rendering import Renderer
+from fichebak.site.rendering import Renderer, key_of
 
 Maker = Callable[[], Iterable[File]]
 """Gives files, in the order in which they are made."""
@@ -51,7 +50,7 @@ class Drawing:
         # What pages have in common is what these files have in common, too: words, configuration, the day.
         shared = f"{self.renderer.look} {file.path}"
         texts = file.made_of()
-        return " ".join(_digest(shared, text) for text in texts) if file.in_parts else _digest(shared, *texts)
+        return " ".join(key_of(shared, text) for text in texts) if file.in_parts else key_of(shared, *texts)
 
     def file(self, path: str) -> bytes | None:
         """One file; None if the site has no such path. Raises Invalid for a faulty template."""
@@ -73,7 +72,3 @@ class Drawing:
 
     def _data(self) -> Iterable[File]:
         return chain(*(make() for make in self.data))
-
-
-def _digest(*texts: str) -> str:
-    return sha256("\0".join(texts).encode(errors="surrogatepass")).hexdigest()[:32]
