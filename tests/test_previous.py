@@ -9,7 +9,14 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from tests.conftest import CONFIG, TODAY
 
-CONFIGURATION = CONFIG.replace("sections:\n", "  place: {type: text, label: Plaats}\nsections:\n", 1)
+MORE_FIELDS = """\
+  place: {type: text, label: Plaats}
+  contact: {type: contact, label: Contact}
+sections:
+"""
+CONFIGURATION = CONFIG.replace("sections:\n", MORE_FIELDS, 1).replace(
+    "{key: draft, label: concept}", "{key: draft, label: concept}, {key: withdrawn, label: ingetrokken}", 1
+)
 TABLE, DATA = "data/projecten.csv", "data/projecten.json"
 
 
@@ -34,10 +41,11 @@ HOSTILE = """'=1+1; "dit"; 'dat',
 ]}
 
 ééń “woord”, 😀"""
+CONTACT = "contact: {email: onthaal@buurtbak.example, public: ja}"
 SHEETS = {
     "content/projects/a.md": sheet("Appel", more="place: '=A1;\"B\"'"),
-    "content/projects/b.md": sheet("Brood", HOSTILE),
-    "content/projects/c.md": sheet("'Citroen'"),
+    "content/projects/b.md": sheet("Brood", HOSTILE, CONTACT),
+    "content/projects/c.md": sheet("'Citroen'", more=CONTACT),
 }
 EDITS = {
     "a text": {"content/projects/c.md": sheet("'Citroen'", "Elke zaterdag.")},
@@ -48,6 +56,11 @@ EDITS = {
     "another name": {"content/projects/b.md": None, "content/projects/z.md": sheet("Brood", HOSTILE)},
     "a column less": {"content/projects/a.md": sheet("Appel")},
     "a column that others fill": {"content/projects/c.md": sheet("'Citroen'", more="place: Gent")},
+    "a contact that is no longer public": {
+        "content/projects/b.md": sheet("Brood", HOSTILE, CONTACT.replace("ja", "nee"))
+    },
+    "a draft again": {"content/projects/b.md": sheet("Brood", HOSTILE, "status: draft")},
+    "a sheet that is withdrawn": {"content/projects/b.md": sheet("Brood", HOSTILE, "status: withdrawn")},
     "two alike": {"content/projects/d.md": sheet("Brood", HOSTILE)},
     "none left": dict.fromkeys(SHEETS),
 }
