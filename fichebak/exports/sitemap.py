@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
-from functools import partial
+from itertools import starmap
 
 from fichebak.exports.xml import HEAD, element
 from fichebak.site.plan import File, Page, Site, fixed
@@ -20,15 +20,18 @@ _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 def files(site: Site, pages: Seq[Page]) -> Iterator[File]:
     """The sitemap; above the limit, an index and its parts."""
     listed = [page for page in pages if page.listed and not page.lang]
+
+    def part(path: str, some: Seq[Page]) -> File:
+        return File(path, lambda _: _sitemap(site, some))
+
     if len(listed) <= MOST:
-        yield File(PATH, lambda _: _sitemap(site, listed))
+        yield part(PATH, listed)
         return
     runs = [listed[start : start + MOST] for start in range(0, len(listed), MOST)]
     parts = {f"sitemap-{number}.xml": run for number, run in enumerate(runs, start=1)}
     index = [f"<sitemap>{element('loc', site.url_of(path))}</sitemap>" for path in parts]
     yield fixed(PATH, _document("sitemapindex", index))
-    for path, run in parts.items():
-        yield File(path, partial(lambda some, _: _sitemap(site, some), run))
+    yield from starmap(part, parts.items())
 
 
 def _sitemap(site: Site, pages: Iterable[Page]) -> bytes:
