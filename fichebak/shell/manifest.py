@@ -1,7 +1,7 @@
-"""The manifest of the last build: the cache key of each file, so that the next build can skip unchanged ones.
+"""The manifest of the last build: the cache keys of its files, for the next build to skip unchanged ones.
 
-A file is skipped only if it has the stamp that it had when it was published. The manifest is sealed
-like the cache, and may be deleted at any time.
+A file is skipped, or its parts reused, only if it has the stamp that it had when it was published. The
+manifest is sealed like the cache, and may be deleted at any time.
 """
 
 from __future__ import annotations

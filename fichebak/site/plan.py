@@ -87,7 +87,7 @@ class File:
     make: Callable[[Earlier], bytes]
     """Makes its content. Only a file with parts can reuse anything; others ignore their argument."""
     made_of: Callable[[], Iterable[str]] | None = None
-    """Makes the parts of its cache key, like `Page.made_of`. None if making the file is as little work."""
+    """Makes the parts of its cache key, like `Page.made_of`; None if that is as much work as the file."""
     in_parts: bool = False
     """Whether the file has a part for each text of `made_of`, in that order, besides what all parts share."""
 
