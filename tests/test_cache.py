@@ -56,7 +56,7 @@ def test_what_was_made_is_found_again(tmp_path):
     before = (tmp_path / FILE).read_bytes()
     with remembered(tmp_path) as memory:
         # Both sheets have the same text.
-        assert kinds(memory.known) == ["prose", "reading", "reading"]
+        assert kinds(memory.known) == ["prose", "reading", "reading", "terms", "terms"]
         for name in memory.known:
             memory.recall(name, lambda: pytest.fail("made again"))
     assert (tmp_path / FILE).read_bytes() == before
@@ -65,7 +65,7 @@ def test_what_was_made_is_found_again(tmp_path):
 def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):
     before = rows(tmp_path)
     built(SHEET + "\nMet brood.\n")
-    assert kinds(name for name, _, _ in rows(tmp_path)) == ["prose", "prose", "reading", "reading"]
+    assert kinds(name for name, _, _ in rows(tmp_path)) == ["prose", "prose", "reading", "reading", "terms", "terms"]
     built()
     assert rows(tmp_path) == before
 
@@ -212,7 +212,7 @@ def test_a_key_that_can_be_guessed_is_none(built, tmp_path, monkeypatch):
 def test_what_is_damaged_does_not_stay_for_ever(built, tmp_path):
     change(tmp_path, "INSERT INTO memory VALUES ('nobody asks for this', x'00', x'00')")
     built(SHEET + "\nMet brood.\n")
-    assert {*kinds(name for name, _, _ in rows(tmp_path))} == {"prose", "reading"}
+    assert {*kinds(name for name, _, _ in rows(tmp_path))} == {"prose", "reading", "terms"}
 
 
 def test_a_value_beyond_reason_is_not_read(built, tmp_path, monkeypatch):
@@ -303,7 +303,7 @@ def test_a_link_in_the_place_of_the_memory_is_not_written_through(built, tmp_pat
     (tmp_path / FILE).symlink_to(theirs)
     built(SHEET + "\nMet brood.\n")
     assert theirs.read_bytes() == before
-    assert len(rows(tmp_path)) == 4
+    assert len(rows(tmp_path)) == 6
 
 
 PROGRAMS = {
@@ -328,7 +328,7 @@ def test_no_program_of_somebody_else_runs_in_it(built, tmp_path, statements):
         assert [
             name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE sql NOT NULL")
         ] == ["memory"]
-    assert len(rows(tmp_path)) == 4
+    assert len(rows(tmp_path)) == 6
 
 
 def test_where_the_folder_leads_elsewhere_nothing_is_read_or_written(tmp_path):

@@ -48,7 +48,7 @@ def test_who_asks_for_a_style_sheet_does_not_wait_for_all_data(inputs):
     home = preview.answer(state, "").body.decode()
     style = home.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert preview.answer(state, style).status == 200
-    assert state.good.made.keys() == {0}
+    assert state.good.given.keys() == {0}
     # Files that are made later are served too.
     assert b'"projects"' in preview.answer(state, "data/projecten.json").body
     assert preview.answer(state, "no/such/file").status == 404
