@@ -65,7 +65,8 @@ def test_what_was_made_is_found_again(tmp_path):
 def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):
     before = rows(tmp_path)
     built(SHEET + "\nMet brood.\n")
-    assert kinds(name for name, _, _ in rows(tmp_path)) == ["prose", "prose", "reading", "reading", "terms", "terms"]
+    expected = ["prose", "prose", "reading", "reading", "terms", "terms"]
+    assert kinds(name for name, _, _ in rows(tmp_path)) == expected
     built()
     assert rows(tmp_path) == before
 
