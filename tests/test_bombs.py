@@ -91,6 +91,11 @@ BOMBS = {
         b"---\ntitle: T\nstatus: " + b"x" * 250_000 + b"\n---\n",
         ("unknown-choice", 3),
     ),
+    "spaces in a period without end": (
+        SHEET,
+        b"---\ntitle: T\nwhen: 2019" + b" " * 240_000 + b"(x\n---\n",
+        ("period", 3),
+    ),
     "a map of depth": (MAP, b"[" * 100_000, ("geojson-syntax", 1)),
     "a map of collections": (
         MAP,
@@ -136,7 +141,7 @@ def checked(tmp_path):
     """Checks a site with a file in a process with few resources: its exit code, and each diagnostic."""
 
     def check(path, data):
-        config = CONFIG
+        config = CONFIG.replace("sections:\n", "  when: {type: period, label: Wanneer}\nsections:\n", 1)
         if path in {MAP, TABLE}:
             outline = MAP if path == MAP else "content/map/rand.geojson"
             config += f"map: {{outline: {outline}, places: {TABLE}}}\n"

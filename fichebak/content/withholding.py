@@ -70,7 +70,7 @@ def withheld(
             written = dict(diagnostic.details).get("written", "")
             number = diagnostic.place.line
             # What lacks may be told with another part of the same value, above it.
-            starts = (number, _start_of_value(number, lines))
+            starts = {number, _start_of_value(number, lines)}
             is_open = written == path or any(_is_on_shown_lines(written, n, lines, shown) for n in starts)
         result.append(diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None))
     return result

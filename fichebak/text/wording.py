@@ -119,12 +119,12 @@ def named_within(text: str, names: Iterable[str]) -> str:
     return longest if all(fold(name) in fold(longest) for name in held) else ""
 
 
-_REMARK = re.compile(r"\s+\([^()]*\)$")
-
-
 def without_remark(text: str) -> str:
     """The text without what is explained in parentheses at its end: “Jongeren (12-18 jaar)”."""
-    return _REMARK.sub("", text.rstrip())
+    # A pattern would scan a run of spaces again from each of them.
+    before, _, remark = text.rstrip().rpartition("(")
+    is_remark = before[-1:].isspace() and remark.endswith(")") and ")" not in remark[:-1]
+    return before.rstrip() if is_remark else text.rstrip()
 
 
 LEAST_PART = 4
