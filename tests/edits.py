@@ -17,6 +17,7 @@ from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import cache
+from fichebak.shell.spool import spooled
 from fichebak.site.environment import compiled_with
 from tests.conftest import CONFIG, SHEET, TODAY
 
@@ -180,7 +181,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
             edit(site, chance)
             said.append(edit.__name__)
         inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.3)
-        with cache.remembered(folder, SECRET) as kept:
+        with cache.remembered(folder, SECRET, spooled(folder, 1)) as kept:
             again = build(inputs, replace(options, previous=Previous(digests, output.__getitem__)), kept)
         state = preview.after(state, inputs, options, memory, ())
         memory = memory.next()

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from fichebak import cli
+from fichebak.building.files import InMemory
 from fichebak.shell import cache, manifest, standing
 from fichebak.shell.secret import KEY, own
+from fichebak.shell.spool import Spool
 from tests.conftest import CONFIG, SHEET
 
 FILE = "fichebak.sqlite3"
 
 
 def remembered(folder, *, keep=True):
-    return cache.remembered(folder, own(os.environ), keep=keep)
+    return cache.remembered(folder, own(os.environ), {}, keep=keep)
 
 
 @pytest.fixture
@@ -56,10 +58,27 @@ def test_what_was_made_is_found_again(tmp_path):
     before = (tmp_path / FILE).read_bytes()
     with remembered(tmp_path) as memory:
         # Both sheets have the same text.
-        assert kinds(memory.known) == ["prose", "reading", "reading", "terms", "terms"]
-        for name in memory.known:
+        assert kinds(memory.cached) == ["prose", "reading", "reading", "terms", "terms"]
+        for name in memory.cached:
             memory.recall(name, lambda: pytest.fail("made again"))
     assert (tmp_path / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(("command", "store"), [("build", Spool), ("check", InMemory)])
+def test_a_build_keeps_cached_bytes_on_the_disk_and_a_check_in_memory(tmp_path, monkeypatch, command, store):
+    stores = []
+
+    def listening(folder, secret, cached, **more):
+        stores.append(type(cached))
+        return remembering(folder, secret, cached, **more)
+
+    remembering = cache.remembered
+    monkeypatch.setattr(cache, "remembered", listening)
+    for path, text in {**site(), "site_config.yaml": CONFIG}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert cli.main([command, "--site", str(tmp_path), "--quiet"]) == 0
+    assert stores == [store]
 
 
 def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):
@@ -127,21 +146,21 @@ def test_a_row_that_somebody_made_up_is_as_good_as_none(built, make, tmp_path):
                 )
         assert built() == make(site()).files
     with remembered(tmp_path) as memory:
-        assert value not in memory.known.values()
+        assert value not in memory.cached.values()
 
 
 def test_a_cache_of_another_machine_is_as_good_as_none(built, make, tmp_path, monkeypatch):
     built()
     monkeypatch.setenv(KEY, "the key of another machine")
     with remembered(tmp_path, keep=False) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
     assert built() == make(site()).files
 
 
 def test_what_another_version_remembered_is_as_good_as_none(built, make, tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "generator", lambda: "another")
     with remembered(tmp_path, keep=False) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
     assert built() == make(site()).files
 
 
@@ -155,11 +174,11 @@ def test_without_a_variable_the_key_is_made_in_the_folder_of_the_user(built, tmp
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert list(file.parent.iterdir()) == [file]
     with remembered(tmp_path) as memory:
-        assert memory.known != {}
+        assert memory.cached != {}
     assert file.read_bytes() == key
     file.unlink()
     with remembered(tmp_path) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
     assert file.read_bytes() != key
 
 
@@ -189,7 +208,7 @@ def test_a_key_that_is_not_ones_own_alone_is_none(built, make, tmp_path, monkeyp
     spoil(tmp_path / "state/fichebak/key")
     before = (tmp_path / FILE).read_bytes()
     with remembered(tmp_path) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
     assert built() == make(site()).files
     assert (tmp_path / FILE).read_bytes() == before
 
@@ -199,7 +218,7 @@ def test_without_a_home_the_site_is_built_all_the_same(built, make, tmp_path, mo
     (tmp_path / "taken").write_text("no folder")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "taken"))
     with remembered(tmp_path) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
     assert built() == make(site()).files
 
 
@@ -207,7 +226,7 @@ def test_a_key_that_can_be_guessed_is_none(built, tmp_path, monkeypatch):
     monkeypatch.setenv(KEY, "geheim")
     built()
     with remembered(tmp_path) as memory:
-        assert memory.known == {}
+        assert memory.cached == {}
 
 
 def test_what_is_damaged_does_not_stay_for_ever(built, tmp_path):

@@ -23,7 +23,7 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
     memory = Memory(lasts=True)
     for config in (CONFIG, CONFIG.replace("Ouderen", "Senioren"), CONFIG):
         inputs = {**ours, **sheet, "site_config.yaml": config.encode()}
-        with cache.remembered(tmp_path, SECRET) as kept:
+        with cache.remembered(tmp_path, SECRET, {}) as kept:
             again = build(inputs, Options(TODAY), kept)
         assert again == build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
         assert again.failed == ("Senioren" in config)
@@ -34,7 +34,7 @@ def test_the_words_of_a_sheet_are_found_again_when_its_options_have_other_names(
     sheet = {"content/projects/soep.md": SHEET.encode()}
     for config in (CONFIG, CONFIG.replace("[senioren]", "[senioren, bejaarden]")):
         inputs = {**ours, **sheet, "site_config.yaml": config.encode()}
-        with cache.remembered(tmp_path, SECRET) as kept:
+        with cache.remembered(tmp_path, SECRET, {}) as kept:
             again = build(inputs, Options(TODAY), kept)
         assert again == build(inputs, Options(TODAY), Memory())
 

@@ -115,7 +115,7 @@ def test_a_picture_that_was_scaled_is_not_scaled_again(inputs, scaled):
     made = build(inputs, Options(TODAY), first).files
     assert sorted(scaled) == ["content/images/andere.png", "content/images/foto.png"]
     assert b"assets/foto-480." in made["projecten/soep/index.html"]
-    assert build(inputs, Options(TODAY), Memory(known=first.used)).files == made
+    assert build(inputs, Options(TODAY), Memory(first.cached)).files == made
     assert len(scaled) == 2
 
 

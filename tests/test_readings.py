@@ -145,7 +145,7 @@ def test_of_a_damaged_page_it_is_as_well(data, lines):
 def test_what_somebody_has_to_mend_is_kept_nowhere(make):
     memory = Memory()
     assert make({"content/projects/soep.md": f"{SHEET}\n## Mevrouw Zus\nTekst.\n"}, memory=memory).failed
-    assert not any(b"Mevrouw Zus" in kept for kept in memory.used.values())
+    assert not any(b"Mevrouw Zus" in kept for kept in memory.cached.values())
 
 
 def test_links_that_hold_links_take_no_more_room_than_they_do_in_the_file():

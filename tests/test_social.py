@@ -135,7 +135,7 @@ def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, m
 
     def build(files=FILES, **more):
         drawn.clear()
-        make(files, config=SITE + CONFIG, memory=Memory(known=memory.used), **more)
+        make(files, config=SITE + CONFIG, memory=Memory(memory.cached.copy()), **more)
         return sorted(drawn)
 
     make(FILES, config=SITE + CONFIG, memory=memory)

@@ -586,7 +586,7 @@ def test_what_is_remembered_of_a_site_in_two_languages_is_what_is_read(site, fil
     ):
         again, fresh = site(changed, memory=memory, drafts=drafts), site(changed, drafts=drafts)
         assert (again.diagnostics, dict(again.files)) == (fresh.diagnostics, dict(fresh.files))
-        memory = Memory(known=memory.used)
+        memory = Memory(memory.cached)
 
 
 @pytest.mark.parametrize(("text", "translated"), [(None, []), (BROKEN, []), (DRAFT, [SOUPE])])

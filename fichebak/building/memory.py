@@ -7,7 +7,7 @@ that a finished build did not use are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,10 +26,12 @@ class Packing(Protocol):
 
 @dataclass(slots=True)
 class Memory:
-    """Cached bytes and values by key: `known` holds those of earlier builds, `used` those of this one."""
+    """Cached bytes and values by key."""
 
-    known: Map[str, bytes] = field(default_factory=dict)
-    used: dict[str, bytes] = field(default_factory=dict)
+    cached: MutableMapping[str, bytes] = field(default_factory=dict)
+    """The bytes of earlier builds and of this one."""
+    used: set[str] = field(default_factory=set)
+    """The keys of those that this build needed."""
     lasts: bool = False
     """Whether another build in this process follows, as in a preview: only then are values kept."""
     values_known: Map[Hashable, Any] = field(default_factory=dict)
@@ -37,14 +39,24 @@ class Memory:
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The cached bytes of a key; made and cached now where there are none."""
-        if key not in self.used:
-            cached = self.known.get(key)
-            self.used[key] = make() if cached is None else cached
-        return self.used[key]
+        self.used.add(key)
+        cached = self.cached.get(key)
+        if cached is None:
+            cached = make()
+            self.add(key, cached)
+        return cached
 
     def has(self, key: str) -> bool:
-        """Whether a key has cached bytes, of an earlier build or of this one."""
-        return key in self.used or key in self.known
+        """Whether a key has cached bytes, which then stay for the next build."""
+        if key in self.cached:
+            self.used.add(key)
+            return True
+        return False
+
+    def add(self, key: str, data: bytes) -> None:
+        """Caches these bytes."""
+        self.used.add(key)
+        self.cached[key] = data
 
     def value(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
         """The value that this process cached for these inputs; made and cached now if there is none."""
@@ -75,24 +87,24 @@ class Memory:
         if self.lasts:  # within a process there is no need to serialise it
             return self.value((kind, *made_of), make)
         name = key(kind, *made_of)
-        packed = self.used.get(name) or self.known.get(name)
+        packed = self.cached.get(name)
         if packed:
-            self.used[name] = packed
+            self.used.add(name)
             cached: Value = packing.unpack(packed)
             return cached
         made = make()
         if packed := packing.pack(made):
-            self.used[name] = packed
+            self.add(name, packed)
         return made
 
     def forget_nothing(self) -> None:
         """Keeps entries that this build did not use: it stopped early, and the next one may need them."""
-        self.used = {**self.known, **self.used}
+        self.used |= self.cached.keys()
         self.values_used = {**self.values_known, **self.values_used}
 
     def next(self) -> Memory:
         """The memory for the next build in this process."""
-        return Memory({**self.known, **self.used}, {}, self.lasts, self.values_used)
+        return Memory(self.cached, set(), self.lasts, self.values_used)
 
 
 def key(kind: str, *parts: bytes) -> str:

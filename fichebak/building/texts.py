@@ -56,12 +56,12 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     keys = [memory.value_of(sheet, "prose", partial(_key, sheet)) for sheet in sheets]
     new = {key: _texts(sheet) for key, sheet in zip(keys, sheets, strict=True) if not memory.has(key)}
     with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
-        pairs = zip(new, watched(work.watch, "texts", results, len(new)), strict=True)
-        fresh = {key: result for key, result in pairs if result is not None}
+        for key, html in zip(new, watched(work.watch, "texts", results, len(new)), strict=True):
+            if html is not None:
+                memory.add(key, html)
     by_slug: dict[str, str] = {}
     for key, sheet in zip(keys, sheets, strict=True):
-        if memory.has(key) or key in fresh:
-            memory.recall(key, partial(fresh.__getitem__, key))
+        if memory.has(key):
             by_slug[sheet.slug] = key
         else:
             work.diagnostics.append(error(Place(sheet.path), "unrenderable"))
@@ -78,7 +78,7 @@ class _Unpacking(Map[str, Prose]):
 
     def __getitem__(self, slug: str) -> Prose:
         key = self.keys_of[slug]
-        return self.memory.value(("unpacked", key), partial(_unpacked, self.memory.used[key]))
+        return self.memory.value(("unpacked", key), lambda: _unpacked(self.memory.cached[key]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys_of)

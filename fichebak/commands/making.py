@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from fichebak.building.files import Nowhere, Previous
+from fichebak.building.files import InMemory, Nowhere, Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.building.reading import read_config, words_of
@@ -46,6 +46,8 @@ def make(
     heard("read", 0, 0)
     read = folders.read(args.site)
     known = history.read(args.site)
+    # A check writes nothing, not even a temporary file.
+    spool = partial(spooled, args.output.parent, args.jobs)
     options = Options(
         args.date,
         drafts=args.drafts,
@@ -53,13 +55,14 @@ def make(
         jobs=args.jobs,
         history=known,
         previous=previous or Previous(),
-        # A check writes nothing, not even a temporary file.
-        store=Nowhere if only_check else partial(spooled, args.output.parent, args.jobs),
+        store=Nowhere if only_check else spool,
     )
     kept = (
         nullcontext(Memory())
         if args.no_cache
-        else cache.remembered(args.site / CACHE, own(os.environ), keep=not only_check)
+        else cache.remembered(
+            args.site / CACHE, own(os.environ), InMemory() if only_check else spool(), keep=not only_check
+        )
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
     with kept as memory, shown as line, _collecting() as collecting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -23,26 +23,32 @@ _TABLE = "CREATE TABLE memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
 
 
 @contextmanager
-def remembered(folder: Path, secret: bytes, *, keep: bool = True) -> Iterator[Memory]:
+def remembered(
+    folder: Path, secret: bytes, cached: MutableMapping[str, bytes], *, keep: bool = True
+) -> Iterator[Memory]:
     """The memory with what earlier builds stored; with `keep`, it is stored again for the next build.
 
-    `secret` is the key of the HMACs; if it is empty, nothing is loaded or stored. The key that is used also
-    depends on the version of our own code, because another version's results may be wrong for this one.
+    `cached` is empty, and gets the cached bytes: those of ten thousand sheets take fifty megabytes, so a
+    build keeps them on the disk. `secret` is the key of the HMACs; if it is empty, nothing is loaded or
+    stored. The key that is used also depends on the version of our own code, because another version's
+    results may be wrong for this one.
     """
     secret = secret and hmac.digest(secret, generator().encode(), "sha256")
-    memory = Memory(_load(folder / _FILE, secret) if secret else {})
-    before = set(memory.known)
+    if secret:
+        _load(folder / _FILE, secret, cached)
+    before = set(cached)
+    memory = Memory(cached)
     yield memory
-    if secret and keep and memory.used.keys() != before:
+    if secret and keep and memory.used != before:
         _save(folder / _FILE, memory, before, secret)
 
 
-def _load(file: Path, secret: bytes) -> dict[str, bytes]:
+def _load(file: Path, secret: bytes, into: MutableMapping[str, bytes]) -> None:
     try:
         if file.is_symlink():  # SQLite would write to its target
             file.unlink()
         if not file.is_file():
-            return {}
+            return
         with closing(sqlite3.connect(file)) as database:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             # Another schema may hold views and triggers, which can run for ever.
@@ -50,16 +56,22 @@ def _load(file: Path, secret: bytes) -> dict[str, bytes]:
             if declared != [(_TABLE,)]:
                 raise ValueError  # noqa: TRY301
             # Row by row, because rows that are not ours may not fit in memory.
-            rows = database.execute("SELECT key, digest, value FROM memory")
-            return {key: value for key, digest, value in rows if _fits(secret, key, digest, value)}
+            for key, digest, value in database.execute("SELECT key, digest, value FROM memory"):
+                if _fits(secret, key, digest, value):
+                    into[key] = value
     except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
+        into.clear()
         with suppress(OSError):  # the folder may be read-only
             file.unlink()
-        return {}
 
 
 def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
     """Best effort: without a cache the next build is slower, not wrong."""
+
+    def sealed(key: str) -> tuple[str, bytes, bytes]:
+        value = memory.cached[key]
+        return key, _seal(secret, key, value), value
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as database, database:
@@ -67,12 +79,8 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
             database.execute("PRAGMA secure_delete = ON")
             database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
             present = {key for (key,) in database.execute("SELECT key FROM memory")}
-            gone = [(key,) for key in present - memory.used.keys()]
-            new = [
-                (key, _seal(secret, key, value), value)
-                for key, value in memory.used.items()
-                if key not in before
-            ]
+            gone = [(key,) for key in present - memory.used]
+            new = map(sealed, sorted(memory.used - before))
             database.executemany("DELETE FROM memory WHERE key = ?", gone)
             database.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?, ?)", new)
     except (sqlite3.Error, OSError):

@@ -61,7 +61,8 @@ class Searchable:
     """The text on its card."""
     text: Callable[[], str]
     """Makes the searched text without the title."""
-    terms: Terms
+    terms: Callable[[], Terms]
+    """Gives its terms: a function, because they are needed one by one and together take much memory."""
     pin: str = ""
     """The id of its pin on the map; empty if it has none."""
     newest: int = 0
@@ -108,10 +109,11 @@ def index_of(
         )
         return {"per": size, "digest": digest_of(whole)[:8]}
 
-    holders, spelt = _holders(one.terms for one in indexed)
+    written, digests = _written(indexed)
+    holders, spelt = _holders(written)
     little = sorted(set(fold(setting.words("search.little")).split()))
     vocabulary, shards = _postings(holders, little)
-    texts = add_runs("texts", TEXTS_PER_SHARD, lambda one: one.text(), [one.terms.digest for one in indexed])
+    texts = add_runs("texts", TEXTS_PER_SHARD, lambda one: one.text(), digests)
     summaries = add_runs(
         "summaries", SUMMARIES_PER_SHARD, lambda one: one.summary, [one.summary for one in indexed]
     )
@@ -228,15 +230,23 @@ def _postings(
     return [*common, *rare], [*_shards(common, 0), *_shards(rare, len(common))]
 
 
-def _holders(sheets: Iterable[Terms]) -> tuple[dict[str, list[int]], list[str]]:
+def _written(indexed: Iterable[Searchable]) -> tuple[Map[str, list[int]], list[str]]:
+    """Every token with the numbers of the sheets that hold it; and the digest of each sheet's text."""
+    written: defaultdict[str, list[int]] = defaultdict(list)
+    digests: list[str] = []
+    for number, one in enumerate(indexed):
+        terms = one.terms()
+        digests.append(terms.digest)
+        # There are millions of tokens: without a loop in bytecode this takes half the time.
+        deque(map(list.append, map(written.__getitem__, terms.tokens.split()), repeat(number)), maxlen=0)
+    return written, digests
+
+
+def _holders(written: Map[str, list[int]]) -> tuple[dict[str, list[int]], list[str]]:
     """The inverted index: every folded word with the sorted numbers of the sheets that hold it.
 
     Also the spelling of the words that are mostly written with accents.
     """
-    written: defaultdict[str, list[int]] = defaultdict(list)
-    for number, terms in enumerate(sheets):
-        # There are millions of tokens: without a loop in bytecode this takes half the time.
-        deque(map(list.append, map(written.__getitem__, terms.tokens.split()), repeat(number)), maxlen=0)
     spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
     accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for token, numbers in written.items():

@@ -61,7 +61,11 @@ def search_data(site: Site, remember: Remember) -> SearchData:
     if not by_slug:
         return SearchData()
     fields = _read_fields(site)
-    text = once(lambda sheet: _text(site, sheet, fields))
+    # As bytes, because one dash or curly quote doubles the size of a text in memory.
+    encoded = once(lambda sheet: _text(site, sheet, fields).encode(errors="surrogatepass"))
+
+    def text(sheet: Sheet) -> str:
+        return encoded(sheet).decode(errors="surrogatepass")
 
     def terms(sheet: Sheet) -> Terms:
         return terms_in(text(sheet), f"{sheet.title}\n{_also(sheet, fields)}")
@@ -74,7 +78,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
             digest,
             card_text(site, sheet),
             partial(text, sheet),
-            remember(digest, partial(terms, sheet)),
+            partial(remember, digest, partial(terms, sheet)),
             pins.get(sheet.slug, ""),
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
