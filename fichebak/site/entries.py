@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import nsmallest
 from typing import Any, TypeVar
 
@@ -56,6 +56,8 @@ class Fact:
     parts: tuple[Fact, ...] = ()
     lang: str = ""
     """The language of a text that is not translated into the page's language; else empty."""
+    on_card: bool = False
+    """Whether cards show it."""
 
     @property
     def given(self) -> bool:
@@ -64,21 +66,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sheet, ready for the templates."""
+    """A sheet as cards and links show it."""
 
     path: str
     slug: str
     title: str
     summary: str
-    facts: tuple[Fact, ...]
-    card: tuple[Fact, ...]
-    """The facts that cards show, with groups replaced by their parts."""
     lines: tuple[Line, ...]
     """The text of its card."""
     image: Any
     picture: Picture | None
     is_draft: bool
     source: str
+    list_facts: Callable[[], tuple[Fact, ...]]
+    """Makes its facts: a function, because only its own page shows them and they take much memory."""
     lang: str = ""
     """The language of the title, if it is not the site's; else empty. Likewise the three below."""
     summary_lang: str = ""
@@ -89,6 +90,15 @@ class Entry:
     """The language of the whole sheet, if it is not translated into the page's; else empty."""
     partly_in: str = ""
     """The language of the untranslated parts, if the sheet is partly translated; else empty."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.list_facts()
+
+    @property
+    def card(self) -> tuple[Fact, ...]:
+        """The facts for a card, for a site with a template of its own; our cards show `lines`."""
+        return tuple(facts_on_card(self.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +138,18 @@ def layout_of(site: Site) -> Layout:
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
-    with_dates = dated(site, sheet)
-    facts = tuple(_facts(layout, with_dates, site.setting))
     image = _image_of(site.config.model, sheet)
     return Entry(
         path=site.sheet_path(sheet),
         slug=sheet.slug,
         title=sheet.title,
         summary=card_text(site, sheet),
-        facts=facts,
-        card=tuple(_on_card(site.config.model, facts)),
-        lines=tuple(lines_of(layout.card, with_dates, site.setting)),
+        lines=tuple(lines_of(layout.card, dated(site, sheet), site.setting)),
         image=image,
         picture=picture_of(site, sheet),
         is_draft=sheet.is_draft,
         source=sheet.path,
+        list_facts=partial(facts_of, site, sheet, layout),
         lang=language_of(site.config.model, sheet),
         summary_lang=language_of_card_text(site.config.model, sheet),
         alt_lang=_image_language(site.config.model, sheet, "alt"),
@@ -244,12 +251,15 @@ def for_editors(declared: Field) -> bool:
     return any(means(declared, key) for key in ("title_lang", "review", "aliases"))
 
 
-def _facts(layout: Layout, sheet: Sheet, setting: Setting) -> Iterator[Fact]:
-    for declared in layout.fields:
+def facts_of(site: Site, sheet: Sheet, layout: Layout) -> tuple[Fact, ...]:
+    """The list of facts of a sheet."""
+    with_dates = dated(site, sheet)
+    return tuple(
+        _fact(declared, (declared.key,), with_dates, layout.filter_words, site.setting)
+        for declared in layout.fields
         # Do not show a date as missing if it may come from the history of the file.
-        if declared.key in DATES and means(declared, declared.key) and declared.key not in sheet.values:
-            continue
-        yield _fact(declared, (declared.key,), sheet, layout.filter_words, setting)
+        if declared.key not in DATES or not means(declared, declared.key) or declared.key in with_dates.values
+    )
 
 
 def _fact(
@@ -281,6 +291,7 @@ def _fact(
         terms,
         parts,
         sheet.language_of(*keys) if isinstance(declared.type, (Text, Markdown)) else "",
+        declared.card,
     )
 
 
@@ -290,10 +301,10 @@ def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
     return TermLink(key, label, f"{value_folder(word, key)}index.html", facet)
 
 
-def _on_card(model: Model, facts: Seq[Fact]) -> Iterator[Fact]:
-    chosen = {declared.key for declared in model.fields if declared.card}
+def facts_on_card(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Those of a sheet's facts that cards show, with groups replaced by their parts."""
     for fact in facts:
-        if fact.key not in chosen:
+        if not fact.on_card:
             continue
         # A card shows the parts of a group separately: "Aanrader 8/10", "Impact 7/10".
         yield from (part for part in (fact.parts or (fact,)) if part.given)

@@ -18,6 +18,7 @@ from fichebak.site.entries import (
     Entry,
     card_text,
     entry_of,
+    facts_on_card,
     language_of,
     layout_of,
     missing_headings,
@@ -90,8 +91,11 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             Chapter(part.section, html, part.line, sheet.language_of_part(part))
             for part, html in zip(sheet.parts, prose.sections, strict=True)
         )
+        facts = entry.facts  # made at each access
         return {
             "entry": entry,
+            "facts": facts,
+            "on_card": tuple(facts_on_card(facts)),
             "rows": tuple(rows_of(chapters)),
             "missing": missing_headings(site.config.model, sheet),
             "summary": summary_of(site.config.model, sheet),
