@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from fichebak.catalogue.places import spots_of
+from fichebak.catalogue.places import spotting
 from fichebak.content import config
 from fichebak.content.sources import read as source
 from fichebak.site.atlas import PIN, _spread, atlas, read
@@ -394,7 +394,8 @@ def full():
         made, found = whole_sheet(source(f"content/projects/p{number}.md", text.encode()), settings.model)
         assert found == ()
         sheets.append(made)
-    return region, spots_of(sheets, settings.model, region.places), sheets
+    spot = spotting(settings.model, region.places)
+    return region, {sheet.slug: spot(sheet) for sheet in sheets}, sheets
 
 
 def test_every_place_of_the_sample_is_on_its_map(full):

@@ -89,3 +89,35 @@ def test_what_is_made_of_one_thing_is_found_by_that_very_thing():
     assert made(memory.next(), one) == 1
     assert made(memory.next().next(), one) == 3  # the previous build did not use it
     assert [made(Memory(), one), made(Memory(), one)] == [4, 5]
+
+
+def test_of_many_things_each_is_found_by_itself():
+    memory, computed = Memory(lasts=True), []
+    one, two, base = ["soep"], ["taart"], ["stoofvlees"]
+
+    def made(memory, *things, base=base):
+        return memory.of_each(things, "length", lambda thing: computed.append(thing) or len(computed), base)
+
+    assert made(memory, one, two, one) == [1, 2, 1]
+    assert made(memory, two) == [2]
+    assert made(again := memory.next(), two, one) == [2, 1]
+    assert made(again, two, base=["ander"]) == [3]
+    assert made(again.next().next(), two) == [4]  # the previous build did not use it
+    assert [made(Memory(), one), made(Memory(), one)] == [[5], [6]]
+
+
+def test_what_depends_on_an_object_is_made_again_for_another():
+    memory, one, base = Memory(lasts=True), ["soep"], ["stoofvlees"]
+    assert memory.value_of(one, "both", lambda: 1, base) == 1
+    assert memory.value_of(one, "both", lambda: 2, ["stoofvlees"]) == 2
+    assert memory.next().value_of(one, "both", lambda: 3, base) == 1
+
+
+def test_what_comes_out_the_same_is_the_same_object():
+    memory = Memory(lasts=True)
+    first = memory.settled("order", ["a", "b"])
+    assert memory.next().settled("order", ["a", "b"]) is first
+    assert memory.next().settled("order", ["b", "a"]) == ["b", "a"]
+    assert memory.next().settled("other", ["a", "b"]) is not first
+    alone = ["a", "b"]
+    assert Memory(values_known={"order": first}).settled("order", alone) is alone

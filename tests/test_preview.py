@@ -1,6 +1,7 @@
 """A preview renders only the pages that somebody looks at, exactly as a build does."""
 
 import re
+from cProfile import Profile
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,8 @@ from PIL import Image
 from fichebak.building import preview
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
+from fichebak.catalogue import dates, gathering, places, related
+from fichebak.content.sheets import Sheet
 from fichebak.site import images
 from tests.conftest import CONFIG, SHEET, TODAY
 
@@ -127,3 +130,58 @@ def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_sta
     assert '<p class="said">“oudern” staat niet' in html
     assert '<p class="said">Onder de verplichte rubriek' in html
     assert "text-transform" not in html
+
+
+FILED = (
+    CONFIG.replace("    filter: true\n", "    filter: true\n    related: voor {value}\n", 1)
+    .replace("sections:\n", "  location: {type: location, label: Plaats}\nsections:\n", 1)
+    .replace("sections:\n", "  updated: {type: date, label: Bijgewerkt}\nsections:\n", 1)
+    .replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
+    .replace("sections:\n", "  aliases: {type: addresses, label: Vroeger}\nsections:\n", 1)
+)
+COUNTED = (gathering.arrangement_of, related.arranged, dates.dates_of, places.spot_of, Sheet.images)
+
+
+def filed(number, body="Elke week.", **changed):
+    """A sheet that is like others in several ways."""
+    fields = {
+        "title": f"Project {number:02}",
+        "target_groups": f"[{('Kinderen', 'Jongeren', 'Ouderen')[number % 3]}]",
+        "location": f"50.8{number}, 3.2{number}",
+        "updated": f"2026-01-{number + 1:02}",
+        **changed,
+    }
+    front = "\n".join(f"{key}: {value}" for key, value in fields.items())
+    return f"---\n{front}\n---\n## Beschrijving project\n{body}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "work"),
+    [
+        (filed(4, "Elke *dag*."), (0, 0, 1, 1, 1)),
+        (filed(4, image="{file: foto.png, alt: Een plein}"), (0, 0, 1, 1, 1)),
+        (filed(4, title="Zo"), (1, 1, 1, 1, 1)),
+        (filed(4, target_groups="[Ouderen]"), (1, 1, 1, 1, 1)),
+        (filed(4, updated="2026-06-01"), (1, 1, 1, 1, 1)),
+        (filed(4, location="50.9, 3.3"), (0, 1, 1, 1, 1)),
+        (filed(4, aliases="[ander]"), (0, 0, 1, 1, 1)),
+        (None, (1, 1, 0, 0, 0)),
+    ],
+    ids=["text", "picture", "title", "group", "date", "place", "alias", "gone"],
+)
+def test_a_change_of_one_sheet_looks_at_that_sheet_and_arranges_all_only_where_they_move(ours, changed, work):
+    site = {f"content/projects/project-{number}.md": filed(number) for number in range(9)}
+    site = {**ours, "site_config.yaml": FILED.encode(), "content/images/foto.png": photo("green"), **site}
+    memory = Memory(lasts=True)
+    state = preview.after(None, site, OPTIONS, memory, ())
+    assert preview.answer(state, "projecten/project-1/").status == 200
+    path = "content/projects/project-4.md"
+    edited = {**site, path: changed} if changed else {name: site[name] for name in site if name != path}
+    with Profile(builtins=False, subcalls=False) as calls:
+        state = preview.after(state, edited, OPTIONS, memory.next(), ())
+        assert preview.answer(state, "projecten/project-1/").status == 200
+    times = {entry.code: entry.callcount for entry in calls.getstats()}
+    assert tuple(times.get(one.__code__, 0) for one in COUNTED) == work
+    clean = preview.after(None, edited, OPTIONS, Memory(), ())
+    for name in clean.good.pages:
+        assert preview.answer(state, name) == preview.answer(clean, name), name

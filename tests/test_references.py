@@ -8,7 +8,6 @@ from fichebak.content import linking
 from fichebak.content.fields.image import Image
 from fichebak.content.linking import References
 from fichebak.content.references import check, defined_twice, references, unused
-from fichebak.content.sheets import Sheet
 
 PATH = "content/projects/a.md"
 CONTENTS = {"content/projects/a.md", "content/projects/andere.md", "content/pages/over.md"}
@@ -126,7 +125,7 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, expected):
 
 def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     wrong = list(references(PATH, "\n".join("[a](ander.md)" for _ in range(30)), 1))
-    shown = Sheet(PATH, "a", {"image": Image("markt/kram.PNG", "een kraam")}, {}, ())
+    shown = Image("markt/kram.PNG", "een kraam")
     files = {*CONTENTS, "content/images/markt/kraam.PNG"}
     text = References(PATH, found=tuple(wrong))
     diagnostics = list(linking.check([text], [shown], set(), files))

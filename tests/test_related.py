@@ -54,7 +54,8 @@ def relations(words):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
-        relations = related(catalogue.sheets, catalogue.facets, words(code), near)
+        kindred = arranged(catalogue.sheets, catalogue.facets, near)
+        relations = related(catalogue.sheets, words(code), lambda: kindred)
         by_slug = {sheet.slug: relations(sheet.slug) for sheet in catalogue.sheets}
         return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
 

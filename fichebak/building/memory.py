@@ -7,13 +7,14 @@ that a finished build did not use are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
+Thing = TypeVar("Thing")
 Value = TypeVar("Value")
 
 
@@ -69,13 +70,44 @@ class Memory:
         value: Value = self.values_used[made_of]
         return value
 
-    def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value]) -> Value:
+    def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value], *more: object) -> Value:
         """The value of this kind that was cached for an object, such as a sheet, by its identity.
 
-        Hashing a whole sheet would cost more than most of what is cached for it.
+        Hashing a whole sheet would cost more than most of what is cached for it. `more` are the other objects
+        that the value depends on, also by identity.
         """
-        # The object is stored with the value, so that its id cannot be reused.
-        return self.value((id(thing), kind), lambda: (thing, make()))[1]
+        # The objects are stored with the value, so that their ids cannot be reused.
+        return self.value((kind, id(thing), *map(id, more)), lambda: (make(), thing, more))[0]
+
+    def of_each(
+        self, things: Iterable[Thing], kind: Hashable, make: Callable[[Thing], Value], *more: object
+    ) -> list[Value]:
+        """What `value_of` gives for each of these objects, in a fraction of the time for thousands."""
+        if not self.lasts:
+            return [make(thing) for thing in things]
+        one = (kind, *map(id, more))
+        _, known = self.values_known.get(one, ((), {}))
+        _, used = self.values_used.setdefault(one, (more, {}))
+        values = []
+        for thing in things:
+            number = id(thing)
+            if number not in used:
+                used[number] = known.get(number) or (thing, make(thing))
+            values.append(used[number][1])
+        return values
+
+    def settled(self, kind: Hashable, value: Value) -> Value:
+        """The value of this kind, as the object that the previous build had if that is equal.
+
+        So whatever depends on it can be found by identity, although it was computed again. Comparing lists
+        takes little time: nearly all of their items are the same objects.
+        """
+        if not self.lasts:
+            return value
+        earlier = self.values_known.get(kind)
+        settled: Value = earlier if earlier == value else value
+        self.values_used[kind] = settled
+        return settled
 
     def kept(
         self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from functools import partial
+from itertools import chain
 
 from fichebak.building.memory import key
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Work, tried, watched
-from fichebak.content.fields.image import FORMATS, file_name
+from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
 from fichebak.content.paths import ASSETS, IMAGES, PAGES
 from fichebak.content.sheets import Sheet
@@ -62,21 +64,24 @@ def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
     return pictures
 
 
+def images_of(work: Work, sheets: Iterable[Sheet]) -> Iterator[Image]:
+    """The pictures that the fields of these sheets name."""
+    each = work.memory.of_each(sheets, "images", lambda sheet: tuple(sheet.images()))
+    return chain.from_iterable(each)
+
+
 def shown_of(
-    pictures: Map[str, Picture], published: Iterable[Sheet], texts: Iterable[References]
+    work: Work, pictures: Map[str, Picture], published: Seq[Sheet], texts: Iterable[References]
 ) -> dict[str, Picture]:
     """The pictures that some page shows: those of drafts and withdrawn sheets alone must not be published.
 
     `published` holds the sheets of all languages, `texts` the references of all files. Free pages are
     always published.
     """
-    owners: set[str] = set()
-    named: set[str] = set()
-    for sheet in published:
-        owners.add(sheet.path)
-        named.update(image.file for image in sheet.images())
+    owners = {sheet.path for sheet in published}
+    named = {image.file for image in images_of(work, published)}
     for text in texts:
-        if text.path in owners or text.path.startswith(PAGES):
+        if text.found and (text.path in owners or text.path.startswith(PAGES)):
             named.update(file_name(one.address, one.place) for one in text.found if one.is_image)
     return {name: picture for name, picture in pictures.items() if name in named}
 

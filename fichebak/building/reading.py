@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 
 from fichebak.building.work import Files, Work, tried
-from fichebak.catalogue.gathering import Filing, filing
+from fichebak.catalogue.gathering import Arrangement, arrangement_of, filing
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
@@ -18,6 +18,7 @@ from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, MAPS, is_content
 from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
+from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.site import atlas
 from fichebak.site.atlas import Region
@@ -97,11 +98,18 @@ def source_of(work: Work, path: str) -> Source | None:
     return source
 
 
-def filing_of(work: Work, model: Model, setting: Setting) -> Filing:
-    """The function that says how a sheet is filed (sort key, facet values, …), cached per sheet."""
-    # The model is no part of the key: with another model the sheet is another object.
-    file, kind = filing(model, setting), ("filed", setting.words, setting.today)
-    return lambda sheet: work.memory.value_of(sheet, kind, partial(file, sheet))
+def arranging(work: Work, model: Model, setting: Setting) -> Callable[[Seq[Sheet]], Arrangement]:
+    """The function that arranges sheets; cached for as long as no sheet is filed otherwise."""
+    memory, kind = work.memory, ("filed", setting.words, setting.today)
+    file = filing(model, setting, work.history)
+
+    def arrange(sheets: Seq[Sheet]) -> Arrangement:
+        # The model is no part of the key: with another model the sheet is another object.
+        each = memory.of_each(sheets, kind, file, work.history)
+        filed = memory.settled(("all filed", setting.words.code), tuple(each))
+        return memory.value_of(filed, "arranged", partial(arrangement_of, filed))
+
+    return arrange
 
 
 def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from fichebak.building.memory import key
 from fichebak.building.work import Work
-from fichebak.catalogue import related
-from fichebak.catalogue.related import Relation
+from fichebak.catalogue.related import Kindred, Relation, arranged, made_of, related
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Site
 
@@ -17,17 +16,24 @@ from fichebak.site.plan import Site
 def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]]:
     """The function that gives a sheet's relations, by its slug. Cached: most edits change no relation."""
     catalogue = site.catalogue
-    near = whereabouts(site)
-    inputs = (catalogue.sheets, catalogue.facets, site.setting.words, near)
+    model = site.config.model
+    points = {slug: spot.location for slug, spot in site.spots.items()}
+    spots = work.memory.settled(("points", site.setting.words.code), points)
+    near = work.memory.value_of(spots, "near", partial(whereabouts, site), model)
+    sheets, words = catalogue.sheets, site.setting.words
+    arrange = partial(arranged, sheets, catalogue.facets, near)
+
+    def kindred() -> Kindred:
+        return work.memory.value_of(catalogue.arrangement, "kindred", arrange, near, model)
+
+    find = related(sheets, words, kindred)
     # A preview asks for the relations of a few sheets only, and many sites relate none.
     if work.memory.lasts or not (near.spots or any(facet.related for facet in catalogue.facets)):
-        return related.related(*inputs)
-    sheets = catalogue.sheets
+        return find
     index = {sheet.slug: number for number, sheet in enumerate(sheets)}
 
     def packed() -> bytes:
         """Lines of JSON: first all reasons, then for each sheet its relations, with reasons by number."""
-        find = related.related(*inputs)
         reasons: dict[str, int] = {}
         lines = [
             [
@@ -40,7 +46,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
 
     @cache
     def cached() -> tuple[list[str], list[bytes]]:
-        parts = (part.encode() for part in related.made_of(*inputs))
+        parts = (part.encode() for part in made_of(sheets, catalogue.facets, words, near))
         reasons, *lines = work.memory.recall(key("related", *parts), packed).split(b"\n")
         return json.loads(reasons), lines
 

@@ -10,13 +10,13 @@ from functools import cache, partial
 from fichebak.building.contents import Content
 from fichebak.building.origins import digests_of, origins_of
 from fichebak.building.pictures import shown_of
-from fichebak.building.reading import filing_of
+from fichebak.building.reading import arranging
 from fichebak.building.texts import prose_of
 from fichebak.building.versions import Version
 from fichebak.building.work import Work
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import Catalogue, gather
-from fichebak.catalogue.places import Spot, spots_of
+from fichebak.catalogue.places import Spot, spotting
 from fichebak.content.linking import References
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -29,8 +29,8 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
     config = content.config
     slugs = {sheet.slug for sheet in whole.sheets}
     translated = (sheet for version in content.versions for sheet in version.sheets if sheet.slug in slugs)
-    pictures = shown_of(content.pictures, [*whole.sheets, *translated], texts)
-    spots, drawn = _on_map(whole, config.model, content.region)
+    pictures = shown_of(work, content.pictures, [*whole.sheets, *translated], texts)
+    spots, drawn = _on_map(work, whole, config.model, content.region)
     site = Site(
         config,
         whole,
@@ -57,8 +57,8 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
     model, setting = version.config.model, version.setting
     history = _history_of(sheets, site.catalogue, work.history)
     # Sheets that want the same address were reported for the main language.
-    whole, _ = gather(sheets, model, setting, history, filing_of(work, model, setting))
-    spots, drawn = _on_map(whole, model, site.region)
+    whole, _ = gather(sheets, model, setting, history, arranging(work, model, setting))
+    spots, drawn = _on_map(work, whole, model, site.region)
     return replace(
         site,
         config=version.config,
@@ -72,10 +72,13 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
 
 
 def _on_map(
-    whole: Catalogue, model: Model, region: Region | None
+    work: Work, whole: Catalogue, model: Model, region: Region | None
 ) -> tuple[Map[str, Spot], Callable[[], Atlas | None]]:
     """Where the sheets are, and the function that draws their map on demand."""
-    spots = spots_of(whole.sheets, model, places_of(region))
+    places = places_of(region)
+    # The model is no part of the key: with another model the sheet is another object.
+    each = work.memory.of_each(whole.sheets, "spot", spotting(model, places), places)
+    spots = {sheet.slug: spot for sheet, spot in zip(whole.sheets, each, strict=True) if spot}
     return spots, cache(lambda: atlas(whole.sheets, spots, region) if region else None)
 
 

@@ -53,7 +53,7 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
 def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of sheets, by slug; from the cache where the text is the same."""
     memory = work.memory
-    keys = [memory.value_of(sheet, "prose", partial(_key, sheet)) for sheet in sheets]
+    keys = memory.of_each(sheets, "prose", _key)
     new = {key: _texts(sheet) for key, sheet in zip(keys, sheets, strict=True) if not memory.has(key)}
     with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         for key, html in zip(new, watched(work.watch, "texts", results, len(new)), strict=True):

@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import cache
 
 from fichebak.building.contents import Content, paths_of
-from fichebak.building.reading import filing_of, source_of
+from fichebak.building.pictures import images_of
+from fichebak.building.reading import arranging, source_of
 from fichebak.building.work import Work
 from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue, gather
@@ -30,10 +31,11 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
         diagnostics.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}
     unpublished |= {path for version in content.versions for path in version.unfinished}
+    images = images_of(work, content.every_sheet)
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
-    diagnostics.extend(linking.check(texts, content.every_sheet, unpublished, work.inputs, renamed))
-    file = filing_of(work, model, content.setting)
-    whole, collisions = gather(content.published, model, content.setting, history, file)
+    diagnostics.extend(linking.check(texts, images, unpublished, work.inputs, renamed))
+    arrange = arranging(work, model, content.setting)
+    whole, collisions = gather(content.published, model, content.setting, history, arrange)
     diagnostics.extend(collisions)
     if history.untold:
         diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))

@@ -112,40 +112,55 @@ def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
     return carried
 
 
-def facets_of(
-    model: Model, setting: Setting, sheets: Seq[Sheet], all_carried: Iterable[Carried]
-) -> tuple[Facet, ...]:
-    """The model's facets over the sheets, given the terms of each sheet; values ordered by rank and label."""
-    declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
-    columns = zip(*all_carried, strict=True) if sheets else [()] * len(declared)
-    return tuple(
-        _facet(field, keys, name, zip(sheets, column, strict=True), setting)
-        for (keys, field, name), column in zip(declared, columns, strict=True)
-    )
+Carriers = tuple[tuple[Term, tuple[int, ...]], ...]
+"""The terms of one facet, in order, each with the positions of the sheets that have it, ascending."""
 
 
-def _facet(
-    field: Field,
-    keys: tuple[str, ...],
-    name: str,
-    terms_by_sheet: Iterable[tuple[Sheet, tuple[Term, ...]]],
-    setting: Setting,
-) -> Facet:
-    """One facet of a field, from pairs of a sheet and its terms in it."""
-    carriers: dict[str, list[Sheet]] = {}
+def carriers_of(all_carried: Iterable[Carried]) -> tuple[Carriers, ...]:
+    """For each facet its terms, by rank and label, given the terms of each sheet; nothing without sheets."""
+    return tuple(map(_carriers, zip(*all_carried, strict=True)))
+
+
+def _carriers(column: Iterable[tuple[Term, ...]]) -> Carriers:
+    carriers: dict[str, list[int]] = {}
     terms: dict[str, Term] = {}
-    for sheet, sheet_terms in terms_by_sheet:
+    for position, sheet_terms in enumerate(column):
         for term in sheet_terms:
             existing = terms.get(term.key)
             if existing is None:
-                terms[term.key], carriers[term.key] = term, [sheet]
+                terms[term.key], carriers[term.key] = term, [position]
                 continue
-            carriers[term.key].append(sheet)
+            carriers[term.key].append(position)
             # Spellings with the same key are one value; which one labels it must not depend on the
             # order of files.
             if existing is not term and (term.rank, term.label) < (existing.rank, existing.label):
                 terms[term.key] = term
     ordered = sorted(terms.values(), key=lambda term: (term.rank, sort_key(term.label)))
+    return tuple((term, tuple(carriers[term.key])) for term in ordered)
+
+
+def facets_of(
+    model: Model, setting: Setting, sheets: Seq[Sheet], all_carriers: Seq[Carriers]
+) -> tuple[Facet, ...]:
+    """The model's facets over the sheets."""
+    declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
+    return tuple(
+        _facet(keys, field, name, setting, [(term, _at(sheets, positions)) for term, positions in carriers])
+        for (keys, field, name), carriers in zip(declared, all_carriers or [()] * len(declared), strict=True)
+    )
+
+
+def _at(sheets: Seq[Sheet], positions: Iterable[int]) -> tuple[Sheet, ...]:
+    return tuple(sheets[position] for position in positions)
+
+
+def _facet(
+    keys: tuple[str, ...],
+    field: Field,
+    name: str,
+    setting: Setting,
+    carriers: Iterable[tuple[Term, tuple[Sheet, ...]]],
+) -> Facet:
     label = setting.words(f"facet.{name}") if name else field.short or field.label
     word = slug(label) if name else filter_word(field)
     return Facet(
@@ -154,9 +169,7 @@ def _facet(
         word=word,
         keys=keys,
         name=name,
-        values=tuple(
-            FacetValue(term, tuple(carriers[term.key]), value_folder(word, term.key)) for term in ordered
-        ),
+        values=tuple(FacetValue(term, having, value_folder(word, term.key)) for term, having in carriers),
         help=field.help,
         related=field.related,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
-from fichebak.catalogue.facets import Carried, Facet, carrying, facets_of
+from fichebak.catalogue.facets import Carried, Carriers, Facet, carriers_of, carrying, facets_of
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -28,10 +29,17 @@ class Catalogue:
     """Withdrawn sheets: only their URL remains; they are in no list and no facet."""
     moved: tuple[Moved, ...] = ()
     """The former slugs of sheets, including withdrawn ones."""
-    dates: Map[str, Dates] = field(default_factory=dict)
-    """When each sheet was added and last changed, by slug."""
-    ages: Map[str, int] = field(default_factory=dict)
-    """Sort keys by slug: the sheet that changed last has the lowest."""
+    arrangement: Arrangement = field(default_factory=lambda: arrangement_of(()))
+
+    @property
+    def dates(self) -> Map[str, Dates]:
+        """When each sheet was added and last changed, by slug."""
+        return self.arrangement.dates
+
+    @property
+    def ages(self) -> Map[str, int]:
+        """Sort keys by slug: the sheet that changed last has the lowest."""
+        return self.arrangement.ages
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
         """The previous and the next sheet in the list, by slug; None at the ends."""
@@ -42,21 +50,52 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What the catalogue needs of one sheet: its sort key, its terms, and whether it is withdrawn."""
+    """What a sheet is filed under: its sort key, its terms, its dates, and whether it is withdrawn."""
 
     order: tuple[tuple[str, str], str, str]
+    """Of the title; then the slug and the path."""
     carried: Carried
+    dates: Dates
     is_withdrawn: bool
 
 
-Filing = Callable[[Sheet], Filed]
-
-
-def filing(model: Model, setting: Setting) -> Filing:
+def filing(model: Model, setting: Setting, history: History) -> Callable[[Sheet], Filed]:
     """The function that files a sheet; the result depends on that sheet only."""
     terms_of = carrying(model, setting)
     return lambda sheet: Filed(
-        (sort_key(sheet.title), sheet.slug, sheet.path), terms_of(sheet), sheet.is_withdrawn
+        (sort_key(sheet.title), sheet.slug, sheet.path),
+        terms_of(sheet),
+        dates_of(sheet, history),
+        sheet.is_withdrawn,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where each sheet stands in a catalogue. An edit of a text moves no sheet."""
+
+    published: tuple[int, ...]
+    """The published sheets by their position in the list that was filed, in order of title."""
+    withdrawn: tuple[int, ...]
+    carriers: tuple[Carriers, ...]
+    """For each facet, the published sheets that have each term."""
+    dates: Map[str, Dates]
+    """When each published sheet was added and last changed, by slug."""
+    ages: Map[str, int]
+    """Sort keys by slug: the sheet that changed last has the lowest."""
+
+
+def arrangement_of(filed: Seq[Filed]) -> Arrangement:
+    """The arrangement of sheets that are filed like this."""
+    ordered = sorted(range(len(filed)), key=lambda position: filed[position].order)
+    published = tuple(position for position in ordered if not filed[position].is_withdrawn)
+    dates = {filed[position].order[1]: filed[position].dates for position in published}
+    return Arrangement(
+        published,
+        tuple(position for position in ordered if filed[position].is_withdrawn),
+        carriers_of(filed[position].carried for position in published),
+        dates,
+        {slug: newest_first(sheet_dates) for slug, sheet_dates in dates.items()},
     )
 
 
@@ -65,24 +104,21 @@ def gather(
     model: Model,
     setting: Setting,
     history: History = NO_HISTORY,
-    file: Filing | None = None,
+    arrange: Callable[[Seq[Sheet]], Arrangement] | None = None,
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """The catalogue of the sheets, and an error for each two sheets that claim the same slug.
 
-    `file` is the result of `filing`, possibly cached; by default it is made here.
+    `arrange` gives the arrangement of sheets, possibly cached; by default it is made here.
     """
-    file = file or filing(model, setting)
-    filed = sorted(((file(sheet), sheet) for sheet in sheets), key=lambda pair: pair[0].order)
-    published = [(entry, sheet) for entry, sheet in filed if not entry.is_withdrawn]
-    published_sheets = tuple(sheet for _, sheet in published)
-    former, diagnostics = moved((sheet for _, sheet in filed), history)
-    dates = {sheet.slug: dates_of(sheet, history) for sheet in published_sheets}
+    given = tuple(sheets)
+    here = arrange(given) if arrange else arrangement_of(tuple(map(filing(model, setting, history), given)))
+    published = tuple(given[position] for position in here.published)
+    former, diagnostics = moved(given, history)
     catalogue = Catalogue(
-        published_sheets,
-        facets_of(model, setting, published_sheets, [entry.carried for entry, _ in published]),
-        tuple(sheet for entry, sheet in filed if entry.is_withdrawn),
+        published,
+        facets_of(model, setting, published, here.carriers),
+        tuple(given[position] for position in here.withdrawn),
         former,
-        dates,
-        {slug: newest_first(sheet_dates) for slug, sheet_dates in dates.items()},
+        here,
     )
     return catalogue, diagnostics

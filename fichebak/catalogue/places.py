@@ -9,7 +9,7 @@ has those of the municipality that it is part of.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
@@ -128,20 +128,16 @@ class Spot:
     """The municipality by which the map clusters sheets; may be empty."""
 
 
-def spots_of(sheets: Iterable[Sheet], model: Model, places: PlaceTable) -> dict[str, Spot]:
-    """The spots of sheets, by slug; without sheets whose location is unknown."""
+def spotting(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | None]:
+    """A function that gives the spot of a sheet; None if its location is unknown."""
     location_keys, address_keys = (
         [keys for keys, declared in model.leaves() if isinstance(declared.type, type_)]
         for type_ in (LocationType, AddressType)
     )
-    spots = {
-        sheet.slug: _spot(_first(sheet, location_keys), _first(sheet, address_keys), places)
-        for sheet in sheets
-    }
-    return {slug: spot for slug, spot in spots.items() if spot}
+    return lambda sheet: spot_of(_first(sheet, location_keys), _first(sheet, address_keys), places)
 
 
-def _spot(location: object, address: object, places: PlaceTable) -> Spot | None:
+def spot_of(location: object, address: object, places: PlaceTable) -> Spot | None:
     entry, name = None, ""
     if isinstance(address, Address):
         name = address.municipality

@@ -66,10 +66,12 @@ class Value:
 class Kindred:
     """The sheets, sorted so that those with the same rare values are adjacent.
 
-    A sheet's position is its index in `sheets`; a value's number is its index in `values`.
+    A sheet's position is its index in `slugs`; a value's number is its index in `values`.
     """
 
-    sheets: tuple[Sheet, ...]
+    slugs: tuple[str, ...]
+    positions: Map[str, int]
+    """By slug."""
     ranks: tuple[int, ...]
     """For each sheet, its rank by title."""
     values: tuple[Value, ...]
@@ -108,7 +110,7 @@ class Kindred:
         """The distance between two sheets; None if they are not near, or share a municipality."""
         if shared & self.homes:
             return None
-        return self.near.kilometres(self.sheets[position].slug, self.sheets[other].slug)
+        return self.near.kilometres(self.slugs[position], self.slugs[other])
 
     def neighbours(self, position: int) -> int:
         """The number of sheets in the cells around a sheet, itself included; 0 if its cell is unknown."""
@@ -123,7 +125,7 @@ class Kindred:
 
     def closeness(self, kilometres: float | None, neighbours: int) -> int:
         """The weight of a distance, in thousandths, for a sheet with this number of neighbours."""
-        return 0 if kilometres is None else weight(kilometres, len(self.sheets), neighbours)
+        return 0 if kilometres is None else weight(kilometres, len(self.slugs), neighbours)
 
     def nearest(self, position: int) -> list[int]:
         """The positions of the sheets most similar to one, best first."""
@@ -157,21 +159,20 @@ class Kindred:
 
 
 def related(
-    sheets: Seq[Sheet], facets: Iterable[Facet], words: Words, near: Nearness = NOWHERE
+    sheets: Seq[Sheet], words: Words, kindred: Callable[[], Kindred]
 ) -> Callable[[str], tuple[Relation, ...]]:
-    """A function that gives a sheet's relations by slug, best first; ties are in order of title."""
+    """A function that gives a sheet's relations by slug, best first; ties are in order of title.
 
-    @cache
-    def arrange() -> tuple[Kindred, Map[str, int]]:
-        arrangement = arranged(sheets, facets, near)
-        return arrangement, {sheet.slug: position for position, sheet in enumerate(arrangement.sheets)}
+    `kindred` arranges these sheets; it is called when relations are first asked for.
+    """
+    arrange = cache(kindred)
 
     @cache
     def relations(slug: str) -> tuple[Relation, ...]:
-        arrangement, position_of = arrange()
-        position = position_of[slug]
+        arrangement = arrange()
+        position = arrangement.positions[slug]
         return tuple(
-            Relation(arrangement.sheets[other], arrangement.reasons(position, other, words))
+            Relation(sheets[arrangement.ranks[other]], arrangement.reasons(position, other, words))
             for other in arrangement.nearest(position)
         )
 
@@ -211,8 +212,10 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
     for position, cell in enumerate(cell_of):
         if cell is not None:
             cells.setdefault(cell, []).append(position)
+    slugs = tuple(sheets[rank].slug for rank in order)
     return Kindred(
-        sheets=tuple(sheets[rank] for rank in order),
+        slugs=slugs,
+        positions={slug: position for position, slug in enumerate(slugs)},
         ranks=tuple(order),
         values=tuple(value for _, value in shared),
         weights=tuple(round(1000 * log(len(sheets) / carried.count)) for carried, _ in shared),

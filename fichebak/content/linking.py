@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fichebak.content.comments import without_comments
+from fichebak.content.fields.image import Image
 from fichebak.content.model import Model
 from fichebak.content.paths import IMAGES, PAGES, PROJECTS
 from fichebak.content.references import (
@@ -89,14 +90,15 @@ def _with_new_path(problem: Diagnostic, reference: Reference, path: str) -> Diag
 
 def check(
     texts: Iterable[References],
-    all_sheets: Iterable[Sheet],
+    images: Iterable[Image],
     unpublished: set[str],
     files: Iterable[str],
     renamed: Map[str, str] = MappingProxyType({}),
 ) -> Iterable[Diagnostic]:
     """Diagnostics for links between content files and for pictures whose targets do not exist.
 
-    `unpublished` are the paths of files without a page, `renamed` maps former paths to current ones.
+    `images` are those that fields name, `unpublished` the paths of files without a page; `renamed` maps
+    former paths to current ones.
     """
     names = {path.removeprefix(IMAGES) for path in files if path.startswith(IMAGES)}
     contents = {path for path in files if path.startswith((PROJECTS, PAGES))}
@@ -113,9 +115,8 @@ def check(
             # Drafts may link to drafts: neither has a page yet.
             if target in unpublished and text.path not in unpublished:
                 yield error(reference.place, "draft-link", written=reference.address)
-    for sheet in all_sheets:
-        for image in sheet.images():
-            if image.file not in names:
-                near = nearest(image.file, names) if broken_count < MOST_GUESSES else ""
-                broken_count += 1
-                yield error(image.place, "image-missing", written=image.file, near=near)
+    for image in images:
+        if image.file not in names:
+            near = nearest(image.file, names) if broken_count < MOST_GUESSES else ""
+            broken_count += 1
+            yield error(image.place, "image-missing", written=image.file, near=near)
