@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import replace
 
 from fichebak.site.plan import Page, PageVersion, Site
 from fichebak.text.language import NAMES
@@ -26,7 +25,7 @@ def switched(languages: Seq[tuple[Site, Pages]]) -> list[Pages]:
         return [languages[0][1]]
     by_identity = [(site, _by_identity(pages)) for site, pages in languages]
     return [
-        {path: replace(page, versions=_versions(page, site, by_identity)) for path, page in pages.items()}
+        {path: page._replace(versions=_versions(page, site, by_identity)) for path, page in pages.items()}
         for site, pages in languages
     ]
 
