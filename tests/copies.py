@@ -1,7 +1,7 @@
-"""Runs the command in forks of one process that has imported all modules.
+"""Runs the command in forks of one process that has imported all modules and compiled our templates.
 
-Starting a Python process takes longer than most of the hundreds of runs. Each fork has its own environment,
-working folder and streams, and exits after its run: no state passes from one run to the next.
+Both take longer than most of the hundreds of runs. Each fork has its own environment, working folder and
+streams, and exits after its run: no state passes from one run to the next.
 """
 
 import atexit
@@ -13,20 +13,32 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import HOME
+from tests.conftest import CONFIG, HOME, SHEET
 
 PATIENCE = 60  # seconds
 
 PROGRAM = """
-import json, os, pkgutil, resource, signal, sys, traceback
+import datetime, json, os, pkgutil, resource, signal, sys, traceback
 import bs4, markdownify, openpyxl, PIL.Image  # the modules that commands import lazily
 import fichebak
 
+home, config, sheet, *streams = sys.argv[1:]
 for module in pkgutil.walk_packages(fichebak.__path__, "fichebak."):
     __import__(module.name)
 from fichebak import cli
+from fichebak.building.memory import Memory
+from fichebak.building.pipeline import Options, build
+from fichebak.shell import folders
+from fichebak.shell.generator import generator
 
-home, *streams = sys.argv[1:]
+generator()
+# The first build of a process compiles our templates, which takes ten times as long as that of a small site.
+inputs = {
+    **folders.read(cli.Path(home, "tests/nowhere")).files,
+    "site_config.yaml": config.encode(),
+    "content/projects/soep.md": sheet.encode(),
+}
+assert build(inputs, Options(datetime.date.today()), Memory()).files
 
 def run(arguments, folder, environment, limits, timeout):
     os.environ.clear()
@@ -63,7 +75,7 @@ def _fork_server() -> tuple[subprocess.Popen[str], tuple[Path, Path]]:
     folder = tempfile.TemporaryDirectory()
     streams = (Path(folder.name, "stdout"), Path(folder.name, "stderr"))
     server = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, HOME, *streams],
+        [sys.executable, "-c", PROGRAM, HOME, CONFIG, SHEET, *streams],
         cwd=HOME,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.PIPE,
