@@ -7,6 +7,7 @@ in a table are read as text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,7 @@ from fichebak.content.fields.record import Record, read_record
 from fichebak.content.model import Fields
 from fichebak.text.diagnostics import Diagnostic, Invalid, in_order
 from fichebak.text.nodes import parse
+from tests.conftest import AS_TEXT
 
 FOLDER = Path(__file__).resolve().parent / "fields"
 ABSENT = ("", "null", "~", "''", '""', "[]", "{}")
@@ -75,11 +77,11 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+@cache
 def table(name: str) -> Table:
     """The table of a field type. Raises TypeError if a case has an unknown key."""
     path = FOLDER / f"{name}.yaml"
-    # The base loader reads every scalar as text.
-    content = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    content = yaml.load(path.read_text("utf-8"), Loader=AS_TEXT)
     return Table(
         name,
         content["declared"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -27,13 +28,18 @@ from fichebak.text.nodes import Mapping, parse
 from fichebak.text.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent
-TREES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
 TEMPLATES = "\n".join(
     path.read_text("utf-8") for path in sorted((PACKAGE.parent / "templates").rglob("*.html"))
 )
+
+
+@cache
+def trees():
+    """The code of every module of the package, parsed, by its path."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
 def of_mistakes(key):
@@ -180,10 +186,11 @@ def makers(tree):
             yield name, written, {keyword.arg for keyword in call.keywords}
 
 
+@cache
 def codes():
     """Every code in the package; in a module that passes codes on, every text that looks like one."""
     found = set()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         here = {code for _, code, _ in makers(tree)}
         if None in here and path not in {"diagnostics.py", "cli.py"}:  # in cli.py, argparse's error
             found |= {text for text in texts_in(tree) if CODE.fullmatch(text)}
@@ -205,7 +212,7 @@ def test_every_mistake_has_a_hint(words, code):
 
 def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
     details, passed_on = {}, set()
-    for tree in TREES.values():
+    for tree in trees().values():
         for name, code, given in makers(tree):
             details.setdefault(code, set()).update(given)
             passed_on |= {code} if MAKERS[name] == 0 else set()
@@ -271,7 +278,7 @@ def asked_for():
     """Every key that the code and the templates use; for a computed end, each possible key."""
     # terminal.py uses these through a variable.
     keys = {f"{name}.{form}" for name in ("errors", "warnings", "advices") for form in ("one", "other")}
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".texts"):
                 for key in written_in(node.slice):

@@ -16,7 +16,7 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders
 from fichebak.text.wording import fold, slug
-from tests.conftest import TODAY
+from tests.conftest import AS_TEXT, TODAY
 
 COUNT = 1_000
 # The periods in the corpus: the state of each on the day of the tests, and its years.
@@ -67,7 +67,7 @@ def sheets():
 
 def _expected(text):
     _, front_matter, body = text.split("---\n", 2)
-    fields = yaml.load(front_matter, yaml.BaseLoader)
+    fields = yaml.load(front_matter, AS_TEXT)
     state, years = PERIODS[fields["period"]]
     values = {
         "target_groups": map(slug, fields["target_groups"]),
