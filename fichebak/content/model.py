@@ -54,6 +54,10 @@ class Section:
         return (self.heading, *self.synonyms)
 
 
+Leaves = tuple[tuple[tuple[str, ...], Field], ...]
+"""Fields, each with its path of keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The fields and sections that a sheet may have."""
@@ -65,6 +69,7 @@ class Model:
     _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
     texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
     """The paths of the Markdown fields, whose links and pictures are checked."""
+    _leaves: Leaves = attribute(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # In reverse: of two with the same name, the first wins.
@@ -72,7 +77,9 @@ class Model:
         by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
         object.__setattr__(self, "_fields", by_key)
         object.__setattr__(self, "_sections", by_name)
-        texts = tuple(keys for keys, declared in self.leaves() if isinstance(declared.type, Markdown))
+        leaves = tuple(_leaves(self.fields, ()))
+        object.__setattr__(self, "_leaves", leaves)
+        texts = tuple(keys for keys, declared in leaves if isinstance(declared.type, Markdown))
         object.__setattr__(self, "texts", texts)
 
     def field(self, key: str) -> Field | None:
@@ -83,9 +90,9 @@ class Model:
         """The section that a heading names, if any."""
         return self._sections.get(fold(heading))
 
-    def leaves(self) -> Iterator[tuple[tuple[str, ...], Field]]:
+    def leaves(self) -> Leaves:
         """Every field that is no group, with its path of keys; those in groups included."""
-        yield from _leaves(self.fields, ())
+        return self._leaves
 
 
 def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:

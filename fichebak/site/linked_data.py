@@ -6,15 +6,17 @@ audience. Scores are left out: people gave them to their own project, so they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from fichebak.content.fields.address import Address
-from fichebak.content.fields.choice import Option
-from fichebak.content.fields.contact import Contact
+from fichebak.content.fields.address import Address, AddressType
+from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contact import Contact, ContactType
+from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.date import PartialDate
-from fichebak.content.fields.location import Location
-from fichebak.content.fields.period import Period
+from fichebak.content.fields.location import Location, LocationType
+from fichebak.content.fields.period import Period, PeriodType
 from fichebak.content.fields.sdgs import Sdgs, name
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import Entry, for_editors
@@ -24,43 +26,56 @@ CONTEXT = {"@vocab": "https://schema.org/"}
 """Inline rather than a URL, so that a reader need not fetch the context."""
 
 
-def article(site: Site, sheet: Sheet, entry: Entry) -> dict[str, Any]:
-    """The Article for the page of a sheet."""
-    config, home = site.config, site.url_of("index.html")
-    dates = site.catalogue.dates[sheet.slug]
-    picture = site.url_of(site.asset(entry.picture.fallback.name)) if entry.picture else ""
-    licence = config.licence
-    return {
-        "@context": CONTEXT,
-        **without_empty(
-            {
-                "@type": "Article",
-                "@id": site.url_of(entry.path),
-                "url": site.url_of(entry.path),
-                "headline": sheet.title,
-                "description": entry.summary,
-                "inLanguage": sheet.wholly_in or config.language,
-                "datePublished": dates.added and dates.added.iso,
-                "dateModified": dates.updated and dates.updated.iso,
-                "image": picture,
-                "license": licence and (licence.url or licence.name),
-                "publisher": _named("Organization", config.publisher),
-                "isPartOf": {**_named("WebSite", config.title), **without_empty({"url": home})},
-                "audience": [
-                    {"@type": "PeopleAudience", "audienceType": label}
-                    for label in _labels(sheet.values.get("target_groups"))
-                ],
-                "keywords": list(_keywords(site, sheet)),
-                "about": project(site, sheet),
-            }
-        ),
-    }
+def articles(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
+    """The function that makes the Article for the page of a sheet."""
+    config, licence, model = site.config, site.config.licence, site.config.model
+    publisher = _named("Organization", config.publisher)
+    catalogue = {**_named("WebSite", config.title), **without_empty({"url": site.url_of("index.html")})}
+    keywords = [
+        (keys, declared)
+        for keys, declared in model.leaves()
+        if isinstance(declared.type, Choice | Choices | Sdgs)
+        and keys != ("target_groups",)
+        and not for_editors(declared)
+    ]
+    described = [keys for keys, declared in model.leaves() if isinstance(declared.type, _DESCRIBING)]
+
+    def article(sheet: Sheet, entry: Entry) -> dict[str, Any]:
+        address, dates = site.url_of(entry.path), site.catalogue.dates[sheet.slug]
+        given = ((declared, sheet.value(keys)) for keys, declared in keywords)
+        properties = {
+            "@type": "Article",
+            "@id": address,
+            "url": address,
+            "headline": sheet.title,
+            "description": entry.summary,
+            "inLanguage": sheet.wholly_in or config.language,
+            "datePublished": dates.added and dates.added.iso,
+            "dateModified": dates.updated and dates.updated.iso,
+            "image": site.url_of(site.asset(entry.picture.fallback.name)) if entry.picture else "",
+            "license": licence and (licence.url or licence.name),
+            "publisher": publisher,
+            "isPartOf": catalogue,
+            "audience": [
+                {"@type": "PeopleAudience", "audienceType": label}
+                for label in _labels(sheet.values.get("target_groups"))
+            ],
+            "keywords": [text for one, value in given for text in _keywords(one, value, site.setting)],
+            "about": _project(sheet, described),
+        }
+        return {"@context": CONTEXT, **without_empty(properties)}
+
+    return article
 
 
-def project(site: Site, sheet: Sheet) -> dict[str, Any]:
-    """The Project that a sheet describes, from its fields, each mapped by its type."""
+_DESCRIBING = (AddressType, LocationType, PeriodType, ContactType)
+"""The types of fields that describe the project: see `_parts`."""
+
+
+def _project(sheet: Sheet, described: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+    """The Project that a sheet describes, from these fields, each mapped by its type."""
     properties: dict[str, Any] = {"@type": "Project", "name": sheet.title}
-    for keys, _ in site.config.model.leaves():
+    for keys in described:
         for key, part in _parts(sheet.value(keys)):
             properties.setdefault(key, part)
     # A plain text field has no telling type; recognise it by its key.
@@ -98,15 +113,10 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
             yield "contactPoint", {"@type": "ContactPoint", **without_empty(parts)}
 
 
-def _keywords(site: Site, sheet: Sheet) -> Iterator[str]:
-    for keys, declared in site.config.model.leaves():
-        value = sheet.value(keys)
-        if keys == ("target_groups",) or for_editors(declared):
-            continue
-        if isinstance(declared.type, Sdgs):
-            yield from (f"SDG {goal}: {name(goal, site.setting)}" for goal in value or ())
-        else:
-            yield from _labels(value)
+def _keywords(declared: Field, value: Any, setting: Setting) -> list[str]:
+    if isinstance(declared.type, Sdgs):
+        return [f"SDG {goal}: {name(goal, setting)}" for goal in value or ()]
+    return _labels(value)
 
 
 def _labels(value: object) -> list[str]:

@@ -21,12 +21,12 @@ from fichebak.site.entries import (
     facts_on_card,
     language_of,
     layout_of,
-    missing_headings,
+    missing_headings_in,
     once,
     rows_of,
     summary_of,
 )
-from fichebak.site.linked_data import article
+from fichebak.site.linked_data import articles
 from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
 from fichebak.site.search_page import SearchData, search_page
 
@@ -76,6 +76,7 @@ def site_map(
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
     thanks = site.url_of(site.page_path("thanks"))
+    article, missing = articles(site), missing_headings_in(site.config.model)
 
     def context(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
@@ -97,7 +98,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             "facts": facts,
             "on_card": tuple(facts_on_card(facts)),
             "rows": tuple(rows_of(chapters)),
-            "missing": missing_headings(site.config.model, sheet),
+            "missing": missing(sheet),
             "summary": summary_of(site.config.model, sheet),
             "notes": prose.notes,
             "before": before and shown(before),
@@ -105,7 +106,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             "related": [(shown(relation.sheet), relation.reasons) for relation in relations(sheet.slug)],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
-            "linked_data": article(site, sheet, entry),
+            "linked_data": article(sheet, entry),
         }
 
     def made_of(sheet: Sheet) -> Iterator[str]:
