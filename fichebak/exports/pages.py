@@ -106,7 +106,7 @@ def _gone(site: Site) -> Iterator[Page]:
             sheet.title,
             owner=sheet.path,
             listed=False,
-            same=sheet.slug,
+            translation_key=sheet.slug,
             made_of=NOTHING_MORE,
         )
 
@@ -126,6 +126,6 @@ def _moved(site: Site) -> Iterator[Page]:
             context,
             owner=moved.sheet.path,
             listed=False,
-            same=moved.slug,
+            translation_key=moved.slug,
             made_of=from_context(context),
         )

@@ -56,7 +56,7 @@ def site_map(
             partial(dict, html=free.html, lang=free.lang, heading_lang=free.title_lang),
             free.summary,
             owner=free.path,
-            same=free.slug,
+            translation_key=free.slug,
             lang=free.lang,
         )
     words = site.setting.words
@@ -126,7 +126,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             partial(context, sheet),
             description,
             sheet.path,
-            same=sheet.slug,
+            translation_key=sheet.slug,
             lang=sheet.wholly_in,
             made_of=partial(made_of, sheet),
         )
@@ -141,7 +141,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         facet.label,
         partial(dict, facet=overview),
         words("overview.description", label=facet.label, title=site.config.title),
-        same=facet.key,
+        translation_key=facet.key,
         made_of=lambda: (f"{overview}",),
     )
     for value, counted in zip(facet.values, overview.values, strict=True):
@@ -167,7 +167,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
     shown: Shown,
     context: Map[str, Tab | Counted | str],
     description: str,
-    same: str = "",
+    translation_key: str = "",
 ) -> Iterator[Page]:
     """The pages of one paginated list of sheets; at least one, also if the list is empty."""
     words, per_page = site.setting.words, site.config.per_page
@@ -196,6 +196,6 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
             words("pager.title", title=title, number=number) if number > 1 else title,
             partial(context_of, number),
             description,
-            same=f"{same}/{number}",
+            translation_key=f"{translation_key}/{number}",
             made_of=partial(made_of, number),
         )

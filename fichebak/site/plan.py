@@ -52,7 +52,7 @@ class Page(NamedTuple):
     """The relative path from this page to the site's root; derived from `path` if None."""
     listed: bool = True
     """Whether search engines may index the page, and the sitemap lists it."""
-    same: str = ""
+    translation_key: str = ""
     """Identifies the page among those of its template; the same in every language."""
     lang: str = ""
     """The main language, if the page is shown in it for lack of a translation; else empty."""

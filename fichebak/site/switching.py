@@ -1,7 +1,7 @@
 """Links each page to its versions in the site's other languages, for the language switcher.
 
 Pages of two languages are versions of each other if they have the same template and the same
-`Page.same`. If a language has no such page, the switcher links to its home page.
+`Page.translation_key`. If a language has no such page, the switcher links to its home page.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _by_identity(pages: Pages) -> dict[_Identity, Page]:
 
 
 def _identity(page: Page) -> _Identity:
-    return page.template, page.same
+    return page.template, page.translation_key
 
 
 def _versions(
