@@ -11,7 +11,7 @@ import pytest
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
-from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, made_of, related
+from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, cache_inputs, related
 from fichebak.content import config, sources
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
@@ -69,7 +69,7 @@ def remembered(words):
     def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
         settings, _ = config.read(config_)
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
-        return tuple(made_of(catalogue.sheets, catalogue.facets, words(code), near))
+        return tuple(cache_inputs(catalogue.sheets, catalogue.facets, words(code), near))
 
     return find
 

@@ -82,8 +82,8 @@ def _read(
 
     def reading(path: str) -> Reading:
         data = inputs[path]
-        made_of = (*depends_on, path.encode(), data)
-        return work.memory.kept("reading", made_of, partial(parsed, path), Packer((data,), known))
+        cache_inputs = (*depends_on, path.encode(), data)
+        return work.memory.kept("reading", cache_inputs, partial(parsed, path), Packer((data,), known))
 
     return [reading(path) for path in paths]
 
@@ -125,7 +125,7 @@ def region_of(work: Work, config: Config) -> Region | None:
     if config.map is None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
-    made_of = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
-    region, diagnostics = work.memory.value(made_of, lambda: tried(atlas.read, config.map, inputs))
+    cache_inputs = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
+    region, diagnostics = work.memory.value(cache_inputs, lambda: tried(atlas.read, config.map, inputs))
     work.diagnostics.extend(diagnostics)
     return region

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from fichebak.building.memory import key
 from fichebak.building.work import Work
-from fichebak.catalogue.related import Kindred, Relation, arranged, made_of, related
+from fichebak.catalogue.related import Kindred, Relation, arranged, cache_inputs, related
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Site
 
@@ -46,7 +46,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
 
     @cache
     def cached() -> tuple[list[str], list[bytes]]:
-        parts = (part.encode() for part in made_of(sheets, catalogue.facets, words, near))
+        parts = (part.encode() for part in cache_inputs(sheets, catalogue.facets, words, near))
         reasons, *lines = work.memory.recall(key("related", *parts), packed).split(b"\n")
         return json.loads(reasons), lines
 

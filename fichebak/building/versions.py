@@ -103,5 +103,5 @@ def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: s
 
     paths = (path, translation) if translation else (path,)
     files = tuple(work.inputs[each] for each in paths)
-    made_of = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
-    return work.memory.kept("sheet-in", made_of, made, Packer(files, known))
+    cache_inputs = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
+    return work.memory.kept("sheet-in", cache_inputs, made, Packer(files, known))

@@ -179,7 +179,9 @@ def related(
     return relations
 
 
-def made_of(sheets: Iterable[Sheet], facets: Iterable[Facet], words: Words, near: Nearness) -> Iterator[str]:
+def cache_inputs(
+    sheets: Iterable[Sheet], facets: Iterable[Facet], words: Words, near: Nearness
+) -> Iterator[str]:
     """The cache key of all relations: texts that change whenever an input of `related` does."""
     yield " ".join(sheet.slug for sheet in sheets)
     yield f"{near}"

@@ -40,13 +40,13 @@ def _feed(
     """The feed of some sheets, latest first, in the folder of the page that lists them."""
     path = site.feed_path(sheets, folder)
 
-    def made_of() -> Iterator[str]:
+    def cache_inputs() -> Iterator[str]:
         yield title
         # All of them: to find the latest would be half the work of making the feed.
         yield from site.digests_of(sheets)
 
     if path:
-        yield File(path, lambda _: _document(site, folder, title, sheets, entry), made_of)
+        yield File(path, lambda _: _document(site, folder, title, sheets, entry), cache_inputs)
 
 
 def _document(

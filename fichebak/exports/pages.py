@@ -15,7 +15,7 @@ from fichebak.exports import dcat
 from fichebak.exports.offers import data_path, offers, sheet_data_path
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
-from fichebak.site.plan import NOTHING_MORE, Page, Site, from_context
+from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Site, from_context
 
 EMBEDDED = 10
 """The number of sheets in an embedded list: it should fit a side column without much scrolling."""
@@ -35,7 +35,7 @@ def _open_data(site: Site, path: str) -> Page:
     description = words("open-data.description", title=title)
     context = cache(lambda: _open_data_context(site))
     return Page(
-        path, "data.html", words("open-data.title"), context, description, made_of=from_context(context)
+        path, "data.html", words("open-data.title"), context, description, cache_inputs=from_context(context)
     )
 
 
@@ -88,13 +88,15 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
             "all": site.url_of(f"{folder}index.html"),
         }
 
-    def made_of() -> Iterator[str]:
+    def cache_inputs() -> Iterator[str]:
         yield f"{folder} {label}"
         # All of them: to find the newest of each value takes longer than to render a few lists in vain.
         yield from site.digests_of(sheets)
 
     title = site.setting.words("embed.title", label=label)
-    return Page(site.embed_path(folder), "embed.html", title, context, listed=False, made_of=made_of)
+    return Page(
+        site.embed_path(folder), "embed.html", title, context, listed=False, cache_inputs=cache_inputs
+    )
 
 
 def _gone(site: Site) -> Iterator[Page]:
@@ -107,7 +109,7 @@ def _gone(site: Site) -> Iterator[Page]:
             owner=sheet.path,
             listed=False,
             translation_key=sheet.slug,
-            made_of=NOTHING_MORE,
+            cache_inputs=ONLY_COMMON_INPUTS,
         )
 
 
@@ -127,5 +129,5 @@ def _moved(site: Site) -> Iterator[Page]:
             owner=moved.sheet.path,
             listed=False,
             translation_key=moved.slug,
-            made_of=from_context(context),
+            cache_inputs=from_context(context),
         )

@@ -43,8 +43,8 @@ def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The file of all sheets, and its schema."""
     sheets = site.catalogue.sheets
     if sheets:
-        made_of = partial(site.digests_of, sheets)
-        yield File(data_path(site, "json"), partial(_together, site), made_of, in_parts=True)
+        cache_inputs = partial(site.digests_of, sheets)
+        yield File(data_path(site, "json"), partial(_together, site), cache_inputs, in_parts=True)
         described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
         yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
 

@@ -26,8 +26,8 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A row for each sheet, with the columns that at least one sheet fills in."""
     sheets = site.catalogue.sheets
     if sheets:
-        made_of = partial(site.digests_of, sheets)
-        yield File(data_path(site, "csv"), partial(_table, site), made_of, in_parts=True)
+        cache_inputs = partial(site.digests_of, sheets)
+        yield File(data_path(site, "csv"), partial(_table, site), cache_inputs, in_parts=True)
 
 
 def _table(site: Site, earlier: Earlier) -> bytes:

@@ -45,11 +45,11 @@ class Drawing:
 
     def digest_of(self, file: File) -> str:
         """The cache key of a file: of one with parts the keys of its parts; empty if it has none."""
-        if file.made_of is None:
+        if file.cache_inputs is None:
             return ""
         # What pages have in common is what these files have in common, too: words, configuration, the day.
         shared = f"{self.renderer.look} {file.path}"
-        texts = file.made_of()
+        texts = file.cache_inputs()
         return " ".join(key_of(shared, text) for text in texts) if file.in_parts else key_of(shared, *texts)
 
     def file(self, path: str) -> bytes | None:

@@ -26,7 +26,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         words("figures.title"),
         figures,
         words("figures.description", title=site.config.title),
-        made_of=from_context(figures),
+        cache_inputs=from_context(figures),
     )
     yield Page(
         site.page_path("quality"),
@@ -35,7 +35,7 @@ def figure_pages(site: Site) -> Iterator[Page]:
         quality,
         words("quality.lead"),
         listed=False,
-        made_of=from_context(quality),
+        cache_inputs=from_context(quality),
     )
 
 

@@ -27,7 +27,7 @@ from fichebak.site.entries import (
     summary_of,
 )
 from fichebak.site.linked_data import articles
-from fichebak.site.plan import NOTHING_MORE, Page, Pager, Site
+from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Pager, Site
 from fichebak.site.search_page import SearchData, search_page
 
 Shown = Callable[[Sheet], Entry]
@@ -61,7 +61,7 @@ def site_map(
         )
     words = site.setting.words
     thanks = site.page_path("thanks")
-    yield Page(thanks, "thanks.html", words("thanks.title"), listed=False, made_of=NOTHING_MORE)
+    yield Page(thanks, "thanks.html", words("thanks.title"), listed=False, cache_inputs=ONLY_COMMON_INPUTS)
     yield Page(
         "404.html",
         "404.html",
@@ -69,7 +69,7 @@ def site_map(
         # A host serves this page at any depth, so its links must start with the site's base path.
         root=config.base_path,
         listed=False,
-        made_of=NOTHING_MORE,
+        cache_inputs=ONLY_COMMON_INPUTS,
     )
 
 
@@ -109,7 +109,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             "linked_data": article(sheet, entry),
         }
 
-    def made_of(sheet: Sheet) -> Iterator[str]:
+    def cache_inputs(sheet: Sheet) -> Iterator[str]:
         yield site.digests()[sheet.slug]
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
@@ -128,7 +128,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             sheet.path,
             translation_key=sheet.slug,
             lang=sheet.wholly_in,
-            made_of=partial(made_of, sheet),
+            cache_inputs=partial(cache_inputs, sheet),
         )
 
 
@@ -142,7 +142,7 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         partial(dict, facet=overview),
         words("overview.description", label=facet.label, title=site.config.title),
         translation_key=facet.key,
-        made_of=lambda: (f"{overview}",),
+        cache_inputs=lambda: (f"{overview}",),
     )
     for value, counted in zip(facet.values, overview.values, strict=True):
         yield from _listing(
@@ -185,7 +185,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
         entries = [shown(sheet) for sheet in sheets_on(number)]
         return {**context, "entries": entries, "pager": Pager(number, paths), "total": len(sheets)}
 
-    def made_of(number: int) -> Iterator[str]:
+    def cache_inputs(number: int) -> Iterator[str]:
         yield f"{context} {number} {page_count} {len(sheets)}"
         yield from site.digests_of(sheets_on(number))
 
@@ -197,5 +197,5 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
             partial(context_of, number),
             description,
             translation_key=f"{translation_key}/{number}",
-            made_of=partial(made_of, number),
+            cache_inputs=partial(cache_inputs, number),
         )

@@ -58,7 +58,7 @@ class Page(NamedTuple):
     """The main language, if the page is shown in it for lack of a translation; else empty."""
     versions: tuple[PageVersion, ...] = ()
     """The page in each of the site's languages, including this one; empty on a site in one language."""
-    made_of: Callable[[], Iterable[str]] | None = None
+    cache_inputs: Callable[[], Iterable[str]] | None = None
     """Makes the parts of the cache key that are specific to this page: texts that change whenever its context
     would. None if that is as much work as rendering the page."""
 
@@ -88,10 +88,10 @@ class File:
     path: str
     make: Callable[[Earlier], bytes]
     """Makes its content. Only a file with parts can reuse anything; others ignore their argument."""
-    made_of: Callable[[], Iterable[str]] | None = None
-    """Makes the parts of its cache key, like `Page.made_of`; None if that is as much work as the file."""
+    cache_inputs: Callable[[], Iterable[str]] | None = None
+    """Makes the parts of its cache key, as in `Page`; None if that is as much work as the file."""
     in_parts: bool = False
-    """Whether the file has a part for each text of `made_of`, in that order, besides what all parts share."""
+    """Whether the file has a part for each text of `cache_inputs`, in that order, besides what they share."""
 
 
 def fixed(path: str, data: bytes) -> File:
@@ -104,12 +104,12 @@ def address_of(path: str) -> str:
     return path.removesuffix("index.html")
 
 
-NOTHING_MORE: Callable[[], Iterable[str]] = tuple
-"""A `made_of` for pages that depend only on what all pages have in common."""
+ONLY_COMMON_INPUTS: Callable[[], Iterable[str]] = tuple
+"""A `cache_inputs` for pages that depend only on what all pages have in common."""
 
 
 def from_context(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[str]]:
-    """A `made_of` for pages with a context of small, plain values: that context itself, as text."""
+    """A `cache_inputs` for pages with a context of small, plain values: that context itself, as text."""
     return lambda: (f"{context()}",)
 
 

@@ -60,11 +60,11 @@ class Renderer:
 
         Far cheaper than rendering: it is made of the digests of the sheets, which are known already.
         """
-        if page.made_of is None:
+        if page.cache_inputs is None:
             return ""
         location = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
         metadata = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
-        return key_of(self.look, *location, *metadata, *page.made_of())
+        return key_of(self.look, *location, *metadata, *page.cache_inputs())
 
     def _canonical(self, page: Page) -> str:
         """The canonical URL of a page; for an untranslated page, the URL of the original."""

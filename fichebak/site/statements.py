@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fichebak.content.feedback import Mode
 from fichebak.content.statements import Reason
-from fichebak.site.plan import NOTHING_MORE, Page, Site
+from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Site
 
 
 def statement_pages(site: Site) -> Iterator[Page]:
@@ -30,7 +30,7 @@ def statement_pages(site: Site) -> Iterator[Page]:
             words("accessibility.title"),
             partial(dict, context),
             words("accessibility.description", title=config.title),
-            made_of=NOTHING_MORE,
+            cache_inputs=ONLY_COMMON_INPUTS,
         )
     if privacy := config.privacy:
         action = config.feedback.action(thanks="")
@@ -47,7 +47,7 @@ def statement_pages(site: Site) -> Iterator[Page]:
             words("privacy.title"),
             partial(dict, context),
             words("privacy.description", title=config.title),
-            made_of=NOTHING_MORE,
+            cache_inputs=ONLY_COMMON_INPUTS,
         )
 
 
