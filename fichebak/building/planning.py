@@ -165,7 +165,9 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     # Jinja applies filters to constant texts when it compiles a template, so their languages belong here.
     texts_in = (*site.config.languages[:1], *site.config.untranslated)
-    environment = environment_for(site, inputs, assets, compiled_with(code, site.up, *set_in, *texts_in))
+    environment = environment_for(
+        site, inputs, assets, compiled_with(code, site.to_main_root, *set_in, *texts_in)
+    )
     look = key("look", code.encode(), environment.common.encode(), common.encode())
     renderer = renderer_for(environment, site, plan.links, social, look)
     return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))

@@ -133,8 +133,10 @@ def environment_for(
         words=site.setting.words,
         setting=site.setting,
         menu=menu,
-        asset=lambda name: f"{site.up}{assets[name].path}",
-        picture_attributes=lambda picture, root, sizes: picture_attributes(picture, root + site.up, sizes),
+        asset=lambda name: f"{site.to_main_root}{assets[name].path}",
+        picture_attributes=lambda picture, root, sizes: picture_attributes(
+            picture, root + site.to_main_root, sizes
+        ),
         goal_name=name,
         title_lang=partial(language_of, site.config.model),
     )
@@ -146,7 +148,7 @@ def environment_for(
         environment,
         {
             "words": site.setting.words.texts.get,
-            "asset": lambda name: f"{site.up}{assets[name].path}" if name in assets else None,
+            "asset": lambda name: f"{site.to_main_root}{assets[name].path}" if name in assets else None,
         },
     )
     environment.globals["cards"] = _card_maker(environment)

@@ -178,13 +178,13 @@ class Site:
         return places_of(self.region)
 
     @property
-    def up(self) -> str:
+    def to_main_root(self) -> str:
         """The relative path from this language's root to the root of the whole site, such as "../"."""
         return "../" * self.config.folder.count("/")
 
     def asset(self, name: str) -> str:
         """The path of a file that all languages share."""
-        return f"{self.up}assets/{name}"
+        return f"{self.to_main_root}assets/{name}"
 
     def word(self, name: str) -> str:
         """A word in URLs, such as "projecten": from the configuration, else the language's default."""
@@ -205,8 +205,8 @@ class Site:
     def url_of(self, path: str) -> str:
         """The absolute URL of a path; empty if the site's URL is not known."""
         address = f"{self.config.folder}{address_of(path)}"
-        if self.up and path.startswith(self.up):
-            address = path.removeprefix(self.up)
+        if self.to_main_root and path.startswith(self.to_main_root):
+            address = path.removeprefix(self.to_main_root)
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
 
     def digests_of(self, sheets: Iterable[Sheet]) -> list[str]:

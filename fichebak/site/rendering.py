@@ -117,7 +117,9 @@ class Renderer:
             picture = self.site.pictures.get(file_name(written, Place(owner)))
             if picture is None:
                 raise wrong(Place(owner), "image-missing", written=written)
-            attributes = picture_attributes(picture, ROOT + self.site.up, "(min-width: 60rem) 40rem, 100vw")
+            attributes = picture_attributes(
+                picture, ROOT + self.site.to_main_root, "(min-width: 60rem) 40rem, 100vw"
+            )
             return f'loading="lazy" decoding="async" {attributes}'
 
         html = resolve(html, link, image)

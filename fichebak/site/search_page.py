@@ -169,7 +169,7 @@ def _said(declared: Field, value: Any, setting: Setting) -> str:
 
 def _photo(site: Site, picture: Picture | None) -> tuple[tuple[str, int, int], ...]:
     # The script resolves them against the `assets` folder below the root of the page's language.
-    start = f"../{site.asset('')}" if site.up else ""
+    start = f"../{site.asset('')}" if site.to_main_root else ""
     return tuple((start + one.name, one.width, one.height) for one in picture.renditions) if picture else ()
 
 

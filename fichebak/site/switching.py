@@ -48,7 +48,11 @@ def _versions(
 
 def _version(page: Page, site: Site, other: Site, match: Page | None) -> PageVersion:
     is_current = other is site
-    path = page.path if is_current else f"{site.up}{other.config.folder}{match.path if match else _HOME}"
+    path = (
+        page.path
+        if is_current
+        else f"{site.to_main_root}{other.config.folder}{match.path if match else _HOME}"
+    )
     is_translated = match is not None and match.listed and not match.lang
     code = other.config.language
     address = other.url_of(match.path) if match and is_translated else ""
@@ -70,7 +74,7 @@ def links_of(languages: Seq[tuple[Site, Pages]], origin_of: Map[str, str]) -> li
     }
     return [
         {
-            **{owner: f"{site.up}{path}" for owner, path in translations.items()},
+            **{owner: f"{site.to_main_root}{path}" for owner, path in translations.items()},
             **{origin_of.get(owner, owner): path for owner, path in paths.items()},
             **paths,
         }
