@@ -4,8 +4,8 @@ Read the modules in this order; each imports only from those before it.
 
 text/       diagnostics wording slips nodes       messages, and parsed YAML with line numbers
             language                              the texts of each language
-            mending code labels limits simple     Markdown → clean HTML
-            converter prose
+            markdown_lists code labels limits     Markdown → clean HTML
+            simple converter prose
             report                                diagnostics as text, JSON and annotations
 content/    fields localising paths declaring     the model: which fields and sections a sheet has
             model meanings

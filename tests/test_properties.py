@@ -22,7 +22,7 @@ from fichebak.text import converter, language, simple
 from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place
 from fichebak.text.limits import too_slow
-from fichebak.text.mending import fence_after, mend
+from fichebak.text.markdown_lists import fence_after, normalise_lists
 from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
 from fichebak.text.prose import render, render_page
 from fichebak.text.report import FORMATS, report
@@ -320,7 +320,7 @@ plain_pieces = st.sampled_from(
 def test_the_short_way_gives_what_the_converter_gives(text):
     html = simple.render(text)
     if html is not None:
-        assert html == converter.convert(mend(text)).strip()
+        assert html == converter.convert(normalise_lists(text)).strip()
 
 
 words_only = st.lists(
@@ -348,8 +348,8 @@ def test_no_word_is_lost_on_its_way_to_the_page(text):
 @steady
 @given(st.one_of(texts, words_only).map(lambda text: text.replace("\r", "")))
 def test_mending_twice_is_mending_once_and_loses_nothing(text):
-    mended = mend(text)
-    assert mend(mended) == mended
+    mended = normalise_lists(text)
+    assert normalise_lists(mended) == mended
     ignored = str.maketrans("", "", "-*+•◦▪‣·\uf0b7\\.) \t\n\u00a0")
     assert mended.translate(ignored).split() == text.translate(ignored).split()
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fichebak.content import config, sheets, sources
 from fichebak.text import converter, simple
-from fichebak.text.mending import mend
+from fichebak.text.markdown_lists import normalise_lists
 from tests.conftest import HOME
 
 steady = settings(deadline=None, derandomize=True, database=None, max_examples=1500)
@@ -142,7 +142,7 @@ TEXTS = st.lists(st.sampled_from(WORDS + SIGNS + [" "] * 12 + ["\n", "\n- "] * 3
 def test_the_two_give_the_same_bytes(text):
     made = simple.render(text)
     if made is not None and text.strip():
-        assert made == converter.clean(converter.unsafe(mend(text))).strip()
+        assert made == converter.clean(converter.unsafe(normalise_lists(text))).strip()
 
 
 def test_most_of_the_sample_is_plain_and_the_same():
@@ -155,4 +155,4 @@ def test_most_of_the_sample_is_plain_and_the_same():
     ]
     made = {text: html for text in texts if (html := simple.render(text)) is not None}
     assert len(made) > 0.8 * len(texts)
-    assert {t: converter.clean(converter.unsafe(mend(t))).strip() for t in made} == made
+    assert {t: converter.clean(converter.unsafe(normalise_lists(t))).strip() for t in made} == made

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fichebak.text.code import blank, without_code
 from fichebak.text.diagnostics import Diagnostic, error
-from fichebak.text.mending import fence_after
+from fichebak.text.markdown_lists import fence_after
 from fichebak.text.nodes import Mapping, Node, Places, Scalar, Sequence
 
 _BEGIN, _END = "<!--", "-->"

@@ -30,7 +30,7 @@ from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.language import Words
 from fichebak.text.limits import microseconds, too_slow
-from fichebak.text.mending import cramped, fence_after
+from fichebak.text.markdown_lists import cramped, fence_after
 from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
 from fichebak.text.prose import render
 from fichebak.text.wording import fold

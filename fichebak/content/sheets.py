@@ -24,7 +24,7 @@ from fichebak.text.code import NOT_READ, blank
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.labels import without_hidden
 from fichebak.text.limits import refusal, too_slow
-from fichebak.text.mending import fence_after
+from fichebak.text.markdown_lists import fence_after
 from fichebak.text.nodes import Mapping, Scalar
 from fichebak.text.wording import fold, is_blank, named_within, nearest, slug
 

@@ -32,7 +32,7 @@ from fichebak.moving.ticks import as_said
 from fichebak.moving.wholes import merge_wholes
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, warning
 from fichebak.text.language import Words
-from fichebak.text.mending import fence_after
+from fichebak.text.markdown_lists import fence_after
 from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fichebak.text.mending import fence_after
+from fichebak.text.markdown_lists import fence_after
 
 # Code in a line, and escaped brackets: neither makes a link.
 NOT_READ = re.compile(

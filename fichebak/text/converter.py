@@ -51,7 +51,7 @@ _NOTE_CLASSES = {"footnote", "footnote-ref", "footnote-backref"}
 
 
 def convert(text: str, also: AbstractSet[str] = frozenset()) -> str:
-    """The sanitized HTML of a text that went through `mending`; `also` names further elements to allow."""
+    """The sanitized HTML of a text whose lists are normalised; `also` names further elements to allow."""
     return clean(unsafe(text), also)
 
 

@@ -9,7 +9,7 @@ from fichebak.text.code import without_code
 
 # “[label]: address "title"” on a line of its own, also in a list or a quote. How the line ends decides which
 # kind of title to look for: trying one at each quotation mark would be quadratic in the length of the line.
-# List markers include those that `mending` rewrites.
+# List markers include those that `markdown_lists` rewrites.
 DEFINED = re.compile(
     r"^(?: *(?:[•◦▪‣·\uf0b7]|\d{1,3}\)) )?(?:[ >]|[*+:-] |\d+\. )*\[(?P<label>[^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?+"
     r"(?=(?:.*(?:(?P<quote>[\"'])|(?P<bracket>\)))[ ]*$)?)<?(?P<address>[^\s]+?)>?[ ]*"

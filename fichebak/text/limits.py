@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 
 from fichebak.text.diagnostics import Diagnostic, Place, error
-from fichebak.text.mending import mended
+from fichebak.text.markdown_lists import normalised_lines
 
 MAX_DEPTH = 20
 """Levels of nested quotes and lists; the converter exceeds Python's recursion limit near 500."""
@@ -99,7 +99,7 @@ def refusal(too_much: TooMuch, path: str, first_line: int) -> Diagnostic:
 
 def _estimate(text: str) -> tuple[TooMuch | None, list[_Cost]]:
     """What is refused regardless of the budget, if anything; and the costs of the text."""
-    lines = [_Line(number, line) for number, line in mended(text)]
+    lines = [_Line(number, line) for number, line in normalised_lines(text)]
     costs = [_Cost(len(text) * 0.3, 1, ""), _Cost(float(text.count("[^") ** 2), 1, "[^")]
     # A sentinel ends the last block.
     return _scan([*lines, _Line(len(lines), "")], costs), costs

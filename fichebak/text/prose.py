@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from fichebak.text import simple
-from fichebak.text.mending import mend
+from fichebak.text.markdown_lists import normalise_lists
 
 # The separator of sections: a control character, which no sheet may contain. It is a heading, since a
 # paragraph would become the term of a section that begins with “: ” (a definition).
@@ -36,7 +36,7 @@ def render(sections: Sequence[str]) -> Prose:
         return Prose(tuple(html for html in plain if html is not None))
     from fichebak.text import converter
 
-    text = f"\n\n{_SEPARATOR}\n\n".join(mend(section) for section in sections)
+    text = f"\n\n{_SEPARATOR}\n\n".join(normalise_lists(section) for section in sections)
     with _converter_errors():
         # The converter puts footnotes at the very end: the last separator sets them apart.
         html = converter.unsafe(f"{text}\n\n{_SEPARATOR}\n\n")
@@ -55,7 +55,7 @@ def render_page(text: str) -> str:
     from fichebak.text import converter
 
     with _converter_errors():
-        return converter.convert(mend(text), {"h2"})
+        return converter.convert(normalise_lists(text), {"h2"})
 
 
 class Unrenderable(Exception):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.text.mending import mend, mended
+from fichebak.text.markdown_lists import normalise_lists, normalised_lines
 
 MENDED = {
     "a list right below a line of text": ("Wij deden:\n- a\n- b", "Wij deden:\n\n- a\n- b"),
@@ -43,9 +43,9 @@ MENDED = {
 
 @pytest.mark.parametrize(("written", "meant"), MENDED.values(), ids=MENDED)
 def test_a_list_is_mended_as_it_was_meant(written, meant):
-    assert mend(written) == meant
-    assert mend(meant) == meant
+    assert normalise_lists(written) == meant
+    assert normalise_lists(meant) == meant
 
 
 def test_mended_lines_remember_where_they_came_from():
-    assert list(mended("a\n- b\n\n- c")) == [(1, "a"), (2, ""), (2, "- b"), (3, ""), (4, "- c")]
+    assert list(normalised_lines("a\n- b\n\n- c")) == [(1, "a"), (2, ""), (2, "- b"), (3, ""), (4, "- c")]

@@ -22,17 +22,17 @@ _STEP = "    "
 """The indent of one level of nesting in the converter."""
 
 
-def mend(text: str) -> str:
-    """The text with its lists mended."""
-    return "\n".join(line for _, line in mended(text))
+def normalise_lists(text: str) -> str:
+    """The text with its lists as the converter expects them."""
+    return "\n".join(line for _, line in normalised_lines(text))
 
 
 def cramped(text: str) -> Iterator[int]:
     """The numbers (from 1) of the lines that begin a list without a blank line above them."""
     lines = text.expandtabs(4).split("\n")
     last = 0
-    for number, _ in mended(text):
-        # Mending made two lines of this one: it put a blank line above it.
+    for number, _ in normalised_lines(text):
+        # This line became two: normalising put a blank line above it.
         if number == last and not _is_rule(lines[number - 1]):
             yield number
         last = number
@@ -51,8 +51,8 @@ class _Item:
         return column >= min(self.text, self.bullet + 2)
 
 
-def mended(text: str) -> Iterator[tuple[int, str]]:
-    """The mended lines, each with the number (from 1) of the line that it comes from."""
+def normalised_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of the normalised text, each with the number (from 1) of the line that it comes from."""
     open_items: list[_Item] = []
     in_note = False  # in a footnote or a definition, whose later paragraphs are indented
     in_paragraph = False  # in a block that began with words, where the converter sees no bullets
