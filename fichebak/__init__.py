@@ -33,7 +33,7 @@ exports/    offers records table points xml atom  files for machines: JSON, CSV,
             dcat sitemap moves exporting pages    sitemap, redirects
 building/   side_by_side memory work reading      the pipeline: read, check, plan, render;
             origins texts relations pictures      with cache and worker processes
-            versions contents together sites
+            versions contents cross_checks sites
             planning files
             pipeline preview
 moving/     records cells worksheets              import from spreadsheets and WordPress

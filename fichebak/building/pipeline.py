@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fichebak.building.contents import content_of, note, paths_of
+from fichebak.building.cross_checks import advised, dead_anchors, gathered, wanted_of
 from fichebak.building.files import InMemory, Made, Previous, Store, files_of
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
 from fichebak.building.reading import read_config, read_texts, words_of
 from fichebak.building.sites import site_of
-from fichebak.building.together import advised, dead_anchors, gathered, wanted_of
 from fichebak.building.work import Files, Watch, Work, unwatched
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY
