@@ -19,7 +19,7 @@ from fichebak.building.reading import (
 from fichebak.building.versions import Version, read_versions
 from fichebak.building.work import Work
 from fichebak.content import free_pages, statements
-from fichebak.content.checks import DEFAULTS, weighed
+from fichebak.content.checks import DEFAULTS, with_configured_severity
 from fichebak.content.config import Config
 from fichebak.content.editor import in_each_language, misfits
 from fichebak.content.fields.contract import Field, Setting
@@ -127,4 +127,6 @@ def note(work: Work, readings: Iterable[Reading], config: Config | None) -> None
     unreadable = [one for file in readings for one in file.unreadable]
     model, checks = (config.model, config.checks) if config else (None, DEFAULTS)
     work.diagnostics.extend(withheld(unreadable, work.inputs, model))
-    work.diagnostics.extend(weighed((one for file in readings for one in file.diagnostics), checks))
+    work.diagnostics.extend(
+        with_configured_severity((one for file in readings for one in file.diagnostics), checks)
+    )

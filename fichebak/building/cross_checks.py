@@ -15,7 +15,7 @@ from fichebak.building.work import Work
 from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue, gather
 from fichebak.content import linking
-from fichebak.content.checks import weighed
+from fichebak.content.checks import with_configured_severity
 from fichebak.content.linking import References
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference
@@ -52,7 +52,7 @@ def wanted_of(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str
 
 def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[Diagnostic]:
     """The wanted advice on the content in each language, with the severity that the site gives it."""
-    return weighed(_advice(work, content, wanted), content.config.checks)
+    return with_configured_severity(_advice(work, content, wanted), content.config.checks)
 
 
 def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
@@ -76,4 +76,4 @@ def dead_anchors(links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagn
         path = drawing.renderer.links.get(owner) if owner.endswith(".md") else None
         return (drawing.file(path) or b"").decode() if path is not None else None
 
-    return weighed(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)
+    return with_configured_severity(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fichebak.building.reading import read_config, source_of, words_of
 from fichebak.building.work import Work
-from fichebak.content.checks import weighed
+from fichebak.content.checks import with_configured_severity
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
@@ -67,7 +67,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     def read(path: str, translation: str) -> InLanguage | None:
         localised = _sheet_in(work, config, known, path, translation)
         # Mistakes in the main file were reported already, except those that only this language's model finds.
-        new = weighed(localised.diagnostics if localised else (), config.checks)
+        new = with_configured_severity(localised.diagnostics if localised else (), config.checks)
         diagnostics.extend(one for one in new if (one.place, one.code) not in reported)
         return localised
 

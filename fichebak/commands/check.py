@@ -15,7 +15,7 @@ from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make, tell
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import sources
-from fichebak.content.checks import weighed
+from fichebak.content.checks import with_configured_severity
 from fichebak.content.config import Config
 from fichebak.content.config import read as parsed_config
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
@@ -95,7 +95,7 @@ def _with_links(
         print(file=sys.stderr)
     if len(answers) < total:
         print(words("links.left", number=total - len(answers)), file=sys.stderr)
-    gone = weighed(diagnose(found, answers), config.checks)
+    gone = with_configured_severity(diagnose(found, answers), config.checks)
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
 
 

@@ -66,7 +66,7 @@ def severities(values: Map[str, Option]) -> Checks:
     return {**DEFAULTS, **configured}
 
 
-def weighed(diagnostics: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:
+def with_configured_severity(diagnostics: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:
     """The diagnostics with the severity that the site gives each, without those that are switched off."""
     return [
         replace(diagnostic, severity=severity)
