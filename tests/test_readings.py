@@ -7,7 +7,7 @@ from hypothesis import given
 
 from fichebak.building.memory import Memory
 from fichebak.content import readings
-from fichebak.content.readings import Packer, held
+from fichebak.content.readings import Packer, shared_objects
 from fichebak.content.sources import read
 from fichebak.content.translations import sheet_in
 from tests.conftest import SHEET
@@ -15,7 +15,7 @@ from tests.test_fields import cases, value_of
 from tests.test_properties import MODEL, SHEETS, WORDS, mutations, steady
 
 PATH = "content/projects/a.md"
-HELD = held(MODEL)
+SHARED = shared_objects(MODEL)
 
 
 def all_of(value):
@@ -30,7 +30,7 @@ def all_of(value):
 
 
 def again(value, *files):
-    packer = Packer(files, HELD)
+    packer = Packer(files, SHARED)
     return packer.unpack(packer.pack(value))
 
 
@@ -57,7 +57,7 @@ def test_whatever_was_read_of_a_sheet_comes_back(text):
     ):
         is_wrong = any(diagnostic.is_error for diagnostic in (*reading.diagnostics, *reading.unreadable))
         if is_wrong:
-            assert Packer((data,), HELD).pack(reading) == b""
+            assert Packer((data,), SHARED).pack(reading) == b""
         else:
             assert all_of(again(reading, data)) == all_of(reading)
 
@@ -157,7 +157,7 @@ def test_links_that_hold_links_take_no_more_room_than_they_do_in_the_file():
 def test_texts_are_kept_by_where_they_stand():
     for text in SHEETS:
         data = text.encode()
-        packed = Packer((data,), HELD).pack(readings.of_sheet(PATH, data, MODEL, None))
+        packed = Packer((data,), SHARED).pack(readings.of_sheet(PATH, data, MODEL, None))
         assert len(packed) < 1500 + len(data.partition(b"\n---\n")[0])
 
 
@@ -193,4 +193,4 @@ class Stranger:
 @pytest.mark.parametrize("value", [Stranger("a"), b"bytes", 1.5, {"a": [1]}, (Stranger("a"),)])
 def test_what_nobody_knows_to_unpack_is_not_packed(value):
     with pytest.raises(TypeError):
-        Packer((), HELD).pack(value)
+        Packer((), SHARED).pack(value)

@@ -17,7 +17,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, MAPS, is_content
-from fichebak.content.readings import NOTHING, Held, Packer, Reading, held
+from fichebak.content.readings import NO_SHARED_OBJECTS, Packer, Reading, SharedObjects, shared_objects
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.site import atlas
@@ -59,7 +59,7 @@ def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> li
     model, editor = config.model, words if config.editor else None
     depends_on = (work.inputs[CONFIG], work.inputs[f"languages/{words.code}.yaml"])
     read = partial(readings.of_sheet, model=model, editor=editor)
-    return _read(work, paths, read, depends_on, held(model))
+    return _read(work, paths, read, depends_on, shared_objects(model))
 
 
 def read_texts(work: Work, paths: Seq[str]) -> list[Reading]:
@@ -72,7 +72,7 @@ def _read(
     paths: Seq[str],
     read: Callable[[str, bytes], Reading],
     depends_on: tuple[bytes, ...] = (),
-    known: Held = NOTHING,
+    shared: SharedObjects = NO_SHARED_OBJECTS,
 ) -> list[Reading]:
     inputs, new = work.inputs, count(1)
 
@@ -83,7 +83,7 @@ def _read(
     def reading(path: str) -> Reading:
         data = inputs[path]
         cache_inputs = (*depends_on, path.encode(), data)
-        return work.memory.kept("reading", cache_inputs, partial(parsed, path), Packer((data,), known))
+        return work.memory.kept("reading", cache_inputs, partial(parsed, path), Packer((data,), shared))
 
     return [reading(path) for path in paths]
 

@@ -15,7 +15,7 @@ from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.paths import CONFIG
-from fichebak.content.readings import Held, Packer, held
+from fichebak.content.readings import Packer, SharedObjects, shared_objects
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
 from fichebak.text.diagnostics import attempt
@@ -62,10 +62,10 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     translated: list[Sheet] = []
     unfinished: set[str] = set()
     reported = {(one.place, one.code) for one in diagnostics}
-    translations, known = sheets.translated.get(config.language, {}), held(config.model)
+    translations, shared = sheets.translated.get(config.language, {}), shared_objects(config.model)
 
     def read(path: str, translation: str) -> InLanguage | None:
-        localised = _sheet_in(work, config, known, path, translation)
+        localised = _sheet_in(work, config, shared, path, translation)
         # Mistakes in the main file were reported already, except those that only this language's model finds.
         new = with_configured_severity(localised.diagnostics if localised else (), config.checks)
         diagnostics.extend(one for one in new if (one.place, one.code) not in reported)
@@ -94,7 +94,9 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
 
 
-def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: str) -> InLanguage | None:
+def _sheet_in(
+    work: Work, config: Config, shared: SharedObjects, path: str, translation: str
+) -> InLanguage | None:
     """A sheet from its main file and its translation; None where the main file cannot be parsed."""
 
     def made() -> InLanguage | None:
@@ -104,4 +106,4 @@ def _sheet_in(work: Work, config: Config, known: Held, path: str, translation: s
     paths = (path, translation) if translation else (path,)
     files = tuple(work.inputs[each] for each in paths)
     cache_inputs = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
-    return work.memory.kept("sheet-in", cache_inputs, made, Packer(files, known))
+    return work.memory.kept("sheet-in", cache_inputs, made, Packer(files, shared))

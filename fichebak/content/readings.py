@@ -93,21 +93,21 @@ Makers = Map[str, Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SharedObjects:
     """The objects of a model that sheets share: these are packed as their number."""
 
     values: tuple[Section | Option, ...] = ()
     numbers: Map[Section | Option, int] = field(default_factory=dict)
 
 
-NOTHING = Held()
+NO_SHARED_OBJECTS = SharedObjects()
 
 
-def held(model: Model) -> Held:
+def shared_objects(model: Model) -> SharedObjects:
     """The sections and the options of a model."""
     options = (one for _, leaf in model.leaves() for one in getattr(leaf.type, "options", ()))
     values = (*model.sections, *options)
-    return Held(values, {value: number for number, value in enumerate(values)})
+    return SharedObjects(values, {value: number for number, value in enumerate(values)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Packer:
     """
 
     files: tuple[bytes, ...]
-    held: Held = NOTHING
+    shared: SharedObjects = NO_SHARED_OBJECTS
 
     def pack(self, value: object) -> bytes:
         """A value as bytes; empty for a result with errors, so that no rejected text lies about in the cache.
@@ -127,7 +127,7 @@ class Packer:
         """
         if isinstance(value, Reading | InLanguage) and _has_errors(value):
             return b""
-        return _encode(_packed(value, self._joined_text(), self.held.numbers)).encode()
+        return _encode(_packed(value, self._joined_text(), self.shared.numbers)).encode()
 
     def unpack(self, data: bytes) -> Any:
         """The value from which `pack` made these bytes."""
@@ -135,7 +135,7 @@ class Packer:
         makers: Makers = {
             **_MAKERS,
             "slice": lambda start, end: joined[start:end],
-            "held": self.held.values.__getitem__,
+            "shared": self.shared.values.__getitem__,
         }
         packed = json.loads(data)
         return _unpacked(packed, makers) if type(packed) in _NESTED else packed
@@ -149,7 +149,7 @@ class Packer:
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _PLAIN = {str, int, bool, type(None)}
 _NESTED = {list, dict}
-_HELD = {Section, Option}
+_SHARED_TYPES = {Section, Option}
 
 
 def _has_errors(value: Reading | InLanguage) -> bool:
@@ -166,8 +166,8 @@ def _packed(value: Any, joined: str, numbers: Map[Any, int]) -> Any:
         return value
     if type_ is dict:
         return {key: _packed(one, joined, numbers) for key, one in value.items()}
-    if type_ in _HELD and value in numbers:
-        return ["held", numbers[value]]
+    if type_ in _SHARED_TYPES and value in numbers:
+        return ["shared", numbers[value]]
     if type_ not in _PARTS:
         raise TypeError(type_)
     parts = [_packed(part, joined, numbers) for part in _PARTS[type_](value)]
