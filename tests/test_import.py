@@ -35,7 +35,7 @@ from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
 from fichebak.moving.spreadsheets import read_xlsx
 from fichebak.moving.ticks import ticked
-from fichebak.moving.transfer import Into, checked, lowered, move
+from fichebak.moving.transfer import Destination, checked, lowered, move
 from fichebak.moving.wordpress import read_wxr
 from fichebak.text.diagnostics import Invalid
 from tests.conftest import HOME
@@ -99,8 +99,8 @@ def told_of(table):
 
 
 def sheets_of(table, model=MODEL):
-    mapping, into = columns.guess(table.columns, model), Into(PROJECTS, model, WORDS["nl"])
-    return [move(record, table, mapping, into) for record in table.records]
+    mapping, destination = columns.guess(table.columns, model), Destination(PROJECTS, model, WORDS["nl"])
+    return [move(record, table, mapping, destination) for record in table.records]
 
 
 def put(tmp_path, name, data):
@@ -250,8 +250,8 @@ def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes
     assert {name for name, target in mapping.items() if target == "sdgs"} == {"SDG 2", "SDG 16"} | set(goals)
     assert (mapping["Kinderen"], mapping["senioren"]) == ("target_groups", "target_groups")
     assert (mapping["Wonen"], mapping["Kleur"]) == ("", "")  # more than ticks, and no value
-    into = Into(PROJECTS, MODEL, WORDS["nl"])
-    soup, bread = [move(record, table, mapping, into).sheet.values for record in table.records]
+    destination = Destination(PROJECTS, MODEL, WORDS["nl"])
+    soup, bread = [move(record, table, mapping, destination).sheet.values for record in table.records]
     assert [option.label for option in soup["target_groups"]] == ["Kinderen", "Ouderen"]
     assert soup["sdgs"] == (2, 16)
     assert soup["volunteers"] is True
@@ -273,7 +273,7 @@ def test_several_columns_may_go_to_one_list():
     text = "Titel: title\nDoelgroep 1: target_groups\nDoelgroep 2: target_groups\n"
     mapping, told = columns.read(text, "m.yaml", names, MODEL)
     assert told == ()
-    new = move(table.records[0], table, mapping, Into(PROJECTS, MODEL, WORDS["nl"]))
+    new = move(table.records[0], table, mapping, Destination(PROJECTS, MODEL, WORDS["nl"]))
     assert [option.label for option in new.sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
     assert "x" in new.note
 

@@ -23,7 +23,7 @@ from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
 from fichebak.moving.ticks import ticked
-from fichebak.moving.transfer import Into, NewSheet, checked, move
+from fichebak.moving.transfer import Destination, NewSheet, checked, move
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, in_order, warning, wrong
 from fichebak.text.language import Words
@@ -88,9 +88,9 @@ def _run(args: argparse.Namespace, site: Declared) -> Listing:
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
     listing.diagnostics.extend(columns.unmapped(table, mapping))
-    into = Into(PROJECTS, model, words, site.config.editor is not None)
+    destination = Destination(PROJECTS, model, words, site.config.editor is not None)
     for record in _progress(args, table.records):
-        new = move(record, table, mapping, into)
+        new = move(record, table, mapping, destination)
         if new and new.sheet:
             _keep(args, new, model, listing)
         else:  # it has no title, or would stop a build even as a draft

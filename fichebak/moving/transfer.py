@@ -55,7 +55,7 @@ class NewSheet:
 
 
 @dataclass(slots=True)
-class Into:
+class Destination:
     """The destination of an import, and the paths that its sheets have taken there."""
 
     folder: str
@@ -108,22 +108,22 @@ class _Leftovers:
             self.diagnostics.append(replace(reason, place=place, severity=Severity.WARNING))
 
 
-def move(record: Record, table: Table, mapping: Map[str, str], into: Into) -> NewSheet | None:
+def move(record: Record, table: Table, mapping: Map[str, str], destination: Destination) -> NewSheet | None:
     """The sheet of a record; None for a record without a title, since the file needs a name.
 
     Its text and path are empty if the title is not valid.
     """
-    model, words = into.model, into.words
+    model, words = destination.model, destination.words
     row, leftovers = _mapped(record, table, mapping, model)
     front = dict(_valid_front(model.fields, row.front, "", leftovers))
-    if into.has_editor:
+    if destination.has_editor:
         front = in_shape(front, model.fields, words)
     title = front.get("title")
     name = for_a_file(slug(row.slug) or slug(title)) if isinstance(title, str) else ""
     if not name:
         return leftovers.without_title()
-    path = into.path(name)
-    if path != f"{into.folder}{name}.md":
+    path = destination.path(name)
+    if path != f"{destination.folder}{name}.md":
         leftovers.diagnostics.append(warning(record.place, "import-same-title", path=path))
     for kind, remark in record.remarks:
         leftovers.diagnostics.append(warning(record.place, "import-aside", kind=kind, written=remark[:200]))
