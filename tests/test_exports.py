@@ -23,7 +23,7 @@ from fichebak.content.fields.date import PartialDate
 from fichebak.content.model import Model
 from fichebak.exports import sitemap
 from fichebak.exports.exporting import EXPORTS
-from fichebak.site.plan import Earlier, Page, Site
+from fichebak.site.plan import Page, Reusable, Site
 from tests.conftest import whole_sheet
 from tests.field_tables import names, table
 from tests.linked import read_linked
@@ -500,7 +500,7 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
 def test_a_sitemap_that_would_be_too_long_is_parted(setting):
     site = Site(configuration.Config("Bak", Model((), ()), url=URL), Catalogue((), ()), setting, {}, {})
     pages = [Page(f"{number}/index.html", "page.html", "") for number in range(100_001)]
-    parts = {file.path: ET.fromstring(file.make(Earlier())) for file in sitemap.files(site, pages)}
+    parts = {file.path: ET.fromstring(file.make(Reusable())) for file in sitemap.files(site, pages)}
     assert sorted(parts) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert [len(parts[path]) for path in sorted(parts)] == [50_000, 50_000, 1, 3]
     assert parts["sitemap.xml"].tag.endswith("sitemapindex")

@@ -14,7 +14,7 @@ from typing import Any
 from fichebak.building.side_by_side import side_by_side
 from fichebak.building.work import Files, Work, tried, watched
 from fichebak.site.drawing import Drawing
-from fichebak.site.plan import Earlier, File
+from fichebak.site.plan import File, Reusable
 from fichebak.text.diagnostics import Diagnostic
 
 WORTH_A_PROCESS = 200
@@ -77,16 +77,16 @@ class Previous:
         }
         return Previous(digests, lambda path: self.read(f"{folder}{path}"))
 
-    def made_again(self, file: File, digest: str) -> bytes:
+    def make_incrementally(self, file: File, digest: str) -> bytes:
         """The content of a file with this cache key, made from what can be reused of the published one."""
         return file.make(self._reusable(file, digest))
 
-    def _reusable(self, file: File, digest: str) -> Earlier:
+    def _reusable(self, file: File, digest: str) -> Reusable:
         known = self.digests.get(file.path, "") if file.in_parts else ""
         places = {part: index for index, part in enumerate(known.split())}
         unchanged = {index: places[part] for index, part in enumerate(digest.split()) if part in places}
         data = self.read(file.path) if unchanged else b""
-        return Earlier(data, unchanged) if data else Earlier()
+        return Reusable(data, unchanged) if data else Reusable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, previous: Previous, digest
             if digest:
                 digests[file.path] = digest
             if not previous.has(file.path, digest):
-                yield file.path, partial(previous.made_again, file, digest)
+                yield file.path, partial(previous.make_incrementally, file, digest)
 
     def several(makers: Iterable[tuple[str, Callable[[], bytes]]]) -> Result:
         return [(path, files.keep(make())) for path, make in makers], ()

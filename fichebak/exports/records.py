@@ -24,7 +24,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.exports.offers import address, data_path, sheet_data_path
 from fichebak.site.entries import for_editors
-from fichebak.site.plan import Earlier, File, Page, Site, address_of, fixed
+from fichebak.site.plan import File, Page, Reusable, Site, address_of, fixed
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
@@ -32,7 +32,7 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A file for each sheet."""
 
-    def make(sheet: Sheet, _: Earlier) -> bytes:
+    def make(sheet: Sheet, _: Reusable) -> bytes:
         return _line(site, sheet) + b"\n"
 
     for sheet in site.catalogue.sheets:
@@ -44,20 +44,20 @@ def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     sheets = site.catalogue.sheets
     if sheets:
         cache_inputs = partial(site.digests_of, sheets)
-        yield File(data_path(site, "json"), partial(_together, site), cache_inputs, in_parts=True)
+        yield File(data_path(site, "json"), partial(_all_sheets, site), cache_inputs, in_parts=True)
         described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
         yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
 
 
-def _together(site: Site, earlier: Earlier) -> bytes:
+def _all_sheets(site: Site, reusable: Reusable) -> bytes:
     # One sheet a line, so that a change of one sheet is one line in a diff.
-    lines = _lines(earlier.data)
+    lines = _lines(reusable.data)
     # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
     whole.write(_head(site))
     for number, sheet in enumerate(site.catalogue.sheets):
         whole.write(b",\n" if number else b"\n")
-        unchanged = earlier.unchanged.get(number)
+        unchanged = reusable.unchanged.get(number)
         whole.write(_line(site, sheet) if unchanged is None else lines[unchanged])
     whole.write(b"\n]}\n")
     return whole.getvalue()

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from fichebak.content.tables import guarded, rows, unguarded, used
 from fichebak.exports.offers import data_path
-from fichebak.site.plan import Earlier, File, Page, Site
+from fichebak.site.plan import File, Page, Reusable, Site
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
@@ -30,15 +30,15 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
         yield File(data_path(site, "csv"), partial(_table, site), cache_inputs, in_parts=True)
 
 
-def _table(site: Site, earlier: Earlier) -> bytes:
+def _table(site: Site, reusable: Reusable) -> bytes:
     model, sheets = site.config.model, site.catalogue.sheets
-    known = _rows_of(earlier.data, set(earlier.unchanged.values()))
-    unchanged = earlier.unchanged if known.parts else {}
+    known = _rows_of(reusable.data, set(reusable.unchanged.values()))
+    unchanged = reusable.unchanged if known.parts else {}
     new = {number: one for number, one in enumerate(sheets) if number not in unchanged}
     filled = dict(zip(new, rows(new.values(), model), strict=True))
     columns = used([*filled.values(), known.filled], model)
     if unchanged and columns != known.columns:
-        return _table(site, Earlier())
+        return _table(site, Reusable())
     table = BytesIO()
     # Encoded while writing: as a str, one dash in the text would double the memory. The codec adds the mark.
     with TextIOWrapper(table, encoding="utf-8-sig", newline="", write_through=True) as text:

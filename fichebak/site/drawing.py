@@ -8,7 +8,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from itertools import chain
 
-from fichebak.site.plan import Earlier, File, Page
+from fichebak.site.plan import File, Page, Reusable
 from fichebak.site.rendering import Renderer, key_of
 
 Maker = Callable[[], Iterable[File]]
@@ -67,7 +67,7 @@ class Drawing:
             if index not in self.given:
                 self.given[index] = {file.path: file for file in make()}
             if path in self.given[index]:
-                return self.given[index][path].make(Earlier())
+                return self.given[index][path].make(Reusable())
         return None
 
     def _data(self) -> Iterable[File]:

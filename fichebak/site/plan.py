@@ -72,7 +72,7 @@ class Page(NamedTuple):
         return address_of(self.path)
 
 
-class Earlier(NamedTuple):
+class Reusable(NamedTuple):
     """What can be reused of a file as the previous build published it."""
 
     data: bytes = b""
@@ -86,7 +86,7 @@ class File:
     """A file of the site that is not a page, made on demand."""
 
     path: str
-    make: Callable[[Earlier], bytes]
+    make: Callable[[Reusable], bytes]
     """Makes its content. Only a file with parts can reuse anything; others ignore their argument."""
     cache_inputs: Callable[[], Iterable[str]] | None = None
     """Makes the parts of its cache key, as in `Page`; None if that is as much work as the file."""

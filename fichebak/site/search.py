@@ -34,7 +34,7 @@ from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
 from fichebak.site.cards import CardField, label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
-from fichebak.site.plan import Earlier, File, fixed
+from fichebak.site.plan import File, Reusable, fixed
 from fichebak.site.terms import Terms, accented_in, digest_of, words_in
 from fichebak.text.wording import fold
 
@@ -148,7 +148,7 @@ def index_of(
 def _of_run(name: str, run: Seq[Searchable], text: Callable[[Searchable], str]) -> File:
     """The script with the texts and pictures of a few sheets."""
 
-    def make(_: Earlier) -> bytes:
+    def make(_: Reusable) -> bytes:
         # Each entry has its slug, for a page that is older than the files.
         return _script(
             name, {one.sheet.slug: [text(one), *([one.photo] if one.photo else ())] for one in run}
