@@ -12,7 +12,7 @@ from functools import partial
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
-from fichebak.site.entries import card_text, newest, once
+from fichebak.site.entries import card_text, memoized_by_slug, newest
 from fichebak.site.plan import File, Page, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
@@ -27,7 +27,7 @@ def site_feed(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 def value_feeds(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A feed for each value of each filter."""
     colon = site.setting.words.colon
-    entry = once(partial(_entry, site))  # cached: a sheet is in the feeds of all its values
+    entry = memoized_by_slug(partial(_entry, site))  # cached: a sheet is in the feeds of all its values
     for facet in site.catalogue.facets:
         for value in facet.values:
             title = f"{site.config.title} – {facet.label}{colon}{value.term.label}"

@@ -174,8 +174,8 @@ def dated(site: Site, sheet: Sheet) -> Sheet:
     return replace(sheet, values={**dates_by_key, **sheet.values})
 
 
-def once(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
-    """The function, memoized by slug: many pages need the result for the same sheet."""
+def memoized_by_slug(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
+    """The function with its results cached: many pages need that for the same sheet."""
     results: dict[str, T] = {}
 
     def memoized(sheet: Sheet) -> T:

@@ -21,8 +21,8 @@ from fichebak.site.entries import (
     facts_on_card,
     language_of,
     layout_of,
+    memoized_by_slug,
     missing_headings_in,
-    once,
     rows_of,
     summary_of,
 )
@@ -39,7 +39,7 @@ def site_map(
 ) -> Iterator[Page]:
     """Every page of the site; `search` makes the search data, `relations` gives those of a sheet by slug."""
     layout = layout_of(site)
-    shown = once(lambda sheet: entry_of(site, sheet, layout))
+    shown = memoized_by_slug(lambda sheet: entry_of(site, sheet, layout))
     config, sheets = site.config, site.catalogue.sheets
     yield from _listing(site, "", "index.html", config.title, sheets, shown, {}, config.tagline)
     yield from _sheets(site, shown, relations)

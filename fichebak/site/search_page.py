@@ -24,7 +24,7 @@ from fichebak.site.entries import (
     language_of,
     language_of_card_text,
     layout_of,
-    once,
+    memoized_by_slug,
     picture_of,
     stands_apart,
 )
@@ -62,7 +62,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
         return SearchData()
     fields = _read_fields(site)
     # As bytes, because one dash or curly quote doubles the size of a text in memory.
-    encoded = once(lambda sheet: _text(site, sheet, fields).encode(errors="surrogatepass"))
+    encoded = memoized_by_slug(lambda sheet: _text(site, sheet, fields).encode(errors="surrogatepass"))
 
     def text(sheet: Sheet) -> str:
         return encoded(sheet).decode(errors="surrogatepass")
