@@ -109,7 +109,7 @@ class Result(NamedTuple):
     """None if there were errors."""
 
 
-def _published(args: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
+def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     """Builds the site, and publishes it unless there are errors."""
     from fichebak.building.files import Previous
     from fichebak.commands.making import fails, make
@@ -121,10 +121,10 @@ def _published(args: argparse.Namespace, secret: bytes, heard: Watch) -> Result:
     known = nothing if args.no_cache else manifest.read(args.site / CACHE, args.output, secret)
     while True:
         previous = Previous(known.digests, known.read)
-        inputs, outcome = make(args, only_check=False, heard=heard, previous=previous)
+        inputs, outcome = make(args, only_check=False, watch=watch, previous=previous)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, outcome.diagnostics, None)
-        heard("publish", 0, 0)
+        watch("publish", 0, 0)
         kept = {path: known.stamps[path] for path in outcome.kept}
         try:
             folders.keep_apart(args.site, args.output)

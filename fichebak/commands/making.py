@@ -36,14 +36,14 @@ def make(
     args: argparse.Namespace,
     *,
     only_check: bool,
-    heard: Watch = unwatched,
+    watch: Watch = unwatched,
     previous: Previous | None = None,
 ) -> tuple[dict[str, bytes], Outcome]:
     """The files of the site as they were read, and the outcome of building them.
 
-    `heard` gets the progress; `previous` is as in `Options`.
+    `watch` gets the progress; `previous` is as in `Options`.
     """
-    heard("read", 0, 0)
+    watch("read", 0, 0)
     read = folders.read(args.site)
     known = history.read(args.site)
     # A check writes nothing, not even a temporary file.
@@ -66,9 +66,9 @@ def make(
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
     with kept as memory, shown as line, _collecting() as collecting:
-        watch = both(collecting, both(heard, line))
-        outcome = build(read.files, options, memory, read.diagnostics, watch)
-        heard("remember", 0, 0)
+        watches = both(collecting, both(watch, line))
+        outcome = build(read.files, options, memory, read.diagnostics, watches)
+        watch("remember", 0, 0)
     return read.files, outcome
 
 
