@@ -12,7 +12,7 @@ from operator import call
 from typing import Any
 
 from fichebak.building.side_by_side import side_by_side
-from fichebak.building.work import Files, Work, tried, watched
+from fichebak.building.work import Files, Work, watched, with_diagnostics
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import File, Reusable
 from fichebak.text.diagnostics import Diagnostic
@@ -133,7 +133,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, previous: Previous, digest
     first, alone, rest = _parted(drawing, paths)
 
     def page(path: str) -> Result:
-        html, diagnostics = tried(drawing.renderer.render, drawing.pages[path])
+        html, diagnostics = with_diagnostics(drawing.renderer.render, drawing.pages[path])
         return [] if html is None else [(path, files.keep(html))], diagnostics
 
     def needed(given: Iterable[File]) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from fichebak.building.memory import key
 from fichebak.building.side_by_side import side_by_side
-from fichebak.building.work import Work, tried, watched
+from fichebak.building.work import Work, watched, with_diagnostics
 from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
 from fichebak.content.paths import ASSETS, IMAGES, PAGES
@@ -37,7 +37,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     new = [path for path in paths if not memory.has(keys[path])]
 
     def scaled(path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
-        return tried(lambda: images.pack(images.render(path, inputs[path])))
+        return with_diagnostics(lambda: images.pack(images.render(path, inputs[path])))
 
     with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
         made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
@@ -56,7 +56,7 @@ def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
     pictures = {}
     for path in paths:
         data = work.inputs[path]
-        outline = partial(tried, images.outline, path, data)
+        outline = partial(with_diagnostics, images.outline, path, data)
         picture, diagnostics = work.memory.value(("outline", path, data), outline)
         work.diagnostics.extend(diagnostics)
         if picture:

@@ -15,7 +15,7 @@ from itertools import starmap
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
 from fichebak.building.relations import relations_of
-from fichebak.building.work import Files, Work, tried
+from fichebak.building.work import Files, Work, with_diagnostics
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
@@ -78,7 +78,7 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
         work.watch("search", 0, 0)
         return search_data(site, remember)
 
-    editor, diagnostics = tried(admin, site, work.inputs)
+    editor, diagnostics = with_diagnostics(admin, site, work.inputs)
     pages: dict[str, Page] = {}
     clashes = list(diagnostics)
     for page in (

@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from functools import partial
 from itertools import count
 
-from fichebak.building.work import Files, Work, tried
+from fichebak.building.work import Files, Work, with_diagnostics
 from fichebak.catalogue.gathering import Arrangement, arrangement_of, filing
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
@@ -94,7 +94,7 @@ def source_of(work: Work, path: str) -> Source | None:
     `read_sheets` and `read_texts` report why.
     """
     data = work.inputs[path]
-    source, _ = work.memory.value(("source", path, data), partial(tried, sources.read, path, data))
+    source, _ = work.memory.value(("source", path, data), partial(with_diagnostics, sources.read, path, data))
     return source
 
 
@@ -126,6 +126,8 @@ def region_of(work: Work, config: Config) -> Region | None:
         return None
     files = sorted(path for path in inputs if path.startswith(MAPS))
     cache_inputs = ("map", inputs[CONFIG], *((path, inputs[path]) for path in files))
-    region, diagnostics = work.memory.value(cache_inputs, lambda: tried(atlas.read, config.map, inputs))
+    region, diagnostics = work.memory.value(
+        cache_inputs, lambda: with_diagnostics(atlas.read, config.map, inputs)
+    )
     work.diagnostics.extend(diagnostics)
     return region

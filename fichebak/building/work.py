@@ -65,7 +65,9 @@ def watched(
         yield item
 
 
-def tried(read: Callable[..., Result], *arguments: object) -> tuple[Result | None, tuple[Diagnostic, ...]]:
+def with_diagnostics(
+    read: Callable[..., Result], *arguments: object
+) -> tuple[Result | None, tuple[Diagnostic, ...]]:
     """The result and its diagnostics, as one value that can be cached; the result is None after an error."""
     diagnostics: list[Diagnostic] = []
     result = attempt(diagnostics, read, *arguments)
