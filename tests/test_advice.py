@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 
 from fichebak.catalogue import places
-from fichebak.catalogue.advice import ADVICE, _variants, advise, grounds
+from fichebak.catalogue.advice import ADVICE, _variants, advise, inputs_of
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
 from tests.conftest import whole_sheet
@@ -77,7 +77,7 @@ def advice(setting):
         some = [whole_sheet(one, settings.model) for one in read if one.path.startswith("content/projects/")]
         assert [found for _, found in some] == [()] * len(some)
         pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
-        everything = grounds(read, [sheet for sheet, _ in some], pages, settings.model, setting)
+        everything = inputs_of(read, [sheet for sheet, _ in some], pages, settings.model, setting)
         return sorted(advise(replace(everything, places=table), set(ADVICE)))
 
     return run

@@ -91,10 +91,10 @@ def test_a_postcode_of_another_municipality_is_told(setting, address, expected):
     )
     source = sources.read("content/projects/x.md", f"---\ntitle: x\nadres:   {address}\n---\n".encode())
     sheet, _ = sheets.read(source, settings.model)
-    grounds = replace(advice.grounds([source], [sheet], (), settings.model, setting), places=table())
+    inputs = replace(advice.inputs_of([source], [sheet], (), settings.model, setting), places=table())
     found = [
         (*diagnostic.place[1:], details["own"], details["others"])
-        for diagnostic in advice.advise(grounds, {"postcode-elsewhere"})
+        for diagnostic in advice.advise(inputs, {"postcode-elsewhere"})
         if (details := dict(diagnostic.details))
     ]
     assert found == ([expected] if expected else [])

@@ -61,10 +61,10 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
     parsed = (source_of(work, path) for paths in paths_of(work) for path in paths)
     sources = [source for source in parsed if source]
     model, setting = content.config.model, content.setting
-    main = advice.grounds(sources, content.published, content.pages, model, setting)
+    main = advice.inputs_of(sources, content.published, content.pages, model, setting)
     yield from advice.advise(replace(main, places=atlas.places_of(content.region)), wanted)
     for one in content.versions:
-        own = advice.grounds(sources, one.translated, one.pages, one.config.model, one.setting)
+        own = advice.inputs_of(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advice.advise(own, wanted)
 
 

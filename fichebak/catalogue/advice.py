@@ -62,7 +62,7 @@ class AsWritten:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class AdviceInputs:
     """The inputs of all advice."""
 
     model: Model
@@ -74,13 +74,13 @@ class Grounds:
     """The site's table of municipalities."""
 
 
-def grounds(
+def inputs_of(
     sources: Iterable[Source],
     sheets: Iterable[Sheet],
     pages: Iterable[FreePage],
     model: Model,
     setting: Setting,
-) -> Grounds:
+) -> AdviceInputs:
     """The inputs of advice on these sheets and pages, taken from their sources.
 
     Without withdrawn sheets, since nobody sees their content.
@@ -97,17 +97,17 @@ def grounds(
         if not sheet.is_withdrawn and (source := by_path.get(sheet.path))
     )
     free = (body_of(source, page.title, 1) for page in pages if (source := by_path.get(page.path)))
-    return Grounds(model, setting, as_written, (*(entry.body for entry in as_written), *free))
+    return AdviceInputs(model, setting, as_written, (*(entry.body for entry in as_written), *free))
 
 
-def advise(inputs: Grounds, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
+def advise(inputs: AdviceInputs, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
     """All advice with the wanted codes."""
-    for code, look in ADVICE.items():
+    for code, check in ADVICE.items():
         if code in wanted:
-            yield from look(inputs)
+            yield from check(inputs)
 
 
-def _heading_section(inputs: Grounds) -> Iterator[Diagnostic]:
+def _heading_section(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         present = {part.section.key for part in entry.sheet.parts}
         missing = (section for section in inputs.model.sections if section.key not in present)
@@ -115,7 +115,7 @@ def _heading_section(inputs: Grounds) -> Iterator[Diagnostic]:
         yield from readability.missed_headings(entry.body, headings)
 
 
-def _nothing_told(inputs: Grounds) -> Iterator[Diagnostic]:
+def _nothing_told(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for _, field, node in entry.written:
             if isinstance(field.type, Text | Links):
@@ -129,7 +129,7 @@ def _nothing_told(inputs: Grounds) -> Iterator[Diagnostic]:
         yield from readability.nothing_told(entry.body)
 
 
-def _missing_summary(inputs: Grounds) -> Iterator[Diagnostic]:
+def _missing_summary(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     if field := meant(inputs.model, "summary"):
         for entry in inputs.sheets:
             # A summary that is not valid is reported as such.
@@ -137,7 +137,7 @@ def _missing_summary(inputs: Grounds) -> Iterator[Diagnostic]:
                 yield advice(entry.front, "missing-summary", name=field.own_name)
 
 
-def _alt_text(inputs: Grounds) -> Iterator[Diagnostic]:
+def _alt_text(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for image, node in entry.values(Image):
             if says_nothing(image.alt, image.file):
@@ -146,7 +146,7 @@ def _alt_text(inputs: Grounds) -> Iterator[Diagnostic]:
         yield from readability.alt_texts(body)
 
 
-def _shouting(inputs: Grounds) -> Iterator[Diagnostic]:
+def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for _, field, node in entry.written:
             if isinstance(field.type, Text) and isinstance(node, Scalar):
@@ -174,7 +174,7 @@ _STILL = re.compile(
 )
 
 
-def _ended_running(inputs: Grounds) -> Iterator[Diagnostic]:
+def _ended_running(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for period, node in entry.values(Period):
             ended = period.end if period.state(inputs.setting) is State.ENDED else None
@@ -200,7 +200,7 @@ longer ones, trying each letter costs too much."""
 _ARTICLES = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
 
 
-def _similar_title(inputs: Grounds) -> Iterator[Diagnostic]:
+def _similar_title(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     by_variant: dict[str, Sheet] = {}
     twins: dict[str, Sheet] = {}
     # Titles that differ by a letter or two share a variant with one letter deleted: one lookup per letter
@@ -243,7 +243,7 @@ _SERVICE_WORD = re.compile(
 )
 
 
-def _contact_person(inputs: Grounds) -> Iterator[Diagnostic]:
+def _contact_person(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for contact, node in entry.values(Contact):
             if (
@@ -254,7 +254,7 @@ def _contact_person(inputs: Grounds) -> Iterator[Diagnostic]:
                 yield replace(advice(part_of(node, NAME).place, "contact-person"), private=True)
 
 
-def _phone_nought(inputs: Grounds) -> Iterator[Diagnostic]:
+def _phone_nought(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """Telephone numbers without their leading 0, as spreadsheets store them."""
     for entry in inputs.sheets:
         phones = [
@@ -267,7 +267,7 @@ def _phone_nought(inputs: Grounds) -> Iterator[Diagnostic]:
                 yield replace(advice(place, "phone-nought", written=phone.written), private=True)
 
 
-def _impact_untold(inputs: Grounds) -> Iterator[Diagnostic]:
+def _impact_untold(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """A score with the same key as a section belongs to that section: the number needs an explanation."""
     sections = {section.key: section for section in inputs.model.sections}
     for entry in inputs.sheets:
@@ -280,7 +280,7 @@ def _impact_untold(inputs: Grounds) -> Iterator[Diagnostic]:
                 )
 
 
-def _unknown_municipality(inputs: Grounds) -> Iterator[Diagnostic]:
+def _unknown_municipality(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     stray = strays(inputs.places)
     for entry in inputs.sheets:
         for keys, _, node in entry.written:
@@ -298,7 +298,7 @@ def _unknown_municipality(inputs: Grounds) -> Iterator[Diagnostic]:
                 yield advice(place, "unknown-municipality", written=name, near=suggestion)
 
 
-def _postcode_elsewhere(inputs: Grounds) -> Iterator[Diagnostic]:
+def _postcode_elsewhere(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for address, node in entry.values(Address):
             name, postcode = address.municipality, address.postcode
@@ -310,15 +310,15 @@ def _postcode_elsewhere(inputs: Grounds) -> Iterator[Diagnostic]:
                 )
 
 
-Look = Callable[[Grounds], Iterator[Diagnostic]]
+Check = Callable[[AdviceInputs], Iterator[Diagnostic]]
 
 
-def _in_each(look: Callable[[Body], Iterator[Diagnostic]]) -> Look:
+def _in_each(check: Callable[[Body], Iterator[Diagnostic]]) -> Check:
     """Applies a check of one text to all texts."""
-    return lambda inputs: (diagnostic for body in inputs.bodies for diagnostic in look(body))
+    return lambda inputs: (diagnostic for body in inputs.bodies for diagnostic in check(body))
 
 
-ADVICE: Map[str, Look] = {
+ADVICE: Map[str, Check] = {
     "missing-summary": _missing_summary,
     "alt-text": _alt_text,
     "link-text": _in_each(readability.link_texts),
