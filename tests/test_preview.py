@@ -139,7 +139,7 @@ FILED = (
     .replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
     .replace("sections:\n", "  aliases: {type: addresses, label: Vroeger}\nsections:\n", 1)
 )
-COUNTED = (gathering.arrangement_of, related.arranged, dates.dates_of, places.spot_of, Sheet.images)
+COUNTED = (gathering.arrangement_of, related.similarity_index, dates.dates_of, places.spot_of, Sheet.images)
 
 
 def filed(number, body="Elke week.", **changed):

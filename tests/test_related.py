@@ -11,7 +11,15 @@ import pytest
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
-from fichebak.catalogue.related import FEW, MOST_RELATED, NEAREST, NOWHERE, arranged, cache_inputs, related
+from fichebak.catalogue.related import (
+    FEW,
+    MOST_RELATED,
+    NEAREST,
+    NOWHERE,
+    cache_inputs,
+    related,
+    similarity_index,
+)
 from fichebak.content import config, sources
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
@@ -54,8 +62,8 @@ def relations(words):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
-        kindred = arranged(catalogue.sheets, catalogue.facets, near)
-        relations = related(catalogue.sheets, words(code), lambda: kindred)
+        index = similarity_index(catalogue.sheets, catalogue.facets, near)
+        relations = related(catalogue.sheets, words(code), lambda: index)
         by_slug = {sheet.slug: relations(sheet.slug) for sheet in catalogue.sheets}
         return {slug: [(one.sheet.slug, one.reasons) for one in found] for slug, found in by_slug.items()}
 
@@ -293,9 +301,9 @@ def test_near_sheets_are_the_same_work_in_a_catalogue_of_any_size(count):
         )
         for sheet in made
     }
-    kindred = arranged(made, facets, nearness(spots))
+    index = similarity_index(made, facets, nearness(spots))
     for place in range(0, count, 7):
-        assert len(kindred.candidates(place)) < 3 * FEW
+        assert len(index.candidates(place)) < 3 * FEW
 
 
 def test_braces_in_a_value_are_only_characters(relations):
@@ -321,12 +329,12 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
     return made, facets
 
 
-def best(kindred, place):
+def best(index, place):
     """The four most related sheets by comparing all pairs: slow, but certainly right."""
-    mine = kindred.held[place]
+    mine = index.values_of[place]
     scored = [
-        (-sum(kindred.weights[value] for value in mine & theirs), kindred.ranks[other], other)
-        for other, theirs in enumerate(kindred.held)
+        (-sum(index.weights[value] for value in mine & theirs), index.ranks[other], other)
+        for other, theirs in enumerate(index.values_of)
         if other != place and mine & theirs
     ]
     return sorted(scored)[:MOST_RELATED]
@@ -334,19 +342,19 @@ def best(kindred, place):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_small_catalogue_is_compared_whole(seed):
-    kindred = arranged(*catalogue(FEW, seed))
+    index = similarity_index(*catalogue(FEW, seed))
     for place in range(FEW):
-        assert kindred.nearest(place) == [other for *_, other in best(kindred, place)]
+        assert index.nearest(place) == [other for *_, other in best(index, place)]
 
 
 def test_in_a_large_catalogue_what_is_found_is_almost_the_best():
-    kindred = arranged(*catalogue(3000, sizes=(31, 16, 17)))
+    index = similarity_index(*catalogue(3000, sizes=(31, 16, 17)))
     places = range(0, 3000, 60)
     shared = [
-        kindred.held[place] & kindred.held[other] for place in places for other in kindred.nearest(place)
+        index.values_of[place] & index.values_of[other] for place in places for other in index.nearest(place)
     ]
-    found = sum(kindred.weights[value] for values in shared for value in values)
-    assert found > -0.85 * sum(score for place in places for score, *_ in best(kindred, place))
+    found = sum(index.weights[value] for values in shared for value in values)
+    assert found > -0.85 * sum(score for place in places for score, *_ in best(index, place))
 
 
 class Counted(tuple):
@@ -368,20 +376,20 @@ class Counted(tuple):
 @pytest.mark.parametrize("count", [500, 4000])
 @pytest.mark.parametrize("sizes", [(31, 16, 64, 17), (4,) * 8, (300,)], ids=["usual", "common", "rare"])
 def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
-    kindred = arranged(*catalogue(count, sizes=sizes))
-    kindred = replace(kindred, carriers=tuple(map(Counted, kindred.carriers)))
+    index = similarity_index(*catalogue(count, sizes=sizes))
+    index = replace(index, carriers=tuple(map(Counted, index.carriers)))
     halvings = count.bit_length()
     for place in range(0, count, 7):
         Counted.read = 0
-        assert len(kindred.candidates(place)) < 3 * FEW
-        common = len(kindred.held[place]) * (NEAREST + halvings)
+        assert len(index.candidates(place)) < 3 * FEW
+        common = len(index.values_of[place]) * (NEAREST + halvings)
         assert Counted.read <= 2 * FEW + common
     assert Counted.read
 
 
 def test_a_sheet_is_never_its_own_candidate():
-    kindred = arranged(*catalogue(500))
-    assert [place for place in range(500) if place in kindred.candidates(place)] == []
+    index = similarity_index(*catalogue(500))
+    assert [place for place in range(500) if place in index.candidates(place)] == []
 
 
 def test_the_order_of_the_files_changes_nothing(relations):

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from fichebak.building.memory import key
 from fichebak.building.work import Work
-from fichebak.catalogue.related import Kindred, Relation, arranged, cache_inputs, related
+from fichebak.catalogue.related import Relation, SimilarityIndex, cache_inputs, related, similarity_index
 from fichebak.site.maps import whereabouts
 from fichebak.site.plan import Site
 
@@ -21,23 +21,23 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     spots = work.memory.settled(("points", site.setting.words.code), points)
     near = work.memory.value_of(spots, "near", partial(whereabouts, site), model)
     sheets, words = catalogue.sheets, site.setting.words
-    arrange = partial(arranged, sheets, catalogue.facets, near)
+    build = partial(similarity_index, sheets, catalogue.facets, near)
 
-    def kindred() -> Kindred:
-        return work.memory.value_of(catalogue.arrangement, "kindred", arrange, near, model)
+    def build_index() -> SimilarityIndex:
+        return work.memory.value_of(catalogue.arrangement, "similarity index", build, near, model)
 
-    find = related(sheets, words, kindred)
+    find = related(sheets, words, build_index)
     # A preview asks for the relations of a few sheets only, and many sites relate none.
     if work.memory.lasts or not (near.spots or any(facet.related for facet in catalogue.facets)):
         return find
-    index = {sheet.slug: number for number, sheet in enumerate(sheets)}
+    ranks = {sheet.slug: rank for rank, sheet in enumerate(sheets)}
 
     def packed() -> bytes:
         """Lines of JSON: first all reasons, then for each sheet its relations, with reasons by number."""
         reasons: dict[str, int] = {}
         lines = [
             [
-                (index[other.sheet.slug], [reasons.setdefault(text, len(reasons)) for text in other.reasons])
+                (ranks[other.sheet.slug], [reasons.setdefault(text, len(reasons)) for text in other.reasons])
                 for other in find(sheet.slug)
             ]
             for sheet in sheets
@@ -53,7 +53,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     def relations(slug: str) -> tuple[Relation, ...]:
         reasons, lines = cached()
         # Each line is parsed on demand: parsed, all lines take ten times the memory.
-        pairs = json.loads(lines[index[slug]])
+        pairs = json.loads(lines[ranks[slug]])
         return tuple(
             Relation(sheets[number], tuple(reasons[n] for n in numbers)) for number, numbers in pairs
         )

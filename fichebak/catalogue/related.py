@@ -63,7 +63,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Kindred:
+class SimilarityIndex:
     """The sheets, sorted so that those with the same rare values are adjacent.
 
     A sheet's position is its index in `slugs`; a value's number is its index in `values`.
@@ -78,7 +78,7 @@ class Kindred:
     """The values that sheets may share, rarest first."""
     weights: tuple[int, ...]
     """For each value, in thousandths. Integers, so that a sum does not depend on the order of its terms."""
-    held: tuple[frozenset[int], ...]
+    values_of: tuple[frozenset[int], ...]
     """For each sheet, the numbers of its values."""
     carriers: tuple[tuple[int, ...], ...]
     """For each value, the positions of the sheets that have it, ascending."""
@@ -93,7 +93,7 @@ class Kindred:
     def candidates(self, position: int) -> set[int]:
         """The positions of the sheets to compare one sheet with: fewer than three times `FEW`."""
         positions: set[int] = set()
-        for value in sorted(self.held[position]):
+        for value in sorted(self.values_of[position]):
             carriers = self.carriers[value]
             positions.update(carriers if len(carriers) <= FEW else _around(position, carriers, NEAREST))
             if len(positions) > FEW:
@@ -129,12 +129,12 @@ class Kindred:
 
     def nearest(self, position: int) -> list[int]:
         """The positions of the sheets most similar to one, best first."""
-        mine, weigh = self.held[position], self.weights.__getitem__
+        mine, weigh = self.values_of[position], self.weights.__getitem__
         candidates, neighbours = self.candidates(position), self.neighbours(position)
         near = self._near(position, candidates)
 
         def score(other: int) -> int:
-            shared = mine & self.held[other]
+            shared = mine & self.values_of[other]
             likeness = sum(map(weigh, shared))
             if other in near:
                 likeness += self.closeness(self.kilometres(position, other, shared), neighbours)
@@ -145,7 +145,7 @@ class Kindred:
 
     def reasons(self, position: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field with shared values (“voor ouderen”), and one for nearness."""
-        shared = sorted(self.held[position] & self.held[other])
+        shared = sorted(self.values_of[position] & self.values_of[other])
         kilometres = self.kilometres(position, other, frozenset(shared))
         near_weight = self.closeness(kilometres, self.neighbours(position))
         # Name the values of the largest weight; nearness competes with them by its own weight.
@@ -159,21 +159,21 @@ class Kindred:
 
 
 def related(
-    sheets: Seq[Sheet], words: Words, kindred: Callable[[], Kindred]
+    sheets: Seq[Sheet], words: Words, build_index: Callable[[], SimilarityIndex]
 ) -> Callable[[str], tuple[Relation, ...]]:
     """A function that gives a sheet's relations by slug, best first; ties are in order of title.
 
-    `kindred` arranges these sheets; it is called when relations are first asked for.
+    `build_index` makes the index of these sheets; it is called when relations are first asked for.
     """
-    arrange = cache(kindred)
+    index_once = cache(build_index)
 
     @cache
     def relations(slug: str) -> tuple[Relation, ...]:
-        arrangement = arrange()
-        position = arrangement.positions[slug]
+        index = index_once()
+        position = index.positions[slug]
         return tuple(
-            Relation(sheets[arrangement.ranks[other]], arrangement.reasons(position, other, words))
-            for other in arrangement.nearest(position)
+            Relation(sheets[index.ranks[other]], index.reasons(position, other, words))
+            for other in index.nearest(position)
         )
 
     return relations
@@ -193,7 +193,9 @@ def cache_inputs(
                 yield f"{value.term} {' '.join(sheet.slug for sheet in value.sheets)}"
 
 
-def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE) -> Kindred:
+def similarity_index(
+    sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE
+) -> SimilarityIndex:
     """Sorts and indexes the sheets, which are given in order of title."""
     declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
     # A value of only one sheet, or of all sheets, relates no two of them.
@@ -203,11 +205,11 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
         if 1 < value.count < len(sheets)
     ]
     shared.sort(key=lambda pair: pair[0].count)
-    held = _held(sheets, [carried for carried, _ in shared])
-    order = sorted(range(len(sheets)), key=lambda rank: (held[rank], rank))
+    values_of = _values_of(sheets, [carried for carried, _ in shared])
+    order = sorted(range(len(sheets)), key=lambda rank: (values_of[rank], rank))
     carriers: list[list[int]] = [[] for _ in shared]
     for position, rank in enumerate(order):
-        for number in held[rank]:
+        for number in values_of[rank]:
             carriers[number].append(position)
     cells: dict[Cell, list[int]] = {}
     cell_of = tuple(near.cell(sheets[rank].slug) for rank in order)
@@ -215,13 +217,13 @@ def arranged(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHE
         if cell is not None:
             cells.setdefault(cell, []).append(position)
     slugs = tuple(sheets[rank].slug for rank in order)
-    return Kindred(
+    return SimilarityIndex(
         slugs=slugs,
         positions={slug: position for position, slug in enumerate(slugs)},
         ranks=tuple(order),
         values=tuple(value for _, value in shared),
         weights=tuple(round(1000 * log(len(sheets) / carried.count)) for carried, _ in shared),
-        held=tuple(frozenset(held[rank]) for rank in order),
+        values_of=tuple(frozenset(values_of[rank]) for rank in order),
         carriers=tuple(map(tuple, carriers)),
         near=near,
         cells={cell: tuple(places) for cell, places in cells.items()},
@@ -236,7 +238,7 @@ def _around(position: int, positions: Seq[int], most: int) -> Seq[int]:
     return positions[start : start + most]
 
 
-def _held(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[int]]:
+def _values_of(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[int]]:
     """For each sheet the numbers of its values, ascending."""
     by_slug: dict[str, list[int]] = {sheet.slug: [] for sheet in sheets}
     for number, value in enumerate(values):
