@@ -375,6 +375,6 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     for name in ("pages.json", "last-build.txt"):
         (place / f"{name}.{os.getpid()}").symlink_to(theirs)
     manifest.note(place, {}, {}, b"geheim")
-    standing.note(place, "marks", standing.Inputs("x", 0, 2**62), "said", b"geheim")
+    standing.note(place, "fingerprint", standing.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]

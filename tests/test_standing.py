@@ -43,7 +43,7 @@ def note(site, *options):
 
 
 def noted(site, at, said=SAID, secret=SECRET):
-    standing.note(site / ".cache", standing.marks_of(site / "output"), at, said, secret)
+    standing.note(site / ".cache", standing.fingerprint_of(site / "output"), at, said, secret)
 
 
 def test_with_another_library_there_is_something_to_do(place, monkeypatch):

@@ -73,9 +73,9 @@ def noted(output, tmp_path):
 
 
 def test_the_manifest_tells_what_stands(noted, output):
-    standing = manifest.read(noted, output, SECRET)
-    assert standing.digests == {path: f"digest of {path}" for path in OLD}
-    assert standing.stamps == {path: publishing.stamps_of(output)[path] for path in OLD}
+    known = manifest.read(noted, output, SECRET)
+    assert known.digests == {path: f"digest of {path}" for path in OLD}
+    assert known.stamps == {path: publishing.stamps_of(output)[path] for path in OLD}
 
 
 def test_a_page_that_was_touched_does_not_stand(noted, output):
@@ -97,17 +97,17 @@ def test_a_page_that_was_touched_does_not_stand(noted, output):
 def test_a_manifest_that_is_not_ours_tells_nothing(noted, output, spoil):
     file = noted / "pages.json"
     file.write_bytes(file.read_bytes()[:-20] if spoil[1] is None else spoil[1])
-    assert manifest.read(noted, output, SECRET) == manifest.Standing()
+    assert manifest.read(noted, output, SECRET) == manifest.Manifest()
 
 
 def test_only_whoever_made_the_manifest_believes_it(noted, output):
-    assert manifest.read(noted, output, b"another key") == manifest.Standing()
-    assert manifest.read(noted, output, b"") == manifest.Standing()
+    assert manifest.read(noted, output, b"another key") == manifest.Manifest()
+    assert manifest.read(noted, output, b"") == manifest.Manifest()
 
 
 def test_another_generator_does_not_believe_it(noted, output, monkeypatch):
     monkeypatch.setattr(manifest, "generator", lambda: "another")
-    assert manifest.read(noted, output, SECRET) == manifest.Standing()
+    assert manifest.read(noted, output, SECRET) == manifest.Manifest()
 
 
 def test_what_somebody_else_published_after_is_not_taken_for_what_was_noted(output, tmp_path):
@@ -119,14 +119,14 @@ def test_what_somebody_else_published_after_is_not_taken_for_what_was_noted(outp
 
 @pytest.mark.parametrize("spoil", ["nothing", "touch", "remove", "exchange"])
 def test_a_file_that_stood_is_only_read_as_long_as_it_does(noted, output, spoil):
-    standing = manifest.read(noted, output, SECRET)
+    known = manifest.read(noted, output, SECRET)
     if spoil == "touch":
         (output / "index.html").write_bytes(OLD["index.html"])
     elif spoil == "remove":
         (output / "index.html").unlink()
     elif spoil == "exchange":
         publishing.publish(output, {**OLD, "index.html": b"another's"})
-    assert standing.read("index.html") == (OLD["index.html"] if spoil == "nothing" else b"")
+    assert known.read("index.html") == (OLD["index.html"] if spoil == "nothing" else b"")
 
 
 # The whole command

@@ -80,8 +80,8 @@ def _finish(
         unchanged = words("changes", written=0, removed=0)
         manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
         if not made.diagnostics:
-            marks = made.published.marks
-            standing.note(args.site / CACHE, marks, inputs, f"{built}\n{unchanged}", secret)
+            fingerprint = made.published.fingerprint
+            standing.note(args.site / CACHE, fingerprint, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
@@ -117,7 +117,7 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     from fichebak.shell.publishing import Outdated, publish
     from fichebak.text.diagnostics import Invalid
 
-    nothing = manifest.Standing()
+    nothing = manifest.Manifest()
     known = nothing if args.no_cache else manifest.read(args.site / CACHE, args.output, secret)
     while True:
         previous = Previous(known.digests, known.read)

@@ -22,7 +22,7 @@ _FILE = "pages.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Manifest:
     """The published files whose cache keys are known."""
 
     digests: Map[str, str] = field(default_factory=dict)
@@ -38,17 +38,17 @@ class Standing:
             return b""
 
 
-def read(cache: Path, output: Path, secret: bytes) -> Standing:
+def read(cache: Path, output: Path, secret: bytes) -> Manifest:
     """The files of the manifest that are still there; none if it is missing, damaged or another version's."""
     try:
         made_by, files = json.loads(sealing.read(cache / _FILE, secret))
         if made_by != generator():
-            return Standing()
+            return Manifest()
     except (OSError, ValueError):
-        return Standing()
+        return Manifest()
     there = stamps_of(output)
     stamps = {path: there[path] for path, (_, *noted) in files.items() if there.get(path) == tuple(noted)}
-    return Standing({path: files[path][0] for path in stamps}, stamps, output)
+    return Manifest({path: files[path][0] for path in stamps}, stamps, output)
 
 
 def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from fichebak.content.paths import MARKER
 from fichebak.shell.stamps import Stamp
-from fichebak.shell.standing import marks_of
+from fichebak.shell.standing import fingerprint_of
 from fichebak.shell.trees import (
     Stamps,
     holds,
@@ -50,8 +50,8 @@ class Published:
     removed: int
     stamps: Stamps = field(default_factory=dict, compare=False)
     """The stamps of all files, taken under the lock."""
-    marks: str = field(default="", compare=False)
-    """The marks of the output, taken under the lock: a later build or `rollback` changes them."""
+    fingerprint: str = field(default="", compare=False)
+    """The fingerprint of the output, taken under the lock: a later build or `rollback` changes it."""
 
 
 class Outdated(Exception):
@@ -75,22 +75,22 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
     output.parent.mkdir(parents=True, exist_ok=True)
     with _locked(output.parent), _open_to_all():
         other = _recovered(output)
-        standing = stamps_below(output)
-        if any(standing.get(path) != known for path, known in kept.items()):
+        present = stamps_below(output)
+        if any(present.get(path) != known for path, known in kept.items()):
             raise Outdated
         # One by one: together they may not fit in memory.
         live = str(output)
-        same = {path: standing[path] for path in files if holds(live, standing, path, files[path])}
+        same = {path: present[path] for path in files if holds(live, present, path, files[path])}
         same |= kept
-        is_marked = holds(live, standing, MARKER, MARKER_TEXT)
+        is_marked = holds(live, present, MARKER, MARKER_TEXT)
         new = [path for path in files if path not in same]
-        removed = standing.keys() - same.keys() - set(new) - {MARKER}
+        removed = present.keys() - same.keys() - set(new) - {MARKER}
         written = len(new) + (not is_marked)
         if output.is_dir() and not written and not removed:
-            return Published(0, 0, standing, marks_of(output))
+            return Published(0, 0, present, fingerprint_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
-        return Published(written, len(removed), ready, marks_of(output))
+        return Published(written, len(removed), ready, fingerprint_of(output))
 
 
 def go_back(output: Path) -> bool:

@@ -20,7 +20,7 @@ from fichebak.shell.stamps import stamps
 from fichebak.shell.starts import start_of
 
 _NOTE = "last-build.txt"
-"""The digest of the inputs and the marks of the output, a line each; then what the build printed."""
+"""The digest of the inputs and the fingerprint of the output, a line each; then what the build printed."""
 _TICK = 20_000_000
 """Nanoseconds: two changes so close together may get the same time from a file system."""
 
@@ -51,23 +51,23 @@ def inputs_of(site: Path, output: Path, *options: object) -> Inputs:
 def last_printed(cache: Path, output: Path, inputs: Inputs, secret: bytes) -> str | None:
     """What the last build printed, if it had the same inputs and its output is still there; else None."""
     try:
-        digest, marks, printed = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
-        return printed if digest == inputs.digest and marks == marks_of(output) else None
+        digest, fingerprint, printed = sealing.read(cache / _NOTE, secret).decode().split("\n", 2)
+        return printed if digest == inputs.digest and fingerprint == fingerprint_of(output) else None
     except (OSError, ValueError):
         return None
 
 
-def note(cache: Path, marks: str, inputs: Inputs, printed: str, secret: bytes) -> None:
-    """Stores what a build printed, with the marks of the output that it published.
+def note(cache: Path, fingerprint: str, inputs: Inputs, printed: str, secret: bytes) -> None:
+    """Stores what a build printed, with the fingerprint of the output that it published.
 
     If an input changed just before, another change could leave its stamp the same: then nothing is stored.
     """
     if inputs.newest > inputs.seen - _TICK:
         return
-    sealing.write(cache / _NOTE, f"{inputs.digest}\n{marks}\n{printed}".encode(), secret)
+    sealing.write(cache / _NOTE, f"{inputs.digest}\n{fingerprint}\n{printed}".encode(), secret)
 
 
-def marks_of(output: Path) -> str:
+def fingerprint_of(output: Path) -> str:
     """A text that changes when the output is replaced. Raises OSError when it is missing."""
     folder, marker = output.lstat(), (output / MARKER).lstat()
     return f"{folder.st_ino} {folder.st_ctime_ns} {marker.st_ino} {marker.st_ctime_ns}"
