@@ -41,7 +41,7 @@ moving/     records cells worksheets              import from spreadsheets and W
             php wordpress columns ticks wholes
             transfer
 shell/      starts stamps generator sealing       the outside world: disk, git, network, web server
-            standing folders trees publishing spool
+            last_build folders trees publishing spool
             manifest secret cache
             git history
             rewriting links serve watching

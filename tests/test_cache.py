@@ -11,7 +11,7 @@ import pytest
 
 from fichebak import cli
 from fichebak.building.files import InMemory
-from fichebak.shell import cache, manifest, standing
+from fichebak.shell import cache, last_build, manifest
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
 from tests.conftest import CONFIG, SHEET
@@ -375,6 +375,6 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     for name in ("pages.json", "last-build.txt"):
         (place / f"{name}.{os.getpid()}").symlink_to(theirs)
     manifest.note(place, {}, {}, b"geheim")
-    standing.note(place, "fingerprint", standing.Inputs("x", 0, 2**62), "said", b"geheim")
+    last_build.note(place, "fingerprint", last_build.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.commands.terminal import BUILT, PUBLISHED, WRONG, Say, aside, shown, stands
 from fichebak.content.paths import CACHE
-from fichebak.shell import standing
+from fichebak.shell import last_build
 from fichebak.shell.secret import own
 
 if TYPE_CHECKING:  # importing these would take longer than a build that has nothing to do
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
 
 def run(args: argparse.Namespace) -> int:
     secret = own(os.environ)
-    inputs = standing.inputs_of(args.site, args.output, args.date, args.drafts, shown(args.output))
+    inputs = last_build.inputs_of(args.site, args.output, args.date, args.drafts, shown(args.output))
     if _is_unchanged(args, inputs, secret):
         return BUILT
     from fichebak.building.work import unwatched
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _finish(
     args: argparse.Namespace,
-    inputs: standing.Inputs,
+    inputs: last_build.Inputs,
     secret: bytes,
     made: Result,
     stopwatch: Stopwatch | None,
@@ -81,15 +81,15 @@ def _finish(
         manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
         if not made.diagnostics:
             fingerprint = made.published.fingerprint
-            standing.note(args.site / CACHE, fingerprint, inputs, f"{built}\n{unchanged}", secret)
+            last_build.note(args.site / CACHE, fingerprint, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
 
 
-def _is_unchanged(args: argparse.Namespace, inputs: standing.Inputs, secret: bytes) -> bool:
+def _is_unchanged(args: argparse.Namespace, inputs: last_build.Inputs, secret: bytes) -> bool:
     """Whether the last build is still up to date. If so, prints again what that one printed."""
     if args.no_cache or args.profile:
         return False
-    printed = standing.last_printed(args.site / CACHE, args.output, inputs, secret)
+    printed = last_build.last_printed(args.site / CACHE, args.output, inputs, secret)
     if printed is None:
         return False
     if args.format == "json":

@@ -16,7 +16,7 @@ from fichebak.catalogue.dates import History
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.paths import PROJECTS
 from fichebak.shell.git import git
-from fichebak.shell.standing import repository
+from fichebak.shell.last_build import repository
 from fichebak.text.diagnostics import Invalid
 
 _SAME = ("-M70%", "-l1000")

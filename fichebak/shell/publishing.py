@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fichebak.content.paths import MARKER
+from fichebak.shell.last_build import fingerprint_of
 from fichebak.shell.stamps import Stamp
-from fichebak.shell.standing import fingerprint_of
 from fichebak.shell.trees import (
     Stamps,
     holds,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fichebak.shell import standing
+from fichebak.shell import last_build
 from tests.test_git import commit, do
 
 SAID = "1 fiche\nniets geschreven"
@@ -31,11 +31,11 @@ def place(tmp_path):
 
 
 def inputs(site, *options):
-    return standing.inputs_of(site, site / "output", *options)
+    return last_build.inputs_of(site, site / "output", *options)
 
 
 def remembered(site, *options):
-    return standing.last_printed(site / ".cache", site / "output", inputs(site, *options), SECRET)
+    return last_build.last_printed(site / ".cache", site / "output", inputs(site, *options), SECRET)
 
 
 def note(site, *options):
@@ -43,12 +43,12 @@ def note(site, *options):
 
 
 def noted(site, at, said=SAID, secret=SECRET):
-    standing.note(site / ".cache", standing.fingerprint_of(site / "output"), at, said, secret)
+    last_build.note(site / ".cache", last_build.fingerprint_of(site / "output"), at, said, secret)
 
 
 def test_with_another_library_there_is_something_to_do(place, monkeypatch):
     note(place)
-    monkeypatch.setattr(standing, "installed", lambda: ["markdown-4.0.dist-info"])
+    monkeypatch.setattr(last_build, "installed", lambda: ["markdown-4.0.dist-info"])
     assert remembered(place) is None
 
 
@@ -187,7 +187,7 @@ def test_a_note_that_another_sealed_is_none(place, secret):
     noted(place, at, "vals", secret)
     assert remembered(place) is None
     note(place)
-    assert standing.last_printed(place / ".cache", place / "output", at, secret) is None
+    assert last_build.last_printed(place / ".cache", place / "output", at, secret) is None
 
 
 def test_what_was_said_cannot_be_put_in_other_words(place):
