@@ -13,7 +13,7 @@ from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
 from fichebak.catalogue.related import (
     FEW,
-    MOST_RELATED,
+    MAX_RELATED,
     NEAREST,
     NOWHERE,
     cache_inputs,
@@ -142,7 +142,7 @@ def test_several_common_values_may_count_for_more_than_one_rare_one(relations):
 
 def test_a_sheet_has_at_most_four_and_of_equals_the_first_by_title(relations):
     found = relations({**dict.fromkeys("gfedcba", "groups: Ouderen"), **OTHERS})
-    assert MOST_RELATED == 4
+    assert MAX_RELATED == 4
     assert names(found["a"]) == ["b", "c", "d", "e"]
     assert names(found["c"]) == ["a", "b", "d", "e"]
     assert all(slug not in names(others) for slug, others in found.items())
@@ -287,7 +287,7 @@ def test_the_nearest_are_found_across_the_squares_of_the_map(relations):
     for one in spots:
         away = {other: near.kilometres(one, other) for other in spots if other != one}
         by_distance = sorted((km, other) for other, km in away.items() if km is not None)
-        assert names(found[one]) == [other for _, other in by_distance[:MOST_RELATED]]
+        assert names(found[one]) == [other for _, other in by_distance[:MAX_RELATED]]
     assert sum(map(len, found.values())) > 100
 
 
@@ -337,7 +337,7 @@ def best(index, place):
         for other, theirs in enumerate(index.values_of)
         if other != place and mine & theirs
     ]
-    return sorted(scored)[:MOST_RELATED]
+    return sorted(scored)[:MAX_RELATED]
 
 
 @pytest.mark.parametrize("seed", range(5))

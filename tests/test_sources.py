@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichebak.content.decoding import MAX_BYTES, MOST_ALIKE
+from fichebak.content.decoding import MAX_BYTES, MAX_PER_CODE
 from fichebak.content.sources import read, read_leniently
 from fichebak.text.diagnostics import Invalid, in_order
 
@@ -138,7 +138,7 @@ def test_what_is_left_of_two_versions_is_told_once(text, line):
 
 
 def test_of_a_binary_file_only_the_first_lines_are_named():
-    assert len(refused(b"\x00\n" * 1000)) == MOST_ALIKE
+    assert len(refused(b"\x00\n" * 1000)) == MAX_PER_CODE
 
 
 def test_every_heading_above_the_fence_is_named():

@@ -131,7 +131,7 @@ def test_what_most_sheets_carry_comes_first_unless_the_values_are_a_scale(counte
 
 
 def test_a_list_without_end_is_cut_and_one_of_the_model_is_not(counted):
-    count, most = 23, statistics.MOST_BARS
+    count, most = 23, statistics.MAX_BARS
     many = {f"p{n:02}": f"\nwho: Club {n:02}\ngoals: {1 + n % 17}" for n in range(count)}
     charts = counted(many)["charts"]
     assert (len(charts["who"].values), charts["who"].without) == (most, 0)

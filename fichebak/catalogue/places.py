@@ -15,7 +15,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache
 
-from fichebak.content.decoding import MOST_ALIKE, decode
+from fichebak.content.decoding import MAX_PER_CODE, decode
 from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
@@ -26,7 +26,7 @@ from fichebak.text.wording import named_within, nearest, slug
 REQUIRED = ("name", "lat", "lon")
 MAX_BYTES = 1_000_000
 """Enough for every place in a large country."""
-MOST_ROWS = 20_000
+MAX_ROWS = 20_000
 """Belgium has 2,800 places, villages included."""
 
 
@@ -156,8 +156,8 @@ def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
 def read(path: str, data: bytes) -> PlaceTable:
     """Reads the table from a CSV file. Raises Invalid with every error found."""
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
-    if text.count("\n") > MOST_ROWS:
-        raise wrong(Place(path, MOST_ROWS + 1), "table-rows", most=MOST_ROWS)
+    if text.count("\n") > MAX_ROWS:
+        raise wrong(Place(path, MAX_ROWS + 1), "table-rows", most=MAX_ROWS)
     rows = tuple(_rows(text, path))
     diagnostics: list[Diagnostic] = []
     points = [_own_point(place, row, diagnostics) for place, row in rows]
@@ -197,7 +197,7 @@ def _places(rows: Seq[Row], points: Seq[Location | None], diagnostics: list[Diag
     seen: set[tuple[str, str]] = set()
     names = [row["name"] for _, row in rows]
     for (place, row), point in zip(rows, points, strict=True):
-        if len(diagnostics) >= MOST_ALIKE:  # each suggestion searches all names, which is slow
+        if len(diagnostics) >= MAX_PER_CODE:  # each suggestion searches all names, which is slow
             break
         name, part_of = row["name"], row["part_of"]
         if not name or ((row["lat"] or row["lon"]) and not point):

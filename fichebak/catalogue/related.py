@@ -29,8 +29,8 @@ from fichebak.content.fields.contract import Term
 from fichebak.content.sheets import Sheet
 from fichebak.text.language import Words
 
-MOST_RELATED = 4
-MOST_REASONS = 3
+MAX_RELATED = 4
+MAX_REASONS = 3
 FEW = 48
 """All carriers of a value are candidates up to this number, and this many candidates are enough."""
 NEAREST = 16
@@ -141,7 +141,7 @@ class SimilarityIndex:
             return likeness
 
         scored = [(-score(other), self.ranks[other], other) for other in candidates]
-        return [other for negative, _, other in sorted(scored)[:MOST_RELATED] if negative]
+        return [other for negative, _, other in sorted(scored)[:MAX_RELATED] if negative]
 
     def reasons(self, position: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field with shared values (“voor ouderen”), and one for nearness."""
@@ -150,8 +150,8 @@ class SimilarityIndex:
         near_weight = self.closeness(kilometres, self.neighbours(position))
         # Name the values of the largest weight; nearness competes with them by its own weight.
         heavier = sum(self.weights[number] >= near_weight for number in shared)
-        mention_near = near_weight > 0 and heavier < MOST_REASONS
-        phrases = _reasons([self.values[n] for n in shared[: MOST_REASONS - mention_near]], words)
+        mention_near = near_weight > 0 and heavier < MAX_REASONS
+        phrases = _reasons([self.values[n] for n in shared[: MAX_REASONS - mention_near]], words)
         if kilometres is None or not mention_near:
             return phrases
         near = words("related.away", number=round(kilometres)) if kilometres >= 1 else words("related.beside")

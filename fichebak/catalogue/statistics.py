@@ -28,13 +28,13 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
 
-MOST_BARS = 10
+MAX_BARS = 10
 """The most bars in a chart of open-ended values; a filter's own page lists even 400 organisations."""
-MOST_STEPS = 20
+MAX_TREND_BARS = 20
 """The most bars in a chart of years or numbers, which shows a trend."""
 FULL_BAR = 5
 """The least number of sheets for a full bar: otherwise forty values with one sheet each would look big."""
-MOST_COLUMNS = 10
+MAX_COLUMNS = 10
 """The most columns above 0 in the chart of a score: a score out of 100 is grouped by tens."""
 NO_MUNICIPALITIES: Map[str, str] = {}
 
@@ -110,9 +110,9 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
         field_type = types[facet.keys]
         if not facet.values or isinstance(field_type, Score):
             continue
-        values, most = facet.values, MOST_STEPS
+        values, most = facet.values, MAX_TREND_BARS
         if not isinstance(field_type, _ORDERED):
-            values, most = tuple(sorted(values, key=lambda value: -value.count)), MOST_BARS
+            values, most = tuple(sorted(values, key=lambda value: -value.count)), MAX_BARS
         shown = values if isinstance(field_type, _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(
@@ -196,7 +196,7 @@ def _average(scores: Seq[Decimal]) -> Decimal | None:
 
 def _columns(scores: Iterable[Decimal], maximum: int, facet: Facet | None) -> Iterator[Column]:
     # Round down, as the facet does: a score in the column of 8 is “at least 8”, but not “at least 9”.
-    step = -(-maximum // MOST_COLUMNS)
+    step = -(-maximum // MAX_COLUMNS)
     counts = Counter(int(value) // step for value in scores)
     at_least = {value.term.key: value.counted for value in facet.values} if facet else {}
     for index in range(maximum // step + 1):

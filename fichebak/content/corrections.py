@@ -18,7 +18,7 @@ from itertools import count
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
-from fichebak.content.decoding import MOST_ALIKE
+from fichebak.content.decoding import MAX_PER_CODE
 from fichebak.content.editor import in_each_language, misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
@@ -52,7 +52,7 @@ class Correction:
 
 Meaning = Callable[[Source], object]
 """The meaning of a file as a value, which must be equal before and after corrections."""
-MOST_TRIED = 2_000_000
+ATTEMPTS_BUDGET = 2_000_000
 """Estimated microseconds for all attempts on one file, each of which renders its page; corrections not
 proven harmless by then are not made. An ordinary sheet gets a hundred attempts, and nearly always needs one.
 """
@@ -141,7 +141,7 @@ def _correct(
     if before is None:
         return data, respaced
     tries = count(1)
-    most_tries = max(1, MOST_TRIED // (microseconds(source.body) + _READ_COST * len(data)))
+    most_tries = max(1, ATTEMPTS_BUDGET // (microseconds(source.body) + _READ_COST * len(data)))
     kept = _harmless(candidates, (), lambda some: next(tries) <= most_tries and meaning_of(some) == before)
     return corrected(kept), tuple(sorted((*respaced, *kept)))
 
@@ -160,7 +160,7 @@ def _respaced(
     if not _NO_BREAK.search(data.decode("utf-8", "replace")):
         return data, ()
     corrections: list[Correction] = []
-    for _ in range(MOST_ALIKE):  # some are only reported once an earlier one is corrected
+    for _ in range(MAX_PER_CODE):  # some are only reported once an earlier one is corrected
         try:
             diagnostics = tuple(diagnose(sources.read(path, data)))
         except Invalid as invalid:

@@ -21,7 +21,7 @@ MAX_BYTES = 262_144
 MAX_LINES = 10_000
 """Some work takes time per line. A book has no more lines; a hostile file of empty lines does."""
 
-MOST_ALIKE = 20
+MAX_PER_CODE = 20
 """Diagnostics with the same code reported per file: a binary file or a map may have thousands."""
 
 _FOREIGN_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
@@ -67,7 +67,7 @@ def decode_leniently(path: str, data: bytes, most: int = MAX_BYTES, most_lines: 
     if unreadable_lines:
         text = readable(_ODD_BYTE.sub(_as_windows, text))
     text, conflict_lines, conflicting_lines = first_version(text)
-    conflicts = (error(Place(path, line), "merge-conflict") for line in conflict_lines[:MOST_ALIKE])
+    conflicts = (error(Place(path, line), "merge-conflict") for line in conflict_lines[:MAX_PER_CODE])
     return Decoded(text, (*encoding_errors, *conflicts), unreadable_lines | conflicting_lines)
 
 
@@ -75,7 +75,7 @@ def _unreadable(path: str, text: str) -> tuple[list[Diagnostic], set[int]]:
     """Diagnostics for the unreadable characters in a text, and the lines that have some.
 
     A file in another encoding gets one diagnostic, at its first odd byte; otherwise each line gets one, at
-    its first unreadable character, up to MOST_ALIKE.
+    its first unreadable character, up to MAX_PER_CODE.
     """
     lines: set[int] = set()
     diagnostics: list[Diagnostic] = []
@@ -86,7 +86,7 @@ def _unreadable(path: str, text: str) -> tuple[list[Diagnostic], set[int]]:
     while index >= 0 and (match := UNREADABLE.search(text, index)):
         place = place_in(match.start())
         lines.add(place.line)
-        if len(diagnostics) < MOST_ALIKE:
+        if len(diagnostics) < MAX_PER_CODE:
             diagnostics.append(error(place, "unreadable-character", character=f"U+{ord(match[0]):04X}"))
         index = text.find("\n", match.end())
     if odd_byte := _ODD_BYTE.search(text):

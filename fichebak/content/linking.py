@@ -65,7 +65,7 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
                 )
 
 
-MOST_GUESSES = 50
+MAX_SUGGESTIONS = 50
 """Broken references per site that get a suggestion. Where there are more, they have a common cause, such as a
 folder that moved."""
 
@@ -106,7 +106,7 @@ def check(
     for text in texts:
         yield from text.ill_labelled
         for reference in text.found:
-            problem = check_one(reference, contents, names, guess=broken_count < MOST_GUESSES)
+            problem = check_one(reference, contents, names, guess=broken_count < MAX_SUGGESTIONS)
             target = content_path(text.path, reference.address)
             if problem is not None:
                 broken_count += 1
@@ -117,6 +117,6 @@ def check(
                 yield error(reference.place, "draft-link", written=reference.address)
     for image in images:
         if image.file not in names:
-            near = nearest(image.file, names) if broken_count < MOST_GUESSES else ""
+            near = nearest(image.file, names) if broken_count < MAX_SUGGESTIONS else ""
             broken_count += 1
             yield error(image.place, "image-missing", written=image.file, near=near)

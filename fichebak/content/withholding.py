@@ -84,11 +84,11 @@ def _quotes_content(diagnostic: Diagnostic) -> bool:
 
 def _start_of_value(number: int, lines: Seq[str]) -> int:
     """The number of the line with the field that an indented line belongs to, if it is not far above."""
-    above = range(min(number, len(lines)), max(0, number - _MOST_PARTS), -1)
+    above = range(min(number, len(lines)), max(0, number - _MAX_VALUE_LINES), -1)
     return next((n for n in above if lines[n - 1][:1] != " "), number)
 
 
-_MOST_PARTS = 20
+_MAX_VALUE_LINES = 20
 """The lines of a value in parts. Of a longer one, each mistake would walk through all."""
 
 

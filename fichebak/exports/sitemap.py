@@ -10,7 +10,7 @@ from fichebak.exports.xml import HEAD, element
 from fichebak.site.plan import File, Page, Site, fixed
 
 PATH = "sitemap.xml"
-MOST = 50_000
+MAX_URLS = 50_000
 """The protocol's limit on the number of addresses in one file."""
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -24,10 +24,10 @@ def files(site: Site, pages: Seq[Page]) -> Iterator[File]:
     def part(path: str, some: Seq[Page]) -> File:
         return File(path, lambda _: _sitemap(site, some))
 
-    if len(listed) <= MOST:
+    if len(listed) <= MAX_URLS:
         yield part(PATH, listed)
         return
-    runs = [listed[start : start + MOST] for start in range(0, len(listed), MOST)]
+    runs = [listed[start : start + MAX_URLS] for start in range(0, len(listed), MAX_URLS)]
     parts = {f"sitemap-{number}.xml": run for number, run in enumerate(runs, start=1)}
     index = [f"<sitemap>{element('loc', site.url_of(path))}</sitemap>" for path in parts]
     yield fixed(PATH, _document("sitemapindex", index))

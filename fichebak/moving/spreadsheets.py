@@ -165,7 +165,7 @@ def _unassigned_remarks(path: str, remarks: CellRemarks, rows: set[int]) -> Iter
                 yield warning(Place(path, row, column), "import-cell-note", kind=kind, written=text[:200])
 
 
-_MOST_NAMED = 20
+_MAX_LISTED = 20
 
 
 def _hidden(path: str, beside: Beside, rows: set[int], columns: set[int]) -> Iterator[Diagnostic]:
@@ -187,8 +187,8 @@ def _hidden_letters(beside: Beside, columns: set[int]) -> Iterator[str]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    first = list(islice(names, _MOST_NAMED + 1))
-    return ", ".join(first[:_MOST_NAMED]) + (" …" if len(first) > _MOST_NAMED else "")
+    first = list(islice(names, _MAX_LISTED + 1))
+    return ", ".join(first[:_MAX_LISTED]) + (" …" if len(first) > _MAX_LISTED else "")
 
 
 def _inspect(path: str, data: bytes) -> None:

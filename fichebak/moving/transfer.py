@@ -36,7 +36,7 @@ from fichebak.text.markdown_lists import fence_after
 from fichebak.text.wording import slug
 
 _SPLIT = re.compile(r"[;,|\n]")
-MOST_ITEMS = 200
+MAX_ITEMS_TRIED = 200
 """The longest list whose items are tried one by one, each together with those before it."""
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
@@ -310,7 +310,7 @@ def _valid_part(field_: Field, written: Written) -> tuple[Written, list[tuple[st
         return near, []
     if is_many(field_.type) and not isinstance(written, dict):
         items = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
-        if len(items) <= MOST_ITEMS:
+        if len(items) <= MAX_ITEMS_TRIED:
             return _valid_items(field_, [item for item in items if item])
     return "", [(_as_text(field_.key, written), problem)]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from fichebak.shell.starts import start_of
 
-_MOST = 100_000_000
+_MAX_BYTES = 100_000_000
 """Bytes of the largest file that is read: ten thousand sheets need a tenth of that."""
 
 
 def read(file: Path, secret: bytes) -> bytes:
     """The content of a file. Raises OSError if there is none, ValueError if its seal is wrong."""
-    seal, content = start_of(file, _MOST).split(b"\n", 1)
+    seal, content = start_of(file, _MAX_BYTES).split(b"\n", 1)
     if not secret or seal != _seal(file.name, content, secret):
         raise ValueError(file)
     return content

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from fichebak.content.decoding import MOST_ALIKE, decode
+from fichebak.content.decoding import MAX_PER_CODE, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.nodes import Places
 
 MAX_BYTES = 5_000_000
 """Enough for a province at one-metre precision. The build simplifies it, but has to read it first."""
-MOST_CORNERS = 150_000
+MAX_CORNERS = 150_000
 """What five megabytes hold at centimetre precision; each corner takes microseconds to read."""
 WGS84 = 4326
 """EPSG code of longitude and latitude in degrees, the default of GeoJSON."""
@@ -38,8 +38,8 @@ def read(path: str, data: bytes) -> Shape:
     """The rings of all polygons in a file, holes included. Raises Invalid with every error found."""
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
     # Each corner is a list, and any other list costs at least as much to read.
-    if text.count("[") > MOST_CORNERS:
-        raise wrong(Place(path), "geojson-corners", most=MOST_CORNERS)
+    if text.count("[") > MAX_CORNERS:
+        raise wrong(Place(path), "geojson-corners", most=MAX_CORNERS)
     try:
         # Integers as floats: Python refuses to parse an integer of thousands of digits.
         tree = json.loads(text, parse_int=float)
@@ -53,7 +53,7 @@ def read(path: str, data: bytes) -> Shape:
             ring = _ring(written)
             if ring is not None:
                 rings.append(ring)
-            elif len(bad_rings) < MOST_ALIKE:
+            elif len(bad_rings) < MAX_PER_CODE:
                 bad_rings.append(keys)
     except RecursionError:  # geometry collections nested hundreds deep
         raise wrong(Place(path), "geojson-syntax") from None

@@ -27,15 +27,15 @@ WIDTHS = (480, 960, 1600)
 FALLBACK_WIDTH = 960
 """Width in pixels of the JPEG for browsers without WebP."""
 MAX_BYTES = 40_000_000
-"""More than a camera needs for MOST_PIXELS. A larger file is not read to its end."""
-MOST_PIXELS = 60_000_000
+"""More than a camera needs for MAX_PIXELS. A larger file is not read to its end."""
+MAX_PIXELS = 60_000_000
 """More than any phone makes; a file that decodes to more is a decompression bomb or a mistake."""
-MOST_WHOLE = 20_000_000
+MAX_FULL_DECODE_PIXELS = 20_000_000
 """The limit in pixels for formats that must be decoded at full size, unlike JPEG. An A3 page at 300 dpi has
 17 million."""
-MOST_HIGH = 16_383
+MAX_HEIGHT = 16_383
 """The maximum height of a WebP in pixels; nobody scrolls through a higher picture."""
-MOST_SCANNED = 1_000_000_000
+MAX_SCANNED_PIXELS = 1_000_000_000
 """Pixels times scans. A normal progressive JPEG has ten scans; each of a thousand nearly empty ones would
 cost a pass over all pixels."""
 
@@ -130,7 +130,7 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
-    if picture.height * widths[-1] > picture.width * MOST_HIGH:
+    if picture.height * widths[-1] > picture.width * MAX_HEIGHT:
         raise wrong(Place(path), "image-pixels")
     return picture, [(width, max(1, round(picture.height * width / picture.width))) for width in widths]
 
@@ -142,10 +142,10 @@ def _is_too_much(opened: PillowImage, data: bytes) -> bool:
     pixels = opened.width * opened.height
     # Not by `format`: Pillow calls a JPEG with a second, smaller photo behind it MPO.
     if not isinstance(opened, JpegImageFile):
-        return pixels > MOST_WHOLE
+        return pixels > MAX_FULL_DECODE_PIXELS
     # Count in progressive files only: phones append a film to a photo, in which any bytes may occur.
     scans = data.count(_START_OF_SCAN) if opened.info.get("progressive") else 1
-    return pixels > MOST_PIXELS or pixels * scans > MOST_SCANNED
+    return pixels > MAX_PIXELS or pixels * scans > MAX_SCANNED_PIXELS
 
 
 _START_OF_SCAN = b"\xff\xda"

@@ -19,7 +19,7 @@ MARGIN = 12
 """Room for a pin on the border."""
 BYTES, SMALL_BYTES = 20_000, 600
 """Size limits of the outline's path data: on the map page, and on each sheet's page."""
-MOST_CORNERS = 5_000
+MAX_CORNERS = 5_000
 """More than fit in BYTES."""
 
 Projection = Callable[[float, float], Point]
@@ -76,12 +76,12 @@ def land_of(shape: Shape) -> Land | None:
 
 
 def _thinned(rings: Seq[Seq[Point]]) -> tuple[Ring, ...]:
-    """The rings with about MOST_CORNERS corners at most: at one-metre precision many round to one point."""
-    if sum(map(len, rings)) <= MOST_CORNERS:
+    """The rings with about MAX_CORNERS corners at most: at one-metre precision many round to one point."""
+    if sum(map(len, rings)) <= MAX_CORNERS:
         return tuple(map(tuple, rings))
     rounded = [_rounded(ring) for ring in rings]
     # Where rounding is not enough, which takes a zigzag that no border is, keep every so many-th corner.
-    every = -(-sum(map(len, rounded)) // MOST_CORNERS)
+    every = -(-sum(map(len, rounded)) // MAX_CORNERS)
     return tuple(tuple(ring[::every]) for ring in rounded)
 
 

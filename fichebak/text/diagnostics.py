@@ -100,17 +100,17 @@ def wrong(place: Place, code: str, **details: object) -> Invalid:
     return Invalid(error(place, code, **details))
 
 
-MOST_TOLD = 100
+MAX_PER_FILE = 100
 """Diagnostics reported per file. A file with more usually has one underlying mistake."""
 
 
 def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics sorted by place, without duplicates.
 
-    Of a file with more than MOST_TOLD, the most severe are kept, and one more says how many were left out.
+    Of a file with more than MAX_PER_FILE, the most severe are kept, and one more says how many were left out.
     """
     ordered = sorted(set(diagnostics))
-    if len(ordered) <= MOST_TOLD:
+    if len(ordered) <= MAX_PER_FILE:
         return tuple(ordered)
     by_file = groupby(ordered, key=lambda diagnostic: diagnostic.place.path)
     return tuple(diagnostic for _, of_file in by_file for diagnostic in _worst(list(of_file)))
@@ -118,10 +118,14 @@ def in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _worst(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     # One more than is kept: a list that was cut before, with its count at the end, is not cut again.
-    if len(diagnostics) <= MOST_TOLD + 1:
+    if len(diagnostics) <= MAX_PER_FILE + 1:
         return diagnostics
     by_severity = sorted(diagnostics, key=lambda diagnostic: _SEVERITY_RANK[diagnostic.severity])
-    kept, first, omitted = by_severity[:MOST_TOLD], by_severity[MOST_TOLD], len(diagnostics) - MOST_TOLD
+    kept, first, omitted = (
+        by_severity[:MAX_PER_FILE],
+        by_severity[MAX_PER_FILE],
+        len(diagnostics) - MAX_PER_FILE,
+    )
     more = error(first.place, "and-more", number=omitted)
     return sorted([*kept, replace(more, severity=first.severity)])
 

@@ -14,7 +14,7 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
 from fichebak.text.wording import CURLY, fold, in_sentence, named_within, nearest
 
-MOST_NAMED = 12
+MAX_LISTED = 12
 """The number of options listed in a message: thirty would bury it, and site_config.yaml has them all."""
 
 
@@ -109,7 +109,7 @@ def chosen(options: ClosedList, node: Node) -> Option:
 
 def _allowed(options: ClosedList) -> str:
     labels = [option.label for option in options]
-    return ", ".join(labels[:MOST_NAMED]) + (", …" if len(labels) > MOST_NAMED else "")
+    return ", ".join(labels[:MAX_LISTED]) + (", …" if len(labels) > MAX_LISTED else "")
 
 
 _SEPARATOR = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
