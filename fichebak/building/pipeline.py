@@ -91,13 +91,13 @@ def build(
     if ready.site:
         drawing = drawn(work, ready.site)
         # When two pages want one path, links to the page that lost would be reported as well.
-        made = files_of(work, drawing, options.previous, options.store) if work.is_right else None
+        made = None if work.has_errors else files_of(work, drawing, options.previous, options.store)
         count = drawing.count
         if made:
             work.diagnostics.extend(dead_anchors(ready.to_places, drawing))
-    if not work.is_right:
+    if work.has_errors:
         memory.forget_nothing()
-    if made is None or not work.is_right or options.only_check:
+    if made is None or work.has_errors or options.only_check:
         made = Made()
     diagnostics = in_order(work.diagnostics)
     return Outcome(made.files, diagnostics, ready.language, ready.sheets, count, made.kept, made.digests)
@@ -150,11 +150,11 @@ def _prepared(work: Work, options: Options) -> Prepared:
     work.watch("texts", 0, 0)
     # Only a catalogue without errors is rendered. From here on only two things can go wrong: a template,
     # or two pages that want one path.
-    site = site_of(work, content, texts, whole) if work.is_right else None
+    site = None if work.has_errors else site_of(work, content, texts, whole)
     work.diagnostics[:] = withheld(work.diagnostics, work.inputs, config.model, readable=True)
     # Links in bodies only: the line of a field may hold a contact, which `withheld` keeps out of messages.
     links = (one for file in content.readings for one in file.references.found if "#" in one.address)
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     # A check counts drafts too; they have no page.
     sheets = content.sheets if options.only_check else whole.sheets
-    return Prepared(site if work.is_right else None, code, len(sheets), to_places)
+    return Prepared(None if work.has_errors else site, code, len(sheets), to_places)

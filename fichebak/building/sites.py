@@ -43,7 +43,7 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
         spots,
         drawn,
     )
-    if not work.is_right:
+    if work.has_errors:
         return site
     shown = {sheet.slug for sheet in content.published}
     versions = [_in_language(work, site, one, shown) for one in content.versions]

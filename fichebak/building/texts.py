@@ -44,7 +44,7 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
         return _converted(work, tuple(parts))
 
     own, lent = halves(borrowed=False), halves(borrowed=True)
-    if not work.is_right:  # some text could not be converted
+    if work.has_errors:  # some text could not be converted
         return {}
     both = {sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed}
     return ChainMap(both, whole)  # type: ignore[arg-type] # it is only read

@@ -48,9 +48,9 @@ class Work:
     """The diagnostics so far; every step appends its own."""
 
     @property
-    def is_right(self) -> bool:
-        """Whether there are no errors so far, so that the site may be published."""
-        return not any(found.is_error for found in self.diagnostics)
+    def has_errors(self) -> bool:
+        """Whether there are errors so far, so that the site may not be published."""
+        return any(found.is_error for found in self.diagnostics)
 
 
 Result = TypeVar("Result")
