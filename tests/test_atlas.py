@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from fichebak.catalogue.places import spotting
+from fichebak.catalogue.places import spot_finder
 from fichebak.content import config
 from fichebak.content.sources import read as source
 from fichebak.site.atlas import PIN, _spread, atlas, read
@@ -394,7 +394,7 @@ def full():
         made, found = whole_sheet(source(f"content/projects/p{number}.md", text.encode()), settings.model)
         assert found == ()
         sheets.append(made)
-    spot = spotting(settings.model, region.places)
+    spot = spot_finder(settings.model, region.places)
     return region, {sheet.slug: spot(sheet) for sheet in sheets}, sheets
 
 

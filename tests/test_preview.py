@@ -132,7 +132,7 @@ def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_sta
     assert "text-transform" not in html
 
 
-FILED = (
+SIMILAR = (
     CONFIG.replace("    filter: true\n", "    filter: true\n    related: voor {value}\n", 1)
     .replace("sections:\n", "  location: {type: location, label: Plaats}\nsections:\n", 1)
     .replace("sections:\n", "  updated: {type: date, label: Bijgewerkt}\nsections:\n", 1)
@@ -142,7 +142,7 @@ FILED = (
 COUNTED = (gathering.arrangement_of, related.similarity_index, dates.dates_of, places.spot_of, Sheet.images)
 
 
-def filed(number, body="Elke week.", **changed):
+def similar(number, body="Elke week.", **changed):
     """A sheet that is like others in several ways."""
     fields = {
         "title": f"Project {number:02}",
@@ -158,20 +158,20 @@ def filed(number, body="Elke week.", **changed):
 @pytest.mark.parametrize(
     ("changed", "work"),
     [
-        (filed(4, "Elke *dag*."), (0, 0, 1, 1, 1)),
-        (filed(4, image="{file: foto.png, alt: Een plein}"), (0, 0, 1, 1, 1)),
-        (filed(4, title="Zo"), (1, 1, 1, 1, 1)),
-        (filed(4, target_groups="[Ouderen]"), (1, 1, 1, 1, 1)),
-        (filed(4, updated="2026-06-01"), (1, 1, 1, 1, 1)),
-        (filed(4, location="50.9, 3.3"), (0, 1, 1, 1, 1)),
-        (filed(4, aliases="[ander]"), (0, 0, 1, 1, 1)),
+        (similar(4, "Elke *dag*."), (0, 0, 1, 1, 1)),
+        (similar(4, image="{file: foto.png, alt: Een plein}"), (0, 0, 1, 1, 1)),
+        (similar(4, title="Zo"), (1, 1, 1, 1, 1)),
+        (similar(4, target_groups="[Ouderen]"), (1, 1, 1, 1, 1)),
+        (similar(4, updated="2026-06-01"), (1, 1, 1, 1, 1)),
+        (similar(4, location="50.9, 3.3"), (0, 1, 1, 1, 1)),
+        (similar(4, aliases="[ander]"), (0, 0, 1, 1, 1)),
         (None, (1, 1, 0, 0, 0)),
     ],
     ids=["text", "picture", "title", "group", "date", "place", "alias", "gone"],
 )
 def test_a_change_of_one_sheet_looks_at_that_sheet_and_arranges_all_only_where_they_move(ours, changed, work):
-    site = {f"content/projects/project-{number}.md": filed(number) for number in range(9)}
-    site = {**ours, "site_config.yaml": FILED.encode(), "content/images/foto.png": photo("green"), **site}
+    site = {f"content/projects/project-{number}.md": similar(number) for number in range(9)}
+    site = {**ours, "site_config.yaml": SIMILAR.encode(), "content/images/foto.png": photo("green"), **site}
     memory = Memory(lasts=True)
     state = preview.after(None, site, OPTIONS, memory, ())
     assert preview.answer(state, "projecten/project-1/").status == 200

@@ -10,7 +10,7 @@ from functools import cache
 
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
-from fichebak.building.reading import arranging, source_of
+from fichebak.building.reading import cached_arranger, source_of
 from fichebak.building.work import Work
 from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue, gather
@@ -34,7 +34,7 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     images = images_of(work, content.every_sheet)
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
     diagnostics.extend(linking.check(texts, images, unpublished, work.inputs, renamed))
-    arrange = arranging(work, model, content.setting)
+    arrange = cached_arranger(work, model, content.setting)
     whole, collisions = gather(content.published, model, content.setting, history, arrange)
     diagnostics.extend(collisions)
     if history.untold:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 
 from fichebak.building.work import Files, Work, with_diagnostics
-from fichebak.catalogue.gathering import Arrangement, arrangement_of, filing
+from fichebak.catalogue.gathering import Arrangement, arrangement_of, classifier
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
@@ -98,16 +98,16 @@ def source_of(work: Work, path: str) -> Source | None:
     return source
 
 
-def arranging(work: Work, model: Model, setting: Setting) -> Callable[[Seq[Sheet]], Arrangement]:
-    """The function that arranges sheets; cached for as long as no sheet is filed otherwise."""
-    memory, kind = work.memory, ("filed", setting.words, setting.today)
-    file = filing(model, setting, work.history)
+def cached_arranger(work: Work, model: Model, setting: Setting) -> Callable[[Seq[Sheet]], Arrangement]:
+    """The function that arranges sheets; cached for as long as no sheet is classified otherwise."""
+    memory, kind = work.memory, ("classified", setting.words, setting.today)
+    classify = classifier(model, setting, work.history)
 
     def arrange(sheets: Seq[Sheet]) -> Arrangement:
         # The model is no part of the key: with another model the sheet is another object.
-        each = memory.of_each(sheets, kind, file, work.history)
-        filed = memory.settled(("all filed", setting.words.code), tuple(each))
-        return memory.value_of(filed, "arranged", partial(arrangement_of, filed))
+        each = memory.of_each(sheets, kind, classify, work.history)
+        classified = memory.settled(("all classified", setting.words.code), tuple(each))
+        return memory.value_of(classified, "arrangement", partial(arrangement_of, classified))
 
     return arrange
 

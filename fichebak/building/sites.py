@@ -10,13 +10,13 @@ from functools import cache, partial
 from fichebak.building.contents import Content
 from fichebak.building.origins import digests_of, origins_of
 from fichebak.building.pictures import shown_of
-from fichebak.building.reading import arranging
+from fichebak.building.reading import cached_arranger
 from fichebak.building.texts import prose_of
 from fichebak.building.versions import Version
 from fichebak.building.work import Work
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import Catalogue, gather
-from fichebak.catalogue.places import Spot, spotting
+from fichebak.catalogue.places import Spot, spot_finder
 from fichebak.content.linking import References
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -57,7 +57,7 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
     model, setting = version.config.model, version.setting
     history = _history_of(sheets, site.catalogue, work.history)
     # Sheets that want the same address were reported for the main language.
-    whole, _ = gather(sheets, model, setting, history, arranging(work, model, setting))
+    whole, _ = gather(sheets, model, setting, history, cached_arranger(work, model, setting))
     spots, drawn = _on_map(work, whole, model, site.region)
     return replace(
         site,
@@ -77,7 +77,7 @@ def _on_map(
     """Where the sheets are, and the function that draws their map on demand."""
     places = places_of(region)
     # The model is no part of the key: with another model the sheet is another object.
-    each = work.memory.of_each(whole.sheets, "spot", spotting(model, places), places)
+    each = work.memory.of_each(whole.sheets, "spot", spot_finder(model, places), places)
     spots = {sheet.slug: spot for sheet, spot in zip(whole.sheets, each, strict=True) if spot}
     return spots, cache(lambda: atlas(whole.sheets, spots, region) if region else None)
 

@@ -93,15 +93,15 @@ class Facet(Tab):
         return Overview(self.key, self.label, self.word, tuple(value.counted for value in self.values))
 
 
-Carried = tuple[tuple[Term, ...], ...]
+FacetTerms = tuple[tuple[Term, ...], ...]
 """The terms of one sheet in each facet of the model, in model order."""
 
 
-def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
+def facet_terms(model: Model, setting: Setting) -> Callable[[Sheet], FacetTerms]:
     """A function that gives the terms of a sheet in each facet."""
     filtered = [(keys, field) for keys, field in model.leaves() if field.filters]
 
-    def carried(sheet: Sheet) -> Carried:
+    def terms_of_sheet(sheet: Sheet) -> FacetTerms:
         all_terms: list[tuple[Term, ...]] = []
         for keys, field in filtered:
             value = sheet.value(keys)
@@ -109,16 +109,16 @@ def carrying(model: Model, setting: Setting) -> Callable[[Sheet], Carried]:
             all_terms.extend(terms.get(name, ()) for name in field.filters)
         return tuple(all_terms)
 
-    return carried
+    return terms_of_sheet
 
 
 Carriers = tuple[tuple[Term, tuple[int, ...]], ...]
 """The terms of one facet, in order, each with the positions of the sheets that have it, ascending."""
 
 
-def carriers_of(all_carried: Iterable[Carried]) -> tuple[Carriers, ...]:
+def carriers_of(terms_by_sheet: Iterable[FacetTerms]) -> tuple[Carriers, ...]:
     """For each facet its terms, by rank and label, given the terms of each sheet; nothing without sheets."""
-    return tuple(map(_carriers, zip(*all_carried, strict=True)))
+    return tuple(map(_carriers, zip(*terms_by_sheet, strict=True)))
 
 
 def _carriers(column: Iterable[tuple[Term, ...]]) -> Carriers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
-from fichebak.catalogue.facets import Carried, Carriers, Facet, carriers_of, carrying, facets_of
+from fichebak.catalogue.facets import Carriers, Facet, FacetTerms, carriers_of, facet_terms, facets_of
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -49,20 +49,20 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """What a sheet is filed under: its sort key, its terms, its dates, and whether it is withdrawn."""
+class Classification:
+    """How a sheet is classified: its sort key, its terms, its dates, and whether it is withdrawn."""
 
     order: tuple[tuple[str, str], str, str]
     """Of the title; then the slug and the path."""
-    carried: Carried
+    terms: FacetTerms
     dates: Dates
     is_withdrawn: bool
 
 
-def filing(model: Model, setting: Setting, history: History) -> Callable[[Sheet], Filed]:
-    """The function that files a sheet; the result depends on that sheet only."""
-    terms_of = carrying(model, setting)
-    return lambda sheet: Filed(
+def classifier(model: Model, setting: Setting, history: History) -> Callable[[Sheet], Classification]:
+    """The function that classifies a sheet; the result depends on that sheet only."""
+    terms_of = facet_terms(model, setting)
+    return lambda sheet: Classification(
         (sort_key(sheet.title), sheet.slug, sheet.path),
         terms_of(sheet),
         dates_of(sheet, history),
@@ -75,7 +75,7 @@ class Arrangement:
     """Where each sheet stands in a catalogue. An edit of a text moves no sheet."""
 
     published: tuple[int, ...]
-    """The published sheets by their position in the list that was filed, in order of title."""
+    """The published sheets by their position in the list that was classified, in order of title."""
     withdrawn: tuple[int, ...]
     carriers: tuple[Carriers, ...]
     """For each facet, the published sheets that have each term."""
@@ -85,15 +85,15 @@ class Arrangement:
     """Sort keys by slug: the sheet that changed last has the lowest."""
 
 
-def arrangement_of(filed: Seq[Filed]) -> Arrangement:
-    """The arrangement of sheets that are filed like this."""
-    ordered = sorted(range(len(filed)), key=lambda position: filed[position].order)
-    published = tuple(position for position in ordered if not filed[position].is_withdrawn)
-    dates = {filed[position].order[1]: filed[position].dates for position in published}
+def arrangement_of(classified: Seq[Classification]) -> Arrangement:
+    """The arrangement of sheets that are classified so."""
+    ordered = sorted(range(len(classified)), key=lambda position: classified[position].order)
+    published = tuple(position for position in ordered if not classified[position].is_withdrawn)
+    dates = {classified[position].order[1]: classified[position].dates for position in published}
     return Arrangement(
         published,
-        tuple(position for position in ordered if filed[position].is_withdrawn),
-        carriers_of(filed[position].carried for position in published),
+        tuple(position for position in ordered if classified[position].is_withdrawn),
+        carriers_of(classified[position].terms for position in published),
         dates,
         {slug: newest_first(sheet_dates) for slug, sheet_dates in dates.items()},
     )
@@ -111,7 +111,8 @@ def gather(
     `arrange` gives the arrangement of sheets, possibly cached; by default it is made here.
     """
     given = tuple(sheets)
-    here = arrange(given) if arrange else arrangement_of(tuple(map(filing(model, setting, history), given)))
+    classify = classifier(model, setting, history)
+    here = arrange(given) if arrange else arrangement_of(tuple(map(classify, given)))
     published = tuple(given[position] for position in here.published)
     former, diagnostics = moved(given, history)
     catalogue = Catalogue(

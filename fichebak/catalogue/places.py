@@ -128,7 +128,7 @@ class Spot:
     """The municipality by which the map clusters sheets; may be empty."""
 
 
-def spotting(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | None]:
+def spot_finder(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | None]:
     """A function that gives the spot of a sheet; None if its location is unknown."""
     location_keys, address_keys = (
         [keys for keys, declared in model.leaves() if isinstance(declared.type, type_)]
