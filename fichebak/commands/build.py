@@ -54,11 +54,11 @@ def _finish(
 ) -> int:
     """Prints the outcome and stores it for the next build. Returns the exit code."""
     from fichebak.building.reading import words_of
-    from fichebak.commands.making import tell
+    from fichebak.commands.making import print_diagnostics
     from fichebak.shell import manifest
 
     words = words_of(made.inputs, made.outcome.language)
-    tell(args, made.diagnostics, words, made.inputs)
+    print_diagnostics(args, made.diagnostics, words, made.inputs)
     if made.published is None:
         if stands(args.output):
             print(words("output-stands"), file=sys.stderr)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fichebak.building.pipeline import Outcome
 from fichebak.building.reading import words_of
 from fichebak.catalogue.outside import addresses, diagnose
-from fichebak.commands.making import fails, make, tell
+from fichebak.commands.making import fails, make, print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
 from fichebak.content import sources
 from fichebak.content.checks import with_configured_severity
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         if args.changed is not None:
             changed = set(map(folders.called, git.changed(args.site, args.changed)))
     except Invalid as invalid:
-        tell(args, invalid.diagnostics, words_for(args.site), {})
+        print_diagnostics(args, invalid.diagnostics, words_for(args.site), {})
         return WRONG
     if args.fix:
         _fix(args, changed)
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = _only(outcome, changed)
     if args.links:
         outcome = _with_links(args, outcome, files, changed)
-    tell(args, outcome.diagnostics, words, files)
+    print_diagnostics(args, outcome.diagnostics, words, files)
     if fails(args, outcome.diagnostics):
         return WRONG
     if not args.quiet:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fichebak.commands.making import Declared, fails, model_of, tell
+from fichebak.commands.making import Declared, fails, model_of, print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
@@ -69,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         listing = _run(args, site)
     except Invalid as invalid:
-        tell(args, in_order(list(invalid.diagnostics)), site.words, site.files)
+        print_diagnostics(args, in_order(list(invalid.diagnostics)), site.words, site.files)
         return WRONG
-    tell(args, in_order(listing.diagnostics), site.words, {**site.files, **listing.texts})
+    print_diagnostics(args, in_order(listing.diagnostics), site.words, {**site.files, **listing.texts})
     if not args.quiet:
         for line in _summed_up(listing, site.words, dry=args.dry_run):
             print(printable(line), file=aside(args))

@@ -103,7 +103,7 @@ def fails(args: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> bool:
 _COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
 
 
-def tell(
+def print_diagnostics(
     args: argparse.Namespace, diagnostics: Seq[Diagnostic], words: Words, files: Map[str, bytes]
 ) -> None:
     """Prints diagnostics in the chosen format; as text also how many there are."""

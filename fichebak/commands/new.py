@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from fichebak.commands.making import Declared, model_of, tell
+from fichebak.commands.making import Declared, model_of, print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _run(args, site)
     except Invalid as invalid:
-        tell(args, invalid.diagnostics, site.words, site.files)
+        print_diagnostics(args, invalid.diagnostics, site.words, site.files)
         return WRONG
     except EOFError:  # Ctrl+D at a question
         print(f"\n{site.words('new.stopped')}", file=sys.stderr)

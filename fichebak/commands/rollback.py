@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.making import tell
+from fichebak.commands.making import print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
 from fichebak.shell import publishing
 from fichebak.text.diagnostics import Invalid
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         is_back = publishing.go_back(args.output)
     except Invalid as invalid:
-        tell(args, invalid.diagnostics, words, {})  # about folders, so there is no line to show
+        print_diagnostics(args, invalid.diagnostics, words, {})  # about folders, so there is no line to show
         return WRONG
     if not is_back:
         print(words("rollback.none"), file=sys.stderr)

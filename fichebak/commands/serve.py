@@ -11,7 +11,7 @@ import warnings
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options
 from fichebak.building.preview import Answer, State, after, answer
-from fichebak.commands.making import tell
+from fichebak.commands.making import print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, reporting, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words
@@ -99,7 +99,7 @@ class _Looking:
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not args.quiet:
             print(printable(self.words("preview.changed", path=", ".join(paths))), flush=True)
-        tell(args, self._state.diagnostics, self.words, read.files)
+        print_diagnostics(args, self._state.diagnostics, self.words, read.files)
         return BUILT
 
     def answer(self, path: str) -> Answer:
