@@ -12,10 +12,10 @@ from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
 from fichebak.catalogue.related import (
-    FEW,
+    ENOUGH,
     MAX_RELATED,
-    NEAREST,
-    NOWHERE,
+    NO_POSITIONS,
+    PER_VALUE,
     cache_inputs,
     related,
     similarity_index,
@@ -58,7 +58,7 @@ def read(written, settings):
 def relations(words):
     """The relations of sheets given as slug → front matter: slug → (slug, reasons) of each related sheet."""
 
-    def find(written, code="nl", near=NOWHERE):
+    def find(written, code="nl", near=NO_POSITIONS):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
@@ -74,7 +74,7 @@ def relations(words):
 def remembered(words):
     """The inputs of the relations of sheets, by which the cache finds them."""
 
-    def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
+    def find(written, *, config_=CONFIG, code="nl", near=NO_POSITIONS):
         settings, _ = config.read(config_)
         catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
         return tuple(cache_inputs(catalogue.sheets, catalogue.facets, words(code), near))
@@ -92,7 +92,7 @@ def remembered(words):
         {"config_": CONFIG.replace("voor {value}", "met {value}")},
         {"code": "fr"},
         {"near": nearness({"a": Location(Decimal("50.85"), Decimal("2.89"))})},
-        {"near": replace(NOWHERE, shared_by="municipality")},
+        {"near": replace(NO_POSITIONS, shared_by="municipality")},
     ],
 )
 def test_whatever_may_change_a_relation_changes_what_relations_are_remembered_by(remembered, other):
@@ -303,7 +303,7 @@ def test_near_sheets_are_the_same_work_in_a_catalogue_of_any_size(count):
     }
     index = similarity_index(made, facets, nearness(spots))
     for place in range(0, count, 7):
-        assert len(index.candidates(place)) < 3 * FEW
+        assert len(index.candidates(place)) < 3 * ENOUGH
 
 
 def test_braces_in_a_value_are_only_characters(relations):
@@ -342,8 +342,8 @@ def best(index, place):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_small_catalogue_is_compared_whole(seed):
-    index = similarity_index(*catalogue(FEW, seed))
-    for place in range(FEW):
+    index = similarity_index(*catalogue(ENOUGH, seed))
+    for place in range(ENOUGH):
         assert index.nearest(place) == [other for *_, other in best(index, place)]
 
 
@@ -381,9 +381,9 @@ def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
     halvings = count.bit_length()
     for place in range(0, count, 7):
         Counted.read = 0
-        assert len(index.candidates(place)) < 3 * FEW
-        common = len(index.values_of[place]) * (NEAREST + halvings)
-        assert Counted.read <= 2 * FEW + common
+        assert len(index.candidates(place)) < 3 * ENOUGH
+        common = len(index.values_of[place]) * (PER_VALUE + halvings)
+        assert Counted.read <= 2 * ENOUGH + common
     assert Counted.read
 
 

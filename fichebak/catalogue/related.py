@@ -8,7 +8,7 @@ Sheets in neighbouring municipalities are related too, more so the nearer they a
 Comparing all pairs takes minutes at 10,000 sheets. Instead, all sheets are sorted so that sheets with the
 same rare values are adjacent. Each sheet is then compared only with the closest in that order among the
 carriers of each of its values, rarest value first, and with sheets in the grid cells around it. The work
-per sheet does not depend on the size of the catalogue. Up to `FEW` sheets the result is exact; at 10,000
+per sheet does not depend on the size of the catalogue. Up to `ENOUGH` sheets the result is exact; at 10,000
 the four sheets found have about nine tenths of the weight of the best four.
 """
 
@@ -31,15 +31,13 @@ from fichebak.text.language import Words
 
 MAX_RELATED = 4
 MAX_REASONS = 3
-FEW = 48
+ENOUGH = 48
 """All carriers of a value are candidates up to this number, and this many candidates are enough."""
-NEAREST = 16
+PER_VALUE = 16
 """The number of candidates from a value with more carriers."""
-NEIGHBOURS = 4
+PER_CELL = 4
 """The number of candidates from each of the nine grid cells around a sheet, if these hold many sheets."""
-
-
-NOWHERE = Nearness()
+NO_POSITIONS = Nearness()
 """The value for a catalogue without known positions."""
 
 
@@ -91,18 +89,18 @@ class SimilarityIndex:
     """The values that are municipalities."""
 
     def candidates(self, position: int) -> set[int]:
-        """The positions of the sheets to compare one sheet with: fewer than three times `FEW`."""
+        """The positions of the sheets to compare one sheet with: fewer than three times `ENOUGH`."""
         positions: set[int] = set()
         for value in sorted(self.values_of[position]):
             carriers = self.carriers[value]
-            positions.update(carriers if len(carriers) <= FEW else _around(position, carriers, NEAREST))
-            if len(positions) > FEW:
+            positions.update(carriers if len(carriers) <= ENOUGH else _around(position, carriers, PER_VALUE))
+            if len(positions) > ENOUGH:
                 break
         cell = self.cell_of[position]
         cells = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
-        all_fit = sum(map(len, cells)) <= FEW
+        all_fit = sum(map(len, cells)) <= ENOUGH
         for cell_positions in cells:
-            positions.update(cell_positions if all_fit else _around(position, cell_positions, NEIGHBOURS))
+            positions.update(cell_positions if all_fit else _around(position, cell_positions, PER_CELL))
         positions.discard(position)
         return positions
 
@@ -194,7 +192,7 @@ def cache_inputs(
 
 
 def similarity_index(
-    sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NOWHERE
+    sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NO_POSITIONS
 ) -> SimilarityIndex:
     """Sorts and indexes the sheets, which are given in order of title."""
     declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
