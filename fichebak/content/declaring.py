@@ -64,7 +64,7 @@ class PathWord(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Declaration):
+class WholeNumber(Declaration):
     """A whole number, as an int; at least `least` if that is given."""
 
     least: int | None = None

@@ -13,7 +13,7 @@ from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, Whole
+from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, WholeNumber
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
@@ -266,9 +266,9 @@ def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
 
 
 _OPTION_TYPES: dict[str, Any] = {
-    str(Positive): Whole(1),
-    str(Positive | None): Whole(1),
-    str(int | None): Whole(),
+    str(Positive): WholeNumber(1),
+    str(Positive | None): WholeNumber(1),
+    str(int | None): WholeNumber(),
     str(bool): Boolean(),
     str(str): Text(),
     str(ClosedList): Options(),
