@@ -77,8 +77,8 @@ def test_a_municipality_that_is_not_in_the_list_is_told_as_it_was_written(found)
 @pytest.mark.parametrize(("borrowed", "expected"), [({"address"}, True), (set(), False)])
 def test_a_translation_may_call_a_place_by_another_name(borrowed, expected):
     address = Address("Kuurnee")
-    loan = sheets.Loan("nl", frozenset(borrowed), whole=False)
-    sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), loan)
+    fallback = sheets.Fallback("nl", frozenset(borrowed), whole=False)
+    sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), fallback)
     assert places.strays(PLACES)(sheet, ("address",)) == ((address, "Kuurne") if expected else None)
 
 

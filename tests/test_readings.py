@@ -169,7 +169,7 @@ def test_what_is_borrowed_from_the_main_language_comes_back():
     main, translation = read(PATH, data[0]), read("content/projects/a.fr.md", data[1])
     for own in (translation, None):
         found = sheet_in(main, own, MODEL, "nl")
-        assert found.sheet.loan.fields
+        assert found.sheet.fallback.fields
         assert all_of(again(found, *data)) == all_of(found)
 
 

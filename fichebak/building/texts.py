@@ -30,23 +30,26 @@ def prose_of(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     The two files of a partly translated sheet are converted separately, because the footnotes of both may
     have the same numbers.
     """
-    mixed = [sheet for sheet in sheets if sheet.loan and len({part.borrowed for part in sheet.parts}) > 1]
+    mixed = [
+        sheet for sheet in sheets if sheet.fallback and len({part.is_fallback for part in sheet.parts}) > 1
+    ]
     slugs = {sheet.slug for sheet in mixed}
     whole = _converted(work, [sheet for sheet in sheets if sheet.slug not in slugs])
     if not mixed:
         return whole
     remember = work.memory.value_of
 
-    def halves(*, borrowed: bool) -> Map[str, Prose]:
+    def halves(*, is_fallback: bool) -> Map[str, Prose]:
         parts = (
-            remember(sheet, ("half", borrowed), partial(_half, sheet, borrowed=borrowed)) for sheet in mixed
+            remember(sheet, ("half", is_fallback), partial(_half, sheet, is_fallback=is_fallback))
+            for sheet in mixed
         )
         return _converted(work, tuple(parts))
 
-    own, lent = halves(borrowed=False), halves(borrowed=True)
+    own, fallback = halves(is_fallback=False), halves(is_fallback=True)
     if work.has_errors:  # some text could not be converted
         return {}
-    both = {sheet.slug: remember(sheet, "united", partial(_united, sheet, own, lent)) for sheet in mixed}
+    both = {sheet.slug: remember(sheet, "united", partial(_united, sheet, own, fallback)) for sheet in mixed}
     return ChainMap(both, whole)  # type: ignore[arg-type] # it is only read
 
 
@@ -112,19 +115,19 @@ def _unpacked(data: bytes) -> Prose:
     return Prose(tuple(sections), notes)
 
 
-def _half(sheet: Sheet, *, borrowed: bool) -> Sheet:
-    return replace(sheet, parts=tuple(part for part in sheet.parts if part.borrowed == borrowed))
+def _half(sheet: Sheet, *, is_fallback: bool) -> Sheet:
+    return replace(sheet, parts=tuple(part for part in sheet.parts if part.is_fallback == is_fallback))
 
 
-def _united(sheet: Sheet, all_own: Map[str, Prose], all_lent: Map[str, Prose]) -> Prose:
-    own, lent = all_own[sheet.slug], all_lent[sheet.slug]
-    code = sheet.loan.language if sheet.loan else ""
+def _united(sheet: Sheet, all_own: Map[str, Prose], all_fallback: Map[str, Prose]) -> Prose:
+    own, fallback = all_own[sheet.slug], all_fallback[sheet.slug]
+    code = sheet.fallback.language if sheet.fallback else ""
     sections: tuple[Iterator[str], Iterator[str]] = (
         iter(own.sections),
-        (_renamed(html, code) for html in lent.sections),
+        (_renamed(html, code) for html in fallback.sections),
     )
-    html = tuple(next(sections[part.borrowed]) for part in sheet.parts)
-    used = _referred_to(lent.notes, "".join(lent.sections))
+    html = tuple(next(sections[part.is_fallback]) for part in sheet.parts)
+    used = _referred_to(fallback.notes, "".join(fallback.sections))
     notes = f'<div lang="{code}">{_renamed(used, code)}</div>' if used else ""
     return Prose(html, own.notes + notes)
 

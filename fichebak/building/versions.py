@@ -76,7 +76,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
         localised = read(path, translation)
         # A translation that cannot be parsed was reported elsewhere, and counts as missing.
         sheet = localised.sheet if localised else None
-        if sheet and sheet.loan and not sheet.loan.whole and "title" in sheet.values:
+        if sheet and sheet.fallback and not sheet.fallback.whole and "title" in sheet.values:
             translated.append(sheet)
         if localised and localised.is_draft and not work.drafts:
             unfinished.add(translation)

@@ -101,7 +101,7 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
 
     def stray(sheet: Sheet, keys: tuple[str, ...]) -> Stray | None:
         address = sheet.value(keys)
-        if not isinstance(address, Address) or (sheet.loan and keys[0] not in sheet.loan.fields):
+        if not isinstance(address, Address) or (sheet.fallback and keys[0] not in sheet.fallback.fields):
             return None
         name, postcode = address.municipality, address.postcode
         if slug(name) in places.by_name:

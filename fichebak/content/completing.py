@@ -58,7 +58,7 @@ def _in_parts(node: Node | None, kind: FieldType, parts: Seq[Field]) -> Mapping 
     return in_parts if isinstance(in_parts, Mapping) else None
 
 
-def lent_parts(own: Mapping, complete: Mapping, fields: Seq[Field]) -> Iterator[str]:
+def fallback_parts(own: Mapping, complete: Mapping, fields: Seq[Field]) -> Iterator[str]:
     """The parts that a translation takes from the main file, as “image.caption”."""
     fields_by_name = by_name(fields)
     for (name, node), (_, full) in zip(own.entries, complete.entries, strict=True):

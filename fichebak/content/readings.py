@@ -26,7 +26,7 @@ from fichebak.content.linking import NO_REFERENCES, References, of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PAGES
 from fichebak.content.references import Reference
-from fichebak.content.sheets import UNFINISHED, Loan, Part, Sheet
+from fichebak.content.sheets import UNFINISHED, Fallback, Part, Sheet
 from fichebak.content.translations import InLanguage
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, attempt
 from fichebak.text.language import Words
@@ -197,7 +197,7 @@ def _parts_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 
 _TYPES: tuple[type, ...] = (
-    *(Reading, InLanguage, Sheet, Part, Loan, References, Reference, Diagnostic, Severity, Place),
+    *(Reading, InLanguage, Sheet, Part, Fallback, References, Reference, Diagnostic, Severity, Place),
     *VALUES,
 )
 _PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {

@@ -43,12 +43,12 @@ class Part:
     section: Section
     text: str
     line: int
-    borrowed: bool = False
+    is_fallback: bool = False
     """Whether the text is in the main language, as the fallback for a missing translation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Loan:
+class Fallback:
     """What a sheet in another language takes from the main language as a fallback."""
 
     language: str
@@ -69,7 +69,7 @@ class Sheet:
     places: Map[str, Place]
     """The places of the keys whose values are checked again once all files are read."""
     parts: tuple[Part, ...]
-    loan: Loan | None = None
+    fallback: Fallback | None = None
     """The fallback to the main language; None for a sheet in the main language."""
 
     @property
@@ -108,23 +108,25 @@ class Sheet:
 
     def language_of(self, key: str, *below: str) -> str:
         """The language of a value, or of a part of one, if it is the fallback; else empty."""
-        is_lent = self.loan and (key in self.loan.fields or ".".join((key, *below)) in self.loan.fields)
-        return self.loan.language if self.loan and is_lent else ""
+        fallback = self.fallback
+        if fallback and (key in fallback.fields or ".".join((key, *below)) in fallback.fields):
+            return fallback.language
+        return ""
 
     def language_of_part(self, part: Part) -> str:
         """The same of a section."""
-        return self.loan.language if self.loan and part.borrowed else ""
+        return self.fallback.language if self.fallback and part.is_fallback else ""
 
     @property
     def wholly_in(self) -> str:
         """The language of the whole sheet, if it is not translated into the page's own; else empty."""
-        return self.loan.language if self.loan and self.loan.whole else ""
+        return self.fallback.language if self.fallback and self.fallback.whole else ""
 
     @property
     def partly_in(self) -> str:
         """The language of the parts that fall back to the main language; empty if all is translated."""
-        lent = (self.language_of("summary"), *map(self.language_of_part, self.parts))
-        return next(filter(None, lent), "")
+        fallbacks = (self.language_of("summary"), *map(self.language_of_part, self.parts))
+        return next(filter(None, fallbacks), "")
 
     def images(self) -> Iterator[Image]:
         """The pictures in its fields."""

@@ -18,14 +18,14 @@ from typing import Any
 
 from fichebak.content import free_pages, sheets
 from fichebak.content.comments import without_comments
-from fichebak.content.completing import completed, lent_parts, no_more_public
+from fichebak.content.completing import completed, fallback_parts, no_more_public
 from fichebak.content.config import Config
 from fichebak.content.fields.period import Period
 from fichebak.content.fields.record import as_key, by_name
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model
-from fichebak.content.sheets import UNFINISHED, Loan, Sheet
+from fichebak.content.sheets import UNFINISHED, Fallback, Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.language import LANGUAGES
@@ -124,10 +124,10 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     """A sheet in another language; `model` is the model in that language."""
     base, main_diagnostics = sheets.read(main, model)
     if translation is None:
-        loan = Loan(main_language, frozenset(base.values), whole=True)
-        parts = tuple(replace(part, borrowed=True) for part in base.parts)
+        fallback = Fallback(main_language, frozenset(base.values), whole=True)
+        parts = tuple(replace(part, is_fallback=True) for part in base.parts)
         values = {key: _without_wording(value) for key, value in base.values.items()}
-        return InLanguage(replace(base, values=values, parts=parts, loan=loan), main_diagnostics)
+        return InLanguage(replace(base, values=values, parts=parts, fallback=fallback), main_diagnostics)
     front = completed(translation.front, main.front, model.fields)
     own, own_diagnostics = sheets.read(replace(translation, front=front), model)
     diagnostics = [*main_diagnostics, *(d for d in own_diagnostics if _is_its_own(d, translation))]
@@ -136,22 +136,24 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     title = base.values.get("title", "")
     has_same_title = fold(own.values.get("title", title)) == fold(title)
     own_only = {"title_lang"} if not has_same_title else set()
-    fallback = {key: _without_wording(value) for key, value in base.values.items() if key not in own_only}
-    borrowed = {key for key in fallback if key not in own.values} | ({"title"} if has_same_title else set())
-    borrowed |= set(lent_parts(translation.front, front, model.fields))
+    main_values = {key: _without_wording(value) for key, value in base.values.items() if key not in own_only}
+    from_main = {key for key in main_values if key not in own.values} | (
+        {"title"} if has_same_title else set()
+    )
+    from_main |= set(fallback_parts(translation.front, front, model.fields))
     own_values = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
-    parts_by_key = {part.section.key: replace(part, borrowed=True) for part in base.parts}
+    parts_by_key = {part.section.key: replace(part, is_fallback=True) for part in base.parts}
     parts_by_key |= {part.section.key: part for part in own.parts}
     parts = tuple(parts_by_key[section.key] for section in model.sections if section.key in parts_by_key)
     # The main file decides on the status of the sheet; but only the translation, on whether it is a draft.
-    kept = {"status": fallback["status"]} if "status" in fallback and not own.is_draft else {}
+    kept = {"status": main_values["status"]} if "status" in main_values and not own.is_draft else {}
     sheet = replace(
         own,
         slug=base.slug,
-        values={**fallback, **own_values, **kept},
+        values={**main_values, **own_values, **kept},
         places={**base.places, **own.places},
         parts=parts,
-        loan=Loan(main_language, frozenset(borrowed), whole=False),
+        fallback=Fallback(main_language, frozenset(from_main), whole=False),
     )
     diagnostics.extend(sheets.unsupported_statuses(sheet, translation.front, model))
     return InLanguage(sheet, tuple(diagnostics), own.is_draft)

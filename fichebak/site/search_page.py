@@ -83,7 +83,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
             language_of_card_text(site.config.model, sheet),
-            sheet.loan.language if sheet.loan and sheet.loan.whole else "",
+            sheet.fallback.language if sheet.fallback and sheet.fallback.whole else "",
             _photo(site, picture_of(site, sheet)),
             sheet.is_draft,
         )
