@@ -62,19 +62,19 @@ class Texts:
 
 def test_a_value_is_packed_for_the_next_process():
     first, packer = Memory(), Texts()
-    assert first.kept("word", (b"soep",), lambda: "made", packer) == "made"
+    assert first.stored_value("word", (b"soep",), lambda: "made", packer) == "made"
     second = Memory(first.cached)
-    assert second.kept("word", (b"soep",), lambda: pytest.fail("made again"), packer) == "made"
-    assert second.kept("word", (b"stoofvlees",), lambda: "other", packer) == "other"
+    assert second.stored_value("word", (b"soep",), lambda: pytest.fail("made again"), packer) == "made"
+    assert second.stored_value("word", (b"stoofvlees",), lambda: "other", packer) == "other"
     assert second.used == second.cached.keys()
     assert sorted(second.cached.values()) == [b"made", b"other"]
 
 
 def test_where_it_lasts_a_value_is_kept_as_it_is():
     memory, value = Memory(lasts=True), object()
-    assert memory.kept("word", (b"soep",), lambda: value, None) is value
+    assert memory.stored_value("word", (b"soep",), lambda: value, None) is value
     again = memory.next()
-    assert again.kept("word", (b"soep",), lambda: pytest.fail("made again"), None) is value
+    assert again.stored_value("word", (b"soep",), lambda: pytest.fail("made again"), None) is value
     assert again.cached == {}
 
 
@@ -115,9 +115,9 @@ def test_what_depends_on_an_object_is_made_again_for_another():
 
 def test_what_comes_out_the_same_is_the_same_object():
     memory = Memory(lasts=True)
-    first = memory.settled("order", ["a", "b"])
-    assert memory.next().settled("order", ["a", "b"]) is first
-    assert memory.next().settled("order", ["b", "a"]) == ["b", "a"]
-    assert memory.next().settled("other", ["a", "b"]) is not first
+    first = memory.previous_if_equal("order", ["a", "b"])
+    assert memory.next().previous_if_equal("order", ["a", "b"]) is first
+    assert memory.next().previous_if_equal("order", ["b", "a"]) == ["b", "a"]
+    assert memory.next().previous_if_equal("other", ["a", "b"]) is not first
     alone = ["a", "b"]
-    assert Memory(values_known={"order": first}).settled("order", alone) is alone
+    assert Memory(values_known={"order": first}).previous_if_equal("order", alone) is alone

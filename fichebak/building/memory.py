@@ -59,15 +59,15 @@ class Memory:
         self.used.add(key)
         self.cached[key] = data
 
-    def value(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
+    def value(self, inputs: Hashable, make: Callable[[], Value]) -> Value:
         """The value that this process cached for these inputs; made and cached now if there is none."""
         if not self.lasts:  # ten thousand parsed sheets take a hundred megabytes
             return make()
         # The inputs themselves are the key, not a digest: str and bytes objects store their hash.
-        if made_of not in self.values_used:
+        if inputs not in self.values_used:
             known = self.values_known
-            self.values_used[made_of] = known[made_of] if made_of in known else make()
-        value: Value = self.values_used[made_of]
+            self.values_used[inputs] = known[inputs] if inputs in known else make()
+        value: Value = self.values_used[inputs]
         return value
 
     def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value], *more: object) -> Value:
@@ -96,7 +96,7 @@ class Memory:
             values.append(used[number][1])
         return values
 
-    def settled(self, kind: Hashable, value: Value) -> Value:
+    def previous_if_equal(self, kind: Hashable, value: Value) -> Value:
         """The value of this kind, as the object that the previous build had if that is equal.
 
         So whatever depends on it can be found by identity, although it was computed again. Comparing lists
@@ -105,20 +105,20 @@ class Memory:
         if not self.lasts:
             return value
         earlier = self.values_known.get(kind)
-        settled: Value = earlier if earlier == value else value
-        self.values_used[kind] = settled
-        return settled
+        chosen: Value = earlier if earlier == value else value
+        self.values_used[kind] = chosen
+        return chosen
 
-    def kept(
-        self, kind: str, made_of: tuple[bytes, ...], make: Callable[[], Value], packing: Packing
+    def stored_value(
+        self, kind: str, inputs: tuple[bytes, ...], make: Callable[[], Value], packing: Packing
     ) -> Value:
         """The value that was cached for these inputs, serialised between builds; made now if there is none.
 
         A value that packs to no bytes is not cached.
         """
         if self.lasts:  # within a process there is no need to serialise it
-            return self.value((kind, *made_of), make)
-        name = key(kind, *made_of)
+            return self.value((kind, *inputs), make)
+        name = key(kind, *inputs)
         packed = self.cached.get(name)
         if packed:
             self.used.add(name)

@@ -71,7 +71,7 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
     in_common = f"{common} {site.setting.words.code} {site.setting.today}"
 
     def remember(digest: str, make: Callable[[], Terms]) -> Terms:
-        return work.memory.kept("terms", (f"{in_common} {digest}".encode(),), make, Terms)
+        return work.memory.stored_value("terms", (f"{in_common} {digest}".encode(),), make, Terms)
 
     @cache
     def search() -> SearchData:

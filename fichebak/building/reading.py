@@ -83,7 +83,9 @@ def _read(
     def reading(path: str) -> Reading:
         data = inputs[path]
         cache_inputs = (*depends_on, path.encode(), data)
-        return work.memory.kept("reading", cache_inputs, partial(parsed, path), Packer((data,), shared))
+        return work.memory.stored_value(
+            "reading", cache_inputs, partial(parsed, path), Packer((data,), shared)
+        )
 
     return [reading(path) for path in paths]
 
@@ -106,7 +108,7 @@ def cached_arranger(work: Work, model: Model, setting: Setting) -> Callable[[Seq
     def arrange(sheets: Seq[Sheet]) -> Arrangement:
         # The model is no part of the key: with another model the sheet is another object.
         each = memory.of_each(sheets, kind, classify, work.history)
-        classified = memory.settled(("all classified", setting.words.code), tuple(each))
+        classified = memory.previous_if_equal(("all classified", setting.words.code), tuple(each))
         return memory.value_of(classified, "arrangement", partial(arrangement_of, classified))
 
     return arrange

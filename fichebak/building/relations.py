@@ -18,7 +18,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     catalogue = site.catalogue
     model = site.config.model
     points = {slug: spot.location for slug, spot in site.spots.items()}
-    spots = work.memory.settled(("points", site.setting.words.code), points)
+    spots = work.memory.previous_if_equal(("points", site.setting.words.code), points)
     near = work.memory.value_of(spots, "near", partial(whereabouts, site), model)
     sheets, words = catalogue.sheets, site.setting.words
     build = partial(similarity_index, sheets, catalogue.facets, near)

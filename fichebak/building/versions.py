@@ -106,4 +106,4 @@ def _sheet_in(
     paths = (path, translation) if translation else (path,)
     files = tuple(work.inputs[each] for each in paths)
     cache_inputs = (config.language.encode(), work.inputs[CONFIG], " ".join(paths).encode(), *files)
-    return work.memory.kept("sheet-in", cache_inputs, made, Packer(files, shared))
+    return work.memory.stored_value("sheet-in", cache_inputs, made, Packer(files, shared))
