@@ -31,7 +31,7 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             rendering drawing
 exports/    offers records table points xml atom  files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
-building/   side_by_side memory work reading      the pipeline: read, check, plan, render;
+building/   parallel_map memory work reading      the pipeline: read, check, plan, render;
             origins texts relations pictures      with cache and worker processes
             versions contents cross_checks sites
             planning files

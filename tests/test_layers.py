@@ -25,7 +25,7 @@ def order():
 
 ABOVE = {"cli"}
 ORDER = list(order())
-TOUCH_THE_WORLD = re.compile(r"(shell|commands)\.\w+|cli|building\.side_by_side")
+TOUCH_THE_WORLD = re.compile(r"(shell|commands)\.\w+|cli|building\.parallel_map")
 SPEAK = re.compile(r"commands\.\w+|cli")
 
 

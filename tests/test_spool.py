@@ -9,8 +9,8 @@ import pytest
 from fichebak.building import files
 from fichebak.building.files import InMemory, Nowhere
 from fichebak.building.memory import Memory
+from fichebak.building.parallel_map import parallel_map
 from fichebak.building.pipeline import Options, build
-from fichebak.building.side_by_side import side_by_side
 from fichebak.exports import exporting
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
@@ -37,7 +37,7 @@ def test_it_gives_back_what_it_was_given(tmp_path):
 def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
     spool = Spool(tmp_path, 2)
     given = [bytes([number % 256]) * (number * 37 % 5000) for number in range(3000)]
-    with side_by_side(spool.keep, given, 2, 1) as kept:
+    with parallel_map(spool.keep, given, 2, 1) as kept:
         spool.update({f"own-{number}": data for number, data in enumerate(given)})
         for number, place in enumerate(kept):
             spool.name(f"theirs-{number}", place)
@@ -87,7 +87,7 @@ def test_a_disk_that_is_full_while_another_process_writes_is_told(ours, monkeypa
 
 def test_of_what_a_check_makes_nothing_is_held():
     store = Nowhere()
-    with side_by_side(store.keep, [b"one", b"two"], 1, 9) as kept:
+    with parallel_map(store.keep, [b"one", b"two"], 1, 9) as kept:
         for number, place in enumerate(kept):
             store.name(f"file-{number}", place)
     assert dict(store) == {"file-0": b"", "file-1": b""}

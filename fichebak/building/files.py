@@ -11,7 +11,7 @@ from itertools import islice
 from operator import call
 from typing import Any
 
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 from fichebak.building.work import Files, Work, watched, with_diagnostics
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import File, Reusable
@@ -166,7 +166,7 @@ def _fill(files: Store, work: Work, drawing: Drawing, previous: Previous, digest
     tasks: list[Callable[[], Result]] = [partial(several, list(needed(give()))) for give in drawing.data]
     tasks += [partial(page, path) for path in rest]
     worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
-    with side_by_side(call, tasks, work.jobs, worth) as results:
+    with parallel_map(call, tasks, work.jobs, worth) as results:
         if not named(counted(map(page, alone), len(first))):
             return False
         named(several(needed(give())) for give in drawing.others)

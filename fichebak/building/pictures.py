@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 
 from fichebak.building.memory import key
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 from fichebak.building.work import Work, watched, with_diagnostics
 from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
@@ -39,7 +39,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     def scaled(path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
         return with_diagnostics(lambda: images.pack(images.render(path, inputs[path])))
 
-    with side_by_side(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
+    with parallel_map(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
         made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
     work.diagnostics.extend(one for _, diagnostics in made.values() for one in diagnostics)
     fresh = {path: packed for path, (packed, _) in made.items() if packed is not None}
@@ -115,7 +115,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     cards = social.cards_of(site)
     keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
     new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
-    with side_by_side(
+    with parallel_map(
         partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
     ) as drawn:
         fresh = dict(zip(new, drawn, strict=True))

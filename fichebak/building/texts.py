@@ -13,7 +13,7 @@ from functools import partial
 
 from fichebak.building.memory import Memory
 from fichebak.building.memory import key as cache_key
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 from fichebak.building.work import Work, watched
 from fichebak.content.sheets import Sheet
 from fichebak.text import prose
@@ -58,7 +58,7 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     memory = work.memory
     keys = memory.of_each(sheets, "prose", _key)
     new = {key: _texts(sheet) for key, sheet in zip(keys, sheets, strict=True) if not memory.has(key)}
-    with side_by_side(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
+    with parallel_map(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
         for key, html in zip(new, watched(work.watch, "texts", results, len(new)), strict=True):
             if html is not None:
                 memory.add(key, html)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 from tests.conftest import HOME
 
 
@@ -17,7 +17,7 @@ def square(number):
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 def test_results_come_in_order_whoever_made_them(jobs):
-    with side_by_side(square, range(500), jobs, 100) as results:
+    with parallel_map(square, range(500), jobs, 100) as results:
         made = list(results)
     assert [result for result, _ in made] == [number * number for number in range(500)]
     others = {process for _, process in made} - {os.getpid()}
@@ -26,18 +26,18 @@ def test_results_come_in_order_whoever_made_them(jobs):
 
 
 def test_a_few_things_are_not_worth_a_process():
-    with side_by_side(square, range(99), 4, 100) as results:
+    with parallel_map(square, range(99), 4, 100) as results:
         assert {process for _, process in results} == {os.getpid()}
 
 
 def test_work_may_be_anything_that_is_here():
     seen = {"a": 1}
-    with side_by_side(lambda key: seen[key], ["a"] * 300, 2, 100) as results:
+    with parallel_map(lambda key: seen[key], ["a"] * 300, 2, 100) as results:
         assert sum(results) == 300
 
 
 def test_a_mistake_in_one_process_is_one_here():
-    with pytest.raises(ZeroDivisionError), side_by_side(lambda n: 1 // n, range(300), 2, 100) as results:
+    with pytest.raises(ZeroDivisionError), parallel_map(lambda n: 1 // n, range(300), 2, 100) as results:
         list(results)
 
 
@@ -49,13 +49,13 @@ def test_what_a_copy_that_was_killed_leaves_undone_is_done_here():
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    with side_by_side(work, range(300), 2, 100) as results:
+    with parallel_map(work, range(300), 2, 100) as results:
         assert [next(results), *results] == [*range(300)]
 
 
 INTERRUPTED = """
 import os, signal, time
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 
 def work(_):
     print("begun", flush=True)
@@ -63,7 +63,7 @@ def work(_):
 
 os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:
-    with side_by_side(work, range(1), 3, 1) as results:
+    with parallel_map(work, range(1), 3, 1) as results:
         list(results)
 except KeyboardInterrupt:
     print("stopped")
@@ -72,10 +72,10 @@ except KeyboardInterrupt:
 
 KILLED = """
 import os, signal
-from fichebak.building.side_by_side import side_by_side
+from fichebak.building.parallel_map import parallel_map
 
 os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGKILL))
-with side_by_side(lambda number: number, range(100_000), 4, 1) as results:
+with parallel_map(lambda number: number, range(100_000), 4, 1) as results:
     print(sum(results))
 """
 

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def side_by_side(
+def parallel_map(
     work: Callable[[Item], Result], items: Seq[Item], jobs: int, worth: int
 ) -> Iterator[Iterator[Result]]:
     """The result for each item, in order.
