@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING, NamedTuple
 
-from fichebak.commands.terminal import BUILT, PUBLISHED, WRONG, Say, aside, shown, stands
+from fichebak.commands.terminal import BUILT, PUBLISHED, WRONG, Say, aside, output_exists, shown
 from fichebak.content.paths import CACHE
 from fichebak.shell import last_build
 from fichebak.shell.secret import own
@@ -60,7 +60,7 @@ def _finish(
     words = words_of(made.inputs, made.outcome.language)
     print_diagnostics(args, made.diagnostics, words, made.inputs)
     if made.published is None:
-        if stands(args.output):
+        if output_exists(args.output):
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     built = words(

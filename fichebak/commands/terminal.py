@@ -52,7 +52,10 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
         if args.command == "build":
             with suppress(OSError):  # the terminal itself may be what went away
                 words = words_for(args.site)
-                print(words("stopped-whole") if stands(args.output) else words("stopped"), file=sys.stderr)
+                print(
+                    words("stopped-whole") if output_exists(args.output) else words("stopped"),
+                    file=sys.stderr,
+                )
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
 
 
@@ -70,7 +73,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
         print(printable(_refused(problem, words)), file=sys.stderr)
-        if args.command == "build" and stands(args.output):
+        if args.command == "build" and output_exists(args.output):
             is_new = PUBLISHED in getattr(problem, "__notes__", ())
             print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
         _discard_output()
@@ -156,7 +159,7 @@ def aside(args: argparse.Namespace) -> TextIO:
     return sys.stderr if args.format == "json" else sys.stdout
 
 
-def stands(output: Path) -> bool:
+def output_exists(output: Path) -> bool:
     """Whether the output folder exists, as far as we may look."""
     try:
         return output.is_dir()
