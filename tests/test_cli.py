@@ -608,7 +608,7 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
 
 def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
     arguments = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
-    watcher = serve._Looking(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)
+    watcher = serve._LivePreview(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)
     watcher.changed.add(HOSTILE)
     watcher.look()
     assert capsys.readouterr().out == "aangepast: a ::stop-commands::z\ufffd]0;x\ufffd\n"

@@ -47,19 +47,19 @@ def run(args: argparse.Namespace) -> int:
     # between a save and its page. So it runs when the preview is idle, and never on what the first look made,
     # which stays anyway.
     gc.disable()
-    looking = _Looking(args)
-    looking.look()
+    live = _LivePreview(args)
+    live.look()
     gc.freeze()
-    words = looking.words
+    words = live.words
     try:
-        preview = Preview(args.port, looking.answer, looking.look, gc.collect)
+        preview = Preview(args.port, live.answer, live.look, gc.collect)
     except PortTaken:
         print(words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
         return WRONG
     print(words("serving", address=f"http://{HOST}:{preview.port}/"), flush=True)
 
     def changed(path: str) -> None:
-        looking.changed.add(path)
+        live.changed.add(path)
         preview.changed()
 
     # Hides watchdog's messages for programmers, when folders come and go while it starts to watch them.
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     return BUILT
 
 
-class _Looking:
+class _LivePreview:
     """The state of the preview, and how it is updated."""
 
     def __init__(self, args: argparse.Namespace) -> None:
