@@ -26,6 +26,7 @@ from fichebak.shell import folders
 from fichebak.site import geojson
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from tests.conftest import TODAY, whole_sheet
+from tests.shared import shared
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
 HOME = "https://buurtbak.example/onder/"
@@ -173,7 +174,7 @@ def picture() -> bytes:
 # Sheets
 
 
-@cache
+@shared
 def in_sheets() -> Attacked:
     """A sheet, a free page and a filter option for each hostile text."""
     hostile: dict[str, bytes] = {}
@@ -262,7 +263,7 @@ def _head(text: str) -> str:
 # Fields and sections of a configuration
 
 
-@cache
+@shared
 def in_configuration() -> Attacked:
     """A full and an empty sheet, in a model whose labels and headings are all hostile texts."""
     harmless_notes = tuple(f"onschuldige nota {number}" for number in range(len(notes())))
@@ -301,7 +302,7 @@ def _labelled(values_too: tuple[str, ...], labels_only: tuple[str, ...]) -> dict
 # Markdown
 
 
-@cache
+@shared
 def in_texts() -> Attacked:
     """A sheet and a free page for each hostile Markdown text that is not refused."""
     hostile: dict[str, bytes] = {"content/images/x.png": picture()}
@@ -332,7 +333,7 @@ def in_texts() -> Attacked:
 # The map, its table of places, and footnotes
 
 
-@cache
+@shared
 def in_places() -> Attacked:
     """A municipality and a footnote for each hostile text, and a map with the texts in its metadata."""
     hostile: dict[str, bytes] = {}

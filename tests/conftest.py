@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from fichebak.content.sources import Source
 from fichebak.shell import folders
 from fichebak.text import language
 from fichebak.text.diagnostics import Diagnostic
+from tests import shared
 
 HOME = Path(__file__).resolve().parent.parent
 # A key for the cache, so that the tests create none in the home of whoever runs them.
@@ -95,6 +97,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regold", action="store_true", help="regenerate the expected files")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the workers inherit our environment
+        folder = tempfile.TemporaryDirectory()
+        config.add_cleanup(folder.cleanup)
+        os.environ[shared.FOLDER] = folder.name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
+from tests.shared import shared
 
 KINDS = {
     "index": "",
@@ -40,10 +41,15 @@ _memory = cache(Memory)
 
 def publish(folder: Path, home: str) -> None:
     """Builds the sample catalogue into a folder; `home` is the address of its home page."""
+    publishing.publish(folder, _files(home))
+
+
+@shared
+def _files(home: str) -> dict[str, bytes]:
     config = _inputs()["site_config.yaml"].decode()
     for pattern, text in ((r"^url: .*\n", f"url: {home}\n"), (r"^feedback:\n(?:[ ]+.*\n)+", FORM)):
         config, count = re.subn(pattern, text, config, flags=re.MULTILINE)
         assert count == 1, pattern
     outcome = build({**_inputs(), "site_config.yaml": config.encode()}, Options(TODAY), _memory())
     assert outcome.diagnostics == ()
-    publishing.publish(folder, outcome.files)
+    return outcome.files

@@ -1,4 +1,4 @@
-"""A generated catalogue of 1,000 sheets, built once, and the expected contents of its sheets.
+"""A generated catalogue of 1,000 sheets, built once in a run, and the expected contents of its sheets.
 
 These are read from the source files here, without the code under test: the two must agree.
 """
@@ -17,6 +17,7 @@ from fichebak.building.pipeline import Options, build
 from fichebak.shell import folders
 from fichebak.text.wording import fold, slug
 from tests.conftest import AS_TEXT, TODAY
+from tests.shared import shared
 
 COUNT = 1_000
 # The periods in the corpus: the state of each on the day of the tests, and its years.
@@ -51,7 +52,7 @@ def inputs():
         return folders.read(Path(folder)).files
 
 
-@cache
+@shared
 def files():
     outcome = build(inputs(), Options(TODAY), Memory())
     assert outcome.diagnostics == ()
