@@ -7,7 +7,7 @@ contacts that may not be published are left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from functools import partial
@@ -31,9 +31,10 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """A file for each sheet."""
+    line = _line_maker(site)
 
     def make(sheet: Sheet, _: Reusable) -> bytes:
-        return _line(site, sheet) + b"\n"
+        return line(sheet) + b"\n"
 
     for sheet in site.catalogue.sheets:
         yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(site.digests_of, (sheet,)))
@@ -51,14 +52,14 @@ def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 
 def _all_sheets(site: Site, reusable: Reusable) -> bytes:
     # One sheet a line, so that a change of one sheet is one line in a diff.
-    lines = _lines(reusable.data)
+    lines, line = _lines(reusable.data), _line_maker(site)
     # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
     whole.write(_head(site))
     for number, sheet in enumerate(site.catalogue.sheets):
         whole.write(b",\n" if number else b"\n")
         unchanged = reusable.unchanged.get(number)
-        whole.write(_line(site, sheet) if unchanged is None else lines[unchanged])
+        whole.write(line(sheet) if unchanged is None else lines[unchanged])
     whole.write(b"\n]}\n")
     return whole.getvalue()
 
@@ -73,8 +74,10 @@ def _lines(data: bytes) -> list[memoryview]:
     return lines
 
 
-def _line(site: Site, sheet: Sheet) -> bytes:
-    return _encode(record(site, sheet)).encode()
+def _line_maker(site: Site) -> Callable[[Sheet], bytes]:
+    """The function that gives one sheet as a line of JSON."""
+    fields = public_fields(site.config.model)
+    return lambda sheet: _encode(record(site, sheet, fields)).encode()
 
 
 def _head(site: Site) -> bytes:
@@ -99,7 +102,7 @@ def _head(site: Site) -> bytes:
     return f'{_encode(head).removesuffix("}")},"projects":['.encode()
 
 
-def record(site: Site, sheet: Sheet) -> dict[str, Any]:
+def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
     """One sheet as JSON, without what was not given."""
     path = site.sheet_path(sheet)
     dates = site.catalogue.dates[sheet.slug]
@@ -110,7 +113,7 @@ def record(site: Site, sheet: Sheet) -> dict[str, Any]:
             "url": site.url_of(path),
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
-            "fields": dict(_values(site, sheet)),
+            "fields": dict(_values(site, sheet, fields)),
             "sections": {part.section.key: part.text for part in sheet.parts},
         }
     )
@@ -175,8 +178,8 @@ def _object(properties: Map[str, Any], required: Seq[str]) -> dict[str, Any]:
     return {**closed, "required": list(required)} if required else closed
 
 
-def _values(site: Site, sheet: Sheet) -> Iterator[tuple[str, Any]]:
-    for field in public_fields(site.config.model):
+def _values(site: Site, sheet: Sheet, fields: Iterable[Field]) -> Iterator[tuple[str, Any]]:
+    for field in fields:
         value = sheet.values.get(field.key)
         if value is None:
             continue
