@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from fichebak.commands import serve, terminal
+from fichebak.shell import folders
 from tests import conftest, copies
 from tests.conftest import HOME, SHEET
 
@@ -612,3 +613,28 @@ def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
     watcher.changed.add(HOSTILE)
     watcher.look()
     assert capsys.readouterr().out == "aangepast: a ::stop-commands::z\ufffd]0;x\ufffd\n"
+
+
+def test_a_preview_reads_everything_after_a_reading_that_failed(site, monkeypatch, capsys):
+    folder = site()
+    sheet = folder / "content/projects/soep.md"
+    asked = Namespace(command="serve", site=folder, today=date.today, jobs=1, quiet=True, format="text")
+    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
+
+    def saved(path, text):
+        path.write_text(text)
+        looking.changed.add(path.relative_to(folder).as_posix())
+        looking.look()
+
+    def fails(*_):
+        raise OSError(errno.EIO, "Input/output error", str(sheet))
+
+    looking.look()
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "_bytes_of", fails)
+        saved(sheet, SHEET.replace("vrijdag", "zondag"))
+    assert "soep.md" in capsys.readouterr().err
+    saved(folder / "site_config.yaml", CONFIG.replace("Proefbak", "Andere bak"))
+    page = looking.answer("projecten/soep/index.html").body.decode()
+    assert "Elke zondag" in page
+    assert "Andere bak" in page

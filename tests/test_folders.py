@@ -1,8 +1,10 @@
 """Reading a site's folder: which files are read, and which are not."""
 
 import errno
+import os
 import resource
 from contextlib import contextmanager
+from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -195,6 +197,76 @@ def test_a_template_of_the_site_that_goes_uncovers_ours_again(site):
     assert covered.files["templates/thanks.html"] == b"eigen dank"
     own.unlink()
     assert folders.read(site, covered).files == ours.files
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    """The names of the files whose stamp was asked for, in order."""
+    names, stamp = [], os.stat
+    monkeypatch.setattr(os, "stat", lambda path, **how: names.append(Path(path).name) or stamp(path, **how))
+    return names
+
+
+SOUP = "content/projects/soup.md"
+
+
+def test_of_a_file_that_is_known_to_have_changed_no_other_is_looked_at(site, looked_at):
+    before = folders.read(site)
+    looked_at.clear()
+    (site / SOUP).write_text("tomato soup")
+    after = folders.read(site, before, [SOUP])
+    assert set(looked_at) == {"soup.md"}
+    assert after == folders.read(site)
+    assert after.files[SOUP] == b"tomato soup"
+    assert before.files[SOUP] == b"soup"
+
+
+def replaced_by_a_link(site):
+    (site / "secret.txt").write_text("secret")
+    (site / SOUP).unlink()
+    (site / SOUP).symlink_to("../../secret.txt")
+    return [SOUP]
+
+
+def taken_away(site):
+    (site / SOUP).unlink()
+    return [SOUP]
+
+
+def renamed(site):
+    (site / SOUP).rename(site / "content/projects/stew.md")
+    return [SOUP, "content/projects/stew.md"]
+
+
+def in_a_new_folder(site):
+    (site / "content/projects/new").mkdir()
+    (site / "content/projects/new/cake.md").write_text("cake")
+    return ["content/projects/new"]
+
+
+def many_at_once(site):
+    names = [f"content/projects/{number}.md" for number in range(2 * folders.FEW)]
+    for name in names:
+        (site / name).write_text("other")
+    return names[: folders.FEW + 1]
+
+
+def one_that_stands_over_ours(site):
+    (site / "templates/404.html").unlink()
+    return ["templates/404.html"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [replaced_by_a_link, taken_away, renamed, in_a_new_folder, many_at_once, one_that_stands_over_ours],
+)
+def test_what_is_read_again_is_what_is_there(site, change):
+    (site / "templates").mkdir()
+    (site / "templates/404.html").write_text("mine")
+    for number in range(2 * folders.FEW):
+        (site / f"content/projects/{number}.md").write_text("one")
+    before = folders.read(site)
+    assert folders.read(site, before, change(site)) == folders.read(site)
 
 
 def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):

@@ -95,7 +95,9 @@ class _LivePreview:
         folder = args.site.resolve().as_posix()
         options = Options(args.today(), drafts=True, jobs=args.jobs, preview=folder)
         self._memory = self._memory.next()
-        self._read = read = folders.read(args.site, self._read)
+        # After a reading that failed, everything is read: what changed since the one before is not known.
+        earlier, self._read = self._read, None
+        self._read = read = folders.read(args.site, earlier, paths)
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not args.quiet:
             print(printable(self.words("preview.changed", path=", ".join(paths))), flush=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -33,11 +33,20 @@ class Read:
     """Each file by its path on the disk. (A site's template and ours have the same name in `files`.)"""
 
 
-def read(site: Path, earlier: Read | None = None) -> Read:
+FEW = 10
+"""An editor saves this many files at once, at most. After more changes, such as those of version control,
+notifications may have been lost."""
+
+
+def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ()) -> Read:
     """The inputs of a build: configuration, content, templates (the site's replace ours), texts.
 
-    Files with the same stamp as in an earlier reading are taken from there.
+    Files with the same stamp as in an earlier reading are taken from there. `changed` are the paths in the
+    site that were reported as changed since then, if that is known: no other file is looked at if they are a
+    few files that were there before.
     """
+    if earlier and 0 < len(changed) <= FEW and all(_was_read(f"{site}/{path}", earlier) for path in changed):
+        return _updated(site, earlier, changed)
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
     for own in sorted((HOME / "fichebak/text/languages").glob("*.yaml")):
@@ -50,7 +59,7 @@ def read(site: Path, earlier: Read | None = None) -> Read:
     if config.is_symlink():
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
-        reader.take(config.name, str(config), MAX_TEXT)
+        reader.take(CONFIG, f"{site}/{CONFIG}", MAX_TEXT)
     for folder in OWN:
         for path in _walk(site, folder, found):
             most = _most(path)
@@ -60,6 +69,18 @@ def read(site: Path, earlier: Read | None = None) -> Read:
                 # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     return Read(reader.files, tuple(found), reader.taken)
+
+
+def _was_read(path: str, earlier: Read) -> bool:
+    """Whether a path was a file before, and is one now."""
+    return path in earlier.taken and Path(path).is_file() and not Path(path).is_symlink()
+
+
+def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
+    reader = _Reader(earlier, {**earlier.files}, {**earlier.taken})
+    for path in changed:
+        reader.take(called(path), f"{site}/{path}", MAX_TEXT if path == CONFIG else _most(path))
+    return Read(reader.files, earlier.diagnostics, reader.taken)
 
 
 def called(path: str) -> str:
