@@ -144,14 +144,13 @@ def facets_of(
 ) -> tuple[Facet, ...]:
     """The model's facets over the sheets."""
     declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
+    at = sheets.__getitem__
     return tuple(
-        _facet(keys, field, name, setting, [(term, _at(sheets, positions)) for term, positions in carriers])
+        _facet(
+            keys, field, name, setting, [(term, tuple(map(at, positions))) for term, positions in carriers]
+        )
         for (keys, field, name), carriers in zip(declared, all_carriers or [()] * len(declared), strict=True)
     )
-
-
-def _at(sheets: Seq[Sheet], positions: Iterable[int]) -> tuple[Sheet, ...]:
-    return tuple(sheets[position] for position in positions)
 
 
 def _facet(
