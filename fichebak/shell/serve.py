@@ -29,7 +29,7 @@ HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
 PAUSE = 0.01
 """Seconds without a change after which to rebuild: editors save a file in several steps."""
-REST = 1.0
+REST = 0.5
 """Seconds without a change or a request after which the preview is idle."""
 
 
