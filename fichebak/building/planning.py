@@ -41,7 +41,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     """The files of a site in all its languages, made on demand. Reports pages that want the same path."""
     work.watch("plan", 0, 0)
     inputs = work.inputs
-    drawn_with = ((path, inputs[path]) for path in sorted(inputs) if path.startswith(ASSETS))
+    drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
     common = key("common", *_common(inputs))
     plans = _bound([_planned(work, one, common) for one in (site, *site.versions)])
@@ -175,9 +175,8 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
 
 def _common(inputs: Files) -> Iterable[bytes]:
     """The inputs that every page depends on: all but sheets, free pages and pictures."""
-    for path in sorted(inputs):
-        if not path.startswith((PROJECTS, PAGES, IMAGES)):
-            yield from (path.encode(), inputs[path])
+    for path in sorted(path for path in inputs if not path.startswith((PROJECTS, PAGES, IMAGES))):
+        yield from (path.encode(), inputs[path])
 
 
 def _embeds(site: Site) -> Iterable[str]:

@@ -66,6 +66,8 @@ def links_of(languages: Seq[tuple[Site, Pages]], origin_of: Map[str, str]) -> li
     the page; a link to a translation leads to that language.
     """
     paths_by_owner = [_paths_by_owner(pages) for _, pages in languages]
+    if len(languages) == 1:
+        return paths_by_owner
     translations = {
         owner: f"{site.config.folder}{path}"
         for (site, _), paths in zip(languages, paths_by_owner, strict=True)
