@@ -24,6 +24,7 @@ from fichebak.content.paths import TEMPLATES
 from fichebak.site.assets import Asset
 from fichebak.site.constants import set_into
 from fichebak.site.entries import Entry, Fact, language_of
+from fichebak.site.escaping import FastEscaping, escaped
 from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_path
@@ -74,6 +75,8 @@ class Environment(jinja2.Environment):
     time of a sheet's page.
     """
 
+    code_generator_class = FastEscaping
+    escaped = staticmethod(escaped)
     linked: frozenset[str] = frozenset()
     """The paths of the pages that menus and tabs link to."""
     common: str = ""
@@ -102,6 +105,7 @@ def environment_for(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,  # without a limit, and so without a list of which template was used last
         bytecode_cache=compiled,
     )
     environment.filters.update(
