@@ -609,9 +609,9 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
 
 def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
     arguments = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
-    watcher = serve._LivePreview(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)
-    watcher.changed.add(HOSTILE)
-    watcher.look()
+    live = serve._LivePreview(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)
+    live.changed.add(HOSTILE)
+    live.look()
     assert capsys.readouterr().out == "aangepast: a ::stop-commands::z\ufffd]0;x\ufffd\n"
 
 
@@ -619,22 +619,22 @@ def test_a_preview_reads_everything_after_a_reading_that_failed(site, monkeypatc
     folder = site()
     sheet = folder / "content/projects/soep.md"
     asked = Namespace(command="serve", site=folder, today=date.today, jobs=1, quiet=True, format="text")
-    looking = serve._Looking(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
+    live = serve._LivePreview(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
 
     def saved(path, text):
         path.write_text(text)
-        looking.changed.add(path.relative_to(folder).as_posix())
-        looking.look()
+        live.changed.add(path.relative_to(folder).as_posix())
+        live.look()
 
     def fails(*_):
         raise OSError(errno.EIO, "Input/output error", str(sheet))
 
-    looking.look()
+    live.look()
     with monkeypatch.context() as patch:
         patch.setattr(folders, "_bytes_of", fails)
         saved(sheet, SHEET.replace("vrijdag", "zondag"))
     assert "soep.md" in capsys.readouterr().err
     saved(folder / "site_config.yaml", CONFIG.replace("Proefbak", "Andere bak"))
-    page = looking.answer("projecten/soep/index.html").body.decode()
+    page = live.answer("projecten/soep/index.html").body.decode()
     assert "Elke zondag" in page
     assert "Andere bak" in page
