@@ -44,6 +44,26 @@ def heard(request, site, monkeypatch):
         yield found
 
 
+def in_place(sheet):
+    sheet.write_text("nog soep")
+
+
+def by_renaming(sheet):
+    other = sheet.with_name(f".{sheet.name}.swp")
+    other.write_text("nog soep")
+    other.replace(sheet)
+
+
+@pytest.mark.parametrize("save", [in_place, by_renaming])
+def test_of_a_sheet_that_is_saved_only_that_sheet_is_reported(site, heard, save):
+    # A preview reads only what is reported; for a folder it looks at every file.
+    save(site / "content/projects/soep.md")
+    until(lambda: "content/projects/soep.md" in heard)
+    (site / "content/end.txt").write_text("")
+    until(lambda: "content/end.txt" in heard)
+    assert set(heard) == {"content/begin.txt", "content/projects/soep.md", "content/end.txt"}
+
+
 def made(folder):
     (folder / "templates").mkdir()
     return "templates"

@@ -44,28 +44,30 @@ def _shown(path: Path, site: Path) -> str:
 
 @contextmanager
 def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
-    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.events import DirModifiedEvent, FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
     from watchdog.observers.api import ObservedWatch
 
     class Inside(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.event_type in _CHANGES:
+            # A folder is “modified” with each file in it, which has an event of its own. To report the folder
+            # too would let the preview look at every file after each save, and after each swap file.
+            if event.event_type in _CHANGES and not isinstance(event, DirModifiedEvent):
                 for written in filter(None, (event.src_path, event.dest_path)):
-                    self.tell(Path(str(written)), event.event_type)
+                    self.tell(Path(str(written)))
 
-        def tell(self, path: Path, _how: str) -> None:
+        def tell(self, path: Path) -> None:
             if _counts(path):
                 changed(_shown(path, site))
 
     class Beside(Inside):
         """Watches the site's folder without its subfolders: `.cache` changes with every build."""
 
-        def tell(self, path: Path, how: str) -> None:
+        def tell(self, path: Path) -> None:
             if path.name in {*OWN, CONFIG}:
-                if path.name in OWN and how != "modified":
+                if path.name in OWN:
                     follow(path)  # before the change is reported, so that none is missed in between
-                super().tell(path, how)
+                super().tell(path)
 
     def follow(folder: Path) -> None:
         # A folder that replaced another needs a watch of its own.
