@@ -638,3 +638,31 @@ def test_a_preview_reads_everything_after_a_reading_that_failed(site, monkeypatc
     page = live.answer("projecten/soep/index.html").body.decode()
     assert "Elke zondag" in page
     assert "Andere bak" in page
+
+
+class ReportedMeanwhile(set):
+    """Changed paths, to which the thread that watches adds another while they are read."""
+
+    def __init__(self, first, other):
+        super().__init__([first])
+        self.other = {other}
+
+    def __iter__(self):
+        paths = list(super().__iter__())
+        self.update(self.other)
+        self.other = set()
+        return iter(paths)
+
+
+def test_a_change_that_is_reported_while_a_preview_reads_is_read_next(site):
+    folder = site({"content/projects/brood.md": SHEET.replace("title: Soep", "title: Brood")})
+    asked = Namespace(command="serve", site=folder, today=date.today, jobs=1, quiet=True, format="text")
+    live = serve._LivePreview(asked)  # noqa: SLF001 (the rest of a preview needs a browser)
+    live.look()
+    soup, bread, settings = "content/projects/soep.md", "content/projects/brood.md", "site_config.yaml"
+    live.changed = ReportedMeanwhile(soup, bread)
+    live.look()
+    (folder / bread).write_text(SHEET.replace("title: Soep", "title: Brood").replace("vrijdag", "zondag"))
+    live.changed.add(settings)
+    live.look()
+    assert "Elke zondag" in live.answer("projecten/brood/index.html").body.decode()

@@ -91,7 +91,8 @@ class _LivePreview:
 
     def _look(self, args: argparse.Namespace) -> int:
         paths = sorted(self.changed)
-        self.changed.clear()
+        # Not `clear`: the thread that watches may just have added another.
+        self.changed.difference_update(paths)
         folder = args.site.resolve().as_posix()
         options = Options(args.today(), drafts=True, jobs=args.jobs, preview=folder)
         self._memory = self._memory.next()
