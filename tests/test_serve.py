@@ -12,12 +12,14 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
 from tornado.websocket import websocket_connect
 
 from fichebak.building.preview import Answer
 from fichebak.cli import main
+from fichebak.shell import folders
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
@@ -446,4 +448,28 @@ def test_a_preview_that_runs_past_midnight_knows_what_day_it_is(tmp_path, monkey
     save(tmp_path / "site_config.yaml", DATED)
     lasted = SHEET.replace("title: ", "period: 1 december 1969 - 1 januari 1970\ntitle: ")
     save(tmp_path / "content/projects/soep.md", lasted)
+    assert main(["serve", "--site", str(tmp_path)]) == 0
+
+
+def test_a_change_during_the_first_look_is_noticed(tmp_path, monkeypatch):
+    class Noticing:
+        port = 0
+
+        def __init__(self, *_):
+            self.noticed = Event()
+            self.changed = self.noticed.set
+
+        def run(self):
+            assert self.noticed.wait(PATIENCE)
+
+    def read(*given):
+        files = really_read(*given)
+        save(tmp_path / "content/projects/soep.md", SHEET.replace("vrijdag", "zondag"))
+        return files
+
+    really_read = folders.read
+    monkeypatch.setattr("fichebak.shell.serve.Preview", Noticing)
+    monkeypatch.setattr(folders, "read", read)
+    save(tmp_path / "site_config.yaml", CONFIG)
+    save(tmp_path / "content/projects/soep.md", SHEET)
     assert main(["serve", "--site", str(tmp_path)]) == 0

@@ -48,15 +48,11 @@ def run(args: argparse.Namespace) -> int:
     # which stays anyway.
     gc.disable()
     live = _LivePreview(args)
-    live.look()
-    gc.freeze()
-    words = live.words
     try:
         preview = Preview(args.port, live.answer, live.look, gc.collect)
     except PortTaken:
-        print(words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
+        print(live.words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
         return WRONG
-    print(words("serving", address=f"http://{HOST}:{preview.port}/"), flush=True)
 
     def changed(path: str) -> None:
         live.changed.add(path)
@@ -65,7 +61,11 @@ def run(args: argparse.Namespace) -> int:
     # Hides watchdog's messages for programmers, when folders come and go while it starts to watch them.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
+    # The first look, which may take seconds, comes after: a change during it is noticed.
     with watching(args.site.resolve(), folders.OUR_TEMPLATES, changed):
+        live.look()
+        gc.freeze()
+        print(live.words("serving", address=f"http://{HOST}:{preview.port}/"), flush=True)
         preview.run()
     return BUILT
 
