@@ -24,6 +24,13 @@ def test_only_what_was_used_is_kept():
     assert memory.used == {"a", "c"}
 
 
+def test_what_could_not_be_made_is_not_among_what_was_used():
+    memory = Memory()
+    with pytest.raises(ZeroDivisionError):
+        memory.recall("a", lambda: bytes(1 // 0))
+    assert memory.used == memory.cached.keys() == set()
+
+
 def test_of_a_build_that_stopped_early_all_is_kept():
     memory = Memory({"a": b"1", "b": b"2"}, lasts=True, values_known={"old": 1})
     memory.recall("c", lambda: b"3")

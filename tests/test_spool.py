@@ -34,6 +34,14 @@ def test_it_gives_back_what_it_was_given(tmp_path):
         spool["empty"]
 
 
+def test_whether_it_has_a_file_is_known_without_reading_it(tmp_path, monkeypatch):
+    spool = Spool(tmp_path, 1)
+    spool["a"] = b"one"
+    monkeypatch.setattr(os, "pread", lambda *_: pytest.fail("read"))
+    assert "a" in spool
+    assert "b" not in spool
+
+
 def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
     spool = Spool(tmp_path, 2)
     given = [bytes([number % 256]) * (number * 37 % 5000) for number in range(3000)]

@@ -40,12 +40,11 @@ class Memory:
 
     def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The cached bytes of a key; made and cached now where there are none."""
-        self.used.add(key)
-        cached = self.cached.get(key)
-        if cached is None:
-            cached = make()
-            self.add(key, cached)
-        return cached
+        if self.has(key):
+            return self.cached[key]
+        made = make()
+        self.add(key, made)
+        return made
 
     def has(self, key: str) -> bool:
         """Whether a key has cached bytes, which then stay for the next build."""
