@@ -245,10 +245,10 @@ def in_a_new_folder(site):
 
 
 def many_at_once(site):
-    names = [f"content/projects/{number}.md" for number in range(2 * folders.FEW)]
+    names = [f"content/projects/{number}.md" for number in range(2 * folders.MAX_CHANGED)]
     for name in names:
         (site / name).write_text("other")
-    return names[: folders.FEW + 1]
+    return names[: folders.MAX_CHANGED + 1]
 
 
 def one_that_stands_over_ours(site):
@@ -263,7 +263,7 @@ def one_that_stands_over_ours(site):
 def test_what_is_read_again_is_what_is_there(site, change):
     (site / "templates").mkdir()
     (site / "templates/404.html").write_text("mine")
-    for number in range(2 * folders.FEW):
+    for number in range(2 * folders.MAX_CHANGED):
         (site / f"content/projects/{number}.md").write_text("one")
     before = folders.read(site)
     assert folders.read(site, before, change(site)) == folders.read(site)

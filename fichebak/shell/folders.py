@@ -19,6 +19,10 @@ from fichebak.text.wording import one_spelling
 MAX_TEXT = 1_000_000
 """Bytes of the largest text. Of a larger file one byte more is read, so that its parser refuses it."""
 
+MAX_CHANGED = 10
+"""The most files that are read alone because they were reported as changed. After more, as when version
+control exchanges them, notifications may have been lost."""
+
 OUR_TEMPLATES = HOME / TEMPLATES
 """Our own templates; those of a site take precedence."""
 
@@ -33,11 +37,6 @@ class Read:
     """Each file by its path on the disk. (A site's template and ours have the same name in `files`.)"""
 
 
-FEW = 10
-"""An editor saves this many files at once, at most. After more changes, such as those of version control,
-notifications may have been lost."""
-
-
 def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ()) -> Read:
     """The inputs of a build: configuration, content, templates (the site's replace ours), texts.
 
@@ -45,7 +44,8 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     site that were reported as changed since then, if that is known: no other file is looked at if they are a
     few files that were there before.
     """
-    if earlier and 0 < len(changed) <= FEW and all(_was_read(f"{site}/{path}", earlier) for path in changed):
+    is_known = 0 < len(changed) <= MAX_CHANGED
+    if earlier and is_known and all(_was_read(f"{site}/{path}", earlier) for path in changed):
         return _updated(site, earlier, changed)
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
@@ -59,7 +59,7 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     if config.is_symlink():
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
-        reader.take(CONFIG, f"{site}/{CONFIG}", MAX_TEXT)
+        reader.take(CONFIG, f"{site}/{CONFIG}", _most(CONFIG))
     for folder in OWN:
         for path in _walk(site, folder, found):
             most = _most(path)
@@ -77,9 +77,10 @@ def _was_read(path: str, earlier: Read) -> bool:
 
 
 def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
+    """The earlier files, with the changed ones read again."""
     reader = _Reader(earlier, {**earlier.files}, {**earlier.taken})
     for path in changed:
-        reader.take(called(path), f"{site}/{path}", MAX_TEXT if path == CONFIG else _most(path))
+        reader.take(called(path), f"{site}/{path}", _most(path))
     return Read(reader.files, earlier.diagnostics, reader.taken)
 
 
@@ -113,7 +114,7 @@ def _most(path: str) -> int:
     name = path.lower()  # a str: making a Path would take longer than all the rest
     if path.startswith((IMAGES, f"{TEMPLATES}/")):
         return MAX_IMAGE
-    if is_content(path):
+    if path == CONFIG or is_content(path):
         return MAX_TEXT
     if name.endswith((".csv", ".geojson")) and path.startswith(MAPS):
         return MAX_MAP
