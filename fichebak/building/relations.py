@@ -9,26 +9,25 @@ from functools import cache, partial
 from fichebak.building.memory import key
 from fichebak.building.work import Work
 from fichebak.catalogue.related import Relation, SimilarityIndex, cache_inputs, related, similarity_index
-from fichebak.site.maps import whereabouts
+from fichebak.site.maps import nearness_of
 from fichebak.site.plan import Site
 
 
 def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]]:
     """The function that gives a sheet's relations, by its slug. Cached: most edits change no relation."""
-    catalogue = site.catalogue
-    model = site.config.model
+    catalogue, model, words, memory = site.catalogue, site.config.model, site.setting.words, work.memory
+    sheets = catalogue.sheets
     points = {slug: spot.location for slug, spot in site.spots.items()}
-    spots = work.memory.previous_if_equal(("points", site.setting.words.code), points)
-    near = work.memory.value_of(spots, "near", partial(whereabouts, site), model)
-    sheets, words = catalogue.sheets, site.setting.words
-    build = partial(similarity_index, sheets, catalogue.facets, near)
+    points = memory.previous_if_equal(("points", words.code), points)
+    near = memory.value_of(points, "near", partial(nearness_of, site, points), model)
 
     def build_index() -> SimilarityIndex:
-        return work.memory.value_of(catalogue.arrangement, "similarity index", build, near, model)
+        build = partial(similarity_index, sheets, catalogue.facets, near)
+        return memory.value_of(catalogue.arrangement, "similarity index", build, near, model)
 
     find = related(sheets, words, build_index)
     # A preview asks for the relations of a few sheets only, and many sites relate none.
-    if work.memory.lasts or not (near.spots or any(facet.related for facet in catalogue.facets)):
+    if memory.lasts or not (near.spots or any(facet.related for facet in catalogue.facets)):
         return find
     ranks = {sheet.slug: rank for rank, sheet in enumerate(sheets)}
 
@@ -47,7 +46,7 @@ def relations_of(work: Work, site: Site) -> Callable[[str], tuple[Relation, ...]
     @cache
     def cached() -> tuple[list[str], list[bytes]]:
         parts = (part.encode() for part in cache_inputs(sheets, catalogue.facets, words, near))
-        reasons, *lines = work.memory.recall(key("related", *parts), packed).split(b"\n")
+        reasons, *lines = memory.recall(key("related", *parts), packed).split(b"\n")
         return json.loads(reasons), lines
 
     def relations(slug: str) -> tuple[Relation, ...]:

@@ -111,15 +111,18 @@ def gather(
     `arrange` gives the arrangement of sheets, possibly cached; by default it is made here.
     """
     given = tuple(sheets)
-    classify = classifier(model, setting, history)
-    here = arrange(given) if arrange else arrangement_of(tuple(map(classify, given)))
-    published = tuple(given[position] for position in here.published)
+    if arrange is None:
+        classify = classifier(model, setting, history)
+        arrangement = arrangement_of(tuple(map(classify, given)))
+    else:
+        arrangement = arrange(given)
+    published = tuple(given[position] for position in arrangement.published)
     former, diagnostics = moved(given, history)
     catalogue = Catalogue(
         published,
-        facets_of(model, setting, published, here.carriers),
-        tuple(given[position] for position in here.withdrawn),
+        facets_of(model, setting, published, arrangement.carriers),
+        tuple(given[position] for position in arrangement.withdrawn),
         former,
-        here,
+        arrangement,
     )
     return catalogue, diagnostics

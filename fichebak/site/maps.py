@@ -10,6 +10,7 @@ from typing import Any
 from fichebak.catalogue.facets import Facet
 from fichebak.catalogue.nearness import Nearness, nearness
 from fichebak.content.fields.address import AddressType
+from fichebak.content.fields.location import Location
 from fichebak.site.atlas import Pin
 from fichebak.site.plan import Page, Site
 from fichebak.text.wording import slug
@@ -84,8 +85,7 @@ def _municipality_facet(site: Site) -> Facet | None:
     return next((f for f in site.catalogue.facets if isinstance(types[f.keys], AddressType)), None)
 
 
-def whereabouts(site: Site) -> Nearness:
-    """The distances between sheets, from their own locations or the centres of their municipalities."""
+def nearness_of(site: Site, points: Map[str, Location]) -> Nearness:
+    """The distances between sheets at these points, given by slug."""
     facet = _municipality_facet(site)
-    points = {slug: spot.location for slug, spot in site.spots.items()}
     return nearness(points, facet.key if facet and facet.related else "")
