@@ -84,22 +84,23 @@ class Memory:
         """What `value_of` gives for each of these objects, in a fraction of the time for thousands."""
         if not self.lasts:
             return [make(thing) for thing in things]
-        one = (kind, *map(id, more))
-        _, known = self.values_known.get(one, ((), {}))
-        _, used = self.values_used.setdefault(one, (more, {}))
+        # One entry for all: the values by identity, each with its object, as in `value_of`.
+        shared_key = (kind, *map(id, more))
+        _, known = self.values_known.get(shared_key, ((), {}))
+        _, used = self.values_used.setdefault(shared_key, (more, {}))
         values = []
         for thing in things:
-            number = id(thing)
-            if number not in used:
-                used[number] = known.get(number) or (thing, make(thing))
-            values.append(used[number][1])
+            identity = id(thing)
+            if identity not in used:
+                used[identity] = known.get(identity) or (thing, make(thing))
+            values.append(used[identity][1])
         return values
 
     def previous_if_equal(self, kind: Hashable, value: Value) -> Value:
-        """The value of this kind, as the object that the previous build had if that is equal.
+        """The previous build's value of this kind if it equals this one, else this one.
 
-        So whatever depends on it can be found by identity, although it was computed again. Comparing lists
-        takes little time: nearly all of their items are the same objects.
+        So `value_of` finds what depends on it by identity, although it was computed again. Comparing long
+        tuples takes little time: nearly all of their items are the same objects.
         """
         if not self.lasts:
             return value

@@ -175,7 +175,7 @@ def dated(site: Site, sheet: Sheet) -> Sheet:
 
 
 def memoized_by_slug(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:
-    """The function with its results cached: many pages need that for the same sheet."""
+    """The function with its results cached: many pages need the result for the same sheet."""
     results: dict[str, T] = {}
 
     def memoized(sheet: Sheet) -> T:
@@ -333,7 +333,7 @@ def rows_of(chapters: Seq[Chapter]) -> Iterator[tuple[Chapter, ...]]:
 def missing_headings_in(model: Model) -> Callable[[Sheet], tuple[str, ...]]:
     """The function that gives the headings of the sections that a sheet lacks.
 
-    Not those of which a fact with the same name has a value.
+    A section is not lacking if a fact with the same name has a value.
     """
     named: dict[str, list[tuple[str, ...]]] = {}
     for keys, declared in model.leaves():

@@ -26,7 +26,7 @@ CONTEXT = {"@vocab": "https://schema.org/"}
 """Inline rather than a URL, so that a reader need not fetch the context."""
 
 
-def articles(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
+def article_maker(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
     """The function that makes the Article for the page of a sheet."""
     config, licence, model = site.config, site.config.licence, site.config.model
     publisher = _named("Organization", config.publisher)

@@ -26,7 +26,7 @@ from fichebak.site.entries import (
     rows_of,
     summary_of,
 )
-from fichebak.site.linked_data import articles
+from fichebak.site.linked_data import article_maker
 from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Pager, Site
 from fichebak.site.search_page import SearchData, search_page
 
@@ -76,7 +76,7 @@ def site_map(
 def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
     neighbours = site.catalogue.neighbours()
     thanks = site.url_of(site.page_path("thanks"))
-    article, missing = articles(site), missing_headings_in(site.config.model)
+    article, missing = article_maker(site), missing_headings_in(site.config.model)
 
     def context(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
