@@ -64,6 +64,14 @@ def test_of_a_sheet_that_is_saved_only_that_sheet_is_reported(site, heard, save)
     assert set(heard) == {"content/begin.txt", "content/projects/soep.md", "content/end.txt"}
 
 
+def test_a_sheet_with_a_number_sign_counts_and_what_emacs_puts_beside_it_does_not(site, heard):
+    (site / "content/projects/#1.md#").write_text("soep")
+    (site / "content/projects/#1.md").write_text("soep")
+    (site / "content/end.txt").write_text("")
+    until(lambda: "content/end.txt" in heard)
+    assert set(heard) == {"content/begin.txt", "content/projects/#1.md", "content/end.txt"}
+
+
 def made(folder):
     (folder / "templates").mkdir()
     return "templates"

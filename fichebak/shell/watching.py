@@ -34,8 +34,9 @@ def watching(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
 
 
 def _counts(path: Path) -> bool:
-    # Not the temporary and backup files of text editors.
-    return not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".tmp"))
+    # Not the temporary and backup files of text editors. Emacs's are “#soep.md#”; a sheet may be “#1.md”.
+    name = path.name
+    return not name.startswith(".") and not name.endswith(("~", "#", ".swp", ".tmp"))
 
 
 def _shown(path: Path, site: Path) -> str:
