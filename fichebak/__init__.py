@@ -32,9 +32,9 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
 exports/    offers records table points xml atom  files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
 building/   parallel_map memory work reading      the pipeline: read, check, plan, render;
-            origins texts relations pictures      with cache and worker processes
-            versions contents cross_checks sites
-            planning files
+            arranging origins texts relations     with cache and worker processes
+            pictures versions contents
+            cross_checks sites planning files
             pipeline preview
 moving/     records cells worksheets              import from spreadsheets and WordPress
             spreadsheets markdown blocks html

@@ -8,9 +8,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
+from fichebak.building.arranging import cached_arranger
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
-from fichebak.building.reading import cached_arranger, source_of
+from fichebak.building.reading import source_of
 from fichebak.building.work import Work
 from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue, gather

@@ -8,17 +8,13 @@ from functools import partial
 from itertools import count
 
 from fichebak.building.work import Files, Work, with_diagnostics
-from fichebak.catalogue.gathering import Arrangement, arrangement_of, classifier
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
 from fichebak.content.decoding import decode
-from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage
-from fichebak.content.model import Model
 from fichebak.content.paths import CONFIG, MAPS, is_content
 from fichebak.content.readings import NO_SHARED_OBJECTS, Packer, Reading, SharedObjects, shared_objects
-from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.site import atlas
 from fichebak.site.atlas import Region
@@ -98,20 +94,6 @@ def source_of(work: Work, path: str) -> Source | None:
     data = work.inputs[path]
     source, _ = work.memory.value(("source", path, data), partial(with_diagnostics, sources.read, path, data))
     return source
-
-
-def cached_arranger(work: Work, model: Model, setting: Setting) -> Callable[[Seq[Sheet]], Arrangement]:
-    """The function that arranges sheets; cached for as long as no sheet is classified otherwise."""
-    memory, kind = work.memory, ("classified", setting.words, setting.today)
-    classify = classifier(model, setting, work.history)
-
-    def arrange(sheets: Seq[Sheet]) -> Arrangement:
-        # The model is no part of the key: with another model the sheet is another object.
-        each = memory.of_each(sheets, kind, classify, work.history)
-        classified = memory.previous_if_equal(("all classified", setting.words.code), tuple(each))
-        return memory.value_of(classified, "arrangement", partial(arrangement_of, classified))
-
-    return arrange
 
 
 def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 from functools import cache, partial
 
+from fichebak.building.arranging import cached_arranger
 from fichebak.building.contents import Content
 from fichebak.building.origins import digests_of, origins_of
 from fichebak.building.pictures import shown_of
-from fichebak.building.reading import cached_arranger
 from fichebak.building.texts import prose_of
 from fichebak.building.versions import Version
 from fichebak.building.work import Work
