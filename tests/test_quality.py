@@ -74,10 +74,10 @@ def test_a_municipality_that_is_not_in_the_list_is_told_as_it_was_written(found)
     assert "municipality" not in found(sheet, table=places.PlaceTable())
 
 
-@pytest.mark.parametrize(("borrowed", "expected"), [({"address"}, True), (set(), False)])
-def test_a_translation_may_call_a_place_by_another_name(borrowed, expected):
+@pytest.mark.parametrize(("from_main", "expected"), [({"address"}, True), (set(), False)])
+def test_a_translation_may_call_a_place_by_another_name(from_main, expected):
     address = Address("Kuurnee")
-    fallback = sheets.Fallback("nl", frozenset(borrowed), whole=False)
+    fallback = sheets.Fallback("nl", frozenset(from_main), whole=False)
     sheet = sheets.Sheet("a.fr.md", "a", {"address": address}, {}, (), fallback)
     assert places.strays(PLACES)(sheet, ("address",)) == ((address, "Kuurne") if expected else None)
 

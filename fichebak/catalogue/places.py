@@ -138,6 +138,7 @@ def spot_finder(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | No
 
 
 def spot_of(location: object, address: object, places: PlaceTable) -> Spot | None:
+    """The spot of a sheet with these values: at its own location, else in its municipality."""
     entry, name = None, ""
     if isinstance(address, Address):
         name = address.municipality

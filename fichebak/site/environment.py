@@ -173,8 +173,8 @@ def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
 def _untranslated_marker(config: Config) -> Callable[[str], str]:
     """Makes the filter for texts of the configuration: it marks untranslated ones with their language."""
     foreign = Markup('<span lang="{}">{}</span>')
-    borrowed = (*config.untranslated, *config.untranslated_sentences)
-    marked = {text: foreign.format(config.languages[0], text) for text in borrowed}
+    untranslated = (*config.untranslated, *config.untranslated_sentences)
+    marked = {text: foreign.format(config.languages[0], text) for text in untranslated}
     return lambda text: marked.get(text, text)
 
 
