@@ -11,6 +11,7 @@ import pytest
 
 from fichebak import cli
 from fichebak.building.files import InMemory
+from fichebak.commands import making
 from fichebak.shell import cache, last_build, manifest
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
@@ -64,20 +65,24 @@ def test_what_was_made_is_found_again(tmp_path):
     assert (tmp_path / FILE).read_bytes() == before
 
 
-@pytest.mark.parametrize(("command", "store"), [("build", Spool), ("check", InMemory)])
+@pytest.mark.parametrize(
+    ("command", "store"),
+    [(["build"], Spool), (["build", "--no-cache"], Spool), (["check"], InMemory)],
+    ids=["build", "build without a cache", "check"],
+)
 def test_a_build_keeps_cached_bytes_on_the_disk_and_a_check_in_memory(tmp_path, monkeypatch, command, store):
     stores = []
 
-    def listening(folder, secret, cached, **more):
-        stores.append(type(cached))
-        return remembering(folder, secret, cached, **more)
+    def listening(inputs, options, memory, *more):
+        stores.append(type(memory.cached))
+        return building(inputs, options, memory, *more)
 
-    remembering = cache.remembered
-    monkeypatch.setattr(cache, "remembered", listening)
+    building = making.build
+    monkeypatch.setattr(making, "build", listening)
     for path, text in {**site(), "site_config.yaml": CONFIG}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    assert cli.main([command, "--site", str(tmp_path), "--quiet"]) == 0
+    assert cli.main([*command, "--site", str(tmp_path), "--quiet"]) == 0
     assert stores == [store]
 
 

@@ -48,6 +48,7 @@ def make(
     known = history.read(args.site)
     # A check writes nothing, not even a temporary file.
     spool = partial(spooled, args.output.parent, args.jobs)
+    cached = InMemory() if only_check else spool()
     options = Options(
         args.date,
         drafts=args.drafts,
@@ -57,17 +58,15 @@ def make(
         previous=previous or Previous(),
         store=Nowhere if only_check else spool,
     )
-    kept = (
-        nullcontext(Memory())
+    remembered = (
+        nullcontext(Memory(cached))
         if args.no_cache
-        else cache.remembered(
-            args.site / CACHE, own(os.environ), InMemory() if only_check else spool(), keep=not only_check
-        )
+        else cache.remembered(args.site / CACHE, own(os.environ), cached, keep=not only_check)
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
-    with kept as memory, shown as line, _collecting() as collecting:
-        watches = both(collecting, both(watch, line))
-        outcome = build(read.files, options, memory, read.diagnostics, watches)
+    with remembered as memory, shown as line, _collecting() as collecting:
+        watch_all = both(collecting, both(watch, line))
+        outcome = build(read.files, options, memory, read.diagnostics, watch_all)
         watch("remember", 0, 0)
     return read.files, outcome
 
