@@ -1,5 +1,6 @@
 """The cache on disk: whatever happens to it, a build is at worst slow, never wrong, and never fails."""
 
+import errno
 import hmac
 import os
 import sqlite3
@@ -84,6 +85,19 @@ def test_a_build_keeps_cached_bytes_on_the_disk_and_a_check_in_memory(tmp_path, 
         (tmp_path / path).write_text(text)
     assert cli.main([*command, "--site", str(tmp_path), "--quiet"]) == 0
     assert stores == [store]
+
+
+class Full(dict):
+    def __setitem__(self, key, value):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_no_reason_to_delete_the_cache(built, tmp_path):
+    built()
+    before = (tmp_path / FILE).read_bytes()
+    with cache.remembered(tmp_path, own(os.environ), Full(), keep=False) as memory:
+        assert memory.cached == {}
+    assert (tmp_path / FILE).read_bytes() == before
 
 
 def test_what_a_build_did_not_use_is_forgotten(built, tmp_path):

@@ -59,7 +59,9 @@ def _load(file: Path, secret: bytes, into: MutableMapping[str, bytes]) -> None:
             for key, digest, value in database.execute("SELECT key, digest, value FROM memory"):
                 if _fits(secret, key, digest, value):
                     into[key] = value
-    except (sqlite3.Error, OSError, AttributeError, TypeError, ValueError):
+    except OSError:  # of another file, such as that of `into` on a full disk: this one may be right
+        into.clear()
+    except (sqlite3.Error, AttributeError, TypeError, ValueError):
         into.clear()
         with suppress(OSError):  # the folder may be read-only
             file.unlink()
