@@ -269,6 +269,26 @@ def test_what_is_read_again_is_what_is_there(site, change):
     assert folders.read(site, before, change(site)) == folders.read(site)
 
 
+def test_of_two_pictures_with_one_name_the_same_one_counts_whichever_changed(site):
+    (site / "content/images").mkdir()
+    one, other = (f"content/images/{normalize(form, 'één.png')}" for form in ("NFC", "NFD"))
+    for path in (one, other):
+        (site / path).write_text(path)
+    for path in (one, other):
+        before = folders.read(site)
+        (site / path).write_text(f"another {path}")
+        assert folders.read(site, before, [path]) == folders.read(site)
+
+
+def test_our_own_files_in_a_folder_of_the_site_are_no_files_of_the_site(site, monkeypatch):
+    (site / "fichebak/templates").mkdir(parents=True)
+    (site / "fichebak/templates/404.html").write_text("ours")
+    monkeypatch.setattr(folders, "HOME", site / "fichebak")
+    before = folders.read(site)
+    (site / "fichebak/templates/404.html").write_text("changed")
+    assert folders.read(site, before, ["fichebak/templates/404.html"]) == folders.read(site)
+
+
 def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
     def refuse(event):
         if event == "os.scandir":

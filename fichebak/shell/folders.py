@@ -45,7 +45,7 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     few files that were there before.
     """
     is_known = 0 < len(changed) <= MAX_CHANGED
-    if earlier and is_known and all(_was_read(f"{site}/{path}", earlier) for path in changed):
+    if earlier and is_known and all(_was_read(site, path, earlier) for path in changed):
         return _updated(site, earlier, changed)
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
@@ -71,9 +71,12 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     return Read(reader.files, tuple(found), reader.taken)
 
 
-def _was_read(path: str, earlier: Read) -> bool:
-    """Whether a path was a file before, and is one now."""
-    return path in earlier.taken and Path(path).is_file() and not Path(path).is_symlink()
+def _was_read(site: Path, path: str, earlier: Read) -> bool:
+    """Whether a path in the site was a file of it before, and is one now."""
+    _, data = earlier.taken.get(f"{site}/{path}", (None, None))
+    # Of two spellings of one name, only one counts; and our own templates may be in a folder of the site.
+    was_used = data is not None and earlier.files.get(called(path)) is data
+    return was_used and (site / path).is_file() and not (site / path).is_symlink()
 
 
 def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
