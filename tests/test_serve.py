@@ -451,25 +451,44 @@ def test_a_preview_that_runs_past_midnight_knows_what_day_it_is(tmp_path, monkey
     assert main(["serve", "--site", str(tmp_path)]) == 0
 
 
-def test_a_change_during_the_first_look_is_noticed(tmp_path, monkeypatch):
-    class Noticing:
-        port = 0
+class Patient(Watched):
+    """A preview without a server; it looks again once a change was reported."""
 
-        def __init__(self, *_):
-            self.noticed = Event()
-            self.changed = self.noticed.set
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.reported = Event()
 
-        def run(self):
-            assert self.noticed.wait(PATIENCE)
+    def changed(self):
+        self.reported.set()
 
-    def read(*given):
-        files = really_read(*given)
+    def run(self):
+        assert self.reported.wait(PATIENCE)
+        self.rebuild()
+        assert "Elke zondag" in self.answer(f"{PAGE}index.html").body.decode()
+
+
+@pytest.mark.parametrize("program", ["watchdog", "none"])
+def test_what_is_saved_during_the_first_look_is_not_missed(tmp_path, monkeypatch, program):
+    """Later looks read only what was reported as changed."""
+
+    def read_and_save(*given):
+        found = read(*given)
         save(tmp_path / "content/projects/soep.md", SHEET.replace("vrijdag", "zondag"))
-        return files
+        return found
 
-    really_read = folders.read
-    monkeypatch.setattr("fichebak.shell.serve.Preview", Noticing)
-    monkeypatch.setattr(folders, "read", read)
+    read = folders.read
     save(tmp_path / "site_config.yaml", CONFIG)
     save(tmp_path / "content/projects/soep.md", SHEET)
+    monkeypatch.setattr(folders, "read", read_and_save)
+    monkeypatch.setattr("fichebak.shell.serve.Preview", Patient)
+    if program == "none":
+        monkeypatch.setitem(sys.modules, "watchdog", None)
     assert main(["serve", "--site", str(tmp_path)]) == 0
+
+
+def test_of_a_folder_that_is_not_there_is_said_what_is_missing(tmp_path, capfd):
+    assert main(["serve", "--site", str(tmp_path / "nowhere"), "--port", "0"]) == 1
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "fout[no-configuration] het bestand site_config.yaml is er niet" in err
+    assert err.endswith("1 fout\n")

@@ -43,25 +43,28 @@ def run(args: argparse.Namespace) -> int:
         return WRONG
     from fichebak.shell.watching import watching
 
-    # With thousands of sheets in memory a garbage collection can take more than a second, and could come
-    # between a save and its page. So it runs when the preview is idle, and never on what the first look made,
-    # which stays anyway.
-    gc.disable()
     live = _LivePreview(args)
-    try:
-        preview = Preview(args.port, live.answer, live.look, gc.collect)
-    except PortTaken:
-        print(live.words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
+    if not args.site.is_dir():
+        live.look()  # says that there is no configuration
         return WRONG
 
     def changed(path: str) -> None:
         live.changed.add(path)
         preview.changed()
 
+    try:
+        preview = Preview(args.port, live.answer, live.look, gc.collect)
+    except PortTaken:
+        print(live.words("preview.port-taken", port=args.port, other=args.port + 1), file=sys.stderr)
+        return WRONG
     # Hides watchdog's messages for programmers, when folders come and go while it starts to watch them.
     warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
-    # The first look, which may take seconds, comes after: a change during it is noticed.
+    # With thousands of sheets in memory a garbage collection can take more than a second, and could come
+    # between a save and its page. So it runs when the preview is idle, and never on what the first look made,
+    # which stays anyway.
+    gc.disable()
+    # Watches from before the first look, which takes seconds: later looks read only what was reported.
     with watching(args.site.resolve(), folders.OUR_TEMPLATES, changed):
         live.look()
         gc.freeze()
@@ -91,7 +94,7 @@ class _LivePreview:
 
     def _look(self, args: argparse.Namespace) -> int:
         paths = sorted(self.changed)
-        # Not `clear`: the thread that watches may just have added another.
+        # Not `clear`: the thread that watches may have added others meanwhile.
         self.changed.difference_update(paths)
         folder = args.site.resolve().as_posix()
         options = Options(args.today(), drafts=True, jobs=args.jobs, preview=folder)

@@ -97,10 +97,7 @@ def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
         watched = (site / CONFIG, *(site / name for name in OWN), also)
         return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
 
-    def watch() -> None:
-        before: dict[str, Stamp] = {}
-        with suppress(OSError):
-            before = look()
+    def watch(before: dict[str, Stamp]) -> None:
         while not over.wait(PAUSE):
             with suppress(OSError):  # a folder that cannot be read just now: the next poll may
                 now = look()
@@ -108,8 +105,11 @@ def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
                     changed(_shown(Path(path), site))
                 before = now
 
+    first: dict[str, Stamp] = {}
+    with suppress(OSError):
+        first = look()
     over = Event()
-    thread = Thread(target=watch, daemon=True)
+    thread = Thread(target=watch, args=(first,), daemon=True)
     thread.start()
     try:
         yield
