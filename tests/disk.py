@@ -4,6 +4,7 @@ It uses Python's audit events, so that it also sees operations that the tested c
 """
 
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,17 @@ def before_number(number: int, callback: Callable[[], None]) -> Iterator[list[st
 
     with before_each(count):
         yield operations
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Limits the size of files: the system refuses to write more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def content(folder: Path) -> dict[str, bytes | None]:

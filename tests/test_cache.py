@@ -13,7 +13,7 @@ import pytest
 from fichebak import cli
 from fichebak.building.files import InMemory
 from fichebak.commands import making
-from fichebak.shell import cache, last_build, manifest
+from fichebak.shell import cache, last_build, manifest, publishing
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
 from tests.conftest import CONFIG, SHEET
@@ -53,6 +53,44 @@ def kinds(names):
 def change(folder, statement):
     with closing(sqlite3.connect(folder / FILE)) as database, database:
         database.execute(statement)
+
+
+def test_a_disk_without_room_for_cached_bytes_ends_no_build_and_costs_no_cache(tmp_path, monkeypatch):
+    """Only what changed is published: it may fit where all that is cached does not."""
+
+    def refuse(_spool, data):
+        if data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    given = {**site(), "site_config.yaml": CONFIG}
+    for edition in ("vrijdag", "zondag", "maandag"):
+        for path, text in given.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text.replace("vrijdag", edition))
+        assert cli.main(["build", "--site", str(tmp_path), "--quiet"]) == 0
+        page = (tmp_path / "output/projecten/a/index.html").read_text()
+        assert f"Elke {edition} soep." in page
+        assert kinds(row[0] for row in rows(tmp_path / ".cache")).count("reading") == 2
+        monkeypatch.setattr(Spool, "_append", refuse)
+
+
+def test_what_is_cached_leaves_the_disk_before_a_site_is_published(tmp_path, monkeypatch):
+    def listening(*given):
+        stores.append(spooled(*given))
+        return stores[-1]
+
+    def publishing_(*given):
+        assert [len(store) > 0 for store in stores] == [False, True]
+        return publish(*given)
+
+    stores, spooled, publish = [], making.spooled, publishing.publish
+    monkeypatch.setattr(making, "spooled", listening)
+    monkeypatch.setattr(publishing, "publish", publishing_)
+    for path, text in {**site(), "site_config.yaml": CONFIG}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert cli.main(["build", "--site", str(tmp_path), "--quiet"]) == 0
+    assert len(stores) == 2
 
 
 @pytest.mark.usefixtures("built")

@@ -2,8 +2,6 @@
 
 import errno
 import os
-import resource
-from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import normalize
 
@@ -298,21 +296,10 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(site):
         folders.read(site)
 
 
-@contextmanager
-def room_for(size):
-    """Limits the size of files: the system refuses to write more."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 @pytest.mark.parametrize("size", [0, 10, 100_000])
 def test_a_file_that_the_disk_has_no_room_for_is_not_there_at_all(site, size):
     before = disk.content(site)
-    with room_for(size), pytest.raises(OSError, match="File too large"):
+    with disk.room_for(size), pytest.raises(OSError, match="File too large"):
         folders.create(site, "content/projects/bread.md", b"x" * (size + 1))
     assert disk.content(site) == before
 

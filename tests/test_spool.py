@@ -16,7 +16,7 @@ from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
 from fichebak.site.plan import File
 from tests.conftest import CONFIG, SHEET, TODAY
-from tests.disk import content
+from tests.disk import content, room_for
 
 INPUTS = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
 
@@ -113,6 +113,32 @@ def test_on_a_disk_without_locks_files_are_held_in_memory(tmp_path, monkeypatch)
 def test_on_a_system_that_cannot_read_at_a_place_files_are_held_in_memory(tmp_path, monkeypatch):
     monkeypatch.delattr("os.pread")
     assert isinstance(spooled(tmp_path, 1), InMemory)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_disk_has_no_room_for_is_held_in_memory(tmp_path, jobs):
+    spool = Spool(tmp_path, jobs)
+    given = [bytes([number]) * size for number, size in enumerate((40, 100, 50, 20))]
+    with room_for(100), parallel_map(spool.keep, given, jobs, 1) as kept:
+        for number, handle in enumerate(kept):
+            spool.name(f"file-{number}", handle)
+        spool["one-more"] = b"x" * 101
+    assert dict(spool) == {
+        **{f"file-{number}": data for number, data in enumerate(given)},
+        "one-more": b"x" * 101,
+    }
+
+
+def test_what_is_cleared_gives_the_disk_its_room_back(tmp_path):
+    spool = Spool(tmp_path, 1)
+    with room_for(100):
+        for name in ("one", "two"):
+            spool[name] = b"x" * 100
+            spool.clear()
+            assert dict(spool) == {}
+            assert os.fstat(spool._file.fileno()).st_size == 0  # noqa: SLF001
+        spool["three"] = b"three"
+    assert dict(spool) == {"three": b"three"}
 
 
 def test_where_there_is_no_folder_they_are_held_in_memory(tmp_path):

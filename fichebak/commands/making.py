@@ -68,6 +68,7 @@ def make(
         watch_all = both(collecting, both(watch, line))
         outcome = build(read.files, options, memory, read.diagnostics, watch_all)
         watch("remember", 0, 0)
+    cached.clear()  # what is published may need the room
     return read.files, outcome
 
 

@@ -15,12 +15,15 @@ from weakref import finalize
 
 from fichebak.building.files import InMemory, Store
 
+_Handle = tuple[int, int] | bytes
+"""Where bytes are in the file, and how many; or the bytes themselves."""
+
 
 class Spool(Store):
     """A mapping from paths to bytes, in an unnamed temporary file that the system removes in any case.
 
     With several `jobs`, worker processes write to the same file, so that they need not send back the bytes.
-    Raises OSError if the disk refuses.
+    What the disk has no room for stays in memory. Raises OSError if the disk allows no such file at all.
     """
 
     def __init__(self, folder: Path, jobs: int) -> None:
@@ -28,10 +31,16 @@ class Spool(Store):
         # On the disk of the output, which needs room for these files anyway.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
-        self._places: dict[str, tuple[int, int]] = {}
-        self.keep(b"")  # fails now if the disk does not allow writing or locking
+        self._places: dict[str, _Handle] = {}
+        self._append(b"")  # fails now if the disk does not allow writing or locking
 
-    def keep(self, data: bytes) -> tuple[int, int]:
+    def keep(self, data: bytes) -> _Handle:
+        try:
+            return self._append(data)
+        except OSError:
+            return data
+
+    def _append(self, data: bytes) -> tuple[int, int]:
         with _alone(self._file) if self._is_shared else nullcontext():
             start = self._file.seek(0, os.SEEK_END)
             left = memoryview(data)
@@ -39,11 +48,14 @@ class Spool(Store):
                 left = left[self._file.write(left) :]
         return start, len(data)
 
-    def name(self, path: str, handle: tuple[int, int]) -> None:
+    def name(self, path: str, handle: _Handle) -> None:
         self._places[path] = handle
 
     def __getitem__(self, path: str) -> bytes:
-        start, size = self._places[path]
+        handle = self._places[path]
+        if isinstance(handle, bytes):
+            return handle
+        start, size = handle
         return os.pread(self._file.fileno(), size, start)
 
     def __contains__(self, path: object) -> bool:
@@ -51,6 +63,11 @@ class Spool(Store):
 
     def __delitem__(self, path: str) -> None:
         del self._places[path]
+
+    def clear(self) -> None:
+        """Removes everything, and gives the disk its room back."""
+        self._places.clear()
+        self._file.truncate(0)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
