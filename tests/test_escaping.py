@@ -1,11 +1,15 @@
 """Values in templates are escaped as Jinja would escape them, by a function of our own that is faster."""
 
+import runpy
+
 import jinja2
+import markupsafe
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
+from fichebak.site import escaping
 from fichebak.site.environment import Environment
 from fichebak.site.escaping import FastEscaping, escaped
 
@@ -64,3 +68,11 @@ def test_what_is_not_defined_is_still_an_error():
     template = Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string("{{ nothing }}")
     with pytest.raises(jinja2.UndefinedError):
         template.render()
+
+
+def test_without_the_inner_function_of_this_version_values_are_escaped_all_the_same(monkeypatch):
+    """MarkupSafe 2.1 has none, and it is not promised for later ones."""
+    with monkeypatch.context() as patch:
+        patch.delattr(markupsafe, "_escape_inner")
+        module = runpy.run_path(escaping.__file__)
+    assert module["escaped"]("<a & b>") == "&lt;a &amp; b&gt;"

@@ -14,8 +14,11 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
-_escape_text: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined] # noqa: SLF001
-"""What `escape` itself calls: it replaces the characters, without making a `Markup`."""
+_escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+"""What `escape` itself calls: it replaces the characters, without making a `Markup`.
+
+MarkupSafe has it since version 3, and promises it to nobody.
+"""
 
 
 def escaped(value: Any) -> str:
