@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -98,3 +99,27 @@ def test_an_interruption_of_all_processes_is_told_by_one():
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (out, err) == ("stopped\n", "")
+
+
+LEFT_ALONE = """
+import os, signal
+from fichebak.building.parallel_map import parallel_map
+
+with parallel_map(abs, range(300), 3, 1) as results:
+    print(next(results), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_copies_of_a_process_that_is_killed_end_too():
+    """They would wait for work for ever, and hold the room of its temporary files."""
+    command = [sys.executable, "-c", LEFT_ALONE]
+    with subprocess.Popen(
+        command, cwd=HOME, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            out, _ = process.communicate(timeout=60)  # until nobody holds this output any more
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    assert (out, process.returncode) == ("0\n", -signal.SIGKILL)

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
 from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -79,6 +80,17 @@ _task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
 
 def _begin(work: Callable[[Any], Any], items: Seq[Any]) -> None:
     _task[:] = [(work, items)]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when its parent is killed: it would wait for work for ever, and hold open files."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        signal.raise_signal(signal.SIGKILL)
 
 
 def _result_of(number: int) -> Any:
