@@ -62,10 +62,10 @@ def search_data(site: Site, remember: Remember) -> SearchData:
         return SearchData()
     fields = _read_fields(site)
     # As bytes, because one dash or curly quote doubles the size of a text in memory.
-    encoded = memoized_by_slug(lambda sheet: _text(site, sheet, fields).encode(errors="surrogatepass"))
+    encoded = memoized_by_slug(lambda sheet: _text(site, sheet, fields).encode())
 
     def text(sheet: Sheet) -> str:
-        return encoded(sheet).decode(errors="surrogatepass")
+        return encoded(sheet).decode()
 
     def terms(sheet: Sheet) -> Terms:
         return terms_in(text(sheet), f"{sheet.title}\n{_also(sheet, fields)}")
