@@ -30,6 +30,7 @@ class Catalogue:
     moved: tuple[Moved, ...] = ()
     """The former slugs of sheets, including withdrawn ones."""
     arrangement: Arrangement = field(default_factory=lambda: arrangement_of(()))
+    """Their order, values and dates: the same object in a preview for as long as no change moves a sheet."""
 
     @property
     def dates(self) -> Map[str, Dates]:

@@ -44,8 +44,8 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     site that were reported as changed since then, if that is known: no other file is looked at if they are a
     few files that were there before.
     """
-    is_known = 0 < len(changed) <= MAX_CHANGED
-    if earlier and is_known and all(_was_read(site, path, earlier) for path in changed):
+    are_few = 0 < len(changed) <= MAX_CHANGED
+    if earlier and are_few and all(_was_read(site, path, earlier) for path in changed):
         return _updated(site, earlier, changed)
     reader = _Reader(earlier)
     found: list[Diagnostic] = []
