@@ -45,8 +45,8 @@ shell/      starts stamps generator sealing       the outside world: disk, git, 
             manifest secret cache
             git history
             rewriting links serve watching
-commands/   progress stopwatch terminal asking    the commands
-            making
+commands/   terminal asking                       the commands
+            progress stopwatch making
             build check serve new import_ schema
             forget rollback
             cli                                   the command line

@@ -8,7 +8,16 @@ import sys
 from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING, NamedTuple
 
-from fichebak.commands.terminal import BUILT, PUBLISHED, WRONG, Say, aside, output_exists, shown
+from fichebak.commands.terminal import (
+    BUILT,
+    PUBLISHED,
+    WRONG,
+    Say,
+    aside,
+    output_exists,
+    print_diagnostics,
+    shown,
+)
 from fichebak.content.paths import CACHE
 from fichebak.shell import last_build
 from fichebak.shell.secret import own
@@ -54,7 +63,6 @@ def _finish(
 ) -> int:
     """Prints the outcome and stores it for the next build. Returns the exit code."""
     from fichebak.building.reading import words_of
-    from fichebak.commands.making import print_diagnostics
     from fichebak.shell import manifest
 
     words = words_of(made.inputs, made.outcome.language)

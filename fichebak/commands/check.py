@@ -12,8 +12,8 @@ from dataclasses import replace
 from fichebak.building.pipeline import Outcome
 from fichebak.building.reading import words_of
 from fichebak.catalogue.outside import addresses, diagnose
-from fichebak.commands.making import fails, make, print_diagnostics
-from fichebak.commands.terminal import BUILT, WRONG, aside, words_for
+from fichebak.commands.making import fails, make
+from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics, words_for
 from fichebak.content import sources
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.config import Config
@@ -37,13 +37,9 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        changed = None
-        if args.changed is not None:
-            changed = set(map(folders.called, git.changed(args.site, args.changed)))
-    except Invalid as invalid:
-        print_diagnostics(args, invalid.diagnostics, words_for(args.site), {})
-        return WRONG
+    changed = None
+    if args.changed is not None:
+        changed = set(map(folders.called, git.changed(args.site, args.changed)))
     if args.fix:
         _fix(args, changed)
     files, outcome = make(args, only_check=True)

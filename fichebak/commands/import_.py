@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fichebak.commands.making import Declared, fails, model_of, print_diagnostics
-from fichebak.commands.terminal import BUILT, WRONG, aside
+from fichebak.commands.making import Declared, declared, fails
+from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.paths import PROJECTS
@@ -65,12 +65,8 @@ class Listing:
 def run(args: argparse.Namespace) -> int:
     # Hides openpyxl's warnings, which are for programmers; what they say about a cell, we report.
     warnings.filterwarnings("ignore", module="openpyxl")
-    site = model_of(args)
-    try:
-        listing = _run(args, site)
-    except Invalid as invalid:
-        print_diagnostics(args, in_order(list(invalid.diagnostics)), site.words, site.files)
-        return WRONG
+    site = declared(args)
+    listing = _listing(args, site)
     print_diagnostics(args, in_order(listing.diagnostics), site.words, {**site.files, **listing.texts})
     if not args.quiet:
         for line in _summed_up(listing, site.words, dry=args.dry_run):
@@ -78,9 +74,8 @@ def run(args: argparse.Namespace) -> int:
     return WRONG if fails(args, listing.diagnostics) else BUILT
 
 
-def _run(args: argparse.Namespace, site: Declared) -> Listing:
-    if site.config is None:
-        raise Invalid(*site.diagnostics)
+def _listing(args: argparse.Namespace, site: Declared) -> Listing:
+    """Writes the sheets."""
     words, model = site.words, site.config.model
     table = _table(args, model, words)
     mapping, diagnostics = _mapping(args, table, model, words)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +16,7 @@ from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.building.reading import read_config, words_of
 from fichebak.building.work import Watch, Work, unwatched
-from fichebak.commands.progress import coloured, progress
+from fichebak.commands.progress import progress
 from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
@@ -27,8 +24,7 @@ from fichebak.content.paths import CACHE
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import own
 from fichebak.shell.spool import spooled
-from fichebak.text import report
-from fichebak.text.diagnostics import Diagnostic, Severity
+from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words
 
 
@@ -100,40 +96,20 @@ def fails(args: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> bool:
     return any(one.severity in failing for one in diagnostics)
 
 
-_COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "advices"}
-
-
-def print_diagnostics(
-    args: argparse.Namespace, diagnostics: Seq[Diagnostic], words: Words, files: Map[str, bytes]
-) -> None:
-    """Prints diagnostics in the chosen format; as text also how many there are."""
-    text = report.report(diagnostics, args.format, words, files, colour=coloured(sys.stderr))
-    if args.format == "json":
-        print(text)
-    elif text:
-        print(text, file=sys.stderr)
-        numbers = Counter(one.severity for one in diagnostics)
-        counted = (
-            words.count(_COUNTED[severity], numbers[severity]) for severity in Severity if numbers[severity]
-        )
-        if args.format == "text":
-            print(f"\n{', '.join(counted)}", file=sys.stderr)
-
-
 @dataclass(frozen=True, slots=True)
 class Declared:
     """The configuration of a site, for commands that need no build."""
 
-    config: Config | None
-    """None if it has errors; `diagnostics` has them."""
+    config: Config
     words: Words
     files: Map[str, bytes]
-    diagnostics: tuple[Diagnostic, ...]
 
 
-def model_of(args: argparse.Namespace) -> Declared:
-    """Reads a site's configuration and files."""
-    read = folders.read(args.site)
-    diagnostics: list[Diagnostic] = []
-    config, code = read_config(Work(read.files, Memory(), diagnostics=diagnostics))
-    return Declared(config, words_of(read.files, code), read.files, tuple(diagnostics))
+def declared(args: argparse.Namespace) -> Declared:
+    """Reads a site's configuration and files. Raises Invalid if the configuration has errors."""
+    files = folders.read(args.site).files
+    work = Work(files, Memory())
+    config, code = read_config(work)
+    if config is None:
+        raise Invalid(*work.diagnostics)
+    return Declared(config, words_of(files, code), files)

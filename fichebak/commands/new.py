@@ -6,14 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from fichebak.commands.making import Declared, model_of, print_diagnostics
+from fichebak.commands.making import declared
 from fichebak.commands.terminal import BUILT, WRONG, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, wrong
+from fichebak.text.diagnostics import Diagnostic, Place, attempt, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Scalar, readable
 from fichebak.text.wording import slug
@@ -24,20 +24,7 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    site = model_of(args)
-    try:
-        return _run(args, site)
-    except Invalid as invalid:
-        print_diagnostics(args, invalid.diagnostics, site.words, site.files)
-        return WRONG
-    except EOFError:  # Ctrl+D at a question
-        print(f"\n{site.words('new.stopped')}", file=sys.stderr)
-        return WRONG
-
-
-def _run(args: argparse.Namespace, site: Declared) -> int:
-    if site.config is None:
-        raise Invalid(*site.diagnostics)
+    site = declared(args)
     words, model = site.words, site.config.model
     # Without quotes the shell splits the title into words.
     given: dict[str, Written] = {"title": readable(" ".join(args.title))}
@@ -45,7 +32,11 @@ def _run(args: argparse.Namespace, site: Declared) -> int:
         if not sys.stdin.isatty():
             print(f"new: {words('new.no-title')}", file=sys.stderr)
             return 2
-        given = _asked(site.config, words)
+        try:
+            given = _asked(site.config, words)
+        except EOFError:  # Ctrl+D
+            print(f"\n{words('new.stopped')}", file=sys.stderr)
+            return WRONG
     path = _path(str(given["title"]), site.config)
     draft = draft_option(model)
     if draft:

@@ -14,21 +14,12 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from fichebak.building.work import Watch, unwatched
+from fichebak.commands.terminal import watched_by_people
 from fichebak.text.language import Words
 
 PATIENCE, PACE = 0.4, 0.1
 """Seconds before the line first appears, and between two updates, so that it does not flicker."""
 CLEAR = "\r\x1b[K"
-
-
-def watched_by_people(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that understands escape sequences."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def coloured(stream: TextIO) -> bool:
-    """Whether to use colours; `NO_COLOR` switches them off (no-color.org)."""
-    return watched_by_people(stream) and not os.environ.get("NO_COLOR")
 
 
 @dataclass(slots=True)

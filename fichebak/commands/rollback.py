@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.making import print_diagnostics
 from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
 from fichebak.shell import publishing
-from fichebak.text.diagnostics import Invalid
 from fichebak.text.language import Words
 
 
@@ -18,12 +16,7 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def run(args: argparse.Namespace) -> int:
     words = words_for(args.site)
-    try:
-        is_back = publishing.go_back(args.output)
-    except Invalid as invalid:
-        print_diagnostics(args, invalid.diagnostics, words, {})  # about folders, so there is no line to show
-        return WRONG
-    if not is_back:
+    if not publishing.go_back(args.output):
         print(words("rollback.none"), file=sys.stderr)
         return WRONG
     if not args.quiet:

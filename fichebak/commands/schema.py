@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.making import model_of, print_diagnostics
-from fichebak.commands.terminal import BUILT, WRONG
+from fichebak.commands.making import declared
+from fichebak.commands.terminal import BUILT
 from fichebak.content import sheet_schema
 from fichebak.text.language import Words
 
@@ -16,10 +16,7 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    site = model_of(args)
-    if site.config is None:
-        print_diagnostics(args, site.diagnostics, site.words, site.files)
-        return WRONG
+    site = declared(args)
     text = sheet_schema.as_text(sheet_schema.sheet_schema(site.config, site.words))
     # Programs read it, so it is UTF-8 whatever the encoding of the terminal.
     sys.stdout.buffer.write(text.encode())

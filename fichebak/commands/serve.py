@@ -11,8 +11,7 @@ import warnings
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options
 from fichebak.building.preview import Answer, State, after, answer
-from fichebak.commands.making import print_diagnostics
-from fichebak.commands.terminal import BUILT, WRONG, reporting, words_for
+from fichebak.commands.terminal import BUILT, WRONG, print_diagnostics, reporting, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words
 from fichebak.text.report import printable

@@ -11,12 +11,18 @@ import errno
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from fichebak.content.paths import CONFIG
+
 if TYPE_CHECKING:
+    from fichebak.text.diagnostics import Diagnostic
     from fichebak.text.language import Words
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
@@ -35,8 +41,8 @@ Say = Callable[..., str]
 class Command(Protocol):
     """The interface of a command's module.
 
-    `arguments` adds the command's own options. `run` returns the exit code; it may raise Invalid or OSError,
-    which the caller reports.
+    `arguments` adds the command's own options. `run` returns the exit code; it may raise Invalid, about the
+    configuration or what the user asked, or OSError.
     """
 
     def arguments(self, parser: argparse.ArgumentParser, words: Say) -> None: ...
@@ -62,7 +68,9 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
 def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Runs a part of a command. Every error becomes a message and an exit code; an interrupt does not."""
     try:
-        return _flushed(run(args))
+        code = _diagnosing(run, args)
+        sys.stdout.flush()  # a write error is raised here, where it can be reported
+        return code  # noqa: TRY300
     except BrokenPipeError:
         # The reader of our output, such as `head`, has closed it.
         _discard_output()
@@ -86,10 +94,18 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         return _our_bug(args)
 
 
-def _flushed(code: int) -> int:
-    """Flushes the output, so that a write error is raised here, where it can be reported."""
-    sys.stdout.flush()
-    return code
+def _diagnosing(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Runs a part of a command. Invalid becomes its diagnostics and an exit code."""
+    try:
+        return run(args)
+    except Exception as problem:
+        from fichebak.text.diagnostics import Invalid, in_order
+
+        if not isinstance(problem, Invalid):
+            raise
+        found, files = in_order(list(problem.diagnostics)), {CONFIG: _configuration(args.site)}
+        print_diagnostics(args, found, words_for(args.site), files)
+        return WRONG
 
 
 def _discard_output() -> None:
@@ -154,6 +170,39 @@ def _refused(problem: OSError, words: Words) -> str:
     return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
 
 
+_COUNTED = {"error": "errors", "warning": "warnings", "advice": "advices"}
+"""Severity → the text that counts its diagnostics, most severe first."""
+
+
+def print_diagnostics(
+    args: argparse.Namespace, diagnostics: Seq[Diagnostic], words: Words, files: Map[str, bytes]
+) -> None:
+    """Prints diagnostics in the chosen format; as text also how many there are."""
+    from fichebak.text.report import report
+
+    text = report(diagnostics, args.format, words, files, colour=coloured(sys.stderr))
+    if args.format == "json":
+        print(text)
+    elif text:
+        print(text, file=sys.stderr)
+        numbers = Counter(str(one.severity) for one in diagnostics)
+        counted = (
+            words.count(name, numbers[severity]) for severity, name in _COUNTED.items() if numbers[severity]
+        )
+        if args.format == "text":
+            print(f"\n{', '.join(counted)}", file=sys.stderr)
+
+
+def watched_by_people(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that understands escape sequences."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether to use colours; `NO_COLOR` switches them off (no-color.org)."""
+    return watched_by_people(stream) and not os.environ.get("NO_COLOR")
+
+
 def aside(args: argparse.Namespace) -> TextIO:
     """The stream for everything but JSON: standard error with `--format json`, else standard output."""
     return sys.stderr if args.format == "json" else sys.stdout
@@ -179,14 +228,18 @@ def shown(path: Path) -> str:
 def words_for(site: Path) -> Words:
     """The texts in the site's language, even if its configuration has errors."""
     from fichebak.content.config import language_of
-    from fichebak.content.decoding import MAX_BYTES
-    from fichebak.content.paths import CONFIG
-    from fichebak.shell.starts import start_of
     from fichebak.text import language
 
-    config, text = site / CONFIG, ""
-    with suppress(OSError):  # the message that we need texts for may be that it cannot be read
-        text = start_of(config, MAX_BYTES).decode("utf-8", "replace")
-    code = language_of(text)
+    code = language_of(_configuration(site).decode("utf-8", "replace"))
     own = Path(language.__file__).parent / "languages" / f"{code}.yaml"
     return language.read(own.read_text("utf-8"), code)
+
+
+def _configuration(site: Path) -> bytes:
+    """The configuration; empty if it cannot be read, which may be what there is to report."""
+    from fichebak.content.decoding import MAX_BYTES
+    from fichebak.shell.starts import start_of
+
+    with suppress(OSError):
+        return start_of(site / CONFIG, MAX_BYTES)
+    return b""
