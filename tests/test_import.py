@@ -2,12 +2,8 @@
 
 import csv
 import io
-import os
-import pty
 import re
 import shlex
-import subprocess
-import sys
 import tracemalloc
 import zipfile
 from collections import Counter
@@ -1593,41 +1589,6 @@ def test_any_table_at_all_ends_in_sheets_or_sentences(rows):
         # Nothing is lost: each word of a cell occurs as often in the sheet, as a value or in the comment.
         given_words = Counter(word for cell in record.cells.values() for word in WORD.findall(cell))
         assert given_words - words_in(moved.text) == Counter()
-
-
-def test_progress_shows_on_a_terminal_only_and_not_when_it_is_quiet(tmp_path):
-    folder = fresh(tmp_path)
-    rows = [["titel"], *([f"Fiche {n}"] for n in range(250))]
-    path = put(tmp_path, "l.csv", as_csv(rows))
-
-    def at_a_terminal(*arguments, **environment):
-        master, slave = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, HOME / "build.py", "import", path, "--dry-run", "--site", folder, *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=slave,
-            env={**os.environ, **environment},
-        )
-        os.close(slave)
-        seen = b""
-        while True:
-            try:
-                got = os.read(master, 65536)
-            except OSError:
-                break
-            if not got:
-                break
-            seen += got
-        os.close(master)
-        process.wait(60)
-        return seen
-
-    shown = at_a_terminal(NO_COLOR="1")
-    assert b"\r25/250" in shown
-    assert b"250/250\r\n" in shown
-    assert b"\x1b" not in shown
-    assert b"/250" not in at_a_terminal("--quiet")
-    assert b"/250" not in run(folder, "import", path, "--dry-run").stderr.encode()
 
 
 def test_whom_to_ask_is_told_in_the_sheet_alone(tmp_path):

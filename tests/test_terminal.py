@@ -12,7 +12,9 @@ import pytest
 from tests.conftest import CONFIG, HOME, SHEET
 
 WRONG = SHEET.replace("[Ouderen]", "[Oudern]")
-PROGRESS = re.compile(r"\r\x1b\[K(foto’s verkleinen|teksten omzetten|pagina’s maken) (\d+)/(\d+)")
+PROGRESS = re.compile(
+    r"\r\x1b\[K(foto’s verkleinen|teksten omzetten|pagina’s maken|fiches overzetten) (\d+)/(\d+)"
+)
 COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
 
 
@@ -56,6 +58,13 @@ def test_long_work_shows_how_far_it_is_and_leaves_no_trace(site):
     assert all(1 <= done <= total for done, total in steps)
     # The progress is erased before other text is written on its line.
     assert re.search(r"\r\x1b\[K1 fiche, \d+ pagina’s", shown)
+
+
+def test_so_does_an_import_of_many_sheets(site):
+    table = site / "lijst.csv"
+    table.write_text("titel\n" + "".join(f"Fiche {number}\n" for number in range(2000)), "utf-8")
+    shown, _ = at_a_terminal(site, "import", table, "--dry-run")
+    assert {(step, total) for step, _, total in PROGRESS.findall(shown)} == {("fiches overzetten", "2000")}
 
 
 @pytest.mark.parametrize(

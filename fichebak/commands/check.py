@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
+from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome
-from fichebak.building.reading import words_of
+from fichebak.building.reading import read_config, source_of, words_of
+from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make
+from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics, words_for
-from fichebak.content import sources
 from fichebak.content.checks import with_configured_severity
-from fichebak.content.config import Config
-from fichebak.content.config import read as parsed_config
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
-from fichebak.content.decoding import decode
 from fichebak.content.paths import CONFIG, PROJECTS, is_content
-from fichebak.content.sources import Source
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git
 from fichebak.shell.rewriting import rewrite
-from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.diagnostics import in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -73,40 +71,20 @@ def _with_links(
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.language)
-    config = _config(files)
+    config, _ = read_config(Work(files, Memory()))
     if config is None:
         return outcome
-    some = [path for path in sorted(files) if is_content(path) and (changed is None or path in changed)]
-    found = list(addresses(_sources(files, some), config.model))
+    paths = [path for path in sorted(files) if is_content(path) and (changed is None or path in changed)]
+    work = Work(files, Memory())
+    sources = filter(None, (source_of(work, path) for path in paths))
+    found = list(addresses(sources, config.model))
     total = len({address for address, _ in found})
-
-    is_watched = sys.stderr.isatty() and not args.quiet
-
-    def progress(done: int, of: int) -> None:
-        if is_watched:
-            print(f"\r{words('links.asked', done=done, of=of)}", end="", file=sys.stderr, flush=True)
-
-    answers = ask((address for address, _ in found), progress=progress)
-    if is_watched and found:
-        print(file=sys.stderr)
+    with progress(words, quiet=args.quiet) as watch:
+        answers = ask((address for address, _ in found), progress=partial(watch, "links"))
     if len(answers) < total:
         print(words("links.left", number=total - len(answers)), file=sys.stderr)
     gone = with_configured_severity(diagnose(found, answers), config.checks)
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
-
-
-def _sources(files: dict[str, bytes], paths: Iterable[str]) -> Iterator[Source]:
-    for path in paths:
-        with suppress(Invalid):  # reported by the check already
-            yield sources.read(path, files[path])
-
-
-def _config(files: dict[str, bytes], code: str = "") -> Config | None:
-    """The configuration, in the main language or another. None if it has errors, which the check reports."""
-    try:
-        return parsed_config(decode(CONFIG, files.get(CONFIG, b"")), code)[0]
-    except Invalid:
-        return None
 
 
 def _verdict(
@@ -143,11 +121,12 @@ def _corrected(
     files: dict[str, bytes], words: Words
 ) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
     """Each file with corrections: path, old bytes, new bytes and the corrections."""
-    config = _config(files)
+    work = Work(files, Memory())
+    config, _ = read_config(work)
     if config is None:
         return
     # A translation is corrected with the model in its own language.
-    others = {code: _config(files, code) for code in config.languages[1:]}
+    others = {code: read_config(work, code)[0] for code in config.languages[1:]}
     for path, data in sorted(files.items()):
         if is_content(path):
             is_sheet = path.startswith(PROJECTS)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
+from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails
+from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
@@ -29,7 +29,6 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, in_orde
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
-Item = TypeVar("Item")
 OLE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an .xls file of Excel 97-2003."""
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|table|div)\b", re.IGNORECASE)
@@ -37,8 +36,6 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|tabl
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """In every workbook with a password, whichever its version."""
 NEEDED = {"openpyxl", "markdownify", "bs4"}
-MANY = 200
-"""The number of records from which progress is shown."""
 
 
 def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -84,13 +81,16 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
     listing.diagnostics.extend(columns.unmapped(table, mapping))
     destination = Destination(PROJECTS, model, words, site.config.editor is not None)
-    for record in _progress(args, table.records):
-        new = move(record, table, mapping, destination)
-        if new and new.sheet:
-            _keep(args, new, model, listing)
-        else:  # it has no title, or would stop a build even as a draft
-            listing.diagnostics.extend(new.diagnostics if new else [error(record.place, "import-no-title")])
-            listing.skipped.append(f"{record.place.path}:{record.place.line}")
+    with progress(words, quiet=args.quiet) as watch:
+        for record in watched(watch, "import", table.records, len(table.records)):
+            new = move(record, table, mapping, destination)
+            if new and new.sheet:
+                _keep(args, new, model, listing)
+            else:  # it has no title, or would stop a build even as a draft
+                listing.diagnostics.extend(
+                    new.diagnostics if new else [error(record.place, "import-no-title")]
+                )
+                listing.skipped.append(f"{record.place.path}:{record.place.line}")
     return listing
 
 
@@ -195,14 +195,3 @@ def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
         yield from (f"  {path}" for path in listing.skipped)
     if written and not dry:
         yield words("new.then")
-
-
-def _progress(args: argparse.Namespace, records: Sequence[Item]) -> Iterator[Item]:
-    """Yields the records, and shows progress on a terminal if there are many."""
-    show = not args.quiet and len(records) >= MANY and sys.stderr.isatty()
-    for number, record in enumerate(records, start=1):
-        if show and (number % 25 == 0 or number == len(records)):
-            # Without escape sequences, so that NO_COLOR need not switch anything off.
-            end = "\n" if number == len(records) else ""
-            print(f"\r{number}/{len(records)}", end=end, file=sys.stderr, flush=True)
-        yield record
