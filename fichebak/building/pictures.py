@@ -10,8 +10,7 @@ from functools import partial
 from itertools import chain
 
 from fichebak.building.memory import key
-from fichebak.building.parallel_map import parallel_map
-from fichebak.building.work import Work, watched, with_diagnostics
+from fichebak.building.work import Work, cache_each, with_diagnostics
 from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
 from fichebak.content.paths import ASSETS, IMAGES, PAGES
@@ -19,7 +18,6 @@ from fichebak.content.sheets import Sheet
 from fichebak.site import images, social
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.plan import Site
-from fichebak.text.diagnostics import Diagnostic
 
 PICTURES_WORTH_A_PROCESS, CARDS_WORTH_A_PROCESS = 3, 200
 """The number of new pictures, and of new cards, from which worker processes save more than they cost."""
@@ -33,22 +31,19 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     )
     if work.outlines:
         return _outlined(work, paths)
-    keys = {path: key("picture", path.encode(), inputs[path]) for path in paths}
-    new = [path for path in paths if not memory.has(keys[path])]
-
-    def scaled(path: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
-        return with_diagnostics(lambda: images.pack(images.render(path, inputs[path])))
-
-    with parallel_map(scaled, new, work.jobs, PICTURES_WORTH_A_PROCESS) as results:
-        made = dict(zip(new, watched(work.watch, "pictures", results, len(new)), strict=True))
-    work.diagnostics.extend(one for _, diagnostics in made.values() for one in diagnostics)
-    fresh = {path: packed for path, (packed, _) in made.items() if packed is not None}
-    pictures = {}
-    for path in paths:
-        if path in fresh or path not in made:
-            packed = memory.recall(keys[path], partial(fresh.__getitem__, path))
-            pictures[path.removeprefix(IMAGES)] = memory.value(keys[path], partial(images.unpack, packed))
-    return pictures
+    keys = {key("picture", path.encode(), inputs[path]): path for path in paths}
+    cache_each(
+        work,
+        lambda path: images.pack(images.render(path, inputs[path])),
+        keys,
+        PICTURES_WORTH_A_PROCESS,
+        "pictures",
+    )
+    return {
+        path.removeprefix(IMAGES): images.unpack(memory.cached[name])
+        for name, path in keys.items()
+        if memory.has(name)
+    }
 
 
 def _outlined(work: Work, paths: Iterable[str]) -> dict[str, Picture]:
@@ -108,18 +103,11 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     # Nobody sees them in a preview or a check, and they are slow to make.
     if not site.config.social_cards or site.preview or work.outlines:
         return {}
-    memory = work.memory
     style = work.inputs.get(f"{ASSETS}style.css", b"").decode(errors="replace")
     colours = social.colours_of(style)
     look = json.dumps(colours).encode()
     cards = social.cards_of(site)
     keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
-    new = {keys[path]: card for path, card in cards.items() if not memory.has(keys[path])}
-    with parallel_map(
-        partial(social.draw, colours=colours), [*new.values()], work.jobs, CARDS_WORTH_A_PROCESS
-    ) as drawn:
-        fresh = dict(zip(new, drawn, strict=True))
-    return {
-        path: (card, social.rendition(memory.recall(keys[path], partial(fresh.__getitem__, keys[path]))))
-        for path, card in cards.items()
-    }
+    by_key = {keys[path]: card for path, card in cards.items()}
+    cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
+    return {path: (card, social.rendition(work.memory.cached[keys[path]])) for path, card in cards.items()}

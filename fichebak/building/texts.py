@@ -13,8 +13,7 @@ from functools import partial
 
 from fichebak.building.memory import Memory
 from fichebak.building.memory import key as cache_key
-from fichebak.building.parallel_map import parallel_map
-from fichebak.building.work import Work, watched
+from fichebak.building.work import Work, cache_each
 from fichebak.content.sheets import Sheet
 from fichebak.text import prose
 from fichebak.text.diagnostics import Place, error
@@ -57,11 +56,7 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of sheets, by slug; from the cache where the text is the same."""
     memory = work.memory
     keys = memory.of_each(sheets, "prose", _key)
-    new = {key: _texts(sheet) for key, sheet in zip(keys, sheets, strict=True) if not memory.has(key)}
-    with parallel_map(_convert, [*new.values()], work.jobs, TEXTS_WORTH_A_PROCESS) as results:
-        for key, html in zip(new, watched(work.watch, "texts", results, len(new)), strict=True):
-            if html is not None:
-                memory.add(key, html)
+    cache_each(work, _convert, dict(zip(keys, sheets, strict=True)), TEXTS_WORTH_A_PROCESS, "texts")
     by_slug: dict[str, str] = {}
     for key, sheet in zip(keys, sheets, strict=True):
         if memory.has(key):
@@ -98,15 +93,12 @@ def _key(sheet: Sheet) -> str:
     return cache_key("prose", *(text.encode() for text in _texts(sheet)))
 
 
-def _convert(parts: tuple[str, ...]) -> bytes | None:
+def _convert(sheet: Sheet) -> bytes | None:
     """One sheet's HTML, packed; None when the converter gives up on it."""
     try:
-        return _packed(prose.render(parts))
+        html = prose.render(_texts(sheet))
     except Unrenderable:
         return None
-
-
-def _packed(html: Prose) -> bytes:
     return json.dumps([html.sections, html.notes]).encode()
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from fichebak.building.memory import Memory
+from fichebak.building.parallel_map import parallel_map
 from fichebak.catalogue.dates import History
 from fichebak.catalogue.gathering import NO_HISTORY
 from fichebak.text.diagnostics import Diagnostic, attempt
@@ -53,7 +55,24 @@ class Work:
         return any(found.is_error for found in self.diagnostics)
 
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+def cache_each(
+    work: Work, make: Callable[[Item], bytes | None], items: Map[str, Item], worth: int, stage: str = ""
+) -> None:
+    """Caches what `make` gives for each item whose key has nothing cached; reports why it is Invalid.
+
+    Where there are at least `worth` of those, worker processes make them. `stage` names the progress.
+    """
+    new = {key: item for key, item in items.items() if not work.memory.has(key)}
+    with parallel_map(partial(with_diagnostics, make), [*new.values()], work.jobs, worth) as results:
+        followed = watched(work.watch, stage, results, len(new)) if stage else results
+        for key, (made, diagnostics) in zip(new, followed, strict=True):
+            work.diagnostics.extend(diagnostics)
+            if made is not None:
+                work.memory.add(key, made)
 
 
 def watched(
