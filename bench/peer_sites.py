@@ -38,9 +38,10 @@ DAY = date(2026, 11, 23)
 def write(source: Path, folder: Path) -> None:
     """Writes a site for every peer, from the catalogue in the folder `source`."""
     inputs = folders.read(source).files
-    site = prepare(inputs, Options(DAY), Memory())[0].site
-    if site is None:
+    drawing = prepare(inputs, Options(DAY), Memory())[0].drawing
+    if drawing is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
+    site = drawing.renderer.site
     pages = [page for page in site_map(site, SearchData, lambda _: ()) if page.template in KINDS]
     kinds = {page.path: KINDS[page.template] for page in pages}
     _write_text(folder / "pages.json", json.dumps(kinds, indent=0))

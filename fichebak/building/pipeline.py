@@ -22,7 +22,6 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.references import Reference
 from fichebak.content.withholding import withheld
 from fichebak.site.drawing import Drawing
-from fichebak.site.plan import Site
 from fichebak.text.diagnostics import Diagnostic, in_order
 
 
@@ -66,9 +65,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A site that was read and checked, ready to be rendered; None where it has errors."""
+    """A site that was read, checked and planned, ready to be rendered."""
 
-    site: Site | None
+    drawing: Drawing | None
+    """None where the site has errors."""
     language: str
     sheets: int = 0
     to_places: tuple[Reference, ...] = ()
@@ -87,20 +87,16 @@ def build(
     work = replace(work, outlines=options.only_check, watch=watch)
     ready = _prepared(work, options)
     made: Made | None = None
-    count = 0
-    if ready.site:
-        drawing = drawn(work, ready.site)
-        # When two pages want one path, links to the page that lost would be reported as well.
-        made = None if work.has_errors else files_of(work, drawing, options.previous, options.store)
-        count = drawing.count
+    if ready.drawing:
+        made = files_of(work, ready.drawing, options.previous, options.store)
         if made:
-            work.diagnostics.extend(dead_anchors(ready.to_places, drawing))
+            work.diagnostics.extend(dead_anchors(ready.to_places, ready.drawing))
     if work.has_errors:
         memory.forget_nothing()
     if made is None or work.has_errors or options.only_check:
         made = Made()
-    diagnostics = in_order(work.diagnostics)
-    return Outcome(made.files, diagnostics, ready.language, ready.sheets, count, made.kept, made.digests)
+    diagnostics, pages = in_order(work.diagnostics), ready.drawing.count if ready.drawing else 0
+    return Outcome(made.files, diagnostics, ready.language, ready.sheets, pages, made.kept, made.digests)
 
 
 def prepare(
@@ -109,15 +105,9 @@ def prepare(
     """Everything up to rendering, so that a preview can render only the pages that are looked at."""
     work = replace(_work(inputs, options, memory, known), outlines=True)
     ready = _prepared(work, options)
-    if ready.site is None:
+    if ready.drawing is None:
         memory.forget_nothing()
     return ready, in_order(work.diagnostics)
-
-
-def draw(site: Site, inputs: Files, memory: Memory) -> tuple[Drawing, tuple[Diagnostic, ...]]:
-    """The files of a site, made on demand, and the errors where two of them want one path."""
-    work = Work(inputs, memory, outlines=True)
-    return drawn(work, site), in_order(work.diagnostics)
 
 
 def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic]) -> Work:
@@ -157,4 +147,6 @@ def _prepared(work: Work, options: Options) -> Prepared:
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     # A check counts drafts too; they have no page.
     sheets = content.sheets if options.only_check else whole.sheets
-    return Prepared(None if work.has_errors else site, code, len(sheets), to_places)
+    drawing = drawn(work, site) if site and not work.has_errors else None
+    # When two pages want one path, links to the page that lost would be reported as well.
+    return Prepared(None if work.has_errors else drawing, code, len(sheets), to_places)

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, draw, prepare
+from fichebak.building.pipeline import Options, prepare
 from fichebak.building.reading import words_of
 from fichebak.building.work import Files
 from fichebak.content.paths import TEMPLATES
@@ -62,11 +62,7 @@ def after(
     """The state after a change; when it has mistakes, the last good site stays."""
     ready, diagnostics = prepare(inputs, options, memory, known)
     words = words_of(inputs, ready.language)
-    good = before.good if before else None
-    if ready.site:
-        drawing, clashes = draw(ready.site, inputs, memory)
-        diagnostics = (*diagnostics, *clashes)
-        good = good if clashes else drawing
+    good = ready.drawing or (before.good if before else None)
     return State(words, inputs, diagnostics, good, options.preview)
 
 
