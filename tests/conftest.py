@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +14,8 @@ import yaml
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, Outcome, build
-from fichebak.catalogue.dates import History
-from fichebak.catalogue.gathering import NO_HISTORY
+from fichebak.catalogue.dates import NO_HISTORY, History
+from fichebak.catalogue.gathering import Catalogue, arrangement_of, classifier, gather
 from fichebak.content import sheets
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
@@ -137,6 +137,15 @@ def words() -> Callable[[str], language.Words]:
 def setting(words: Callable[[str], language.Words]) -> Setting:
     """The locale of most tests: Dutch, on the date of the tests."""
     return Setting(words("nl"), TODAY)
+
+
+def gathered(
+    sheets: Iterable[Sheet], model: Model, setting: Setting
+) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
+    """The catalogue of some sheets without history, and what is wrong between them."""
+    given = list(sheets)
+    arrangement = arrangement_of([*map(classifier(model, setting, NO_HISTORY), given)])
+    return gather(given, arrangement, model, setting, NO_HISTORY)
 
 
 @pytest.fixture(scope="session")

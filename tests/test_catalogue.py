@@ -4,10 +4,9 @@ import random
 
 import pytest
 
-from fichebak.catalogue.gathering import gather
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from tests.conftest import SHEET
+from tests.conftest import SHEET, gathered
 
 NOTHING = Model((), ())
 
@@ -50,25 +49,25 @@ def titles(catalogue):
 def test_sheets_stand_in_the_order_of_their_titles(setting):
     for seed in range(5):
         shuffled = random.Random(seed).sample(IN_ORDER, len(IN_ORDER))
-        catalogue, _ = gather(map(sheet, shuffled), NOTHING, setting)
+        catalogue, _ = gathered(map(sheet, shuffled), NOTHING, setting)
         assert titles(catalogue) == IN_ORDER
 
 
 def test_equal_titles_stand_in_the_order_of_their_addresses(setting):
     for slugs in ("abc", "cab", "bca"):
-        catalogue, _ = gather([sheet("Soep", slug) for slug in slugs], NOTHING, setting)
+        catalogue, _ = gathered([sheet("Soep", slug) for slug in slugs], NOTHING, setting)
         assert [one.slug for one in catalogue.sheets] == ["a", "b", "c"]
 
 
 def test_every_sheet_knows_the_one_before_and_the_one_after(setting):
-    catalogue, _ = gather([sheet(title, title) for title in "bdca"], NOTHING, setting)
+    catalogue, _ = gathered([sheet(title, title) for title in "bdca"], NOTHING, setting)
     around = {slug: tuple(one and one.slug for one in pair) for slug, pair in catalogue.neighbours().items()}
     assert around == {"a": (None, "b"), "b": ("a", "c"), "c": ("b", "d"), "d": ("c", None)}
 
 
 @pytest.mark.parametrize(("slugs", "around"), [("", {}), ("a", {"a": (None, None)})])
 def test_a_catalogue_may_be_small(setting, slugs, around):
-    catalogue, found = gather([sheet(slug, slug) for slug in slugs], NOTHING, setting)
+    catalogue, found = gathered([sheet(slug, slug) for slug in slugs], NOTHING, setting)
     assert (catalogue.neighbours(), found) == (around, ())
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 import yaml
 
-from fichebak.catalogue.gathering import gather
 from fichebak.content import config
 from fichebak.content.corrections import correct_page, correct_sheet
 from fichebak.content.editor import Backend, Editor, Script
@@ -13,7 +12,7 @@ from fichebak.content.fields import TYPES
 from fichebak.site.admin import admin, configuration
 from fichebak.site.plan import Site
 from fichebak.text.diagnostics import in_order
-from tests.conftest import CONFIG, HOME, SHEET
+from tests.conftest import CONFIG, HOME, SHEET, gathered
 from tests.field_tables import names, short, table
 
 ON = f"{CONFIG}editor: {{backend: github, repo: buurt/bak}}\n"
@@ -54,7 +53,7 @@ def test_the_page_its_configuration_and_its_script_are_published(make):
 
 def test_machines_that_collect_pages_are_not_told_of_it(ours, setting):
     settings, _ = config.read(ON)
-    site = Site(settings, gather([], settings.model, setting)[0], setting, {}, {})
+    site = Site(settings, gathered([], settings.model, setting)[0], setting, {}, {})
     inputs = {**ours, "content/editor/sveltia-cms.js": b""}
     assert not admin(site, inputs).page.listed
 

@@ -16,7 +16,6 @@ from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from fichebak.catalogue.dates import History
-from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import config as configuration
 from fichebak.content import sources, tables
 from fichebak.content.fields.date import PartialDate
@@ -24,7 +23,7 @@ from fichebak.content.model import Model
 from fichebak.exports import sitemap
 from fichebak.exports.exporting import EXPORTS
 from fichebak.site.plan import Page, Reusable, Site
-from tests.conftest import whole_sheet
+from tests.conftest import gathered, whole_sheet
 from tests.field_tables import names, table
 from tests.linked import read_linked
 from tests.markup import Document
@@ -498,7 +497,13 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(files):
 
 
 def test_a_sitemap_that_would_be_too_long_is_parted(setting):
-    site = Site(configuration.Config("Bak", Model((), ()), url=URL), Catalogue((), ()), setting, {}, {})
+    site = Site(
+        configuration.Config("Bak", Model((), ()), url=URL),
+        gathered([], Model((), ()), setting)[0],
+        setting,
+        {},
+        {},
+    )
     pages = [Page(f"{number}/index.html", "page.html", "") for number in range(100_001)]
     parts = {file.path: ET.fromstring(file.make(Reusable())) for file in sitemap.files(site, pages)}
     assert sorted(parts) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]

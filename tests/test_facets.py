@@ -2,9 +2,8 @@
 
 import pytest
 
-from fichebak.catalogue.gathering import gather
 from fichebak.content import config, sources
-from tests.conftest import whole_sheet
+from tests.conftest import gathered, whole_sheet
 
 CONFIG = """\
 title: Proefbak
@@ -92,7 +91,7 @@ def facets(setting):
     assert found == ()
 
     def of(written):
-        catalogue, _ = gather(read(written, settings.model), settings.model, setting)
+        catalogue, _ = gathered(read(written, settings.model), settings.model, setting)
         return catalogue.facets
 
     return of
@@ -143,12 +142,12 @@ def test_of_two_spellings_the_same_one_names_the_value_on_every_machine(facets):
 def test_a_field_that_is_no_filter_has_no_facet(facets, setting):
     assert "area" not in {facet.key for facet in facets(SHEETS)}
     settings, _ = config.read(CONFIG.replace(", filter: true", ""))
-    assert gather(read(SHEETS, settings.model), settings.model, setting)[0].facets == ()
+    assert gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets == ()
 
 
 def test_one_facet_of_a_type_may_be_chosen(setting):
     settings, _ = config.read(CONFIG.replace("Periode, filter: true", "Periode, filter: [year]"))
-    found = gather(read(SHEETS, settings.model), settings.model, setting)[0].facets
+    found = gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets
     assert {facet.key for facet in found} >= {"year", "municipality"}
     assert "state" not in {facet.key for facet in found}
 
@@ -156,5 +155,7 @@ def test_one_facet_of_a_type_may_be_chosen(setting):
 def test_a_label_without_letters_still_has_a_word_in_addresses(setting):
     settings, found = config.read(CONFIG.replace("label: Soort", "label: 日本"))
     assert found == ()
-    words = [facet.word for facet in gather(read(SHEETS, settings.model), settings.model, setting)[0].facets]
+    words = [
+        facet.word for facet in gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets
+    ]
     assert words[1] == "kind"

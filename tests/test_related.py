@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from fichebak.catalogue.facets import Facet, FacetValue
-from fichebak.catalogue.gathering import gather
 from fichebak.catalogue.nearness import nearness
 from fichebak.catalogue.related import (
     ENOUGH,
@@ -25,7 +24,7 @@ from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
 from fichebak.content.sheets import Sheet
 from tests.conftest import CONFIG as SMALL
-from tests.conftest import SHEET, TODAY, whole_sheet
+from tests.conftest import SHEET, TODAY, gathered, whole_sheet
 from tests.markup import Document
 
 CONFIG = """\
@@ -61,7 +60,7 @@ def relations(words):
     def find(written, code="nl", near=NO_POSITIONS):
         settings, found = config.read(CONFIG)
         assert found == ()
-        catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
+        catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
         index = similarity_index(catalogue.sheets, catalogue.facets, near)
         relations = related(catalogue.sheets, words(code), lambda: index)
         by_slug = {sheet.slug: relations(sheet.slug) for sheet in catalogue.sheets}
@@ -76,7 +75,7 @@ def remembered(words):
 
     def find(written, *, config_=CONFIG, code="nl", near=NO_POSITIONS):
         settings, _ = config.read(config_)
-        catalogue, _ = gather(read(written, settings), settings.model, Setting(words(code), TODAY))
+        catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
         return tuple(cache_inputs(catalogue.sheets, catalogue.facets, words(code), near))
 
     return find

@@ -5,9 +5,8 @@ from decimal import Decimal
 import pytest
 
 from fichebak.catalogue import statistics
-from fichebak.catalogue.gathering import gather
 from fichebak.content import config, sources
-from tests.conftest import whole_sheet
+from tests.conftest import gathered, whole_sheet
 
 CONFIG = """\
 title: Proefbak
@@ -76,7 +75,7 @@ def catalogue(setting):
             )
             assert found == ()
             read.append(sheet)
-        return settings.model, gather(read, settings.model, setting)[0]
+        return settings.model, gathered(read, settings.model, setting)[0]
 
     return of
 

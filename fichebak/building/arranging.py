@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable
 from functools import partial
 
 from fichebak.building.work import Work
@@ -13,15 +12,10 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 
 
-def cached_arranger(work: Work, model: Model, setting: Setting) -> Callable[[Seq[Sheet]], Arrangement]:
-    """The function that arranges sheets; cached for as long as no sheet is classified otherwise."""
+def arranged(work: Work, sheets: Iterable[Sheet], model: Model, setting: Setting) -> Arrangement:
+    """The arrangement of sheets; cached for as long as no sheet is classified otherwise."""
     memory, kind = work.memory, ("classified", setting.words, setting.today)
-    classify = classifier(model, setting, work.history)
-
-    def arrange(sheets: Seq[Sheet]) -> Arrangement:
-        # The model is no part of the key: with another model the sheet is another object.
-        each = memory.of_each(sheets, kind, classify, work.history)
-        classified = memory.previous_if_equal(("all classified", setting.words.code), tuple(each))
-        return memory.value_of(classified, "arrangement", partial(arrangement_of, classified))
-
-    return arrange
+    # The model is no part of the key: with another model the sheet is another object.
+    each = memory.of_each(sheets, kind, classifier(model, setting, work.history), work.history)
+    classified = memory.previous_if_equal(("all classified", setting.words.code), tuple(each))
+    return memory.value_of(classified, "arrangement", partial(arrangement_of, classified))

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
-from fichebak.building.arranging import cached_arranger
+from fichebak.building.arranging import arranged
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
 from fichebak.building.reading import source_of
@@ -35,8 +35,8 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     images = images_of(work, content.every_sheet)
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
     diagnostics.extend(linking.check(texts, images, unpublished, work.inputs, renamed))
-    arrange = cached_arranger(work, model, content.setting)
-    whole, collisions = gather(content.published, model, content.setting, history, arrange)
+    arrangement = arranged(work, content.published, model, content.setting)
+    whole, collisions = gather(content.published, arrangement, model, content.setting, history)
     diagnostics.extend(collisions)
     if history.untold:
         diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))

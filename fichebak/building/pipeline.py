@@ -15,8 +15,7 @@ from fichebak.building.planning import drawn
 from fichebak.building.reading import read_config, read_texts, words_of
 from fichebak.building.sites import site_of
 from fichebak.building.work import Files, Watch, Work, unwatched
-from fichebak.catalogue.dates import History
-from fichebak.catalogue.gathering import NO_HISTORY
+from fichebak.catalogue.dates import NO_HISTORY, History
 from fichebak.content import linking
 from fichebak.content.fields.contract import Setting
 from fichebak.content.references import Reference

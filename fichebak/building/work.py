@@ -14,8 +14,7 @@ from typing import TypeVar
 
 from fichebak.building.memory import Memory
 from fichebak.building.parallel_map import parallel_map
-from fichebak.catalogue.dates import History
-from fichebak.catalogue.gathering import NO_HISTORY
+from fichebak.catalogue.dates import NO_HISTORY, History
 from fichebak.text.diagnostics import Diagnostic, attempt
 
 Files = Map[str, bytes]

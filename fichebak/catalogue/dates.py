@@ -28,6 +28,9 @@ class History:
     """Whether the site is under version control but its history could not be read."""
 
 
+NO_HISTORY = History()
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """When a sheet was added and last changed; None if unknown."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
@@ -16,8 +16,6 @@ from fichebak.content.sheets import Sheet
 from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.wording import sort_key
 
-NO_HISTORY = History()
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -25,11 +23,11 @@ class Catalogue:
 
     sheets: tuple[Sheet, ...]
     facets: tuple[Facet, ...]
-    withdrawn: tuple[Sheet, ...] = ()
+    withdrawn: tuple[Sheet, ...]
     """Withdrawn sheets: only their URL remains; they are in no list and no facet."""
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[Moved, ...]
     """The former slugs of sheets, including withdrawn ones."""
-    arrangement: Arrangement = field(default_factory=lambda: arrangement_of(()))
+    arrangement: Arrangement
     """Their order, values and dates: the same object in a preview for as long as no change moves a sheet."""
 
     @property
@@ -101,28 +99,15 @@ def arrangement_of(classified: Seq[Classification]) -> Arrangement:
 
 
 def gather(
-    sheets: Iterable[Sheet],
-    model: Model,
-    setting: Setting,
-    history: History = NO_HISTORY,
-    arrange: Callable[[Seq[Sheet]], Arrangement] | None = None,
+    sheets: Seq[Sheet], arrangement: Arrangement, model: Model, setting: Setting, history: History
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
-    """The catalogue of the sheets, and an error for each two sheets that claim the same slug.
-
-    `arrange` gives the arrangement of sheets, possibly cached; by default it is made here.
-    """
-    given = tuple(sheets)
-    if arrange is None:
-        classify = classifier(model, setting, history)
-        arrangement = arrangement_of(tuple(map(classify, given)))
-    else:
-        arrangement = arrange(given)
-    published = tuple(given[position] for position in arrangement.published)
-    former, diagnostics = moved(given, history)
+    """The catalogue of the sheets, and an error for each two sheets that claim the same slug."""
+    published = tuple(sheets[position] for position in arrangement.published)
+    former, diagnostics = moved(sheets, history)
     catalogue = Catalogue(
         published,
         facets_of(model, setting, published, arrangement.carriers),
-        tuple(given[position] for position in arrangement.withdrawn),
+        tuple(sheets[position] for position in arrangement.withdrawn),
         former,
         arrangement,
     )
