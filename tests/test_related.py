@@ -13,7 +13,6 @@ from fichebak.catalogue.nearness import nearness
 from fichebak.catalogue.related import (
     ENOUGH,
     MAX_RELATED,
-    NO_POSITIONS,
     PER_VALUE,
     cache_inputs,
     related,
@@ -53,11 +52,14 @@ def read(written, settings):
         yield sheet
 
 
+NOWHERE = nearness({})
+
+
 @pytest.fixture
 def relations(words):
     """The relations of sheets given as slug → front matter: slug → (slug, reasons) of each related sheet."""
 
-    def find(written, code="nl", near=NO_POSITIONS):
+    def find(written, code="nl", near=NOWHERE):
         settings, found = config.read(CONFIG)
         assert found == ()
         catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
@@ -73,7 +75,7 @@ def relations(words):
 def remembered(words):
     """The inputs of the relations of sheets, by which the cache finds them."""
 
-    def find(written, *, config_=CONFIG, code="nl", near=NO_POSITIONS):
+    def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
         settings, _ = config.read(config_)
         catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
         return tuple(cache_inputs(catalogue.sheets, catalogue.facets, words(code), near))
@@ -91,7 +93,7 @@ def remembered(words):
         {"config_": CONFIG.replace("voor {value}", "met {value}")},
         {"code": "fr"},
         {"near": nearness({"a": Location(Decimal("50.85"), Decimal("2.89"))})},
-        {"near": replace(NO_POSITIONS, shared_by="municipality")},
+        {"near": replace(NOWHERE, shared_by="municipality")},
     ],
 )
 def test_whatever_may_change_a_relation_changes_what_relations_are_remembered_by(remembered, other):
@@ -292,7 +294,7 @@ def test_the_nearest_are_found_across_the_squares_of_the_map(relations):
 
 @pytest.mark.parametrize("count", [500, 4000])
 def test_near_sheets_are_the_same_work_in_a_catalogue_of_any_size(count):
-    made, facets = catalogue(count)
+    made, facets, _ = catalogue(count)
     source = random.Random(3)
     spots = {
         sheet.slug: Location(
@@ -325,7 +327,7 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
             FacetValue(Term(str(n), str(n)), tuple(held), "") for n, held in enumerate(carriers) if held
         )
         facets.append(Facet(str(name), "", "", (), "", values, related="{value}"))
-    return made, facets
+    return made, facets, NOWHERE
 
 
 def best(index, place):

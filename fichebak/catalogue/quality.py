@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import Any
 
-from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
+from fichebak.catalogue.places import PlaceTable, strays
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, Setting
@@ -35,9 +35,7 @@ class Concern:
     findings: tuple[Finding, ...]
 
 
-def concerns(
-    model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable = NO_TABLE
-) -> Iterator[Concern]:
+def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable) -> Iterator[Concern]:
     """Each kind of problem that is possible in the model, also those without findings.
 
     `places` is the site's table of municipalities.

@@ -37,8 +37,6 @@ PER_VALUE = 16
 """The number of candidates from a value with more carriers."""
 PER_CELL = 4
 """The number of candidates from each of the nine grid cells around a sheet, if these hold many sheets."""
-NO_POSITIONS = Nearness()
-"""The value for a catalogue without known positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,6 @@ def related(
     """
     index_once = cache(build_index)
 
-    @cache
     def relations(slug: str) -> tuple[Relation, ...]:
         index = index_once()
         position = index.positions[slug]
@@ -191,9 +188,7 @@ def cache_inputs(
                 yield f"{value.term} {' '.join(sheet.slug for sheet in value.sheets)}"
 
 
-def similarity_index(
-    sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness = NO_POSITIONS
-) -> SimilarityIndex:
+def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness) -> SimilarityIndex:
     """Sorts and indexes the sheets, which are given in order of title."""
     declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
     # A value of only one sheet, or of all sheets, relates no two of them.

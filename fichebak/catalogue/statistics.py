@@ -36,7 +36,6 @@ FULL_BAR = 5
 """The least number of sheets for a full bar: otherwise forty values with one sheet each would look big."""
 MAX_COLUMNS = 10
 """The most columns above 0 in the chart of a score: a score out of 100 is grouped by tens."""
-NO_MUNICIPALITIES: Map[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +136,12 @@ def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[str, Cou
 
 
 def blank_spots(
-    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str] = NO_MUNICIPALITIES
+    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str]
 ) -> Iterator[Blank]:
     """The values without sheets, for each facet whose possible values are all known.
 
     `municipalities` maps the slug of each place, village or municipality, to the name of its
-    municipality; without it, address facets are left out.
+    municipality; if it is empty, address facets are left out.
     """
     types = _types(model)
     for facet in facets:
