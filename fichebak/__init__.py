@@ -44,7 +44,7 @@ shell/      starts stamps generator sealing       the outside world: disk, git, 
             last_build folders trees publishing spool
             manifest secret cache
             git history
-            rewriting links serve watching
+            links serve watching
 commands/   terminal asking                       the commands
             progress stopwatch making
             build check serve new import_ schema

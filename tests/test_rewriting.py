@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from fichebak.shell.rewriting import rewrite
+from fichebak.shell.folders import rewrite
 from tests.disk import before_number, content
 
 OLD, NEW = b"oud\r\n", b"nieuw\r\n"

@@ -22,7 +22,6 @@ from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CONFIG, PROJECTS, is_content
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git
-from fichebak.shell.rewriting import rewrite
 from fichebak.text.diagnostics import in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
@@ -106,7 +105,7 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
     for path, old, new, corrections in _corrected(folders.read(args.site).files, words):
         if changed is not None and path not in changed:
             continue
-        if not rewrite(args.site / path, old, new):
+        if not folders.rewrite(args.site / path, old, new):
             print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(args))
             continue
         count += len(corrections)

@@ -1,9 +1,11 @@
-"""Reads a site's folder, and adds new files to it."""
+"""Reads a site's folder, adds new files to it, and replaces a file."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -224,4 +226,27 @@ def add(path: Path, data: bytes) -> bool:
     except BaseException:  # a full disk or Ctrl+C: half a file would block the next attempt
         path.unlink()
         raise
+    return True
+
+
+def rewrite(path: Path, old: bytes, new: bytes) -> bool:
+    """Replaces old bytes by new ones, with the same mode. False if the file no longer holds the old bytes.
+
+    Raises OSError if the disk refuses; the old file is then still there.
+    """
+    # The name begins with a dot, so that a build skips the file should it be left behind.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        made.chmod(path.stat().st_mode & 0o7777)
+        if path.read_bytes() != old:
+            return False
+        made.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            made.unlink()
     return True
