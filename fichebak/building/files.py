@@ -79,14 +79,11 @@ class Previous:
 
     def make_incrementally(self, file: File, digest: str) -> bytes:
         """The content of a file with this cache key, made from what can be reused of the published one."""
-        return file.make(self._reusable(file, digest))
-
-    def _reusable(self, file: File, digest: str) -> Reusable:
         known = self.digests.get(file.path, "") if file.in_parts else ""
         places = {part: index for index, part in enumerate(known.split())}
         unchanged = {index: places[part] for index, part in enumerate(digest.split()) if part in places}
         data = self.read(file.path) if unchanged else b""
-        return Reusable(data, unchanged) if data else Reusable()
+        return file.make(Reusable(data, unchanged) if data else Reusable())
 
 
 @dataclass(frozen=True, slots=True)
