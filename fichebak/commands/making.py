@@ -17,7 +17,6 @@ from fichebak.building.pipeline import Options, Outcome, build
 from fichebak.building.reading import read_config, words_of
 from fichebak.building.work import Watch, Work, unwatched
 from fichebak.commands.progress import progress
-from fichebak.commands.stopwatch import both
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
 from fichebak.content.paths import CACHE
@@ -61,8 +60,12 @@ def make(
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
     with remembered as memory, shown as line, _collecting() as collecting:
-        watch_all = both(collecting, both(watch, line))
-        outcome = build(read.files, options, memory, read.diagnostics, watch_all)
+
+        def follow(stage: str, done: int, total: int) -> None:
+            for each in (collecting, watch, line):
+                each(stage, done, total)
+
+        outcome = build(read.files, options, memory, read.diagnostics, follow)
         watch("remember", 0, 0)
     cached.clear()  # what is published may need the room
     return read.files, outcome

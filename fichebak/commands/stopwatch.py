@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from fichebak.building.work import Watch
 from fichebak.text.language import Words
 
 START = "start"
@@ -84,16 +83,6 @@ def _decimals(words: Words, value: float) -> str:
     # With a fixed number of decimals, so that the column lines up.
     point = words.number(Decimal("0.5"))[1]
     return f"{value:.3f}".replace(".", point)
-
-
-def both(one: Watch, other: Watch) -> Watch:
-    """A `Watch` that calls both."""
-
-    def watch(stage: str, done: int, total: int) -> None:
-        one(stage, done, total)
-        other(stage, done, total)
-
-    return watch
 
 
 def _cpu() -> float:
