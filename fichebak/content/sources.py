@@ -65,14 +65,11 @@ def read_leniently(path: str, data: bytes) -> PartialSource:
     front = Mapping(Place(path, first_line - 1 or 1), ())
     front_lines = range(first_line, body_line)
     entries, field_errors, left_out = _fields(text[front_start:front_end], path, first_line)
-    if unsure.isdisjoint(front_lines):
-        front, diagnostics, unsure = (
-            replace(front, entries=entries),
-            (*diagnostics, *field_errors),
-            {*unsure, *left_out},
-        )
-    elif not field_errors:
+    is_sure = unsure.isdisjoint(front_lines)
+    if is_sure or not field_errors:
         front = replace(front, entries=entries)
+    if is_sure:
+        diagnostics, unsure = (*diagnostics, *field_errors), {*unsure, *left_out}
     if any(d.code == "merge-conflict" and d.place.line in front_lines for d in diagnostics):
         # A value continues to the next key, which may be in the other version: so all front matter is unsure.
         unsure = {*unsure, *front_lines}

@@ -39,10 +39,8 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
     editor = site.config.editor
     if editor is None:
         return None
-    script, editor_files = (
-        editor.script,
-        {path: data for path, data in inputs.items() if path.startswith(EDITOR)},
-    )
+    script = editor.script
+    editor_files = {path: data for path, data in inputs.items() if path.startswith(EDITOR)}
     if script.path and script.path not in editor_files:
         near = nearest(script.path, editor_files)
         raise wrong(script.place, "editor-script-missing", written=script.path, near=near)
@@ -159,19 +157,18 @@ def _pages(config: Config, words: Words) -> dict[str, Any]:
 
 
 def _collection(fields: Seq[Field], body: Widget | None, codes: Seq[str], words: Words) -> dict[str, Any]:
-    widgets, body_widgets = form(fields, words), [body] if body else []
+    widgets = form(fields, words)
     if codes:
-        widgets, body_widgets = (
-            _translatable_form(widgets, fields, codes),
-            [_translated(widget, codes) for widget in body_widgets],
-        )
+        widgets = _translatable_form(widgets, fields, codes)
+    if body:
+        widgets = [*widgets, _translated(body, codes) if codes else body]
     return {
         "identifier_field": "title",
         "slug": "{{title}}",
         # The editor's preview would look nothing like our pages.
         "editor": {"preview": False},
         **({"i18n": True} if codes else {}),
-        "fields": [*widgets, *body_widgets],
+        "fields": widgets,
     }
 
 

@@ -121,13 +121,9 @@ def _worst(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     if len(diagnostics) <= MAX_PER_FILE + 1:
         return diagnostics
     by_severity = sorted(diagnostics, key=lambda diagnostic: _SEVERITY_RANK[diagnostic.severity])
-    kept, first, omitted = (
-        by_severity[:MAX_PER_FILE],
-        by_severity[MAX_PER_FILE],
-        len(diagnostics) - MAX_PER_FILE,
-    )
-    more = error(first.place, "and-more", number=omitted)
-    return sorted([*kept, replace(more, severity=first.severity)])
+    first = by_severity[MAX_PER_FILE]
+    more = error(first.place, "and-more", number=len(diagnostics) - MAX_PER_FILE)
+    return sorted([*by_severity[:MAX_PER_FILE], replace(more, severity=first.severity)])
 
 
 _MAX_DETAIL = 1000
