@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
-from itertools import chain
 
 from fichebak.site.plan import File, Page, Reusable
 from fichebak.site.rendering import Renderer, key_of
@@ -30,8 +29,6 @@ class Drawing:
     """Give the exports, one maker per kind."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by language folder, such as "fr/"."""
-    given: dict[int, Map[str, File]] = field(default_factory=dict, compare=False, repr=False)
-    """A cache for `file`: the files that each maker gave, by the index of the maker."""
 
     @property
     def count(self) -> int:
@@ -62,13 +59,7 @@ class Drawing:
             return self.renderer.render(page)
         if path in self.pictures:
             return self.pictures[path]()
-        # Try one maker after another: a request for a style sheet need not wait for all the data.
-        for index, make in enumerate((*self.others, self._data)):
-            if index not in self.given:
-                self.given[index] = {file.path: file for file in make()}
-            if path in self.given[index]:
-                return self.given[index][path].make(Reusable())
-        return None
-
-    def _data(self) -> Iterable[File]:
-        return chain(*(make() for make in self.data))
+        # One after another: a request for a style sheet need not wait for all the data.
+        files = (file for make in (*self.others, *self.data) for file in make())
+        found = next((file for file in files if file.path == path), None)
+        return found.make(Reusable()) if found else None
