@@ -21,6 +21,7 @@ from fichebak.catalogue.related import (
 from fichebak.content import config, sources
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
+from fichebak.content.fields.text import Text
 from fichebak.content.sheets import Sheet
 from tests.conftest import CONFIG as SMALL
 from tests.conftest import SHEET, TODAY, gathered, whole_sheet
@@ -326,7 +327,7 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
         values = tuple(
             FacetValue(Term(str(n), str(n)), tuple(held), "") for n, held in enumerate(carriers) if held
         )
-        facets.append(Facet(str(name), "", "", (), "", values, related="{value}"))
+        facets.append(Facet(str(name), "", "", (), "", Text(), values, related="{value}"))
     return made, facets, NOWHERE
 
 

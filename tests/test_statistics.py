@@ -89,14 +89,13 @@ def counted(catalogue, setting):
         model, whole = catalogue(written)
         facets = whole.facets
         return {
-            "charts": {c.facet.key: c for c in statistics.charts(model, facets, whole.sheets)},
+            "charts": {c.facet.key: c for c in statistics.charts(facets, whole.sheets)},
             "highlights": [
-                (question, value.term.key, value.count)
-                for question, value in statistics.highlights(model, facets)
+                (question, value.term.key, value.count) for question, value in statistics.highlights(facets)
             ],
             "blanks": {
                 b.facet.key: (b.possible, [term.label for term in b.missing])
-                for b in statistics.blank_spots(model, facets, setting, municipalities)
+                for b in statistics.blank_spots(facets, setting, municipalities)
             },
             "spreads": {s.id: s for s in statistics.spreads(model, facets, whole.sheets)},
         }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Setting, Term
+from fichebak.content.fields.contract import NO_TERMS, Field, FieldType, Setting, Term
 from fichebak.content.model import Model, filter_word
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -79,6 +79,8 @@ class Facet(Tab):
     """The path of keys of its field."""
     name: str
     """Its name within the field's type, such as "state" of a period; "" for the values themselves."""
+    type: FieldType
+    """The type of its field."""
     values: tuple[FacetValue, ...]
     help: str = ""
     related: str = ""
@@ -168,6 +170,7 @@ def _facet(
         word=word,
         keys=keys,
         name=name,
+        type=field.type,
         values=tuple(FacetValue(term, having, value_folder(word, term.key)) for term, having in carriers),
         help=field.help,
         related=field.related,

@@ -101,18 +101,16 @@ _CLOSED = (Boolean, Choice, Choices, Sdgs)
 """Types with a fixed set of values: their charts show all of them."""
 
 
-def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
+def charts(facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
     """A chart for each facet with values, except scores, which have a spread instead."""
-    types = _types(model)
     for facet in facets:
         # Score facets are cumulative (“at least 5”), so their counts are no parts of a whole.
-        field_type = types[facet.keys]
-        if not facet.values or isinstance(field_type, Score):
+        if not facet.values or isinstance(facet.type, Score):
             continue
         values, most = facet.values, MAX_TREND_BARS
-        if not isinstance(field_type, _ORDERED):
+        if not isinstance(facet.type, _ORDERED):
             values, most = tuple(sorted(values, key=lambda value: -value.count)), MAX_BARS
-        shown = values if isinstance(field_type, _CLOSED) else values[:most]
+        shown = values if isinstance(facet.type, _CLOSED) else values[:most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(
             facet.tab,
@@ -122,33 +120,28 @@ def charts(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterato
         )
 
 
-def highlights(model: Model, facets: Iterable[Facet]) -> Iterator[tuple[str, Counted]]:
+def highlights(facets: Iterable[Facet]) -> Iterator[tuple[str, Counted]]:
     """The values to show above the charts: states of periods, and the yes of each boolean field.
 
     Each with its label: the field's label for a yes, empty for a state, which needs none.
     """
-    types = _types(model)
     for facet in facets:
         if facet.name == STATE:
             yield from (("", value.counted) for value in facet.values)
-        elif isinstance(types[facet.keys], Boolean):
+        elif isinstance(facet.type, Boolean):
             yield from ((facet.label, value.counted) for value in facet.values if value.term.rank == 0)
 
 
-def blank_spots(
-    model: Model, facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str]
-) -> Iterator[Blank]:
+def blank_spots(facets: Iterable[Facet], setting: Setting, municipalities: Map[str, str]) -> Iterator[Blank]:
     """The values without sheets, for each facet whose possible values are all known.
 
     `municipalities` maps the slug of each place, village or municipality, to the name of its
     municipality; if it is empty, address facets are left out.
     """
-    types = _types(model)
     for facet in facets:
-        field_type = types[facet.keys]
-        possible = _possible(field_type, setting, municipalities)
+        possible = _possible(facet.type, setting, municipalities)
         carried = {value.term.key for value in facet.values}
-        if isinstance(field_type, AddressType):
+        if isinstance(facet.type, AddressType):
             carried = {slug(municipalities.get(key, key)) for key in carried}
         if possible:
             missing = tuple(term for term in possible if term.key not in carried)
@@ -201,7 +194,3 @@ def _columns(scores: Iterable[Decimal], maximum: int, facet: Facet | None) -> It
     for index in range(maximum // step + 1):
         start = index * step
         yield Column(start, counts[index], at_least.get(str(start)))
-
-
-def _types(model: Model) -> dict[tuple[str, ...], FieldType]:
-    return {keys: field.type for keys, field in model.leaves()}

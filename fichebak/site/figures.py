@@ -43,10 +43,10 @@ def _figures(site: Site) -> Map[str, Any]:
     sheets, facets, model = site.catalogue.sheets, site.catalogue.facets, site.config.model
     return {
         "total": len(sheets),
-        "highlights": tuple(highlights(model, facets)),
+        "highlights": tuple(highlights(facets)),
         "spreads": tuple(spreads(model, facets, sheets)),
-        "blanks": tuple(blank_spots(model, facets, site.setting, _municipalities(site))),
-        "charts": tuple(charts(model, facets, sheets)),
+        "blanks": tuple(blank_spots(facets, site.setting, _municipalities(site))),
+        "charts": tuple(charts(facets, sheets)),
     }
 
 

@@ -81,8 +81,7 @@ def _municipality_pages(site: Site) -> dict[str, str]:
 
 def _municipality_facet(site: Site) -> Facet | None:
     """The facet of the first address field that is a filter."""
-    types = {keys: declared.type for keys, declared in site.config.model.leaves()}
-    return next((f for f in site.catalogue.facets if isinstance(types[f.keys], AddressType)), None)
+    return next((facet for facet in site.catalogue.facets if isinstance(facet.type, AddressType)), None)
 
 
 def nearness_of(site: Site, points: Map[str, Location]) -> Nearness:
