@@ -34,9 +34,8 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     """Runs one command. `home` is the folder of the site unless `--site` names another."""
     home = home or Path.cwd()
     for stream in ("stdout", "stderr"):
-        if (
-            getattr(sys, stream) is None
-        ):  # closed by the caller: the next opened file would get its descriptor
+        # Where the caller closed it, the next file that is opened would get its descriptor.
+        if getattr(sys, stream) is None:
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, TextIOWrapper):
         # An old console may lack a character: then it prints “?”, as Python does on stderr by default.

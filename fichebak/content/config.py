@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, severities
-from fichebak.content.declaring import Declaration, MapFile, PathWord
+from fichebak.content.declaring import Declaration, MapFile, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
@@ -21,7 +21,6 @@ from fichebak.content.fields.contract import Field, FieldType
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.number import Number
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -149,7 +148,7 @@ _FIELDS = (
     Field("url", Url()),
     Field("publisher", Text()),
     Field("contact", Email()),
-    Field("per_page", Number(min=1, max=200, whole=True)),
+    Field("per_page", WholeNumber(1, 200)),
     Field("social_cards", Boolean()),
     Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Group(_FEEDBACK)),
@@ -191,8 +190,6 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["language"] = code or languages[0]
         values["untranslated"] = untranslated(node, values["language"], languages)
         values["untranslated_sentences"] = untranslated_sentences(node, values["language"], languages)
-    if "per_page" in values:
-        values["per_page"] = int(values["per_page"])
     values["checks"] = severities(values.get("checks", {}))
     if "exports" in values:
         values["exports"] = tuple(export.key for export in values["exports"] if export.key != NO_EXPORTS)

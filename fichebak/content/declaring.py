@@ -65,12 +65,13 @@ class PathWord(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class WholeNumber(Declaration):
-    """A whole number, as an int; at least `least` if that is given."""
+    """A whole number, as an int, between these limits if they are given."""
 
     least: int | None = None
+    most: int | None = None
 
     def parse(self, node: Node) -> int:
-        return int(Number(min=self.least, whole=True).parse(node))
+        return int(Number(min=self.least, max=self.most, whole=True).parse(node))
 
 
 @dataclass(frozen=True, slots=True)

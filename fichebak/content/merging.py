@@ -30,9 +30,8 @@ def first_version(text: str) -> Version:
     """The text with the first version of each conflict."""
     begun: list[int] = []
     doubtful: set[int] = set()
-    if not any(
-        character * 7 in text for character in _MARKER_CHARACTERS
-    ):  # the pattern takes ten times as long
+    # The pattern takes ten times as long.
+    if not any(character * 7 in text for character in _MARKER_CHARACTERS):
         return Version(text, begun, doubtful)
     lines = text.split("\n")
     quoted_lines = _quoted(text, lines)

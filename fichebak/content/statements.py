@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from fichebak.content.declaring import Declaration
+from fichebak.content.declaring import Declaration, WholeNumber
 from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field
@@ -21,7 +21,6 @@ from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.number import Number
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.record import read_record, read_strictly
 from fichebak.content.fields.text import Text
@@ -161,7 +160,6 @@ class StatementType(Declaration):
         values["status"] = Status(values["status"].key)
         values["method"] = Method(values["method"].key)
         values["complaints"] = Office(**values["complaints"])
-        values["answer_days"] = int(values.get("answer_days", 0))
         place = record.places["reviewed" if "reviewed" in values else "made"]
         return Statement(place=place, **values)
 
@@ -220,7 +218,7 @@ _STATEMENT = (
     Field("law", Text(), aliases=("wet", "loi")),
     Field("issues", _Issues(), aliases=("niet_toegankelijk", "problemes")),
     Field("contact", Email()),
-    Field("answer_days", Number(min=1, max=365, whole=True), aliases=("antwoord_dagen", "delai")),
+    Field("answer_days", WholeNumber(1, 365), aliases=("antwoord_dagen", "delai")),
     Field("complaints", _OFFICE, required=True, aliases=("klachten", "plaintes")),
 )
 _PRIVACY = (
