@@ -36,6 +36,8 @@ class Scalar(NamedTuple):
     place: Place
     text: str
     quoted: bool = False
+    folded: bool = False
+    """Whether it continues on a next line, where YAML makes a space of the line break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,8 @@ class _Reader:
             self._report(event.start_mark, "unreadable-character", character=f"U+{ord(unreadable[0]):04X}")
         # Keys and many values are the same in all sheets: interned, they share one string.
         text = intern(event.value) if len(event.value) <= _MAX_INTERNED else event.value
-        return Scalar(self._place(event.start_mark), text, quoted=not plain)
+        folded = plain and event.end_mark.line > event.start_mark.line
+        return Scalar(self._place(event.start_mark), text, not plain, folded)
 
     def _report_comments_around(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
         """Reports what is a comment to YAML but was probably meant as part of the value.

@@ -24,8 +24,8 @@ _OPEN_QUOTE = re.compile(
 )
 _QUOTED = re.compile(r"\s*(?:- +)?(?:[^\s:#'\"][^:]*:[ \t]+)?(?:\"[^\"]*\"|'[^']*')\s*")
 _CRAMPED_ITEM = re.compile(r"-[^ -]")
-# Bullets that Word and mail programs write instead of a hyphen.
-_OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S")
+# Bullets that Word and mail programs write instead of a hyphen, and the other one of Markdown.
+_OTHER_BULLET = re.compile(r"[•◦▪‣·\uf0b7–—]\s*\S|\*[ \t]")
 
 
 def item_slip(text: str) -> str:
@@ -64,6 +64,8 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
         )
     # “*Sterk* in de buurt”, “!Wauw! Soep”.
     if context.endswith(("an alias", "an anchor", "a tag")) or "tag handle" in complaint:
+        if slip := item_slip(lines[mark.line].lstrip(" ")):
+            return error(context_at, slip)
         return error(
             context_at, "special-start", character=lines[mark.line][context_at.column - 1 : context_at.column]
         )

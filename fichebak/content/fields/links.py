@@ -16,6 +16,7 @@ from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in
+from fichebak.text.slips import item_slip
 from fichebak.text.wording import nearest
 
 
@@ -42,6 +43,11 @@ class Links:
     names: bool = False
 
     def parse(self, node: Node) -> tuple[Link, ...]:
+        if isinstance(node, Scalar) and not node.quoted:
+            if slip := item_slip(node.text):
+                raise wrong(node.place, slip)
+            if node.folded:  # each line may be a link, or all of them one
+                raise _not_a_link(node, node.text)
         # A single {title, url} counts as a list of one.
         links: tuple[Link, ...] = gather(self._link, items_of(node))
         return links
@@ -121,7 +127,7 @@ def _refuse_a_title_as_key(node: Mapping) -> None:
     key, whole = as_key(title.text), f"{title.text}: {written}"
     if not written or key in _TITLE:
         return
-    if "://" in written and " " not in written:
+    if ("://" in written or written.startswith("www.")) and " " not in written:
         raise wrong(node.place, "link-form", written=whole) if key in _NAMES else _not_a_link(node, whole)
     if "://" in written or not nearest(title.text, _NAMES):
         raise wrong(node.place, "colon-in-value", written=whole)
