@@ -245,6 +245,7 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\n2. Blijvende impact\n\nb", ["10:4"]),
         ("a\n\n2) **Blijvende impact:**\n\nb", ["10:6"]),
         ("a\n\n1. Blijvende impact\n2. b", []),  # another item follows
+        ("a\n\n## Blijvende impact\n\n**Blijvende impact**\n\nb", []),
         ("a\n\nBlijvende impact\n--- b", []),
         ("a\nBlijvende impact\n---\nb", []),
         ("a\n\n## Blijvende impact\n\n### Blijvende impact\n\nb", []),  # its section's own heading
@@ -470,6 +471,22 @@ def test_a_person_is_told_unless_it_is_said_what_for_or_it_is_not_public(advised
     ]
     for more in ("role: coördinator", "public: nee"):
         assert advised(sheet(f"contact: {{name: {name}, email: soep@buurt.example, {more}}}")) == []
+
+
+def test_a_score_that_cannot_be_read_is_told_once(make):
+    found = make({SOUP: sheet("impact: 85%")}, config=CONFIG, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["score"]
+
+
+def test_a_heading_of_the_first_level_is_told_and_not_the_next_one_with_it(make):
+    found = make({SOUP: sheet(body="# a\n\n### b")}, config=CONFIG, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]
+
+
+def test_the_name_of_a_section_above_a_text_without_headings_is_its_heading(make):
+    text = sheet().replace("## Beschrijving", "**Beschrijving**")
+    found = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["heading-section"]
 
 
 def test_a_score_with_words_about_it_is_left_alone(advised):

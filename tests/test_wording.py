@@ -28,6 +28,7 @@ from fichebak.text.wording import (
         ("CAFÉ", "cafe"),
         ("Straße", "strasse"),
         ("œuvre, Ærø, Łódź", "oeuvre, aero, lodz"),
+        ("buurt\u00adwinkel\u200b", "buurtwinkel"),
         ("ĳsberg", "ijsberg"),
         ("2018 – …", "2018 – ..."),
         ("日本", "日本"),
@@ -158,6 +159,13 @@ def test_a_word_of_a_name_finds_it_and_one_that_only_ends_alike_does_not(word, m
 )
 def test_of_the_names_that_a_text_holds_the_longest_counts_if_no_other_is_beside_it(text, name):
     assert named_within(text, ["Impact", "Blijvende impact", "Drempels", "Taal", "De"]) == name
+
+
+def test_no_contrary_is_taken_for_what_was_meant():
+    assert nearest("Wat liep minder goed", ["Wat liep goed"]) == ""
+    assert nearest("Wat liep goed", ["Wat liep niet goed"]) == ""
+    assert nearest("Wat lep minder goed", ["Wat liep goed", "Wat liep minder goed"]) == "Wat liep minder goed"
+    assert named_within("Wat liep goed en wat niet", ["Wat liep goed"]) == ""
 
 
 def test_the_beginning_of_two_words_is_no_word():

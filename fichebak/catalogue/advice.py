@@ -109,8 +109,10 @@ def advise(inputs: AdviceInputs, wanted: AbstractSet[str]) -> Iterator[Diagnosti
 
 def _heading_section(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
-        present = {part.section.key for part in entry.sheet.parts}
-        missing = (section for section in inputs.model.sections if section.key not in present)
+        # Not the sections of the sheet: a text without a heading is taken for the first of them.
+        named = map(inputs.model.section, readability.top_headings(entry.body))
+        headed = {section.key for section in named if section}
+        missing = (section for section in inputs.model.sections if section.key not in headed)
         headings = {fold(name): section.heading for section in missing for name in section.names}
         yield from readability.missed_headings(entry.body, headings)
 
@@ -274,7 +276,8 @@ def _impact_untold(inputs: AdviceInputs) -> Iterator[Diagnostic]:
         present = {part.section.key for part in entry.sheet.parts}
         for keys, field, node in entry.written:
             section = sections.get(keys[-1])
-            if isinstance(field.type, Score) and section and section.key not in present:
+            is_given = isinstance(field.type, Score) and entry.sheet.value(keys) is not None
+            if is_given and section and section.key not in present:
                 yield advice(
                     node.place, "impact-untold", name=field.short or field.label, heading=section.heading
                 )

@@ -140,7 +140,7 @@ def heading_levels(body: Body) -> Iterator[Diagnostic]:
             yield advice(
                 body.place(match.start(1)), "heading-skip", written=match[1], meant="#" * (above + 1)
             )
-        above = level
+        above = max(level, body.level)  # a heading that is above its page's own is told by itself
 
 
 def heading_titles(body: Body) -> Iterator[Diagnostic]:
@@ -181,6 +181,13 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
 
 
 _TOP = re.compile(r"^ {0,3}##(?!#).*$", re.MULTILINE)
+
+
+def top_headings(body: Body) -> Iterator[str]:
+    """The words of the headings of the second level, which begin a section."""
+    return (match[0].strip().strip("#").strip() for match in _TOP.finditer(body.text))
+
+
 _PLACEHOLDERS = {
     *("", "nvt", "niet van toepassing", "geen", "niets", "nihil", "onbekend", "aan te vullen"),
     *("in te vullen", "neant", "so", "sans objet", "aucun", "aucune", "rien", "inconnu", "a completer"),

@@ -15,7 +15,10 @@ _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 
 
 def fold(text: str) -> str:
-    """The text in lower case, without accents, its spaces collapsed: “Één  Buurt” → “een buurt”."""
+    """The text in lower case, without accents, its spaces collapsed: “Één  Buurt” → “een buurt”.
+
+    Also without soft hyphens and other invisible marks, which Word and web pages leave in what is copied.
+    """
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).casefold()
@@ -24,7 +27,8 @@ def fold(text: str) -> str:
 
 def _plain_letters(match: re.Match[str]) -> str:
     letter = match[0]
-    return "" if unicodedata.combining(letter) else _LETTERS.get(letter, letter)
+    is_shown = not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+    return _LETTERS.get(letter, letter) if is_shown else ""
 
 
 def one_spelling(name: str) -> str:
@@ -88,10 +92,11 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     # Imported here: only mistakes need it, and a clean build need not load it.
     from difflib import get_close_matches
 
+    folded = fold(word)[:200]
     by_fold: dict[str, str] = {}
     for candidate in candidates:  # of spellings that fold alike, the first is shown
-        by_fold.setdefault(fold(candidate), candidate)
-    folded = fold(word)[:200]
+        if _denials(other := fold(candidate)) == _denials(folded):
+            by_fold.setdefault(other, candidate)
     # Below this, long words that only end alike resemble each other: “gepensioneerden”, “ex-gedetineerden”.
     matches = get_close_matches(folded, by_fold, n=1, cutoff=0.72)
     if not matches and len(folded) >= LEAST_PART:
@@ -102,6 +107,17 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
         return by_fold[matches[0]]
     bare = without_remark(word[:200])
     return nearest(bare, by_fold.values()) if not matches and bare not in {"", word[:200]} else ""
+
+
+_DENYING = {
+    *("niet", "geen", "minder", "zonder", "slecht", "not", "no", "less", "without", "badly"),
+    *("pas", "moins", "sans", "mal"),
+}
+
+
+def _denials(folded: str) -> frozenset[str]:
+    """The words that turn a phrase into its contrary: “Wat liep minder goed” is not “Wat liep goed”."""
+    return frozenset(_DENYING.intersection(folded.split()))
 
 
 CURLY = "“”„‟‘’‚‛«»"
@@ -115,6 +131,7 @@ def named_within(text: str, names: Iterable[str]) -> str:
     """
     spaced = f" {fold(text)} "
     held = [name for name in names if len(name) >= LEAST_PART and f" {fold(name)} " in spaced]
+    held = [name for name in held if _denials(fold(name)) == _denials(spaced)]
     longest = max(held, key=len, default="")
     return longest if all(fold(name) in fold(longest) for name in held) else ""
 

@@ -1,14 +1,14 @@
 // Normalises words for comparison, and sorts titles alphabetically.
 "use strict";
 
-// Removes case, accents and ligatures, as `fold` in fichebak/text/wording.py does.
+// Removes case, accents, ligatures and invisible marks, as `fold` in fichebak/text/wording.py does.
 fichebak.fold = function (text) {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
   return text
     .normalize("NFKD")
     .toLowerCase()
-    .replace(/\p{Mn}/gu, "")
+    .replace(/[\p{Mn}\p{Cf}]/gu, "")
     .replace(/[ßæœøłđı]/g, (letter) => letters[letter]);
 };
 
