@@ -88,9 +88,9 @@ class PeriodType:
     In a sentence: `2018 - 2020`, `sinds maart 2021`, `2018 tot eeuwig doorlopend`, `vanaf 2027`,
     `2016 tot ?`, `mei 2024`, `schooljaar 2021-2022`, `2018/..`; or in parts: `{start, end, text}`. The end
     is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). What the first
-    date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. `eind 2019` is read as 2019,
-    and shown as it was written. A school year is from September to August. Filters: by state (running,
-    planned, ended) and by every year in which it ran.
+    date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. `eind 2019` and
+    `zomer 2019` are read as 2019, and shown as they were written. A school year is from September to August.
+    Filters: by state (running, planned, ended) and by every year in which it ran.
     """
 
     FACETS: ClassVar[tuple[str, ...]] = ("state", "year")
@@ -166,10 +166,12 @@ _SINCE = re.compile(
     r"(?:(?:al|lopend|doorlopend|loopt(?: nog)?|ongoing|en cours),? )?"
     r"(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+"
 )
+_SEASON = "voorjaar|lente|zomer|najaar|herfst|winter|spring|summer|autumn|printemps|ete|automne|hiver"
 # Read as the whole month or year: a page shows the sentence itself.
 _ROUGHLY = re.compile(
     r"\b(?:begin|medio|half|midden|einde?|circa|ca\.?|rond|ongeveer|early|mid|late|around|about|debut|mi|fin|vers)"
     rf"[ -](?=(?:{'|'.join(MONTHS)})\b|\d{{4}}\b)"
+    rf"|\b(?:(?:het|de|the) |l')?(?:{_SEASON}) (?:(?:van|of|de) )?(?=\d{{4}}\b)"
 )
 _FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 _OPEN = re.compile(

@@ -30,7 +30,7 @@ class Record:
 def read_record(node: Node, fields: Seq[Field]) -> Record:
     """Parses each value of a mapping by its field; one mistake never hides the next."""
     if not isinstance(node, Mapping):
-        return Record(diagnostics=(not_a_mapping(node),))
+        return Record(diagnostics=(not_a_mapping(node, _listed(fields)),))
     by_key = by_name(fields)
     written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
@@ -54,7 +54,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             unused = [field for field in fields if not written.keys() & _keys(field)]
             suggestion = _suggestion(key.text, unused)
             suggested.add(as_key(suggestion))
-            unused_names = "" if suggestion or has_listed_names else ", ".join(map(_display_name, unused))
+            unused_names = "" if suggestion or has_listed_names else _listed(unused)
             has_listed_names = has_listed_names or bool(unused_names)  # once per mapping
             errors.append(
                 error(key.place, "unknown-field", name=key.text, near=suggestion, free=unused_names)
@@ -63,9 +63,10 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _has_only_empty_parts(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
-        elif _is_list_of_parts(value, declared.type):
+        # The check of the type comes last: it takes longer than reading most values.
+        elif _is_list_of_parts(value) and isinstance(declared.type, InParts):
             places[declared.key] = key.place
-            errors.append(not_a_mapping(value))
+            errors.append(not_a_mapping(value, _listed(declared.type.parts())))
         else:
             places[declared.key] = key.place
             try:
@@ -107,11 +108,9 @@ def _in_curly_quotes(node: Node, field_type: FieldType, invalid: Invalid) -> tup
     return (replace(invalid.diagnostics[0], code="curly-quotes", details=(("written", bare),)),)
 
 
-def _is_list_of_parts(node: Node, field_type: FieldType) -> bool:
+def _is_list_of_parts(node: Node) -> bool:
     """Whether each part of a value has a hyphen before it, as if it were an item of a list."""
-    items = node.items if isinstance(node, Sequence) else ()
-    # The check of the type comes last: it takes longer than reading most values.
-    return any(isinstance(item, Mapping) for item in items) and isinstance(field_type, InParts)
+    return isinstance(node, Sequence) and any(isinstance(item, Mapping) for item in node.items)
 
 
 def read_strictly(node: Node, fields: Seq[Field]) -> dict[str, Any]:
@@ -160,6 +159,10 @@ def _group_of(
         ):
             return group
     return None
+
+
+def _listed(fields: Iterable[Field]) -> str:
+    return ", ".join(map(_display_name, fields))
 
 
 def _display_name(declared: Field) -> str:
