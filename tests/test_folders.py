@@ -136,6 +136,14 @@ def test_a_picture_is_found_whichever_way_its_accents_are_written(site, make, th
     assert outcome.files["projecten/soup/index.html"].count(b"<img ") >= 2
 
 
+def test_two_pictures_whose_names_look_the_same_are_told(site):
+    (site / "content/images").mkdir()
+    one, other = sorted(f"content/images/{normalize(form, 'één.png')}" for form in ("NFC", "NFD"))
+    for path in (one, other):
+        (site / path).write_text(path)
+    assert codes(folders.read(site).diagnostics) == [("image-twice", other)]
+
+
 def test_a_site_that_is_a_link_as_a_whole_is_refused(site):
     (site / "content").rename(site / "elsewhere")
     (site / "content").symlink_to("elsewhere")

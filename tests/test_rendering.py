@@ -91,6 +91,21 @@ def test_a_template_of_the_site_stands_for_ours(make):
     assert Document(outcome.files["index.html"]).texts("li.own") == ["Brood op de stoep", "Soep op de stoep"]
 
 
+def test_a_card_of_the_site_may_show_any_field(make):
+    fields = """\
+  story: {type: markdown, label: Verhaal}
+  scores: {type: group, label: Scores, fields: {impact: {type: score, label: Impact}}}
+sections:"""
+    card = "<li class=own>{% for fact in entry.facts if fact.given %}{{ field(fact) }}{% endfor %}</li>"
+    sheet = SHEET.replace("---\n#", "story: 'Zie [brood](b.md).'\nscores: {impact: 8}\n---\n#")
+    files = {**SHEETS, "content/projects/a.md": sheet, "templates/card.html": card}
+    outcome = make(files, config=CONFIG.replace("sections:", fields))
+    assert outcome.diagnostics == ()
+    index = Document(outcome.files["index.html"])
+    assert index.texts("li.own dd") == ["8/10 8 op 10"]
+    assert 'href="projecten/b/index.html"' in outcome.files["index.html"].decode()
+
+
 def test_a_sheet_is_never_a_template(make):
     sheet = SHEET.replace("Soep op de stoep", "'{{ site.title }} {% raw %}'") + "\n{{ 7 * 7 }} {# weg #}\n"
     page = Document(make({"content/projects/a.md": sheet}).files[PAGE])

@@ -64,9 +64,11 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
         reader.take(CONFIG, f"{site}/{CONFIG}", _most(CONFIG))
     for folder in OWN:
         for path in _walk(site, folder, found):
-            most = _most(path)
-            if most:
-                reader.take(called(path), f"{site}/{path}", most)
+            most, name = _most(path), called(path)
+            if path.startswith(IMAGES) and name in reader.files:
+                found.append(error(Place(path), "image-twice"))
+            elif most:
+                reader.take(name, f"{site}/{path}", most)
             else:
                 # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))

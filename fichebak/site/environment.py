@@ -219,7 +219,10 @@ def _field_maker(environment: jinja2.Environment, pictures: Map[str, Picture]) -
     @jinja2.pass_context
     def field(context: jinja2.runtime.Context, fact: Fact) -> Markup:
         if fact.type in _PAGE_DEPENDENT:
-            return render({"fact": fact, "page": context["page"], "entry": context["entry"]})
+            # A card has no page of its own.
+            return render(
+                {"fact": fact, **{key: context[key] for key in ("page", "entry") if key in context}}
+            )
         if fact not in cache:
             cache[fact] = render({"fact": fact})
         return cache[fact]
