@@ -473,6 +473,36 @@ def test_a_person_is_told_unless_it_is_said_what_for_or_it_is_not_public(advised
         assert advised(sheet(f"contact: {{name: {name}, email: soep@buurt.example, {more}}}")) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "halves"),
+    [
+        ("Soep.[^1] Brood.[^1]\n\n[^1]: Vers.", []),
+        ("Soep.[^1] Brood.[^1]", ["8:6"]),
+        ("Soep.\n\n[^1]: Vers.", ["10:1"]),
+        ("Soep.[^1]\n\n[^1] Vers.", ["8:6"]),
+        ("Soep.[^1]\n\n[^2]: Vers.", ["8:6", "10:1"]),
+        ("Soep.[^1]\n\n## Blijvende impact\n\nWarmte.\n\n   [^1]: Vers.", []),
+        ("Soep: \\[^1], `[^2]` <!-- [^3] -->", []),
+    ],
+)
+def test_a_footnote_is_a_mark_and_a_note(advised, body, halves):
+    assert advised(sheet(body=body)) == [("footnote-half", place) for place in halves]
+
+
+@pytest.mark.parametrize(
+    ("summary", "count"),
+    [
+        ("'**Soep** <b>met</b> [brood](https://brood.example)'", 4),
+        ("'*Soep* met brood'", 1),
+        ("Elke week* soep (*behalve in juli)", 0),
+        ("2 * 3 * 4 kommen, [brood] en a < b > c", 0),
+    ],
+)
+def test_markup_where_it_does_not_work_is_told(advised, summary, count):
+    codes = [code for code, _ in advised(sheet(f"samenvatting: {summary}"))]
+    assert codes.count("markup-in-front") == count
+
+
 def test_a_score_that_cannot_be_read_is_told_once(make):
     found = make({SOUP: sheet("impact: 85%")}, config=CONFIG, only_check=True).diagnostics
     assert [one.code for one in found if one.place.path == SOUP] == ["score"]

@@ -158,6 +158,14 @@ def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
         yield from readability.shouting(body, inputs.model.section)
 
 
+def _markup_in_front(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for _, field, node in entry.written:
+            if isinstance(field.type, Text) and isinstance(node, Scalar):
+                for index, words in readability.markup(node.text):
+                    yield advice(_inside(node, index), "markup-in-front", written=shortened(words))
+
+
 def _inside(node: Scalar, index: int) -> Place:
     """The place of a character in a value; the start of the value if quotes or folding hide the exact one."""
     if node.quoted or "\n" in node.text:
@@ -327,12 +335,14 @@ ADVICE: Map[str, Check] = {
     "link-text": _in_each(readability.link_texts),
     "link-shape": _in_each(readability.link_shapes),
     "bare-address": _in_each(readability.bare_addresses),
+    "footnote-half": _in_each(readability.half_footnotes),
     "heading-skip": _in_each(readability.heading_levels),
     "heading-title": _in_each(readability.heading_titles),
     "heading-section": _heading_section,
     "nothing-told": _nothing_told,
     "list-shape": _in_each(readability.list_shapes),
     "table-shape": _in_each(readability.table_shapes),
+    "markup-in-front": _markup_in_front,
     "shouting": _shouting,
     "ended-running": _ended_running,
     "similar-title": _similar_title,

@@ -124,6 +124,33 @@ def bare_addresses(body: Body) -> Iterator[Diagnostic]:
         yield advice(body.place(match.start()), "bare-address", written=shortened(written), target=whole)
 
 
+_FOOTNOTE = re.compile(
+    r"(?P<start>^ {0,3})?(?<!\\)\[\^(?P<label>[^\[\]\n]{1,100})\](?(start)(?P<note>:)?)", re.MULTILINE
+)
+
+
+def half_footnotes(body: Body) -> Iterator[Diagnostic]:
+    """Footnotes with only a mark in the text, or only a note below it; of each label the first."""
+    halves: dict[bool, dict[str, int]] = {True: {}, False: {}}
+    for match in _FOOTNOTE.finditer(body.text) if "[^" in body.text else ():
+        halves[bool(match["note"])].setdefault(match["label"], match.start("label") - 2)
+    notes, marks = halves[True], halves[False]
+    for label in sorted(notes.keys() ^ marks.keys()):
+        yield advice(body.place({**notes, **marks}[label]), "footnote-half", written=f"[^{label}]")
+
+
+_MARKUP_SIGNS = re.compile(
+    r"(?<![\w*])\*{1,2}[^\s*](?:[^*\n]{0,200}[^\s*])?\*{1,2}(?![\w*])"
+    r"|\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)|</?(?:b|i|u|em|strong|br|p|a|span)(?: [^<>\n]{0,200})?/?>",
+    re.IGNORECASE,
+)
+
+
+def markup(text: str) -> Iterator[tuple[int, str]]:
+    """Markdown or HTML in a text that is shown as it is, each with its index."""
+    return ((match.start(), match[0]) for match in _MARKUP_SIGNS.finditer(text))
+
+
 def _plain(text: str) -> str:
     """Words normalized for comparison: without capitals, accents, emphasis or surrounding punctuation."""
     return fold(text).replace("’", "'").strip(" .:!>»…*_")
