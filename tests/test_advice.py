@@ -508,6 +508,12 @@ def test_a_score_that_cannot_be_read_is_told_once(make):
     assert [one.code for one in found if one.place.path == SOUP] == ["score"]
 
 
+def test_a_placeholder_that_is_no_value_is_told_once(make):
+    config = CONFIG.replace(", names: ja", "")
+    found = make({SOUP: sheet("partners: geen")}, config=config, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["placeholder"]
+
+
 def test_a_heading_of_the_first_level_is_told_and_not_the_next_one_with_it(make):
     found = make({SOUP: sheet(body="# a\n\n### b")}, config=CONFIG, only_check=True).diagnostics
     assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]

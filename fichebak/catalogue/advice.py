@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from fichebak.catalogue import pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
-from fichebak.catalogue.readability import Body, body_of, is_nothing, says_nothing, shortened, shouted
+from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
@@ -39,7 +39,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, advice
 from fichebak.text.nodes import Node, Scalar
-from fichebak.text.wording import fold, nearest, slug
+from fichebak.text.wording import fold, is_nothing, nearest, slug
 
 Value = TypeVar("Value")
 
@@ -119,8 +119,9 @@ def _heading_section(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 
 def _nothing_told(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
-        for _, field, node in entry.written:
-            if isinstance(field.type, Text | Links):
+        for keys, field, node in entry.written:
+            # A value that is not valid is reported as such.
+            if isinstance(field.type, Text | Links) and entry.sheet.value(keys) is not None:
                 for item in items_of(node):
                     if isinstance(item, Scalar) and is_nothing(item.text.strip()):
                         yield advice(item.place, "nothing-told", written=item.text.strip())

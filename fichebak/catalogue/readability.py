@@ -15,7 +15,7 @@ from fichebak.text.code import NOT_READ, blank, without_code
 from fichebak.text.diagnostics import Diagnostic, advice
 from fichebak.text.labels import DEFINED
 from fichebak.text.nodes import Places
-from fichebak.text.wording import fold, slug
+from fichebak.text.wording import fold, is_nothing, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +213,6 @@ _TOP = re.compile(r"^ {0,3}##(?!#).*$", re.MULTILINE)
 def top_headings(body: Body) -> Iterator[str]:
     """The words of the headings of the second level, which begin a section."""
     return (match[0].strip().strip("#").strip() for match in _TOP.finditer(body.text))
-
-
-_PLACEHOLDERS = {
-    *("", "nvt", "niet van toepassing", "geen", "niets", "nihil", "onbekend", "aan te vullen"),
-    *("in te vullen", "neant", "so", "sans objet", "aucun", "aucune", "rien", "inconnu", "a completer"),
-    *("na", "n/a", "none", "nothing", "not applicable", "unknown", "to do", "todo", "tbd", "tba"),
-}
-
-
-def is_nothing(words: str) -> bool:
-    """Whether words are a placeholder for nothing: “n.v.t.”, “geen”, a dash, a question mark."""
-    return 0 < len(words) <= 30 and fold(words).replace(".", "").strip(" /?…-–—*_:;()") in _PLACEHOLDERS
 
 
 def nothing_told(body: Body) -> Iterator[Diagnostic]:

@@ -48,6 +48,18 @@ def is_blank(text: str) -> bool:
     return not text.strip() or (not text.isascii() and _INVISIBLE.fullmatch(text) is not None)
 
 
+_PLACEHOLDERS = {
+    *("", "nvt", "niet van toepassing", "geen", "niets", "nihil", "onbekend", "aan te vullen"),
+    *("in te vullen", "neant", "so", "sans objet", "aucun", "aucune", "rien", "inconnu", "a completer"),
+    *("na", "n/a", "none", "nothing", "not applicable", "unknown", "to do", "todo", "tbd", "tba"),
+}
+
+
+def is_nothing(words: str) -> bool:
+    """Whether words are a placeholder for nothing: “n.v.t.”, “geen”, a dash, a question mark."""
+    return 0 < len(words) <= 30 and fold(words).replace(".", "").strip(" /?…-–—*_:;()") in _PLACEHOLDERS
+
+
 def is_plain(text: str) -> bool:
     """Whether all its digits are ASCII: folding would make a 2 of the “²” that refers to a footnote."""
     return text.isascii() or all(character.isascii() or not character.isnumeric() for character in text)

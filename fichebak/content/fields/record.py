@@ -15,7 +15,7 @@ from typing import Any
 from fichebak.content.fields.contract import Field, FieldType, InParts, is_many
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, not_a_mapping
-from fichebak.text.wording import CURLY, fold, nearest
+from fichebak.text.wording import CURLY, fold, is_nothing, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,11 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             try:
                 values[declared.key] = declared.type.parse(value)
             except Invalid as invalid:
-                errors.extend(_in_curly_quotes(value, declared.type, invalid) or invalid.diagnostics)
+                errors.extend(
+                    _placeholder(value, declared)
+                    or _in_curly_quotes(value, declared.type, invalid)
+                    or invalid.diagnostics
+                )
     for declared in fields:
         # A misspelt key is not also reported as missing.
         if not declared.required or suggested.intersection(_keys(declared)):
@@ -93,6 +97,14 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
         and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
+
+
+def _placeholder(node: Node, declared: Field) -> tuple[Diagnostic, ...]:
+    """The error for “n.v.t.” and the like, where nothing at all could have been written; else none."""
+    written = node.text.strip() if isinstance(node, Scalar) else ""
+    if declared.required or not is_nothing(written):
+        return ()
+    return (error(node.place, "placeholder", written=written),)
 
 
 def _in_curly_quotes(node: Node, field_type: FieldType, invalid: Invalid) -> tuple[Diagnostic, ...]:
