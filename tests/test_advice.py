@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def advice(setting):
         assert [found for _, found in some] == [()] * len(some)
         pages = [free_pages.check(one) for one in read if one.path.startswith("content/pages/")]
         everything = inputs_of(read, [sheet for sheet, _ in some], pages, settings.model, setting)
-        return sorted(advise(replace(everything, places=table), set(ADVICE)))
+        return sorted(advise(everything._replace(places=table), set(ADVICE)))
 
     return run
 

@@ -7,7 +7,6 @@ import random
 import re
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations as pairs
 from pathlib import Path
@@ -1000,7 +999,7 @@ def dated():
 
 @pytest.mark.parametrize("day", [TODAY, date(2026, 11, 25), date(2027, 2, 10), date(2028, 1, 1)])
 def test_the_state_of_a_project_is_that_of_the_day_on_which_somebody_looks(browser, publish, setting, day):
-    on = replace(setting, today=day)
+    on = setting._replace(today=day)
     kind = PeriodType()
     states = [kind.terms(kind.parse(Scalar(Place(""), text)), on)["state"][0] for text in PERIODS]
     counts = Counter(state.key for state in states)

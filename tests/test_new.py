@@ -357,7 +357,7 @@ ENDS = ("-", "--", "---", "----", "-->", "--->", "---->", "--!>", ">", "->", "<!
 def test_what_is_kept_for_editors_alone_is_on_no_page(make, end):
     model = config.read(CONFIG)[0].model
     for note in (f"{end}Zwqkel", f"bel {end} Zwqkel", f"Zwqkel{end}", f"{end}\nZwqkel\n{end}"):
-        hinted = replace(model, sections=tuple(replace(one, help=note) for one in model.sections))
+        hinted = replace(model, sections=tuple(one._replace(help=note) for one in model.sections))
         moved = sheet_text({"title": "Soep"}, {"description": "Elke vrijdag."}, model, note)
         begun = blank(hinted, WORDS["nl"], {"title": "Brood"})
         begun = begun.replace("\n## Sterke punten", "Elke dag brood.\n\n## Sterke punten")

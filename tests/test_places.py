@@ -1,7 +1,5 @@
 """The table of municipalities, and the location that it gives a sheet."""
 
-from dataclasses import replace
-
 import pytest
 
 from fichebak.catalogue import advice
@@ -91,7 +89,7 @@ def test_a_postcode_of_another_municipality_is_told(setting, address, expected):
     )
     source = sources.read("content/projects/x.md", f"---\ntitle: x\nadres:   {address}\n---\n".encode())
     sheet, _ = sheets.read(source, settings.model)
-    inputs = replace(advice.inputs_of([source], [sheet], (), settings.model, setting), places=table())
+    inputs = advice.inputs_of([source], [sheet], (), settings.model, setting)._replace(places=table())
     found = [
         (*diagnostic.place[1:], details["own"], details["others"])
         for diagnostic in advice.advise(inputs, {"postcode-elsewhere"})

@@ -53,7 +53,7 @@ def test_who_asks_for_a_style_sheet_does_not_wait_for_all_data(inputs):
     style = home.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert preview.answer(state, style).status == 200
     # The files that are made later are only made when nothing before them has the path.
-    late = replace(state, good=replace(state.good, others=(*state.good.others, lambda: pytest.fail("made"))))
+    late = state._replace(good=replace(state.good, others=(*state.good.others, lambda: pytest.fail("made"))))
     assert preview.answer(late, style).status == 200
     assert b'"projects"' in preview.answer(state, "data/projecten.json").body
     assert preview.answer(state, "no/such/file").status == 404

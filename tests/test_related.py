@@ -379,7 +379,7 @@ class Counted(tuple):
 @pytest.mark.parametrize("sizes", [(31, 16, 64, 17), (4,) * 8, (300,)], ids=["usual", "common", "rare"])
 def test_a_sheet_is_the_same_work_in_a_catalogue_of_any_size(count, sizes):
     index = similarity_index(*catalogue(count, sizes=sizes))
-    index = replace(index, carriers=tuple(map(Counted, index.carriers)))
+    index = index._replace(carriers=tuple(map(Counted, index.carriers)))
     halvings = count.bit_length()
     for place in range(0, count, 7):
         Counted.read = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.building.pictures import pictures_of
 from fichebak.building.reading import (
@@ -36,8 +36,7 @@ from fichebak.text.diagnostics import Diagnostic, Place
 from fichebak.text.language import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The content of a site, as far as it could be read."""
 
     config: Config

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import cache
 
 from fichebak.building.arranging import arranged
@@ -63,7 +62,7 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
     sources = [source for source in parsed if source]
     model, setting = content.config.model, content.setting
     main = advice.inputs_of(sources, content.published, content.pages, model, setting)
-    yield from advice.advise(replace(main, places=atlas.places_of(content.region)), wanted)
+    yield from advice.advise(main._replace(places=atlas.places_of(content.region)), wanted)
     for one in content.versions:
         own = advice.inputs_of(sources, one.translated, one.pages, one.config.model, one.setting)
         yield from advice.advise(own, wanted)

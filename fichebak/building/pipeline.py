@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from fichebak.building.contents import content_of, note, paths_of
 from fichebak.building.cross_checks import advised, dead_anchors, gathered, wanted_of
@@ -62,8 +63,7 @@ class Outcome:
         return any(found.is_error for found in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A site that was read, checked and planned, ready to be rendered."""
 
     drawing: Drawing | None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
 from textwrap import dedent
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -30,8 +29,7 @@ LAST_GOOD = "laatste-goede/"
 _TEMPLATE = f"{TEMPLATES}/preview.html"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """The state of a preview after the last change."""
 
     words: Words
@@ -47,8 +45,7 @@ class State:
         return any(found.is_error for found in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP response: its status, and a file as name and bytes."""
 
     status: int
@@ -81,7 +78,7 @@ def answer(state: State, path: str) -> Answer:
             return Answer(200, name, body)
         return Answer(404, "404.html", state.good.file("404.html") or b"")
     except Invalid as invalid:  # a template is only compiled when a page needs it
-        return _mistakes(replace(state, diagnostics=invalid.diagnostics, good=None), file)
+        return _mistakes(state._replace(diagnostics=invalid.diagnostics, good=None), file)
 
 
 def _mistakes(state: State, file: str) -> Answer:

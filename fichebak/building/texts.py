@@ -8,7 +8,7 @@ from collections import ChainMap
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from fichebak.building.memory import Memory
@@ -108,7 +108,7 @@ def _unpacked(data: bytes) -> Prose:
 
 
 def _half(sheet: Sheet, *, is_fallback: bool) -> Sheet:
-    return replace(sheet, parts=tuple(part for part in sheet.parts if part.is_fallback == is_fallback))
+    return sheet._replace(parts=tuple(part for part in sheet.parts if part.is_fallback == is_fallback))
 
 
 def _united(sheet: Sheet, all_own: Map[str, Prose], all_fallback: Map[str, Prose]) -> Prose:

@@ -6,7 +6,8 @@ there on the same functions work on them as on the main site.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fichebak.building.reading import read_config, source_of, words_of
 from fichebak.building.work import Work
@@ -21,8 +22,7 @@ from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet
 from fichebak.text.diagnostics import attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """The content of a site in one of its other languages."""
 
     config: Config

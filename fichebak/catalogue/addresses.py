@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
 from fichebak.content.sheets import Sheet
@@ -17,8 +17,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, error
 from fichebak.text.wording import slug
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A former slug of a sheet."""
 
     slug: str

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from fichebak.catalogue import pasted, readability
@@ -44,8 +44,7 @@ from fichebak.text.wording import fold, is_nothing, nearest, slug
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class AsWritten:
+class AsWritten(NamedTuple):
     """A sheet with the nodes of its front matter, to know where each value is in the file."""
 
     sheet: Sheet
@@ -61,8 +60,7 @@ class AsWritten:
                 yield value, node
 
 
-@dataclass(frozen=True, slots=True)
-class AdviceInputs:
+class AdviceInputs(NamedTuple):
     """The inputs of all advice."""
 
     model: Model

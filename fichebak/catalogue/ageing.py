@@ -53,4 +53,4 @@ def _states_from(period: Period, setting: Setting) -> set[State]:
     days_of_change: list[date] = [setting.today, period.start.first]
     if isinstance(period.end, PartialDate):
         days_of_change.append(period.end.last + timedelta(days=1))
-    return {period.state(replace(setting, today=day)) for day in days_of_change if day >= setting.today}
+    return {period.state(setting._replace(today=day)) for day in days_of_change if day >= setting.today}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
@@ -31,8 +32,7 @@ class History:
 NO_HISTORY = History()
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """When a sheet was added and last changed; None if unknown."""
 
     added: PartialDate | None = None

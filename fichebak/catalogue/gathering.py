@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
@@ -17,8 +17,7 @@ from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.wording import sort_key
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The published sheets, sorted by title, and the facets over them."""
 
     sheets: tuple[Sheet, ...]
@@ -47,8 +46,7 @@ class Catalogue:
         return {sheet.slug: (before, after) for before, sheet, after in around}
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(NamedTuple):
     """How a sheet is classified: its sort key, its terms, its dates, and whether it is withdrawn."""
 
     order: tuple[tuple[str, str], str, str]
@@ -69,8 +67,7 @@ def classifier(model: Model, setting: Setting, history: History) -> Callable[[Sh
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """Where each sheet stands in a catalogue. An edit of a text moves no sheet."""
 
     published: tuple[int, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.content.comments import without_comments
 from fichebak.content.fields.contact import Contact
@@ -16,8 +16,7 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, advice, warnin
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The result of a request for a page: the HTTP status, or 0 if there was no answer."""
 
     status: int = 0

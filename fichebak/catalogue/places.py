@@ -14,6 +14,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_PER_CODE, decode
 from fichebak.content.fields.address import Address, AddressType
@@ -30,8 +31,7 @@ MAX_ROWS = 20_000
 """Belgium has 2,800 places, villages included."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableEntry:
+class TableEntry(NamedTuple):
     """A place in the table."""
 
     name: str
@@ -115,8 +115,7 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
     return stray
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a sheet is, and how precisely."""
 
     location: Location

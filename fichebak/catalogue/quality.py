@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.catalogue.places import PlaceTable, strays
 from fichebak.content.fields.address import AddressType
@@ -19,16 +18,14 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One sheet to review, with a note for its editor: a date, a period, or nothing."""
 
     sheet: Sheet
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(NamedTuple):
     """One kind of problem, and the sheets that have it; `kind` is one of KINDS."""
 
     kind: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from fichebak.content.comments import without_comments
 from fichebak.content.references import Reference, references, unused
@@ -18,8 +18,7 @@ from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, is_nothing, slug
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The text of a file with comments and code blanked out, so that all indexes stay valid."""
 
     path: str

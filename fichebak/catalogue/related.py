@@ -18,9 +18,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from functools import cache
 from math import log
+from typing import NamedTuple
 
 from fichebak.catalogue.facets import Facet, FacetValue
 from fichebak.catalogue.nearness import Cell, Nearness, around, weight
@@ -39,16 +39,14 @@ PER_CELL = 4
 """The number of candidates from each of the nine grid cells around a sheet, if these hold many sheets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A related sheet, and the reasons: its rarest shared values, worded, in the order of the model."""
 
     sheet: Sheet
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value that sheets may share: its order in the model, the phrase for sharing it, and its term."""
 
     order: int
@@ -58,8 +56,7 @@ class Value:
     """Whether it is a municipality."""
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarityIndex:
+class SimilarityIndex(NamedTuple):
     """The sheets, sorted so that those with the same rare values are adjacent.
 
     A sheet's position is its index in `slugs`; a value's number is its index in `values`.

@@ -12,6 +12,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from fichebak.catalogue.ageing import STATE
 from fichebak.catalogue.facets import Counted, Facet, Tab
@@ -38,8 +39,7 @@ MAX_COLUMNS = 10
 """The most columns above 0 in the chart of a score: a score out of 100 is grouped by tens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """The number of sheets for each value of a facet."""
 
     facet: Tab
@@ -56,8 +56,7 @@ class Chart:
         return max(FULL_BAR, *(value.count for value in self.values))
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """The possible values of a facet that no sheet has."""
 
     facet: Tab
@@ -75,8 +74,7 @@ class Column:
     """The facet value for this score or more, if there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """The distribution of the scores in one field; `given` is the number of sheets with a score."""
 
     id: str

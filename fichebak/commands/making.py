@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from fichebak.building.files import InMemory, Nowhere, Previous
 from fichebak.building.memory import Memory
@@ -99,8 +99,7 @@ def fails(args: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> bool:
     return any(one.severity in failing for one in diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """The configuration of a site, for commands that need no build."""
 
     config: Config

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from fichebak.content import editor
@@ -44,16 +44,14 @@ NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
 NO_EXPORTS = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class MapFiles:
+class MapFiles(NamedTuple):
     """The files of a map, as the configuration names them."""
 
     outline: Scalar
     places: Scalar | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(NamedTuple):
     """The licence of the data."""
 
     name: str

@@ -12,7 +12,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.declaring import Declaration
 from fichebak.content.fields.address import AddressType
@@ -57,8 +57,7 @@ OURS = Script(f"{EDITOR}sveltia-cms.js")
 """The script that `make editor` downloads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(NamedTuple):
     """The settings of the web editor."""
 
     backend: Backend

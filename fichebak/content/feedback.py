@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 
@@ -123,8 +124,7 @@ SERVICES: Map[str, Service] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(NamedTuple):
     """The feedback settings of a site."""
 
     service: Service = SERVICES["off"]
@@ -139,8 +139,7 @@ class Feedback:
         return self.service.action.replace("{id}", self.id).replace("{thanks}", thanks)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The form of one sheet, as its template needs it."""
 
     mode: Mode

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.boolean import Boolean
@@ -19,8 +19,7 @@ from fichebak.text.prose import Unrenderable, render_page
 from fichebak.text.wording import slug
 
 
-@dataclass(frozen=True, slots=True)
-class FreePage:
+class FreePage(NamedTuple):
     """A free page, with its content as HTML."""
 
     path: str

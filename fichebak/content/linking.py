@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from fichebak.content.comments import without_comments
 from fichebak.content.fields.image import Image
@@ -29,8 +29,7 @@ from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.wording import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(NamedTuple):
     """The references in a text, not yet checked."""
 
     path: str = ""
@@ -47,7 +46,7 @@ def of_body(source: Source) -> References:
     """The references in a body; from the source, so that an invalid sheet has them too."""
     text = (source.path, without_comments(source.body), source.body_line)
     # Of the text, only whether there is any matters; whole texts of nested links would be quadratic in size.
-    shortened = (replace(ref, text=ref.text.strip()[:1]) for ref in references(*text))
+    shortened = (ref._replace(text=ref.text.strip()[:1]) for ref in references(*text))
     return References(source.path, (*defined_twice(*text), *unused(*text)), tuple(shortened))
 
 
@@ -61,7 +60,7 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
                 in_field = references(sheet.path, text, place.line)
                 yield References(
                     sheet.path,
-                    found=tuple(replace(ref, place=place) for ref in in_field),
+                    found=tuple(ref._replace(place=place) for ref in in_field),
                 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.text.nodes import Places
 from fichebak.text.wording import fold
@@ -25,8 +25,7 @@ _ANY_PREFIX = rf"(?:(?:(?:\+|00){_SEPARATORS})?32{_SEPARATORS}(?:0{_SEPARATORS})
 """A pattern for all ways to write such a prefix, such as “+32 (0)”."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A search term: its letters and digits, and a pattern if it may be a telephone number."""
 
     letters: str

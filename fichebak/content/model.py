@@ -11,7 +11,7 @@ from collections.abc import Mapping as Map
 from dataclasses import MISSING, dataclass, fields
 from dataclasses import field as attribute
 from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, WholeNumber
 from fichebak.content.fields import ON_CARD, TYPES
@@ -37,8 +37,7 @@ class Kind(StrEnum):
     STORY = "story"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the sheet's body, under a `##` heading."""
 
     key: str

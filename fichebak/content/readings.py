@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.editor import misfits
@@ -33,8 +33,7 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import with_line_feeds
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The content of one file, with diagnostics."""
 
     references: References = NO_REFERENCES
@@ -110,8 +109,7 @@ def shared_objects(model: Model) -> SharedObjects:
     return SharedObjects(values, {value: number for number, value in enumerate(values)})
 
 
-@dataclass(frozen=True, slots=True)
-class Packer:
+class Packer(NamedTuple):
     """Serializes what was read from some files, and restores it.
 
     The text of a section, the bulk of the data, is stored as a range of the files, which are at hand anyway.
@@ -206,7 +204,7 @@ _PARTS: Map[type, Callable[[Any], tuple[Any, ...]]] = {
     frozenset: lambda value: tuple(sorted(value)),
     Decimal: lambda value: (str(value),),
 }
-_TEXT = [one.name for one in fields(Part)].index("text")
+_TEXT = Part._fields.index("text")
 _MAKERS: Makers = {
     **{kind.__name__: kind for kind in _TYPES},
     "tuple": lambda *items: items,

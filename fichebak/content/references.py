@@ -11,9 +11,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 from fichebak.content.fields.image import file_name
 from fichebak.text.code import NOT_READ, blank, without_code
@@ -24,8 +24,7 @@ from fichebak.text.nodes import Places
 from fichebak.text.wording import is_blank, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A link or picture: its address as written, and its text (or text alternative), each with its place."""
 
     address: str

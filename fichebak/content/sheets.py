@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
@@ -36,8 +36,7 @@ UNFINISHED = frozenset({"missing", "missing-section", "empty-section"})
 """Codes of errors for missing content, which a draft or a translation may lack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The text of one section in a sheet."""
 
     section: Section
@@ -47,8 +46,7 @@ class Part:
     """Whether the text is in the main language, as the fallback for a missing translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(NamedTuple):
     """What a sheet in another language takes from the main language as a fallback."""
 
     language: str
@@ -59,8 +57,7 @@ class Fallback:
     """Whether everything is taken from there: the sheet has no translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A project sheet, as far as it is valid."""
 
     path: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from itertools import pairwise, starmap
 from typing import NamedTuple
 
@@ -19,8 +18,7 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, parse, place_at
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A parsed content file. `body_line` is the line of the file that the body begins on."""
 
     path: str
@@ -67,7 +65,7 @@ def read_leniently(path: str, data: bytes) -> PartialSource:
     entries, field_errors, left_out = _fields(text[front_start:front_end], path, first_line)
     is_sure = unsure.isdisjoint(front_lines)
     if is_sure or not field_errors:
-        front = replace(front, entries=entries)
+        front = front._replace(entries=entries)
     if is_sure:
         diagnostics, unsure = (*diagnostics, *field_errors), {*unsure, *left_out}
     if any(d.code == "merge-conflict" and d.place.line in front_lines for d in diagnostics):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.declaring import Declaration, WholeNumber
 from fichebak.content.feedback import Feedback, Mode
@@ -55,8 +55,7 @@ class Method(StrEnum):
     OTHERS = "third-party"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """Content that is not accessible to everybody."""
 
     what: str
@@ -65,8 +64,7 @@ class Issue:
     alternative: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """An authority that handles complaints."""
 
     name: str
@@ -99,8 +97,7 @@ class Statement:
     """Where its most recent date is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(NamedTuple):
     """What happens to the data of people who send a message through the site."""
 
     retention: str

@@ -17,8 +17,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
 from fichebak.content.fields.group import Group
@@ -36,8 +35,7 @@ _ITEM_SEPARATOR = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULT
 """Between the items of a cell; also a bullet in front of one, if the cell was typed as a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: for a field (with its path of keys), for a section, or for the slug (neither)."""
 
     name: str
@@ -46,8 +44,7 @@ class Column:
     section: Section | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The content of a row as that of a sheet."""
 
     slug: str

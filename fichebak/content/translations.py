@@ -14,7 +14,7 @@ from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content import free_pages, sheets
 from fichebak.content.comments import without_comments
@@ -42,8 +42,7 @@ class ByLanguage:
     """Language → path of the main file → that of its translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class InLanguage:
+class InLanguage(NamedTuple):
     """A sheet in another language, as far as it is valid, with diagnostics."""
 
     sheet: Sheet
@@ -125,11 +124,11 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     base, main_diagnostics = sheets.read(main, model)
     if translation is None:
         fallback = Fallback(main_language, frozenset(base.values), whole=True)
-        parts = tuple(replace(part, is_fallback=True) for part in base.parts)
+        parts = tuple(part._replace(is_fallback=True) for part in base.parts)
         values = {key: _without_wording(value) for key, value in base.values.items()}
-        return InLanguage(replace(base, values=values, parts=parts, fallback=fallback), main_diagnostics)
+        return InLanguage(base._replace(values=values, parts=parts, fallback=fallback), main_diagnostics)
     front = completed(translation.front, main.front, model.fields)
-    own, own_diagnostics = sheets.read(replace(translation, front=front), model)
+    own, own_diagnostics = sheets.read(translation._replace(front=front), model)
     diagnostics = [*main_diagnostics, *(d for d in own_diagnostics if _is_its_own(d, translation))]
     diagnostics.extend(_errors_for_main_file(own, translation, main, model))
     # An identical title is a name, which stays in the language of the main file.
@@ -142,13 +141,12 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     )
     from_main |= set(fallback_parts(translation.front, front, model.fields))
     own_values = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
-    parts_by_key = {part.section.key: replace(part, is_fallback=True) for part in base.parts}
+    parts_by_key = {part.section.key: part._replace(is_fallback=True) for part in base.parts}
     parts_by_key |= {part.section.key: part for part in own.parts}
     parts = tuple(parts_by_key[section.key] for section in model.sections if section.key in parts_by_key)
     # The main file decides on the status of the sheet; but only the translation, on whether it is a draft.
     kept = {"status": main_values["status"]} if "status" in main_values and not own.is_draft else {}
-    sheet = replace(
-        own,
+    sheet = own._replace(
         slug=base.slug,
         values={**main_values, **own_values, **kept},
         places={**base.places, **own.places},
@@ -193,14 +191,14 @@ def _errors_for_main_file(
 def page_in(main: Source, translation: Source | None, main_language: str) -> FreePage:
     """A free page in another language. Raises Invalid with everything that is wrong with it."""
     if translation is None:
-        return replace(free_pages.check(main), lang=main_language, title_lang=main_language)
+        return free_pages.check(main)._replace(lang=main_language, title_lang=main_language)
     keys = {name: declared.key for name, declared in by_name(free_pages.FIELDS).items()}
     given = {keys.get(as_key(key.text)) for key, _ in translation.front.entries}
     fallback = tuple(entry for entry in main.front.entries if keys.get(as_key(entry[0].text)) not in given)
     front = Mapping(translation.front.place, (*translation.front.entries, *fallback))
-    own = free_pages.check(replace(translation, front=front))
+    own = free_pages.check(translation._replace(front=front))
     page = free_pages.check(main)
-    own = replace(own, slug=page.slug, title_lang="" if "title" in given else main_language)
+    own = own._replace(slug=page.slug, title_lang="" if "title" in given else main_language)
     if without_comments(translation.body).strip():
         return own
-    return replace(own, html=page.html, lang=main_language)
+    return own._replace(html=page.html, lang=main_language)

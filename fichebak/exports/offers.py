@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.content.sheets import Sheet
 from fichebak.site.plan import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A file for download, with its IANA media type and its name in the EU's list of file types."""
 
     name: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from fichebak.content.model import Model
@@ -33,8 +32,7 @@ _ADDRESS_ATTRIBUTES = ("src", "data-src", "data", "action", "href", "poster")
 _TEXT_ATTRIBUTES = ("srcdoc", "placeholder", "value")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(NamedTuple):
     """Markdown by column, and what cannot be text: pictures, and other embeds such as films and forms."""
 
     texts: dict[str, str]

@@ -10,8 +10,8 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from io import StringIO
+from typing import NamedTuple
 
 from fichebak.content.tables import unguarded
 from fichebak.text.diagnostics import Diagnostic, Place, warning, wrong
@@ -37,8 +37,7 @@ Remarks = Mapping[int, Seq[tuple[int, str, str]]]
 NO_REMARKS: Remarks = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One project in an imported file."""
 
     place: Place
@@ -49,8 +48,7 @@ class Record:
     """Pairs of a kind and a text that belong to no column: kept as a note in the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """All records of a file, its columns in order, and its diagnostics."""
 
     columns: tuple[str, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -81,7 +80,7 @@ def read_xlsx(path: str, data: bytes, words: Words) -> Table:
     if beside.has_drawings:
         diagnostics.append(warning(Place(path), "import-drawings"))
     diagnostics.extend(_hidden(path, beside, rows, remarks.columns))
-    return replace(table, diagnostics=(*table.diagnostics, *diagnostics))
+    return table._replace(diagnostics=(*table.diagnostics, *diagnostics))
 
 
 def _sheet_name(path: str, book: Any, diagnostics: list[Diagnostic]) -> str:

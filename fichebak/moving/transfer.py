@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import NamedTuple
 
 from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
@@ -41,8 +42,7 @@ MAX_ITEMS_TRIED = 200
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(NamedTuple):
     """A sheet to write, and its diagnostics."""
 
     path: str

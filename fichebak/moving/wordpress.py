@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, fromstring
 from xml.parsers import expat
 
@@ -45,8 +45,7 @@ MAX_TAGS = 500_000
 """HTML tags in all texts together: each takes tens of microseconds to convert to Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     place: Place
     kind: str
     status: str

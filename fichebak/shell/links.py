@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import (
@@ -27,8 +26,7 @@ from fichebak.catalogue.outside import Answer
 _NAME = "Fichebak (checks whether the links of a catalogue still work)"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Limits; times in seconds."""
 
     most: int = 500

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
 from itertools import count
 from math import cos, dist, hypot, sin
+from typing import NamedTuple
 
 from fichebak.catalogue import places
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, Spot
@@ -32,8 +32,7 @@ LETTER, LINE = 8, 16
 """The width of a letter of a monospaced label, and the height of a line, in SVG units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The region of a site: its outline and its municipalities."""
 
     land: Land
@@ -42,8 +41,7 @@ class Region:
     """The outline as SVG path data of a few hundred bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The position of a name beside a pin; `anchor` is the SVG text-anchor: start, middle or end."""
 
     x: int
@@ -51,8 +49,7 @@ class Label:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """One sheet on the map, or several at about the same place."""
 
     id: str
@@ -70,8 +67,7 @@ class Pin:
     label: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(NamedTuple):
     """A map with its pins, and the sheets that are not on it."""
 
     outline: str
@@ -87,8 +83,7 @@ class Atlas:
         return tuple(pin for pin in self.pins if dist((pin.x, pin.y), pin.true) > PIN / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """One sheet on a small map; x and y are None where it lies off the map."""
 
     outline: str
@@ -156,7 +151,7 @@ def sketch(spot: Spot, region: Region) -> Sketch:
     if not region.land.holds(spot.location):
         return drawn
     x, y = region.land.at(spot.location)
-    return replace(drawn, x=round(x), y=round(y))
+    return drawn._replace(x=round(x), y=round(y))
 
 
 def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atlas:
@@ -183,7 +178,7 @@ def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atl
     table = region.places
     pins = [_pin(id_, name, cluster, table) for id_, (name, cluster) in zip(ids, named, strict=True)]
     moved = [
-        replace(pin, x=round(x), y=round(y))
+        pin._replace(x=round(x), y=round(y))
         for pin, (x, y) in zip(pins, _spread([pin.true for pin in pins], region.land.height), strict=True)
     ]
     labelled = tuple(_labelled(moved, region.land.height))
@@ -278,7 +273,7 @@ def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
                 labels[pin.id] = label
                 taken.append(box)
                 break
-    return (replace(pin, label=labels.get(pin.id)) for pin in pins)
+    return (pin._replace(label=labels.get(pin.id)) for pin in pins)
 
 
 def _candidates(pin: Pin) -> Iterator[tuple[Label, _Box]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.fields import ON_CARD
 from fichebak.content.fields.contract import Field, Setting
@@ -15,8 +14,7 @@ CardField = tuple[tuple[str, ...], Field]
 """The path of keys of a field on a card, such as ("scores", "impact"), and the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One field as a sheet's card shows it; `place` is its slot on the card, as in ON_CARD."""
 
     place: str

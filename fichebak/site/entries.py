@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from heapq import nsmallest
 from typing import Any, NamedTuple, TypeVar
@@ -30,8 +29,7 @@ from fichebak.text.wording import fold
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class TermLink:
+class TermLink(NamedTuple):
     """A filter value of a sheet, with the path of the page that lists all sheets with that value."""
 
     key: str
@@ -66,8 +64,7 @@ class Fact(NamedTuple):
         return self.value is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A sheet as cards and links show it."""
 
     path: str
@@ -103,8 +100,7 @@ class Entry:
         return tuple(facts_on_card(self.facts))
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A section of one sheet, ready for the templates."""
 
     section: Section
@@ -115,8 +111,7 @@ class Chapter:
     """The language of the text, if it is not translated into the page's language; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What all entries of a site share, computed once."""
 
     fields: tuple[Field, ...]
@@ -171,7 +166,7 @@ def dated(site: Site, sheet: Sheet) -> Sheet:
     dates_by_key = {key: day for key in DATES if (day := getattr(dates, key)) is not None}
     if dates_by_key.keys() <= sheet.values.keys():
         return sheet
-    return replace(sheet, values={**dates_by_key, **sheet.values})
+    return sheet._replace(values={**dates_by_key, **sheet.values})
 
 
 def memoized_by_slug(make: Callable[[Sheet], T]) -> Callable[[Sheet], T]:

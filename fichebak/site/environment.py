@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -59,8 +58,7 @@ def compiled_with(*_constants: str | bytes) -> Compiled:
     return Compiled()
 
 
-@dataclass(frozen=True, slots=True)
-class MenuPage:
+class MenuPage(NamedTuple):
     """A free page in the menu: only what menus show, since every page's cache key depends on it."""
 
     slug: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.catalogue.quality import Finding, concerns
 from fichebak.catalogue.statistics import blank_spots, charts, highlights, spreads
@@ -50,8 +49,7 @@ def _figures(site: Site) -> Map[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A sheet that needs attention: its page, its title and its language, the reason, and its file."""
 
     path: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.content.decoding import MAX_PER_CODE, decode
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
@@ -26,8 +25,7 @@ _Path = tuple[str | int, ...]
 """The path to a value in the JSON tree: keys and list indexes, such as ("features", 0, "geometry")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """Rings of (x, y) points, and the EPSG code of their coordinate reference system."""
 
     rings: tuple[Ring, ...]

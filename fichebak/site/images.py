@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.content.fields.image import FORMATS
 from fichebak.text.diagnostics import Place, wrong
@@ -51,8 +51,7 @@ class Rendition:
     """The encoded file; the name contains a digest of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture in all its sizes: WebP from small to large, and a JPEG as fallback."""
 
     sizes: tuple[Rendition, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import cos, dist, hypot, log, pi, radians, sin, sqrt, tan
+from typing import NamedTuple
 
 from fichebak.content.fields.location import Location
 from fichebak.site.geojson import WGS84, Point, Ring, Shape
@@ -26,8 +27,7 @@ Projection = Callable[[float, float], Point]
 """Longitude and latitude in degrees → a point of the plane, y up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
+class Land(NamedTuple):
     """A region scaled to its map; `left`, `top` and `scale` map projected points to SVG units."""
 
     rings: tuple[Ring, ...]
@@ -72,7 +72,7 @@ def land_of(shape: Shape) -> Land | None:
     height = round((max(ys) - min(ys)) * scale) + 2 * MARGIN
     bare = Land((), height, project, min(xs), max(ys), scale)
     rings = [[bare._fitted(x, y) for x, y in ring] for ring in flat]  # noqa: SLF001 (its own)
-    return replace(bare, rings=_thinned(rings))
+    return bare._replace(rings=_thinned(rings))
 
 
 def _thinned(rings: Seq[Seq[Point]]) -> tuple[Ring, ...]:

@@ -20,8 +20,7 @@ from fichebak.site.images import Picture
 from fichebak.text.prose import Prose
 
 
-@dataclass(frozen=True, slots=True)
-class PageVersion:
+class PageVersion(NamedTuple):
     """A page in one of the site's languages, as the language switcher links to it."""
 
     code: str
@@ -81,8 +80,7 @@ class Reusable(NamedTuple):
     """For each unchanged part, its index among the parts of the new file → that in the earlier file."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of the site that is not a page, made on demand."""
 
     path: str
@@ -113,8 +111,7 @@ def from_context(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[
     return lambda: (f"{context()}",)
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(NamedTuple):
     """The position of a page within a paginated list; page numbers start at 1."""
 
     number: int

@@ -21,10 +21,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
@@ -50,8 +49,7 @@ TEXTS_PER_SHARD = 3
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
+class Searchable(NamedTuple):
     """A sheet with everything that the index holds of it."""
 
     sheet: Sheet

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
@@ -38,8 +37,7 @@ from fichebak.site.terms import Terms, terms_in, text_of
 _CONTACT = frozenset({"contact", "email", "phone"})
 
 
-@dataclass(frozen=True, slots=True)
-class SearchData:
+class SearchData(NamedTuple):
     """The index files, which the search page loads."""
 
     files: Seq[File] = ()
@@ -93,7 +91,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
     before, after = site.path_at(" ").split(" ")
     card = layout_of(site).card
     files, records = index_of(indexed, _facets(site), card, site.setting, (before, after))
-    return SearchData([replace(file, path=f"{data_folder(site)}/{file.path}") for file in files], records)
+    return SearchData([file._replace(path=f"{data_folder(site)}/{file.path}") for file in files], records)
 
 
 def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> Page:

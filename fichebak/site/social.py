@@ -11,10 +11,9 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.site.entries import entry_of, layout_of
 from fichebak.site.images import Rendition
@@ -36,8 +35,7 @@ _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
 """Font sizes of the title, from large to small, and the number of lines that fit at each size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The text on a card."""
 
     title: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
+from typing import NamedTuple
 from unicodedata import normalize
 
 from fichebak.text.prose import Prose
@@ -27,8 +27,7 @@ _MARK = re.compile(r"<sup\b.*?</sup>|<a class=\"footnote-backref\".*?</a>")
 _TAG = re.compile(r"<(?:\"[^\"]*\"|[^\">])+>")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What the index holds of the words of one sheet."""
 
     tokens: str

@@ -13,7 +13,8 @@ A few constructs nest, and the converter recurses into them: those have a limit 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Place, error
 from fichebak.text.markdown_lists import normalised_lines
@@ -48,8 +49,7 @@ _LINK = re.compile(
 _INLINE = "*_`\\&<|"
 
 
-@dataclass(frozen=True, slots=True)
-class TooMuch:
+class TooMuch(NamedTuple):
     """Why a text is refused: a diagnostic code, line and column (from 1), and the sign it has too many of."""
 
     code: str
@@ -65,8 +65,7 @@ class _Cost:
     sign: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
 
@@ -83,7 +82,7 @@ def too_slow(text: str) -> TooMuch | None:
     if refused is None or refused.column == 1:
         return refused
     # Mending may have made the line longer than it is in the file.
-    return replace(refused, column=min(refused.column, len(text.split("\n")[refused.line - 1]) + 1))
+    return refused._replace(column=min(refused.column, len(text.split("\n")[refused.line - 1]) + 1))
 
 
 def microseconds(text: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # As in the converter: the fence is followed by at most one word, or by options in braces.
 _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info> *(?:\{[^{}]*\}|[\w#.+-]*) *)")
@@ -38,8 +38,7 @@ def cramped(text: str) -> Iterator[int]:
         last = number
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """A list item that may have more content: the columns (from 0) of its bullet and of its text."""
 
     bullet: int

@@ -40,16 +40,14 @@ class Scalar(NamedTuple):
     """Whether it continues on a next line, where YAML makes a space of the line break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     place: Place
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with values, in the order written. Duplicate keys are kept: `record` reports them."""
 
     place: Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from fichebak.text import simple
 from fichebak.text.markdown_lists import normalise_lists
@@ -17,8 +17,7 @@ _SEPARATOR = "# \x05"
 _SEPARATOR_HTML = "<h1>\x05</h1>"
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """The HTML of a sheet's sections, in order, and of its footnotes."""
 
     sections: tuple[str, ...]

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words
@@ -43,8 +44,7 @@ def report(
     return "\n".join(_as_text(d, words, lines, paint) for d in diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """A diagnostic as people read it, without personal data."""
 
     message: str

@@ -23,23 +23,21 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, Protocol, runtime_checkable
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from fichebak.text.diagnostics import Place
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the text of a value depends on besides the value: the texts of a language, and the current day."""
 
     words: Words
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A filter value: its key in addresses, its label, and its rank in the order of the filter's values."""
 
     key: str
