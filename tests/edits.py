@@ -65,6 +65,7 @@ def change_text(site: Site, chance: random.Random) -> None:
             "Zie [twee](fiche-1.md).",
             "![x](../images/foto.png)",
             "x[^1]\n\n[^1]: y",
+            "---\n\nNa een lijn.",
         ]
     )
     end = chance.choice(["\n", "\n", "\r\n", "\r"])

@@ -42,12 +42,12 @@ class Work:
     """Sheets of which the searched text was made: those that changed, and those in the same file of texts."""
 
 
-def sheet(number, *, title="", group="", body="", image=""):
+def sheet(number, *, title="", summary="Een project in de buurt.", group="", body="", image=""):
     """Three target groups in turn, four sheets each; everything else is the sheet's own."""
     lines = (
         "---",
         f"title: {title or f'Project {number:02}'}",
-        "summary: Een project in de buurt.",
+        f"summary: {summary}",
         f"target_groups: [{group or ('Kinderen', 'Jongeren', 'Ouderen')[number % 3]}]",
         *([f"image: {{file: {image}, alt: Een plein}}"] if image else ()),
         "---",
@@ -82,7 +82,8 @@ CARD = (HOME / "templates/card.html").read_bytes().replace(b'class="card"', b'cl
 
 EDITS = {
     "nothing": ({}, Work(1, 0, 0, 0, 0, 0)),
-    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(7, 10, 1, 1, 2, 3)),
+    "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(2, 10, 1, 1, 2, 3)),
+    "summary": ({path(5): sheet(5, summary="Een ander project.")}, Work(7, 13, 0, 1, 2, 3)),
     "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(10, 16, 0, 1, 2, 3)),
     "target group": ({path(5): sheet(5, group="Jongeren")}, Work(17, 24, 0, 1, 2, 3)),
     "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0, 24, 12)),
@@ -97,9 +98,9 @@ EDITS = {
 """What is changed after a first build, and what the next one does.
 
 The search page is rendered each time, since telling what it is made of is no less work than making it.
-Of a changed text there are besides its page, the lists that it stands in and the pages that it is related
-to; of a title also its neighbours. A sheet that goes shifts all lists behind it. Only what differs is
-written.
+Of a changed text there is only its page besides; of what lists show (a summary) also the lists that the sheet
+stands in and the pages that it is related to; of a title also its neighbours. A sheet that goes shifts all
+lists behind it. Only what differs is written.
 """
 
 

@@ -1,4 +1,4 @@
-"""The cache key of a sheet: it changes whenever what pages and other files show of the sheet would."""
+"""The cache keys of a sheet: one for all of it, and one for the part that lists and links show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from functools import cache
-from hashlib import sha256
+from typing import NamedTuple
 
 from fichebak.building.memory import key
 from fichebak.building.work import Files
@@ -15,30 +15,41 @@ from fichebak.content.model import Model
 from fichebak.content.paths import PAGES
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, main_path
-from fichebak.site.entries import picture_of
+from fichebak.site.entries import card_text, language_of_card_text, picture_of
 from fichebak.site.images import Picture
-from fichebak.site.plan import Site
+from fichebak.site.plan import Digests, Site
+from fichebak.site.rendering import key_of
 
 
-def digests_of(site: Site, origin: Callable[[Sheet], str]) -> dict[str, str]:
+class Origin(NamedTuple):
+    """Digests of the sources of a sheet: its files and what those refer to."""
+
+    whole: str
+    front: str
+    """The same without the body of its files."""
+
+
+def digests_of(site: Site, origin: Callable[[Sheet], Origin]) -> dict[str, Digests]:
     """The cache keys of the sheets of a site in one language: see `Site.digests`."""
     text_of = cache(str)  # many sheets are at the same spot, and have the same dates
 
-    def digest(sheet: Sheet) -> str:
-        picture = picture_of(site, sheet)
+    def digests(sheet: Sheet) -> Digests:
+        sources, picture = origin(sheet), picture_of(site, sheet)
         names = ",".join(rendition.name for rendition in picture.renditions) if picture else ""
         dates, spot = site.catalogue.dates[sheet.slug], site.spots.get(sheet.slug)
         # Whether a draft translation is used depends on the build's options, not on its files.
-        inputs = (origin(sheet), sheet.wholly_in, text_of(dates), text_of(spot), names)
-        return sha256(" ".join(inputs).encode()).hexdigest()[:32]
+        around = (sheet.wholly_in, text_of(dates), text_of(spot), names)
+        # All that an entry takes from the sections.
+        excerpt = (sheet.partly_in, language_of_card_text(site.config.model, sheet), card_text(site, sheet))
+        return Digests(key_of(sources.whole, *around), key_of(sources.front, *around, *excerpt))
 
-    return {sheet.slug: digest(sheet) for sheet in site.catalogue.sheets}
+    return {sheet.slug: digests(sheet) for sheet in site.catalogue.sheets}
 
 
 def origins_of(
     found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
-) -> Callable[[Sheet], str]:
-    """The function that gives the digest of a sheet's sources: its files and what those refer to."""
+) -> Callable[[Sheet], Origin]:
+    """The function that gives the digests of a sheet's sources."""
     leaves = [(keys, declared.type) for keys, declared in model.leaves()]
     images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
     # The picture at the head of a sheet is in the page's own digest; other fields may refer to anything.
@@ -51,15 +62,26 @@ def origins_of(
         pages = (inputs[path] for path in sorted(inputs) if path.startswith(PAGES))
         return key("elsewhere", *(text.encode() for text in (*shown, *targets)), *pages).encode()
 
-    def origin(sheet: Sheet) -> str:
+    def origin(sheet: Sheet) -> Origin:
         main = main_path(sheet.path) if given.translated else sheet.path
         texts = given.translated.values()
         paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
-        refers = in_fields or any(_refers(inputs[path]) for path in paths)
-        parts = [part for path in paths for part in (path.encode(), inputs[path])]
-        return key("origin", sheet.slug.encode(), *parts, *([elsewhere()] if refers else []))
+        files = [inputs[path] for path in paths]
+        names = "\0".join((sheet.slug, *paths)).encode()
+        by_fields = (elsewhere(),) if in_fields else ()
+        by_body = by_fields or ((elsewhere(),) if any(map(_refers, files)) else ())
+        return Origin(
+            key("origin", names, *files, *by_body), key("front", names, *map(_front, files), *by_fields)
+        )
 
     return origin
+
+
+def _front(data: bytes) -> bytes:
+    """The front matter of a file; more of it if other lines begin with hyphens too."""
+    # Up to the last of them, since the first may be part of a value.
+    end = max(data.rfind(b"\n---"), data.rfind(b"\r---"))
+    return data[:end] if end >= 0 else data
 
 
 def _refers(data: bytes) -> bool:

@@ -43,7 +43,7 @@ def _feed(
     def cache_inputs() -> Iterator[str]:
         yield title
         # All of them: to find the latest would be half the work of making the feed.
-        yield from site.digests_of(sheets)
+        yield from site.entry_digests_of(sheets)
 
     if path:
         yield File(path, lambda _: _document(site, folder, title, sheets, entry), cache_inputs)

@@ -91,7 +91,7 @@ def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
     def cache_inputs() -> Iterator[str]:
         yield f"{folder} {label}"
         # All of them: to find the newest of each value takes longer than to render a few lists in vain.
-        yield from site.digests_of(sheets)
+        yield from site.entry_digests_of(sheets)
 
     title = site.setting.words("embed.title", label=label)
     return Page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from collections.abc import Sequence as Seq
+from functools import partial
 from typing import Any
 
 from fichebak.exports.offers import address, data_path
@@ -18,7 +19,8 @@ EXACT, MUNICIPALITY = "exact", "municipality"
 def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The file, if any sheet has a location."""
     if any(sheet.slug in site.spots for sheet in site.catalogue.sheets):
-        yield File(data_path(site, "geojson"), lambda _: collection(site))
+        cache_inputs = partial(site.entry_digests_of, site.catalogue.sheets)
+        yield File(data_path(site, "geojson"), lambda _: collection(site), cache_inputs)
 
 
 def collection(site: Site) -> bytes:

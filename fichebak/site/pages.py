@@ -110,11 +110,11 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
         }
 
     def cache_inputs(sheet: Sheet) -> Iterator[str]:
-        yield site.digests()[sheet.slug]
+        yield site.digests()[sheet.slug].whole
         for other in neighbours[sheet.slug]:
             yield f"{other and (other.path, other.title, language_of(site.config.model, other))}"
         for relation in relations(sheet.slug):
-            yield site.digests()[relation.sheet.slug]
+            yield site.digests()[relation.sheet.slug].entry
             yield from relation.reasons
 
     for sheet in site.catalogue.sheets:
@@ -187,7 +187,7 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
 
     def cache_inputs(number: int) -> Iterator[str]:
         yield f"{context} {number} {page_count} {len(sheets)}"
-        yield from site.digests_of(sheets_on(number))
+        yield from site.entry_digests_of(sheets_on(number))
 
     for number, path in enumerate(paths, start=1):
         yield Page(

@@ -144,6 +144,15 @@ class Pager(NamedTuple):
         return self.paths[self.number] if self.number < self.total else None
 
 
+class Digests(NamedTuple):
+    """The cache keys of a sheet."""
+
+    whole: str
+    """Changes whenever its own page or its data would."""
+    entry: str
+    """Changes whenever its entry would: what lists, feeds and links show. Most edits of a text leave it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything that the pages of a site, in one language, are made from."""
@@ -165,9 +174,8 @@ class Site:
     """Makes the map of the region with all sheets on it, once, at the first call."""
     versions: tuple[Site, ...] = ()
     """The same site in its other languages."""
-    digests: Callable[[], Map[str, str]] = dict
-    """Gives the cache key of each sheet by slug, made once, at the first call. A key changes whenever the
-    entry of the sheet would, or anything on its own page about it."""
+    digests: Callable[[], Map[str, Digests]] = dict
+    """Gives the cache keys of each sheet by slug, made once, at the first call."""
 
     @property
     def places(self) -> PlaceTable:
@@ -207,9 +215,14 @@ class Site:
         return f"{self.config.url.rstrip('/')}/{address}" if self.config.url else ""
 
     def digests_of(self, sheets: Iterable[Sheet]) -> list[str]:
-        """The cache keys of some sheets."""
+        """The cache keys of some sheets, for what shows all of them."""
         digests = self.digests()
-        return [digests[sheet.slug] for sheet in sheets]
+        return [digests[sheet.slug].whole for sheet in sheets]
+
+    def entry_digests_of(self, sheets: Iterable[Sheet]) -> list[str]:
+        """The cache keys of some sheets, for what only shows their entries."""
+        digests = self.digests()
+        return [digests[sheet.slug].entry for sheet in sheets]
 
     def exports(self, name: str) -> bool:
         """Whether the site has this export: it is configured, and possible (some need absolute URLs)."""
