@@ -49,6 +49,31 @@ def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end)
     assert "projecten/soep/index.html" in again.files
 
 
+LISTED = {
+    "the excerpt of a sheet without a summary": (SHEET, SHEET.replace("Elke vrijdag", "Elke maandag")),
+    "a value": (SHEET, SHEET.replace("[Ouderen]", "[Ouderen, Kinderen]")),
+    "a value behind a line that looks like a fence": tuple(
+        SHEET.replace("target", 'summary: "Soep\n\n---met brood"\ntarget').replace("Ouderen", group)
+        for group in ("Ouderen", "Kinderen")
+    ),
+    "a value, where lines end in CR": tuple(
+        SHEET.replace("Soep", title).replace("\n", "\r") for title in ("Soep", "Brood")
+    ),
+}
+"""Two versions of a sheet between which a list changes."""
+
+
+@pytest.mark.parametrize(("before", "now"), LISTED.values(), ids=LISTED)
+def test_a_list_follows_what_it_shows_of_a_sheet(ours, before, now):
+    site = {**ours, "site_config.yaml": CONFIG.encode()}
+    one, other = ({**site, "content/projects/soep.md": text.encode()} for text in (before, now))
+    standing = build(one, Options(TODAY), Memory())
+    again = build(other, Options(TODAY, previous=Previous(standing.digests)), Memory())
+    assert not again.failed
+    assert again.files["index.html"] == build(other, Options(TODAY), Memory()).files["index.html"]
+    assert again.files["index.html"] != standing.files["index.html"]
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"\xff", b"---\ntitle: [\n---\n"])
 def test_a_day_goes_on_after_a_sheet_was_spoilt(spoilt):
     site = {"content/projects/soep.md": spoilt}

@@ -78,9 +78,9 @@ def origins_of(
 
 
 def _front(data: bytes) -> bytes:
-    """The front matter of a file; more of it if other lines begin with hyphens too."""
-    # Up to the last of them, since the first may be part of a value.
-    end = max(data.rfind(b"\n---"), data.rfind(b"\r---"))
+    """The front matter of a file; more of it if later lines begin with hyphens, or lines end in a lone CR."""
+    # Up to the last such line, since the first may be part of a value.
+    end = data.rfind(b"\n---")
     return data[:end] if end >= 0 else data
 
 
