@@ -51,11 +51,11 @@ class Outcome:
     files: Files
     diagnostics: tuple[Diagnostic, ...]
     language: str
-    sheets: int = 0
-    pages: int = 0
-    kept: frozenset[str] = frozenset()
+    sheets: int
+    pages: int
+    kept: frozenset[str]
     """The paths of files that were not made because their published version is up to date."""
-    digests: Map[str, str] = field(default_factory=dict)
+    digests: Map[str, str]
     """The cache key of each file that has one, by path: see `Renderer.digest` and `Drawing.digest_of`."""
 
     @property

@@ -34,10 +34,10 @@ class State(NamedTuple):
 
     words: Words
     inputs: Files
-    diagnostics: tuple[Diagnostic, ...] = ()
-    good: Drawing | None = None
+    diagnostics: tuple[Diagnostic, ...]
+    good: Drawing | None
     """The last site without mistakes."""
-    folder: str = ""
+    folder: str
     """The absolute path of the site's folder, for links that open a file in an editor."""
 
     @property

@@ -82,8 +82,8 @@ class Facet(Tab):
     type: FieldType
     """The type of its field."""
     values: tuple[FacetValue, ...]
-    help: str = ""
-    related: str = ""
+    help: str
+    related: str
     """The phrase for sharing a value, if that makes two sheets related; else empty."""
 
     @property

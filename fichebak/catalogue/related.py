@@ -52,7 +52,7 @@ class Value(NamedTuple):
     order: int
     phrase: str
     term: Term
-    is_home: bool = False
+    is_home: bool
     """Whether it is a municipality."""
 
 

@@ -26,9 +26,9 @@ class FreePage(NamedTuple):
     slug: str
     title: str
     html: str
-    summary: str = ""
-    in_menu: bool = True
-    order: int = 0
+    summary: str
+    in_menu: bool
+    order: int
     lang: str = ""
     """The language of its text if that falls back to the main language; else empty."""
     title_lang: str = ""

@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
     """A search term: its letters and digits, and a pattern if it may be a telephone number."""
 
     letters: str
-    number: re.Pattern[str] | None = None
+    number: re.Pattern[str] | None
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """The line and column, from 1, of each match in a text, in order."""

@@ -15,7 +15,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.decoding import decode_leniently
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
-from fichebak.text.nodes import Mapping, Node, Scalar, parse, place_at
+from fichebak.text.nodes import Mapping, Node, Places, Scalar, parse
 
 
 class Source(NamedTuple):
@@ -117,7 +117,7 @@ def _fences(path: str, text: str) -> tuple[int, int, int]:
     if closing is None:
         # Report a line that looks like a mistyped fence; without one, the opening fence.
         culprit = _DASHES.search(text, front_start) or opening
-        raise wrong(place_at(text, culprit.start(), path), "unclosed-front-matter")
+        raise wrong(Places(text, path)(culprit.start()), "unclosed-front-matter")
     return front_start, closing.start(), _line_end(text, closing.start())
 
 

@@ -71,7 +71,7 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
     return Converted(texts, pictures, (*others, *shortcodes.found))
 
 
-def as_one(html: str, base: str = "") -> Converted:
+def as_one(html: str, base: str) -> Converted:
     """The same of a text that goes to one place, whatever its headings. Raises Unconvertible."""
     return converted(html, Model((), ()), base)
 

@@ -53,7 +53,7 @@ class Table(NamedTuple):
 
     columns: tuple[str, ...]
     records: tuple[Record, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...]
 
     def column(self, name: str) -> int:
         """The number of a column, from 1; 1 for an unknown name."""

@@ -23,9 +23,9 @@ class Drawing:
     renderer: Renderer
     others: Seq[Maker]
     """Give what pages load, in order of urgency: styles and scripts, then the search data."""
-    pictures: Map[str, Callable[[], bytes]] = field(default_factory=dict)
+    pictures: Map[str, Callable[[], bytes]]
     """Makers of pictures, by path."""
-    data: Seq[Maker] = ()
+    data: Seq[Maker]
     """Give the exports, one maker per kind."""
     versions: Map[str, Drawing] = field(default_factory=dict)
     """The same site in its other languages, by language folder, such as "fr/"."""

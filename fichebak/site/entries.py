@@ -50,13 +50,13 @@ class Fact(NamedTuple):
     label: str
     short: str
     value: Any
-    plain: str = ""
+    plain: str
     """The value as plain text."""
-    terms: tuple[TermLink, ...] = ()
-    parts: tuple[Fact, ...] = ()
-    lang: str = ""
+    terms: tuple[TermLink, ...]
+    parts: tuple[Fact, ...]
+    lang: str
     """The language of a text that is not translated into the page's language; else empty."""
-    on_card: bool = False
+    on_card: bool
     """Whether cards show it."""
 
     @property
@@ -79,15 +79,15 @@ class Entry(NamedTuple):
     source: str
     list_facts: Callable[[], tuple[Fact, ...]]
     """Makes its facts: a function, because only its own page shows them and they take much memory."""
-    lang: str = ""
+    lang: str
     """The language of the title, if it is not the site's; else empty. Likewise the three below."""
-    summary_lang: str = ""
-    alt_lang: str = ""
+    summary_lang: str
+    alt_lang: str
     """The language of the alternative text of its picture."""
-    caption_lang: str = ""
-    wholly_in: str = ""
+    caption_lang: str
+    wholly_in: str
     """The language of the whole sheet, if it is not translated into the page's; else empty."""
-    partly_in: str = ""
+    partly_in: str
     """The language of the untranslated parts, if the sheet is partly translated; else empty."""
 
     @property
@@ -107,7 +107,7 @@ class Chapter(NamedTuple):
     html: str
     line: int
     """The line of its heading in the source file."""
-    lang: str = ""
+    lang: str
     """The language of the text, if it is not translated into the page's language; else empty."""
 
 

@@ -101,7 +101,7 @@ def in_meta(policy: Policy) -> str:
 
 
 def headers_file(
-    policy: Policy, folders: Iterable[str], base: str, *, all_alike: bool, unframed: Iterable[str] = ()
+    policy: Policy, folders: Iterable[str], base: str, *, all_alike: bool, unframed: Iterable[str]
 ) -> bytes:
     """The file `_headers`. `folders` are those whose file names contain a digest.
 
@@ -125,7 +125,7 @@ def headers_file(
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def unframed(pages: Iterable[str], embeds: Iterable[str], folder: str = "") -> Iterable[str]:
+def unframed(pages: Iterable[str], embeds: Iterable[str], folder: str) -> Iterable[str]:
     """The paths for `_headers` that nobody may frame, among the pages of one language in `folder`.
 
     These are the home page, and every top-level folder without embeds: so all sheets, with their forms,

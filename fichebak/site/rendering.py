@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -37,9 +37,9 @@ class Renderer:
     site: Site
     links: Map[str, str]
     """The targets of links to content files: "projects/x.md" → the path of its page."""
-    social: Map[str, tuple[Card, Rendition]] = field(default_factory=dict)
+    social: Map[str, tuple[Card, Rendition]]
     """The social card of a page, by the page's path; under "" the card of all other pages."""
-    look: str = ""
+    look: str
     """A digest of what all pages have in common: part of every page's cache key."""
 
     def render(self, page: Page) -> bytes:

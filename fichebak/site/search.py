@@ -61,18 +61,18 @@ class Searchable(NamedTuple):
     """Makes the searched text without the title."""
     terms: Callable[[], Terms]
     """Gives its terms: a function, because they are needed one by one and together take much memory."""
-    pin: str = ""
+    pin: str
     """The id of its pin on the map; empty if it has none."""
-    newest: int = 0
+    newest: int
     """Its rank by last change: higher is later."""
-    lang: str = ""
+    lang: str
     """The language of the title; empty if it is the site's. Likewise `summary_lang`."""
-    summary_lang: str = ""
-    fallback_lang: str = ""
+    summary_lang: str
+    fallback_lang: str
     """The language of the whole sheet when it has no translation; else empty."""
-    photo: tuple[tuple[str, int, int], ...] = ()
+    photo: tuple[tuple[str, int, int], ...]
     """Path, width and height of each rendition of its picture; the last is the JPEG fallback."""
-    draft: bool = False
+    draft: bool
 
 
 def index_of(

@@ -322,11 +322,6 @@ def _matches(pattern: re.Pattern[str], code: str, text: str, path: str, first_li
     return [error(place_at(end), code) for end in ends] if place_at else []
 
 
-def place_at(text: str, index: int, path: str, first_line: int = 1) -> Place:
-    """The place of the character at `index` in a text that begins on `first_line`."""
-    return Places(text, path, first_line)(index)
-
-
 class Places:
     """The places of characters in one text. Each lookup is a binary search in the line starts."""
 

@@ -19,7 +19,7 @@ class Alias:
     """A former slug of a sheet."""
 
     slug: str
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    place: Place = field(compare=False)
     """Where the sheet gives it, for the later check that no other sheet has that address."""
 
 
