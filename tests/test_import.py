@@ -1059,9 +1059,28 @@ def test_the_first_line_that_some_programs_write_for_excel_is_no_row():
     assert [record.place.line for record in table.records] == [3, 4]
 
 
+@pytest.mark.parametrize(
+    ("above", "header", "line"),
+    [
+        ([["Overzicht 2024"]], ["titel", "organisatie", "x"], 2),
+        ([["Overzicht 2024"], ["Versie", "van maart"], ["Laatste versie"]], ["titel", "organisatie"], 4),
+        # Cells above the names of the columns, as of groups of them.
+        ([["Project", "", "Inhoud"]], ["Titel", "Organisatie", "Beschrijving"], 2),
+        ([["Titel", "Organisatie", "Scores", ""]], ["", "", "Aanrader", "Impact"], 2),
+    ],
+)
+def test_a_header_that_is_not_at_the_top_is_told_and_nothing_is_written(tmp_path, above, header, line):
+    folder = fresh(tmp_path)
+    path = put(tmp_path, "l.csv", as_csv([*above, header, ["Soep", "OCMW", "8"]]))
+    done = run(folder, "import", path)
+    assert f"l.csv:{line}:1: fout[import-header-below]" in done.stderr
+    assert len(codes_in(done)) == 1
+    assert not (tmp_path / "l.csv.mapping.yaml").exists()
+
+
 def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
     folder = fresh(tmp_path)
-    path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["titel", "organisatie", "x"]]))
+    path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["Soep", "OCMW", "x"]]))
     done = run(folder, "import", path)
     assert codes_in(done) == ["import-title-column"]
     assert done.stdout.startswith(

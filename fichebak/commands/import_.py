@@ -75,6 +75,8 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     """Writes the sheets."""
     words, model = site.words, site.config.model
     table = _table(args, model, words)
+    if header_below := columns.header_below(table, model):
+        raise Invalid(*table.diagnostics, header_below)
     mapping, diagnostics = _mapping(args, table, model, words)
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():

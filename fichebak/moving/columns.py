@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
+from itertools import chain
 
 from fichebak.content.fields.contract import Field, is_many
 from fichebak.content.model import Model
@@ -20,6 +21,8 @@ from fichebak.text.wording import fold, nearest
 LEFT_OUT = "-"
 """The target of a column that is not imported."""
 NO_TICKS: Map[str, str] = {}
+HEADER_ROWS = 3
+"""Rows among which to look for the real header: above it there may be a title, or the names of groups."""
 _UNQUOTED_LEFT_OUT = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 """LEFT_OUT without quotes, which YAML would read as the start of a sequence."""
 
@@ -72,6 +75,16 @@ def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> di
     whole = set(mapping.values())
     of_ticks = {name: target for name, target in ticked.items() if target not in whole and not mapping[name]}
     return {**mapping, **of_ticks}
+
+
+def header_below(table: Table, model: Model) -> Diagnostic | None:
+    """The error for a row below the header that holds names of columns, and so is the real header."""
+    known = {*dict(_names(model)), *chain.from_iterable(_TITLE_NAMES)}
+    for record in table.records[:HEADER_ROWS]:
+        named = sum(_normalized(cell) in known for cell in record.cells.values())
+        if named > 1 and 2 * named >= len(record.cells):
+            return error(record.place, "import-header-below")
+    return None
 
 
 def unmapped(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
