@@ -156,6 +156,24 @@ def test_a_build_does_no_more_than_an_edit_asks_for(site, tmp_path, capsys, edit
     assert content(site / "output") == content(tmp_path / "clean")
 
 
+@pytest.mark.parametrize("cards", ["false", "true"])
+def test_a_check_renders_no_page_that_was_published_the_same(tmp_path, cards):
+    site = tmp_path / "site"
+    without_picture = {**SITE, path(1): sheet(1)}
+    config = f"url: https://buurtbak.example\nsocial_cards: {cards}\n{CONFIGURATION}"
+    change(site, {**without_picture, "site_config.yaml": config.encode()})
+    build(site)
+    change(site, EDITS["body"][0])
+    asked = ["check", "--site", str(site), "--date", "2026-11-23", "--jobs", "1"]
+    with Profile(builtins=False, subcalls=False) as calls:
+        assert cli.main(asked) == 0
+    times = {entry.code: entry.callcount for entry in calls.getstats()}
+    assert times[Renderer.render.__code__] == 2  # the page of the sheet, and the search page
+    template = {"templates/detail.html": b"{{ entry.titel }}"}
+    change(site, template)
+    assert cli.main(asked) == 1
+
+
 def test_a_language_of_which_every_page_stands_is_still_published(tmp_path):
     # Not a sheet, and so no data either: nothing is made anew but the pages of the main language.
     draft = sheet(1).replace(b"---\n", b"---\nstatus: concept\n", 1)

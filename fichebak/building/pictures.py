@@ -99,9 +99,12 @@ def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Call
 
 
 def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]:
-    """The social cards with their pictures, by page path as in `social.cards_of`."""
-    # Nobody sees them in a preview or a check, and they are slow to make.
-    if not site.config.social_cards or site.preview or work.outlines:
+    """The social cards with their pictures, by page path as in `social.cards_of`.
+
+    They are slow to make, and nobody sees them in a preview or a check. A check takes those that are cached,
+    so that pages have the cache keys that they were published with.
+    """
+    if not site.config.social_cards or site.preview:
         return {}
     style = work.inputs.get(f"{ASSETS}style.css", b"").decode(errors="replace")
     colours = social.colours_of(style)
@@ -109,5 +112,11 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     cards = social.cards_of(site)
     keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
     by_key = {keys[path]: card for path, card in cards.items()}
-    cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
-    return {path: (card, social.rendition(work.memory.cached[keys[path]])) for path, card in cards.items()}
+    if not work.outlines:
+        cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
+    memory = work.memory
+    return {
+        path: (card, social.rendition(memory.cached[keys[path]]))
+        for path, card in cards.items()
+        if memory.has(keys[path])
+    }

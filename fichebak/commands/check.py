@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
+from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome
 from fichebak.building.reading import read_config, source_of, words_of
@@ -19,9 +21,10 @@ from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics, words_for
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
-from fichebak.content.paths import CONFIG, PROJECTS, is_content
+from fichebak.content.paths import CACHE, CONFIG, PROJECTS, is_content
 from fichebak.content.translations import code_of
-from fichebak.shell import folders, git
+from fichebak.shell import folders, git, manifest
+from fichebak.shell.secret import own
 from fichebak.text.diagnostics import in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
@@ -39,7 +42,13 @@ def run(args: argparse.Namespace) -> int:
         changed = set(map(folders.called, git.changed(args.site, args.changed)))
     if args.fix:
         _fix(args, changed)
-    files, outcome = make(args, only_check=True)
+    # A page that was published without errors has none as long as its cache key is the same.
+    known = (
+        manifest.Manifest()
+        if args.no_cache
+        else manifest.read(args.site / CACHE, args.output, own(os.environ))
+    )
+    files, outcome = make(args, only_check=True, previous=Previous(known.digests, known.read))
     words = words_of(files, outcome.language)
     # Renaming or removing a sheet breaks links in files that did not change.
     is_wrong = outcome.failed
