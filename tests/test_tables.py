@@ -47,7 +47,7 @@ def test_what_a_type_writes_it_reads_back(about, written):
 def test_what_a_cell_says_is_the_value_it_was_made_of(about, written):
     model = Model(about.declared, ())
     values = about.read(written).values
-    row = tables.cells(Sheet("content/projects/soep.md", "soep", values, {}, ()), model)
+    row = next(tables.rows([Sheet("content/projects/soep.md", "soep", values, {}, ())], model))
     assert row.pop("slug") == "soep"
     again = read_record(node_of(tables.read(row, model).front), about.declared)
     assert again.diagnostics == ()
@@ -63,7 +63,7 @@ def sheet_of(text, path="content/projects/soep.md"):
 @pytest.mark.parametrize("text", SHEETS)
 def test_a_sheet_of_the_sample_comes_back_from_its_row(text):
     sheet = sheet_of(text)
-    again = tables.read(tables.cells(sheet, MODEL), MODEL)
+    again = tables.read(next(tables.rows([sheet], MODEL)), MODEL)
     assert again.slug == "soep"
     assert again.left == {}
     assert read_record(node_of(again.front), MODEL.fields).values == sheet.values
@@ -87,7 +87,7 @@ contact: {naam: Onthaal, tel: "+32 50 12 34 56"}
 - eerste
 - tweede
 """)
-    assert tables.cells(sheet, MODEL) == {
+    assert next(tables.rows([sheet], MODEL)) == {
         "slug": "soep",
         "title": "Soep",
         "target_groups": "Kinderen; Ouderen",
@@ -110,7 +110,7 @@ def test_a_contact_that_is_not_public_is_in_no_cell():
     front = (
         f"---\n{text}contact: {{naam: Onthaal, email: geheim@buurtbak.example, publiek: nee}}\n---\nSoep.\n"
     )
-    row = tables.cells(sheet_of(front), MODEL)
+    row = next(tables.rows([sheet_of(front)], MODEL))
     assert [name for name in row if name.startswith("contact")] == []
     assert "geheim" not in str(row)
     assert "Onthaal" not in str(row)
@@ -132,7 +132,7 @@ def test_a_field_that_is_called_slug_keeps_its_name():
     fields = table("text").declared
     model = Model((*fields, type(fields[0])("slug", fields[0].type)), ())
     sheet = Sheet("content/projects/soep.md", "soep", {"slug": "anders"}, {}, ())
-    assert tables.cells(sheet, model) == {"slug": "anders"}
+    assert next(tables.rows([sheet], model)) == {"slug": "anders"}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,6 @@ def test_names_with_any_signs_come_back_from_their_cell(written):
     (partners,) = (field for field in table("links").declared if field.key == "partners")
     given = [name for name in (" ".join(one.split()) for one in written) if name]
     values = read_record(node_of({"partners": given}), [partners]).values
-    row = tables.cells(Sheet("a.md", "a", values, {}, ()), Model((partners,), ()))
+    row = next(tables.rows([Sheet("a.md", "a", values, {}, ())], Model((partners,), ())))
     again = tables.read(row, Model((partners,), ()))
     assert read_record(node_of(again.front), [partners]).values == values

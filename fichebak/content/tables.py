@@ -75,14 +75,9 @@ def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
 
 
 def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:
-    """The rows of the sheets; see `cells`."""
+    """The row of each sheet: column → cell. Private contacts are left out."""
     all_columns = columns(model)
     return (_row(sheet, model, all_columns) for sheet in sheets)
-
-
-def cells(sheet: Sheet, model: Model) -> dict[str, str]:
-    """The row of a sheet: column → cell. Private contacts are left out."""
-    return _row(sheet, model, columns(model))
 
 
 def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column]) -> dict[str, str]:
