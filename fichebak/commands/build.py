@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # importing these would take longer than a build that has not
     from fichebak.building.work import Watch
     from fichebak.commands.stopwatch import Stopwatch
     from fichebak.shell.publishing import Published
-    from fichebak.text.diagnostics import Diagnostic
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
@@ -66,7 +65,7 @@ def _finish(
     from fichebak.shell import manifest
 
     words = words_of(made.inputs, made.outcome.language)
-    print_diagnostics(args, made.diagnostics, words, made.inputs)
+    print_diagnostics(args, made.outcome.diagnostics, words, made.inputs)
     if made.published is None:
         if output_exists(args.output):
             print(words("output-stands"), file=sys.stderr)
@@ -87,7 +86,7 @@ def _finish(
     if not args.no_cache:
         unchanged = words("changes", written=0, removed=0)
         manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
-        if not made.diagnostics:
+        if not made.outcome.diagnostics:
             fingerprint = made.published.fingerprint
             last_build.note(args.site / CACHE, fingerprint, inputs, f"{built}\n{unchanged}", secret)
     return BUILT
@@ -108,17 +107,18 @@ def _is_unchanged(args: argparse.Namespace, inputs: last_build.Inputs, secret: b
 
 
 class Result(NamedTuple):
-    """The inputs and outcome of a build, all diagnostics, and what was published."""
+    """The inputs and outcome of a build, and what was published."""
 
     inputs: Map[str, bytes]
     outcome: Outcome
-    diagnostics: tuple[Diagnostic, ...]
     published: Published | None
     """None if there were errors."""
 
 
 def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     """Builds the site, and publishes it unless there are errors."""
+    from dataclasses import replace
+
     from fichebak.building.files import Previous
     from fichebak.commands.making import fails, make
     from fichebak.shell import folders, manifest
@@ -131,14 +131,15 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
         previous = Previous(known.digests, known.read)
         inputs, outcome = make(args, only_check=False, watch=watch, previous=previous)
         if fails(args, outcome.diagnostics):
-            return Result(inputs, outcome, outcome.diagnostics, None)
+            return Result(inputs, outcome, None)
         watch("publish", 0, 0)
         kept = {path: known.stamps[path] for path in outcome.kept}
         try:
             folders.keep_apart(args.site, args.output)
-            return Result(inputs, outcome, outcome.diagnostics, publish(args.output, outcome.files, kept))
+            return Result(inputs, outcome, publish(args.output, outcome.files, kept))
         except Outdated:
             # Another build published meanwhile. Now every page is rendered, so nothing can be outdated again.
             known = nothing
         except Invalid as invalid:
-            return Result(inputs, outcome, (*outcome.diagnostics, *invalid.diagnostics), None)
+            outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
+            return Result(inputs, outcome, None)
