@@ -7,13 +7,13 @@ from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from fichebak.building.arranging import arranged
+from fichebak.building.arranging import catalogue_of
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
 from fichebak.building.reading import source_of
 from fichebak.building.work import Work
 from fichebak.catalogue import advice
-from fichebak.catalogue.gathering import Catalogue, gather
+from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import linking
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.linking import References
@@ -34,8 +34,7 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     images = images_of(work, content.every_sheet)
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
     diagnostics.extend(linking.check(texts, images, unpublished, work.inputs, renamed))
-    arrangement = arranged(work, content.published, model, content.setting)
-    whole, collisions = gather(content.published, arrangement, model, content.setting, history)
+    whole, collisions = catalogue_of(work, content.published, model, content.setting, history)
     diagnostics.extend(collisions)
     if history.untold:
         diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))

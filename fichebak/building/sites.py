@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 from functools import cache, partial
 
-from fichebak.building.arranging import arranged
+from fichebak.building.arranging import catalogue_of
 from fichebak.building.contents import Content
 from fichebak.building.origins import digests_of, origins_of
 from fichebak.building.pictures import shown_of
@@ -15,7 +15,7 @@ from fichebak.building.texts import prose_of
 from fichebak.building.versions import Version
 from fichebak.building.work import Work
 from fichebak.catalogue.dates import History
-from fichebak.catalogue.gathering import Catalogue, gather
+from fichebak.catalogue.gathering import Catalogue
 from fichebak.catalogue.places import Spot, spot_finder
 from fichebak.content.linking import References
 from fichebak.content.model import Model
@@ -57,7 +57,7 @@ def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> S
     model, setting = version.config.model, version.setting
     history = _history_of(sheets, site.catalogue, work.history)
     # Sheets that want the same address were reported for the main language.
-    whole, _ = gather(sheets, arranged(work, sheets, model, setting), model, setting, history)
+    whole, _ = catalogue_of(work, sheets, model, setting, history)
     spots, drawn = _on_map(work, whole, model, site.region)
     return replace(
         site,
