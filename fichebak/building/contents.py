@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from fichebak.building.pictures import pictures_of
 from fichebak.building.reading import (
-    check_pages,
     content_in,
+    read_pages,
     read_sheets,
     read_texts,
     region_of,
@@ -77,11 +77,11 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     sheets, pages = (by_language(found, config, diagnostics) for found in paths)
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
-    note(work, (*read, *others), config)
+    report_readings(work, (*read, *others), config)
     # A draft may lack its title, and a page needs one.
     parsed = (file.sheet for file in read if file.sheet)
     all_sheets = tuple(sheet for sheet in parsed if sheet.slug and "title" in sheet.values)
-    free = tuple(check_pages(work, pages.main))
+    free = tuple(read_pages(work, pages.main))
     versions = read_versions(work, config, setting, sheets, pages)
     if config.editor:
         diagnostics.extend(_misfits(work, sheets, pages, config.model, setting.words))
@@ -121,7 +121,7 @@ def paths_of(work: Work) -> tuple[list[str], list[str]]:
     return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
 
 
-def note(work: Work, readings: Iterable[Reading], config: Config | None) -> None:
+def report_readings(work: Work, readings: Iterable[Reading], config: Config | None) -> None:
     """Reports the diagnostics of these files, with the severities that the site gives them."""
     unreadable = [one for file in readings for one in file.unreadable]
     model, checks = (config.model, config.checks) if config else (None, DEFAULTS)

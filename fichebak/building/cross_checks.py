@@ -43,7 +43,7 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     return whole
 
 
-def wanted_of(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str]:
+def checks_to_run(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str]:
     """The codes of the configurable checks to run; `checks` gives each its severity, None for off."""
     reported = {Severity.ERROR, Severity.WARNING, *([Severity.ADVICE] if advice_too else [])}
     return {code for code, severity in checks.items() if severity in reported}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from fichebak.building.contents import content_of, note, paths_of
-from fichebak.building.cross_checks import advised, dead_anchors, gathered, wanted_of
+from fichebak.building.contents import content_of, paths_of, report_readings
+from fichebak.building.cross_checks import advised, checks_to_run, dead_anchors, gathered
 from fichebak.building.files import InMemory, Made, Previous, Store, files_of
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
@@ -127,14 +127,14 @@ def _prepared(work: Work, options: Options) -> Prepared:
     work.watch("sheets", 0, 0)
     if config is None:
         # Mistakes that can be found without a model are reported all the same.
-        note(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
+        report_readings(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
         return Prepared(None, code)
     content = content_of(work, config, setting)
     work.watch("catalogue", 0, 0)
     texts = [file.references for file in content.readings]
     texts += linking.of_fields(content.every_sheet, config.model)
     whole = gathered(work, content, texts)
-    wanted = wanted_of(config.checks, advice_too=options.only_check)
+    wanted = checks_to_run(config.checks, advice_too=options.only_check)
     work.diagnostics.extend(advised(work, content, wanted))
     work.watch("texts", 0, 0)
     # Only a catalogue without errors is rendered. From here on only two things can go wrong: a template,

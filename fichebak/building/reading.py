@@ -96,7 +96,7 @@ def source_of(work: Work, path: str) -> Source | None:
     return source
 
 
-def check_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
+def read_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
     """The free pages without errors, in the order of the menu."""
     sources = filter(None, (source_of(work, path) for path in paths))
     pages = filter(None, (attempt(work.diagnostics, free_pages.check, source) for source in sources))

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 def run(args: argparse.Namespace) -> int:
     changed = None
     if args.changed is not None:
-        changed = set(map(folders.called, git.changed(args.site, args.changed)))
+        changed = set(map(folders.name_in_build, git.changed(args.site, args.changed)))
     if args.fix:
         _fix(args, changed)
     # A page that was published without errors has none as long as its cache key is the same.

@@ -62,14 +62,14 @@ def _in_sources(site: Path, sought: Wanted, words: Words) -> Iterator[Line]:
             if any(sought.places(notes(data))):
                 yield name, 0, 0, f"{name}: {words('forget.in-picture')}"
             continue
-        for line, column in {place for text in _readings(data) for place in sought.places(text)}:
+        for line, column in {place for text in _decodings(data) for place in sought.places(text)}:
             yield name, line, column, f"{name}:{line}:{column}"
 
 
 _PICTURES = {f".{name}" for name in FORMATS}
 
 
-def _readings(data: bytes) -> set[str]:
+def _decodings(data: bytes) -> set[str]:
     """The text of a file, decoded in two ways: a stray byte in another encoding must not hide a word."""
     text, encoding = decode(data)
     return {text} if encoding == "utf-16" else {text, data.decode("utf-8", "replace")}

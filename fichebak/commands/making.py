@@ -59,7 +59,7 @@ def make(
         else cache.remembered(args.site / CACHE, own(os.environ), cached, keep=not only_check)
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
-    with remembered as memory, shown as line, _collecting() as collecting:
+    with remembered as memory, shown as line, _garbage_collected_while_rendering() as collecting:
 
         def follow(stage: str, done: int, total: int) -> None:
             for each in (collecting, watch, line):
@@ -72,7 +72,7 @@ def make(
 
 
 @contextmanager
-def _collecting() -> Iterator[Watch]:
+def _garbage_collected_while_rendering() -> Iterator[Watch]:
     """Runs the garbage collector during rendering only, and never on what was read.
 
     Reading leaves no cyclic garbage and rendering much; to go through all sheets again and again took 5 % of

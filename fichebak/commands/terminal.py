@@ -52,7 +52,7 @@ class Command(Protocol):
 def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Runs a command. Every error, and being interrupted, becomes a message and an exit code."""
     try:
-        with _stopping_in_words():
+        with _sigterm_as_interrupt():
             return reporting(run, args)
     except KeyboardInterrupt as stopped:
         if args.command == "build":
@@ -121,7 +121,7 @@ class _Terminated(KeyboardInterrupt):
 
 
 @contextmanager
-def _stopping_in_words() -> Iterator[None]:
+def _sigterm_as_interrupt() -> Iterator[None]:
     """Makes SIGTERM end the program like Ctrl+C: with a message, after cleaning up."""
     owner = os.getpid()
 

@@ -61,10 +61,10 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     if config.is_symlink():
         found.append(error(Place(config.name), "symlink"))
     elif config.is_file():
-        reader.take(CONFIG, f"{site}/{CONFIG}", _most(CONFIG))
+        reader.take(CONFIG, f"{site}/{CONFIG}", _size_limit(CONFIG))
     for folder in OWN:
         for path in _walk(site, folder, found):
-            most, name = _most(path), called(path)
+            most, name = _size_limit(path), name_in_build(path)
             if path.startswith(IMAGES) and name in reader.files:
                 found.append(error(Place(path), "image-twice"))
             elif most:
@@ -79,7 +79,7 @@ def _was_read(site: Path, path: str, earlier: Read) -> bool:
     """Whether a path in the site was a file of it before, and is one now."""
     _, data = earlier.taken.get(f"{site}/{path}", (None, None))
     # Of two spellings of one name, only one counts; and our own templates may be in a folder of the site.
-    was_used = data is not None and earlier.files.get(called(path)) is data
+    was_used = data is not None and earlier.files.get(name_in_build(path)) is data
     return was_used and (site / path).is_file() and not (site / path).is_symlink()
 
 
@@ -87,11 +87,11 @@ def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
     """The earlier files, with the changed ones read again."""
     reader = _Reader(earlier, {**earlier.files}, {**earlier.taken})
     for path in changed:
-        reader.take(called(path), f"{site}/{path}", _most(path))
+        reader.take(name_in_build(path), f"{site}/{path}", _size_limit(path))
     return Read(reader.files, earlier.diagnostics, reader.taken)
 
 
-def called(path: str) -> str:
+def name_in_build(path: str) -> str:
     """The name of a file within a build. The disk and git may have another Unicode form of it."""
     return one_spelling(path) if path.startswith(IMAGES) else path
 
@@ -116,7 +116,7 @@ def _is_text(name: str) -> bool:
     return UNREADABLE.search(name) is None and not any(sign in name for sign in "\t\n\r")
 
 
-def _most(path: str) -> int:
+def _size_limit(path: str) -> int:
     """The most bytes to read of a file; 0 for a file that is no part of a site."""
     name = path.lower()  # a str: making a Path would take longer than all the rest
     if path.startswith((IMAGES, f"{TEMPLATES}/")):

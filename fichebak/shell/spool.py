@@ -41,7 +41,7 @@ class Spool(Store):
             return data
 
     def _append(self, data: bytes) -> tuple[int, int]:
-        with _alone(self._file) if self._is_shared else nullcontext():
+        with _locked(self._file) if self._is_shared else nullcontext():
             start = self._file.seek(0, os.SEEK_END)
             left = memoryview(data)
             while left:
@@ -77,7 +77,7 @@ class Spool(Store):
 
 
 @contextmanager
-def _alone(file: IO[bytes]) -> Iterator[None]:
+def _locked(file: IO[bytes]) -> Iterator[None]:
     """Locks a file against other processes of this build."""
     from fcntl import LOCK_EX, LOCK_UN, lockf
 

@@ -33,7 +33,7 @@ def watching(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
         yield
 
 
-def _counts(path: Path) -> bool:
+def _is_no_backup(path: Path) -> bool:
     # Not the temporary and backup files of text editors. Emacs's are “#soep.md#”; a sheet may be “#1.md”.
     name = path.name
     return not name.startswith(".") and not name.endswith(("~", "#", ".swp", ".tmp"))
@@ -58,7 +58,7 @@ def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterato
                     self.tell(Path(str(written)))
 
         def tell(self, path: Path) -> None:
-            if _counts(path):
+            if _is_no_backup(path):
                 changed(_shown(path, site))
 
     class Beside(Inside):
@@ -95,7 +95,9 @@ def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterato
 def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator[None]:
     def look() -> dict[str, Stamp]:
         watched = (site / CONFIG, *(site / name for name in OWN), also)
-        return {path: stamp for one in watched for path, stamp in stamps(str(one)) if _counts(Path(path))}
+        return {
+            path: stamp for one in watched for path, stamp in stamps(str(one)) if _is_no_backup(Path(path))
+        }
 
     def watch(before: dict[str, Stamp]) -> None:
         while not over.wait(PAUSE):
