@@ -81,7 +81,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     # A draft may lack its title, and a page needs one.
     parsed = (file.sheet for file in read if file.sheet)
     all_sheets = tuple(sheet for sheet in parsed if sheet.slug and "title" in sheet.values)
-    free = tuple(read_pages(work, pages.main))
+    free = read_pages(work, pages.main)
     versions = read_versions(work, config, setting, sheets, pages)
     if config.editor:
         diagnostics.extend(_misfits(work, sheets, pages, config.model, setting.words))

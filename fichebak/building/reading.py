@@ -12,7 +12,7 @@ from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
 from fichebak.content.decoding import decode
-from fichebak.content.free_pages import FreePage
+from fichebak.content.free_pages import FreePage, in_menu_order
 from fichebak.content.paths import CONFIG, MAPS, is_content
 from fichebak.content.readings import NO_SHARED_OBJECTS, Packer, Reading, SharedObjects, shared_objects
 from fichebak.content.sources import Source
@@ -96,11 +96,11 @@ def source_of(work: Work, path: str) -> Source | None:
     return source
 
 
-def read_pages(work: Work, paths: Iterable[str]) -> list[FreePage]:
+def read_pages(work: Work, paths: Iterable[str]) -> tuple[FreePage, ...]:
     """The free pages without errors, in the order of the menu."""
     sources = filter(None, (source_of(work, path) for path in paths))
-    pages = filter(None, (attempt(work.diagnostics, free_pages.check, source) for source in sources))
-    return sorted(pages, key=lambda page: (page.order, page.path))
+    pages = (attempt(work.diagnostics, free_pages.check, source) for source in sources)
+    return in_menu_order(filter(None, pages))
 
 
 def region_of(work: Work, config: Config) -> Region | None:

@@ -14,7 +14,7 @@ from fichebak.building.work import Work
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
-from fichebak.content.free_pages import FreePage
+from fichebak.content.free_pages import FreePage, in_menu_order
 from fichebak.content.paths import CONFIG
 from fichebak.content.readings import Packer, SharedObjects, shared_objects
 from fichebak.content.sheets import Sheet
@@ -85,13 +85,13 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
             shown.append(localised.sheet)
     own = pages.translated.get(config.language, {})
     sources = ((source_of(work, path), own.get(path)) for path in pages.main)
-    free = [
+    free = (
         attempt(diagnostics, page_in, page, source_of(work, translation) if translation else None, main)
         for page, translation in sources
         if page
-    ]
-    ordered = sorted((page for page in free if page), key=lambda page: (page.order, page.path))
-    return Version(config, setting, tuple(shown), tuple(translated), tuple(ordered), frozenset(unfinished))
+    )
+    ordered = in_menu_order(filter(None, free))
+    return Version(config, setting, tuple(shown), tuple(translated), ordered, frozenset(unfinished))
 
 
 def _sheet_in(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -33,6 +34,11 @@ class FreePage(NamedTuple):
     """The language of its text if that falls back to the main language; else empty."""
     title_lang: str = ""
     """The same for its title."""
+
+
+def in_menu_order(pages: Iterable[FreePage]) -> tuple[FreePage, ...]:
+    """The pages as menus list them."""
+    return tuple(sorted(pages, key=lambda page: (page.order, page.path)))
 
 
 FIELDS = (
