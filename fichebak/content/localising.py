@@ -11,7 +11,7 @@ synonyms and aliases, and the key of an option is made from its label in the mai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.items import items_of
@@ -54,25 +54,23 @@ def untranslated(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
 
     As texts, so that a template can tell the language of a name from the name alone.
     """
-    return _fallback_texts(lambda localiser: _named(node, localiser), code, languages)
+    return _fallback_texts(_named(node, _Localiser(code, languages)), code, languages)
 
 
 def untranslated_sentences(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
     """The same for the texts of the site's statements."""
     entries = node.entries if isinstance(node, Mapping) else ()
     statements = [value for key, value in entries if key.text in _STATEMENTS]
-    return _fallback_texts(
-        lambda localiser: (text for value in statements for text in _texts(value, localiser)), code, languages
-    )
+    localiser = _Localiser(code, languages)
+    texts = (text for value in statements for text in _texts(value, localiser))
+    return _fallback_texts(texts, code, languages)
 
 
-def _fallback_texts(
-    texts: Callable[[_Localiser], Iterable[tuple[str, bool]]], code: str, languages: Seq[str]
-) -> tuple[str, ...]:
+def _fallback_texts(texts: Iterable[tuple[str, bool]], code: str, languages: Seq[str]) -> tuple[str, ...]:
     """The texts, sorted, that come from the main language only."""
     if not languages or code == languages[0]:
         return ()
-    all_texts = list(texts(_Localiser(code, languages)))
+    all_texts = list(texts)
     translated = {text for text, is_own in all_texts if is_own}
     return tuple(sorted({text for text, is_own in all_texts if not is_own} - translated))
 
