@@ -34,7 +34,7 @@ def map_pages(site: Site) -> Iterator[Page]:
         map_path(site),
         "map.html",
         words("map.title"),
-        lambda: drawing(site),
+        lambda: map_context(site),
         words("map.description", title=site.config.title),
     )
 
@@ -45,7 +45,7 @@ def map_path(site: Site) -> str:
     return site.page_path("map") if has_map else ""
 
 
-def drawing(site: Site) -> Map[str, Any]:
+def map_context(site: Site) -> Map[str, Any]:
     """The context of the partial `atlas.html`: the map, if there is one, and the links of its pins."""
     drawn, pages = site.atlas(), _municipality_pages(site)
     if drawn is None:

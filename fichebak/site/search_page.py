@@ -28,7 +28,7 @@ from fichebak.site.entries import (
     stands_apart,
 )
 from fichebak.site.images import Picture
-from fichebak.site.maps import drawing
+from fichebak.site.maps import map_context
 from fichebak.site.plan import File, Page, Site
 from fichebak.site.search import Searchable, index_of
 from fichebak.site.terms import Terms, terms_in, text_of
@@ -130,7 +130,7 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
             # Sheets without a translation are in the site's first language.
             "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
         },
-        **drawing(site),
+        **map_context(site),
     }
 
 
