@@ -79,11 +79,11 @@ def _with_links(
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.language)
-    config, _ = read_config(Work(files, Memory()))
+    work = Work(files, Memory())
+    config, _ = read_config(work)
     if config is None:
         return outcome
     paths = [path for path in sorted(files) if is_content(path) and (changed is None or path in changed)]
-    work = Work(files, Memory())
     sources = filter(None, (source_of(work, path) for path in paths))
     found = list(addresses(sources, config.model))
     total = len({address for address, _ in found})
