@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
@@ -108,9 +107,8 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
         return {}
     style = work.inputs.get(f"{ASSETS}style.css", b"").decode(errors="replace")
     colours = social.colours_of(style)
-    look = json.dumps(colours).encode()
     cards = social.cards_of(site)
-    keys = {path: key("card", look, card.as_bytes()) for path, card in cards.items()}
+    keys = {path: key("card", f"{colours} {card}".encode()) for path, card in cards.items()}
     by_key = {keys[path]: card for path, card in cards.items()}
     if not work.outlines:
         cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)

@@ -7,7 +7,6 @@ and of the file size of full colour.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -50,10 +49,6 @@ class Card(NamedTuple):
     def alt(self) -> str:
         """The alternative text: the text on the card."""
         return ", ".join(words for words in (self.title, self.line, self.tab, self.front) if words)
-
-    def as_bytes(self) -> bytes:
-        """The cache key of the card's picture, without its colours."""
-        return json.dumps([self.title, self.line, self.tab, self.front]).encode()
 
 
 def colours_of(style: str) -> dict[str, str]:
