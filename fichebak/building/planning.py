@@ -15,7 +15,7 @@ from itertools import starmap
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
 from fichebak.building.relations import relations_of
-from fichebak.building.work import Files, Work, with_diagnostics
+from fichebak.building.work import Files, Work
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
@@ -34,7 +34,7 @@ from fichebak.site.search_page import SearchData, data_folder, search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
 from fichebak.site.terms import Terms
-from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.diagnostics import Diagnostic, Place, attempt, error
 
 
 def drawn(work: Work, site: Site) -> Drawing:
@@ -44,8 +44,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
     common = key("common", *_common(inputs))
-    plans = _bound([_planned(work, one, common) for one in (site, *site.versions)])
-    work.diagnostics.extend(clash for plan in plans for clash in plan.clashes)
+    plans = _bound(work, [_planned(work, one, common) for one in (site, *site.versions)])
     closed = tuple(
         path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
     )
@@ -62,7 +61,6 @@ class _Plan:
     pages: Map[str, Page]
     search: Callable[[], SearchData]
     editor: Admin | None
-    clashes: tuple[Diagnostic, ...]
     links: Map[str, str] = field(default_factory=dict)
     """The path of the page that a link to a content file leads to, by the path of that file."""
 
@@ -78,9 +76,8 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
         work.watch("search", 0, 0)
         return search_data(site, remember)
 
-    editor, diagnostics = with_diagnostics(admin, site, work.inputs)
+    editor = attempt(work.diagnostics, admin, site, work.inputs)
     pages: dict[str, Page] = {}
-    clashes = list(diagnostics)
     for page in (
         *site_map(site, search, relations_of(work, site)),
         *map_pages(site),
@@ -92,8 +89,8 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
         # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
         first = pages.setdefault(page.path, page)
         if first is not page:
-            clashes.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
-    return _Plan(site, pages, search, editor, tuple(clashes))
+            work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
+    return _Plan(site, pages, search, editor)
 
 
 def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
@@ -113,18 +110,18 @@ def _declared(site: Site, page: Page) -> Place:
     return places[-1] if places else Place(CONFIG)
 
 
-def _bound(plans: Seq[_Plan]) -> list[_Plan]:
+def _bound(work: Work, plans: Seq[_Plan]) -> list[_Plan]:
     """The plans of all languages, with links between the versions of each page.
 
-    The main plan also gets the clashes between its pages and the folders of languages.
+    Reports pages of the main language in the folder of another.
     """
     main, *others = plans
     homes = {plan.site.config.folder: plan.pages["index.html"] for plan in others}
-    taken = [
+    work.diagnostics.extend(
         _clash(main.site, folder, page, home)
         for folder, home in homes.items()
         if (page := next((p for p in main.pages.values() if p.path.startswith(folder)), None))
-    ]
+    )
     by_site = [(plan.site, plan.pages) for plan in plans]
     origins = {
         page.owner: origin
@@ -132,11 +129,10 @@ def _bound(plans: Seq[_Plan]) -> list[_Plan]:
         for page in plan.pages.values()
         if (origin := main_path(page.owner)) != page.owner
     }
-    bound = [
+    return [
         replace(plan, pages=pages, links=links)
         for plan, pages, links in zip(plans, switched(by_site), links_of(by_site, origins), strict=True)
     ]
-    return [replace(bound[0], clashes=(*main.clashes, *taken)), *bound[1:]]
 
 
 def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str], common: str) -> Drawing:
