@@ -111,6 +111,11 @@ REFUSED = [
     ("doel:\n* Ouderen\n* Jongeren\nnaam: y", "no-hyphen", 2, 1),
     ("doel:\n  * Ouderen\n  * Jongeren", "no-hyphen", 2, 3),
     ("doel: * Ouderen", "special-start", 1, 7),
+    ("doel: -\nnaam: y", "placeholder", 1, 7),
+    ("doel: ?\nnaam: y", "placeholder", 1, 7),
+    ("doel:\n- Ouderen\n - Jongeren\n - Kinderen", "uneven-items", 3, 2),
+    ("doel: x\n<!-- nog na te kijken -->\nnaam: y", "comment-in-value", 2, 1),
+    ("doel: x\n<!-- let op: nog\nna te kijken -->\nnaam: y", "comment-in-value", 2, 1),
     ("links:\n  - [Krant](https://krant.example)", "link-in-front", 2, 5),
     ("links:\n  - [Krant] (https://krant.example)", "link-in-front", 2, 5),
     ("x: y\nlinks: [Krant](https://krant.example)\nnaam: y", "link-in-front", 2, 8),
@@ -157,6 +162,11 @@ def test_what_nobody_means_is_refused_at_its_place(text, code, line, column):
 )
 def test_a_no_break_space_behind_a_colon_in_a_value_is_a_part_of_it(text):
     assert ":\\xa0" in repr(parse(text, "a.md"))
+
+
+def test_a_hyphen_inside_an_item_of_two_lines_is_no_item_of_its_own():
+    items = parse("doel:\n- Kring - afdeling\n  Kuurne\n- een -\n  -twee", "a.md").entries[0][1].items
+    assert [item.text for item in items] == ["Kring - afdeling Kuurne", "een - -twee"]
 
 
 def test_places_count_from_the_line_that_the_text_begins_on():

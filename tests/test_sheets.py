@@ -342,6 +342,12 @@ def test_a_note_without_a_proper_end_is_told(check, make, text, line, column):
     assert places == [(path, line) for path in sorted(files) if path != "content/projects/a.md"]
 
 
+def test_a_note_that_spoils_its_value_is_told_once(make):
+    text = SHEET.replace("[Ouderen]", "Ouderen <!-- nog -->")
+    outcome = make({"content/projects/a.md": text})
+    assert [one.code for one in outcome.diagnostics] == ["comment-in-value"]
+
+
 @pytest.mark.parametrize(
     "value",
     ["summary: Soep <!-- nog -->", "summary: 'Soep <!-- nog'", "summary: >-\n  Soep\n  <!-- nog -->"],

@@ -154,8 +154,13 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     places = {key: record.places[key] for key in _keys_checked_later(model) if key in record.places}
     sheet = Sheet(source.path, own_slug, record.values, places, parts)
     top_level = {name.place for name, _ in source.front.entries}
-    diagnostics.extend(_of_section(d, model) if d.place in top_level else d for d in record.diagnostics)
-    diagnostics.extend(in_values(source.front))
+    comments = {comment.place: comment for comment in in_values(source.front)}
+    diagnostics.extend(comments.values())
+    diagnostics.extend(
+        _of_section(d, model) if d.place in top_level else d
+        for d in record.diagnostics
+        if d.place not in comments
+    )
     if sheet.is_draft:
         # A draft may be incomplete; what it does contain must be valid.
         diagnostics = [

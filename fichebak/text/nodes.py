@@ -110,11 +110,11 @@ def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = 
 
     Raises Invalid when the text is not YAML, or is more than one plain mapping.
     """
-    if indent_errors := _indent_errors(text, path, first_line):
-        raise Invalid(*indent_errors, *_no_break_colons(text, path, first_line))
+    if start_errors := _line_start_errors(text, path, first_line):
+        raise Invalid(*start_errors, *_no_break_colons(text, path, first_line))
     # Looking for comments and for escapes takes as long as all the rest: only where there may be some.
     lines = text.split("\n") if strict_comments and "#" in text else None
-    reader = _Reader(path, first_line - 1, lines, has_escapes="\\" in text)
+    reader = _Reader(text, path, first_line - 1, lines, has_escapes="\\" in text)
     try:
         events = iter(yaml.parse(text, Loader=_Loader))
         root = reader.document(events)
@@ -150,6 +150,7 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    text: str
     path: str
     lines_before: int
     lines: list[str] | None
@@ -220,7 +221,17 @@ class _Reader:
         # Keys and many values are the same in all sheets: interned, they share one string.
         text = intern(event.value) if len(event.value) <= _MAX_INTERNED else event.value
         folded = plain and event.end_mark.line > event.start_mark.line
+        if folded and parent and not parent.is_mapping and " - " in event.value:
+            self._report_uneven_items(event)
         return Scalar(self._place(event.start_mark), text, not plain, folded)
+
+    def _report_uneven_items(self, event: Any) -> None:
+        """Reports a hyphen that is indented below the one above: “- a”, “ - b” is the one item “a - b”."""
+        for number, line in enumerate(self.text.split("\n")):
+            if event.start_mark.line < number <= event.end_mark.line and line.lstrip().startswith("- "):
+                place = Place(self.path, self.lines_before + number + 1, line.index("-") + 1)
+                self.errors.append(error(place, "uneven-items"))
+                return
 
     def _report_comments_around(self, event: Any, parent: _Frame | None, lines: list[str]) -> None:
         """Reports what is a comment to YAML but was probably meant as part of the value.
@@ -298,11 +309,15 @@ _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 # No-break spaces come from Word and web pages; YAML takes them for letters, so that “  naam” becomes
 # an unindented key of another name and its parent stays empty, without any error.
 _NO_BREAK_INDENT = re.compile(r"^[ \t]*[\u00a0\u2007\u202f]", re.MULTILINE)
+# To YAML it is the name of a field. Indented, it is part of a value, where it may be in a block of code.
+_COMMENT_LINE = re.compile(r"^<(?=!--)", re.MULTILINE)
 
 
-def _indent_errors(text: str, path: str, first_line: int) -> list[Diagnostic]:
-    """Errors for lines indented with tabs or no-break spaces, which nobody can see."""
+def _line_start_errors(text: str, path: str, first_line: int) -> list[Diagnostic]:
+    """Errors for lines that begin with tabs or no-break spaces, which nobody can see, or with a comment."""
     patterns = {"tab-indent": _TAB_INDENT, "no-break-indent": _NO_BREAK_INDENT}
+    if "<!--" in text:  # faster than a pattern
+        patterns["comment-in-value"] = _COMMENT_LINE
     return [
         problem
         for code, pattern in patterns.items()

@@ -56,6 +56,8 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
     problem_at = place(mark)
     context_at = place(problem.context_mark) if problem.context_mark else problem_at
     line_text = lines[min(mark.line, len(lines) - 1)]
+    if (rest := line_text[mark.column :].strip()) in {"-", "?"}:
+        return error(problem_at, "placeholder", written=rest)
     if "mapping values are not allowed" in complaint:
         return _second_colon(lines, mark, problem_at)
     if "cannot start any token" in complaint:
