@@ -51,6 +51,9 @@ SEEN_OTHERWISE = {
     "address: ²²²² Ieper",
     "address: ８９７０ Poperinge",
     "period: {start: 2018, end: 202²}",
+    # Lines without hyphens are one text to YAML, and it may be a name.
+    *("partners:\n  Stad\n  Bib", "partners: Stad,\n  Bib"),
+    *("partners:\n  – Stad\n  – Bib", "partners:\n  -Stad\n  -Bib"),
     # A value that is given as null.
     "contact: {name: Onthaal, email: null}",
     # The name of one goal with the number of another.

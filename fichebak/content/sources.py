@@ -90,8 +90,13 @@ def _fields(text: str, path: str, first_line: int) -> tuple[Entries, list[Diagno
         try:
             front = parse("\n".join(lines), path, first_line, strict_comments=True)
         except Invalid as invalid:
-            errors.extend(invalid.diagnostics)
             error_indexes = {error.place.line - first_line for error in invalid.diagnostics}
+            # A heading begins the text: what is wrong with that as data is no mistake of its own.
+            headings = (d.place.line for d in invalid.diagnostics if d.code == "heading-in-front")
+            heading = min(headings, default=first_line + len(lines))
+            errors.extend(error for error in invalid.diagnostics if error.place.line <= heading)
+            left_out.update(range(heading, first_line + len(lines)))
+            del lines[heading - first_line :]
         else:
             return front.entries, errors, left_out
         starts = [0, *(index for index, line in enumerate(lines) if _FIELD.match(line)), len(lines)]

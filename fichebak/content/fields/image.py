@@ -45,8 +45,9 @@ class ImageType:
 
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
-            errors = [error(node.place, "image-parts", written=text_in(node))]
-            attempt(errors, file_name, text_in(node), node.place)
+            name, _, _ = text_in(node).partition(", ")  # behind it, the description in the same line
+            errors = [error(node.place, "image-parts", written=name)]
+            attempt(errors, file_name, name, node.place)
             raise Invalid(*errors)
         file = part_of(node, _FILE)
         parts = read_record(node, _PARTS)
@@ -124,7 +125,7 @@ def file_name(written: str, place: Place) -> str:
     return one_spelling(name)
 
 
-_FILE = Field("file", FileName(), required=True, aliases=("bestand", "src", "fichier"))
+_FILE = Field("file", FileName(), required=True, aliases=("bestand", "foto", "src", "fichier", "photo"))
 ALT = Field("alt", Text(max=300), required=True, aliases=("beschrijving", "alternatief", "description"))
 _PARTS = (
     _FILE,

@@ -66,7 +66,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
         # The check of the type comes last: it takes longer than reading most values.
         elif _is_list_of_parts(value) and isinstance(declared.type, InParts):
             places[declared.key] = key.place
-            errors.append(not_a_mapping(value, _listed(declared.type.parts())))
+            errors.append(not_a_mapping(value))
         else:
             places[declared.key] = key.place
             try:
