@@ -64,8 +64,10 @@ def take_screenshot(browser: Browser, address: str, width: int, scheme: str) -> 
         page.goto(address)
         page.evaluate("document.querySelectorAll('img').forEach(picture => picture.loading = 'eager')")
         page.wait_for_load_state("networkidle")
-        whole = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    return whole.crop((0, 0, whole.width, min(whole.height, MAX_HEIGHT)))
+        height = min(page.evaluate("document.documentElement.scrollHeight"), MAX_HEIGHT)
+        # A window as high as the screenshot: a browser paints little of what is below its window.
+        page.set_viewport_size({"width": width, "height": height})
+        return Image.open(BytesIO(page.screenshot())).convert("RGB")
 
 
 def save(picture: Image.Image, name: str) -> str:
