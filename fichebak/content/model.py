@@ -311,10 +311,10 @@ class Sections(Declaration):
 
 def _section(key: Scalar, node: Node) -> Section:
     _refuse_key(key)
-    values: Map[str, Any] = read_strictly(node, _SECTION)
-    kind = values.get("kind")
-    attributes = {name: value for name, value in values.items() if name != "kind"}
-    return Section(key.text, kind=Kind(kind.key) if kind else Kind.PROSE, **attributes)
+    values = read_strictly(node, _SECTION)
+    if "kind" in values:
+        values["kind"] = Kind(values["kind"].key)
+    return Section(key.text, **values)
 
 
 _SECTION = (
