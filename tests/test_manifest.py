@@ -7,6 +7,7 @@ import time
 import pytest
 
 from fichebak import cli
+from fichebak.building.files import Previous
 from fichebak.shell import manifest, publishing
 from fichebak.shell.publishing import Outdated
 from tests.conftest import CONFIG
@@ -73,14 +74,14 @@ def noted(output, tmp_path):
 
 
 def test_the_manifest_tells_what_stands(noted, output):
-    known = manifest.read(noted, output, SECRET)
-    assert known.digests == {path: f"digest of {path}" for path in OLD}
-    assert known.stamps == {path: publishing.stamps_of(output)[path] for path in OLD}
+    previous, stamps = manifest.read(noted, output, SECRET)
+    assert previous.digests == {path: f"digest of {path}" for path in OLD}
+    assert stamps == {path: publishing.stamps_of(output)[path] for path in OLD}
 
 
 def test_a_page_that_was_touched_does_not_stand(noted, output):
     (output / "index.html").write_bytes(OLD["index.html"])
-    assert manifest.read(noted, output, SECRET).digests.keys() == OLD.keys() - {"index.html"}
+    assert manifest.read(noted, output, SECRET)[0].digests.keys() == OLD.keys() - {"index.html"}
 
 
 @pytest.mark.parametrize(
@@ -97,36 +98,36 @@ def test_a_page_that_was_touched_does_not_stand(noted, output):
 def test_a_manifest_that_is_not_ours_tells_nothing(noted, output, spoil):
     file = noted / "pages.json"
     file.write_bytes(file.read_bytes()[:-20] if spoil[1] is None else spoil[1])
-    assert manifest.read(noted, output, SECRET) == manifest.Manifest()
+    assert manifest.read(noted, output, SECRET) == (Previous(), {})
 
 
 def test_only_whoever_made_the_manifest_believes_it(noted, output):
-    assert manifest.read(noted, output, b"another key") == manifest.Manifest()
-    assert manifest.read(noted, output, b"") == manifest.Manifest()
+    assert manifest.read(noted, output, b"another key") == (Previous(), {})
+    assert manifest.read(noted, output, b"") == (Previous(), {})
 
 
 def test_another_generator_does_not_believe_it(noted, output, monkeypatch):
     monkeypatch.setattr(manifest, "generator", lambda: "another")
-    assert manifest.read(noted, output, SECRET) == manifest.Manifest()
+    assert manifest.read(noted, output, SECRET) == (Previous(), {})
 
 
 def test_what_somebody_else_published_after_is_not_taken_for_what_was_noted(output, tmp_path):
     mine = publishing.publish(output, {**OLD, "index.html": b"mine"})
     publishing.publish(output, {**OLD, "index.html": b"another's"})
     manifest.note(tmp_path / "cache", mine.stamps, dict.fromkeys(OLD, "mine"), SECRET)
-    assert "index.html" not in manifest.read(tmp_path / "cache", output, SECRET).digests
+    assert "index.html" not in manifest.read(tmp_path / "cache", output, SECRET)[0].digests
 
 
 @pytest.mark.parametrize("spoil", ["nothing", "touch", "remove", "exchange"])
 def test_a_file_that_stood_is_only_read_as_long_as_it_does(noted, output, spoil):
-    known = manifest.read(noted, output, SECRET)
+    previous, _ = manifest.read(noted, output, SECRET)
     if spoil == "touch":
         (output / "index.html").write_bytes(OLD["index.html"])
     elif spoil == "remove":
         (output / "index.html").unlink()
     elif spoil == "exchange":
         publishing.publish(output, {**OLD, "index.html": b"another's"})
-    assert known.read("index.html") == (OLD["index.html"] if spoil == "nothing" else b"")
+    assert previous.read("index.html") == (OLD["index.html"] if spoil == "nothing" else b"")
 
 
 # The whole command
@@ -260,7 +261,7 @@ def test_a_copy_of_a_site_is_no_site_of_which_anything_is_known(site, tmp_path):
     copy = shutil.copytree(site, tmp_path / "copy")
     known = json.loads((copy / ".cache/pages.json").read_bytes().split(b"\n", 1)[1])
     assert known[1]
-    assert manifest.read(copy / ".cache", copy / "output", b"").digests == {}
+    assert manifest.read(copy / ".cache", copy / "output", b"")[0].digests == {}
     change(copy, {path(5): sheet(5, title="Anders")})
     assert run(copy) == 0
     assert run(copy, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0

@@ -125,21 +125,20 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     from fichebak.shell.publishing import Outdated, publish
     from fichebak.text.diagnostics import Invalid
 
-    nothing = manifest.Manifest()
-    known = nothing if args.no_cache else manifest.read(args.site / CACHE, args.output, secret)
+    site_cache = args.site / CACHE
+    previous, stamps = (Previous(), {}) if args.no_cache else manifest.read(site_cache, args.output, secret)
     while True:
-        previous = Previous(known.digests, known.read)
         inputs, outcome = make(args, only_check=False, watch=watch, previous=previous)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, None)
         watch("publish", 0, 0)
-        kept = {path: known.stamps[path] for path in outcome.kept}
+        kept = {path: stamps[path] for path in outcome.kept}
         try:
             folders.keep_apart(args.site, args.output)
             return Result(inputs, outcome, publish(args.output, outcome.files, kept))
         except Outdated:
             # Another build published meanwhile. Now every page is rendered, so nothing can be outdated again.
-            known = nothing
+            previous = Previous()
         except Invalid as invalid:
             outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
             return Result(inputs, outcome, None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from fichebak.building.files import Previous
 from fichebak.shell import sealing
 from fichebak.shell.generator import generator
 from fichebak.shell.publishing import stamps_of
@@ -21,34 +22,30 @@ from fichebak.shell.trees import Stamps
 _FILE = "pages.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The published files whose cache keys are known."""
+def read(cache: Path, output: Path, secret: bytes) -> tuple[Previous, Stamps]:
+    """The files of the manifest that are still there, and their stamps.
 
-    digests: Map[str, str] = field(default_factory=dict)
-    stamps: Stamps = field(default_factory=dict)
-    output: Path = Path()
-
-    def read(self, path: str) -> bytes:
-        """The content of such a file; empty if it is no longer the one that was published."""
-        try:
-            with (self.output / path).open("rb") as file:
-                return file.read() if stamp(os.fstat(file.fileno())) == self.stamps[path] else b""
-        except OSError:
-            return b""
-
-
-def read(cache: Path, output: Path, secret: bytes) -> Manifest:
-    """The files of the manifest that are still there; none if it is missing, damaged or another version's."""
+    None if it is missing, damaged or another version's.
+    """
     try:
         made_by, files = json.loads(sealing.read(cache / _FILE, secret))
         if made_by != generator():
-            return Manifest()
+            return Previous(), {}
     except (OSError, ValueError):
-        return Manifest()
+        return Previous(), {}
     there = stamps_of(output)
     stamps = {path: there[path] for path, (_, *noted) in files.items() if there.get(path) == tuple(noted)}
-    return Manifest({path: files[path][0] for path in stamps}, stamps, output)
+    digests = {path: files[path][0] for path in stamps}
+    return Previous(digests, partial(_unchanged, output, stamps)), stamps
+
+
+def _unchanged(output: Path, stamps: Stamps, path: str) -> bytes:
+    """The content of a file; empty if it is no longer the one with this stamp."""
+    try:
+        with (output / path).open("rb") as file:
+            return file.read() if stamp(os.fstat(file.fileno())) == stamps[path] else b""
+    except OSError:
+        return b""
 
 
 def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
