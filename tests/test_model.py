@@ -413,7 +413,7 @@ scores:
 
 
 def test_the_leaves_of_a_model_are_its_values_with_their_paths():
-    assert [path for path, _ in MODEL.leaves()] == [
+    assert [path for path, _ in MODEL.leaves] == [
         ("title",),
         ("scores", "impact"),
         ("scores", "more", "deep"),

@@ -366,7 +366,7 @@ def test_every_form_of_period_occurs(published, setting):
 def test_every_field_and_section_is_left_out_somewhere_and_filled_in_somewhere(inputs, published):
     settings, _ = config.read(inputs["site_config.yaml"].decode())
     count = len(published)
-    for keys, declared in settings.model.leaves():
+    for keys, declared in settings.model.leaves:
         given = sum(sheet.value(keys) is not None for sheet in published)
         if keys != ("status",):
             assert 0 < given <= count

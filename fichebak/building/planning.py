@@ -106,7 +106,7 @@ def _declared(site: Site, page: Page) -> Place:
     """Where the configuration declares the filter that wants the page's path; of two filters, the last."""
     word = page.path.partition("/")[0]
     wanting = {facet.keys for facet in site.catalogue.facets if facet.word == word}
-    places = [field.place for keys, field in site.config.model.leaves() if keys in wanting and field.place]
+    places = [field.place for keys, field in site.config.model.leaves if keys in wanting and field.place]
     return places[-1] if places else Place(CONFIG)
 
 

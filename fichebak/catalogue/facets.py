@@ -101,7 +101,7 @@ FacetTerms = tuple[tuple[Term, ...], ...]
 
 def facet_terms(model: Model, setting: Setting) -> Callable[[Sheet], FacetTerms]:
     """A function that gives the terms of a sheet in each facet."""
-    filtered = [(keys, field) for keys, field in model.leaves() if field.filters]
+    filtered = [(keys, field) for keys, field in model.leaves if field.filters]
 
     def terms_of_sheet(sheet: Sheet) -> FacetTerms:
         all_terms: list[tuple[Term, ...]] = []
@@ -145,7 +145,7 @@ def facets_of(
     model: Model, setting: Setting, sheets: Seq[Sheet], all_carriers: Seq[Carriers]
 ) -> tuple[Facet, ...]:
     """The model's facets over the sheets."""
-    declared = [(keys, field, name) for keys, field in model.leaves() for name in field.filters]
+    declared = [(keys, field, name) for keys, field in model.leaves for name in field.filters]
     at = sheets.__getitem__
     return tuple(
         _facet(

@@ -130,7 +130,7 @@ class Spot(NamedTuple):
 def spot_finder(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | None]:
     """A function that gives the spot of a sheet; None if its location is unknown."""
     location_keys, address_keys = (
-        [keys for keys, declared in model.leaves() if isinstance(declared.type, type_)]
+        [keys for keys, declared in model.leaves if isinstance(declared.type, type_)]
         for type_ in (LocationType, AddressType)
     )
     return lambda sheet: spot_of(_first(sheet, location_keys), _first(sheet, address_keys), places)

@@ -160,7 +160,7 @@ def _possible(field_type: FieldType, setting: Setting, municipalities: Map[str, 
 def spreads(model: Model, facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Spread]:
     """The spread of each score field in the model."""
     by_keys = {facet.keys: facet for facet in facets}
-    for keys, field in model.leaves():
+    for keys, field in model.leaves:
         if isinstance(field.type, Score):
             scores = [score.value for sheet in sheets if (score := sheet.value(keys)) is not None]
             facet = by_keys.get(keys)

@@ -42,13 +42,11 @@ def run(args: argparse.Namespace) -> int:
         changed = set(map(folders.name_in_build, git.changed(args.site, args.changed)))
     if args.fix:
         _fix(args, changed)
-    # A page that was published without errors has none as long as its cache key is the same.
-    known = (
-        manifest.Manifest()
-        if args.no_cache
-        else manifest.read(args.site / CACHE, args.output, own(os.environ))
-    )
-    files, outcome = make(args, only_check=True, previous=Previous(known.digests, known.read))
+    previous = Previous()
+    if not args.no_cache:
+        # A page that was published without errors has none as long as its cache key is the same.
+        previous, _ = manifest.read(args.site / CACHE, args.output, own(os.environ))
+    files, outcome = make(args, only_check=True, previous=previous)
     words = words_of(files, outcome.language)
     # Renaming or removing a sheet breaks links in files that did not change.
     is_wrong = outcome.failed

@@ -66,9 +66,10 @@ class Model:
     # Indexes: every sheet looks up each field and section several times.
     _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
     _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
+    leaves: Leaves = attribute(init=False, repr=False, compare=False)
+    """Every field that is no group, with its path of keys; those in groups included."""
     texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
     """The paths of the Markdown fields, whose links and pictures are checked."""
-    _leaves: Leaves = attribute(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # In reverse: of two with the same name, the first wins.
@@ -77,7 +78,7 @@ class Model:
         object.__setattr__(self, "_fields", by_key)
         object.__setattr__(self, "_sections", by_name)
         leaves = tuple(_leaves(self.fields, ()))
-        object.__setattr__(self, "_leaves", leaves)
+        object.__setattr__(self, "leaves", leaves)
         texts = tuple(keys for keys, declared in leaves if isinstance(declared.type, Markdown))
         object.__setattr__(self, "texts", texts)
 
@@ -88,10 +89,6 @@ class Model:
     def section(self, heading: str) -> Section | None:
         """The section that a heading names, if any."""
         return self._sections.get(fold(heading))
-
-    def leaves(self) -> Leaves:
-        """Every field that is no group, with its path of keys; those in groups included."""
-        return self._leaves
 
 
 def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:

@@ -104,7 +104,7 @@ NO_SHARED_OBJECTS = SharedObjects()
 
 def shared_objects(model: Model) -> SharedObjects:
     """The sections and the options of a model."""
-    options = (one for _, leaf in model.leaves() for one in getattr(leaf.type, "options", ()))
+    options = (one for _, leaf in model.leaves for one in getattr(leaf.type, "options", ()))
     values = (*model.sections, *options)
     return SharedObjects(values, {value: number for number, value in enumerate(values)})
 

@@ -135,7 +135,7 @@ def _bytes(name: Scalar, inputs: Map[str, bytes]) -> bytes:
 
 def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Diagnostic]:
     """Reports locations that are off the map, but on it when latitude and longitude are swapped."""
-    keys = [keys for keys, declared in model.leaves() if isinstance(declared.type, LocationType)]
+    keys = [keys for keys, declared in model.leaves if isinstance(declared.type, LocationType)]
     for sheet in sheets:
         for path in keys:
             point = sheet.value(path)

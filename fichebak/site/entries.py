@@ -331,7 +331,7 @@ def missing_headings_in(model: Model) -> Callable[[Sheet], tuple[str, ...]]:
     A section is not lacking if a fact with the same name has a value.
     """
     named: dict[str, list[tuple[str, ...]]] = {}
-    for keys, declared in model.leaves():
+    for keys, declared in model.leaves:
         named.setdefault(fold(declared.label), []).append(keys)
     facts = {section.key: named.get(fold(section.heading), ()) for section in model.sections}
 

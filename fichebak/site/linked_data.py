@@ -33,12 +33,12 @@ def article_maker(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
     catalogue = {**_named("WebSite", config.title), **without_empty({"url": site.url_of("index.html")})}
     keywords = [
         (keys, declared)
-        for keys, declared in model.leaves()
+        for keys, declared in model.leaves
         if isinstance(declared.type, Choice | Choices | Sdgs)
         and keys != ("target_groups",)
         and not for_editors(declared)
     ]
-    described = [keys for keys, declared in model.leaves() if isinstance(declared.type, _DESCRIBING)]
+    described = [keys for keys, declared in model.leaves if isinstance(declared.type, _DESCRIBING)]
 
     def article(sheet: Sheet, entry: Entry) -> dict[str, Any]:
         address, dates = site.url_of(entry.path), site.catalogue.dates[sheet.slug]

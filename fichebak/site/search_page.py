@@ -139,7 +139,7 @@ def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
     model = site.config.model
     return [
         (keys, declared)
-        for keys, declared in model.leaves()
+        for keys, declared in model.leaves
         if declared.type_name not in _CONTACT
         and (keys == ("summary",) or not stands_apart(model, model.field(keys[0]) or declared))
     ]
