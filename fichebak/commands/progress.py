@@ -10,8 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TextIO
 
 from fichebak.building.work import Watch, unwatched
 from fichebak.commands.terminal import watched_by_people
@@ -22,38 +20,27 @@ PATIENCE, PACE = 0.4, 0.1
 CLEAR = "\r\x1b[K"
 
 
-@dataclass(slots=True)
-class Line:
-    """A line that overwrites itself; a `Watch`."""
-
-    words: Words
-    stream: TextIO
-    next: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
-    shown: bool = False
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if total and now >= self.next:
-            self.next, self.shown = now + PACE, True
-            self._write(f"{CLEAR}{self.words(f'progress.{stage}')} {done}/{total}")
-
-    def clear(self) -> None:
-        if self.shown:
-            self._write(CLEAR)
-
-    def _write(self, text: str) -> None:
-        self.stream.write(text)
-        self.stream.flush()
-
-
 @contextmanager
 def progress(words: Words, *, quiet: bool) -> Iterator[Watch]:
-    """The progress callback of a build; the line is cleared when the context ends."""
+    """The progress callback of a command; the line is cleared when the context ends."""
     if quiet or os.environ.get("CI") or not watched_by_people(sys.stderr):
         yield unwatched
         return
-    line = Line(words, sys.stderr)
+    due, is_shown = time.monotonic() + PATIENCE, False
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal due, is_shown
+        now = time.monotonic()
+        if total and now >= due:
+            due, is_shown = now + PACE, True
+            _write(f"{CLEAR}{words(f'progress.{stage}')} {done}/{total}")
+
     try:
-        yield line
+        yield show
     finally:
-        line.clear()
+        if is_shown:
+            _write(CLEAR)
+
+
+def _write(text: str) -> None:
+    print(text, end="", file=sys.stderr, flush=True)
