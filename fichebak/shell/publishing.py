@@ -75,7 +75,7 @@ def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) ->
     output.parent.mkdir(parents=True, exist_ok=True)
     with _locked(output.parent), _open_to_all():
         other = _recovered(output)
-        present = stamps_below(output)
+        present, _ = stamps_below(output)
         if any(present.get(path) != known for path, known in kept.items()):
             raise Outdated
         # One by one: together they may not fit in memory.
@@ -112,7 +112,7 @@ def go_back(output: Path) -> bool:
 def stamps_of(output: Path) -> Stamps:
     """The stamps of the files of the output; none if that folder is not ours."""
     output = _absolute(output)
-    return stamps_below(output) if (output / MARKER).is_file() else {}
+    return stamps_below(output)[0] if (output / MARKER).is_file() else {}
 
 
 def beside(output: Path) -> tuple[Path, Path]:
@@ -184,8 +184,7 @@ def _make_ready(
     folder.chmod(0o755)  # it may be an older folder with another mode
     # The marker comes first, so that the next build knows the folder as ours if this one is killed.
     _mark(folder, _UNFINISHED)
-    folders: list[str] = []
-    present = stamps_below(folder, folders)
+    present, folders = stamps_below(folder)
     present.pop(MARKER, None)
     root = str(folder)
     ready: dict[str, Stamp] = {}

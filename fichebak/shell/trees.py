@@ -21,12 +21,13 @@ def stamp_of(path: str) -> Stamp:
     return stamp(os.lstat(path))
 
 
-def stamps_below(folder: Path, folders: list[str] | None = None) -> dict[str, Stamp]:
-    """The stamp of every file in a folder; anything else, such as a link, has a stamp that equals no other.
+def stamps_below(folder: Path) -> tuple[dict[str, Stamp], list[str]]:
+    """The stamp of every file in a folder, and its subfolders, parents before children.
 
-    Appends its subfolders to `folders`, parents before children.
+    Anything else, such as a link, has a stamp that equals no other.
     """
     found: dict[str, Stamp] = {}
+    folders: list[str] = []
     root = str(folder)
     # A loop, because folders can be nested deeper than Python recurses.
     left = [""] if folder.is_dir() else []
@@ -36,14 +37,13 @@ def stamps_below(folder: Path, folders: list[str] | None = None) -> dict[str, St
             for entry in entries:
                 path = before + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if folders is not None:
-                        folders.append(path)
+                    folders.append(path)
                     left.append(f"{path}/")
                 elif entry.is_file(follow_symlinks=False):
                     found[path] = stamp(entry.stat(follow_symlinks=False))
                 else:
                     found[path] = _FOREIGN
-    return found
+    return found, folders
 
 
 _FOREIGN = Stamp(-1, -1, -1, -1)
