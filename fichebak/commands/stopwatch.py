@@ -56,18 +56,17 @@ class Stopwatch:
 
     def table(self, words: Words) -> str:
         """The stages in the order in which they began, and their total."""
-        total = Lap(
-            sum(lap.cpu for lap in self.laps.values()), sum(lap.wall or 0 for lap in self.laps.values())
-        )
+        laps = self.laps.values()
+        total = Lap(sum(lap.cpu for lap in laps), sum(lap.wall or 0 for lap in laps))
         head = [words(f"profile.{name}") for name in ("stage", "cpu", "wall", "share", "items")]
         rows = [head, *self._rows(words, total)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
-            "  ".join(
-                cell.rjust(width) if at else cell.ljust(width) for at, (cell, width) in enumerate(cells)
-            ).rstrip()
-            for cells in (list(zip(row, widths, strict=True)) for row in rows)
-        )
+        first, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+
+        def line(name: str, *cells: str) -> str:
+            aligned = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+            return "  ".join((name.ljust(first), *aligned)).rstrip()
+
+        return "\n".join(line(*row) for row in rows)
 
     def _rows(self, words: Words, total: Lap) -> Iterator[list[str]]:
         def seconds(value: float | None) -> str:
