@@ -161,6 +161,22 @@ def test_of_the_names_that_a_text_holds_the_longest_counts_if_no_other_is_beside
     assert named_within(text, ["Impact", "Blijvende impact", "Drempels", "Taal", "De"]) == name
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Zwakke punten", ""),
+        ("Mensen met schulden", ""),
+        ("Sterke puntn", "Sterke punten"),
+        ("Sterkepunten", "Sterke punten"),
+        ("De sterke punten", "Sterke punten"),
+        ("Mensen met een migratieachtergrnd", "Mensen met een migratieachtergrond"),
+    ],
+)
+def test_a_word_that_two_names_share_does_not_make_them_alike(written, meant):
+    names = ["Sterke punten", "Mensen met dementie", "Mensen met een migratieachtergrond"]
+    assert nearest(written, names) == meant
+
+
 def test_no_contrary_is_taken_for_what_was_meant():
     assert nearest("Wat liep minder goed", ["Wat liep goed"]) == ""
     assert nearest("Wat liep goed", ["Wat liep niet goed"]) == ""

@@ -102,7 +102,14 @@ def in_sentence(label: str) -> str:
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that a misspelt word most resembles, or an empty string."""
     # Imported here: only mistakes need it, and a clean build need not load it.
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
+
+    def is_close(candidate: str) -> bool:
+        """Whether what they do not share is alike too, unlike “met schulden” and “met dementie”."""
+        words, others = folded.split(), candidate.split()
+        rest = " ".join(word for word in words if word not in others)
+        other_rest = " ".join(word for word in others if word not in words)
+        return not (rest and other_rest) or SequenceMatcher(None, rest, other_rest).ratio() >= _ALIKE
 
     folded = fold(word)[:200]
     by_fold: dict[str, str] = {}
@@ -110,7 +117,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
         if _denials(other := fold(candidate)) == _denials(folded):
             by_fold.setdefault(other, candidate)
     # Below this, long words that only end alike resemble each other: “gepensioneerden”, “ex-gedetineerden”.
-    matches = get_close_matches(folded, by_fold, n=1, cutoff=0.72)
+    matches = [*filter(is_close, get_close_matches(folded, by_fold, n=3, cutoff=0.72))][:1]
     if not matches and len(folded) >= LEAST_PART:
         parts = (f"{candidate} " for candidate in by_fold)
         matches = [part[:-1] for part in parts if part.startswith(folded) or f" {folded} " in part]
@@ -131,6 +138,9 @@ def _denials(folded: str) -> frozenset[str]:
     """The words that turn a phrase into its contrary: “Wat liep minder goed” is not “Wat liep goed”."""
     return frozenset(_DENYING.intersection(folded.split()))
 
+
+_ALIKE = 0.6
+"""The similarity of what is left of two names without the words that both have."""
 
 CURLY = "“”„‟‘’‚‛«»"
 """Typographic quotation marks, as Word inserts them; to YAML they are part of the text."""
