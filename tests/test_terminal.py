@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -11,7 +12,6 @@ import pytest
 
 from tests.conftest import CONFIG, HOME, SHEET
 
-WRONG = SHEET.replace("[Ouderen]", "[Oudern]")
 PROGRESS = re.compile(
     r"\r\x1b\[K(foto’s verkleinen|teksten omzetten|pagina’s maken|fiches overzetten) (\d+)/(\d+)"
 )
@@ -21,13 +21,24 @@ COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
 @pytest.fixture
 def site(tmp_path):
     """A site with enough pictures for a build to show its progress."""
-    pictures = sorted((HOME / "content/images").glob("*.png"))[:6]
-    written = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
-    written |= {f"content/images/{path.name}": path.read_bytes() for path in pictures}
-    for path, data in written.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(data)
+    write(tmp_path, SHEET)
+    (tmp_path / "content/images").mkdir()
+    for path in sorted((HOME / "content/images").glob("*.png"))[:6]:
+        shutil.copy(path, tmp_path / "content/images")
     return tmp_path
+
+
+@pytest.fixture
+def wrong(tmp_path):
+    """A site with a mistake."""
+    write(tmp_path, SHEET.replace("[Ouderen]", "[Oudern]"))
+    return tmp_path
+
+
+def write(folder, sheet):
+    (folder / "content/projects").mkdir(parents=True)
+    (folder / "site_config.yaml").write_text(CONFIG, "utf-8")
+    (folder / "content/projects/soep.md").write_text(sheet, "utf-8")
 
 
 def at_a_terminal(site, *arguments, **environment):
@@ -79,9 +90,8 @@ def test_it_is_not_shown_where_nobody_wants_it(site, arguments, environment):
     assert ("fiche" in shown) is (not arguments)
 
 
-def test_mistakes_have_colours_on_a_terminal(site):
-    (site / "content/projects/soep.md").write_text(WRONG, "utf-8")
-    shown, code = at_a_terminal(site, "build")
+def test_mistakes_have_colours_on_a_terminal(wrong):
+    shown, code = at_a_terminal(wrong, "build")
     assert code == 1
     lines = PROGRESS.sub("", shown).replace("\r\x1b[K", "").split("\r\n")
     assert lines[0].startswith(
@@ -89,16 +99,15 @@ def test_mistakes_have_colours_on_a_terminal(site):
     )
     assert lines[2].endswith("\x1b[1;31m^\x1b[0m")
     # Without colours, it is exactly what a file gets.
-    command = [sys.executable, HOME / "build.py", "build", "--site", site, "--no-cache"]
+    command = [sys.executable, HOME / "build.py", "build", "--site", wrong, "--no-cache"]
     plain = subprocess.run(command, capture_output=True, text=True, check=False).stderr
     assert COLOUR.sub("", "\n".join(lines)) == plain
     assert "\x1b" not in plain
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_colours_can_be_refused(site, environment):
-    (site / "content/projects/soep.md").write_text(WRONG, "utf-8")
-    shown, _ = at_a_terminal(site, "check", **environment)
+def test_colours_can_be_refused(wrong, environment):
+    shown, _ = at_a_terminal(wrong, "check", **environment)
     assert "fout[unknown-choice]" in shown
     assert not COLOUR.search(shown)
-    assert at_a_terminal(site, "check", NO_COLOR="")[0].count("\x1b[0m") > 3
+    assert at_a_terminal(wrong, "check", NO_COLOR="")[0].count("\x1b[0m") > 3
