@@ -49,6 +49,10 @@ def home(places):
 
 PLACES = ["opened as a file", "at the root of a domain", "below a path"]
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+# Links and files are addressed in the same way with scripts and without: without them, one place is enough.
+VISITS = pytest.mark.parametrize(
+    ("place", "script"), [*((place, True) for place in PLACES), ("below a path", False)]
+)
 
 
 def address(home, below):
@@ -101,8 +105,7 @@ SEEN = """() => {
 }"""
 
 
-@SCRIPT
-@pytest.mark.parametrize("place", PLACES)
+@VISITS
 def test_every_kind_of_page_comes_with_its_styles_and_pictures_and_from_nowhere_else(
     browser, places, place, script
 ):
@@ -138,8 +141,7 @@ def test_a_wrong_address_at_any_depth_shows_our_page_with_its_styles_and_a_way_b
     assert wrong == []
 
 
-@SCRIPT
-@pytest.mark.parametrize("place", PLACES)
+@VISITS
 def test_a_visitor_clicks_from_the_index_by_a_filter_to_a_sheet_and_on(browser, places, place, script):
     with visit(browser, java_script_enabled=script) as (page, wrong):
         page.goto(address(places[place], ""))
@@ -416,10 +418,9 @@ def test_on_paper_nothing_wide_is_cut_off(browser, wide):
 
 
 def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):
-    sheets = sorted(path.parent.name for path in sample.glob("projecten/*/index.html") if stays(path))
-    assert sheets
+    sheets = sorted(sample.glob("projecten/*/index.html"), key=lambda path: path.stat().st_size)
     with visit(browser) as (page, _):
-        for sheet in sheets:
+        for sheet in (path.parent.name for path in sheets[-12:]):  # the others have less to print
             page.goto(f"{home}projecten/{sheet}/")
             pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
             assert 1 <= len(pages) <= 2, sheet
