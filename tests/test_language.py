@@ -15,11 +15,12 @@ import pytest
 import fichebak
 from fichebak.catalogue.quality import KINDS
 from fichebak.cli import COMMANDS
-from fichebak.content import free_pages
+from fichebak.content import free_pages, statements
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import End, State
+from fichebak.content.fields.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
@@ -234,13 +235,34 @@ def parts_of(name):
     return module.PARTS if name == "links" else module._PARTS  # noqa: SLF001
 
 
+NAMED = [
+    field
+    for fields in (
+        *map(parts_of, ("address", "contact", "image", "links", "location", "period")),
+        *(free_pages.FIELDS, statements._ISSUE, statements._OFFICE.fields),  # noqa: SLF001
+    )
+    for field in fields
+    if field.aliases
+]
+"""The fields without a label, which have a name in each language."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_part_is_told_by_a_name_that_it_can_be_given_by(words, code):
+    for field in NAMED:
+        assert as_key(words(code).part_name(field.key)) in {as_key(name) for name in field.names}
+    record = read_record(parse("credit: x\nfiles: y", "a.md"), parts_of("image"))
+    told = {one.code: " ".join(words(code).sentence(one)) for one in record.diagnostics}
+    assert words(code).part_name("alt") in told["missing"]
+
+
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
 OFFERED = {"csv", "json", "geojson", "atom"}
 FAMILIES = {
     "editor.commit.": {"create", "update", "delete"},
     "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
     "editor.part-hint.": {"alt", "order", "public", "url"},
-    "new.part.": {part.key for part in TYPES["image"]().parts()},
+    "part-name.": {field.key for field in NAMED},
     "accessibility.status.": set(Status),
     "accessibility.reason.": set(Reason),
     "accessibility.method.": set(Method),

@@ -270,7 +270,7 @@ sections:"""
     )
     source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
     offered = {
-        details["name"]: details.get("free", "")
+        details["name"]: details.get("free") or details.get("parts", "")
         for diagnostic in sheets.read(source, settings.model)[1]
         if diagnostic.code == "unknown-field" and (details := dict(diagnostic.details))
     }

@@ -156,7 +156,7 @@ _FIELDS = (
     Field("checks", CHECKS),
     Field("editor", Group(editor.FIELDS)),
     Field("exports", Choices(one_of((*EXPORTS, NO_EXPORTS)).options)),
-    Field("licence", Group(_LICENCE), aliases=("license",)),
+    Field("licence", Group(_LICENCE), aliases=("license", "licentie")),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )

@@ -94,7 +94,7 @@ def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             explanation = explained(part, words) if part.label else _explained_part(part.key, words)
-            own_name = part.own_name if part.label else words(f"new.part.{part.key}")
+            own_name = part.own_name if part.label else words.part_name(part.key)
             name = part.key if by_key else own_name
             yield from (f"  {line}" for line in (*_comment_lines(explanation), f"{name}:"))
 

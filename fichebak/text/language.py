@@ -66,9 +66,16 @@ class Words:
             f"{self(f'month.{month}')} {year}"
         )
 
+    def part_name(self, key: str) -> str:
+        """The name that editors write for a part of a field type, such as “bestand” of a picture."""
+        return self.texts.get(f"part-name.{key}", key)
+
     def sentence(self, diagnostic: Diagnostic) -> tuple[str, str]:
         """The message of a diagnostic, and its hint (or an empty string)."""
         details = _OptionalDetails(diagnostic.details)
+        for name, of_parts in (("name", "part"), ("free", "parts")):
+            if keys := details.get(of_parts):
+                details[name] = ", ".join(map(self.part_name, keys.split(", ")))
         message = self.texts[f"mistake.{diagnostic.code}"].format_map(details)
         hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
         if near := details.get("near"):

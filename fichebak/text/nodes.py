@@ -90,15 +90,13 @@ def mapping_not_text(node: Mapping) -> Invalid:
     return wrong(node.place, "mapping-not-text", written=written)
 
 
-def not_a_mapping(node: Node, names: str = "") -> Diagnostic:
-    """The error for a node where a mapping with these names belongs.
+def not_a_mapping(node: Node, **names: str) -> Diagnostic:
+    """The error for a node where a mapping belongs; `names` are details that list its fields.
 
     The cause may be a no-break space behind a colon.
     """
     is_cut_off = isinstance(node, Scalar) and not node.quoted and NO_BREAK_COLON.match(node.text)
-    return (
-        error(node.place, "no-break-colon") if is_cut_off else error(node.place, "not-a-mapping", free=names)
-    )
+    return error(node.place, "no-break-colon") if is_cut_off else error(node.place, "not-a-mapping", **names)
 
 
 def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = False) -> Mapping:

@@ -30,7 +30,7 @@ class Record:
 def read_record(node: Node, fields: Seq[Field]) -> Record:
     """Parses each value of a mapping by its field; one mistake never hides the next."""
     if not isinstance(node, Mapping):
-        return Record(diagnostics=(not_a_mapping(node, _listed(fields)),))
+        return Record(diagnostics=(not_a_mapping(node, **_listed(fields)),))
     by_key = by_name(fields)
     written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
@@ -54,11 +54,9 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             unused = [field for field in fields if not written.keys() & _keys(field)]
             suggestion = _suggestion(key.text, unused)
             suggested.add(as_key(suggestion))
-            unused_names = "" if suggestion or has_listed_names else _listed(unused)
+            unused_names = {} if suggestion or has_listed_names else _listed(unused)
             has_listed_names = has_listed_names or bool(unused_names)  # once per mapping
-            errors.append(
-                error(key.place, "unknown-field", name=key.text, near=suggestion, free=unused_names)
-            )
+            errors.append(error(key.place, "unknown-field", name=key.text, near=suggestion, **unused_names))
         elif declared.key in places:
             errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _has_only_empty_parts(value, declared.type):
@@ -83,7 +81,8 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             continue
         if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
-            errors.append(error(place, "missing", name=declared.own_name, help=declared.help))
+            named = {"part": declared.key} if _is_part(declared) else {"name": declared.own_name}
+            errors.append(error(place, "missing", help=declared.help, **named))
     return Record(values, places, tuple(errors))
 
 
@@ -173,15 +172,18 @@ def _group_of(
     return None
 
 
-def _listed(fields: Iterable[Field]) -> str:
-    return ", ".join(map(_display_name, fields))
+def _is_part(declared: Field) -> bool:
+    """Whether a field is a part of a field type, of which each language has its own name."""
+    return bool(declared.aliases) and not declared.label
+
+
+def _listed(fields: Seq[Field]) -> dict[str, str]:
+    """The names of fields as a detail of a message; for parts their keys, to be named in its language."""
+    return {"parts" if any(map(_is_part, fields)) else "free": ", ".join(map(_display_name, fields))}
 
 
 def _display_name(declared: Field) -> str:
-    """The name of a field as editors write it.
-
-    For a part of a field type that is the key: its aliases are in several languages.
-    """
+    """The name of a field as editors write it; for a part, its key."""
     return declared.own_name if declared.label else declared.key
 
 
