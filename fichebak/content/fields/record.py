@@ -71,7 +71,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
                 values[declared.key] = declared.type.parse(value)
             except Invalid as invalid:
                 errors.extend(
-                    _placeholder(value, declared)
+                    _placeholder(value, declared, invalid)
                     or _in_curly_quotes(value, declared.type, invalid)
                     or invalid.diagnostics
                 )
@@ -98,10 +98,12 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
     )
 
 
-def _placeholder(node: Node, declared: Field) -> tuple[Diagnostic, ...]:
+def _placeholder(node: Node, declared: Field, invalid: Invalid) -> tuple[Diagnostic, ...]:
     """The error for “n.v.t.” and the like, where nothing at all could have been written; else none."""
     written = node.text.strip() if isinstance(node, Scalar) else ""
-    if declared.required or not is_nothing(written):
+    # “Geen” may be the answer to a question: the hint of a boolean says what to write, and when nothing.
+    is_answer = invalid.diagnostics[0].code == "boolean"
+    if declared.required or is_answer or not is_nothing(written):
         return ()
     return (error(node.place, "placeholder", written=written),)
 
