@@ -178,9 +178,7 @@ def check(
         return error(place, "link-address", written=written, near=f"mailto:{written}")
     target = content_path(place.path, written)
     if target is None:
-        named = f"{written.partition('#')[0]}.md{fragment_of(written)}"
-        near = named if content_path(place.path, named) in contents else ""
-        return error(place, "link-address", written=written, near=near)
+        return error(place, "link-address", written=written, near=_meant(written, place.path, contents))
     if target not in contents:
         if not guess:
             return error(place, "dead-link", written=written, near="")
@@ -189,6 +187,18 @@ def check(
         near = nearest(written.partition("#")[0], names)
         return error(place, "dead-link", written=written, near=near and f"{near}{fragment_of(written)}")
     return None
+
+
+def _meant(written: str, owner: str, contents: AbstractSet[str]) -> str:
+    """The address that was meant by one that leads nowhere: “mailto: …”, “soep”, “/projecten/soep/”."""
+    scheme, _, rest = written.partition(":")
+    if ELSEWHERE.match(closed_up := f"{scheme}:{rest.lstrip()}"):
+        return closed_up
+    page = written.partition("#")[0]
+    name, _ = posixpath.splitext(posixpath.basename(page.rstrip("/")))
+    named = (f"{page}.md", f"{name}.md", f"../pages/{name}.md")
+    found = next((one for one in named if content_path(owner, one) in contents), "")
+    return found and f"{found}{fragment_of(written)}"
 
 
 def fragment_of(written: str) -> str:
