@@ -68,9 +68,7 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
 def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Runs a part of a command. Every error becomes a message and an exit code; an interrupt does not."""
     try:
-        code = _diagnosing(run, args)
-        sys.stdout.flush()  # a write error is raised here, where it can be reported
-        return code  # noqa: TRY300
+        return _diagnosing(run, args)
     except BrokenPipeError:
         # The reader of our output, such as `head`, has closed it.
         _discard_output()
@@ -97,7 +95,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
 def _diagnosing(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Runs a part of a command. Invalid becomes its diagnostics and an exit code."""
     try:
-        return run(args)
+        code = run(args)
     except Exception as problem:
         from fichebak.text.diagnostics import Invalid, in_order
 
@@ -105,7 +103,9 @@ def _diagnosing(run: Callable[[argparse.Namespace], int], args: argparse.Namespa
             raise
         found, files = in_order(list(problem.diagnostics)), {CONFIG: _configuration(args.site)}
         print_diagnostics(args, found, words_for(args.site), files)
-        return WRONG
+        code = WRONG
+    sys.stdout.flush()  # so that a write error is raised where it is reported
+    return code
 
 
 def _discard_output() -> None:
