@@ -95,20 +95,20 @@ class Made:
     digests: Map[str, str] = field(default_factory=dict)
 
 
-def files_of(work: Work, drawing: Drawing, previous: Previous, store: Callable[[], Store]) -> Made | None:
+def files_of(work: Work, drawing: Drawing, previous: Previous, store: Callable[[], Store]) -> Made:
     """Makes every file, except those whose cache key is that of the published one.
 
-    None when a template is wrong: rendering stops at the first page that reports it.
+    Nothing when a template is wrong: rendering stops at the first page that reports it.
     """
     digests = drawing.digests()
     files = store()
     if not _fill(files, work, drawing, previous, digests):
-        return None
+        return Made()
     kept = {path for path, digest in digests.items() if previous.has(path, digest)}
     for folder, version in drawing.versions.items():
         made = files_of(work, version, previous.below(folder), store)
-        if made is None:
-            return None
+        if work.has_errors:
+            return Made()
         for path, data in made.files.items():  # one by one: together they may not fit in memory
             files[f"{folder}{path}"] = data
         kept |= {f"{folder}{path}" for path in made.kept}

@@ -85,14 +85,14 @@ def build(
     work = _work(inputs, options, memory, known)
     work = replace(work, outlines=options.only_check, watch=watch)
     ready = _prepared(work, options)
-    made: Made | None = None
+    made = Made()
     if ready.drawing:
         made = files_of(work, ready.drawing, options.previous, options.store)
-        if made:
+        if not work.has_errors:
             work.diagnostics.extend(dead_anchors(ready.to_places, ready.drawing))
     if work.has_errors:
         memory.forget_nothing()
-    if made is None or work.has_errors or options.only_check:
+    if work.has_errors or options.only_check:
         made = Made()
     diagnostics, pages = in_order(work.diagnostics), ready.drawing.count if ready.drawing else 0
     return Outcome(made.files, diagnostics, ready.language, ready.sheets, pages, made.kept, made.digests)
