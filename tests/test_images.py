@@ -197,7 +197,7 @@ def test_a_photo_with_another_behind_it_is_the_photo_that_it_is(is_progressive):
 
 @pytest.mark.parametrize(
     ("kind", "mode", "turned"),
-    [("JPEG", "RGB", 1), ("JPEG", "RGB", 6), ("JPEG", "CMYK", 6), ("PNG", "RGBA", 1), ("PNG", "P", 6)],
+    [("JPEG", "RGB", 1), ("JPEG", "RGB", 6), ("JPEG", "CMYK", 6), ("PNG", "RGBA", 6), ("PNG", "P", 1)],
 )
 def test_a_large_picture_is_read_no_finer_than_it_is_shown_and_no_coarser(kind, mode, turned):
     exif = Image.Exif()
