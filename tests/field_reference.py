@@ -101,7 +101,7 @@ def _accepted(case: Accepted) -> str:
 def _rejected(cases: Table, case: Rejected, words: Words) -> str:
     diagnostics = cases.read(case.written).diagnostics
     # Through `report`, which redacts private values.
-    messages = json.loads(report(diagnostics, "json", words, {}))
+    messages = json.loads(report(diagnostics, "json", lambda _: words, {}))
     lines = ["{line}:{column}: {message}. {hint}".format(**message).strip() for message in messages]
     return f"{_code(case.written)} | {'<br>'.join(map(_escaped, lines))}"
 

@@ -88,7 +88,7 @@ def reference(words: Words, advised: Callable[[str, str], Diagnostic]) -> str:
     place = example.diagnostic.place
     files = {place.path: ("\n" * (place.line - 1) + example.wrong).encode()}
     head = HEAD.format(
-        example=report([example.diagnostic], "text", words, files),
+        example=report([example.diagnostic], "text", lambda _: words, files),
         choosable=", ".join(f"[`{code}`](#{code})" for code in sorted(checks.DEFAULTS)),
     )
     return "\n".join([head, contents, *(_entry(code, examples.get(code), words) for code in codes)])
@@ -140,7 +140,7 @@ def _from_sites() -> dict[str, Example]:
     for site in sorted(path for path in (TESTS / "sites-invalid").iterdir() if path.is_dir()):
         inputs = folders.read(site)
         outcome = build(inputs.files, Options(TODAY), Memory(), inputs.diagnostics)
-        if outcome.language != "nl":
+        if outcome.languages[0] != "nl":
             continue
         for diagnostic in outcome.diagnostics:
             place, code = diagnostic.place, diagnostic.code

@@ -11,8 +11,9 @@ import pytest
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
+from fichebak.building.reading import words_about
 from fichebak.shell import folders
-from fichebak.text import language, report
+from fichebak.text import report
 from tests.conftest import TODAY
 
 SITES = sorted(path for path in (Path(__file__).parent / "sites-invalid").iterdir() if path.is_dir())
@@ -21,8 +22,8 @@ SITES = sorted(path for path in (Path(__file__).parent / "sites-invalid").iterdi
 def reported(site, form):
     read = folders.read(site)
     outcome = build(read.files, Options(TODAY), Memory(), read.diagnostics)
-    words = language.read(read.files[f"languages/{outcome.language}.yaml"].decode(), outcome.language)
-    return outcome, report.report(outcome.diagnostics, form, words, read.files)
+    about = words_about(read.files, outcome.languages)
+    return outcome, report.report(outcome.diagnostics, form, about, read.files)
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
@@ -32,7 +33,7 @@ def test_people_are_told_all_that_is_wrong(site, regold):
     if regold:
         golden.write_text(f"{text}\n", "utf-8")
     assert f"{text}\n" == golden.read_text("utf-8")
-    assert outcome.failed == bool(re.search(r": (fout|error)\[", text))
+    assert outcome.failed == bool(re.search(r": (fout|error|erreur)\[", text))
     assert bool(outcome.files) != outcome.failed
 
 

@@ -124,6 +124,16 @@ def test_a_picture_that_was_scaled_is_not_scaled_again(inputs, scaled):
     assert len(scaled) == 2
 
 
+def test_mistakes_in_a_translation_are_told_in_its_language(inputs):
+    config = inputs["site_config.yaml"].replace(b"fields:\n", b"languages: [nl, fr]\nfields:\n", 1)
+    wrong = {f"content/projects/soep{end}.md": b"---\ntitle: Soupe: x\n---\n" for end in ("", ".fr")}
+    state = preview.after(None, {**inputs, **wrong, "site_config.yaml": config}, Options(TODAY), Memory(), ())
+    page = preview.answer(state, "").body.decode()
+    assert '<html lang="nl">' in page
+    assert '<p class="said">In deze waarde staat een dubbelpunt' in page
+    assert '<p class="said" lang="fr">Cette valeur contient un deux-points' in page
+
+
 def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_stays_as_written(inputs):
     text = "---\ntitle: Soep\ntarget_groups: oudern, Ouderen, Ouderen\n---\n## Beschrijving\n"
     wrong = {**inputs, "content/projects/a.md": text.encode()}

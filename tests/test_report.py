@@ -17,7 +17,7 @@ PATH = "content/projects/a.md"
 def reported(words):
     def run(*diagnostics, form="text", lines=(), language="nl"):
         files = {PATH: "\n".join(lines).encode()}
-        return report(diagnostics, form, words(language), files)
+        return report(diagnostics, form, lambda _: words(language), files)
 
     return run
 
@@ -63,11 +63,12 @@ def test_where_there_is_no_line_none_is_shown(reported, place):
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_lines_are_counted_as_they_were_read(words, end):
     files = {PATH: b"\xef\xbb\xbfeen" + end + b"twee" + end}
-    assert "    2 | twee\n" in report([error(Place(PATH, 2), "tab-indent")], "text", words("nl"), files)
+    found = [error(Place(PATH, 2), "tab-indent")]
+    assert "    2 | twee\n" in report(found, "text", lambda _: words("nl"), files)
 
 
 def test_a_file_in_another_encoding_is_shown_all_the_same(words):
-    shown = report([error(Place(PATH, 1, 4), "utf-16")], "text", words("nl"), {PATH: b"caf\xe9"})
+    shown = report([error(Place(PATH, 1, 4), "utf-16")], "text", lambda _: words("nl"), {PATH: b"caf\xe9"})
     assert "    1 | caf\ufffd\n      |    ^\n" in shown
 
 
@@ -75,7 +76,7 @@ def test_a_file_in_another_encoding_is_shown_all_the_same(words):
     "data", [b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"\x89PNG\r\n\x1a\n\0\0", "---".encode("utf-16")]
 )
 def test_of_what_is_no_text_no_line_is_shown(words, data):
-    shown = report([error(Place(PATH), "image-unreadable")], "text", words("nl"), {PATH: data})
+    shown = report([error(Place(PATH), "image-unreadable")], "text", lambda _: words("nl"), {PATH: data})
     assert "|" not in shown
 
 
@@ -195,7 +196,7 @@ def test_who_is_to_be_asked_is_in_no_message(make, words, written, form):
     inputs = {"content/projects/a.md": sheet.encode()}
     outcome = make({"content/projects/a.md": sheet}, config=config)
     assert outcome.failed
-    text_report = report(outcome.diagnostics, form, words("nl"), inputs)
+    text_report = report(outcome.diagnostics, form, lambda _: words("nl"), inputs)
     assert "content/projects/a.md" in text_report
     assert "Voorbeeld" not in text_report
     assert "3247" not in text_report
@@ -212,7 +213,7 @@ def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_i
     found = [error(Place("a.md", 1, 1 + 8 * n), "unknown-field", name="x") for n in range(100)]
     private = [replace(one, private=True, unseen=True) for one in found]
     begun = time.process_time()
-    text_report = report(private, "text", words("nl"), files)
+    text_report = report(private, "text", lambda _: words("nl"), files)
     assert time.process_time() - begun < 1
     assert "zwqkel" not in text_report
     assert text_report.count("\n    1 | ") == 100

@@ -11,8 +11,9 @@ import pytest
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
+from fichebak.building.reading import words_about
 from fichebak.shell import folders
-from fichebak.text import language, report
+from fichebak.text import report
 from tests.conftest import TODAY
 
 SITES = sorted(path.parent for path in (Path(__file__).parent / "sites").glob("*/site_config.yaml"))
@@ -26,9 +27,9 @@ def built(read, memory):
 
 def shown(site, outcome):
     """The results of a build as text files: the pages, the names of the assets, and the diagnostics."""
-    code = outcome.language
-    words = language.read(folders.read(site).files[f"languages/{code}.yaml"].decode(), code)
-    text_report = report.report(outcome.diagnostics, "text", words, folders.read(site).files)
+    files = folders.read(site).files
+    about = words_about(files, outcome.languages)
+    text_report = report.report(outcome.diagnostics, "text", about, files)
     assets = sorted(path for path in outcome.files if not path.endswith(".html"))
     pages = {
         f"expected/{path}": ASSET.sub(r".{digest}.\1", data.decode())

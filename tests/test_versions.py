@@ -115,7 +115,7 @@ def test_without_languages_a_text_is_a_text(make):
     "written", ["languages: [fr, nl]", "languages:\n  - fr\n  - nl", "languages: ['fr']"]
 )
 def test_a_broken_configuration_is_spoken_of_in_its_first_language(make, written):
-    assert make(config=f"{written}\nfields: [\n").language == "fr"
+    assert make(config=f"{written}\nfields: [\n").languages[0] == "fr"
 
 
 # The pages
@@ -593,8 +593,8 @@ def test_what_is_remembered_of_a_site_in_two_languages_is_what_is_read(site, fil
 def test_a_translation_that_cannot_be_taken_apart_counts_as_none(ours, files, text, translated):
     inputs = {**ours, **{path: given.encode() for path, given in {**files, SOUPE: text}.items() if given}}
     work = Work(inputs, Memory())
-    settings, code = read_config(work)
-    setting = Setting(words_of(inputs, code), TODAY)
+    settings, languages = read_config(work)
+    setting = Setting(words_of(inputs, languages[0]), TODAY)
     sheets, pages = (
         by_language(content_in(inputs, folder), settings, work.diagnostics) for folder in (PROJECTS, PAGES)
     )

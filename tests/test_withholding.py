@@ -79,7 +79,7 @@ def reports_on(data, public=None):
     if source and public is not None:
         # In a file with an unreadable part, any value may belong to the contact.
         public.extend([source.body, *([] if wrong else not_of_a_contact(source.front))])
-    return "".join(report(in_order(list(found)), form, WORDS["nl"], files) for form in FORMATS)
+    return "".join(report(in_order(list(found)), form, lambda _: WORDS["nl"], files) for form in FORMATS)
 
 
 def not_of_a_contact(node, *, is_public=False):
@@ -194,7 +194,7 @@ def test_a_build_tells_of_a_broken_contact_and_not_whom_it_names(make, written, 
     outcome = make({PATH: data}, config=settings)
     assert outcome.failed
     reports = "".join(
-        report(outcome.diagnostics, form, WORDS["nl"], {PATH: data.encode()}) for form in FORMATS
+        report(outcome.diagnostics, form, lambda _: WORDS["nl"], {PATH: data.encode()}) for form in FORMATS
     )
     assert "Zwqkel" not in reports
     assert "Vxotru" not in reports
@@ -210,4 +210,4 @@ def test_a_link_to_a_place_beside_a_contact_is_not_told_with_the_contact(make):
     assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
         ("dead-anchor", 7)
     ]
-    assert "Zwqkel" not in report(outcome.diagnostics, "text", WORDS["nl"], {PATH: data.encode()})
+    assert "Zwqkel" not in report(outcome.diagnostics, "text", lambda _: WORDS["nl"], {PATH: data.encode()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class Outcome:
 
     files: Files
     diagnostics: tuple[Diagnostic, ...]
-    language: str
+    languages: Seq[str]
     sheets: int
     pages: int
     kept: frozenset[str]
@@ -68,7 +69,7 @@ class Prepared(NamedTuple):
 
     drawing: Drawing | None
     """None where the site has errors."""
-    language: str
+    languages: Seq[str]
     sheets: int = 0
     to_places: tuple[Reference, ...] = ()
     """Links to a fragment of a page, to be checked once pages are rendered."""
@@ -95,7 +96,7 @@ def build(
     if work.has_errors or options.only_check:
         made = Made()
     diagnostics, pages = in_order(work.diagnostics), ready.drawing.count if ready.drawing else 0
-    return Outcome(made.files, diagnostics, ready.language, ready.sheets, pages, made.kept, made.digests)
+    return Outcome(made.files, diagnostics, ready.languages, ready.sheets, pages, made.kept, made.digests)
 
 
 def prepare(
@@ -122,13 +123,13 @@ def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagn
 
 
 def _prepared(work: Work, options: Options) -> Prepared:
-    config, code = read_config(work)
-    setting = Setting(words_of(work.inputs, code), options.today)
+    config, languages = read_config(work)
+    setting = Setting(words_of(work.inputs, languages[0]), options.today)
     work.watch("sheets", 0, 0)
     if config is None:
         # Mistakes that can be found without a model are reported all the same.
         report_readings(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
-        return Prepared(None, code)
+        return Prepared(None, languages)
     content = content_of(work, config, setting)
     work.watch("catalogue", 0, 0)
     texts = [file.references for file in content.readings]
@@ -148,4 +149,4 @@ def _prepared(work: Work, options: Options) -> Prepared:
     sheets = content.sheets if options.only_check else whole.sheets
     drawing = drawn(work, site) if site and not work.has_errors else None
     # When two pages want one path, links to the page that lost would be reported as well.
-    return Prepared(None if work.has_errors else drawing, code, len(sheets), to_places)
+    return Prepared(None if work.has_errors else drawing, languages, len(sheets), to_places)

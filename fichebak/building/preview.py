@@ -15,14 +15,14 @@ import jinja2
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, prepare
-from fichebak.building.reading import words_of
+from fichebak.building.reading import words_about
 from fichebak.building.work import Files
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import address_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Invalid
-from fichebak.text.language import Words
+from fichebak.text.report import WordsAbout
 
 LAST_GOOD = "laatste-goede/"
 """The path prefix of the last site without mistakes, for as long as the current one has some."""
@@ -32,7 +32,7 @@ _TEMPLATE = f"{TEMPLATES}/preview.html"
 class State(NamedTuple):
     """The state of a preview after the last change."""
 
-    words: Words
+    words_about: WordsAbout
     inputs: Files
     diagnostics: tuple[Diagnostic, ...]
     good: Drawing | None
@@ -58,9 +58,9 @@ def after(
 ) -> State:
     """The state after a change; when it has mistakes, the last good site stays."""
     ready, diagnostics = prepare(inputs, options, memory, known)
-    words = words_of(inputs, ready.language)
+    about = words_about(inputs, ready.languages)
     good = ready.drawing or (before.good if before else None)
-    return State(words, inputs, diagnostics, good, options.preview)
+    return State(about, inputs, diagnostics, good, options.preview)
 
 
 def answer(state: State, path: str) -> Answer:
@@ -85,9 +85,10 @@ def _mistakes(state: State, file: str) -> Answer:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(state.inputs[_TEMPLATE].decode())
     errors = sum(found.is_error for found in state.diagnostics)
+    words = state.words_about("")
     html = template.render(
-        words=state.words,
-        title=state.words.count("preview.mistakes", errors),
+        words=words,
+        title=words.count("preview.mistakes", errors),
         mistakes=[_context_of(one, state) for one in state.diagnostics],
         last_good=f"/{LAST_GOOD}{address_of(file)}" if state.good else "",
     )
@@ -95,8 +96,9 @@ def _mistakes(state: State, file: str) -> Answer:
 
 
 def _context_of(diagnostic: Diagnostic, state: State) -> Map[str, Any]:
-    shown = report.explained(diagnostic, state.words, state.inputs)
     place = diagnostic.place
+    words, site_words = state.words_about(place.path), state.words_about("")
+    shown = report.explained(diagnostic, words, state.inputs)
     # Without the margin that it has on a terminal.
     excerpt, caret = dedent("\n".join(shown.excerpt)).split("\n") if shown.excerpt else ("", "")
     return {
@@ -105,6 +107,7 @@ def _context_of(diagnostic: Diagnostic, state: State) -> Map[str, Any]:
         "path": place.path,
         "line": place.line,
         "opens": f"vscode://file/{state.folder}/{place.path}:{place.line}:{place.column}",
+        "lang": "" if words is site_words else words.code,
         "said": shown.message,
         "hint": shown.hint,
         "excerpt": excerpt,

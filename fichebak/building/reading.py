@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
-from functools import partial
+from functools import cache, partial
 from itertools import count
 
 from fichebak.building.work import Files, Work, with_diagnostics
@@ -16,11 +16,13 @@ from fichebak.content.free_pages import FreePage, in_menu_order
 from fichebak.content.paths import CONFIG, MAPS, is_content
 from fichebak.content.readings import NO_SHARED_OBJECTS, Packer, Reading, SharedObjects, shared_objects
 from fichebak.content.sources import Source
+from fichebak.content.translations import language_about
 from fichebak.site import atlas
 from fichebak.site.atlas import Region
 from fichebak.text import language
 from fichebak.text.diagnostics import Place, attempt, error
 from fichebak.text.language import LANGUAGES, Words
+from fichebak.text.report import WordsAbout
 
 
 def words_of(inputs: Files, code: str) -> Words:
@@ -28,21 +30,33 @@ def words_of(inputs: Files, code: str) -> Words:
     return language.read(inputs[f"languages/{code}.yaml"].decode(), code)
 
 
-def read_config(work: Work, code: str = "") -> tuple[Config | None, str]:
-    """The configuration (None when it has errors) and the code of the language for messages.
+def words_about(inputs: Files, languages: Seq[str]) -> WordsAbout:
+    """The function that gives the texts for messages about a file of a site in these languages."""
+
+    @cache
+    def words(code: str) -> Words:
+        return words_of(inputs, code)
+
+    return lambda path: words(language_about(path, languages))
+
+
+def read_config(work: Work, code: str = "") -> tuple[Config | None, Seq[str]]:
+    """The configuration (None when it has errors) and the languages for messages, the main one first.
 
     `code` asks for the configuration in another language than the site's main one.
     """
     data = work.inputs.get(CONFIG)
     if data is None:
         work.diagnostics.append(error(Place(CONFIG), "no-configuration"))
-        return None, LANGUAGES[0]
+        return None, LANGUAGES[:1]
     text = attempt(work.diagnostics, decode, CONFIG, data)
     if text is None:
-        return None, LANGUAGES[0]
+        return None, LANGUAGES[:1]
     config, diagnostics = work.memory.value(("config", code, data), lambda: parsed_config(text, code))
     work.diagnostics.extend(diagnostics)
-    return config, config.language if config else language_of(text)
+    if config is None:
+        return None, (language_of(text),)
+    return config, config.languages or (config.language,)
 
 
 def content_in(inputs: Files, folder: str) -> list[str]:

@@ -61,11 +61,12 @@ def _finish(
     stopwatch: Stopwatch | None,
 ) -> int:
     """Prints the outcome and stores it for the next build. Returns the exit code."""
-    from fichebak.building.reading import words_of
+    from fichebak.building.reading import words_about
     from fichebak.shell import manifest
 
-    words = words_of(made.inputs, made.outcome.language)
-    print_diagnostics(args, made.outcome.diagnostics, words, made.inputs)
+    about = words_about(made.inputs, made.outcome.languages)
+    words = about("")
+    print_diagnostics(args, made.outcome.diagnostics, about, made.inputs)
     if made.published is None:
         if output_exists(args.output):
             print(words("output-stands"), file=sys.stderr)

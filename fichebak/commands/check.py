@@ -13,7 +13,7 @@ from functools import partial
 from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome
-from fichebak.building.reading import read_config, source_of, words_of
+from fichebak.building.reading import read_config, source_of, words_about, words_of
 from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make
@@ -47,14 +47,15 @@ def run(args: argparse.Namespace) -> int:
         # A page that was published without errors has none as long as its cache key is the same.
         previous, _ = manifest.read(args.site / CACHE, args.output, own(os.environ))
     files, outcome = make(args, only_check=True, previous=previous)
-    words = words_of(files, outcome.language)
+    about = words_about(files, outcome.languages)
+    words = about("")
     # Renaming or removing a sheet breaks links in files that did not change.
     is_wrong = outcome.failed
     if changed is not None:
         outcome = _only(outcome, changed)
     if args.links:
         outcome = _with_links(args, outcome, files, changed)
-    print_diagnostics(args, outcome.diagnostics, words, files)
+    print_diagnostics(args, outcome.diagnostics, about, files)
     if fails(args, outcome.diagnostics):
         return WRONG
     if not args.quiet:
@@ -76,7 +77,7 @@ def _with_links(
     # Imported here because only `--links` needs threads and TLS.
     from fichebak.shell.links import ask
 
-    words = words_of(files, outcome.language)
+    words = words_of(files, outcome.languages[0])
     work = Work(files, Memory())
     config, _ = read_config(work)
     if config is None:

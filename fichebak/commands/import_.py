@@ -64,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     warnings.filterwarnings("ignore", module="openpyxl")
     site = declared(args)
     listing = _listing(args, site)
-    print_diagnostics(args, in_order(listing.diagnostics), site.words, {**site.files, **listing.texts})
+    shown = {**site.files, **listing.texts}
+    print_diagnostics(args, in_order(listing.diagnostics), lambda _: site.words, shown)
     if not args.quiet:
         for line in _summed_up(listing, site.words, dry=args.dry_run):
             print(printable(line), file=aside(args))

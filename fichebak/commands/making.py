@@ -111,7 +111,7 @@ def declared(args: argparse.Namespace) -> Declared:
     """Reads a site's configuration and files. Raises Invalid if the configuration has errors."""
     files = folders.read(args.site).files
     work = Work(files, Memory())
-    config, code = read_config(work)
+    config, languages = read_config(work)
     if config is None:
         raise Invalid(*work.diagnostics)
-    return Declared(config, words_of(files, code), files)
+    return Declared(config, words_of(files, languages[0]), files)

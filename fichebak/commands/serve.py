@@ -85,7 +85,7 @@ class _LivePreview:
 
     @property
     def words(self) -> Words:
-        return self._state.words if self._state else words_for(self._args.site)
+        return self._state.words_about("") if self._state else words_for(self._args.site)
 
     def look(self) -> None:
         """Reads what changed. Mistakes are shown here and in the browser; they never end the preview."""
@@ -104,7 +104,7 @@ class _LivePreview:
         self._state = after(self._state, read.files, options, self._memory, read.diagnostics)
         if paths and not args.quiet:
             print(printable(self.words("preview.changed", path=", ".join(paths))), flush=True)
-        print_diagnostics(args, self._state.diagnostics, self.words, read.files)
+        print_diagnostics(args, self._state.diagnostics, self._state.words_about, read.files)
         return BUILT
 
     def answer(self, path: str) -> Answer:

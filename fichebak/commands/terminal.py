@@ -24,6 +24,7 @@ from fichebak.content.paths import CONFIG
 if TYPE_CHECKING:
     from fichebak.text.diagnostics import Diagnostic
     from fichebak.text.language import Words
+    from fichebak.text.report import WordsAbout
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
 """Exit codes. 2 is argparse's, for wrong usage."""
@@ -102,7 +103,8 @@ def _diagnosing(run: Callable[[argparse.Namespace], int], args: argparse.Namespa
         if not isinstance(problem, Invalid):
             raise
         found, files = in_order(list(problem.diagnostics)), {CONFIG: _configuration(args.site)}
-        print_diagnostics(args, found, words_for(args.site), files)
+        words = words_for(args.site)
+        print_diagnostics(args, found, lambda _: words, files)
         code = WRONG
     sys.stdout.flush()  # so that a write error is raised where it is reported
     return code
@@ -175,17 +177,18 @@ _COUNTED = {"error": "errors", "warning": "warnings", "advice": "advices"}
 
 
 def print_diagnostics(
-    args: argparse.Namespace, diagnostics: Seq[Diagnostic], words: Words, files: Map[str, bytes]
+    args: argparse.Namespace, diagnostics: Seq[Diagnostic], words_about: WordsAbout, files: Map[str, bytes]
 ) -> None:
     """Prints diagnostics in the chosen format; as text also how many there are."""
     from fichebak.text.report import report
 
-    text = report(diagnostics, args.format, words, files, colour=coloured(sys.stderr))
+    text = report(diagnostics, args.format, words_about, files, colour=coloured(sys.stderr))
     if args.format == "json":
         print(text)
     elif text:
         print(text, file=sys.stderr)
         numbers = Counter(str(one.severity) for one in diagnostics)
+        words = words_about("")
         counted = (
             words.count(name, numbers[severity]) for severity, name in _COUNTED.items() if numbers[severity]
         )

@@ -59,6 +59,12 @@ def code_of(path: str) -> str:
     return suffix if suffix in LANGUAGES else ""
 
 
+def language_about(path: str, languages: Seq[str]) -> str:
+    """The language of messages about a file: that of a translation, else the main language."""
+    code = code_of(path)
+    return code if code in languages else languages[0]
+
+
 def main_path(path: str) -> str:
     """The path of the main file that a file is a translation of; of a main file, its own path."""
     pure = PurePosixPath(path)

@@ -15,6 +15,8 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import with_line_feeds
 
 FORMATS = ("text", "github", "json")
+WordsAbout = Callable[[str], Words]
+"""Gives the texts for messages about a file, by its path: whoever writes a translation reads its language."""
 
 # E-mail addresses and telephone numbers. Logs are kept and shared more widely than sheets: contact
 # details do not belong in them. Each character becomes a dot, so that the caret still points at the
@@ -28,20 +30,26 @@ _PRIVATE = re.compile(
 
 
 def report(
-    diagnostics: Seq[Diagnostic], format_: str, words: Words, files: Map[str, bytes], *, colour: bool = False
+    diagnostics: Seq[Diagnostic],
+    format_: str,
+    words_about: WordsAbout,
+    files: Map[str, bytes],
+    *,
+    colour: bool = False,
 ) -> str:
     """All diagnostics in one of FORMATS. `files` are the inputs (path → content), to show the lines at fault.
 
     `colour` adds colours to the text format, for a terminal.
     """
     if format_ == "json":
-        text = json.dumps([_as_json(d, words) for d in diagnostics], ensure_ascii=False, indent=2)
+        rows = [_as_json(d, words_about(d.place.path)) for d in diagnostics]
+        text = json.dumps(rows, ensure_ascii=False, indent=2)
         return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     if format_ == "github":
-        return "\n".join(_as_annotation(d, words) for d in diagnostics)
+        return "\n".join(_as_annotation(d, words_about(d.place.path)) for d in diagnostics)
     paint = _painted if colour else _plain
     lines = _Lines(files)
-    return "\n".join(_as_text(d, words, lines, paint) for d in diagnostics)
+    return "\n".join(_as_text(d, words_about(d.place.path), lines, paint) for d in diagnostics)
 
 
 class Explained(NamedTuple):
