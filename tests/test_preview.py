@@ -130,8 +130,8 @@ def test_mistakes_in_a_translation_are_told_in_its_language(inputs):
     state = preview.after(None, {**inputs, **wrong, "site_config.yaml": config}, Options(TODAY), Memory(), ())
     page = preview.answer(state, "").body.decode()
     assert '<html lang="nl">' in page
-    assert '<p class="said">In deze waarde staat een dubbelpunt' in page
-    assert '<p class="said" lang="fr">Cette valeur contient un deux-points' in page
+    assert re.search(r'<p class="said">[^<]*dubbelepunt', page)
+    assert re.search(r'<p class="said" lang="fr">[^<]*deux-points', page)
 
 
 def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_stays_as_written(inputs):
