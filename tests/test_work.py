@@ -169,6 +169,7 @@ def test_a_check_renders_no_page_that_was_published_the_same(tmp_path, cards):
         assert cli.main(asked) == 0
     times = {entry.code: entry.callcount for entry in calls.getstats()}
     assert times[Renderer.render.__code__] == 2  # the page of the sheet, and the search page
+    assert records.record.__code__ not in times  # and makes no data
     template = {"templates/detail.html": b"{{ entry.titel }}"}
     change(site, template)
     assert cli.main(asked) == 1

@@ -159,18 +159,20 @@ def _fill(files: Store, work: Work, drawing: Drawing, previous: Previous, digest
 
     if not named(counted(map(page, first))):
         return False
+    # A check makes pages only: nothing can be wrong in what is made of valid sheets without a template.
+    data, others = ((), ()) if work.is_dry_run else (drawing.data, drawing.others)
     # The longest tasks come first, so that the workers finish at about the same time.
-    tasks: list[Callable[[], Result]] = [partial(several, list(needed(give()))) for give in drawing.data]
+    tasks: list[Callable[[], Result]] = [partial(several, list(needed(give()))) for give in data]
     tasks += [partial(page, path) for path in rest]
     worth = 1 if drawing.count >= LARGE else WORTH_A_PROCESS
     with parallel_map(call, tasks, work.jobs, worth) as results:
         if not named(counted(map(page, alone), len(first))):
             return False
-        named(several(needed(give())) for give in drawing.others)
-        if not work.outlines:
+        named(several(needed(give())) for give in others)
+        if not work.is_dry_run:
             named([several(drawing.pictures.items())])
         work.watch("exports", 0, 0)
-        named(islice(results, len(drawing.data)))
+        named(islice(results, len(data)))
         return named(counted(results, len(first) + len(alone)))
 
 

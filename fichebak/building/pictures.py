@@ -28,7 +28,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     paths = sorted(
         path for path in inputs if path.startswith(IMAGES) and path.rsplit(".", 1)[-1].lower() in FORMATS
     )
-    if work.outlines:
+    if work.is_dry_run:
         return _outlined(work, paths)
     keys = {key("picture", path.encode(), inputs[path]): path for path in paths}
     cache_each(
@@ -85,7 +85,7 @@ def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Call
 
     def data(name: str, number: int) -> bytes:
         path, picture = f"{IMAGES}{name}", pictures[name]
-        if work.outlines:
+        if work.is_dry_run:
             scale = partial(images.render, path, work.inputs[path])
             picture = work.memory.value(("picture", path, work.inputs[path]), scale)
         return picture.renditions[number].data
@@ -110,7 +110,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     cards = social.cards_of(site)
     keys = {path: key("card", f"{colours} {card}".encode()) for path, card in cards.items()}
     by_key = {keys[path]: card for path, card in cards.items()}
-    if not work.outlines:
+    if not work.is_dry_run:
         cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
     memory = work.memory
     return {

@@ -84,7 +84,7 @@ def build(
 ) -> Outcome:
     """Builds a site. Pure, except that it fills the memory; `known` are diagnostics from reading the disk."""
     work = _work(inputs, options, memory, known)
-    work = replace(work, outlines=options.only_check, watch=watch)
+    work = replace(work, is_dry_run=options.only_check, watch=watch)
     ready = _prepared(work, options)
     made = Made()
     if ready.drawing:
@@ -103,7 +103,7 @@ def prepare(
     inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Everything up to rendering, so that a preview can render only the pages that are looked at."""
-    work = replace(_work(inputs, options, memory, known), outlines=True)
+    work = replace(_work(inputs, options, memory, known), is_dry_run=True)
     ready = _prepared(work, options)
     if ready.drawing is None:
         memory.forget_nothing()

@@ -38,8 +38,8 @@ class Work:
     """Whether drafts are published too."""
     jobs: int = 1
     """The most worker processes to use, at least 1."""
-    outlines: bool = False
-    """Whether pictures are only measured, not scaled: a check shows none, and a preview few."""
+    is_dry_run: bool = False
+    """Whether nothing is published, as in a check or a preview: pictures are then measured and not scaled."""
     preview: str = ""
     """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
     history: History = NO_HISTORY
