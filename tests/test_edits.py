@@ -59,6 +59,9 @@ LISTED = {
     "a value, where lines end in CR": tuple(
         SHEET.replace("Soep", title).replace("\n", "\r") for title in ("Soep", "Brood")
     ),
+    "a value, where other lines than the first end in CR": tuple(
+        "\n" + SHEET.replace("Soep", title).replace("\n", "\r") for title in ("Soep", "Brood")
+    ),
 }
 """Two versions of a sheet between which a list changes."""
 
