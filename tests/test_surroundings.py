@@ -98,6 +98,14 @@ def test_a_name_that_no_disk_takes_is_told(site):
     assert b"Traceback" not in done.stderr
 
 
+def test_a_link_to_itself_is_told_where_a_folder_is_meant(site):
+    ring = site / "kring"
+    ring.symlink_to("kring")
+    for done in (run(site, "--output", ring), run(ring, "build"), run(ring, "check"), run(ring, "serve")):
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+
+
 def test_folders_may_lie_deeper_than_anybody_looks(site):
     # mkdir(1) and rm(1) can; Python's own functions would recurse too deep.
     folders = [f"{site}/content/projects/{DEEP}", f"{site}/output/{DEEP}"]

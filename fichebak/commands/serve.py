@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 import warnings
+from pathlib import Path
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options
@@ -95,7 +97,7 @@ class _LivePreview:
         paths = sorted(self.changed)
         # Not `clear`: the thread that watches may have added others meanwhile.
         self.changed.difference_update(paths)
-        folder = args.site.resolve().as_posix()
+        folder = Path(os.path.realpath(args.site)).as_posix()
         options = Options(args.today(), drafts=True, jobs=args.jobs, preview=folder)
         self._memory = self._memory.next()
         # After a reading that failed, everything is read: what changed since the one before is not known.

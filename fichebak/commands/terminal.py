@@ -222,7 +222,8 @@ def output_exists(output: Path) -> bool:
 def shown(path: Path) -> str:
     """A folder for a message: relative to the working folder if it is inside, and always printable."""
     try:
-        relative = path.resolve().relative_to(Path.cwd())
+        # Unlike `resolve`, `realpath` does not raise for a link to itself.
+        relative = Path(os.path.realpath(path)).relative_to(Path.cwd())
     except ValueError:
         relative = path
     return os.fsencode(f"{relative}/").decode(errors="replace")

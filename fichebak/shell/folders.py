@@ -196,9 +196,9 @@ _OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
 
 def keep_apart(site: Path, output: Path) -> None:
     """Raises Invalid when the output folder is inside a folder that a build reads, or contains one."""
-    made = output.resolve()
+    made = Path(os.path.realpath(output))  # unlike `resolve`, it does not raise for a link to itself
     for folder in OWN:
-        own = (site / folder).resolve()
+        own = Path(os.path.realpath(site / folder))
         if made.is_relative_to(own) or own.is_relative_to(made):
             raise wrong(Place(output.name), "output-in-site", folder=f"{folder}/")
 

@@ -7,6 +7,7 @@ folder and marker; a build that does run compares every file.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from hashlib import sha256
@@ -97,6 +98,7 @@ _LONGEST = 10_000
 
 def repository(site: Path) -> Path | None:
     """The `.git` of a site, or None: a folder, or in a linked worktree a file."""
-    # Resolved, because “.” has no parents, and git follows links before it looks upwards.
-    whole = site.resolve()
+    # Resolved, because “.” has no parents, and git follows links before it looks upwards. Unlike `resolve`,
+    # `realpath` does not raise for a link to itself.
+    whole = Path(os.path.realpath(site))
     return next((git for folder in (whole, *whole.parents) if (git := folder / ".git").exists()), None)
