@@ -21,3 +21,6 @@ if __name__ == "__main__":
         if str(missing.name).startswith("fichebak"):
             raise
         sys.exit(f"Het pakket “{missing.name}” is er niet. Voer eenmalig uit: make site")
+    except KeyboardInterrupt:
+        # While Python still read our modules: what is stopped later, `guarded` in commands/terminal.py tells.
+        sys.exit(130)

@@ -595,6 +595,26 @@ def test_whoever_stops_a_preview_while_it_looks_stops_it():
     assert terminal.guarded(stopped, Namespace(command="serve")) == 130
 
 
+IMPATIENT = """
+import os, runpy, signal, sys
+
+class Stopped:
+    def find_spec(self, name, *_):
+        if name == "fichebak.commands.check":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Stopped())
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+"""Stops a command while Python reads its modules."""
+
+
+def test_whoever_stops_a_command_at_once_sees_no_stack_trace(site):
+    command = [sys.executable, "-c", IMPATIENT, HOME / "build.py", "check", "--site", site()]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 HOSTILE = "a\n::stop-commands::z\x1b]0;x\x07"
 
 
