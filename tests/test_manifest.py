@@ -156,6 +156,13 @@ def test_a_page_that_somebody_changed_by_hand_is_put_right(site):
     assert page_now == before["projecten/project-03/index.html"]
 
 
+def test_a_check_needs_no_output_that_can_be_read(site):
+    # A name that is too long is as unreadable as somebody else's folder, also to an administrator.
+    unreadable = str(site / ("x" * 300))
+    assert run(site, "check", "--output", unreadable) == 0
+    assert run(site, "build", "--output", unreadable) == 1
+
+
 def test_who_publishes_meanwhile_is_noticed_and_the_site_is_whole(site, tmp_path, monkeypatch):
     change(site, {path(5): sheet(5, title="Anders")})
     real = publishing.publish

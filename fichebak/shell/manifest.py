@@ -25,15 +25,15 @@ _FILE = "pages.json"
 def read(cache: Path, output: Path, secret: bytes) -> tuple[Previous, Stamps]:
     """The files of the manifest that are still there, and their stamps.
 
-    None if it is missing, damaged or another version's.
+    None if it is missing, damaged or another version's, or if the output cannot be read: a check need not.
     """
     try:
         made_by, files = json.loads(sealing.read(cache / _FILE, secret))
         if made_by != generator():
             return Previous(), {}
+        there = stamps_of(output)
     except (OSError, ValueError):
         return Previous(), {}
-    there = stamps_of(output)
     stamps = {path: there[path] for path, (_, *noted) in files.items() if there.get(path) == tuple(noted)}
     digests = {path: files[path][0] for path in stamps}
     return Previous(digests, partial(_unchanged, output, stamps)), stamps
