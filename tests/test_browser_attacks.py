@@ -292,7 +292,7 @@ def test_no_mistake_that_the_preview_shows_runs(browser, tmp_path):
         path = f"content/projects/{text.replace('/', '∕')}.md"
         inputs[path] = attacks.sources_without_title()
         diagnostics = (*diagnostics, *attacks.mistakes_in(path, inputs[path]))
-    state = preview.State(words, inputs, diagnostics, None, '/home/"><script>trap()</script>')
+    state = preview.State(lambda _: words, inputs, diagnostics, None, '/home/"><script>trap()</script>')
     html = preview.answer(state, "").body.decode()
     (tmp_path / "frames.html").write_text("<!doctype html><title>x</title>", "utf-8")
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
