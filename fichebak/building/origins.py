@@ -26,7 +26,7 @@ class Origin(NamedTuple):
 
     whole: str
     front: str
-    """The same without the body of its files."""
+    """The same without the body of its files: not a digest, since it is hashed just once."""
 
 
 def digests_of(site: Site, origin: Callable[[Sheet], Origin]) -> dict[str, Digests]:
@@ -40,7 +40,10 @@ def digests_of(site: Site, origin: Callable[[Sheet], Origin]) -> dict[str, Diges
         # Whether a draft translation is used depends on the build's options, not on its files.
         around = (sheet.wholly_in, text_of(dates), text_of(spot), names)
         # All that an entry takes from the sections.
-        excerpt = (sheet.partly_in, language_of_card_text(site.config.model, sheet), card_text(site, sheet))
+        languages = (
+            (sheet.partly_in, language_of_card_text(site.config.model, sheet)) if sheet.fallback else ()
+        )
+        excerpt = (card_text(site, sheet), *languages)
         return Digests(key_of(sources.whole, *around), key_of(sources.front, *around, *excerpt))
 
     return {sheet.slug: digests(sheet) for sheet in site.catalogue.sheets}
@@ -70,9 +73,8 @@ def origins_of(
         names = "\0".join((sheet.slug, *paths)).encode()
         by_fields = (elsewhere(),) if in_fields else ()
         by_body = by_fields or ((elsewhere(),) if any(map(_refers, files)) else ())
-        return Origin(
-            key("origin", names, *files, *by_body), key("front", names, *map(_front, files), *by_fields)
-        )
+        front = b"\0".join((names, *map(_front, files), *by_fields))
+        return Origin(key("origin", names, *files, *by_body), front.decode(errors="surrogateescape"))
 
     return origin
 
