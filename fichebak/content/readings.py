@@ -27,7 +27,8 @@ from fichebak.content.model import Model, Section
 from fichebak.content.paths import PAGES
 from fichebak.content.references import Reference
 from fichebak.content.sheets import UNFINISHED, Fallback, Part, Sheet
-from fichebak.content.translations import InLanguage
+from fichebak.content.sources import Source
+from fichebak.content.translations import InLanguage, sheet_in
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, attempt
 from fichebak.text.language import Words
 from fichebak.text.nodes import with_line_feeds
@@ -68,6 +69,17 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
     misfit_warnings = misfits(source.front, model.fields, editor) if editor else ()
     statuses = sheets.unsupported_statuses(sheet, source.front, model)
     return Reading(of_body(source), sheet, (*diagnostics, *statuses, *misfit_warnings))
+
+
+def errors_in_damaged(
+    path: str, data: bytes, main: Source, model: Model, main_language: str
+) -> tuple[Diagnostic, ...]:
+    """The errors in a translation that cannot be parsed, but for those that `of_text` reports."""
+    source, source_errors, unsure = sources.read_leniently(path, data)
+    if source is None:
+        return ()
+    found = sheet_in(main, source, model, main_language).diagnostics
+    return tuple(one for one in _certain(found, source_errors, unsure) if one.place.path == path)
 
 
 def _certain(
