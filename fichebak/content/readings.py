@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
@@ -85,16 +85,21 @@ def errors_in_damaged(
 def _certain(
     diagnostics: Iterable[Diagnostic], damage: Iterable[Diagnostic], unsure: AbstractSet[int]
 ) -> Iterable[Diagnostic]:
-    """The errors that hold whatever the unreadable lines say. Missing content is none: it may be a draft."""
+    """The errors that hold whatever the unreadable lines say. Missing content is none: it may be a draft.
+
+    Their hints do not list the fields that are still free, since an unreadable line may hold one of those.
+    """
     has_versions = any(one.code == "merge-conflict" for one in damage)
     uncertain = UNFINISHED | (_BETWEEN_VERSIONS if has_versions else frozenset())
     return (
-        one
+        replace(one, details=tuple(pair for pair in one.details if pair[0] not in _FREE))
         for one in diagnostics
         if one.is_error and one.code not in uncertain and one.place.line not in unsure
     )
 
 
+_FREE = {"free", "parts"}
+"""Details that list the fields that are still free."""
 _BETWEEN_VERSIONS = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
 """Codes of errors between two places in a file, which may belong to different versions of a conflict."""
 
