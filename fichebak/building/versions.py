@@ -16,7 +16,7 @@ from fichebak.content.config import Config
 from fichebak.content.fields.contract import Setting
 from fichebak.content.free_pages import FreePage, in_menu_order
 from fichebak.content.paths import CONFIG
-from fichebak.content.readings import Packer, SharedObjects, errors_in_damaged, shared_objects
+from fichebak.content.readings import Packer, SharedObjects, errors_in_translation, shared_objects
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, InLanguage, page_in, sheet_in
 from fichebak.content.withholding import withheld
@@ -73,19 +73,17 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
         diagnostics.extend(one for one in new if (one.place, one.code) not in reported)
         return localised
 
-    def report_damaged(path: str, translation: str) -> None:
-        source = source_of(work, path)
-        if source and source_of(work, translation) is None:
-            data = work.inputs[translation]
-            found = errors_in_damaged(translation, data, source, config.model, main)
-            diagnostics.extend(withheld(found, work.inputs, config.model))
+    def report_unparsable(path: str, translation: str) -> None:
+        files = ((path, work.inputs[path]), (translation, work.inputs[translation]))
+        found = errors_in_translation(*files, config.model, main)
+        diagnostics.extend(withheld(found, work.inputs, config.model))
 
     for path in sheets.main:
         translation = translations.get(path, "")
         localised = read(path, translation)
         # A translation that cannot be parsed counts as missing; `read_texts` reports why.
-        if translation in wrong:
-            report_damaged(path, translation)
+        if translation and not wrong.isdisjoint({path, translation}):
+            report_unparsable(path, translation)
         sheet = localised.sheet if localised else None
         if sheet and sheet.fallback and not sheet.fallback.whole and "title" in sheet.values:
             translated.append(sheet)

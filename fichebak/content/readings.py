@@ -27,7 +27,6 @@ from fichebak.content.model import Model, Section
 from fichebak.content.paths import PAGES
 from fichebak.content.references import Reference
 from fichebak.content.sheets import UNFINISHED, Fallback, Part, Sheet
-from fichebak.content.sources import Source
 from fichebak.content.translations import InLanguage, sheet_in
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, attempt
 from fichebak.text.language import Words
@@ -71,15 +70,19 @@ def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Read
     return Reading(of_body(source), sheet, (*diagnostics, *statuses, *misfit_warnings))
 
 
-def errors_in_damaged(
-    path: str, data: bytes, main: Source, model: Model, main_language: str
+def errors_in_translation(
+    main: tuple[str, bytes], translation: tuple[str, bytes], model: Model, main_language: str
 ) -> tuple[Diagnostic, ...]:
-    """The errors in a translation that cannot be parsed, but for those that `of_text` reports."""
-    source, source_errors, unsure = sources.read_leniently(path, data)
-    if source is None:
+    """The errors in a translation if it, or its main file, could only be parsed in part; none if all could.
+
+    Both files are given as path and content. `of_text` reports why the translation could not be parsed.
+    """
+    base, base_errors, _ = sources.read_leniently(*main)
+    source, source_errors, unsure = sources.read_leniently(*translation)
+    if base is None or source is None or not (base_errors or source_errors):
         return ()
-    found = sheet_in(main, source, model, main_language).diagnostics
-    return tuple(one for one in _certain(found, source_errors, unsure) if one.place.path == path)
+    found = sheet_in(base, source, model, main_language).diagnostics
+    return tuple(one for one in _certain(found, source_errors, unsure) if one.place.path == source.path)
 
 
 def _certain(
