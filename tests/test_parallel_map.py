@@ -88,6 +88,33 @@ def test_copies_that_are_killed_before_they_were_given_their_work_are_done_witho
     assert (done.stdout, done.stderr) == (f"{sum(range(100_000))}\n", "")
 
 
+RACED = """
+import threading
+from concurrent.futures import InvalidStateError
+from fichebak.building.parallel_map import parallel_map
+
+def fail(kind):
+    raise kind("in a thread")
+
+with parallel_map(abs, range(10), 2, 1) as results:
+    for kind in (InvalidStateError, RuntimeError, ValueError):
+        thread = threading.Thread(target=fail, args=(kind,))
+        thread.start()
+        thread.join()
+    print(sum(results))
+"""
+
+
+def test_a_thread_of_the_pool_that_loses_a_race_shows_no_stack_trace():
+    done = subprocess.run(
+        [sys.executable, "-c", RACED], check=False, cwd=HOME, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout == "45\n"
+    assert [line for line in done.stderr.splitlines() if line.endswith("in a thread")] == [
+        "ValueError: in a thread"
+    ]
+
+
 def test_an_interruption_of_all_processes_is_told_by_one():
     # As a terminal does for Ctrl+C: each process of the command gets the signal, also if it is idle, and
     # maybe before it has started its work.

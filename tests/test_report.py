@@ -152,7 +152,7 @@ def test_advice_is_annotated_as_a_notice(reported):
     found = advice(Place(PATH, 3, 5), "shouting", written="KOM NU")
     assert reported(found, form="github") == (
         f"::notice file={PATH},line=3,col=5,title=shouting::“KOM NU” staat helemaal in hoofdletters."
-        " Gewone letters lezen vlotter. Moet het opvallen, schrijf dan **vet**."
+        " Gewone letters lezen vlotter. In de tekst van de fiche kunt u iets laten opvallen met **vet**."
     )
 
 

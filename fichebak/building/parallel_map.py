@@ -7,10 +7,10 @@ possible (Windows) or advised against (macOS), the work is done in this process:
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Seq
 from contextlib import contextmanager, suppress
-from threading import Thread
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -34,7 +34,7 @@ def parallel_map(
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
+    with _races_ignored(), ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work, items)) as pool:
         size = max(1, min(100, len(items) // (jobs * 4)))
         try:
             results: Iterator[Result] = iter(())
@@ -61,6 +61,28 @@ def _completed(
 
 
 @contextmanager
+def _races_ignored() -> Iterator[None]:
+    """Shows no stack trace of the pool's own thread.
+
+    That thread ends all tasks when a worker was killed. If others are submitted or cancelled just then, it
+    fails (seen in Python 3.11), although the results are made all the same: see `_completed`.
+    """
+    from concurrent.futures import InvalidStateError
+
+    shown = threading.excepthook
+
+    def show(failure: threading.ExceptHookArgs) -> None:
+        if not issubclass(failure.exc_type, (RuntimeError, InvalidStateError)):
+            shown(failure)
+
+    threading.excepthook = show
+    try:
+        yield
+    finally:
+        threading.excepthook = shown
+
+
+@contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Blocks SIGINT: workers that start here inherit the mask, and this process gets the signal afterwards.
 
@@ -80,7 +102,7 @@ _task: list[tuple[Callable[[Any], Any], Seq[Any]]] = []
 
 def _begin(work: Callable[[Any], Any], items: Seq[Any]) -> None:
     _task[:] = [(work, items)]
-    Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -6,9 +6,10 @@ Instead of the folder that an editor would choose, the repository is a folder in
 
 import base64
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLate
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options, build
@@ -187,8 +188,14 @@ class Repository:
         page.get_by_text("Soep op de stoep").first.wait_for()
 
     def open(self, path):
-        self.page.goto(f"{self.address}/admin/#/collections/{path}")
-        self.field("title").locator("input").first.wait_for()
+        title = self.field("title").locator("input").first
+        # After a save the editor goes back to the list: maybe only when it was asked for something else.
+        for _ in range(3):
+            self.page.goto(f"{self.address}/admin/#/collections/{path}")
+            with suppress(TooLate):
+                title.wait_for(timeout=20_000)
+                return
+        pytest.fail(f"the editor does not open {path}")
 
     def field(self, path, *, translated=False):
         """A field, in the form of the main language or that of the translation."""
