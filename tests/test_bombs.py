@@ -53,6 +53,11 @@ TABLE = "content/map/bom.csv"
 BOMBS = {
     "references to references": (SHEET, f"---\n{ALIASES}---\n".encode(), ("anchor", 2)),
     "nesting in data": (SHEET, b"---\ntitle: " + b"[" * 100_000 + b"\n---\n", ("too-deep", 2)),
+    "items with uneven hyphens": (
+        SHEET,
+        b"---\ntitle: Bom\npartners:\n" + b"- a\n   - b\n" * 4_900 + b"---\n",
+        ("uneven-items", 5),
+    ),
     "nesting by indentation": (
         SHEET,
         b"---\n" + b"".join(b" " * n + b"a:\n" for n in range(600)) + b"---\n",

@@ -130,10 +130,11 @@ _FOOTNOTE = re.compile(
 
 def half_footnotes(body: Body) -> Iterator[Diagnostic]:
     """Footnotes with only a mark in the text, or only a note below it; of each label the first."""
-    halves: dict[bool, dict[str, int]] = {True: {}, False: {}}
+    notes: dict[str, int] = {}
+    marks: dict[str, int] = {}
     for match in _FOOTNOTE.finditer(body.text) if "[^" in body.text else ():
-        halves[bool(match["note"])].setdefault(match["label"], match.start("label") - 2)
-    notes, marks = halves[True], halves[False]
+        half = notes if match["note"] else marks
+        half.setdefault(match["label"], match.start("label") - 2)
     for label in sorted(notes.keys() ^ marks.keys()):
         yield advice(body.place({**notes, **marks}[label]), "footnote-half", written=f"[^{label}]")
 

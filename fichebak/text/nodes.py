@@ -225,8 +225,10 @@ class _Reader:
 
     def _report_uneven_items(self, event: Any) -> None:
         """Reports a hyphen that is indented below the one above: “- a”, “ - b” is the one item “a - b”."""
-        for number, line in enumerate(self.text.split("\n")):
-            if event.start_mark.line < number <= event.end_mark.line and line.lstrip().startswith("- "):
+        # Only the lines of the item: a file may have thousands of them.
+        lines = self.text[event.start_mark.index : event.end_mark.index].split("\n")
+        for number, line in enumerate(lines[1:], start=event.start_mark.line + 1):
+            if line.lstrip().startswith("- "):
                 place = Place(self.path, self.lines_before + number + 1, line.index("-") + 1)
                 self.errors.append(error(place, "uneven-items"))
                 return

@@ -107,8 +107,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     def is_close(candidate: str) -> bool:
         """Whether what they do not share is alike too, unlike “met schulden” and “met dementie”."""
         words, others = folded.split(), candidate.split()
-        rest = " ".join(word for word in words if word not in others)
-        other_rest = " ".join(word for word in others if word not in words)
+        rest = " ".join(one for one in words if one not in others)
+        other_rest = " ".join(one for one in others if one not in words)
         return not (rest and other_rest) or SequenceMatcher(None, rest, other_rest).ratio() >= _ALIKE
 
     folded = fold(word)[:200]
