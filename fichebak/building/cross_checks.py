@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -12,10 +12,9 @@ from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
 from fichebak.building.reading import source_of
 from fichebak.building.work import Work
-from fichebak.catalogue import advice
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import linking
-from fichebak.content.checks import with_configured_severity
+from fichebak.content.checks import ADVICE, with_configured_severity
 from fichebak.content.linking import References
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference
@@ -55,7 +54,11 @@ def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[
 
 
 def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
-    if not wanted & advice.ADVICE.keys():
+    if wanted.isdisjoint(ADVICE):
+        return
+    from fichebak.catalogue import advice  # loading it takes time, and a build seldom needs it
+
+    if wanted.isdisjoint(advice.ADVICE):  # links to fragments are checked when pages are rendered
         return
     parsed = (source_of(work, path) for paths in paths_of(work) for path in paths)
     sources = [source for source in parsed if source]
@@ -67,8 +70,11 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
         yield from advice.advise(own, wanted)
 
 
-def dead_anchors(links: Iterable[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
+def dead_anchors(links: Sequence[Reference], drawing: Drawing) -> Iterable[Diagnostic]:
     """Links to a fragment (`#…`) that the rendered page does not have."""
+    if not links:
+        return ()
+    from fichebak.catalogue import advice
 
     @cache
     def html(owner: str) -> str | None:
