@@ -100,9 +100,12 @@ def is_many(field_type: FieldType) -> bool:
     return getattr(field_type, "MANY", False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A declared field: one key of a sheet, of a group inside it, or of the configuration."""
+    """A declared field: one key of a sheet, of a group inside it, or of the configuration.
+
+    A field equals only itself, so that fields can be looked up without comparing all that they declare.
+    """
 
     key: str
     type: FieldType

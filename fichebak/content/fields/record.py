@@ -6,6 +6,7 @@ Sheets, groups in a sheet, the configuration and the options of a field type are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -140,8 +141,14 @@ def as_key(name: str) -> str:
     return fold(name).replace(" ", "_").replace("-", "_")
 
 
-def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+def by_name(fields: Iterable[Field]) -> Map[str, Field]:
     """The fields by each of their names, normalised with `as_key`."""
+    return _by_name(tuple(fields))
+
+
+@lru_cache(1024)
+def _by_name(fields: tuple[Field, ...]) -> Map[str, Field]:
+    # Every sheet needs that of the model and of its groups several times.
     return {key: declared for declared in fields for key in _keys(declared)}
 
 
