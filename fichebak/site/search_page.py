@@ -81,7 +81,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
             -site.catalogue.ages[sheet.slug],
             language_of(site.config.model, sheet),
             language_of_card_text(site.config.model, sheet),
-            sheet.fallback.language if sheet.fallback and sheet.fallback.whole else "",
+            sheet.wholly_in,
             _photo(site, picture_of(site, sheet)),
             sheet.is_draft,
         )
@@ -128,7 +128,7 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
             "untranslated": site.config.untranslated,
             "main": "".join(site.config.languages[:1]),
             # Sheets without a translation are in the site's first language.
-            "loan": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
+            "fallback": words(f"language.in.{site.config.languages[0]}") if site.config.languages else "",
         },
         **map_context(site),
     }

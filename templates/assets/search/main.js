@@ -96,7 +96,7 @@ fichebak.start = async function (form) {
       if (allowed) {
         const [text, photo] = await load("texts", texts, sheet);
         const pieces = fichebak.sentence(text, tests);
-        if (pieces) return { pieces, photo, lang: records.loans[sheet] };
+        if (pieces) return { pieces, photo, lang: records.wholly_in[sheet] };
       }
       const [text, photo] = await load("summaries", records.files.summaries, sheet);
       return { pieces: [{ text, hit: false }], photo, lang: records.summary_langs[sheet] };

@@ -95,7 +95,7 @@ fichebak.unpack_records = function (coded, filters, today) {
     slugs,
     langs: fichebak.column(coded.langs),
     summary_langs: fichebak.column(coded.summary_langs),
-    loans: fichebak.column(coded.loans),
+    wholly_in: fichebak.column(coded.wholly_in),
     drafts: new Set(fichebak.sheets_of(coded.drafts)),
     path: (sheet) => before + slugs[sheet] + after,
     by_title: fichebak.by_title(coded.titles),

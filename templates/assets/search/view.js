@@ -226,14 +226,14 @@ fichebak.View = class {
     const at = (place) => lines.filter((line) => line.place === place && line.words.length);
     const spans = (texts, attributes = {}) => texts.flatMap((text) => [element("span", attributes, text), " "]);
     const drafts = records.drafts.has(sheet) ? spans([this.words.draft], { class: "badge planned" }) : [];
-    const loans = records.loans[sheet] ? spans([this.words.loan], { class: "badge" }) : [];
+    const fallback = records.wholly_in[sheet] ? spans([this.words.fallback], { class: "badge" }) : [];
     const states = at("period").flatMap(({ state }) => spans([this.words.states[state]], { class: `badge ${state}` }));
     const tags = ({ words }) => [...words.slice(0, 3), ...(words.length > 3 ? [`+ ${words.length - 3}`] : [])];
     const [periods, marks] = [at("period"), at("marks")];
     return element("li", { class: "card" },
       element("div", { class: "card-body" }, title, at("line").map(({ words }) => [" ", element("p", { class: "org" }, words)])),
       " ",
-      element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), drafts, loans, states),
+      element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), drafts, fallback, states),
       " ",
       at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, this.label_of(tag)))), " "]),
       periods.length || marks.length
