@@ -50,6 +50,7 @@ REFUSED = {
     "three dashes from Word": ("---\ntitle: T\n\n–––\ntekst".encode(), ("unclosed-front-matter", 4, 1)),
     "a dash from Word above": ("—\ntitle: T\n---\ntekst".encode(), ("no-front-matter", 1, 1)),
     "text behind the closing fence": (b"---\ntitle: T\n--- tekst\n", ("unclosed-front-matter", 1, 1)),
+    "the opening fence twice": (b"---\n\n---\ntitle: T\nkey:\n  part: x\n---\ntekst", ("fence-twice", 3, 1)),
     "one dash from Word": ("---\ntitle: T\n—\ntekst".encode(), ("unclosed-front-matter", 3, 1)),
     "a list as front matter": (b"---\n- a\n- b\n---\n", ("not-a-mapping", 2, 1)),
     "a text as front matter": (b"---\ngewoon tekst\n---\n", ("not-a-mapping", 2, 1)),
@@ -91,6 +92,16 @@ def test_a_file_in_another_encoding_is_named_at_its_first_odd_byte(before, end):
     (found,) = raised.value.diagnostics
     assert (found.code, found.place.line, found.place.column) == ("not-utf-8", 2, 14)
     assert dict(found.details) == {"byte": "0xe9", "meant": "é"}
+
+
+def test_the_fields_below_a_doubled_fence_are_read_so_that_their_mistakes_are_told_too():
+    source, _, _ = read_leniently(PATH, b"---\n---\ntitle: T\n---\ntekst\n")
+    assert [(key.text, key.place.line) for key, _ in source.front.entries] == [("title", 3)]
+    assert (source.body, source.body_line) == ("tekst\n", 5)
+
+
+def test_without_data_a_rule_in_the_body_is_no_doubled_fence():
+    assert read(PATH, b"---\n---\n\n---\n\nLet op: twee\n\n---\n").body.endswith("Let op: twee\n\n---\n")
 
 
 def test_every_line_with_an_unreadable_character_is_named_once():

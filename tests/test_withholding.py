@@ -57,6 +57,8 @@ def spoilt(chance):
     for _ in range(chance.randint(1, 3)):
         spoil(lines, chance.randrange(1, max(2, len(lines) - 2)), chance, 40)
     if chance.random() < 0.1:
+        lines.insert(1, "---")
+    if chance.random() < 0.1:
         places = sorted((chance.randrange(1, len(lines)) for _ in range(3)), reverse=True)
         for place, mark in zip(places, (">>>>>>> tak", "=======", "<<<<<<< HEAD"), strict=True):
             lines.insert(place, mark)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.decoding import decode_leniently
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Places, Scalar, parse
 
 
@@ -55,9 +55,10 @@ def read_leniently(path: str, data: bytes) -> PartialSource:
     except Invalid as invalid:
         return PartialSource(None, invalid.diagnostics, frozenset())
     try:
-        front_start, front_end, body_start = _fences(path, text)
+        doubled, front_start, front_end, body_start = _fences(path, text)
     except Invalid as invalid:
         return PartialSource(None, diagnostics or invalid.diagnostics, unsure)
+    diagnostics = (*diagnostics, *doubled)
     first_line, body_line = (text.count("\n", 0, index) + 1 for index in (front_start, body_start))
     # What a sheet lacks as a whole is reported at its first line.
     front = Mapping(Place(path, first_line - 1 or 1), ())
@@ -109,10 +110,14 @@ def _fields(text: str, path: str, first_line: int) -> tuple[Entries, list[Diagno
 
 _BOUNDARY = YAMLHandler.FM_BOUNDARY
 _DASHES = re.compile(r"^[ \t]*[-\u2010-\u2015\u2212]+[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"\s*\w[\w -]*:(?:\s|$)")
 
 
-def _fences(path: str, text: str) -> tuple[int, int, int]:
-    """The indexes in the text of the front matter's start and end, and of the body's start."""
+def _fences(path: str, text: str) -> tuple[tuple[Diagnostic, ...], int, int, int]:
+    """The indexes in the text of the front matter's start and end, and of the body's start.
+
+    A fence right below the first is reported, and counts as the first: the fields are below it.
+    """
     start = len(text) - len(text.lstrip())
     opening = _BOUNDARY.match(text, text.rfind("\n", 0, start) + 1)
     if opening is None:
@@ -123,7 +128,12 @@ def _fences(path: str, text: str) -> tuple[int, int, int]:
         # Report a line that looks like a mistyped fence; without one, the opening fence.
         culprit = _DASHES.search(text, front_start) or opening
         raise wrong(Places(text, path)(culprit.start()), "unclosed-front-matter")
-    return front_start, closing.start(), _line_end(text, closing.start())
+    body_start = _line_end(text, closing.start())
+    is_empty = not text[front_start : closing.start()].strip()
+    if is_empty and _KEY.match(text, body_start) and (third := _BOUNDARY.search(text, body_start)):
+        doubled = error(Places(text, path)(closing.start()), "fence-twice")
+        return (doubled,), body_start, third.start(), _line_end(text, third.start())
+    return (), front_start, closing.start(), body_start
 
 
 def _line_end(text: str, index: int) -> int:
