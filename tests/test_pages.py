@@ -379,6 +379,18 @@ def test_links_and_pictures_in_a_field_lead_where_they_should_and_wrong_ones_are
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["pot.png", "pot.png, Een pot", "{file: pot.png}", "{file: pot.png, alt: Een pot, licentie: [x]}"],
+)
+def test_a_picture_that_is_not_there_is_told_along_with_what_else_is_wrong_with_it(make, written):
+    sheet = SHEET.replace("---\n##", f"foto: {written}\n---\n##")
+    config = CONFIG.replace("sections:", "  foto: {type: image, label: Foto}\nsections:")
+    codes = [code for code, _, _ in mistakes(make({"content/projects/soep.md": sheet}, config=config))]
+    assert len(codes) == 2
+    assert "image-missing" in codes
+
+
 def test_two_filters_with_one_label_are_refused(make):
     other = "  other: {type: choices, label: doelgroep, filter: true, options: [X]}\n"
     config = CONFIG.replace("sections:\n", f"{other}sections:\n")

@@ -61,11 +61,15 @@ class Diagnostic:
 
 
 class Invalid(Exception):
-    """Raised where a value cannot be parsed; carries every diagnostic found so far."""
+    """Raised where a value cannot be parsed; carries every diagnostic found so far.
 
-    def __init__(self, *diagnostics: Diagnostic) -> None:
+    `salvaged` is what could be read of the value all the same, for the checks over all files.
+    """
+
+    def __init__(self, *diagnostics: Diagnostic, salvaged: object = None) -> None:
         super().__init__(*diagnostics)
         self.diagnostics = diagnostics
+        self.salvaged = salvaged
 
 
 def error(place: Place, code: str, **details: object) -> Diagnostic:

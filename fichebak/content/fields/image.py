@@ -47,12 +47,15 @@ class ImageType:
         if not isinstance(node, Mapping):
             name, _, _ = text_in(node).partition(", ")  # behind it, the description in the same line
             errors = [error(node.place, "image-parts", written=name)]
-            attempt(errors, file_name, name, node.place)
-            raise Invalid(*errors)
+            file_below = attempt(errors, file_name, name, node.place)
+            raise Invalid(*errors, salvaged=_undescribed(file_below, node))
         file = part_of(node, _FILE)
         parts = read_record(node, _PARTS)
         if parts.diagnostics:
-            raise Invalid(*(_missing_description(problem, file) for problem in parts.diagnostics))
+            raise Invalid(
+                *(_missing_description(problem, file) for problem in parts.diagnostics),
+                salvaged=_undescribed(parts.values.get(_FILE.key), file),
+            )
         return Image(**parts.values, place=file.place)
 
     def plain(self, value: Image, setting: Setting) -> str:
@@ -102,6 +105,11 @@ class FileName(Plain):
         folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
         name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
         return {"type": "string", "pattern": pattern(folder + name)}
+
+
+def _undescribed(name: str | None, file: Node) -> Image | None:
+    """A picture that is not valid, with no more than its file: whether that exists can be checked."""
+    return Image(name, "", place=file.place) if name else None
 
 
 def _missing_description(diagnostic: Diagnostic, file: Node) -> Diagnostic:

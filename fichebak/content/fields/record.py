@@ -71,6 +71,8 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             try:
                 values[declared.key] = declared.type.parse(value)
             except Invalid as invalid:
+                if invalid.salvaged is not None:
+                    values[declared.key] = invalid.salvaged
                 errors.extend(
                     _placeholder(value, declared, invalid)
                     or _in_curly_quotes(value, declared.type, invalid)
