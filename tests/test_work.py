@@ -67,13 +67,15 @@ def picture(colour):
     return file.getvalue()
 
 
+MAP = {"outline": "content/map/omtrek.geojson", "places": "content/map/gemeenten.csv"}
 CONFIGURATION = (
-    CONFIG.replace("fields:\n", "tagline: Om te proeven\nper_page: 2\nfields:\n", 1)
+    CONFIG.replace("fields:\n", f"tagline: Om te proeven\nper_page: 2\nmap: {MAP}\nfields:\n", 1)
     .replace("    filter: true\n", "    filter: true\n    related: voor {value}\n", 1)
     .replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
 )
 SITE = {
     "site_config.yaml": CONFIGURATION.encode(),
+    **{name: (HOME / name).read_bytes() for name in MAP.values()},
     "content/images/foto.png": picture("green"),
     path(1): sheet(1, image="foto.png"),
     **{path(number): sheet(number) for number in range(2, 13)},
@@ -84,7 +86,7 @@ EDITS = {
     "nothing": ({}, Work(1, 0, 0, 0, 0, 0)),
     "body": ({path(5): sheet(5, body="Sinds kort twee keer per week.")}, Work(2, 10, 1, 1, 2, 3)),
     "summary": ({path(5): sheet(5).replace(b"Een project", b"Een ander project")}, Work(7, 12, 0, 1, 2, 3)),
-    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(10, 16, 0, 1, 2, 3)),
+    "title": ({path(5): sheet(5, title="Project 05 bis")}, Work(11, 17, 0, 1, 2, 3)),
     "target group": ({path(5): sheet(5, group="Jongeren")}, Work(17, 24, 0, 1, 2, 3)),
     "template": ({"templates/card.html": CARD}, Work(ALL, 13, 0, 0, 24, 12)),
     "configuration": (
@@ -92,15 +94,15 @@ EDITS = {
         Work(ALL, 9, 0, 12, 24, 12),
     ),
     "image": ({"content/images/foto.png": picture("red")}, Work(7, 12, 0, 0, 2, 3)),
-    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(10, 21, 0, 1, 2, 6)),
-    "delete": ({path(5): None}, Work(17, 31, 0, 0, 0, 8)),
+    "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(11, 22, 0, 1, 2, 6)),
+    "delete": ({path(5): None}, Work(18, 32, 0, 0, 0, 8)),
 }
 """What is changed after a first build, and what the next one does.
 
 The search page is rendered each time, since telling what it is made of is no less work than making it.
 Of a changed text there is only its page besides; of what lists show (a summary) also the lists that the sheet
-stands in and the pages that it is related to; of a title also its neighbours. A sheet that goes shifts all
-lists behind it. Only what differs is written.
+stands in and the pages that it is related to; of a title also its neighbours and the map. A sheet that goes
+shifts all lists behind it. Only what differs is written.
 """
 
 

@@ -20,7 +20,8 @@ from fichebak.catalogue.places import Spot, spot_finder
 from fichebak.content.linking import References
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.site.atlas import Atlas, Region, atlas, places_of
+from fichebak.site.atlas import Atlas, Mapped, Region, atlas, places_of
+from fichebak.site.entries import language_of
 from fichebak.site.plan import Site
 
 
@@ -79,7 +80,13 @@ def _on_map(
     # The model is no part of the key: with another model the sheet is another object.
     each = work.memory.of_each(whole.sheets, "spot", spot_finder(model, places), places)
     spots = {sheet.slug: spot for sheet, spot in zip(whole.sheets, each, strict=True) if spot}
-    return spots, cache(lambda: atlas(whole.sheets, spots, region) if region else None)
+
+    @cache
+    def drawn() -> Atlas | None:
+        mapped = (Mapped(sheet.slug, sheet.title, language_of(model, sheet)) for sheet in whole.sheets)
+        return atlas(mapped, spots, region) if region else None
+
+    return spots, drawn
 
 
 def _history_of(sheets: Iterable[Sheet], main: Catalogue, history: History) -> History:

@@ -49,13 +49,22 @@ class Label(NamedTuple):
     anchor: str
 
 
+class Mapped(NamedTuple):
+    """What a map shows of a sheet. No more, so that the cache key of a map follows nothing else."""
+
+    slug: str
+    title: str
+    lang: str
+    """The language of the title; empty if it is the site's."""
+
+
 class Pin(NamedTuple):
     """One sheet on the map, or several at about the same place."""
 
     id: str
     name: str
     """The municipality, spelled as its sheets do where they agree; empty where no sheet gives one."""
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Mapped, ...]
     precise: bool
     true: Point
     """The real position, in SVG units."""
@@ -74,7 +83,7 @@ class Atlas(NamedTuple):
     width: int
     height: int
     pins: tuple[Pin, ...]
-    elsewhere: tuple[Sheet, ...]
+    elsewhere: tuple[Mapped, ...]
     """Sheets whose place is unknown or off the map."""
 
     @property
@@ -154,10 +163,10 @@ def sketch(spot: Spot, region: Region) -> Sketch:
     return drawn._replace(x=round(x), y=round(y))
 
 
-def atlas(sheets: Iterable[Sheet], spots: Map[str, Spot], region: Region) -> Atlas:
+def atlas(sheets: Iterable[Mapped], spots: Map[str, Spot], region: Region) -> Atlas:
     """The map of a whole catalogue; `spots` gives the place of each sheet, by slug."""
-    elsewhere: list[Sheet] = []
-    clusters: dict[str, list[list[tuple[Sheet, Spot, Point]]]] = {}
+    elsewhere: list[Mapped] = []
+    clusters: dict[str, list[list[tuple[Mapped, Spot, Point]]]] = {}
     for sheet in sheets:
         spot = spots.get(sheet.slug)
         if spot is None or not region.land.holds(spot.location):
@@ -201,7 +210,7 @@ def _ids(names: Iterable[str]) -> Iterator[str]:
         yield free
 
 
-def _pin(id_: str, name: str, cluster: Seq[tuple[Sheet, Spot, Point]], table: PlaceTable) -> Pin:
+def _pin(id_: str, name: str, cluster: Seq[tuple[Mapped, Spot, Point]], table: PlaceTable) -> Pin:
     sheets = tuple(sheet for sheet, _, _ in cluster)
     central = next((member for member in cluster if not member[1].precise), cluster[0])
     precise = all(spot.precise for _, spot, _ in cluster)

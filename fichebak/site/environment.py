@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from fichebak.content.fields.sdgs import name
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.assets import Asset
 from fichebak.site.constants import set_into
-from fichebak.site.entries import Entry, Fact, language_of
+from fichebak.site.entries import Entry, Fact
 from fichebak.site.escaping import FastEscaping, escaped
 from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture
@@ -163,7 +163,6 @@ def environment_for(
             picture, root + site.to_main_root, sizes
         ),
         goal_name=name,
-        title_lang=partial(language_of, site.config.model),
     )
     paths = [asset.path for asset in assets.values()]
     lists, free = (tab.path for tab in tabs), (f"{page.slug}/index.html" for page in menu)

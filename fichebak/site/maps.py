@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from fichebak.catalogue.facets import Facet
@@ -12,7 +13,7 @@ from fichebak.catalogue.nearness import Nearness, nearness
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.location import Location
 from fichebak.site.atlas import Pin
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import Page, Site, from_context
 from fichebak.text.wording import slug
 
 
@@ -29,13 +30,14 @@ def map_pages(site: Site) -> Iterator[Page]:
     """The map page of a site that has a map."""
     if not map_path(site):
         return
-    words = site.setting.words
+    words, context = site.setting.words, cache(partial(map_context, site))
     yield Page(
         map_path(site),
         "map.html",
         words("map.title"),
-        lambda: map_context(site),
+        context,
         words("map.description", title=site.config.title),
+        cache_inputs=from_context(context),
     )
 
 
@@ -60,7 +62,7 @@ def map_context(site: Site) -> Map[str, Any]:
 
 def _link(site: Site, pin: Pin, pages: Map[str, str]) -> str:
     if len(pin.sheets) == 1:
-        return site.sheet_path(pin.sheets[0])
+        return site.path_at(pin.sheets[0].slug)
     # Villages placed at the centre of one municipality share no page: link to the list below the map.
     paths = {page.path for page in _places(pin, pages)}
     return paths.pop() if len(paths) == 1 else f"{map_path(site)}#{pin.id}"
