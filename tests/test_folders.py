@@ -102,13 +102,6 @@ def test_a_name_that_only_looks_like_one_is_not(site, name):
     assert folders.read(site).diagnostics == ()
 
 
-def test_what_programs_keep_in_a_folder_unseen_is_passed_over(site):
-    (site / "content/images").mkdir()
-    for name in ("projects/~$ep.md", "images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"):
-        (site / "content" / name).write_bytes(b"\x00")
-    assert folders.read(site).diagnostics == ()
-
-
 def test_a_name_as_people_and_telephones_give_it_is_read(site):
     (site / "content/images").mkdir()
     names = [
@@ -172,9 +165,15 @@ def test_what_a_map_is_made_of_is_read_and_anything_else_beside_it_is_told(site)
 
 
 def test_what_programs_leave_behind_is_passed_over_in_silence(site):
-    for path in (".obsidian/app.json", "projects/.soup.md.swp", ".DS_Store"):
+    (site / "content/images").mkdir()
+    for path in (
+        *(".obsidian/app.json", "projects/.soup.md.swp", ".DS_Store", "projects/~$ep.md"),
+        *("images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"),
+    ):
         (site / "content" / path).parent.mkdir(exist_ok=True)
         (site / "content" / path).write_text("{}")
+    # As Emacs does for as long as somebody has changes in the file that are not saved yet.
+    (site / "content/projects/.#soup.md").symlink_to("somebody@machine.4711:1700000000")
     read = folders.read(site)
     assert read.diagnostics == ()
     assert [path for path in read.files if path.startswith("content/")] == ["content/projects/soup.md"]

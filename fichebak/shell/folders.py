@@ -174,24 +174,33 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            # Hidden files of programs: editors do not see them, so they are skipped silently.
-            is_own = entry.name.startswith((".", "~$")) or entry.name.lower() in _OF_PROGRAMS
-            if not is_own and not _is_text(entry.name):
+            if _is_hidden(entry.name):
+                continue
+            if not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
                 continue
-            if not is_own and NOT_ON_WINDOWS.search(entry.name):
+            if NOT_ON_WINDOWS.search(entry.name):
                 found.append(warning(Place(path), "windows-name", written=entry.name))
             if entry.is_symlink():
                 found.append(error(Place(path), "symlink"))
-            elif entry.is_dir(follow_symlinks=False) and not is_own:
+            elif entry.is_dir(follow_symlinks=False):
                 below.append(path)
-            elif entry.is_file(follow_symlinks=False) and not is_own:
+            elif entry.is_file(follow_symlinks=False):
                 yield path
         left += reversed(below)
 
 
+def _is_hidden(name: str) -> bool:
+    """Whether a program put a file there that people do not see, so that nothing is said about it.
+
+    Word's begin with “~$”, others with a dot. Emacs marks each file that it has open by a link, such as
+    “.#soep.md”, that leads nowhere.
+    """
+    return name.startswith((".", "~$")) or name.lower() in _OF_PROGRAMS
+
+
 _OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
-"""Hidden files of macOS and Windows. Word's begin with “~$”, others with a dot."""
+"""Hidden files of macOS and Windows."""
 
 
 def keep_apart(site: Path, output: Path) -> None:
