@@ -114,13 +114,14 @@ def test_a_second_build_changes_nothing(site):
     assert state(folder / "output") == before
 
 
-def test_a_check_writes_nothing(site):
+def test_a_check_writes_nothing(site, tmp_path):
     folder = site()
     before = state(folder)
-    done = run(folder, "check")
+    done = run(folder, "check", FICHEBAK_CACHE_KEY="", XDG_STATE_HOME=str(tmp_path / "state"))
     assert done.returncode == 0
     assert done.stdout == "1 fiche nagekeken: alles in orde\n"
     assert state(folder) == before
+    assert not (tmp_path / "state").exists()  # nor a key for a cache that it does not store
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     previous = Previous()
     if not args.no_cache:
         # A page that was published without errors has none as long as its cache key is the same.
-        previous, _ = manifest.read(args.site / CACHE, args.output, own(os.environ))
+        previous, _ = manifest.read(args.site / CACHE, args.output, own(os.environ, make=False))
     files, outcome = make(args, only_check=True, previous=previous)
     about = words_about(files, outcome.languages)
     words = about("")

@@ -41,7 +41,7 @@ def make(
     watch("read", 0, 0)
     read = folders.read(args.site)
     known = history.read(args.site)
-    # A check writes nothing, not even a temporary file.
+    # A check writes nothing, not even a temporary file or a key.
     spool = partial(spooled, args.output.parent, args.jobs)
     cached = InMemory() if only_check else spool()
     options = Options(
@@ -56,7 +56,9 @@ def make(
     remembered = (
         nullcontext(Memory(cached))
         if args.no_cache
-        else cache.remembered(args.site / CACHE, own(os.environ), cached, keep=not only_check)
+        else cache.remembered(
+            args.site / CACHE, own(os.environ, make=not only_check), cached, keep=not only_check
+        )
     )
     shown = progress(words_for(args.site), quiet=args.quiet)
     with remembered as memory, shown as line, _garbage_collected_while_rendering() as collecting:

@@ -14,15 +14,18 @@ _LEAST = 16
 """Bytes of the shortest key that is accepted."""
 
 
-def own(environment: Map[str, str]) -> bytes:
-    """The key, made if there is none yet. Empty if it cannot be stored, or if others may read it."""
+def own(environment: Map[str, str], *, make: bool = True) -> bytes:
+    """The key; if there is none yet, it is made unless the command may write nothing.
+
+    Empty if there is none, if it cannot be stored, or if others may read it.
+    """
     if given := os.fsencode(environment.get(KEY, "")):
         return given if len(given) >= _LEAST else b""
     try:
         file = _state(environment) / "key"
         if not file.is_absolute():  # a relative home would be another one in each working folder
             return b""
-        if not file.exists():
+        if make and not file.exists():
             _make(file)
         found = file.lstat()
         is_own = stat.S_ISREG(found.st_mode) and (os.name != "posix" or _is_private(found))
