@@ -25,7 +25,8 @@ _FILE = "pages.json"
 def read(cache: Path, output: Path, secret: bytes) -> tuple[Previous, Stamps]:
     """The files of the manifest that are still there, and their stamps.
 
-    None if it is missing, damaged or another version's, or if the output cannot be read: a check need not.
+    None of them if it is missing, damaged or another version's, or if the output cannot be read: a check need
+    not.
     """
     try:
         made_by, files = json.loads(sealing.read(cache / _FILE, secret))

@@ -49,7 +49,7 @@ fichebak.IRREGULAR = [
   [/liederen$/, "lied"], [/goederen$/, "goed"], [/volkeren$/, "volk"], [/kleren$/, "kleed"], [/heden$/, "heid"],
 ];
 
-// “SDG 11” is one token, distinct from “SDG 1”: fichebak/site/search.py indexes sheets in the same way.
+// “SDG 11” is one token, distinct from “SDG 1”: fichebak/site/terms.py indexes sheets in the same way.
 fichebak.GOAL = /\b(sdg|odd|dod)(?:['’]?s)?[\s-]?(\d{1,2})\b/gi;
 fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 
