@@ -177,7 +177,7 @@ def _common(inputs: Files) -> Iterable[bytes]:
 
 def _embeds(site: Site) -> Iterable[str]:
     """The paths of pages that other sites may embed."""
-    if site.catalogue.sheets and site.exports("embeds"):
+    if site.catalogue.sheets and site.has_export("embeds"):
         yield site.embed_path()
         yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
 

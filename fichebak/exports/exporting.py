@@ -30,5 +30,5 @@ EXPORTS: dict[str, Callable[[Site, Seq[Page]], Iterator[File]]] = {
 
 def exports(site: Site, pages: Seq[Page]) -> list[Maker]:
     """The makers of all exports that the site asks for; each is independent of the others."""
-    asked = [files for name, files in EXPORTS.items() if site.exports(name)]
+    asked = [files for name, files in EXPORTS.items() if site.has_export(name)]
     return [partial(moves.files, site), *(partial(files, site, pages) for files in asked)]

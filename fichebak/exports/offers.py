@@ -23,11 +23,11 @@ def offers(site: Site) -> Iterator[Offer]:
     sheets = site.catalogue.sheets
     if not sheets:
         return
-    if site.exports("csv"):
+    if site.has_export("csv"):
         yield Offer("csv", data_path(site, "csv"), "text/csv", "CSV")
-    if site.exports("json"):
+    if site.has_export("json"):
         yield Offer("json", data_path(site, "json"), "application/json", "JSON")
-    if site.exports("geojson") and site.spots:
+    if site.has_export("geojson") and site.spots:
         yield Offer("geojson", data_path(site, "geojson"), "application/geo+json", "GEOJSON")
     if feed := site.feed_path(sheets):
         yield Offer("atom", feed, "application/atom+xml", "ATOM")

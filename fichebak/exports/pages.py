@@ -44,10 +44,10 @@ def _open_data_context(site: Site) -> Map[str, Any]:
     embed = site.embed_path()
     return {
         "offers": tuple(offers(site)),
-        "schema": data_path(site, "schema.json") if site.exports("json") else "",
-        "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.exports("sheets") else "",
-        "record": dcat.path(site) if site.exports("dcat") else "",
-        "sitemap": site.exports("sitemap"),
+        "schema": data_path(site, "schema.json") if site.has_export("json") else "",
+        "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.has_export("sheets") else "",
+        "record": dcat.path(site) if site.has_export("dcat") else "",
+        "sitemap": site.has_export("sitemap"),
         "keys": tuple(_keys(public_fields(site.config.model))),
         "embed": embed and site.url_of(embed),
         "embed_word": site.word("embed"),
@@ -67,7 +67,7 @@ def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, str, str]
 
 def _embeds(site: Site) -> Iterator[Page]:
     """A list of the whole catalogue and one for each filter value."""
-    if not site.exports("embeds"):
+    if not site.has_export("embeds"):
         return
     yield _embed(site, "", site.config.title, site.catalogue.sheets)
     for facet in site.catalogue.facets:

@@ -57,6 +57,6 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
 
 def robots(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """Allows every path: pages that should not be indexed say so themselves (`noindex`)."""
-    maps = [f"Sitemap: {one.url_of(PATH)}\n" for one in (site, *site.versions) if one.exports("sitemap")]
+    maps = [f"Sitemap: {one.url_of(PATH)}\n" for one in (site, *site.versions) if one.has_export("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""
     yield fixed("robots.txt", f"User-agent: *\nAllow: /\n{where}".encode())

@@ -224,22 +224,23 @@ class Site:
         digests = self.digests()
         return [digests[sheet.slug].entry for sheet in sheets]
 
-    def exports(self, name: str) -> bool:
+    def has_export(self, name: str) -> bool:
         """Whether the site has this export: it is configured, and possible (some need absolute URLs)."""
         return name in self.config.exports and bool(self.config.url or name not in NEED_URL)
 
     def feed_path(self, sheets: Iterable[Sheet], folder: str = "") -> str:
         """The path of the feed of these sheets; empty if feeds are off or no sheet has a date."""
         dates = self.catalogue.dates
-        is_made = self.exports("feeds" if folder else "atom")
+        is_made = self.has_export("feeds" if folder else "atom")
         return f"{folder}feed.xml" if is_made and any(dates[s.slug].updated for s in sheets) else ""
 
     @property
     def data_page(self) -> str:
         """The path of the page that lists the exports; empty if there are none."""
-        some = self.catalogue.sheets and any(map(self.exports, ("json", "csv", "geojson", "atom", "embeds")))
+        told = ("json", "csv", "geojson", "atom", "embeds")
+        some = self.catalogue.sheets and any(map(self.has_export, told))
         return self.page_path("data") if some else ""
 
     def embed_path(self, folder: str = "") -> str:
         """The path of the list that other sites may embed; empty if embeds are off."""
-        return f"{folder}{self.page_path('embed')}" if self.exports("embeds") else ""
+        return f"{folder}{self.page_path('embed')}" if self.has_export("embeds") else ""
