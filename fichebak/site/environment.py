@@ -118,6 +118,9 @@ def environment_for(
         path = f"{TEMPLATES}/{name}"
         return (decode(path, inputs[path]), path, None) if path in inputs else None
 
+    def asset(name: str) -> str:
+        return f"{site.to_main_root}{assets[name].path}"
+
     environment = Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
@@ -158,7 +161,7 @@ def environment_for(
         words=site.setting.words,
         setting=site.setting,
         menu=menu,
-        asset=lambda name: f"{site.to_main_root}{assets[name].path}",
+        asset=asset,
         picture_attributes=lambda picture, root, sizes: picture_attributes(
             picture, root + site.to_main_root, sizes
         ),
@@ -172,7 +175,7 @@ def environment_for(
         environment,
         {
             "words": site.setting.words.texts.get,
-            "asset": lambda name: f"{site.to_main_root}{assets[name].path}" if name in assets else None,
+            "asset": lambda name: asset(name) if name in assets else None,
         },
     )
     environment.globals["cards"] = _card_maker(environment)
