@@ -36,13 +36,13 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
         config,
         whole,
         content.setting,
-        prose_of(work, whole.sheets),
-        pictures,
-        content.pages,
-        content.region,
-        work.preview,
-        spots,
-        drawn,
+        prose=prose_of(work, whole.sheets),
+        pictures=pictures,
+        free_pages=content.pages,
+        region=content.region,
+        preview=work.preview,
+        spots=spots,
+        atlas=drawn,
     )
     if work.has_errors:
         return site

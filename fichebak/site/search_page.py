@@ -74,16 +74,16 @@ def search_data(site: Site, remember: Remember) -> SearchData:
         Searchable(
             dated(site, sheet),
             digest,
-            card_text(site, sheet),
-            partial(text, sheet),
-            partial(remember, digest, partial(terms, sheet)),
-            pins.get(sheet.slug, ""),
-            -site.catalogue.ages[sheet.slug],
-            language_of(site.config.model, sheet),
-            language_of_card_text(site.config.model, sheet),
-            sheet.wholly_in,
-            _photo(site, picture_of(site, sheet)),
-            sheet.is_draft,
+            summary=card_text(site, sheet),
+            text=partial(text, sheet),
+            terms=partial(remember, digest, partial(terms, sheet)),
+            pin=pins.get(sheet.slug, ""),
+            newest=-site.catalogue.ages[sheet.slug],
+            lang=language_of(site.config.model, sheet),
+            summary_lang=language_of_card_text(site.config.model, sheet),
+            wholly_in=sheet.wholly_in,
+            photo=_photo(site, picture_of(site, sheet)),
+            draft=sheet.is_draft,
         )
         for sheet, digest in zip(by_slug, site.digests_of(by_slug), strict=True)
     ]
