@@ -4,6 +4,9 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
+# The lock file is the first prerequisite of each environment.
+INSTALL = $(RUN) $(PIP) --require-hashes -r $< || { \
+	echo 'De pakketten uit $< konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
 # --no-config, --system-certs: the lock must not depend on this machine's package indexes, but must work behind its proxy.
 COMPILE := .cache/lock/bin/uv pip compile --quiet --no-config --system-certs --upgrade \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
@@ -105,26 +108,22 @@ help: ## toon deze lijst
 		echo 'Deze Python mist de module venv. Op Debian en Ubuntu: sudo apt install python3-venv' >&2; exit 1; }
 	@echo 'omgeving maken in .venv …'
 	@$(PYTHON) -m venv --clear .venv
-	@$(RUN) $(PIP) --require-hashes -r requirements.txt || { \
-		echo 'De pakketten uit requirements.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@$(INSTALL)
 	@touch $@
 
 .venv/.serve: requirements-serve.txt .venv/.site
 	@echo 'gereedschap voor het voorbeeld toevoegen in .venv …'
-	@$(RUN) $(PIP) --require-hashes -r requirements-serve.txt || { \
-		echo 'De pakketten uit requirements-serve.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@$(INSTALL)
 	@touch $@
 
 .venv/.import: requirements-import.txt .venv/.site
 	@echo 'gereedschap om over te zetten toevoegen in .venv …'
-	@$(RUN) $(PIP) --require-hashes -r requirements-import.txt || { \
-		echo 'De pakketten uit requirements-import.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@$(INSTALL)
 	@touch $@
 
 .venv/.test: requirements-test.txt .venv/.site
 	@echo 'testgereedschap toevoegen in .venv …'
-	@$(RUN) $(PIP) --require-hashes -r requirements-test.txt || { \
-		echo 'De pakketten uit requirements-test.txt konden niet geïnstalleerd worden. Is er een internetverbinding?' >&2; exit 1; }
+	@$(INSTALL)
 	@touch $@
 
 .venv/bin/python: ;
