@@ -26,10 +26,10 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             plan switching entries linked_data    the plan of pages and files, and sheets as pages show them
             maps terms search search_page         the map page, and the search page with its index
             social pages figures statements       the other pages of a site in one language
-            admin
+            offers admin
             constants escaping environment        rendering them with Jinja2
             resolving rendering drawing
-exports/    offers records table points xml atom  files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
+exports/    records table points xml atom         files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
 building/   parallel_map memory work reading      the pipeline: read, check, plan, render;
             arranging origins texts relations     with cache and worker processes

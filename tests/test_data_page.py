@@ -141,3 +141,23 @@ def test_the_small_list_needs_no_file_but_its_style(files):
         f"../{path}" for path in files if "/embed." in path
     ]
     assert found.all("script, img, iframe") == []
+
+
+@pytest.mark.parametrize(
+    ("exports", "headings"),
+    [
+        ("[geojson]", None),  # no sheet has a place
+        ("[atom]", None),  # nor a date
+        ("[csv]", ["Alle fiches in één bestand"]),
+        ("[embeds]", ["Een lijst op uw eigen site"]),
+    ],
+)
+def test_the_page_is_there_if_there_is_something_to_tell_and_then_tells_of_nothing_else(
+    make, exports, headings
+):
+    config = f"url: https://bak.example\nexports: {exports}\n{SMALL}"
+    files = make({"content/projects/soep.md": SHEET}, config=config).files
+    page = files.get("data/index.html")
+    assert (page and Document(page).texts("main h2")) == headings
+    links = Document(files["index.html"]).values("footer a", "href")
+    assert ("data/index.html" in links) == (page is not None)

@@ -13,8 +13,8 @@ from typing import Any
 
 from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.date import PartialDate
-from fichebak.exports.offers import offers
 from fichebak.site.linked_data import without_empty
+from fichebak.site.offers import offers
 from fichebak.site.plan import File, Page, Site, fixed
 
 CONTEXT = {

@@ -12,9 +12,9 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
 from fichebak.content.sheets import Sheet
 from fichebak.exports import dcat
-from fichebak.exports.offers import data_path, offers, sheet_data_path
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
+from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
 from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Site, from_context
 
 EMBEDDED = 10
@@ -22,7 +22,7 @@ EMBEDDED = 10
 
 
 def export_pages(site: Site) -> Iterator[Page]:
-    if path := site.data_page:
+    if path := data_page(site):
         yield _open_data(site, path)
     if site.catalogue.sheets:
         yield from _embeds(site)

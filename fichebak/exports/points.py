@@ -8,8 +8,8 @@ from collections.abc import Sequence as Seq
 from functools import partial
 from typing import Any
 
-from fichebak.exports.offers import address, data_path
 from fichebak.site.entries import card_text
+from fichebak.site.offers import address, data_path
 from fichebak.site.plan import File, Page, Site
 
 EXACT, MUNICIPALITY = "exact", "municipality"

@@ -22,8 +22,8 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import Image
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
-from fichebak.exports.offers import address, data_path, sheet_data_path
 from fichebak.site.entries import for_editors
+from fichebak.site.offers import address, data_path, sheet_data_path
 from fichebak.site.plan import File, Page, Reusable, Site, address_of, fixed
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"

@@ -18,7 +18,7 @@ from io import BytesIO, TextIOWrapper
 from typing import NamedTuple
 
 from fichebak.content.tables import guarded, rows, unguarded, used
-from fichebak.exports.offers import data_path
+from fichebak.site.offers import data_path
 from fichebak.site.plan import File, Page, Reusable, Site
 
 

@@ -27,6 +27,7 @@ from fichebak.site.escaping import FastEscaping, escaped
 from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_path
+from fichebak.site.offers import data_page
 from fichebak.site.plan import Site
 from fichebak.site.statements import accessibility_path, privacy_path
 
@@ -143,7 +144,7 @@ def environment_for(
         "search_path": site.page_path("search") if site.catalogue.sheets else "",
         "map_path": map_path(site),
         "figures_path": site.page_path("figures") if site.catalogue.sheets else "",
-        "data_path": site.data_page,
+        "data_path": data_page(site),
         "accessibility_path": accessibility_path(site),
         "privacy_path": privacy_path(site),
     }

@@ -234,13 +234,6 @@ class Site:
         is_made = self.has_export("feeds" if folder else "atom")
         return f"{folder}feed.xml" if is_made and any(dates[s.slug].updated for s in sheets) else ""
 
-    @property
-    def data_page(self) -> str:
-        """The path of the page that lists the exports; empty if there are none."""
-        told = ("json", "csv", "geojson", "atom", "embeds")
-        some = self.catalogue.sheets and any(map(self.has_export, told))
-        return self.page_path("data") if some else ""
-
     def embed_path(self, folder: str = "") -> str:
         """The path of the list that other sites may embed; empty if embeds are off."""
         return f"{folder}{self.page_path('embed')}" if self.has_export("embeds") else ""

@@ -33,6 +33,12 @@ def offers(site: Site) -> Iterator[Offer]:
         yield Offer("atom", feed, "application/atom+xml", "ATOM")
 
 
+def data_page(site: Site) -> str:
+    """The path of the page about open data; empty if there is nothing to tell there."""
+    lists = site.catalogue.sheets and site.has_export("embeds")
+    return site.page_path("data") if lists or any(offers(site)) else ""
+
+
 def data_path(site: Site, suffix: str) -> str:
     """The path of the file with all sheets, with the site's own words: `data/projecten.json`."""
     return f"{site.word('data')}/{site.word('projects')}.{suffix}"
