@@ -18,7 +18,7 @@ from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics, words_for
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CACHE, CONFIG, PROJECTS, is_content
@@ -30,7 +30,7 @@ from fichebak.text.language import Words
 from fichebak.text.report import printable
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("--changed", metavar="BASE", help=words("help.changed"))
     parser.add_argument("--links", action="store_true", help=words("help.links"))
     parser.add_argument("--fix", action="store_true", help=words("help.fix"))

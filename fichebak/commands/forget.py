@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, words_for
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.mentions import Wanted, wanted
 from fichebak.moving.records import decode
@@ -25,7 +25,7 @@ from fichebak.text.report import printable
 from fichebak.text.wording import slug
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("word", nargs="+", metavar="WORD", help=words("help.word"))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, aside, print_diagnostics
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.paths import PROJECTS
@@ -38,7 +38,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 NEEDED = {"openpyxl", "markdownify", "bs4"}
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=words("help.file"))
     parser.add_argument("--mapping", type=Path, metavar="FILE", help=words("help.mapping"))
     parser.add_argument("--type", action="append", default=[], metavar="TYPE", help=words("help.type"))

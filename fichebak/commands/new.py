@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from fichebak.commands.making import declared
-from fichebak.commands.terminal import BUILT, WRONG, aside
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.paths import PROJECTS, for_a_file
@@ -19,7 +19,7 @@ from fichebak.text.nodes import Scalar, readable
 from fichebak.text.wording import slug
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("title", nargs="*", metavar="TITEL", help=words("help.title"))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.terminal import BUILT, WRONG, aside, shown, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, words_for
 from fichebak.shell import publishing
-from fichebak.text.language import Words
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     """None of its own."""
 
 

@@ -6,12 +6,11 @@ import argparse
 import sys
 
 from fichebak.commands.making import declared
-from fichebak.commands.terminal import BUILT
+from fichebak.commands.terminal import BUILT, Say
 from fichebak.content import sheet_schema
-from fichebak.text.language import Words
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     """None of its own."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Options
 from fichebak.building.preview import Answer, State, after, answer
-from fichebak.commands.terminal import BUILT, WRONG, print_diagnostics, reporting, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, reporting, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words
 from fichebak.text.report import printable
@@ -21,7 +21,7 @@ from fichebak.text.report import printable
 NEEDED = {"livereload", "tornado"}
 
 
-def arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
     parser.add_argument("--port", type=_port, default=8000, help=words("help.port"))
 
 
