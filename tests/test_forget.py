@@ -180,6 +180,14 @@ def test_the_name_of_a_published_photo_is_found(site, capsys, name, query):
     assert f"{len(found)} bestand" in verdict
 
 
+def test_the_bytes_of_a_published_picture_are_no_words(site, capsys):
+    assert main(["--site", str(site), "--quiet"]) == 0
+    for kind in ("png", "webp", "jpg"):
+        (site / f"output/assets/card.{kind}").write_bytes(b"\x89PNG\r\n\x1a\n IDAT\x00\xf2 M\x07iA\xf4")
+    assert main(["forget", "Mia", "--site", str(site)]) == 0
+    assert capsys.readouterr().out == "Dit staat nergens in deze site.\n"
+
+
 def test_what_a_link_leads_to_is_no_part_of_the_site(site, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elders")
     (elsewhere / "a.md").write_text("Piet Onbekend")

@@ -83,7 +83,7 @@ def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
             continue
         name = path.relative_to(output).as_posix()
         is_named = any(place for one in (sought, *_as_slug(sought)) for place in one.places(name))
-        if is_named or (path.suffix not in {".webp", ".jpg"} and any(sought.places(_text(path)))):
+        if is_named or (path.suffix not in _PICTURES and any(sought.places(_text(path)))):
             yield f"{shown(output)}{name}"
 
 
