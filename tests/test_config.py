@@ -56,6 +56,11 @@ WRONG = {
     "an unknown word in addresses": ("paths: {pages: bladen}", ["2:9 unknown-field"], {"page"}),
     "a section without a heading": ("sections:\n  story: {kind: story}", ["3:10 missing"], set()),
     "sections that are a list": ("sections: [Anekdote]", ["2:11 not-a-mapping"], set()),
+    "a text in a language that the site does not have": (
+        "tagline: {nl: Goed bezig, fr: Bien fait}",
+        ["2:27 text-language"],
+        set(),
+    ),
     "an anchor": ("tagline: &soep Soep", ["2:10 anchor"], set()),
 }
 

@@ -137,6 +137,11 @@ def test_a_sentence_is_filled_in_and_asks_whether_the_near_word_was_meant(words)
     assert hint.startswith("Bedoelde u “Ouderen”? ")
 
 
+def test_what_might_have_been_meant_is_listed_as_a_sentence_of_its_own(words):
+    found = error(Place("a.md"), "unknown-choice", written="Oudern", among="Kinderen, Ouderen")
+    assert words("nl").sentence(found)[1].endswith(" Mogelijk zijn: Kinderen, Ouderen")
+
+
 def test_what_is_not_known_of_a_mistake_is_left_out_of_its_sentence(words):
     found = Diagnostic(Place("a.md"), "unknown-choice")
     message, hint = words("en").sentence(found)

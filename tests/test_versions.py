@@ -104,11 +104,11 @@ def test_a_field_or_a_section_may_be_called_as_the_key_for_other_names(files, co
     assert model.section("Ook genoemd").key == model.section("Aussi appelé").key == "synonyms"
 
 
-def test_without_languages_a_text_is_a_text(make):
+def test_without_languages_a_text_in_several_is_told_how_to_add_them(make):
     outcome = make(
         config="title: {nl: Bak, fr: Bac}\nfields:\n  title: {type: text, label: T, required: true}\n"
     )
-    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["mapping-not-text"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["text-language"]
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,7 @@ def languages_in(node: Node) -> tuple[str, ...]:
 
 
 def localised(node: Node, code: str, languages: Seq[str]) -> tuple[Node, tuple[Diagnostic, ...]]:
-    """The configuration in one language, and what is wrong with its texts per language."""
-    if not languages:
-        return node, ()
+    """The configuration in one of these languages, and what is wrong with its texts per language."""
     localiser = _Localiser(code, languages)
     return localiser.of(node), tuple(localiser.errors)
 

@@ -216,8 +216,8 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
             near = nearest(heading, names) or named_within(heading, names)
             if (section := model.section(near)) is not None:
                 misspelt.add(section.key)
-            allowed = "" if near else ", ".join(s.heading for s in model.sections)
-            errors.append(error(place, "unknown-heading", written=heading, near=near, allowed=allowed))
+            among = "" if near else ", ".join(s.heading for s in model.sections)
+            errors.append(error(place, "unknown-heading", written=heading, near=near, among=among))
         elif section.key in parts:
             code = "text-before-heading" if section is section_before_headings else "duplicate-heading"
             errors.append(error(place, code, written=heading or "", heading=section.heading))

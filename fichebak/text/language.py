@@ -80,6 +80,8 @@ class Words:
         hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
         if near := details.get("near"):
             hint = f"{self('did-you-mean', near=near)} {hint}".strip()
+        if among := details.get("among"):
+            hint = f"{hint} {self('among', names=among)}"
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
         return message, hint

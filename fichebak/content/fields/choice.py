@@ -12,7 +12,7 @@ from fichebak.content.fields.schemas import alternatives, numeric, pattern, spel
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in
-from fichebak.text.wording import CURLY, fold, in_sentence, named_within, nearest
+from fichebak.text.wording import CURLY, fold, in_sentence, named_within, nearest, slug
 
 MAX_LISTED = 12
 """The number of options listed in a message: thirty would bury it, and site_config.yaml has them all."""
@@ -29,6 +29,11 @@ class Option:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.label, self.key, *self.aliases)
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The names that are shown to whoever misspells one: a key made from the label is not."""
+        return self.names if self.key != slug(self.label) else (self.label, *self.aliases)
 
 
 class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (cached_property needs a __dict__)
@@ -101,10 +106,10 @@ def chosen(options: ClosedList, node: Node) -> Option:
         return option
     if (unquoted := written.strip(CURLY).strip()) != written and fold(unquoted) in options.by_name:
         raise wrong(node.place, "curly-quotes", written=unquoted)
-    names = [name for option in options for name in option.names]
+    names = [name for option in options for name in option.suggestions]
     near = nearest(written, names) or named_within(written, names)
-    allowed = "" if near else _allowed(options)
-    raise wrong(node.place, "unknown-choice", written=written, near=near, allowed=allowed)
+    among = "" if near else _allowed(options)
+    raise wrong(node.place, "unknown-choice", written=written, near=near, among=among)
 
 
 def _allowed(options: ClosedList) -> str:
