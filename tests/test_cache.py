@@ -435,3 +435,14 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     last_build.note(place, "fingerprint", last_build.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]
+
+
+@pytest.mark.usefixtures("built")
+def test_a_cache_that_another_build_is_storing_is_not_deleted(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "PATIENCE", 0)
+    before = rows(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with remembered(tmp_path) as memory:
+            assert memory.cached == {}
+    assert rows(tmp_path) == before

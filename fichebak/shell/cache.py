@@ -17,6 +17,8 @@ from fichebak.building.memory import Memory
 from fichebak.shell.generator import generator
 
 _FILE = "fichebak.sqlite3"
+PATIENCE = 5
+"""Seconds to wait for another build that stores its cache just now."""
 LARGEST = 100_000_000
 """Bytes of the largest value, more than any picture has. SQLite's own limit is a gigabyte."""
 _TABLE = "CREATE TABLE memory (key TEXT PRIMARY KEY, digest BLOB, value BLOB)"
@@ -49,7 +51,7 @@ def _load(file: Path, secret: bytes, into: MutableMapping[str, bytes]) -> None:
             file.unlink()
         if not file.is_file():
             return
-        with closing(sqlite3.connect(file)) as database:
+        with closing(sqlite3.connect(file, PATIENCE)) as database:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
             # Another schema may hold views and triggers, which can run for ever.
             declared = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
@@ -61,8 +63,10 @@ def _load(file: Path, secret: bytes, into: MutableMapping[str, bytes]) -> None:
                     into[key] = value
     except OSError:  # of another file, such as that of `into` on a full disk: this one may be right
         into.clear()
-    except (sqlite3.Error, AttributeError, TypeError, ValueError):
+    except (sqlite3.Error, AttributeError, TypeError, ValueError) as problem:
         into.clear()
+        if getattr(problem, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            return  # another build is storing its cache
         with suppress(OSError):  # the folder may be read-only
             file.unlink()
 
@@ -76,7 +80,7 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file)) as database, database:
+        with closing(sqlite3.connect(file, PATIENCE)) as database, database:
             # Deleted rows are overwritten: they may hold personal data.
             database.execute("PRAGMA secure_delete = ON")
             database.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
