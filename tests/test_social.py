@@ -126,6 +126,13 @@ def test_a_site_that_asks_for_none_has_none_and_one_without_an_address_cannot_as
     ]
 
 
+def test_a_colour_of_the_night_is_not_taken_for_one_of_the_day():
+    style = (
+        ":root { --ink: rgb(20 33 31); --red: teal } @media x { :root { --ink: #efeadd; --red: #d8505d } }"
+    )
+    assert colours_of(style) == {}
+
+
 def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, monkeypatch):
     drawn = []
     once = social.draw

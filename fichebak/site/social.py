@@ -33,6 +33,8 @@ _TEXT_WIDTH = _RIGHT - _LEFT - 96
 _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
 """Font sizes of the title, from large to small, and the number of lines that fit at each size."""
 
+_HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+
 
 class Card(NamedTuple):
     """The text on a card."""
@@ -52,11 +54,14 @@ class Card(NamedTuple):
 
 
 def colours_of(style: str) -> dict[str, str]:
-    """The light-mode colours of a style sheet: “--ink: #14211f;” gives ink → #14211f."""
-    colours: dict[str, str] = {}
-    for name, colour in re.findall(r"--([a-z-]+):\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\b", style):
-        colours.setdefault(name, colour)  # keep the first: those of dark mode come later
-    return colours
+    """The light-mode colours of a style sheet: “--ink: #14211f;” gives ink → #14211f.
+
+    Only colours in hexadecimal: of a name in another notation, that of dark mode is not taken instead.
+    """
+    first: dict[str, str] = {}
+    for name, value in re.findall(r"--([a-z-]+):\s*([^\s;}]+)", style):
+        first.setdefault(name, value)  # those of dark mode come later
+    return {name: value for name, value in first.items() if _HEXADECIMAL.fullmatch(value)}
 
 
 def cards_of(site: Site) -> dict[str, Card]:
