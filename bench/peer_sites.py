@@ -21,7 +21,8 @@ HOME = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOME)]
 
 from fichebak.building.memory import Memory  # noqa: E402
-from fichebak.building.pipeline import Options, prepare  # noqa: E402
+from fichebak.building.pipeline import prepare  # noqa: E402
+from fichebak.building.work import Options  # noqa: E402
 from fichebak.content.sheets import Sheet  # noqa: E402 (the path above comes first)
 from fichebak.shell import folders  # noqa: E402
 from fichebak.site.entries import Fact, entry_of, layout_of  # noqa: E402
@@ -38,7 +39,7 @@ DAY = date(2026, 11, 23)
 def write(source: Path, folder: Path) -> None:
     """Writes a site for every peer, from the catalogue in the folder `source`."""
     inputs = folders.read(source).files
-    drawing = prepare(inputs, Options(DAY), Memory())[0].drawing
+    drawing = prepare(inputs, Options(DAY, only_check=True), Memory())[0].drawing
     if drawing is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
     site = drawing.renderer.site

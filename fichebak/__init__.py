@@ -31,11 +31,11 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             resolving rendering drawing
 exports/    records table points xml atom         files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
-building/   parallel_map memory work reading      the pipeline: read, check, plan, render;
-            arranging origins texts relations     with cache and worker processes
-            pictures versions contents
-            cross_checks sites planning files
-            pipeline preview
+building/   parallel_map memory previous stores   the pipeline: read, check, plan, render;
+            work reading arranging origins        with cache and worker processes
+            texts relations pictures versions
+            contents cross_checks sites planning
+            files pipeline preview
 moving/     records cells worksheets              import from spreadsheets and WordPress
             spreadsheets markdown blocks html
             php wordpress columns ticks wholes

@@ -17,7 +17,8 @@ import yaml
 from PIL import Image
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, Outcome, build
+from fichebak.building.pipeline import Outcome, build
+from fichebak.building.work import Options
 from fichebak.catalogue import places
 from fichebak.content import comments, config, free_pages, sources
 from fichebak.content.references import check as check_reference

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, Outcome, build
+from fichebak.building.pipeline import Outcome, build
+from fichebak.building.work import Options
 from fichebak.catalogue.dates import NO_HISTORY, History
 from fichebak.catalogue.gathering import Catalogue, arrangement_of, classifier, gather
 from fichebak.content import sheets

@@ -27,7 +27,8 @@ for module in pkgutil.walk_packages(fichebak.__path__, "fichebak."):
     __import__(module.name)
 from fichebak import cli
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders
 from fichebak.shell.generator import generator
 

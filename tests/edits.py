@@ -13,9 +13,10 @@ from pathlib import Path
 from PIL import Image
 
 from fichebak.building import preview
-from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.previous import Previous
+from fichebak.building.work import Options
 from fichebak.shell import cache
 from fichebak.shell.spool import spooled
 from fichebak.site.environment import compiled_with

@@ -13,7 +13,8 @@ from string import Formatter
 import yaml
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.content import checks
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Place, Severity

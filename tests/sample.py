@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
 from tests.shared import shared

@@ -10,7 +10,8 @@ from PIL import Image
 
 from fichebak.building import files, pictures, texts
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 
 # Python's audit events report all system operations, including those of libraries.

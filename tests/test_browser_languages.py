@@ -3,7 +3,8 @@
 import pytest
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.browser import follow, serve, settled
 from tests.conftest import HOME, TODAY

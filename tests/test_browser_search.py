@@ -17,7 +17,8 @@ import yaml
 from playwright.sync_api import expect
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.period import PeriodType
 from fichebak.shell import folders, publishing

@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.browser import QuietHandler, serve, settled, until
 from tests.conftest import HOME, TODAY

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fichebak import cli
-from fichebak.building.files import InMemory
+from fichebak.building.stores import InMemory
 from fichebak.commands import making
 from fichebak.shell import cache, last_build, manifest, publishing
 from fichebak.shell.secret import KEY, own

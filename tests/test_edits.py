@@ -4,9 +4,10 @@ from random import Random
 
 import pytest
 
-from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.previous import Previous
+from fichebak.building.work import Options
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.edits import SECRET, change_field, day, picture

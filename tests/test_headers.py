@@ -5,7 +5,8 @@ import re
 import pytest
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import publishing
 from fichebak.site.headers import origin
 from tests.browser import QuietHandler, serve, until

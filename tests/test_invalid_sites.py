@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
 from fichebak.building.reading import words_about
+from fichebak.building.work import Options
 from fichebak.shell import folders
 from fichebak.text import report
 from tests.conftest import TODAY

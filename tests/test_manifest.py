@@ -7,7 +7,7 @@ import time
 import pytest
 
 from fichebak import cli
-from fichebak.building.files import Previous
+from fichebak.building.previous import Previous
 from fichebak.shell import manifest, publishing
 from fichebak.shell.publishing import Outdated
 from tests.conftest import CONFIG

@@ -10,7 +10,8 @@ from PIL import Image
 
 from fichebak.building import preview
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.catalogue import dates, gathering, places, related
 from fichebak.content.sheets import Sheet
 from fichebak.site import images

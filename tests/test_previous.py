@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.previous import Previous
+from fichebak.building.work import Options
 from tests.conftest import CONFIG, TODAY
 
 MORE_FIELDS = """\

@@ -7,10 +7,11 @@ from functools import partial
 import pytest
 
 from fichebak.building import files
-from fichebak.building.files import InMemory, Nowhere
 from fichebak.building.memory import Memory
 from fichebak.building.parallel_map import parallel_map
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.stores import InMemory, Nowhere
+from fichebak.building.work import Options
 from fichebak.exports import exporting
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled

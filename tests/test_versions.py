@@ -9,7 +9,7 @@ import pytest
 from fichebak.building.memory import Memory
 from fichebak.building.reading import content_in, read_config, words_of
 from fichebak.building.versions import read_versions
-from fichebak.building.work import Work
+from fichebak.building.work import Options, Work
 from fichebak.catalogue.dates import History
 from fichebak.content import config
 from fichebak.content.corrections import correct_sheet
@@ -592,7 +592,7 @@ def test_what_is_remembered_of_a_site_in_two_languages_is_what_is_read(site, fil
 @pytest.mark.parametrize(("text", "translated"), [(None, []), (BROKEN, []), (DRAFT, [SOUPE])])
 def test_a_translation_that_cannot_be_taken_apart_counts_as_none(ours, files, text, translated):
     inputs = {**ours, **{path: given.encode() for path, given in {**files, SOUPE: text}.items() if given}}
-    work = Work(inputs, Memory())
+    work = Work(inputs, Memory(), Options(TODAY))
     settings, languages = read_config(work)
     setting = Setting(words_of(inputs, languages[0]), TODAY)
     sheets, pages = (

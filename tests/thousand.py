@@ -13,7 +13,8 @@ import yaml
 
 from bench import corpus
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders
 from fichebak.text.wording import fold, slug
 from tests.conftest import AS_TEXT, TODAY

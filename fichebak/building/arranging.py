@@ -18,9 +18,10 @@ def catalogue_of(
     work: Work, sheets: Seq[Sheet], model: Model, setting: Setting, history: History
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """The result of `gather`; the arrangement is cached for as long as no sheet is classified otherwise."""
-    memory, kind = work.memory, ("classified", setting.words, setting.today)
+    memory, known = work.memory, work.options.history
+    kind = ("classified", setting.words, setting.today)
     # The model is no part of the key: with another model the sheet is another object.
-    each = memory.of_each(sheets, kind, classifier(model, setting, work.history), work.history)
+    each = memory.of_each(sheets, kind, classifier(model, setting, known), known)
     classified = memory.previous_if_equal(("all classified", setting.words.code), tuple(each))
     arrangement = memory.value_of(classified, "arrangement", partial(arrangement_of, classified))
     return gather(sheets, arrangement, model, setting, history)

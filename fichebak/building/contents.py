@@ -91,7 +91,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
         readings=(*read, *others),
         by_language=sheets,
         sheets=all_sheets,
-        published=tuple(sheet for sheet in all_sheets if work.drafts or not sheet.is_draft),
+        published=tuple(sheet for sheet in all_sheets if work.options.drafts or not sheet.is_draft),
         pages=free,
         versions=versions,
         region=region_of(work, config),

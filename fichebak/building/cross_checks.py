@@ -25,7 +25,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
 
 def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
     """The catalogue of the published sheets; reports mistakes between files."""
-    diagnostics, model, history = work.diagnostics, content.config.model, work.history
+    diagnostics, model, history = work.diagnostics, content.config.model, work.options.history
     if content.region:
         diagnostics.extend(atlas.check(content.sheets, model, content.region))
     unpublished = {sheet.path for sheet in content.sheets} - {sheet.path for sheet in content.published}

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from fichebak.building.memory import key
-from fichebak.building.work import Work, cache_each, with_diagnostics
+from fichebak.building.work import Stage, Work, cache_each, with_diagnostics
 from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
 from fichebak.content.paths import ASSETS, IMAGES, PAGES
@@ -28,7 +28,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
     paths = sorted(
         path for path in inputs if path.startswith(IMAGES) and path.rsplit(".", 1)[-1].lower() in FORMATS
     )
-    if work.is_dry_run:
+    if work.options.is_dry_run:
         return _outlined(work, paths)
     keys = {key("picture", path.encode(), inputs[path]): path for path in paths}
     cache_each(
@@ -36,7 +36,7 @@ def pictures_of(work: Work) -> dict[str, Picture]:
         lambda path: images.pack(images.render(path, inputs[path])),
         keys,
         PICTURES_WORTH_A_PROCESS,
-        "pictures",
+        Stage.PICTURES,
     )
     return {
         path.removeprefix(IMAGES): images.unpack(memory.cached[name])
@@ -85,7 +85,7 @@ def files_of_pictures(work: Work, pictures: Map[str, Picture]) -> dict[str, Call
 
     def data(name: str, number: int) -> bytes:
         path, picture = f"{IMAGES}{name}", pictures[name]
-        if work.is_dry_run:
+        if work.options.is_dry_run:
             scale = partial(images.render, path, work.inputs[path])
             picture = work.memory.value(("picture", path, work.inputs[path]), scale)
         return picture.renditions[number].data
@@ -110,7 +110,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     cards = social.cards_of(site)
     keys = {path: key("card", f"{colours} {card}".encode()) for path, card in cards.items()}
     by_key = {keys[path]: card for path, card in cards.items()}
-    if not work.is_dry_run:
+    if not work.options.is_dry_run:
         cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
     memory = work.memory
     return {

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from fichebak.building.contents import content_of, paths_of, report_readings
 from fichebak.building.cross_checks import advised, checks_to_run, dead_anchors, gathered
-from fichebak.building.files import InMemory, Made, Previous, Store, files_of
+from fichebak.building.files import Made, files_of
 from fichebak.building.memory import Memory
 from fichebak.building.planning import drawn
 from fichebak.building.reading import read_config, read_texts, words_of
 from fichebak.building.sites import site_of
-from fichebak.building.work import Files, Watch, Work, unwatched
-from fichebak.catalogue.dates import NO_HISTORY, History
+from fichebak.building.work import Files, Options, Stage, Watch, Work, unwatched
 from fichebak.content import linking
 from fichebak.content.fields.contract import Setting
 from fichebak.content.references import Reference
 from fichebak.content.withholding import withheld
 from fichebak.site.drawing import Drawing
 from fichebak.text.diagnostics import Diagnostic, in_order
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of a build."""
-
-    today: date
-    drafts: bool = False
-    only_check: bool = False
-    jobs: int = 1
-    """The most worker processes to use, at least 1."""
-    preview: str = ""
-    """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
-    history: History = NO_HISTORY
-    """What version control knows of the content files."""
-    previous: Previous = field(default_factory=Previous)
-    """What is published: a file with the same cache key is not made again."""
-    store: Callable[[], Store] = InMemory
-    """Makes the store for the files: those of ten thousand sheets do not fit in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +62,11 @@ def build(
     watch: Watch = unwatched,
 ) -> Outcome:
     """Builds a site. Pure, except that it fills the memory; `known` are diagnostics from reading the disk."""
-    work = _work(inputs, options, memory, known)
-    work = replace(work, is_dry_run=options.only_check, watch=watch)
-    ready = _prepared(work, options)
+    work = Work(inputs, memory, options, watch, list(known))
+    ready = _prepared(work)
     made = Made()
     if ready.drawing:
-        made = files_of(work, ready.drawing, options.previous, options.store)
+        made = files_of(work, ready.drawing, options.previous)
         if not work.has_errors:
             work.diagnostics.extend(dead_anchors(ready.to_places, ready.drawing))
     if work.has_errors:
@@ -103,41 +81,30 @@ def prepare(
     inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic] = ()
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Everything up to rendering, so that a preview can render only the pages that are looked at."""
-    work = replace(_work(inputs, options, memory, known), is_dry_run=True)
-    ready = _prepared(work, options)
+    work = Work(inputs, memory, options, diagnostics=list(known))
+    ready = _prepared(work)
     if ready.drawing is None:
         memory.forget_nothing()
     return ready, in_order(work.diagnostics)
 
 
-def _work(inputs: Files, options: Options, memory: Memory, known: Iterable[Diagnostic]) -> Work:
-    return Work(
-        inputs,
-        memory,
-        options.drafts,
-        options.jobs,
-        preview=options.preview,
-        history=options.history,
-        diagnostics=list(known),
-    )
-
-
-def _prepared(work: Work, options: Options) -> Prepared:
+def _prepared(work: Work) -> Prepared:
+    options = work.options
     config, languages = read_config(work)
     setting = Setting(words_of(work.inputs, languages[0]), options.today)
-    work.watch("sheets", 0, 0)
+    work.watch(Stage.SHEETS, 0, 0)
     if config is None:
         # Mistakes that can be found without a model are reported all the same.
         report_readings(work, read_texts(work, [path for paths in paths_of(work) for path in paths]), None)
         return Prepared(None, languages)
     content = content_of(work, config, setting)
-    work.watch("catalogue", 0, 0)
+    work.watch(Stage.CATALOGUE, 0, 0)
     texts = [file.references for file in content.readings]
     texts += linking.of_fields(content.every_sheet, config.model)
     whole = gathered(work, content, texts)
     wanted = checks_to_run(config.checks, advice_too=options.only_check)
     work.diagnostics.extend(advised(work, content, wanted))
-    work.watch("texts", 0, 0)
+    work.watch(Stage.TEXTS, 0, 0)
     # Only a catalogue without errors is rendered. From here on only two things can go wrong: a template,
     # or two pages that want one path.
     site = None if work.has_errors else site_of(work, content, texts, whole)

@@ -15,7 +15,7 @@ from itertools import starmap
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
 from fichebak.building.relations import relations_of
-from fichebak.building.work import Files, Work
+from fichebak.building.work import Files, Stage, Work
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
@@ -39,7 +39,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, attempt, error
 
 def drawn(work: Work, site: Site) -> Drawing:
     """The files of a site in all its languages, made on demand. Reports pages that want the same path."""
-    work.watch("plan", 0, 0)
+    work.watch(Stage.PLAN, 0, 0)
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
@@ -73,7 +73,7 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
 
     @cache
     def search() -> SearchData:
-        work.watch("search", 0, 0)
+        work.watch(Stage.SEARCH, 0, 0)
         return search_data(site, remember)
 
     editor = attempt(work.diagnostics, admin, site, work.inputs)

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import jinja2
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, prepare
+from fichebak.building.pipeline import prepare
 from fichebak.building.reading import words_about
-from fichebak.building.work import Files
+from fichebak.building.work import Files, Options
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.drawing import Drawing
 from fichebak.site.plan import address_of

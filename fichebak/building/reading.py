@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from functools import cache, partial
 from itertools import count
 
-from fichebak.building.work import Files, Work, with_diagnostics
+from fichebak.building.work import Files, Stage, Work, with_diagnostics
 from fichebak.content import free_pages, readings, sources
 from fichebak.content.config import Config, language_of
 from fichebak.content.config import read as parsed_config
@@ -87,7 +87,7 @@ def _read(
     inputs, new = work.inputs, count(1)
 
     def parsed(path: str) -> Reading:
-        work.watch("sheets", next(new), len(paths))
+        work.watch(Stage.SHEETS, next(new), len(paths))
         return read(path, inputs[path])
 
     def reading(path: str) -> Reading:

@@ -40,7 +40,7 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
         pictures=pictures,
         free_pages=content.pages,
         region=content.region,
-        preview=work.preview,
+        preview=work.options.preview,
         spots=spots,
         atlas=drawn,
     )
@@ -56,7 +56,7 @@ def site_of(work: Work, content: Content, texts: Iterable[References], whole: Ca
 def _in_language(work: Work, site: Site, version: Version, shown: set[str]) -> Site:
     sheets = [sheet for sheet in version.sheets if sheet.slug in shown]
     model, setting = version.config.model, version.setting
-    history = _history_of(sheets, site.catalogue, work.history)
+    history = _history_of(sheets, site.catalogue, work.options.history)
     # Sheets that want the same address were reported for the main language.
     whole, _ = catalogue_of(work, sheets, model, setting, history)
     spots, drawn = _on_map(work, whole, model, site.region)

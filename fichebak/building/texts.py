@@ -13,7 +13,7 @@ from functools import partial
 
 from fichebak.building.memory import Memory
 from fichebak.building.memory import key as cache_key
-from fichebak.building.work import Work, cache_each
+from fichebak.building.work import Stage, Work, cache_each
 from fichebak.content.sheets import Sheet
 from fichebak.text import prose
 from fichebak.text.diagnostics import Place, error
@@ -56,7 +56,7 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     """The HTML of sheets, by slug; from the cache where the text is the same."""
     memory = work.memory
     keys = memory.of_each(sheets, "prose", _key)
-    cache_each(work, _convert, dict(zip(keys, sheets, strict=True)), TEXTS_WORTH_A_PROCESS, "texts")
+    cache_each(work, _convert, dict(zip(keys, sheets, strict=True)), TEXTS_WORTH_A_PROCESS, Stage.TEXTS)
     by_slug: dict[str, str] = {}
     for key, sheet in zip(keys, sheets, strict=True):
         if memory.has(key):

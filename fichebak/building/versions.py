@@ -87,7 +87,7 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
         sheet = localised.sheet if localised else None
         if sheet and sheet.fallback and not sheet.fallback.whole and "title" in sheet.values:
             translated.append(sheet)
-        if localised and localised.is_draft and not work.drafts:
+        if localised and localised.is_draft and not work.options.drafts:
             unfinished.add(translation)
             localised = read(path, "")
         if localised and localised.sheet.slug and "title" in localised.sheet.values:

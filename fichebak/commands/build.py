@@ -62,6 +62,7 @@ def _finish(
 ) -> int:
     """Prints the outcome and stores it for the next build. Returns the exit code."""
     from fichebak.building.reading import words_about
+    from fichebak.building.work import Stage
     from fichebak.shell import manifest
 
     about = words_about(made.inputs, made.outcome.languages)
@@ -81,7 +82,7 @@ def _finish(
         changes = words("changes", written=made.published.written, removed=made.published.removed)
         print(built, changes, sep="\n", file=aside(args))
     if stopwatch:  # also with --quiet, because --profile asks for it
-        stopwatch("publish", made.published.written, len(made.outcome.files))
+        stopwatch(Stage.PUBLISH, made.published.written, len(made.outcome.files))
         stopwatch.stop()
         print(stopwatch.table(words), file=aside(args))
     if not args.no_cache:
@@ -120,7 +121,8 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     """Builds the site, and publishes it unless there are errors."""
     from dataclasses import replace
 
-    from fichebak.building.files import Previous
+    from fichebak.building.previous import Previous
+    from fichebak.building.work import Stage
     from fichebak.commands.making import fails, make
     from fichebak.shell import folders, manifest
     from fichebak.shell.publishing import Outdated, publish
@@ -132,7 +134,7 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
         inputs, outcome = make(args, only_check=False, watch=watch, previous=previous)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, None)
-        watch("publish", 0, 0)
+        watch(Stage.PUBLISH, 0, 0)
         kept = {path: stamps[path] for path in outcome.kept}
         try:
             folders.keep_apart(args.site, args.output)

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
-from fichebak.building.files import Previous
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome
+from fichebak.building.previous import Previous
 from fichebak.building.reading import read_config, source_of, words_about, words_of
-from fichebak.building.work import Work
+from fichebak.building.work import Options, Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make
 from fichebak.commands.progress import progress
@@ -78,7 +79,7 @@ def _with_links(
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.languages[0])
-    work = Work(files, Memory())
+    work = Work(files, Memory(), Options(args.today()))
     config, _ = read_config(work)
     if config is None:
         return outcome
@@ -110,7 +111,7 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
     """Makes the safe corrections in all files, or only in the changed ones, and prints each."""
     words = words_for(args.site)
     count = 0
-    for path, old, new, corrections in _corrected(folders.read(args.site).files, words):
+    for path, old, new, corrections in _corrected(folders.read(args.site).files, words, args.today()):
         if changed is not None and path not in changed:
             continue
         if not folders.rewrite(args.site / path, old, new):
@@ -125,10 +126,10 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
 
 
 def _corrected(
-    files: dict[str, bytes], words: Words
+    files: dict[str, bytes], words: Words, today: date
 ) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
     """Each file with corrections: path, old bytes, new bytes and the corrections."""
-    work = Work(files, Memory())
+    work = Work(files, Memory(), Options(today))
     config, _ = read_config(work)
     if config is None:
         return

@@ -11,11 +11,12 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import NamedTuple
 
-from fichebak.building.files import InMemory, Nowhere, Previous
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, Outcome, build
+from fichebak.building.pipeline import Outcome, build
+from fichebak.building.previous import Previous
 from fichebak.building.reading import read_config, words_of
-from fichebak.building.work import Watch, Work, unwatched
+from fichebak.building.stores import InMemory, Nowhere
+from fichebak.building.work import Options, Stage, Watch, Work, unwatched
 from fichebak.commands.progress import progress
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
@@ -38,7 +39,7 @@ def make(
 
     `watch` gets the progress; `previous` is as in `Options`.
     """
-    watch("read", 0, 0)
+    watch(Stage.READ, 0, 0)
     read = folders.read(args.site)
     known = history.read(args.site)
     # A check writes nothing, not even a temporary file or a key.
@@ -68,7 +69,7 @@ def make(
                 each(stage, done, total)
 
         outcome = build(read.files, options, memory, read.diagnostics, follow)
-        watch("remember", 0, 0)
+        watch(Stage.REMEMBER, 0, 0)
     cached.clear()  # what is published may need the room
     return read.files, outcome
 
@@ -85,7 +86,7 @@ def _garbage_collected_while_rendering() -> Iterator[Watch]:
     gc.set_threshold(50_000, 20, 50)
 
     def watch(stage: str, _done: int, _total: int) -> None:
-        if stage == "plan":
+        if stage == Stage.PLAN:
             gc.freeze()
             gc.enable()
 
@@ -112,7 +113,7 @@ class Declared(NamedTuple):
 def declared(args: argparse.Namespace) -> Declared:
     """Reads a site's configuration and files. Raises Invalid if the configuration has errors."""
     files = folders.read(args.site).files
-    work = Work(files, Memory())
+    work = Work(files, Memory(), Options(args.today()))
     config, languages = read_config(work)
     if config is None:
         raise Invalid(*work.diagnostics)

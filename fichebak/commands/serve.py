@@ -11,8 +11,8 @@ import warnings
 from pathlib import Path
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options
 from fichebak.building.preview import Answer, State, after, answer
+from fichebak.building.work import Options
 from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, reporting, words_for
 from fichebak.shell import folders
 from fichebak.text.language import Words

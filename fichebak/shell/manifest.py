@@ -12,7 +12,7 @@ from collections.abc import Mapping as Map
 from functools import partial
 from pathlib import Path
 
-from fichebak.building.files import Previous
+from fichebak.building.previous import Previous
 from fichebak.shell import sealing
 from fichebak.shell.generator import generator
 from fichebak.shell.publishing import stamps_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 from weakref import finalize
 
-from fichebak.building.files import InMemory, Store
+from fichebak.building.stores import InMemory, Store
 
 _Handle = tuple[int, int] | bytes
 """Where bytes are in the file, and how many; or the bytes themselves."""

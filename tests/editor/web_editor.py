@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import Options, build
+from fichebak.building.pipeline import build
+from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.browser import serve
 from tests.conftest import HOME, TODAY
