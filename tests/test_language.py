@@ -53,6 +53,12 @@ def places(text):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("way", ["previous", "next"])
+def test_a_search_is_paged_in_the_words_of_a_list(words, code, way):
+    assert words(code)(f"search.script.{way}") == words(code)(f"pager.{way}")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_has_every_key_with_the_same_places_to_fill_in(words, code):
     own, dutch = ({key: places(text) for key, text in words(c).texts.items()} for c in (code, "nl"))
     assert own == dutch
