@@ -264,6 +264,20 @@ def test_what_a_sheet_leaves_out_is_shown_as_not_given(make):
     assert page.texts(".blank") == ["Nog niet ingevuld: Sterke punten, Drempels, Anekdote."]
 
 
+BARE = """\
+title: Kale bak
+fields: {title: {type: text, label: Titel, required: true}}
+sections: {description: {heading: Beschrijving project}}
+"""
+
+
+def test_a_model_without_facts_has_no_heading_above_nothing_nor_a_link_to_it(make):
+    files = {"content/projects/soep.md": SHEET.replace("target_groups: [Ouderen]\n", "")}
+    page = pages(make(files, config=BARE))["projecten/soep/index.html"]
+    assert page.texts("h2") == ["Beschrijving project"]
+    assert page.all("dl, .jump") == []
+
+
 @pytest.mark.parametrize(
     ("front", "blank"),
     [
