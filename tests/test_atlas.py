@@ -107,6 +107,11 @@ def test_a_pin_leads_to_its_sheet_or_to_the_page_of_its_municipality(site):
     assert page.texts(".names text") == ["Brugge", "Ieper", "Kuurne"]
 
 
+def test_what_the_signs_on_the_map_mean_is_told_only_to_who_sees_them(site):
+    (legend,) = site()["kaart/index.html"].all("figcaption")
+    assert legend.attrs["aria-hidden"] == "true"
+
+
 def test_the_list_says_what_the_map_says_and_what_is_not_on_it(site):
     page = site()["kaart/index.html"]
     assert page.texts(".places > li") == [
