@@ -277,3 +277,18 @@ def test_in_an_old_browser_nothing_is_offered_that_it_cannot_do(dated):
     assert page.locator("[hidden]").count() > 5
     assert [part for part in page.locator("[hidden]").all() if part.is_visible()] == []
     assert page.get_by_role("link", name="Ouderen").first.is_visible()
+
+
+def test_the_two_short_fields_of_the_form_are_together_as_wide_as_its_message(visit):
+    asked = CONFIG + "url: https://bak.example/\nfeedback: {service: formspree, id: abcd}\n"
+    page = visit(
+        {"content/projects/soep.md": SHEET},
+        "projecten/soep/",
+        config=asked,
+        viewport={"width": 960, "height": 800},
+    )
+    name, email, message = (
+        page.locator(f".form {one}").bounding_box() for one in ("[name=name]", "[type=email]", "textarea")
+    )
+    assert name["x"] == pytest.approx(message["x"], abs=1)
+    assert email["x"] + email["width"] == pytest.approx(message["x"] + message["width"], abs=1)
