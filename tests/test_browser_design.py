@@ -292,3 +292,15 @@ def test_the_two_short_fields_of_the_form_are_together_as_wide_as_its_message(vi
     )
     assert name["x"] == pytest.approx(message["x"], abs=1)
     assert email["x"] + email["width"] == pytest.approx(message["x"] + message["width"], abs=1)
+
+
+FROM_THE_RIGHT = f"{SHEET}\n- حساء\n- خبز\n\n> اقتباس\n\n- soep\n\n## Sterke punten\n\n- حساء\n"
+
+
+def test_what_stands_beside_a_text_from_the_right_is_on_its_right(visit):
+    page = visit({"content/projects/soep.md": FROM_THE_RIGHT}, "projecten/soep/")
+    sides = page.locator(".prose :is(ul, blockquote)").evaluate_all(
+        "all => all.map(e => getComputedStyle(e)).map(s => [s.paddingLeft > '0px', s.paddingRight > '0px'])"
+    )
+    left, right = [True, False], [False, True]
+    assert sides == [right, right, left, right]

@@ -46,3 +46,12 @@ def test_what_looks_like_a_table_in_an_attribute_stays_there():
     made = resolve(f"<p>{link}</p>{table}", lambda written: written, lambda written: f'src="{written}"')
     assert made.startswith(f'<p>{link}</p><div class="frame"')
     assert made.count("<div") == made.count("</div>") == 1
+
+
+def test_only_a_text_with_letters_from_the_right_says_on_which_side_its_lists_are():
+    html = '<ul>\n<li>{}<ol start="3"></ol></li>\n</ul><blockquote></blockquote><img alt="<ul>" src="a">'
+    assert resolve(html.format("soep"), str, lambda written: f'src="{written}"').count("dir=") == 0
+    made = resolve(html.format("\u062d\u0633\u0627\u0621"), str, lambda written: f'src="{written}"')
+    assert made.startswith('<ul dir="auto">\n<li>')
+    assert '<ol dir="auto" start="3"></ol>' in made
+    assert made.endswith('</ul><blockquote dir="auto"></blockquote><img alt="<ul>" src="a">')

@@ -15,6 +15,10 @@ _IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
 _ALT = re.compile(r' alt="([^"]*)"')
 _CELL = re.compile(r"</t[hd]>")
 _TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that is read from the right, such as Arabic or Hebrew."""
+_SIDED = re.compile(r"\A<(?:ul|ol|blockquote)\b")
+"""Elements with something beside their text: a bullet, a number, a line."""
 
 
 def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) -> str:
@@ -30,6 +34,8 @@ def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) 
     if "<table>" in html:
         # Match whole tags, so that “<table>” in an attribute value is left alone.
         html = _TAG.sub(_framed, html)
+    if _FROM_THE_RIGHT.search(html):
+        html = _TAG.sub(_directed, html)
     return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)
 
 
@@ -49,6 +55,11 @@ def _framed(tag: re.Match[str]) -> str:
     if not name:
         return '<div class="frame" tabindex="0"><table>'
     return f'<div class="frame" role="group" tabindex="0" aria-label="{escape(name)}"><table>'
+
+
+def _directed(tag: re.Match[str]) -> str:
+    """Lets the first letter in a list tell on which side its bullets are: a style sheet cannot."""
+    return _SIDED.sub(r'\g<0> dir="auto"', tag[0])
 
 
 def _text_of(html: str) -> str:
