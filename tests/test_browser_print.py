@@ -82,6 +82,10 @@ def test_the_words_on_a_card_that_a_search_drew_stand_apart_on_paper(paper):
     assert "Bib op de boane Gemeente Koekelare" in " ".join(paper("zoeken/?target_groups=ouderen"))
 
 
+def test_the_scores_on_a_card_stand_apart_on_paper(paper):
+    assert "maart 2021 – doorlopend · Aanrader 8/10 · Impact 7,5/10" in " ".join(paper("doelgroep/gezinnen/"))
+
+
 @pytest.mark.parametrize("below", ["", "zoeken/"])
 def test_a_part_of_a_list_is_printed_as_that(paper, below):
     assert "Pagina 1 van 2" in " ".join(paper(below))
