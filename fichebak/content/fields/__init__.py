@@ -1,8 +1,6 @@
 """The field types: one module each, registered in TYPES.
 
-To add one: a module here, a line in TYPES, a partial in `templates/fields/`, a table of cases in
-`tests/fields/`; and a line in VALUES if its values have a class of their own. A test checks that none is
-missing.
+How to add one is in CONTRIBUTING.md.
 """
 
 from __future__ import annotations
