@@ -8,7 +8,7 @@ that leaves out everything. Facts that do not depend on the language belong in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
@@ -78,6 +78,7 @@ def by_language(paths: Seq[str], config: Config, diagnostics: list[Diagnostic]) 
     """
     existing = set(paths)
     languages, first = config.languages, config.language
+    diagnostics.extend(_in_unknown_languages(paths, existing))
     if not languages:
         diagnostics.extend(
             warning(
@@ -112,6 +113,19 @@ def by_language(paths: Seq[str], config: Config, diagnostics: list[Diagnostic]) 
         else:
             translated[code][origin] = path
     return ByLanguage(tuple(main), translated)
+
+
+def _in_unknown_languages(paths: Iterable[str], existing: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """Warnings for files like `soep.de.md` beside `soep.md`: no site can be in that language."""
+    for path in paths:
+        match = _IN_A_LANGUAGE.fullmatch(path)
+        if match and not code_of(path) and (main := f"{match['main']}.md") in existing:
+            possible = ", ".join(LANGUAGES)
+            place, code = Place(path), match["code"].lower()
+            yield warning(place, "translation-unknown", main=main, language=code, allowed=possible)
+
+
+_IN_A_LANGUAGE = re.compile(r"(?P<main>.+)\.(?P<code>[a-z]{2})\.md", re.IGNORECASE)
 
 
 def _misnamed(path: str, languages: Seq[str], existing: AbstractSet[str]) -> str:
