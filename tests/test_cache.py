@@ -1,7 +1,6 @@
 """The cache on disk: whatever happens to it, a build is at worst slow, never wrong, and never fails."""
 
 import errno
-import hmac
 import os
 import sqlite3
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from fichebak import cli
 from fichebak.building.stores import InMemory
 from fichebak.commands import making
 from fichebak.shell import cache, last_build, manifest, publishing
+from fichebak.shell.sealing import seal
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
 from tests.conftest import CONFIG, SHEET
@@ -191,15 +191,15 @@ def test_a_value_under_the_key_of_another_is_as_good_as_none(built, make, tmp_pa
 def test_a_row_that_somebody_made_up_is_as_good_as_none(built, make, tmp_path):
     # With the right digest, which anybody can compute; only the secret key is missing.
     value = b'[["<script>alert(1)</script>"], ""]'
-    for seal in (
+    for made_up in (
         lambda name: sha256(name.encode() + b"\0" + value).digest(),
-        lambda name: hmac.digest(b"", name.encode() + b"\0" + value, "sha256"),
-        lambda name: hmac.digest(b"a guess at the key", name.encode() + b"\0" + value, "sha256"),
+        lambda name: seal(b"", name, value),
+        lambda name: seal(b"a guess at the key", name, value),
     ):
         with closing(sqlite3.connect(tmp_path / FILE)) as database, database:
             for name, _, _ in rows(tmp_path):
                 database.execute(
-                    "UPDATE memory SET digest = ?, value = ? WHERE key = ?", (seal(name), value, name)
+                    "UPDATE memory SET digest = ?, value = ? WHERE key = ?", (made_up(name), value, name)
                 )
         assert built() == make(site()).files
     with remembered(tmp_path) as memory:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,14 @@ def test_a_note_that_another_sealed_is_none(place, secret):
     assert remembered(place) is None
     note(place)
     assert last_build.last_printed(place / ".cache", place / "output", at, secret) is None
+
+
+def test_of_a_key_every_letter_counts_however_long_it_is(place):
+    long, other = (b"een heel lange zin als sleutel " * 3 + end for end in (b"a", b"b"))
+    at = inputs(place)
+    noted(place, at, secret=long)
+    told = partial(last_build.last_printed, place / ".cache", place / "output", at)
+    assert (told(long), told(other)) == (SAID, None)
 
 
 def test_what_was_said_cannot_be_put_in_other_words(place):

@@ -1,6 +1,6 @@
-"""Stores the cache between builds: one SQLite file in the site's `.cache/`, with an HMAC for each row.
+"""Stores the cache between builds: one SQLite file in the site's `.cache/`, with a seal for each row.
 
-It may be deleted at any time. An unreadable file, or a row whose HMAC is wrong, counts as missing. The HMAC's
+It may be deleted at any time. An unreadable file, or a row whose seal is wrong, counts as missing. The seals'
 key is in the user's own folder, so whoever can put a file into `.cache/` (an archive, a colleague's copy, a
 shared cache) can damage rows but cannot forge one.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fichebak.building.memory import Memory
 from fichebak.shell.generator import generator
+from fichebak.shell.sealing import seal
 
 _FILE = "fichebak.sqlite3"
 PATIENCE = 5
@@ -31,11 +32,11 @@ def remembered(
     """The memory with what earlier builds stored; with `keep`, it is stored again for the next build.
 
     `cached` is empty, and gets the cached bytes: those of ten thousand sheets take fifty megabytes, so a
-    build keeps them on the disk. `secret` is the key of the HMACs; if it is empty, nothing is loaded or
+    build keeps them on the disk. `secret` is the key of the seals; if it is empty, nothing is loaded or
     stored. The key that is used also depends on the version of our own code, because another version's
     results may be wrong for this one.
     """
-    secret = secret and hmac.digest(secret, generator().encode(), "sha256")
+    secret = secret and seal(secret, _FILE, generator().encode())
     if secret:
         _load(folder / _FILE, secret, cached)
     before = set(cached)
@@ -76,7 +77,7 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
 
     def sealed(key: str) -> tuple[str, bytes, bytes]:
         value = memory.cached[key]
-        return key, _seal(secret, key, value), value
+        return key, seal(secret, key, value), value
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -93,10 +94,5 @@ def _save(file: Path, memory: Memory, before: set[str], secret: bytes) -> None:
         return
 
 
-def _fits(secret: bytes, key: str, seal: bytes, value: bytes) -> bool:
-    return hmac.compare_digest(_seal(secret, key, value), seal)
-
-
-def _seal(secret: bytes, key: str, value: bytes) -> bytes:
-    """Covers the key too, so that a row cannot hold another row's value."""
-    return hmac.digest(secret, key.encode() + b"\0" + value, "sha256")
+def _fits(secret: bytes, key: str, digest: bytes, value: bytes) -> bool:
+    return hmac.compare_digest(seal(secret, key, value), digest)

@@ -1,4 +1,7 @@
-"""Reads and writes small state files with a keyed hash (a seal), so that only our own are believed."""
+"""Seals what is kept between builds with a keyed hash, so that only our own is believed.
+
+Reads and writes small state files with such a seal.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _MAX_BYTES = 100_000_000
 def read(file: Path, secret: bytes) -> bytes:
     """The content of a file. Raises OSError if there is none, ValueError if its seal is wrong."""
     seal, content = start_of(file, _MAX_BYTES).split(b"\n", 1)
-    if not secret or seal != _seal(file.name, content, secret):
+    if not secret or seal != _line(secret, file.name, content):
         raise ValueError(file)
     return content
 
@@ -28,12 +31,18 @@ def write(file: Path, content: bytes, secret: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         other.unlink(missing_ok=True)  # `write_bytes` would follow a link of that name
-        other.write_bytes(_seal(file.name, content, secret) + b"\n" + content)
+        other.write_bytes(_line(secret, file.name, content) + b"\n" + content)
         other.replace(file)
     except OSError:
         return
 
 
-def _seal(name: str, content: bytes, secret: bytes) -> bytes:
-    """Covers the name too, so that one file cannot take another's place."""
-    return blake2b(name.encode() + b"\0" + content, key=secret[:64]).hexdigest().encode()
+def seal(secret: bytes, name: str, content: bytes) -> bytes:
+    """The keyed hash: 32 bytes. It covers the name too, so that nothing can take another's place."""
+    # A longer key must be hashed first, as in HMAC: cut off, it would be the same as others.
+    key = secret if len(secret) <= blake2b.MAX_KEY_SIZE else blake2b(secret).digest()
+    return blake2b(name.encode() + b"\0" + content, key=key, digest_size=32).digest()
+
+
+def _line(secret: bytes, name: str, content: bytes) -> bytes:
+    return seal(secret, name, content).hex().encode()
