@@ -36,7 +36,7 @@ def chart(cold: Mapping[int, Mapping[str, float]]) -> str:
             f'<text x="{x(size):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{size:,}</text>'
         )
     shapes.append(f'<text x="{LEFT}" y="{HEIGHT - 6}">sheets; CPU seconds of a cold build</text>')
-    lowest = HEIGHT
+    lowest: float = HEIGHT
     ends = {name: y(cold[max(s for s in sizes if name in cold[s])][name]) for name in names}
     for name in sorted(names, key=lambda name: -ends[name]):
         index = names.index(name) % 5

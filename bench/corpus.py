@@ -11,6 +11,7 @@ import random
 import re
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 HOME = Path(__file__).resolve().parent.parent
 SEED = 2018
@@ -32,15 +33,22 @@ _PERIODS = (
 )
 
 
+class Stock(NamedTuple):
+    """What sheets are made of."""
+
+    sentences: list[str]
+    groups: list[str]
+    themes: list[str]
+    towns: list[str]
+    organisations: list[str]
+
+
 def write(count: int, site: Path) -> None:
     """Writes a site of `count` sheets, with the configuration of the sample."""
     chance = random.Random(SEED)  # noqa: S311 (not for security)
     samples = sorted((HOME / "content/projects").glob("*.md"))
-    sentences = _sentences(samples)
     # Social cards are off by default; drawing them would be most of a first build.
     config = (HOME / "site_config.yaml").read_text("utf-8").replace("social_cards: true", "social_cards: nee")
-    groups, themes = _options(config, "target_groups"), _options(config, "themes")
-    towns = _towns(samples)
     folder = site / "content/projects"
     folder.mkdir(parents=True, exist_ok=True)
     (site / "site_config.yaml").write_text(config, "utf-8")
@@ -48,16 +56,22 @@ def write(count: int, site: Path) -> None:
         target = site / "content/map" / source.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
-    organisations = [f"{_compound(chance).capitalize()} vzw {n}" for n in range(max(10, count // 10))]
+    stock = Stock(
+        sentences=_sentences(samples),
+        groups=_options(config, "target_groups"),
+        themes=_options(config, "themes"),
+        towns=_towns(samples),
+        organisations=[f"{_compound(chance).capitalize()} vzw {n}" for n in range(max(10, count // 10))],
+    )
     for number in range(count):
-        text = _sheet(number, chance, sentences, groups, themes, towns, organisations)
+        text = _sheet(number, chance, stock)
         (folder / f"project-{number:06}.md").write_text(text, "utf-8")
 
 
-def _sheet(number, chance, sentences, groups, themes, towns, organisations):  # noqa: ANN001, ANN202, PLR0913, PLR0917
+def _sheet(number: int, chance: random.Random, stock: Stock) -> str:
     def prose(minimum: int, maximum: int) -> str:
         count = chance.randint(minimum, maximum)
-        return " ".join(_varied(chance.choice(sentences), chance) for _ in range(count))
+        return " ".join(_varied(chance.choice(stock.sentences), chance) for _ in range(count))
 
     def bullets(minimum: int, maximum: int) -> str:
         return "\n".join(f"- {prose(1, 1)}" for _ in range(chance.randint(minimum, maximum)))
@@ -65,10 +79,10 @@ def _sheet(number, chance, sentences, groups, themes, towns, organisations):  # 
     front = [
         f'title: "{_compound(chance).capitalize()} {_compound(chance)} {number}"',
         f'summary: "{prose(1, 1)[:270]}"',
-        f'organisation: "{chance.choice(organisations)}"',
-        f"address: Kerkstraat {chance.randint(1, 200)}, {chance.choice(towns)}",
-        f"target_groups: {_list(chance.sample(groups, chance.randint(1, 4)))}",
-        f"themes: {_list(chance.sample(themes, chance.randint(1, 3)))}",
+        f'organisation: "{chance.choice(stock.organisations)}"',
+        f"address: Kerkstraat {chance.randint(1, 200)}, {chance.choice(stock.towns)}",
+        f"target_groups: {_list(chance.sample(stock.groups, chance.randint(1, 4)))}",
+        f"themes: {_list(chance.sample(stock.themes, chance.randint(1, 3)))}",
         f"period: {chance.choice(_PERIODS)}",
         f"volunteers: {chance.choice(('ja', 'nee'))}",
         f"sdgs: {sorted(chance.sample(range(1, 18), chance.randint(1, 3)))}",
@@ -90,7 +104,7 @@ _MARKUP = re.compile(
 
 
 def _sentences(samples: list[Path]) -> list[str]:
-    sentences = []
+    sentences: list[str] = []
     for path in samples:
         body = path.read_text("utf-8").split("---", 2)[2]
         text = _MARKUP.sub("", body)

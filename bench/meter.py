@@ -123,8 +123,9 @@ def _poll(url: str, text: bytes, seconds: float) -> bytes:
     while time.monotonic() < deadline:
         try:
             with urlopen(url, timeout=seconds) as response:  # noqa: S310 (our own server)
-                if text in (body := response.read()):
-                    return body
+                body: bytes = response.read()
+            if text in body:
+                return body
         except (URLError, ConnectionError, HTTPException):  # including a page that is still being written
             time.sleep(0.05)
         time.sleep(POLL_INTERVAL)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
@@ -25,7 +26,8 @@ MAX_HEIGHT = 1800
 """In pixels; the rest of a longer page is cut off, since it is more of the same."""
 MAX_WIDTH = 800
 """In pixels: enough to see the design, not to read the text."""
-SHOTS = {
+Scheme = Literal["light", "dark"]
+SHOTS: dict[str, tuple[str, int, Scheme]] = {
     # name: path of the page, viewport width in pixels, colour scheme
     "index": ("", 1280, "light"),
     "sheet": ("projecten/buurtmoestuin-de-ajuinpijp/", 1280, "light"),
@@ -57,7 +59,7 @@ def main() -> None:
                 print(save(picture, name))
 
 
-def take_screenshot(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
+def take_screenshot(browser: Browser, address: str, width: int, scheme: Scheme) -> Image.Image:
     """The top of a page, after all its pictures have loaded."""
     with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
         page = context.new_page()
