@@ -46,6 +46,16 @@ WRONG = {
         ["2:6 url"],
         {"https://www.buurtbak.example"},
     ),
+    "an address with the file of the home page": (
+        "url: https://buurtbak.example/bak/index.html",
+        ["2:6 home-address"],
+        {"https://buurtbak.example/bak/"},
+    ),
+    "an address with a question": (
+        "url: https://buurtbak.example/?fbclid=1#top",
+        ["2:6 home-address"],
+        {"https://buurtbak.example/"},
+    ),
     "a contact that is no mail address": ("contact: het onthaal", ["2:10 email"], set()),
     "a list for a text": ("publisher: [Stad, Buurtbak]", ["2:12 not-one-value"], set()),
     "words that cannot stand in an address": (

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, severities
-from fichebak.content.declaring import Declaration, MapFile, PathWord, WholeNumber
+from fichebak.content.declaring import Declaration, HomeAddress, MapFile, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
@@ -143,7 +143,7 @@ _FIELDS = (
     Field("language", one_of(LANGUAGES)),
     Field("languages", Languages()),
     Field("tagline", Text()),
-    Field("url", Url()),
+    Field("url", HomeAddress()),
     Field("publisher", Text()),
     Field("contact", Email()),
     Field("per_page", WholeNumber(1, 200)),

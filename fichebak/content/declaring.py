@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
+from fichebak.content.fields.url import Url
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
@@ -61,6 +64,19 @@ class PathWord(Declaration):
         if slug(word) != word:
             raise wrong(node.place, "path-word", name=self.name, written=word, near=slug(word))
         return word
+
+
+class HomeAddress(Declaration):
+    """The address of the home page, to which those of all other pages are added: it ends in a folder."""
+
+    def parse(self, node: Node) -> str:
+        address = Url().parse(node)
+        parts = urlsplit(address)
+        path = re.sub(r"[^/]+\.html?$", "", parts.path)
+        folder = parts._replace(path=path, query="", fragment="").geturl()
+        if folder != address:
+            raise wrong(node.place, "home-address", written=address, near=folder)
+        return address
 
 
 @dataclass(frozen=True, slots=True)
