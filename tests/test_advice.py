@@ -513,6 +513,12 @@ def test_a_placeholder_that_is_no_value_is_told_once(make):
     assert [one.code for one in found if one.place.path == SOUP] == ["placeholder"]
 
 
+def test_the_title_above_the_text_is_told_once(make):
+    text = sheet().replace("---\n##", "---\n# Soep op de stoep\n\n##")
+    found = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]
+
+
 def test_a_heading_of_the_first_level_is_told_and_not_the_next_one_with_it(make):
     found = make({SOUP: sheet(body="# a\n\n### b")}, config=CONFIG, only_check=True).diagnostics
     assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]

@@ -172,7 +172,8 @@ def heading_levels(body: Body) -> Iterator[Diagnostic]:
 
 def heading_titles(body: Body) -> Iterator[Diagnostic]:
     for match in _HEADING.finditer(body.text):
-        if slug(match[2]) == slug(body.title):
+        # A heading of the first level is an error in itself.
+        if len(match[1]) > 1 and slug(match[2]) == slug(body.title):
             yield advice(body.place(match.start(2)), "heading-title", written=match[2])
 
 

@@ -203,7 +203,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     misspelt: set[str] = set()
     body = without_comments(source.body)
     first_section = model.sections[0] if model.sections else None
-    for heading, place, lines in _split(body, source, errors):
+    for heading, place, lines in _split(body, source, model, errors):
         text = without_hidden("\n".join(lines)).strip("\n")
         section = first_section if heading is None else model.section(heading)
         if heading is None and is_blank(text):
@@ -253,9 +253,9 @@ def first_level_headings(path: str, text: str, first_line: int) -> Iterator[Diag
 
 
 def _split(
-    body: str, source: Source, errors: list[Diagnostic]
+    body: str, source: Source, model: Model, errors: list[Diagnostic]
 ) -> Iterator[tuple[str | None, Place, list[str]]]:
-    """Each heading of the second level with its place and lines; None for the lines before the first.
+    """Each heading of a section with its place and lines; None for the lines before the first.
 
     Adds other errors in the body to `errors`.
     """
@@ -277,12 +277,14 @@ def _split(
             indent, level, space, title_text = heading_match.groups()
             title_text = title_text.rstrip().rstrip("#").rstrip()
             here = Place(source.path, number, 1 + len(indent + level + space))
-            if level == "##":
+            if level == "#" and space:
+                errors.append(error(Place(source.path, number), "heading-one", written=title_text))
+            if level == "##" or (space and model.section(title_text)):
                 yield heading, place, lines
                 heading, place, lines = title_text, here, []
                 continue
             if space:
-                errors.append(error(Place(source.path, number), "heading-one", written=title_text))
+                continue  # what is told as a heading is not also told as text above the first section
         elif not fence and "<" in line and (tag := _TAG.search(blank(NOT_READ, line))):
             here = Place(source.path, number, tag.start() + 1)
             errors.append(warning(here, "html", written=tag[0][:40]))
