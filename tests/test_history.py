@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from datetime import date
 
@@ -143,11 +144,18 @@ def test_a_site_in_a_folder_of_a_larger_repository_knows_its_own_files(tmp_path)
     assert days(history.read(site).added) == {"soep.md": "2021-01-01"}
 
 
-@pytest.mark.parametrize("what", ["no repository", "no commit", "no git and no repository", "no folder"])
+@pytest.mark.parametrize(
+    "what", ["no repository", "no commit", "a fresh branch", "no git and no repository", "no folder"]
+)
 def test_without_a_history_there_are_no_dates_and_nothing_is_said(tmp_path, monkeypatch, capfd, what):
     site = tmp_path / "site"
     if what == "no commit":
         Repository(site)
+    elif what == "a fresh branch":
+        other = Repository(site)
+        other.write("soep.md")
+        other.commit("2021-01-01")
+        other.git("checkout", "--quiet", "--orphan", "vers")
     elif what != "no folder":
         site.mkdir()
     if what.startswith("no git"):
@@ -180,6 +188,30 @@ def test_where_git_refuses_a_repository_that_is_told(repository, tmp_path, monke
     repository.git("worktree", "add", "--quiet", "-b", "wijziging", second)
     (repository.folder / ".git").rename(tmp_path / "elders")
     assert history.read(second) == History(untold=True)
+    assert capfd.readouterr() == ("", "")
+
+
+DAMAGE = {
+    "an empty branch": lambda git: (git / "refs/heads/main").write_text(""),
+    "a branch that is no commit": lambda git: (git / "refs/heads/main").write_text("soep"),
+    "a branch of zeros": lambda git: (git / "refs/heads/main").write_text("0" * 40),
+    "odd branches": lambda git: (git / "refs/heads/main").rename(git / "packed-refs"),
+    "an odd edge": lambda git: (git / "shallow").write_text("soep"),
+    "no branches": lambda git: shutil.rmtree(git / "refs"),
+    "no branch": lambda git: (git / "HEAD").write_text(""),
+    "odd settings": lambda git: (git / "config").write_text("[[["),
+    "no commits": lambda git: [shutil.rmtree(folder) for folder in (git / "objects").glob("??")],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_repository_that_is_damaged_is_told_and_not_taken_for_one_without_commits(
+    repository, capfd, damage
+):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    damage(repository.folder / ".git")
+    assert history.read(repository.folder) == History(untold=True)
     assert capfd.readouterr() == ("", "")
 
 

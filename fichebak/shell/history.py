@@ -31,7 +31,7 @@ def read(site: Path) -> History:
     try:
         shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
     except CalledProcessError:
-        return History()  # no commits yet
+        return History(untold=not _is_without_commits(site))
     except Invalid:  # no git, or a repository that it does not accept
         return History(untold=repository(site) is not None)
     try:
@@ -46,6 +46,19 @@ def read(site: Path) -> History:
     except CalledProcessError:  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
     return parse(log, cut_short=shallow == "true")
+
+
+def _is_without_commits(site: Path) -> bool:
+    """Whether a branch has no commits yet. Otherwise the repository is damaged.
+
+    Git tells the name of a branch whose file is missing, but not of one whose file it cannot read.
+    """
+    try:
+        git(site, "rev-parse", "--is-shallow-repository")
+        git(site, "symbolic-ref", "--quiet", "HEAD")
+    except CalledProcessError:
+        return False
+    return True
 
 
 def parse(log: str, *, cut_short: bool) -> History:
