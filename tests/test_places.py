@@ -140,6 +140,10 @@ NO_NUMBERS = ("nan", "NaN", "-nan", "sNaN", "nan50", "inf", "-Infinity", "1e4000
         (HEAD + "Brugge,8000,,51.2,3.2\n\nAssebroek,8310,Bruge,,\n", ["4:1 table-part"]),
         (HEAD + "Brugge,8000,,51.2,3.2\nbrugge,8000,,51.2,3.2\n", ["3:1 table-twice"]),
         (HEAD + "Brugge,8000,,51.2,3.2,x\n", ["2:1 table-cells"]),
+        (
+            HEAD + "Brugge,8000,,51.2,3.2,\nAssebroek,8310,Brugge,,\nSt.-Jan, Ieper,,,,\nGent,,,zuid,3\n",
+            ["2:1 table-cells", "4:1 table-cells", "5:1 table-point"],
+        ),
         (HEAD + "Brugge,8000,,noord,3.2\nGent,,,zuid,3.7\n", ["2:1 table-point", "3:1 table-point"]),
         (
             HEAD + "Brugge,8000,,51.2,3.2\nBrugge,8001,,noord,3.2\nAssebroek,,Bruge,,\n",

@@ -158,10 +158,12 @@ def read(path: str, data: bytes) -> PlaceTable:
     text = decode(path, data, MAX_BYTES, MAX_BYTES)
     if text.count("\n") > MAX_ROWS:
         raise wrong(Place(path, MAX_ROWS + 1), "table-rows", most=MAX_ROWS)
-    rows = tuple(_rows(text, path))
     diagnostics: list[Diagnostic] = []
+    rows = tuple(_rows(text, path, diagnostics))
+    is_whole = not diagnostics
     points = [_own_point(place, row, diagnostics) for place, row in rows]
-    places = _places(rows, points, diagnostics)
+    # A row that is left out may be the municipality of many others, which are right.
+    places = _places(rows, points, diagnostics) if is_whole else []
     if diagnostics:
         raise Invalid(*diagnostics)
     by_name: dict[str, list[TableEntry]] = {}
@@ -214,8 +216,8 @@ def _places(rows: Seq[Row], points: Seq[Location | None], diagnostics: list[Diag
     return places
 
 
-def _rows(text: str, path: str) -> Iterator[Row]:
-    """The rows as column → cell, each with its place in the file; empty rows are skipped."""
+def _rows(text: str, path: str, diagnostics: list[Diagnostic]) -> Iterator[Row]:
+    """The rows as column → cell, each with its place in the file; without empty ones and those too long."""
     rows = _parsed(text, path)
     _, names = next(rows, (None, []))
     header = [name.strip().lower() for name in names]
@@ -224,8 +226,8 @@ def _rows(text: str, path: str) -> Iterator[Row]:
     columns = {"postcode": "", "part_of": ""}
     for place, cells in rows:
         if len(cells) > len(header):
-            raise wrong(place, "table-cells", number=len(cells), expected=len(header))
-        if any(map(str.strip, cells)):
+            diagnostics.append(error(place, "table-cells", number=len(cells), expected=len(header)))
+        elif any(map(str.strip, cells)):
             padded = [*cells, *[""] * (len(header) - len(cells))]
             yield place, columns | {n: c.strip() for n, c in zip(header, padded, strict=True)}
 
