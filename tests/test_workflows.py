@@ -234,6 +234,23 @@ def test_a_sheet_pasted_on_the_page_of_the_host_is_built_by_its_commands(server,
     assert "history-cut-short" not in output
 
 
+def test_gitlab_publishes_what_was_built_and_nothing_else(server, tmp_path):
+    job = read(GITLAB)["pages"]
+    assert "after_script" not in job  # GitLab takes no notice if that fails
+    git(tmp_path, "clone", "--quiet", server, "runner")
+    clone = tmp_path / "runner"
+    (clone / ".venv").symlink_to(HOME / ".venv")
+    theirs = clone / "public/index.html"
+    theirs.parent.mkdir()
+    theirs.write_text("een vroegere site")
+    status, output = obey(clone, commands("gitlab"), **job["variables"])
+    assert (status, "public" in output) == (1, True), output
+    shutil.rmtree(clone / "public")
+    assert obey(clone, commands("gitlab"), **job["variables"])[0] == 0
+    assert "<h1>" in theirs.read_text("utf-8")
+    assert not (clone / "output").exists()
+
+
 def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
     manual = (HOME / "docs/redacteur.md").read_text("utf-8")
     (section,) = re.findall(r"^## Op uw eigen computer\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
