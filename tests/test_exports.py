@@ -536,7 +536,7 @@ def test_neither_a_draft_nor_a_withheld_contact_is_in_any_export(files):
 
 
 def test_a_site_gives_what_it_says_and_everything_when_it_says_nothing(make):
-    assert set(configuration.EXPORTS) == {*EXPORTS, "embeds"}
+    assert set(configuration.EXPORT_NAMES) == {*EXPORTS, "embeds"}
     for names_, wanted in (
         ("none", set()),
         ("[csv, robots]", {"data/projecten.csv", "robots.txt"}),

@@ -14,7 +14,7 @@ from fichebak.building.reading import source_of
 from fichebak.building.work import Work
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import linking
-from fichebak.content.checks import ADVICE, with_configured_severity
+from fichebak.content.checks import ADVICE_CODES, with_configured_severity
 from fichebak.content.linking import References
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference
@@ -54,7 +54,7 @@ def advised(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterable[
 
 
 def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
-    if wanted.isdisjoint(ADVICE):
+    if wanted.isdisjoint(ADVICE_CODES):
         return
     from fichebak.catalogue import advice  # loading it takes time, and a build seldom needs it
 

@@ -15,7 +15,7 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
 from fichebak.text.diagnostics import Diagnostic, Severity
 
-ADVICE = (
+ADVICE_CODES = (
     "missing-summary",
     "alt-text",
     "link-text",
@@ -40,7 +40,7 @@ ADVICE = (
     "postcode-elsewhere",
     "pasted-header",
 )
-"""Checks of sheets and pages, done by `check`."""
+"""Checks of sheets and pages, done by `check`: `catalogue.advice.ADVICE` has their functions."""
 HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
 """Checks done when a sheet is read. They block publishing by default: what was published has been seen."""
 OUTSIDE: Map[str, Severity] = {
@@ -52,7 +52,7 @@ OUTSIDE: Map[str, Severity] = {
 
 Checks = Map[str, Severity | None]
 """Code → severity; None for a check that the site has switched off."""
-DEFAULTS: Checks = {**dict.fromkeys(ADVICE, Severity.ADVICE), **HELD_BACK, **OUTSIDE}
+DEFAULTS: Checks = {**dict.fromkeys(ADVICE_CODES, Severity.ADVICE), **HELD_BACK, **OUTSIDE}
 
 _OFF = "off"
 _SEVERITY = one_of((*Severity, _OFF))

@@ -37,8 +37,8 @@ PATHS = (
     *("data", "embed", "accessibility", "privacy"),
 )
 """The names of the words in addresses that a site may set; the defaults are in the language files."""
-EXPORTS = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
-"""The exports that a site may have; by default it has all."""
+EXPORT_NAMES = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")
+"""The names of the exports that a site may have; by default it has all."""
 NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
 """Exports that are read outside the site, where a relative URL means nothing: they need `url`."""
 NO_EXPORTS = "none"
@@ -85,7 +85,7 @@ class Config:
     """Name in PATHS → the word that the site uses in addresses instead of the default."""
     checks: Checks = field(default_factory=lambda: DEFAULTS)
     """The severity of each check beyond the rules of the model."""
-    exports: tuple[str, ...] = EXPORTS
+    exports: tuple[str, ...] = EXPORT_NAMES
     licence: Licence | None = None
     social_cards: bool = False
     """Whether each page has a preview picture for social media. Off by default: drawing them takes
@@ -155,7 +155,7 @@ _FIELDS = (
     Field("map", Group(_MAP)),
     Field("checks", CHECKS),
     Field("editor", Group(editor.FIELDS)),
-    Field("exports", Choices(one_of((*EXPORTS, NO_EXPORTS)).options)),
+    Field("exports", Choices(one_of((*EXPORT_NAMES, NO_EXPORTS)).options)),
     Field("licence", Group(_LICENCE), aliases=("license", "licentie")),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
@@ -227,9 +227,10 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
         errors.append(error(places["social_cards"], "social-url"))
-    exports = {export.key for export in values.get("exports", ())}
-    if "url" not in values and (lacking := ", ".join(name for name in EXPORTS if name in exports & NEED_URL)):
-        errors.append(error(places["exports"], "exports-url", name=lacking))
+    need_url = NEED_URL.intersection(export.key for export in values.get("exports", ()))
+    if need_url and "url" not in values:
+        names = ", ".join(name for name in EXPORT_NAMES if name in need_url)
+        errors.append(error(places["exports"], "exports-url", name=names))
     errors.extend(contradictions(values, places))
     if feedback := values.get("feedback"):
         place, service = places["feedback"], SERVICES[feedback["service"].key]

@@ -1,8 +1,8 @@
 """The registry of exports, the files for machines: one module for each kind.
 
 An export is a pure function from a site and its pages to files, which are made on demand. To add one, write a
-module here, add it to EXPORTS below and add its name to `content.config.EXPORTS`. A test demands that the two
-match.
+module here, add it to EXPORTS below and add its name to `content.config.EXPORT_NAMES`. A test demands that
+the two match.
 """
 
 from __future__ import annotations
