@@ -27,8 +27,8 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             maps terms search search_page         the map page, and the search page with its index
             social pages figures statements       the other pages of a site in one language
             offers admin
-            constants escaping environment        rendering them with Jinja2
-            resolving rendering drawing
+            constants resolving escaping          rendering them with Jinja2
+            environment rendering drawing
 exports/    records table points xml atom         files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
 building/   parallel_map memory previous stores   the pipeline: read, check, plan, render;

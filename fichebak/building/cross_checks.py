@@ -78,7 +78,7 @@ def dead_anchors(links: Sequence[Reference], drawing: Drawing) -> Iterable[Diagn
 
     @cache
     def html(owner: str) -> str | None:
-        path = drawing.renderer.links.get(owner) if owner.endswith(".md") else None
+        path = drawing.renderer.resolver.links.get(owner) if owner.endswith(".md") else None
         return (drawing.file(path) or b"").decode() if path is not None else None
 
     return with_configured_severity(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)

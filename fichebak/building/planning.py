@@ -29,7 +29,8 @@ from fichebak.site.headers import headers_file, page_policy, unframed
 from fichebak.site.maps import map_pages
 from fichebak.site.pages import site_map
 from fichebak.site.plan import File, Page, Site, fixed
-from fichebak.site.rendering import renderer_for
+from fichebak.site.rendering import Renderer
+from fichebak.site.resolving import Resolver
 from fichebak.site.search_page import SearchData, data_folder, search_data
 from fichebak.site.statements import statement_pages
 from fichebak.site.switching import links_of, switched
@@ -161,11 +162,12 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     # Jinja applies filters to constant texts when it compiles a template, so their languages belong here.
     texts_in = (*site.config.languages[:1], *site.config.untranslated)
+    resolver = Resolver(site, plan.links)
     environment = environment_for(
-        site, inputs, assets, compiled_with(code, site.to_main_root, *set_in, *texts_in)
+        resolver, inputs, assets, compiled_with(code, site.to_main_root, *set_in, *texts_in)
     )
     look = key("look", code.encode(), environment.common.encode(), common.encode())
-    renderer = renderer_for(environment, site, plan.links, social, look)
+    renderer = Renderer(environment, resolver, social, look)
     return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
 
 

@@ -25,11 +25,13 @@ from fichebak.site.constants import set_into
 from fichebak.site.entries import Entry, Fact
 from fichebak.site.escaping import FastEscaping, escaped
 from fichebak.site.headers import in_meta, page_policy
-from fichebak.site.images import Picture
+from fichebak.site.images import Picture, picture_attributes
 from fichebak.site.maps import map_path
 from fichebak.site.offers import data_page
-from fichebak.site.plan import Site
+from fichebak.site.resolving import Resolver
 from fichebak.site.statements import accessibility_path, privacy_path
+from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.prose import Unrenderable, render_page
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -108,12 +110,13 @@ class Environment(jinja2.Environment):
 
 
 def environment_for(
-    site: Site, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
+    resolver: Resolver, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
 ) -> Environment:
-    """The environment of one build.
+    """The environment of one build of the resolver's site.
 
     `compiled` must belong to the same assets and words, since these are folded into the templates.
     """
+    site = resolver.site
 
     def load(name: str) -> tuple[str, str, None] | None:
         path = f"{TEMPLATES}/{name}"
@@ -135,6 +138,7 @@ def environment_for(
     )
     environment.filters.update(
         said=_untranslated_marker(site.config),
+        markdown=_markdown_filter(resolver),
         # Fills an interface text with details that are HTML; `words` would escape them.
         filled=lambda text, /, **details: escape(text).format_map(details),
     )
@@ -185,21 +189,28 @@ def environment_for(
     return environment
 
 
-def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
-    """The src, srcset, sizes, width and height attributes of an `img`."""
-    widths = ", ".join(f"{root}assets/{r.name} {r.width}w" for r in picture.sizes)
-    fallback = picture.fallback
-    return Markup('src="{}assets/{}" srcset="{}" sizes="{}" width="{}" height="{}"').format(
-        root, fallback.name, widths, sizes, fallback.width, fallback.height
-    )
-
-
 def _untranslated_marker(config: Config) -> Callable[[str], str]:
     """Makes the filter for texts of the configuration: it marks untranslated ones with their language."""
     foreign = Markup('<span lang="{}">{}</span>')
     untranslated = (*config.untranslated, *config.untranslated_sentences)
     marked = {text: foreign.format(config.languages[0], text) for text in untranslated}
     return lambda text: marked.get(text, text)
+
+
+def _markdown_filter(resolver: Resolver) -> Callable[..., Markup]:
+    """Makes the filter for the Markdown of a field."""
+
+    @jinja2.pass_context
+    def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
+        # A card belongs to its sheet, whichever page shows it.
+        owner = context["entry"].source if "entry" in context else context["page"].owner
+        try:
+            html = render_page(text)
+        except Unrenderable:
+            raise wrong(Place(owner), "unrenderable") from None
+        return resolver.resolved(html, owner)
+
+    return markdown
 
 
 def _shared_maker(environment: jinja2.Environment) -> Callable[..., Markup]:

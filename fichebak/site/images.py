@@ -14,6 +14,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from markupsafe import Markup
+
 from fichebak.content.fields.image import FORMATS
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.wording import slug
@@ -60,6 +62,15 @@ class Picture(NamedTuple):
     @property
     def renditions(self) -> tuple[Rendition, ...]:
         return (*self.sizes, self.fallback)
+
+
+def picture_attributes(picture: Picture, root: str, sizes: str) -> Markup:
+    """The src, srcset, sizes, width and height attributes of an `img`."""
+    widths = ", ".join(f"{root}assets/{r.name} {r.width}w" for r in picture.sizes)
+    fallback = picture.fallback
+    return Markup('src="{}assets/{}" srcset="{}" sizes="{}" width="{}" height="{}"').format(
+        root, fallback.name, widths, sizes, fallback.width, fallback.height
+    )
 
 
 def pack(picture: Picture) -> bytes:

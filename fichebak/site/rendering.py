@@ -10,23 +10,17 @@ from hashlib import sha256
 from typing import Any
 
 import jinja2
-from markupsafe import Markup, escape
 
-from fichebak.content.fields.image import file_name
 from fichebak.content.paths import TEMPLATES
-from fichebak.content.references import ELSEWHERE, content_path, fragment_of
 from fichebak.site.constants import ROOT
-from fichebak.site.environment import Environment, picture_attributes
+from fichebak.site.environment import Environment
 from fichebak.site.images import Rendition
 from fichebak.site.plan import Page, Site
-from fichebak.site.resolving import resolve
+from fichebak.site.resolving import Resolver
 from fichebak.site.social import Card
 from fichebak.text.diagnostics import Invalid, Place, wrong
-from fichebak.text.prose import Unrenderable, render_page
 
 _ROOT = ROOT.encode()
-_BACK = '<a class="footnote-backref"'
-"""The link from a footnote back to its reference. Text cannot contain this: there “<” is escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +28,15 @@ class Renderer:
     """Turns pages into HTML, with the templates and words of one site."""
 
     environment: Environment
-    site: Site
-    links: Map[str, str]
-    """The targets of links to content files: "projects/x.md" → the path of its page."""
+    resolver: Resolver
     social: Map[str, tuple[Card, Rendition]]
     """The social card of a page, by the page's path; under "" the card of all other pages."""
     look: str
     """A digest of what all pages have in common: part of every page's cache key."""
+
+    @property
+    def site(self) -> Site:
+        return self.resolver.site
 
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid for a faulty template, with its line."""
@@ -50,7 +46,7 @@ class Renderer:
             "here": page.path if page.path in self.environment.linked else "",
             "canonical": self._canonical(page),
             "social": self._card(page),
-            "prose": partial(self.resolved, owner=page.owner),
+            "prose": partial(self.resolver.resolved, owner=page.owner),
         }
         # Replacing in bytes takes half the time of replacing in text.
         return self._render_template(page.template, context).encode().replace(_ROOT, page.to_root.encode())
@@ -100,65 +96,10 @@ class Renderer:
         card, picture = card_and_picture
         return {"alt": card.alt, "url": self.site.url_of(f"assets/{picture.name}"), "picture": picture}
 
-    def resolved(self, html: str, owner: str) -> Markup:
-        """The HTML of a text with links and pictures resolved to addresses of the site.
-
-        Raises Invalid for an address that leads nowhere. Texts were checked before, but only the Markdown
-        converter decides what is an address.
-        """
-
-        def link(written: str) -> str:
-            target = self.links.get(content_path(owner, written) or "")
-            if not target and not ELSEWHERE.match(written):
-                raise wrong(Place(owner), "link-address", written=written)
-            return f"{ROOT}{target}{fragment_of(written)}" if target else written
-
-        def image(written: str) -> str:
-            picture = self.site.pictures.get(file_name(written, Place(owner)))
-            if picture is None:
-                raise wrong(Place(owner), "image-missing", written=written)
-            attributes = picture_attributes(
-                picture, ROOT + self.site.to_main_root, "(min-width: 60rem) 40rem, 100vw"
-            )
-            return f'loading="lazy" decoding="async" {attributes}'
-
-        html = resolve(html, link, image)
-        if _BACK in html:
-            # A screen reader needs a better name for the link than its arrow. State the language of the
-            # name, since the text around it may be untranslated.
-            words = self.site.setting.words
-            lang = f' lang="{words.code}"' if self.site.config.folder else ""
-            html = html.replace(_BACK, f'{_BACK}{lang} aria-label="{escape(words("sheet.back"))}"')
-        return Markup(html)  # noqa: S704 (cleaned by nh3)
-
 
 def key_of(*texts: str) -> str:
     """A cache key made of these texts."""
     return sha256("\0".join(texts).encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-def renderer_for(
-    environment: Environment,
-    site: Site,
-    links: Map[str, str],
-    social: Map[str, tuple[Card, Rendition]],
-    look: str,
-) -> Renderer:
-    """The renderer of one build, with its filter `markdown`; `look` is as in `Renderer`."""
-    renderer = Renderer(environment, site, links, social, look)
-
-    @jinja2.pass_context
-    def in_markdown(context: jinja2.runtime.Context, text: str) -> Markup:
-        # A card belongs to its sheet, whichever page shows it.
-        owner = context["entry"].source if "entry" in context else context["page"].owner
-        try:
-            html = render_page(text)
-        except Unrenderable:
-            raise wrong(Place(owner), "unrenderable") from None
-        return renderer.resolved(html, owner)
-
-    environment.filters["markdown"] = in_markdown
-    return renderer
 
 
 def _place_in_template(problem: Exception) -> Place | None:

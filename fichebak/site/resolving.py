@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Mapping as Map
 from html import escape, unescape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from fichebak.content.fields.image import file_name
+from fichebak.content.references import ELSEWHERE, content_path, fragment_of
+from fichebak.site.constants import ROOT
+from fichebak.site.images import picture_attributes
+from fichebak.site.plan import Site
+from fichebak.text.diagnostics import Place, wrong
 
 # A paragraph of only pictures. Attribute values contain no quotes, but may contain “>”.
 _PICTURES = re.compile(r'<p>((?:<img (?:[a-z]+="[^"]*" ?)+>(?:<br>)?\s*)+)</p>')
@@ -19,6 +30,48 @@ _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is read from the right, such as Arabic or Hebrew."""
 _SIDED = re.compile(r"\A<(?:ul|ol|blockquote)\b")
 """Elements with something beside their text: a bullet, a number, a line."""
+
+
+_BACK = '<a class="footnote-backref"'
+"""The link from a footnote back to its reference. Text cannot contain this: there “<” is escaped."""
+
+
+class Resolver(NamedTuple):
+    """Makes the HTML of a text that of a page of one site."""
+
+    site: Site
+    links: Map[str, str]
+    """The targets of links to content files: "projects/x.md" → the path of its page."""
+
+    def resolved(self, html: str, owner: str) -> Markup:
+        """The HTML of a text in the file `owner`, with links and pictures resolved to addresses of the site.
+
+        Raises Invalid for an address that leads nowhere. Texts were checked before, but only the Markdown
+        converter decides what is an address.
+        """
+
+        def link(written: str) -> str:
+            target = self.links.get(content_path(owner, written) or "")
+            if not target and not ELSEWHERE.match(written):
+                raise wrong(Place(owner), "link-address", written=written)
+            return f"{ROOT}{target}{fragment_of(written)}" if target else written
+
+        def image(written: str) -> str:
+            picture = self.site.pictures.get(file_name(written, Place(owner)))
+            if picture is None:
+                raise wrong(Place(owner), "image-missing", written=written)
+            root = ROOT + self.site.to_main_root
+            attributes = picture_attributes(picture, root, "(min-width: 60rem) 40rem, 100vw")
+            return f'loading="lazy" decoding="async" {attributes}'
+
+        html = resolve(html, link, image)
+        if _BACK in html:
+            # A screen reader needs a better name for the link than its arrow. State the language of the
+            # name, since the text around it may be untranslated.
+            words = self.site.setting.words
+            lang = f' lang="{words.code}"' if self.site.config.folder else ""
+            html = html.replace(_BACK, f'{_BACK}{lang} aria-label="{escape(words("sheet.back"))}"')
+        return Markup(html)  # noqa: S704 (cleaned by nh3)
 
 
 def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) -> str:
