@@ -131,6 +131,15 @@ def test_a_value_that_runs_on_into_whom_to_ask_is_not_quoted(data, coding):
     assert "zwqkel" not in reports.lower()
 
 
+@pytest.mark.parametrize("lines", [0, 30])
+def test_a_second_fence_ends_no_data_however_far_it_is_below_the_first(lines):
+    below = "\n" * lines
+    data = f"---\n{below}---\ntitle: Soep\ncontact:\n  naam: |\n      x\n    Zwqkel\n---\n## Beschrijving\n"
+    reports = reports_on(data.encode())
+    assert "[indentation]" in reports
+    assert "zwqkel" not in reports.lower()
+
+
 def test_a_line_of_another_field_is_shown():
     assert "    2 | title: Soep: brood\n" in reports_on(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
     assert "\u2022" not in reports_on(

@@ -142,17 +142,17 @@ Shown = Iterator[tuple[int, bool]]
 """Line numbers (from 1) that may be shown: with True whole, with False only their key."""
 
 
-def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
+def _shown_if_readable(lines: Iterable[str], names: _Names) -> Shown:
     """The lines of a sheet that could be parsed, without the values that look like a contact."""
     within = names.within - _ELSEWHERE
-    fences, indent, is_shown, owner = 0, 0, True, None
-    for number, line in enumerate(lines, start=1):
+    indent, is_shown, owner = 0, True, None
+    for number, (line, fences) in enumerate(_with_fences(lines), start=1):
         own_indent = len(line) - len(line.lstrip())
         key = _KEY.match(line)
         words = {as_key(key["word"])} if key and fences < 2 else set()
         looks_like_contact = bool(words & (names.contact if own_indent <= indent else within))
         if _FENCE.fullmatch(line):
-            fences, indent, is_shown, owner = _fences_up_to(number, fences, lines), 0, True, None
+            indent, is_shown, owner = 0, True, None
         elif line.strip() and own_indent > indent:
             is_other_in_group = bool(words & _beside(owner) - names.within)
             is_shown = is_other_in_group or (is_shown and not words & within - _parts(owner))
@@ -163,23 +163,22 @@ def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
             yield number, is_shown
 
 
-def _shown_if_unreadable(lines: Seq[str], names: _Names) -> Shown:
+def _shown_if_unreadable(lines: Iterable[str], names: _Names) -> Shown:
     """The lines of an unparsable sheet that are certainly no part of a contact.
 
     These are fences, and lines of the body or of another field without the key of a contact in them; and, if
     no line is in doubt, also comments and indented lines.
     """
     known, within = names.known.keys() - names.contact, names.within
-    fences, has_doubtful = 0, False
+    has_doubtful = False
     nested: list[int] = []
-    for number, line in enumerate(lines, start=1):
+    for number, (line, fences) in enumerate(_with_fences(lines), start=1):
         words = _possible_keys(line)
         is_nested = line[:1].isspace() or line.startswith("-")
         is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_nested
         is_text = fences > 1 and not _FIELD.match(line)
         keys_behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
         if _FENCE.fullmatch(line):
-            fences = _fences_up_to(number, fences, lines)
             yield number, True
         elif keys_behind & within or words & (within - known):
             has_doubtful = True
@@ -195,10 +194,14 @@ def _shown_if_unreadable(lines: Seq[str], names: _Names) -> Shown:
         yield from ((number, True) for number in nested)
 
 
-def _fences_up_to(number: int, before: int, lines: Seq[str]) -> int:
-    """The number of fences up to a fence: one right below the first closes nothing (`sources`)."""
-    above = (line for line in reversed(lines[max(0, number - _MAX_VALUE_LINES) : number - 1]) if line.strip())
-    return before if before == 1 and _FENCE.fullmatch(next(above, "")) else before + 1
+def _with_fences(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Each line with the number of fences up to it: one right below the first closes nothing (`sources`)."""
+    fences, above = 0, ""
+    for line in lines:
+        if _FENCE.fullmatch(line) and not (fences == 1 and _FENCE.fullmatch(above)):
+            fences += 1
+        above = line if line.strip() else above
+        yield line, fences
 
 
 def _possible_keys(line: str) -> set[str]:
