@@ -51,6 +51,11 @@ WRONG = {
         ["2:6 home-address"],
         {"https://buurtbak.example/bak/"},
     ),
+    "an address with that file in capitals": (
+        "url: https://buurtbak.example/Index.HTM",
+        ["2:6 home-address"],
+        {"https://buurtbak.example/"},
+    ),
     "an address with a question": (
         "url: https://buurtbak.example/?fbclid=1#top",
         ["2:6 home-address"],
@@ -78,6 +83,13 @@ WRONG = {
 @pytest.mark.parametrize(("text", "places", "near"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_setting_is_told_at_its_place(text, places, near):
     assert mistakes(f"title: Proefbak\n{text}\n{REST}") == (places, near)
+
+
+@pytest.mark.parametrize(
+    "address", ["HTTPS://bak.example/bak/", "https://bak.example/a.html/", "http://bak.example"]
+)
+def test_an_address_of_a_folder_is_one_however_it_is_written(address):
+    assert read(f"title: Proefbak\nurl: {address}\n{REST}").url == address
 
 
 FEEDBACK = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -72,10 +71,11 @@ class HomeAddress(Declaration):
     def parse(self, node: Node) -> str:
         address = Url().parse(node)
         parts = urlsplit(address)
-        path = re.sub(r"[^/]+\.html?$", "", parts.path)
-        folder = parts._replace(path=path, query="", fragment="").geturl()
-        if folder != address:
-            raise wrong(node.place, "home-address", written=address, near=folder)
+        folder, _, file = parts.path.rpartition("/")
+        path = f"{folder}/" if file.lower().endswith((".html", ".htm")) else parts.path
+        home = parts._replace(path=path, query="", fragment="").geturl()
+        if home.lower() != address.lower():  # `geturl` writes “HTTPS” small
+            raise wrong(node.place, "home-address", written=address, near=home)
         return address
 
 
