@@ -19,7 +19,7 @@ from fichebak.content.paths import PAGES, PROJECTS
 from fichebak.content.translations import by_language
 from fichebak.shell import folders
 from fichebak.text import prose
-from tests.conftest import HOME, SHEET, TODAY
+from tests.conftest import CONFIG, HOME, SHEET, TODAY
 from tests.markup import Document
 
 SITE = HOME / "tests/sites/tweetalig"
@@ -109,6 +109,17 @@ def test_without_languages_a_text_in_several_is_told_how_to_add_them(make):
         config="title: {nl: Bak, fr: Bac}\nfields:\n  title: {type: text, label: T, required: true}\n"
     )
     assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["text-language"]
+
+
+def test_the_languages_that_a_site_can_be_in_are_told_with_a_text_in_another():
+    (found,) = config.read("title: {nl: Bak, de: Kasten}\n")[1][:1]
+    assert (found.code, dict(found.details)["allowed"]) == ("text-language", "nl, en, fr")
+
+
+def test_fields_of_a_group_may_be_called_as_a_language(make):
+    parts = "{nl: {type: boolean, label: Nederlands}, fr: {type: boolean, label: Frans}}"
+    group = f"  talen: {{type: group, label: Talen, fields: {parts}}}\nsections:"
+    assert make(config=CONFIG.replace("sections:", group)).diagnostics == ()
 
 
 @pytest.mark.parametrize(

@@ -119,16 +119,21 @@ class _Localiser:
         return Mapping(node.place, tuple(self._entries(node)))
 
     def is_text(self, node: Node) -> bool:
-        """Whether a mapping holds a text per language: its keys have two letters, one is a site language."""
-        keys = [key.text for key, _ in node.entries] if isinstance(node, Mapping) else []
-        return any(key in self.languages for key in keys) and all(len(key) == 2 for key in keys)
+        """Whether a mapping holds a text per language: its keys have two letters, one is a site language.
+
+        Fields may have such keys too, but they are declared in a mapping each.
+        """
+        entries = node.entries if isinstance(node, Mapping) else ()
+        return any(key.text in self.languages for key, _ in entries) and all(
+            len(key.text) == 2 and not isinstance(value, Mapping) for key, value in entries
+        )
 
     def _text(self, node: Mapping) -> Node:
         texts: dict[str, Node] = {}
         for key, value in node.entries:
             if key.text not in self.languages:
                 near = nearest(key.text, self.languages)
-                allowed = ", ".join(self.languages)
+                allowed = ", ".join(LANGUAGES)
                 self.errors.append(
                     error(key.place, "text-language", written=key.text, near=near, allowed=allowed)
                 )
