@@ -17,8 +17,8 @@ _MAX_BYTES = 100_000_000
 
 def read(file: Path, secret: bytes) -> bytes:
     """The content of a file. Raises OSError if there is none, ValueError if its seal is wrong."""
-    seal, content = start_of(file, _MAX_BYTES).split(b"\n", 1)
-    if not secret or seal != _line(secret, file.name, content):
+    line, content = start_of(file, _MAX_BYTES).split(b"\n", 1)
+    if not secret or line != _line(secret, file.name, content):
         raise ValueError(file)
     return content
 
@@ -45,4 +45,5 @@ def seal(secret: bytes, name: str, content: bytes) -> bytes:
 
 
 def _line(secret: bytes, name: str, content: bytes) -> bytes:
+    """The seal as the first line of a file."""
     return seal(secret, name, content).hex().encode()
