@@ -19,6 +19,8 @@ from fichebak.content.paths import PAGES, PROJECTS
 from fichebak.content.translations import by_language
 from fichebak.shell import folders
 from fichebak.text import prose
+from fichebak.text.diagnostics import Invalid, Place
+from fichebak.text.nodes import Scalar
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 from tests.markup import Document
 
@@ -89,6 +91,14 @@ def test_every_name_of_an_option_or_section_is_read_in_every_language(files, cod
     assert {names[name].key for name in ("ouderen", "aines", "senioren", "seniors")} == {"ouderen"}
     headings = ("Beschrijving", "Omschrijving", "Description", "Le projet")
     assert {model.section(heading).key for heading in headings} == {"description"}
+
+
+@pytest.mark.parametrize("code", ["", "fr"])
+def test_a_misspelt_option_is_told_by_a_name_and_not_by_the_key_made_from_one(files, code):
+    groups = config.read(files["site_config.yaml"], code)[0].model.field("target_groups").type
+    with pytest.raises(Invalid) as found:
+        groups.parse(Scalar(Place("a.md"), "kindern"))
+    assert dict(found.value.diagnostics[0].details)["near"] == "Kinderen"
 
 
 @pytest.mark.parametrize(("code", "label"), [("", "Vroegere adressen"), ("fr", "Anciennes adresses")])

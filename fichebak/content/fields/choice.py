@@ -32,8 +32,10 @@ class Option:
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        """The names that are shown to whoever misspells one: a key made from the label is not."""
-        return self.names if self.key != slug(self.label) else (self.label, *self.aliases)
+        """The names that are shown to whoever misspells one: a key made from one of them is not."""
+        # On a site in several languages the key is made from the label in the main one, here an alias.
+        said = (self.label, *self.aliases)
+        return said if self.key in map(slug, said) else self.names
 
 
 class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (cached_property needs a __dict__)
