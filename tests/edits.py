@@ -20,10 +20,14 @@ from fichebak.building.work import Options
 from fichebak.shell import cache
 from fichebak.shell.spool import spooled
 from fichebak.site.environment import compiled_with
-from tests.conftest import CONFIG, SHEET, TODAY
+from tests.conftest import CONFIG, HOME, SHEET, TODAY
 
 Site = dict[str, bytes]
 SECRET = b"a key for tests, and no other use"
+MAP = {"outline": "content/map/omtrek.geojson", "places": "content/map/gemeenten.csv"}
+PLACES = (
+    "  address: {type: address, label: Adres, filter: true}\n  title_lang: {type: language, label: Taal}\n"
+)
 TEMPLATE = '<p class="mine">{0} {{{{ page.title }}}}</p>'
 
 
@@ -39,7 +43,11 @@ def first(chance: random.Random) -> Site:
     sheets = {f"content/projects/fiche-{n}.md": SHEET.replace("soep", f"soep {n}").encode() for n in range(3)}
     images = {"content/images/foto.png": picture(chance)}
     config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/")
-    site = {"site_config.yaml": config.encode(), **pages, **sheets, **images}
+    maps = {}
+    if chance.random() < 0.5:
+        config = config.replace("fields:", f"map: {MAP}\nfields:").replace("sections:", f"{PLACES}sections:")
+        maps = {name: (HOME / name).read_bytes() for name in MAP.values()}
+    site = {"site_config.yaml": config.encode(), **pages, **sheets, **images, **maps}
     if chance.random() < 0.5:
         site["site_config.yaml"] = config.replace("fields:", "languages: [nl, fr]\nfields:").encode()
         translate(site, chance)
@@ -80,6 +88,9 @@ def change_field(site: Site, chance: random.Random) -> None:
             ("target_groups", ["[Kinderen]", "[Jongeren, Ouderen]", "[Niemand]", "[]"]),
             ("status", ["draft", "published"]),
             ("summary", ["Kort.", "Wat langer."]),
+            # Where the site has a map; elsewhere they are mistakes.
+            ("address", ["8500 Kortrijk", "Kaai 1, 8400 Oostende", "8400 Ostende"]),
+            ("title_lang", ["fr", "vls"]),
         ]
     )
     path = _some(site, chance)

@@ -135,7 +135,7 @@ def _lines(data: bytes) -> list[str]:
         return []
     text = with_line_feeds(data[:MAX_BYTES].decode("utf-8-sig", "replace"))
     # A longer line is never shown: the patterns would scan it again from each of its letters.
-    return [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
+    return [line if len(line) <= LONGEST else "…" * bool(line.strip()) for line in text.split("\n")]
 
 
 Shown = Iterator[tuple[int, bool]]
