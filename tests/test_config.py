@@ -297,3 +297,8 @@ def test_every_key_of_the_configuration_is_explained():
     assert {
         key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", manual, re.MULTILINE)
     } == set()
+
+
+@pytest.mark.parametrize("address", ["HTTPS://b.example/Bak/", "https://b.example/x.html/", "https://b.html"])
+def test_the_address_of_the_home_page_is_kept_as_it_is_written(address):
+    assert config.read(f"title: Proefbak\nurl: {address}\n{REST}")[0].url == address

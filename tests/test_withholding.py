@@ -140,6 +140,18 @@ def test_a_second_fence_ends_no_data_however_far_it_is_below_the_first(lines):
     assert "zwqkel" not in reports.lower()
 
 
+@pytest.mark.parametrize(
+    "between",
+    ["\n" * 30, f"{' ' * 1_001}\n", "\x0f\n", "<<<<<<< HEAD\n"],
+    ids=["blank", "long", "odd", "merge"],
+)
+@pytest.mark.parametrize("values", ["  naam: |\n\u00a0   Zwqkel", "  naam: Zwqkel\n   e-mail: Vxotru"])
+def test_data_below_a_second_fence_are_not_taken_for_text_whatever_is_between_the_fences(between, values):
+    reports = reports_on(f"---\n{between}---\ncontact:\n{values}\n  tel: Gjympf\n---\nTekst.\n".encode())
+    assert reports
+    assert not any(word.lower() in reports.lower() for word in DATA)
+
+
 def test_a_line_of_another_field_is_shown():
     assert "    2 | title: Soep: brood\n" in reports_on(b"---\ntitle: Soep: brood\ncontact: x\n---\n")
     assert "\u2022" not in reports_on(

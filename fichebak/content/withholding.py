@@ -135,21 +135,21 @@ def _lines(data: bytes) -> list[str]:
         return []
     text = with_line_feeds(data[:MAX_BYTES].decode("utf-8-sig", "replace"))
     # A longer line is never shown: the patterns would scan it again from each of its letters.
-    return [line if len(line) <= LONGEST else "…" * bool(line.strip()) for line in text.split("\n")]
+    return [line if len(line) <= LONGEST else "…" for line in text.split("\n")]
 
 
 Shown = Iterator[tuple[int, bool]]
 """Line numbers (from 1) that may be shown: with True whole, with False only their key."""
 
 
-def _shown_if_readable(lines: Iterable[str], names: _Names) -> Shown:
+def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
     """The lines of a sheet that could be parsed, without the values that look like a contact."""
-    within = names.within - _ELSEWHERE
+    within, end = names.within - _ELSEWHERE, _end_of_fields(lines)
     indent, is_shown, owner = 0, True, None
-    for number, (line, fences) in enumerate(_with_fences(lines), start=1):
+    for number, line in enumerate(lines, start=1):
         own_indent = len(line) - len(line.lstrip())
         key = _KEY.match(line)
-        words = {as_key(key["word"])} if key and fences < 2 else set()
+        words = {as_key(key["word"])} if key and number < end else set()
         looks_like_contact = bool(words & (names.contact if own_indent <= indent else within))
         if _FENCE.fullmatch(line):
             indent, is_shown, owner = 0, True, None
@@ -163,20 +163,20 @@ def _shown_if_readable(lines: Iterable[str], names: _Names) -> Shown:
             yield number, is_shown
 
 
-def _shown_if_unreadable(lines: Iterable[str], names: _Names) -> Shown:
+def _shown_if_unreadable(lines: Seq[str], names: _Names) -> Shown:
     """The lines of an unparsable sheet that are certainly no part of a contact.
 
     These are fences, and lines of the body or of another field without the key of a contact in them; and, if
     no line is in doubt, also comments and indented lines.
     """
     known, within = names.known.keys() - names.contact, names.within
-    has_doubtful = False
+    end, has_doubtful = _end_of_fields(lines), False
     nested: list[int] = []
-    for number, (line, fences) in enumerate(_with_fences(lines), start=1):
+    for number, line in enumerate(lines, start=1):
         words = _possible_keys(line)
         is_nested = line[:1].isspace() or line.startswith("-")
         is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_nested
-        is_text = fences > 1 and not _FIELD.match(line)
+        is_text = number > end and not _FIELD.match(line)
         keys_behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
         if _FENCE.fullmatch(line):
             yield number, True
@@ -194,14 +194,15 @@ def _shown_if_unreadable(lines: Iterable[str], names: _Names) -> Shown:
         yield from ((number, True) for number in nested)
 
 
-def _with_fences(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Each line with the number of fences up to it: one right below the first closes nothing (`sources`)."""
-    fences, above = 0, ""
-    for line in lines:
-        if _FENCE.fullmatch(line) and not (fences == 1 and _FENCE.fullmatch(above)):
-            fences += 1
-        above = line if line.strip() else above
-        yield line, fences
+def _end_of_fields(lines: Seq[str]) -> int:
+    """The number of the fence that certainly ends the fields: one with a field above it.
+
+    Others may have stood too often above the fields (`sources`).
+    """
+    fences = [number for number, line in enumerate(lines, start=1) if _FENCE.fullmatch(line)]
+    below = range(fences[0], len(lines)) if fences else range(0)
+    first_field = next((index for index in below if _KEY.match(lines[index])), len(lines))
+    return next((number for number in fences if number > first_field), len(lines) + 1)
 
 
 def _possible_keys(line: str) -> set[str]:
