@@ -133,6 +133,10 @@ def test_a_colour_of_the_night_is_not_taken_for_one_of_the_day():
     assert colours_of(style) == {}
 
 
+def test_the_name_of_a_class_is_no_colour():
+    assert colours_of(".card--ink:hover { } :root{--ink: #123456 }") == {"ink": "#123456"}
+
+
 def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, monkeypatch):
     drawn = []
     once = social.draw

@@ -59,7 +59,8 @@ def colours_of(style: str) -> dict[str, str]:
     Only colours in hexadecimal: of a name in another notation, that of dark mode is not taken instead.
     """
     first: dict[str, str] = {}
-    for name, value in re.findall(r"--([a-z-]+):\s*([^\s;}]+)", style):
+    # Not inside a name, as in `.card--ink:hover`.
+    for name, value in re.findall(r"(?<![\w-])--([a-z-]+):\s*([^\s;}]+)", style):
         first.setdefault(name, value)  # those of dark mode come later
     return {name: value for name, value in first.items() if _HEXADECIMAL.fullmatch(value)}
 
