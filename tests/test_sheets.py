@@ -143,7 +143,7 @@ REFUSED = {
     "a title without any text": (f"{HEAD}# Soep\n", [("missing-section", 3, 1), ("heading-one", 4, 1)]),
     "a section with one sign": (
         f"{HEAD}# Beschrijving\nB\n# Anekdote\nC",
-        [("heading-one", 4, 1), ("heading-one", 6, 1)],
+        [("section-one", 4, 1), ("section-one", 6, 1)],
     ),
     "an unclosed block of code": (f"{HEAD}B\n```\n## Anekdote\n", [("unclosed-code", 5, 1)]),
     "too many brackets": (f"{HEAD}\n\nB\n\n{'[' * 8000}", [("too-slow", 8, 1)]),

@@ -277,9 +277,11 @@ def _split(
             indent, level, space, title_text = heading_match.groups()
             title_text = title_text.rstrip().rstrip("#").rstrip()
             here = Place(source.path, number, 1 + len(indent + level + space))
+            section = model.section(title_text)
             if level == "#" and space:
-                errors.append(error(Place(source.path, number), "heading-one", written=title_text))
-            if level == "##" or (space and model.section(title_text)):
+                code = "section-one" if section else "heading-one"
+                errors.append(error(Place(source.path, number), code, written=title_text))
+            if level == "##" or (space and section):
                 yield heading, place, lines
                 heading, place, lines = title_text, here, []
                 continue
