@@ -169,8 +169,8 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     except Invalid as invalid:
         return None, invalid.diagnostics
     languages = languages_in(node)
-    main, *_ = all_languages = languages or (language_of(text),)
-    localised_node, text_errors = localised(node, code or main, all_languages)
+    all_languages = languages or (language_of(text),)
+    localised_node, text_errors = localised(node, code or all_languages[0], all_languages)
     record = read_record(localised_node, _FIELDS)
     errors = [*text_errors, *record.diagnostics, *_contradictions(record.values, record.places)]
     if errors:
@@ -186,7 +186,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     if "language" in values:
         values["language"] = values["language"].key
     if languages:
-        values["language"] = code or main
+        values["language"] = code or languages[0]
         values["untranslated"] = untranslated(node, values["language"], languages)
         values["untranslated_sentences"] = untranslated_sentences(node, values["language"], languages)
     values["checks"] = severities(values.get("checks", {}))

@@ -198,7 +198,7 @@ fichebak.View = class {
     });
   }
 
-  // The same as picture_attributes in fichebak/site/environment.py. The last file is for browsers without srcset.
+  // The same as picture_attributes in fichebak/site/images.py. The last file is for browsers without srcset.
   photo(files) {
     const address = (name) => `${this.root}assets/${name}`;
     const [src, width, height] = files[files.length - 1];
