@@ -96,6 +96,7 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
         return {
             "entry": entry,
             "facts": facts,
+            "has_contact": any(fact.type == "contact" and fact.given for fact in facts),
             "on_card": tuple(facts_on_card(facts)),
             "rows": tuple(rows_of(chapters)),
             "missing": missing(sheet),
