@@ -115,6 +115,11 @@ FIELDS = {
         ["1:47 number-range"],
         set(),
     ),
+    "a number of which the least is above the most": (
+        "visitors: {type: number, label: Bezoekers, min: 10, max: 5}",
+        ["1:44 bounds-crossed"],
+        set(),
+    ),
     "a text without room for a letter": (
         "place: {type: text, label: Plaats, max: 0}",
         ["1:41 number-range"],

@@ -227,7 +227,11 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
         errors.append(error(places["social_cards"], "social-url"))
-    need_url = NEED_URL.intersection(export.key for export in values.get("exports", ()))
+    exports = {export.key for export in values.get("exports", ())}
+    if NO_EXPORTS in exports and len(exports) > 1:
+        names = ", ".join(name for name in EXPORT_NAMES if name in exports)
+        errors.append(error(places["exports"], "exports-none", name=names))
+    need_url = NEED_URL & exports
     if need_url and "url" not in values:
         names = ", ".join(name for name in EXPORT_NAMES if name in need_url)
         errors.append(error(places["exports"], "exports-url", name=names))

@@ -231,6 +231,9 @@ def _field(key: Scalar, node: Node) -> Field:
     if "related" in common and not filters:
         raise wrong(record.places["related"], "related-filter", name=key.text)
     field_type = implementation(**type_options)
+    low, high = type_options.get("min"), type_options.get("max")
+    if low is not None and high is not None and low > high:
+        raise wrong(record.places["min"], "bounds-crossed", low=low, high=high)
     if common.get("card") and not _has_room_on_card(type_name, field_type):
         raise wrong(record.places["card"], "no-card", written=type_name, allowed=", ".join(ON_CARD))
     return Field(key.text, field_type, filters=filters, type_name=type_name, place=key.place, **common)
