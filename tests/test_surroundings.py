@@ -1,5 +1,6 @@
 """The environment of a command: closed or full streams, odd names, deep folders, no home folder."""
 
+import json
 import os
 import subprocess
 import sys
@@ -72,6 +73,25 @@ def test_a_key_may_be_of_any_bytes(site):
         assert (done.returncode, done.stderr) == (0, b"")
     assert b"geschreven: 0" in done.stdout
     assert (site / ".cache/last-build.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("command", "language", "told"),
+    [
+        ("build", "nl", "is korter dan 16 tekens"),
+        ("build", "en", "is shorter than 16 characters"),
+        ("check", "fr", "a moins de 16 caractères"),
+    ],
+)
+def test_a_key_that_is_too_short_is_told_and_builds_all_the_same(site, command, language, told):
+    (site / "site_config.yaml").write_text(f"language: {language}\n{CONFIG}", "utf-8")
+    done = run(site, command, "--format", "json", FICHEBAK_CACHE_KEY="geheim")
+    assert done.returncode == 0
+    assert isinstance(json.loads(done.stdout), list)
+    assert done.stderr.decode().count("FICHEBAK_CACHE_KEY") == done.stderr.decode().count(told) == 1
+    assert "geheim" not in done.stderr.decode()
+    without_cache = run(site, command, "--no-cache", FICHEBAK_CACHE_KEY="geheim")
+    assert b"FICHEBAK_CACHE_KEY" not in without_cache.stderr
 
 
 def test_a_home_that_is_another_wherever_one_stands_is_none(site, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from contextlib import contextmanager, nullcontext
@@ -22,7 +23,7 @@ from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
 from fichebak.content.paths import CACHE
 from fichebak.shell import cache, folders, history
-from fichebak.shell.secret import own
+from fichebak.shell.secret import is_too_short, own
 from fichebak.shell.spool import spooled
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity
 from fichebak.text.language import Words
@@ -61,7 +62,10 @@ def make(
             args.site / CACHE, own(os.environ, make=not only_check), cached, keep=not only_check
         )
     )
-    shown = progress(words_for(args.site), quiet=args.quiet)
+    words = words_for(args.site)
+    if is_too_short(os.environ) and not args.no_cache:
+        print(words("cache-key"), file=sys.stderr)
+    shown = progress(words, quiet=args.quiet)
     with remembered as memory, shown as line, _garbage_collected_while_rendering() as collecting:
 
         def follow(stage: str, done: int, total: int) -> None:

@@ -35,6 +35,11 @@ def own(environment: Map[str, str], *, make: bool = True) -> bytes:
     return secret if len(secret) >= _LEAST else b""
 
 
+def is_too_short(environment: Map[str, str]) -> bool:
+    """Whether a key was given that is not accepted: its maker should know why nothing is remembered."""
+    return 0 < len(os.fsencode(environment.get(KEY, ""))) < _LEAST
+
+
 def _state(environment: Map[str, str]) -> Path:
     """Our folder for state on this machine, by the XDG base directory specification."""
     given = Path(environment.get("XDG_STATE_HOME", ""))
