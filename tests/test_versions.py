@@ -346,6 +346,22 @@ def test_what_a_value_of_a_translation_lacks_is_told(translated, translation, co
     assert (found.place[:2], found.code) == ((SOUPE, 4), code)
 
 
+@pytest.mark.parametrize(
+    ("image", "code"),
+    [
+        ("image: kast.png", "image-parts"),
+        ("imaeg: {file: kast.png, alt: Een kast}", "unknown-field"),
+        ("image: {flie: kast.png, alt: Een kast}", "unknown-field"),
+    ],
+)
+def test_what_a_translation_would_take_from_a_wrong_main_file_is_told_there_alone(
+    translated, files, image, code
+):
+    whole = re.sub(r"(?m)^image: .*", image, files[SOUP])
+    outcome, _ = translated("", "image: {alt: Une armoire.}\n", whole)
+    assert [(found.place.path, found.code) for found in outcome.diagnostics] == [(SOUP, code)]
+
+
 def test_a_draft_of_a_translation_is_shown_to_those_who_ask_for_drafts(site, built):
     path = "fr/projets/ruilkast/"
     assert ">Ruilkast</h1>" in page(built, path)
