@@ -405,6 +405,21 @@ def test_a_picture_that_is_not_there_is_told_along_with_what_else_is_wrong_with_
     assert "image-missing" in codes
 
 
+@pytest.mark.parametrize("photo", ["{file: weg.png}", "{file: weg.png, alt: Een pot}"])
+@pytest.mark.parametrize("number", ["5", "vijf"])
+def test_what_a_group_holds_is_checked_although_something_else_in_it_is_wrong(make, photo, number):
+    more = f"more:\n  photo: {photo}\n  story: '[a](weg.md)'\n  number: {number}\n"
+    sheet = SHEET.replace("---\n##", f"{more}---\n##")
+    group = (
+        "  more: {type: group, label: Meer, fields: {photo: {type: image, label: Foto},\n"
+        "    story: {type: markdown, label: Verhaal}, number: {type: number, label: Getal}}}\n"
+    )
+    config = CONFIG.replace("sections:", f"{group}sections:")
+    codes = {code for code, _, _ in mistakes(make({"content/projects/soep.md": sheet}, config=config))}
+    expected = {"image-parts": "alt" not in photo, "number": number == "vijf"}
+    assert codes == {"image-missing", "dead-link", *(code for code, told in expected.items() if told)}
+
+
 def test_two_filters_with_one_label_are_refused(make):
     other = "  other: {type: choices, label: doelgroep, filter: true, options: [X]}\n"
     config = CONFIG.replace("sections:\n", f"{other}sections:\n")

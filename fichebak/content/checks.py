@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
+from fichebak.content.declaring import Block
 from fichebak.content.fields.choice import Option, one_of
 from fichebak.content.fields.contract import Field
-from fichebak.content.fields.group import Group
 from fichebak.text.diagnostics import Diagnostic, Severity
 
 ADVICE_CODES = (
@@ -56,7 +56,7 @@ DEFAULTS: Checks = {**dict.fromkeys(ADVICE_CODES, Severity.ADVICE), **HELD_BACK,
 
 _OFF = "off"
 _SEVERITY = one_of((*Severity, _OFF))
-DECLARED = Group(tuple(Field(code, _SEVERITY) for code in DEFAULTS))
+DECLARED = Block(tuple(Field(code, _SEVERITY) for code in DEFAULTS))
 """The field type of `checks` in the configuration."""
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, severities
-from fichebak.content.declaring import Declaration, HomeAddress, MapFile, PathWord, WholeNumber
+from fichebak.content.declaring import Block, Declaration, HomeAddress, MapFile, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
@@ -19,7 +19,6 @@ from fichebak.content.fields.choice import one_of
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.text import Text
@@ -148,15 +147,15 @@ _FIELDS = (
     Field("contact", Email()),
     Field("per_page", WholeNumber(1, 200)),
     Field("social_cards", Boolean()),
-    Field("paths", Group(tuple(Field(name, PathWord(name)) for name in PATHS))),
-    Field("feedback", Group(_FEEDBACK)),
+    Field("paths", Block(tuple(Field(name, PathWord(name)) for name in PATHS))),
+    Field("feedback", Block(_FEEDBACK)),
     Field("accessibility", StatementType()),
     Field("privacy", PrivacyType()),
-    Field("map", Group(_MAP)),
+    Field("map", Block(_MAP)),
     Field("checks", CHECKS),
-    Field("editor", Group(editor.FIELDS)),
+    Field("editor", Block(editor.FIELDS)),
     Field("exports", Choices(one_of((*EXPORT_NAMES, NO_EXPORTS)).options)),
-    Field("licence", Group(_LICENCE), aliases=("license", "licentie")),
+    Field("licence", Block(_LICENCE), aliases=("license", "licentie")),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )

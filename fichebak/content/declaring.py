@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
+from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong
@@ -50,6 +51,19 @@ class Strings(Declaration):
 
     def parse(self, node: Node) -> tuple[str, ...]:
         return gather(text_in, items_of(node))
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Declaration):
+    """Settings under one key. Unlike in a group of a sheet, with one that is wrong none is used."""
+
+    fields: tuple[Field, ...]
+
+    def parse(self, node: Node) -> dict[str, Any]:
+        return read_strictly(node, self.fields)
+
+    def parts(self) -> tuple[Field, ...]:
+        return self.fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from fichebak.content.declaring import Declaration, WholeNumber
+from fichebak.content.declaring import Block, Declaration, WholeNumber
 from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.record import read_record, read_strictly
@@ -186,7 +185,7 @@ def _choice(enumeration: type[StrEnum], **aliases: str) -> Choice:
     return Choice(ClosedList(Option(member, member, (aliases[member.name],)) for member in enumeration))
 
 
-_OFFICE = Group(
+_OFFICE = Block(
     (
         Field("name", Text(), required=True, aliases=("naam", "nom")),
         Field("url", Url()),

@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.forms import form
-from fichebak.content.fields.record import read_strictly
+from fichebak.content.fields.record import read_record
 from fichebak.content.fields.schemas import record
 from fichebak.content.fields.written import written_record
+from fichebak.text.diagnostics import Invalid
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node
 
@@ -25,7 +26,10 @@ class Group:
     fields: tuple[Field, ...]
 
     def parse(self, node: Node) -> dict[str, Any]:
-        return read_strictly(node, self.fields)
+        record = read_record(node, self.fields)
+        if record.diagnostics:
+            raise Invalid(*record.diagnostics, salvaged=record.values or None)
+        return record.values
 
     def plain(self, value: dict[str, Any], setting: Setting) -> str:
         given = ((f, value[f.key]) for f in self.fields if f.key in value)
