@@ -181,6 +181,42 @@ def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
     assert "Zwqkel" not in reports
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "title: {contact: {naam: Zwqkel Vxotru, e-mail: gjympf@kwyzbd.example}}",
+        "title: {naam: Zwqkel}",
+        "title: [contact: Zwqkel Vxotru]",
+        "doelgroep: [Kinderen, {contact: Zwqkel Vxotru}]",
+        "doelgroep: [Kinderen, {Naam: 'Zwqkel', functie: Vxotru}]",
+        "doelgroep: [Oudern, 'contact: Zwqkel']",
+        "doelgroep: Oudern # contact: Zwqkel",
+        "doelgroep: {a: {b: [aanspreekpunt: Zwqkel]}}",
+        "doelgroep: {contact: {naam: Zwqkel,\n  Vxotru}}",
+        "doelgrop: {contact: {naam: Zwqkel}}",
+        "website: {e-mail: Zwqkel at Vxotru}",
+        "foto: {file: a.svg, alt: x, credit: {contact: {naam: Zwqkel}}}",
+        "foto: {file: a.svg, alt: x, contact: Zwqkel}",
+        "foto:\n  file: a.svg\n  alt: {contact: {naam: Zwqkel}}",
+        "foto:\n  file: {tel: 0471 Zwqkel}\n  alt: x",
+        "wie:\n  hoe: {contact: {naam: Zwqkel}}",
+        "wie:\n  hoe: [soms, functie: Zwqkel]",
+        "status: open\nstatus: {naam: Zwqkel}",
+    ],
+)
+def test_a_contact_in_braces_is_not_told_in_whatever_field_it_is(line):
+    before = "" if line.startswith("title") else "title: Soep\n"
+    reports = reports_on(f"---\n{before}{line}\n---\n## Beschrijving\n\nTekst.\n".encode())
+    assert reports.count("content/projects/a.md") >= len(FORMATS)
+    assert not any(word.lower() in reports.lower() for word in DATA)
+
+
+def test_beside_a_contact_in_braces_the_key_of_the_line_is_shown():
+    reports = reports_on(b"---\ntitle: Soep\nfoto: {file: a.svg, alt: x, contact: Zwqkel}\n---\n")
+    assert "    3 | foto: {\u2022\u2022\u2022\u2022: " in reports
+    assert "geen veld \u201ccontact\u201d" in reports
+
+
 def test_what_is_quoted_may_be_from_the_line_above_of_the_same_value():
     reports = reports_on(b"---\ntitle: Soep\nfoto:\n  bestand: zwqkel.jpg\n  beschrijving:\n---\n")
     assert ":5:3: fout[image-parts]" in reports

@@ -159,7 +159,10 @@ def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
         elif line.strip():
             indent, is_shown = own_indent, not looks_like_contact
             owner = next((names.known[word] for word in words if word in names.known), None)
-        if is_shown or looks_like_contact:
+        is_key_shown = is_shown or looks_like_contact
+        if number < end:  # in braces, a contact may be in the value of any field
+            is_shown = is_shown and not _keys_behind(line, words) & within - _parts(owner)
+        if is_key_shown:
             yield number, is_shown
 
 
@@ -177,7 +180,7 @@ def _shown_if_unreadable(lines: Seq[str], names: _Names) -> Shown:
         is_nested = line[:1].isspace() or line.startswith("-")
         is_field = bool(words & known) and not line.startswith(("[", "{", "?", ",")) and not is_nested
         is_text = number > end and not _FIELD.match(line)
-        keys_behind = {as_key(word) for word in _KEYS.findall(line)} - (words if is_field else set())
+        keys_behind = _keys_behind(line, words if is_field else set())
         if _FENCE.fullmatch(line):
             yield number, True
         elif keys_behind & within or words & (within - known):
@@ -203,6 +206,11 @@ def _end_of_fields(lines: Seq[str]) -> int:
     below = range(fences[0], len(lines)) if fences else range(0)
     first_field = next((index for index in below if _KEY.match(lines[index])), len(lines))
     return next((number for number in fences if number > first_field), len(lines) + 1)
+
+
+def _keys_behind(line: str, first: AbstractSet[str]) -> set[str]:
+    """All that may be a key in a line, without those that it begins with."""
+    return {as_key(word) for word in _KEYS.findall(line)} - first
 
 
 def _possible_keys(line: str) -> set[str]:
