@@ -1,5 +1,6 @@
 """A build with a cache gives the same site as a build without, after any edits."""
 
+import re
 from random import Random
 
 import pytest
@@ -48,6 +49,23 @@ def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end)
     standing = build(before, Options(TODAY), Memory()).digests
     again = build(now, Options(TODAY, previous=Previous(standing)), Memory())
     assert "projecten/soep/index.html" in again.files
+
+
+@pytest.mark.parametrize("path", ["index.html", "projecten/soep/index.html"])
+def test_a_field_that_a_template_of_the_site_shows_as_markdown_follows_its_pictures(ours, path):
+    own = {
+        f"templates/{name}.html": re.sub(rb"(\{\{ (entry\.)?summary) \}\}", rb"\1|markdown }}", page)
+        for name in ("card", "detail")
+        for page in [ours[f"templates/{name}.html"]]
+    }
+    soup = SHEET.replace("target_groups", 'summary: "![Een plein](foto.png)"\ntarget_groups')
+    bread = SHEET.replace("Soep", "Brood") + "\n![Een plein](foto.png)\n"
+    site = {**ours, **own, "site_config.yaml": CONFIG.encode()}
+    site |= {"content/projects/soep.md": soup.encode(), "content/projects/brood.md": bread.encode()}
+    before, now = ({**site, "content/images/foto.png": picture(Random(number))} for number in (1, 2))
+    standing = build(before, Options(TODAY), Memory())
+    again = build(now, Options(TODAY, previous=Previous(standing.digests)), Memory())
+    assert again.files[path] == build(now, Options(TODAY), Memory()).files[path] != standing.files[path]
 
 
 LISTED = {

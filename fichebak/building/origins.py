@@ -70,10 +70,12 @@ def origins_of(
         texts = given.translated.values()
         paths = sorted({sheet.path, main, *(of[main] for of in texts if main in of)})
         files = [inputs[path] for path in paths]
+        fronts = [*map(_front, files)]
         names = "\0".join((sheet.slug, *paths)).encode()
-        by_fields = (elsewhere(),) if in_fields else ()
+        # A template of the site may show any field as Markdown.
+        by_fields = (elsewhere(),) if in_fields or any(b"](" in front for front in fronts) else ()
         by_body = by_fields or ((elsewhere(),) if any(map(_refers, files)) else ())
-        front = b"\0".join((names, *map(_front, files), *by_fields))
+        front = b"\0".join((names, *fronts, *by_fields))
         return Origin(key("origin", names, *files, *by_body), front.decode(errors="surrogateescape"))
 
     return origin
