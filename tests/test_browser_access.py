@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import serve
 from tests.sample import KINDS
+from tests.test_browser_pages import OVERLAPS, TOO_WIDE
 
 # Contrast as WCAG 2.2 defines it, and the surface behind an element. A pseudo-element may draw that surface:
 # tabs get their slanted sides that way.
@@ -138,6 +139,63 @@ def test_a_pin_that_has_the_focus_is_drawn_with_a_ring_that_stands_out_three_to_
     page.keyboard.press("Tab")
     page.locator(".pins a").first.focus()
     assert page.evaluate(PIN_RING) >= 3
+
+
+# What a reader may ask (WCAG 2.2, 1.4.12). Added to our style, as the page allows no other.
+SPACED = """
+[['*', 'line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important'],
+ ['p', 'margin-bottom: 2em !important']]
+    .forEach(([selector, style]) => document.styleSheets[0].insertRule(`${selector} { ${style} }`))
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_set_apart_stays_on_the_page_and_off_other_text(browser, home, width):
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for kind, below in KINDS.items():
+            page.goto(f"{home}/{below}")
+            page.evaluate(SPACED)
+            assert page.evaluate(TOO_WIDE) == [], kind
+            if kind != "search":  # its lists of filters scroll, each in a frame of its own
+                assert page.evaluate(OVERLAPS) == [], kind
+
+
+# Boxes of names are as high as their font's line, of which the letters take the middle.
+ON_MAP = """(() => {
+    const pan = document.querySelector('.pan'), frame = pan.getBoundingClientRect();
+    const [left, right] = [frame.left - pan.scrollLeft, frame.left - pan.scrollLeft + pan.scrollWidth];
+    const all = selector => [...document.querySelectorAll(selector)];
+    const boxes = selector => all(selector).map(e => [e, e.getBoundingClientRect()]);
+    const meet = (a, b) => a.left < b.right && b.left < a.right
+        && a.top + 4 < b.bottom && b.top < a.bottom - 4;
+    const names = boxes('.names text'), pins = boxes('.pins .head');
+    return [names.length,
+        names.filter(([, box]) => box.left < left || box.right > right).map(([e]) => e.textContent),
+        names.flatMap(([e, box], i) => [...pins, ...names.slice(i + 1)]
+            .filter(([, other]) => meet(box, other)).map(([other]) => [e.textContent, other.textContent]))];
+})()"""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
+def test_names_on_the_map_that_are_set_apart_are_whole_and_off_pins(browser, home, width):
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['map']}")
+        page.evaluate(SPACED)
+        names, cut, met = page.evaluate(ON_MAP)
+        assert names > 30
+        assert cut == []
+        assert met == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 768), (1440, 900), (1920, 900)])
+def test_the_map_is_whole_in_the_window(browser, home, width, height):
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['map']}")
+        hidden = page.locator(".chart figure").evaluate("e => e.scrollHeight - e.clientHeight")
+        assert hidden == 0
 
 
 MOVING = """

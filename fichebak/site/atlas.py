@@ -17,7 +17,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.site import geojson
 from fichebak.site.geojson import Point
-from fichebak.site.mapping import SYSTEMS, WIDTH, Land, land_of
+from fichebak.site.mapping import MARGIN, SYSTEMS, WIDTH, Land, land_of
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import nearest, slug, sort_key
@@ -28,8 +28,9 @@ PIN = 28
 ROUNDS, ROUNDS_WHEN_FULL = 60, 5
 """How many rounds pins push each other away. More pins than the map has room for never settle: they
 overlap whatever we do, so more rounds would only cost time."""
-LETTER, LINE = 8, 16
-"""The width of a letter of a monospaced label, and the height of a line, in SVG units."""
+LETTER, LINE = 9.6, 16
+"""The width of a letter of a monospaced label, and the height of a line, in SVG units. A letter takes 8; with
+the rest, a name also fits when a reader sets letters and words apart (WCAG 2.2, 1.4.12)."""
 
 
 class Region(NamedTuple):
@@ -277,7 +278,8 @@ def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
             named.setdefault(pin.name, pin)
     for pin in sorted(named.values(), key=lambda pin: -len(pin.sheets)):
         for label, box in _candidates(pin):
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= height
+            # map.css leaves this much room on both sides of the drawing.
+            inside = box[0] >= -MARGIN and box[1] >= 0 and box[2] <= WIDTH + MARGIN and box[3] <= height
             if inside and not any(_overlap(box, other) for other in taken):
                 labels[pin.id] = label
                 taken.append(box)
@@ -292,11 +294,14 @@ def _candidates(pin: Pin) -> Iterator[tuple[Label, _Box]]:
     drop = LINE // 4  # from the middle of a line to its baseline
     yield Label(x + gap, y + drop, "start"), (x + gap, y - LINE / 2, x + gap + width, y + LINE / 2)
     yield Label(x - gap, y + drop, "end"), (x - gap - width, y - LINE / 2, x - gap, y + LINE / 2)
-    for top in (y + gap, y - gap - LINE):
-        yield (
-            Label(x, top + LINE - drop, "middle"),
-            (x - width / 2, top, x + width / 2, top + LINE),
-        )
+    # Centred; or, where that has no room, towards one side.
+    for anchor, at, left in (
+        ("middle", x, x - width / 2),
+        ("start", x - gap, x - gap),
+        ("end", x + gap, x + gap - width),
+    ):
+        for top in (y + gap, y - gap - LINE):
+            yield Label(at, top + LINE - drop, anchor), (left, top, left + width, top + LINE)
 
 
 def _overlap(a: _Box, b: _Box) -> bool:
