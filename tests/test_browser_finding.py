@@ -339,6 +339,9 @@ def test_in_a_low_window_every_pin_that_has_the_focus_is_in_sight(browser, home)
             page.keyboard.press("Tab")
 
 
+NAMES = ".found-map .names text:not(.none)"
+
+
 def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
     shown = """() => Object.fromEntries(
         [...document.querySelectorAll('.found-map .pins a:not(.none)')].map(pin => [
@@ -359,12 +362,37 @@ def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
             assert sum(count for count, _ in pins.values()) == len(left)
             expected = Counter(town for sheet in left for town in sheet.values["municipality"])
             assert {slug(place): count for place, (count, _) in pins.items()} == expected
+            # Beside no pin, the name of a place looks as if something was found there.
+            assert {slug(name) for name in page.locator(NAMES).all_text_contents()} <= set(expected)
             for place, (count, name) in pins.items():
                 assert name == f"{place}: {count} fiche{'' if count == 1 else 's'}"
     assert wrong == []
 
 
 # Sheets of the sample, among a thousand others.
+
+
+def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searching):
+    with opened(browser, searching) as (page, wrong):
+        shown = page.locator(".found-map")
+        assert not shown.evaluate("map => map.open")
+        page.locator(".found-map > summary").click()
+        # Another search, which is another entry of the history; then the skip link, which is one too.
+        tick(page, "target_groups", "ouderen")
+        page.locator(".finder .skip").press("Enter")
+        for leave in (".found-map .pins a:not(.none)", ".found .card a"):
+            follow(page.locator(leave).first)
+            page.go_back()
+            settled(page)
+            assert shown.evaluate("map => map.open")
+        after(page, lambda: (page.go_back(), page.go_back()))
+        assert shown.evaluate("map => map.open"), "one page, one map"
+        page.locator(".found-map > summary").click()
+        follow(page.locator(".found .card a").first)
+        page.go_back()
+        settled(page)
+        assert not shown.evaluate("map => map.open")
+    assert wrong == []
 
 
 def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):

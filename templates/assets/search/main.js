@@ -6,11 +6,12 @@ fichebak.start = async function (form) {
   const [folder, root, size] = [setting("folder"), setting("root"), Number(setting("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
   if (location.search) fichebak.await_answer(words);
+  const map = document.querySelector(".found-map");
+  if (map) fichebak.remember_map(map);
   const { filters, options } = fichebak.read_form(form);
   const coded = await fichebak.load(folder, setting("records"));
   const records = fichebak.unpack_records(coded, filters, fichebak.today());
   const { facets } = records;
-  const map = document.querySelector(".found-map");
   if (map) fichebak.connect_map(map, words, records.pins);
   const total = records.titles.length;
   const view = new fichebak.View(form, options, records, words, root);
@@ -122,7 +123,7 @@ fichebak.start = async function (form) {
     const query = fichebak.write_address(state, facets);
     const address = location.pathname + (query ? `?${query}` : "");
     if (address !== location.pathname + location.search) {
-      history[replace ? "replaceState" : "pushState"](null, "", address);
+      history[replace ? "replaceState" : "pushState"](history.state, "", address);
     }
     // The new address has no unknown values any more.
     attempt({ ...state, unknown: [] });

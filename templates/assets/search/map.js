@@ -1,5 +1,14 @@
-// The map on the search page follows the search: pins without results disappear, and the counts are updated.
+// The map on the search page follows the search: it shows the pins with results, their names and their counts.
 "use strict";
+
+// Whether the map is open is kept with the page in the history, so that it is open again for who comes back from the
+// page of a pin.
+fichebak.remember_map = function (map) {
+  map.open = Boolean(history.state?.map);
+  const remember = () => history.replaceState({ map: map.open }, "");
+  map.addEventListener("toggle", remember);
+  window.addEventListener("popstate", remember);
+};
 
 // `pin_of` holds, for each sheet, the id of its pin.
 fichebak.connect_map = function (map, words, pin_of) {
@@ -9,9 +18,12 @@ fichebak.connect_map = function (map, words, pin_of) {
     place: pin.getAttribute("data-place"),
     count: pin.querySelector("text"),
   }));
+  const names = [...map.querySelectorAll(".names text")];
   document.addEventListener("found", (event) => {
     const counts = new Map();
     for (const sheet of event.detail.matched) counts.set(pin_of[sheet], (counts.get(pin_of[sheet]) || 0) + 1);
+    const places = new Set(pins.filter(({ id }) => counts.has(id)).map(({ place }) => place));
+    for (const name of names) name.classList.toggle("none", !places.has(name.textContent));
     for (const { pin, id, place, count } of pins) {
       const shown = counts.get(id) || 0;
       pin.classList.toggle("none", shown === 0);
