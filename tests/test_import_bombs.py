@@ -116,6 +116,11 @@ BOMBS = {
         lambda: b"titel;" + b";" * 400 + b"\n" + (b"x;" * 400 + b"\n") * 9_000,
         "import-many",
     ),
+    "tags in cells without end": (
+        "csv",
+        lambda: b"titel;beschrijving\n" + (b"soep;" + b"<b>x</b>" * 16_000 + b"\n") * 140,
+        "import-many",
+    ),
     "a zip that unpacks to 200 megabytes": ("xlsx", lambda: rows(" " * 1_000_000, 200), "import-large"),
     "millions of cells": ("xlsx", lambda: rows("<row>" + "<c/>" * 14_000_000 + "</row>"), "import-many"),
     "millions of rows": ("xlsx", lambda: rows("<row/>" * 9_000_000), "import-many"),

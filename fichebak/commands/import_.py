@@ -7,7 +7,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet
 from fichebak.content.writing import comment
 from fichebak.moving import columns
+from fichebak.moving.markup import without_html
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
 from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Destination, NewSheet, checked, move
@@ -83,6 +84,8 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
     listing.diagnostics.extend(columns.unmapped(table, mapping))
+    with _packages(args.file.name):
+        table = without_html(table, mapping, model, words)
     destination = Destination(PROJECTS, model, words, site.config.editor is not None)
     with progress(words, quiet=args.quiet) as watch:
         for record in watched(watch, "import", table.records, len(table.records)):
@@ -101,7 +104,7 @@ def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
     with args.file.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     name = args.file.name
-    try:
+    with _packages(name):
         if data.startswith(b"PK"):
             from fichebak.moving.spreadsheets import read_xlsx
 
@@ -116,11 +119,18 @@ def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
             return read_wxr(name, data, model, words, args.type)
         if _PAGE.match(data):
             raise wrong(Place(name), "import-html")
+    return read_csv(name, data)
+
+
+@contextmanager
+def _packages(name: str) -> Iterator[None]:
+    """Tells how to get the packages that a file needs, if one is missing."""
+    try:
+        yield
     except ModuleNotFoundError as missing:
         if missing.name not in NEEDED:
             raise
         raise wrong(Place(name), "import-packages", package=missing.name) from None
-    return read_csv(name, data)
 
 
 def _mapping(

@@ -1,9 +1,9 @@
-"""Converts WordPress's HTML to Markdown, split at the headings that the model knows."""
+"""Converts HTML to Markdown, split at the headings that the model knows, or to plain words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -11,7 +11,9 @@ from fichebak.content.model import Model
 from fichebak.content.references import Reference, check
 from fichebak.content.tables import heading_column
 from fichebak.moving import blocks
+from fichebak.moving.records import clean
 from fichebak.text.diagnostics import Place
+from fichebak.text.language import Words
 
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|h[1-6]|blockquote|pre|figure|section|hr)\b", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6} +(.*)")
@@ -23,8 +25,17 @@ _CONDITION = re.compile(r"<!\[(?:if|else|endif)\b[^<>\n]{0,200}?\]>", re.IGNOREC
 """A conditional comment, as Word leaves them."""
 _DECLARATION = re.compile(r"<!(?!--)")
 """A declaration that is no comment: the parser drops it, or fails on it."""
+MAX_TAGS = 500_000
+"""HTML tags in all texts of a file together: each takes tens of microseconds to convert."""
 MAX_DEPTH = 200
 """The deepest nesting of elements: the conversion recurses, and reads the innermost text at each level."""
+_LINES = (
+    *("blockquote", "br", "dd", "div", "dt", "hr", "li", "p", "pre", "tr"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+)
+"""Elements that begin and end a line."""
+_LINE_END = "\x00"
+"""No cell contains this, while a line break in HTML is a space."""
 _EMBEDS = ("iframe", "video", "audio", "object", "embed", "form", "script", "style")
 _UNREAD = {"script", "style"}
 """Elements whose content is not text for readers."""
@@ -51,18 +62,9 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
     """
     if not html.strip():
         return Converted({})
-    from bs4 import BeautifulSoup
-    from bs4.exceptions import ParserRejectedMarkup
-
     from fichebak.moving.markdown import markdown
 
-    cleaned = _DECLARATION.sub("&lt;!", _CONDITION.sub("", _GAP.sub(" ", html)))
-    try:
-        soup = BeautifulSoup(_paragraphs(cleaned), "html.parser")
-    except ParserRejectedMarkup as problem:
-        raise Unconvertible from problem
-    if _depth(soup) > MAX_DEPTH:
-        raise Unconvertible
+    soup = _parsed(html)
     others = list(blocks.block_data(soup))
     pictures = tuple(_pictures(soup))
     others.extend((*_embedded(soup), *_links(soup, base)))
@@ -74,6 +76,47 @@ def converted(html: str, model: Model, base: str = "") -> Converted:
 def as_one(html: str, base: str) -> Converted:
     """The same of a text that goes to one place, whatever its headings. Raises Unconvertible."""
     return converted(html, Model((), ()), base)
+
+
+def as_words(html: str, linked: Callable[[str, str], tuple[str, str]]) -> tuple[str, Converted]:
+    """The words of a text, on the lines where it shows them, and what cannot be words.
+
+    `linked` gives what a link becomes, by its address and its words: its text, and what is left of it; both
+    may be empty. Raises Unconvertible.
+    """
+    soup = _parsed(html)
+    pictures, others = tuple(_pictures(soup)), list(_embedded(soup))
+    for link in soup.find_all("a", href=True):
+        text, left = linked(_attribute(link, "href"), " ".join(link.get_text().split()))
+        link.replace_with(text)
+        others.extend(filter(None, [left]))
+    for element in soup.find_all(_LINES):
+        element.insert_before(_LINE_END)
+        element.insert_after(_LINE_END)
+    lines = (" ".join(line.split()) for line in soup.get_text().split(_LINE_END))
+    return "\n".join(filter(None, lines)), Converted({}, pictures, tuple(others))
+
+
+def remarks_on(pictures: Iterable[str], others: Iterable[str], words: Words) -> Iterator[tuple[str, str]]:
+    """What is noted in a sheet of the pictures and other embeds that were in its texts."""
+    for picture in dict.fromkeys(pictures):
+        yield words("import.picture"), clean(picture)
+    for other in others:
+        yield words("import.embedded"), clean(other)
+
+
+def _parsed(html: str) -> Any:
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    cleaned = _DECLARATION.sub("&lt;!", _CONDITION.sub("", _GAP.sub(" ", html)))
+    try:
+        soup = BeautifulSoup(_paragraphs(cleaned), "html.parser")
+    except ParserRejectedMarkup as problem:
+        raise Unconvertible from problem
+    if _depth(soup) > MAX_DEPTH:
+        raise Unconvertible
+    return soup
 
 
 def _depth(soup: Any) -> int:
@@ -169,6 +212,15 @@ def _by_column(markdown: str, model: Model) -> dict[str, str]:
         section = model.section(re.sub(r"[*_\\]", "", heading[1].rstrip("# "))) if heading else None
         if section:
             column = heading_column(section)
-        texts.setdefault(column, []).append("" if section else line.rstrip())
-    joined = {name: re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") for name, lines in texts.items()}
+        texts.setdefault(column, []).append("" if section else line)
+    joined = {
+        name: re.sub(r"\n{3,}", "\n\n", "\n".join(_tidy(lines))).strip("\n") for name, lines in texts.items()
+    }
     return {name: text for name, text in joined.items() if text.strip()}
+
+
+def _tidy(lines: list[str]) -> Iterator[str]:
+    """The lines without spaces at their end, except the two of a line break inside a paragraph."""
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        text = line.rstrip()
+        yield f"{text}  " if text and line.endswith("  ") and below.strip() else text

@@ -270,3 +270,8 @@ A list rather than a pattern, since a project may be called “#SAMEN!”.
 def clean(cell: str) -> str:
     """The cell with normalized line ends, without the control characters that sheets may not contain."""
     return readable(with_line_feeds(cell))
+
+
+def bare(address: str) -> str:
+    """An address for comparison: without what a browser or mail program puts in front of it."""
+    return re.sub(r"^(?:mailto:|https?://)", "", address.strip().lower()).rstrip("/")

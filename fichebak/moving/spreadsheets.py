@@ -18,7 +18,7 @@ from zlib import error as ZlibError  # noqa: N812 (an exception by its nature)
 from fichebak.content.tables import unguarded
 from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
-from fichebak.moving.records import MAX_RECORDS, Table, as_table, refuse_large
+from fichebak.moving.records import MAX_RECORDS, Table, as_table, bare, refuse_large
 from fichebak.moving.worksheets import Beside
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, warning, wrong
 from fichebak.text.language import Words
@@ -109,7 +109,7 @@ class CellRemarks:
         """Adds a remark for the address behind a cell, unless the cell shows the address itself."""
         written = _HYPERLINK.match(formula) if isinstance(formula, str) else None
         address = self.beside.links.get((row, column)) or (written[1] if written else "")
-        if address and _bare(address) != _bare(shown):
+        if address and bare(address) != bare(shown):
             self._add(row, column, self.words("import.link"), address)
 
     def _add(self, row: int, column: int, kind: str, text: str) -> None:
@@ -150,10 +150,6 @@ class MergedCells:
 
 
 _HYPERLINK = re.compile(r'=HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
-
-
-def _bare(address: str) -> str:
-    return re.sub(r"^(?:mailto:|https?://)", "", address.strip().lower()).rstrip("/")
 
 
 def _unassigned_remarks(path: str, remarks: CellRemarks, rows: set[int]) -> Iterator[Diagnostic]:

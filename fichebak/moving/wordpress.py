@@ -17,7 +17,7 @@ from xml.parsers import expat
 from fichebak.content.model import Model
 from fichebak.content.tables import SLUG, columns
 from fichebak.content.writing import draft_option
-from fichebak.moving.html import Converted, Unconvertible, as_one, converted
+from fichebak.moving.html import MAX_TAGS, Converted, Unconvertible, as_one, converted, remarks_on
 from fichebak.moving.php import values
 from fichebak.moving.records import MAX_CELL, MAX_RECORDS, Record, Table, clean, refuse_large
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
@@ -41,8 +41,6 @@ MAX_ELEMENTS = 1_000_000
 """Elements and attributes in an export: an item has about fifty, a comment a dozen."""
 MAX_NAMESPACE = 500
 """Characters of a namespace URI, which the parser repeats for each element in the namespace."""
-MAX_TAGS = 500_000
-"""HTML tags in all texts together: each takes tens of microseconds to convert to Markdown."""
 
 
 class _Post(NamedTuple):
@@ -274,15 +272,8 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     joined |= {name: "; ".join(dict.fromkeys(parts)) for name, parts in cells.items()}
     joined |= {name: clean(text) for name, text in body.texts.items()}
     pictures = [*pictures, *body.pictures, *excerpt.pictures]
-    remarks = _remarks(pictures, others, words)
+    remarks = remarks_on(pictures, others, words)
     return Record(post.place, joined, not post.is_public, tuple(remarks))
-
-
-def _remarks(pictures: Iterable[str], others: Iterable[str], words: Words) -> Iterator[tuple[str, str]]:
-    for picture in dict.fromkeys(pictures):
-        yield words("import.picture"), clean(picture)
-    for other in others:
-        yield words("import.embedded"), clean(other)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,105 @@
+"""The HTML that web sites leave in the cells of their exports: Markdown in texts, plain words elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Map
+from functools import partial
+from html import unescape
+
+from fichebak.content.fields.links import Links
+from fichebak.content.fields.markdown import Markdown
+from fichebak.content.fields.url import Url
+from fichebak.content.model import Model
+from fichebak.content.tables import Column, columns
+from fichebak.moving.html import MAX_TAGS, Converted, Unconvertible, as_one, as_words, remarks_on
+from fichebak.moving.records import MAX_RECORDS, Record, Table, bare, clean
+from fichebak.text.code import NOT_READ, blank, without_code
+from fichebak.text.diagnostics import Place, wrong
+from fichebak.text.language import Words
+
+_KNOWN = (
+    "a|abbr|acronym|address|article|aside|audio|b|big|blockquote|br|button|center|cite|code|dd|del|details"
+    "|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input"
+    "|ins|kbd|label|legend|li|main|mark|nav|object|ol|o:p|option|p|param|picture|pre|q|s|samp|script|section"
+    "|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead"
+    "|time|tr|tt|u|ul|var|video"
+)
+"""The elements of HTML that an export may have: “<naam>” is none, and stays."""
+_TAG = re.compile(rf"</?(?:{_KNOWN})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_NO_TAG = re.compile(rf"<(?!/?(?:{_KNOWN})[\s/>]|!--)", re.IGNORECASE)
+"""A “<” that begins no such element, although a parser would take it for one: “x<y”."""
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+
+
+def without_html(table: Table, mapping: Map[str, str], model: Model, words: Words) -> Table:
+    """The table with each cell in which there is HTML as an editor would write it; others stay as they are.
+
+    What cannot be text, such as pictures, becomes a remark. Raises Invalid if there is too much of it.
+    """
+    by_name = {column.name: column for column in columns(model)}
+    targets = {name: by_name[target] for name, target in mapping.items() if target in by_name}
+    found = [
+        {name: cell for name, cell in r.cells.items() if name in targets and _has_html(cell)}
+        for r in table.records
+    ]
+    if sum(cell.count("<") for cells in found for cell in cells.values()) > MAX_TAGS:
+        raise wrong(Place(table.records[0].place.path), "import-many", most=MAX_RECORDS)
+    records = (
+        _written(record, cells, targets, words) if cells else record
+        for record, cells in zip(table.records, found, strict=True)
+    )
+    return table._replace(records=tuple(records))
+
+
+def _has_html(cell: str) -> bool:
+    return bool(_TAG.search(cell) or _ENTITY.search(cell))
+
+
+def _written(record: Record, found: Map[str, str], targets: Map[str, Column], words: Words) -> Record:
+    cells, remarks = dict(record.cells), list(record.remarks)
+    for name, cell in found.items():
+        text, beside = _read(cell, targets[name])
+        cells[name] = clean(text)
+        remarks.extend(remarks_on(beside.pictures, beside.others, words))
+    filled = {name: cell for name, cell in cells.items() if cell.strip()}
+    return record._replace(cells=filled, remarks=tuple(remarks))
+
+
+def _read(cell: str, column: Column) -> tuple[str, Converted]:
+    """The text of a cell, and what of it is in no text."""
+    is_text = column.field is None or isinstance(column.field.type, Markdown)
+    shown = blank(NOT_READ, without_code(cell)) if is_text else cell
+    if not _TAG.search(shown):
+        return _ENTITY.sub(_in_markdown if is_text else _decoded, cell), Converted({})
+    html = _NO_TAG.sub("&lt;", cell)
+    try:
+        if not is_text:
+            return as_words(html, partial(_link, column))
+        converted = as_one(html, "")
+        return "\n".join(converted.texts.values()), converted
+    except Unconvertible:  # too deep: left as it is, as anything else that no sheet can show
+        return cell, Converted({})
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
+
+
+def _in_markdown(entity: re.Match[str]) -> str:
+    """The character of an entity; the entity itself if Markdown would read that character as markup."""
+    character = unescape(entity[0])
+    return entity[0] if character.isascii() and character not in "'\"" else character
+
+
+def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
+    """What a link becomes in a column for words, and what is left of it."""
+    if not shown or not address:
+        return shown, f"a: {address}" if address else ""
+    if address.startswith("tel:") or bare(address) == bare(shown):
+        return shown, ""
+    if column.field and isinstance(column.field.type, Url):
+        return address, shown
+    if address.startswith("mailto:") or (column.field and isinstance(column.field.type, Links)):
+        return f"{shown} ({address.removeprefix('mailto:')})", ""
+    return shown, f"a: {address} ({shown})"
