@@ -14,7 +14,8 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from fichebak.site.entries import entry_of, layout_of
+from fichebak.site.cards import lines_of
+from fichebak.site.entries import dated, layout_of
 from fichebak.site.images import Rendition
 from fichebak.site.plan import Site
 
@@ -69,12 +70,12 @@ def cards_of(site: Site) -> dict[str, Card]:
     """The card of each sheet, by the path of its page; the card of all other pages is under ""."""
     config = site.config
     cards = {"": Card(config.title, config.tagline, "", config.publisher or config.title)}
-    layout = layout_of(site)
+    fields = layout_of(site).card
     for sheet in site.catalogue.sheets:
-        entry = entry_of(site, sheet, layout)
-        texts = (line.words[0] for line in entry.lines if line.place == "line")
-        places = (line.words[0] for line in entry.lines if line.place == "corner")
-        cards[entry.path] = Card(entry.title, next(texts, ""), next(places, ""), config.title)
+        lines = list(lines_of(fields, dated(site, sheet), site.setting))
+        texts = (line.words[0] for line in lines if line.place == "line")
+        places = (line.words[0] for line in lines if line.place == "corner")
+        cards[site.sheet_path(sheet)] = Card(sheet.title, next(texts, ""), next(places, ""), config.title)
     return cards
 
 
