@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 
-from fichebak.content.fields.contract import NO_TERMS, Field, FieldType, Setting, Term
+from fichebak.content.fields.contract import Field, FieldType, Setting, Term
 from fichebak.content.model import Model, filter_word
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -107,7 +107,7 @@ def facet_terms(model: Model, setting: Setting) -> Callable[[Sheet], FacetTerms]
         all_terms: list[tuple[Term, ...]] = []
         for keys, field in filtered:
             value = sheet.value(keys)
-            terms = NO_TERMS if value is None else field.type.terms(value, setting)
+            terms = {} if value is None else field.type.terms(value, setting)
             all_terms.extend(terms.get(name, ()) for name in field.filters)
         return tuple(all_terms)
 

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, severities
-from fichebak.content.declaring import Block, Declaration, HomeAddress, MapFile, PathWord, WholeNumber
+from fichebak.content.declaring import Block, HomeAddress, MapFile, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import one_of
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType
+from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.record import read_record
@@ -103,7 +103,7 @@ class Config:
         return f"{urlsplit(self.url).path.rstrip('/')}/{self.folder}"
 
 
-class Languages(Declaration):
+class Languages(Internal):
     """A list of languages, the main one first."""
 
     def parse(self, node: Node) -> tuple[str, ...]:

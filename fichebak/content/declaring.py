@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong
-from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar, text_in
 from fichebak.text.wording import slug
 
 
-class Declaration:
-    """The base of such a field type: its value is neither shown, filtered nor exported."""
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
-
-    def plain(self, _value: Any, _setting: Setting) -> str:
-        return ""
-
-    def terms(self, _value: Any, _setting: Setting) -> Terms:
-        return {}
-
-    def widget(self, _words: Words) -> Widget:
-        return {}
-
-    def data(self, _value: Any, _setting: Setting) -> None:
-        return None
-
-    def data_schema(self) -> dict[str, Any]:
-        return {}
-
-    def written(self, _value: Any) -> Written:
-        return ""
-
-    def schema(self, _words: Words) -> Schema:
-        return {}
-
-
-class Strings(Declaration):
+class Strings(Internal):
     """A list of texts, or one text."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
@@ -54,7 +26,7 @@ class Strings(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class Block(Declaration):
+class Block(Internal):
     """Settings under one key. Unlike in a group of a sheet, with one that is wrong none is used."""
 
     fields: tuple[Field, ...]
@@ -67,7 +39,7 @@ class Block(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class PathWord(Declaration):
+class PathWord(Internal):
     """A word in addresses, which must be a slug; `name` is the key in the configuration, for messages."""
 
     name: str
@@ -79,7 +51,7 @@ class PathWord(Declaration):
         return word
 
 
-class HomeAddress(Declaration):
+class HomeAddress(Internal):
     """The address of the home page, to which those of all other pages are added: it ends in a folder."""
 
     def parse(self, node: Node) -> str:
@@ -94,7 +66,7 @@ class HomeAddress(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class WholeNumber(Declaration):
+class WholeNumber(Internal):
     """A whole number, as an int, between these limits if they are given."""
 
     least: int | None = None
@@ -105,7 +77,7 @@ class WholeNumber(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
-class MapFile(Declaration):
+class MapFile(Internal):
     """A path in content/map, as a Scalar: it keeps its place for later diagnostics."""
 
     suffix: str
@@ -117,7 +89,7 @@ class MapFile(Declaration):
         return Scalar(node.place, path)
 
 
-class Filters(Declaration):
+class Filters(Internal):
     """`filter`: yes, no, or the names of the type's facets."""
 
     def parse(self, node: Node) -> bool | tuple[Scalar, ...]:
@@ -143,7 +115,7 @@ VALUE, VALUE_AS_IS = "{value}", "{Value}"
 """Placeholders in a phrase: the value as it reads inside a sentence, or exactly as its label is."""
 
 
-class Phrase(Declaration):
+class Phrase(Internal):
     """A phrase with a placeholder for a value: “voor {value}”."""
 
     def parse(self, node: Node) -> str:

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from fichebak.content.declaring import Declaration
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.choice import Choice, one_of
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType, InParts, Written
+from fichebak.content.fields.contract import Field, FieldType, InParts, Internal, Written
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import items_of
@@ -70,7 +69,7 @@ class Editor(NamedTuple):
     script: Script = OURS
 
 
-class Repo(Declaration):
+class Repo(Internal):
     """A repository as “owner/name”; GitLab allows nested groups, “group/subgroup/name”."""
 
     def parse(self, node: Node) -> str:
@@ -80,7 +79,7 @@ class Repo(Declaration):
         return text
 
 
-class Integrity(Declaration):
+class Integrity(Internal):
     """The digest of a file in the notation of W3C Subresource Integrity."""
 
     def parse(self, node: Node) -> str:
@@ -90,7 +89,7 @@ class Integrity(Declaration):
         return text
 
 
-class ScriptType(Declaration):
+class ScriptType(Internal):
     """A path in content/editor, or `{url, integrity}`: a script on another site needs a digest."""
 
     def parse(self, node: Node) -> Script:

@@ -13,11 +13,11 @@ from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any, NamedTuple, get_type_hints
 
-from fichebak.content.declaring import RESERVED, Declaration, Filters, PathWord, Phrase, Strings, WholeNumber
+from fichebak.content.declaring import RESERVED, Filters, PathWord, Phrase, Strings, WholeNumber
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
-from fichebak.content.fields.contract import Field, FieldType, Positive
+from fichebak.content.fields.contract import Field, FieldType, Internal, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
@@ -113,7 +113,7 @@ def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple
             yield (field.key,), field, node
 
 
-class Options(Declaration):
+class Options(Internal):
     """The options of a closed list."""
 
     def parse(self, node: Node) -> ClosedList:
@@ -146,7 +146,7 @@ _OPTION = (
 )
 
 
-class Fields(Declaration):
+class Fields(Internal):
     """The declarations of fields: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Field, ...]:
@@ -295,7 +295,7 @@ def _facets(
     return tuple(name for name in facets if name in {scalar.text for scalar in declared})
 
 
-class Sections(Declaration):
+class Sections(Internal):
     """The declarations of sections: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Section, ...]:

@@ -13,10 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from fichebak.content.declaring import Block, Declaration, WholeNumber
+from fichebak.content.declaring import Block, WholeNumber
 from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.choice import Choice, ClosedList, Option
-from fichebak.content.fields.contract import Field
+from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.items import gather, items_of
@@ -138,7 +138,7 @@ def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator
                 yield error(places[name], "statement-needs", block=name, name=need)
 
 
-class StatementType(Declaration):
+class StatementType(Internal):
     """The block `accessibility` of the configuration."""
 
     def parse(self, node: Node) -> Statement:
@@ -160,7 +160,7 @@ class StatementType(Declaration):
         return Statement(place=place, **values)
 
 
-class PrivacyType(Declaration):
+class PrivacyType(Internal):
     """The block `privacy` of the configuration."""
 
     def parse(self, node: Node) -> Privacy:
@@ -170,7 +170,7 @@ class PrivacyType(Declaration):
         return Privacy(**values)
 
 
-class _Issues(Declaration):
+class _Issues(Internal):
     """The list of what is not accessible."""
 
     def parse(self, node: Node) -> tuple[Issue, ...]:

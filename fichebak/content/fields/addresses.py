@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, pattern
 from fichebak.text.diagnostics import Place, wrong
@@ -24,14 +24,13 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Unfiltered):
     """Former addresses of this page: a YAML list, or a text with commas.
 
     Each is the last word of an address, such as `soep-op-de-stoep`; a whole address is read as its
     last word. A field with the key `aliases` of this type leaves a page at each that leads on here.
     """
 
-    FACETS: ClassVar[tuple[str, ...]] = ()
     MANY: ClassVar[bool] = True
 
     def parse(self, node: Node) -> tuple[Alias, ...]:
@@ -39,9 +38,6 @@ class Addresses:
 
     def plain(self, value: tuple[Alias, ...], setting: Setting) -> str:
         return ", ".join(alias.slug for alias in value)
-
-    def terms(self, value: tuple[Alias, ...], setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "list"}

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.email import PATTERN as IS_EMAIL
 from fichebak.content.fields.email import SHAPE as EMAIL
@@ -36,15 +36,13 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactType:
+class ContactType(Unfiltered):
     """Whom to ask: a mail address, a telephone number or a web address; or parts.
 
     The parts are `{name, role, email, phone, website, public}`, with at least one way to reach
     somebody. With `public: nee` the details are checked and then forgotten: they are on no page
     and in no export. Whoever can read the file reads them there.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> Contact:
         try:
@@ -81,9 +79,6 @@ class ContactType:
         phone = value.phone.written if value.phone else ""
         parts = (value.name, value.role, value.email, phone, value.website)
         return ", ".join(part for part in parts if part)
-
-    def terms(self, value: Contact, setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}

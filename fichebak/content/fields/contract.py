@@ -57,8 +57,6 @@ class Term(NamedTuple):
 Terms = Map[str, tuple[Term, ...]]
 """Facet name → the terms of one value."""
 
-NO_TERMS: Terms = {}
-
 Widget = dict[str, Any]
 """The part of a field's entry in `admin/config.yml` that its type decides: `widget` and its options."""
 
@@ -92,6 +90,40 @@ class InParts(Protocol):
     """A field type whose value can also be written as a mapping, with a field for each part."""
 
     def parts(self) -> tuple[Field, ...]: ...
+
+
+class Unfiltered:
+    """The base of a field type whose values are no filter values."""
+
+    __slots__ = ()
+    FACETS: ClassVar[tuple[str, ...]] = ()
+
+    def terms(self, _value: Any, _setting: Setting) -> Terms:
+        return {}
+
+
+class Internal(Unfiltered):
+    """The base of a field type that only reads: a setting, or a part of a value that is shown as a whole."""
+
+    __slots__ = ()
+
+    def plain(self, _value: Any, _setting: Setting) -> str:
+        return ""
+
+    def widget(self, _words: Words) -> Widget:
+        return {}
+
+    def data(self, _value: Any, _setting: Setting) -> None:
+        return None
+
+    def data_schema(self) -> dict[str, Any]:
+        return {}
+
+    def written(self, _value: Any) -> Written:
+        return ""
+
+    def schema(self, _words: Words) -> Schema:
+        return {}
 
 
 def is_many(field_type: FieldType) -> bool:

@@ -4,9 +4,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.data import ISO_DATE
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.schemas import pattern, spelled
@@ -115,23 +115,18 @@ class PartialDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class Date(Unfiltered):
     """A day, a month or a year: `2026-03-14`, `14/03/2026`, `14 maart 2026`, `2026-03`, `2026`.
 
     With slashes the day comes first, as it does in Belgium. A day may have its day of the week before it,
     if that is right: `zaterdag 14 maart 2026`.
     """
 
-    FACETS: ClassVar[tuple[str, ...]] = ()
-
     def parse(self, node: Node) -> PartialDate:
         return parse_date(text_in(node), node.place)
 
     def plain(self, value: PartialDate, setting: Setting) -> str:
         return value.iso
-
-    def terms(self, value: PartialDate, setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         # No date picker: it would not show, and could lose, a date of which only the year is known.

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.forms import form
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.schemas import record
@@ -14,14 +14,12 @@ from fichebak.text.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Unfiltered):
     """Fields with a name of their own under one key, such as two scores.
 
     `fields` declares them as the model's own fields are declared. A filter inside a group is a
     filter of the site like any other.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     fields: tuple[Field, ...]
 
@@ -34,9 +32,6 @@ class Group:
     def plain(self, value: dict[str, Any], setting: Setting) -> str:
         given = ((f, value[f.key]) for f in self.fields if f.key in value)
         return "; ".join(f"{f.label}: {f.type.plain(v, setting)}" for f, v in given)
-
-    def terms(self, value: dict[str, Any], setting: Setting) -> Terms:
-        return NO_TERMS  # its fields have their own
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(self.fields, words)}

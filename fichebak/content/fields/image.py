@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.forms import form
 from fichebak.content.fields.plain import Plain
@@ -34,14 +34,12 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageType:
+class ImageType(Unfiltered):
     """A picture: `{file, alt, caption, credit, licence}`.
 
     `file` is a name in content/images (jpg, png, webp or gif). `alt` says what is to be seen, for
     whoever cannot see it, and must be there.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
@@ -60,9 +58,6 @@ class ImageType:
 
     def plain(self, value: Image, setting: Setting) -> str:
         return value.alt
-
-    def terms(self, value: Image, setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.forms import form
 from fichebak.content.fields.items import gather, items_of
@@ -29,7 +29,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class Links(Unfiltered):
     """Links to elsewhere: each an address, or `{title, url}`.
 
     In one line, the title comes first: `Soepkring (https://soep.example)`.
@@ -37,7 +37,6 @@ class Links:
     With `names: ja`, an item may also be a name without an address, as for partners.
     """
 
-    FACETS: ClassVar[tuple[str, ...]] = ()
     MANY: ClassVar[bool] = True
 
     names: bool = False
@@ -73,9 +72,6 @@ class Links:
 
     def plain(self, value: tuple[Link, ...], setting: Setting) -> str:
         return ", ".join(f"{link.title} ({link.url})" if link.url else link.title for link in value)
-
-    def terms(self, value: tuple[Link, ...], setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(PARTS, words)}

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.data import as_json, shape
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.record import read_strictly
@@ -42,14 +42,12 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class LocationType:
+class LocationType(Unfiltered):
     """A point on the map: `50.8554, 2.7312`, or in parts, `{lat: 50.8554, lon: 2.7312}`.
 
     Latitude (north) comes first, as maps on the web give it; degrees are decimal (WGS84). With
     numbers that have a comma, write a space or `;` between the two.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> Location:
         if isinstance(node, Mapping):
@@ -66,9 +64,6 @@ class LocationType:
 
     def plain(self, value: Location, setting: Setting) -> str:
         return value.shown
-
-    def terms(self, value: Location, setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "hint": words("editor.hint.location")}
@@ -109,31 +104,14 @@ def located(lat: Decimal, lon: Decimal, place: Place) -> Location:
 
 
 @dataclass(frozen=True, slots=True)
-class Degrees:
+class Degrees(Internal):
     """The latitude or longitude of a point in parts."""
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> Decimal:
         text = text_in(node)
         if not re.fullmatch(_DEGREES, text, re.ASCII):
             raise wrong(node.place, "location", written=text)
         return degrees(text)
-
-    def plain(self, value: Decimal, setting: Setting) -> str:
-        return _plain(value)
-
-    def terms(self, value: Decimal, setting: Setting) -> Terms:
-        return NO_TERMS
-
-    def widget(self, words: Words) -> Widget:
-        return TEXT_WIDGET
-
-    def data(self, value: Decimal, setting: Setting) -> float:
-        return as_json(value)
-
-    def data_schema(self) -> dict[str, Any]:
-        return {"type": "number"}
 
     def written(self, value: Decimal) -> str:
         return _plain(value)

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import NO_TERMS, Field, Schema, Setting, Term, Terms, Widget, Written
+from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, MONTHS, YEAR, PartialDate, parse_date
 from fichebak.content.fields.forms import TEXT_WIDGET
@@ -279,29 +279,12 @@ def _end(words: str, place: Place) -> PartialDate | End:
 
 
 @dataclass(frozen=True, slots=True)
-class _DateOrEnd:
+class _DateOrEnd(Internal):
     """The `start` or `end` of a period in parts."""
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> PartialDate | End:
         text = text_in(node)
         return _end(fold(text) if is_plain(text) else text, node.place)
-
-    def plain(self, value: PartialDate | End, setting: Setting) -> str:
-        return ""  # a part is never shown by itself
-
-    def terms(self, value: PartialDate | End, setting: Setting) -> Terms:
-        return NO_TERMS
-
-    def widget(self, words: Words) -> Widget:
-        return TEXT_WIDGET  # unused: the form has one text box for the whole period
-
-    def data(self, value: PartialDate | End, setting: Setting) -> str:
-        return ""
-
-    def data_schema(self) -> dict[str, Any]:
-        return {}
 
     def written(self, value: PartialDate | End) -> str:
         if isinstance(value, PartialDate):

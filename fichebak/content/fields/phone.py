@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Schema, Setting, Terms, Widget
+from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.data import shape
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.schemas import pattern
@@ -47,13 +47,11 @@ def _is_international(dialled: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Unfiltered):
     """A telephone number, shown as written; quotes are not needed.
 
     It has 7 to 15 digits.
     """
-
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def parse(self, node: Node) -> PhoneNumber:
         text = text_in(node)
@@ -66,9 +64,6 @@ class Phone:
 
     def plain(self, value: PhoneNumber, setting: Setting) -> str:
         return value.written
-
-    def terms(self, value: PhoneNumber, setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, words: Words) -> Widget:
         return TEXT_WIDGET

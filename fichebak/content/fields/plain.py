@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from fichebak.content.fields.contract import NO_TERMS, Setting, Terms, Widget
+from fichebak.content.fields.contract import Setting, Unfiltered, Widget
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.text.language import Words
 
 
-class Plain:
+class Plain(Unfiltered):
     """The whole contract but `parse` and `schema`."""
 
     __slots__ = ()
-    FACETS: ClassVar[tuple[str, ...]] = ()
 
     def plain(self, value: str, _setting: Setting) -> str:
         return value
-
-    def terms(self, _value: str, _setting: Setting) -> Terms:
-        return NO_TERMS
 
     def widget(self, _words: Words) -> Widget:
         return TEXT_WIDGET
