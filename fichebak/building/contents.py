@@ -25,14 +25,14 @@ from fichebak.content.editor import in_each_language, misfits
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model
-from fichebak.content.paths import CONFIG, PAGES, PROJECTS
+from fichebak.content.paths import PAGES, PROJECTS
 from fichebak.content.readings import Reading
 from fichebak.content.sheets import Sheet
 from fichebak.content.translations import ByLanguage, by_language
 from fichebak.content.withholding import withheld
 from fichebak.site.atlas import Region
 from fichebak.site.images import Picture
-from fichebak.text.diagnostics import Diagnostic, Place
+from fichebak.text.diagnostics import Diagnostic
 from fichebak.text.language import Words
 
 
@@ -65,13 +65,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
     diagnostics = work.diagnostics
     if config.url and config.publisher:  # without them the site is not yet meant for the public
         diagnostics.extend(
-            statements.check(
-                config.accessibility,
-                config.privacy,
-                config.feedback,
-                Place(CONFIG),
-                setting.today,
-            )
+            statements.check(config.accessibility, config.privacy, config.feedback, setting.today)
         )
     paths = paths_of(work)
     sheets, pages = (by_language(found, config, diagnostics) for found in paths)

@@ -49,7 +49,7 @@ class Script:
     path: str = ""
     url: str = ""
     integrity: str = ""
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    place: Place = field(default=Place(""), compare=False)
 
 
 OURS = Script(f"{EDITOR}sveltia-cms.js")

@@ -24,6 +24,7 @@ from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.record import read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
+from fichebak.content.paths import CONFIG
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.nodes import Node
 
@@ -92,7 +93,7 @@ class Statement:
     """A mail address; empty: the site's."""
     answer_days: int = 0
     """The number of days within which questions are answered; 0: not stated."""
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    place: Place = field(default=Place(""), compare=False)
     """Where its most recent date is."""
 
 
@@ -113,17 +114,17 @@ class Privacy(NamedTuple):
 
 
 def check(
-    statement: Statement | None, privacy: Privacy | None, feedback: Feedback, config: Place, today: date
+    statement: Statement | None, privacy: Privacy | None, feedback: Feedback, today: date
 ) -> Iterator[Diagnostic]:
-    """Warnings for the missing (at `config`) or outdated statements of a public site."""
+    """Warnings for the missing or outdated statements of a public site."""
     if statement is None:
-        yield warning(config, "no-accessibility")
+        yield warning(Place(CONFIG), "no-accessibility")
     else:
         last = statement.reviewed or statement.made
         if (today - last.last).days > FRESH:
             yield warning(statement.place, "accessibility-old", date=last.iso)
     if privacy is None and feedback.mode in {Mode.FORM, Mode.MAIL, Mode.LINK}:
-        yield warning(config, "no-privacy")
+        yield warning(Place(CONFIG), "no-privacy")
 
 
 def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator[Diagnostic]:

@@ -29,7 +29,7 @@ class Image:
     caption: str = ""
     credit: str = ""
     licence: str = ""
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    place: Place = field(default=Place(""), compare=False)
     """Where the sheet names the file, for the later check that it exists."""
 
 

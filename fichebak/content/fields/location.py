@@ -27,7 +27,7 @@ class Location:
 
     lat: Decimal
     lon: Decimal
-    place: Place = field(default_factory=lambda: Place(""), compare=False)
+    place: Place = field(default=Place(""), compare=False)
     """Where the sheet gives it, for the later check whether the point is far from the others."""
 
     @property
