@@ -8,7 +8,7 @@ from collections.abc import Sequence as Seq
 from functools import partial
 from typing import Any
 
-from fichebak.catalogue.facets import Counted, Facet, Tab
+from fichebak.catalogue.facets import Facet
 from fichebak.catalogue.related import Relation
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
@@ -41,7 +41,8 @@ def site_map(
     layout = layout_of(site)
     shown = memoized_by_slug(lambda sheet: entry_of(site, sheet, layout))
     config, sheets = site.config, site.catalogue.sheets
-    yield from _listing(site, "", "index.html", config.title, sheets, shown, {}, config.tagline)
+    home = Page("index.html", "index.html", config.title, description=config.tagline)
+    yield from _listing(site, home, sheets, shown, {})
     yield from _sheets(site, shown, relations)
     for facet in site.catalogue.facets:
         if facet.values:
@@ -146,38 +147,26 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
         cache_inputs=lambda: (f"{overview}",),
     )
     for value, counted in zip(facet.values, overview.values, strict=True):
-        yield from _listing(
-            site,
-            value.folder,
+        first = Page(
+            value.path,
             "filter.html",
             f"{facet.label}{words.colon}{value.term.label}",
-            value.sheets,
-            shown,
-            {"facet": facet.tab, "value": counted, "feed": site.feed_path(value.sheets, value.folder)},
-            words.count("listing.description", value.count, label=value.term.label),
-            f"{facet.key}/{value.term.identity}",
+            description=words.count("listing.description", value.count, label=value.term.label),
+            translation_key=f"{facet.key}/{value.term.identity}",
         )
+        feed = site.feed_path(value.sheets, value.folder)
+        context = {"facet": facet.tab, "value": counted, "feed": feed}
+        yield from _listing(site, first, value.sheets, shown, context)
 
 
-def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
-    site: Site,
-    folder: str,
-    template: str,
-    title: str,
-    sheets: Seq[Sheet],
-    shown: Shown,
-    context: Map[str, Tab | Counted | str],
-    description: str,
-    translation_key: str = "",
+def _listing(
+    site: Site, first: Page, sheets: Seq[Sheet], shown: Shown, context: Map[str, object]
 ) -> Iterator[Page]:
-    """The pages of one paginated list of sheets; at least one, also if the list is empty."""
+    """The pages of one paginated list of sheets: `first`, also if the list is empty, and the rest."""
     words, per_page = site.setting.words, site.config.per_page
     page_count = max(1, -(-len(sheets) // per_page))
-    word = site.word("page")
-    paths = (
-        f"{folder}index.html",
-        *(f"{folder}{word}/{number}/index.html" for number in range(2, page_count + 1)),
-    )
+    folder = f"{first.address}{site.word('page')}/"
+    paths = (first.path, *(f"{folder}{number}/index.html" for number in range(2, page_count + 1)))
 
     def sheets_on(number: int) -> Seq[Sheet]:
         return sheets[(number - 1) * per_page : number * per_page]
@@ -193,10 +182,10 @@ def _listing(  # noqa: PLR0913, PLR0917 (a paginated page needs them all)
     for number, path in enumerate(paths, start=1):
         yield Page(
             path,
-            template,
-            words("pager.title", title=title, number=number) if number > 1 else title,
+            first.template,
+            words("pager.title", title=first.title, number=number) if number > 1 else first.title,
             partial(context_of, number),
-            description,
-            translation_key=f"{translation_key}/{number}",
+            first.description,
+            translation_key=f"{first.translation_key}/{number}",
             cache_inputs=partial(cache_inputs, number),
         )
