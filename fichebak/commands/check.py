@@ -8,16 +8,14 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
-from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome
 from fichebak.building.previous import Previous
 from fichebak.building.reading import read_config, source_of, words_about, words_of
-from fichebak.building.work import Options, Work
+from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
-from fichebak.commands.making import fails, make
+from fichebak.commands.making import fails, make, without_build
 from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics, words_for
 from fichebak.content.checks import with_configured_severity
@@ -79,7 +77,7 @@ def _with_links(
     from fichebak.shell.links import ask
 
     words = words_of(files, outcome.languages[0])
-    work = Work(files, Memory(), Options(args.today()))
+    work = without_build(args, files)
     config, _ = read_config(work)
     if config is None:
         return outcome
@@ -111,7 +109,8 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
     """Makes the safe corrections in all files, or only in the changed ones, and prints each."""
     words = words_for(args.site)
     count = 0
-    for path, old, new, corrections in _corrected(folders.read(args.site).files, words, args.today()):
+    work = without_build(args, folders.read(args.site).files)
+    for path, old, new, corrections in _corrected(work, words):
         if changed is not None and path not in changed:
             continue
         if not folders.rewrite(args.site / path, old, new):
@@ -125,17 +124,14 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
         print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(args))
 
 
-def _corrected(
-    files: dict[str, bytes], words: Words, today: date
-) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
+def _corrected(work: Work, words: Words) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:
     """Each file with corrections: path, old bytes, new bytes and the corrections."""
-    work = Work(files, Memory(), Options(today))
     config, _ = read_config(work)
     if config is None:
         return
     # A translation is corrected with the model in its own language.
     others = {code: read_config(work, code)[0] for code in config.languages[1:]}
-    for path, data in sorted(files.items()):
+    for path, data in sorted(work.inputs.items()):
         if is_content(path):
             is_sheet = path.startswith(PROJECTS)
             editor, other = words if config.editor else None, others.get(code_of(path))

@@ -106,6 +106,11 @@ def fails(args: argparse.Namespace, diagnostics: Iterable[Diagnostic]) -> bool:
     return any(one.severity in failing for one in diagnostics)
 
 
+def without_build(args: argparse.Namespace, files: Map[str, bytes]) -> Work:
+    """The context to read some files of a site in, without a build."""
+    return Work(files, Memory(), Options(args.date))
+
+
 class Declared(NamedTuple):
     """The configuration of a site, for commands that need no build."""
 
@@ -117,7 +122,7 @@ class Declared(NamedTuple):
 def declared(args: argparse.Namespace) -> Declared:
     """Reads a site's configuration and files. Raises Invalid if the configuration has errors."""
     files = folders.read(args.site).files
-    work = Work(files, Memory(), Options(args.today()))
+    work = without_build(args, files)
     config, languages = read_config(work)
     if config is None:
         raise Invalid(*work.diagnostics)
