@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Seq
 
 from fichebak.content.fields.items import items_of
-from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
 from fichebak.text.wording import nearest, slug
@@ -66,7 +66,7 @@ def untranslated_sentences(node: Node, code: str, languages: Seq[str]) -> tuple[
 
 def _fallback_texts(texts: Iterable[tuple[str, bool]], code: str, languages: Seq[str]) -> tuple[str, ...]:
     """The texts, sorted, that come from the main language only."""
-    if not languages or code == languages[0]:
+    if code == languages[0]:
         return ()
     all_texts = list(texts)
     translated = {text for text, is_own in all_texts if is_own}
@@ -138,11 +138,8 @@ class _Localiser:
                     error(key.place, "text-language", written=key.text, near=near, allowed=allowed)
                 )
             elif key.text in texts:
-                self.errors.append(
-                    error(
-                        key.place, "duplicate-field", name=key.text, line=_line_of(node, key.text, key.place)
-                    )
-                )
+                line = next(first.place.line for first, _ in node.entries if first.text == key.text)
+                self.errors.append(error(key.place, "duplicate-field", name=key.text, line=line))
             elif not is_absent(value):
                 texts[key.text] = value
         main = self.languages[0]
@@ -201,7 +198,3 @@ class _Localiser:
 def _value(node: Node, name: str) -> Node | None:
     entries = node.entries if isinstance(node, Mapping) else ()
     return next((value for key, value in entries if key.text == name), None)
-
-
-def _line_of(node: Mapping, name: str, before: Place) -> int:
-    return next((key.place.line for key, _ in node.entries if key.text == name), before.line)

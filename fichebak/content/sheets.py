@@ -296,6 +296,12 @@ def _split(
     yield heading, place, lines
 
 
+def statuses(model: Model) -> tuple[Option, ...]:
+    """The options of the field `status`; none if the model has no such field."""
+    status = meant(model, "status")
+    return status.type.options if status and isinstance(status.type, Choice) else ()
+
+
 _STATUS_WORDS: Map[str, frozenset[str]] = {
     DRAFT: frozenset({"draft", "concept", "klad", "kladversie", "brouillon", "ebauche"}),
     WITHDRAWN: frozenset({"withdrawn", "ingetrokken", "retire", "retiree"}),
@@ -307,8 +313,7 @@ def unsupported_statuses(sheet: Sheet, front: Mapping, model: Model) -> Iterator
     """Errors for values such as “concept”, if the model has no such status: the sheet would be published."""
     if sheet.is_draft or sheet.is_withdrawn:
         return
-    status = meant(model, "status")
-    known = {one.key for one in status.type.options} if status and isinstance(status.type, Choice) else set()
+    known = {one.key for one in statuses(model)}
     words = frozenset().union(*(words for key, words in _STATUS_WORDS.items() if key not in known))
     for keys, field, node in written(front, model.fields):
         if keys != ("title",) and isinstance(field.type, Choice | Choices | Text):

@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from fichebak.content.fields.choice import Choice, Option
+from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import Field, InParts, Schema, Written
 from fichebak.content.fields.schemas import form_of
 from fichebak.content.model import Model, Section
-from fichebak.content.sheets import DRAFT
+from fichebak.content.sheets import DRAFT, statuses
 from fichebak.text.language import Words
 
 _WIDTH = 98
@@ -70,10 +70,7 @@ def blank(model: Model, words: Words, given: Map[str, Written], *, by_key: bool 
 
 def draft_option(model: Model) -> Option | None:
     """The option of `status` that marks a draft, if any: an unfinished draft does not block publishing."""
-    status = model.field("status")
-    if status is None or not isinstance(status.type, Choice):
-        return None
-    return next((option for option in status.type.options if option.key == DRAFT), None)
+    return next((option for option in statuses(model) if option.key == DRAFT), None)
 
 
 def explained(field: Field, words: Words) -> str:

@@ -60,11 +60,10 @@ class Words:
         """A date of any precision: “2018”, “maart 2018”, “14 maart 2018”."""
         if month is None:
             return str(year)
+        month_and_year = f"{self(f'month.{month}')} {year}"
         if day is None:
-            return f"{self(f'month.{month}')} {year}"
-        return f"{self.texts.get('first-day', '{day}') if day == 1 else '{day}'} ".format(day=day) + (
-            f"{self(f'month.{month}')} {year}"
-        )
+            return month_and_year
+        return f"{self('first-day', day=day) if day == 1 else day} {month_and_year}"
 
     def part_name(self, key: str) -> str:
         """The name that editors write for a part of a field type, such as “bestand” of a picture."""

@@ -19,7 +19,7 @@ fichebak.start = async function (form) {
   let latest = 0; // the number of the newest search: a slower, older one must not overwrite its results
   let typing = 0; // the timer that waits for the next key
   let searching = false; // whether the newest history entry is the search that is being typed
-  let last = { query: "", answer: { allowed: null, tests: [], suggestion: null } };
+  let last = {};
 
   // Remembers the last answer: ticking a filter does not repeat the text search.
   const find = async (query) => {
