@@ -80,8 +80,8 @@ class SimilarityIndex(NamedTuple):
     """The positions of the sheets in each grid cell, ascending."""
     cell_of: tuple[Cell | None, ...]
     """For each sheet, its grid cell."""
-    homes: frozenset[int]
-    """The values that are municipalities."""
+    homes_of: tuple[frozenset[int], ...]
+    """For each sheet, those of its values that are municipalities."""
 
     def candidates(self, position: int) -> set[int]:
         """The positions of the sheets to compare one sheet with: fewer than three times `ENOUGH`."""
@@ -99,9 +99,9 @@ class SimilarityIndex(NamedTuple):
         positions.discard(position)
         return positions
 
-    def kilometres(self, position: int, other: int, shared: frozenset[int]) -> float | None:
+    def kilometres(self, position: int, other: int) -> float | None:
         """The distance between two sheets; None if they are not near, or share a municipality."""
-        if shared & self.homes:
+        if not self.homes_of[position].isdisjoint(self.homes_of[other]):
             return None
         return self.near.kilometres(self.slugs[position], self.slugs[other])
 
@@ -110,36 +110,26 @@ class SimilarityIndex(NamedTuple):
         cell = self.cell_of[position]
         return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
 
-    def _near(self, position: int, others: Iterable[int]) -> frozenset[int]:
-        """Those of `others` in the cells around a sheet: only these can be near."""
-        cell = self.cell_of[position]
-        cells = set(around(cell)) if cell else set()
-        return frozenset(other for other in others if self.cell_of[other] in cells)
-
     def closeness(self, kilometres: float | None, neighbours: int) -> int:
         """The weight of a distance, in thousandths, for a sheet with this number of neighbours."""
         return 0 if kilometres is None else weight(kilometres, len(self.slugs), neighbours)
 
     def nearest(self, position: int) -> list[int]:
         """The positions of the sheets most similar to one, best first."""
-        mine, weigh = self.values_of[position], self.weights.__getitem__
+        mine, weigh, values_of = self.values_of[position], self.weights.__getitem__, self.values_of
         candidates, neighbours = self.candidates(position), self.neighbours(position)
-        near = self._near(position, candidates)
-
-        def score(other: int) -> int:
-            shared = mine & self.values_of[other]
-            likeness = sum(map(weigh, shared))
-            if other in near:
-                likeness += self.closeness(self.kilometres(position, other, shared), neighbours)
-            return likeness
-
-        scored = [(-score(other), self.ranks[other], other) for other in candidates]
-        return [other for negative, _, other in sorted(scored)[:MAX_RELATED] if negative]
+        likeness = {other: sum(map(weigh, mine & values_of[other])) for other in candidates}
+        for other in candidates:
+            kilometres = self.kilometres(position, other)
+            if kilometres is not None:
+                likeness[other] += self.closeness(kilometres, neighbours)
+        best = sorted((-like, self.ranks[other], other) for other, like in likeness.items() if like)
+        return [other for *_, other in best[:MAX_RELATED]]
 
     def reasons(self, position: int, other: int, words: Words) -> tuple[str, ...]:
         """A phrase for each field with shared values (“voor ouderen”), and one for nearness."""
         shared = sorted(self.values_of[position] & self.values_of[other])
-        kilometres = self.kilometres(position, other, frozenset(shared))
+        kilometres = self.kilometres(position, other)
         near_weight = self.closeness(kilometres, self.neighbours(position))
         # Name the values of the largest weight; nearness competes with them by its own weight.
         heavier = sum(self.weights[number] >= near_weight for number in shared)
@@ -207,6 +197,7 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
         if cell is not None:
             cells.setdefault(cell, []).append(position)
     slugs = tuple(sheets[rank].slug for rank in order)
+    homes = frozenset(number for number, (_, value) in enumerate(shared) if value.is_home)
     return SimilarityIndex(
         slugs=slugs,
         positions={slug: position for position, slug in enumerate(slugs)},
@@ -218,7 +209,7 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
         near=near,
         cells={cell: tuple(places) for cell, places in cells.items()},
         cell_of=cell_of,
-        homes=frozenset(number for number, (_, value) in enumerate(shared) if value.is_home),
+        homes_of=tuple(homes.intersection(values_of[rank]) for rank in order),
     )
 
 
