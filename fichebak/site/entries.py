@@ -63,6 +63,10 @@ class Fact(NamedTuple):
     def given(self) -> bool:
         return self.value is not None
 
+    def terms_of(self, facet: str) -> tuple[TermLink, ...]:
+        """Its filter values of one facet of its type."""
+        return tuple([term for term in self.terms if term.facet == facet])
+
 
 class Entry(NamedTuple):
     """A sheet as cards and links show it."""
@@ -93,6 +97,10 @@ class Entry(NamedTuple):
     @property
     def facts(self) -> tuple[Fact, ...]:
         return self.list_facts()
+
+    def lines_at(self, place: str) -> tuple[Line, ...]:
+        """The lines at one place of its card."""
+        return tuple([line for line in self.lines if line.place == place])
 
     @property
     def card(self) -> tuple[Fact, ...]:
