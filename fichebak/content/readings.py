@@ -188,14 +188,16 @@ def _packed(value: Any, joined: str, numbers: Map[Any, int]) -> Any:
         return ["shared", numbers[value]]
     if type_ not in _PARTS:
         raise TypeError(type_)
-    parts = [_packed(part, joined, numbers) for part in _PARTS[type_](value)]
+    # Most parts are plain values: a type check is cheaper than a call. So it is in `_unpacked`.
+    parts = [
+        part if type(part) in _PLAIN else _packed(part, joined, numbers) for part in _PARTS[type_](value)
+    ]
     if type_ is Part and (start := joined.find(value.text)) >= 0:
         parts[_TEXT] = ["slice", start, start + len(value.text)]
     return [type_.__name__, *parts]
 
 
 def _unpacked(part: Any, makers: Makers) -> Any:
-    # Most parts are plain values: a type check is cheaper than a call.
     if type(part) is list:
         name, *parts = part
         return makers[name](*[_unpacked(one, makers) if type(one) in _NESTED else one for one in parts])

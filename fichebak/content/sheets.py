@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -313,10 +314,15 @@ def unsupported_statuses(sheet: Sheet, front: Mapping, model: Model) -> Iterator
     """Errors for values such as “concept”, if the model has no such status: the sheet would be published."""
     if sheet.is_draft or sheet.is_withdrawn:
         return
-    known = {one.key for one in statuses(model)}
-    words = frozenset().union(*(words for key, words in _STATUS_WORDS.items() if key not in known))
+    words = _unsupported(frozenset(one.key for one in statuses(model)))
     for keys, field, node in written(front, model.fields):
-        if keys != ("title",) and isinstance(field.type, Choice | Choices | Text):
+        if keys != ("title",) and isinstance(field.type, (Choice, Choices, Text)):
             for item in items_of(node):
                 if isinstance(item, Scalar) and fold(item.text).strip() in words:
                     yield error(item.place, "shown-draft", written=item.text)
+
+
+@cache
+def _unsupported(known: frozenset[str]) -> frozenset[str]:
+    """What people call the statuses that are not among the known ones."""
+    return frozenset().union(*(words for key, words in _STATUS_WORDS.items() if key not in known))

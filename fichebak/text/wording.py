@@ -19,6 +19,19 @@ def fold(text: str) -> str:
 
     Also without soft hyphens and other invisible marks, which Word and web pages leave in what is copied.
     """
+    return _fold_short(text) if len(text) < _SHORT else _fold(text)
+
+
+_SHORT = 64
+"""Characters. Shorter texts, such as keys, headings and options, are the same in many sheets."""
+
+
+@lru_cache(4096)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text).casefold()

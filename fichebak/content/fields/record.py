@@ -91,7 +91,9 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
 
 def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
     """Whether a value has only empty parts, as in the blank sheet of `new` or an empty form."""
-    if not isinstance(node, Mapping) or not isinstance(field_type, InParts):
+    if not isinstance(node, Mapping) or any(map(_gives_text, node.entries)):
+        return False
+    if not isinstance(field_type, InParts):  # takes longer than reading most values
         return False
     parts = by_name(field_type.parts())
     return all(
@@ -99,6 +101,10 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
         and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
         for key, value in node.entries
     )
+
+
+def _gives_text(entry: tuple[Scalar, Node]) -> bool:
+    return isinstance(entry[1], Scalar) and not is_absent(entry[1])
 
 
 def _placeholder(node: Node, declared: Field, invalid: Invalid) -> tuple[Diagnostic, ...]:
