@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from fichebak.commands.asking import Parser, Speak
-from fichebak.commands.terminal import Command, Say, guarded, words_for
+from fichebak.commands.terminal import BUILT, Command, Say, guarded, reporting, words_for
 from fichebak.content.paths import CACHE
 
 COMMANDS = {
@@ -41,7 +41,8 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
         # An old console may lack a character: then it prints “?”, as Python does on stderr by default.
         sys.stdout.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    speak = partial(words_for, _site(given, home))
+    site = _site(given, home)
+    speak = partial(words_for, site)
     # Only --help needs texts; loading them would delay a build that has nothing to do.
     words = speak() if {"-h", "--help"} & set(given) else _no_text
     named = _command_in(given, _common(home, words, speak))
@@ -49,7 +50,14 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     command = cast("Command", import_module(f"fichebak.commands.{COMMANDS[name]}"))
     parser = _parser(name, home, words, speak)
     command.arguments(parser, words)
-    args = parser.read(given, named, COMMANDS)
+    args = argparse.Namespace(site=site, command="")
+
+    def read(args: argparse.Namespace) -> int:
+        parser.read(given, named, COMMANDS, args)
+        return BUILT
+
+    if code := reporting(read, args):  # there was no way to write the help
+        return code
     args.command = name
     args.output = args.output or args.site / "output"
     # A link in place of the cache may have come with the site, and may lead anywhere.

@@ -57,6 +57,23 @@ def test_the_previous_site_is_called_so_where_nobody_can_be_told_why_there_is_no
     assert (done.returncode, done.stderr.decode()[-len(message) :]) == (1, message)
 
 
+@pytest.mark.parametrize("unbuffered", ["1", None])
+@pytest.mark.parametrize("arguments", [["--help"], ["import", "--help"]])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_help_that_cannot_be_written_is_told(site, arguments, unbuffered):
+    with Path("/dev/full").open("wb") as full:
+        done = run(site, *arguments, stdout=full, PYTHONUNBUFFERED=unbuffered)
+    assert (done.returncode, done.stderr.decode()) == (1, "Er is geen plaats meer op de schijf.\n")
+
+
+def test_help_may_be_read_in_part(site):
+    nobody_reads, pipe = os.pipe()
+    os.close(nobody_reads)
+    with open(pipe, "wb") as stdout:  # noqa: PTH123 (a descriptor is no path)
+        done = run(site, "--help", stdout=stdout)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_a_stream_that_is_closed_is_no_failure(site, closed, command):

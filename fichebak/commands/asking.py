@@ -60,15 +60,14 @@ class Parser(argparse.ArgumentParser):
         )
         self._speak = speak
 
-    def read(self, given: Seq[str], command: str, others: Iterable[str]) -> argparse.Namespace:
-        """The parsed arguments. Without a `command`, an unknown word may be one of the `others`, misspelt."""
+    def read(self, given: Seq[str], command: str, others: Iterable[str], args: argparse.Namespace) -> None:
+        """Adds what is given to `args`. Without a `command`, a word may be one of `others`, misspelt."""
         try:
-            args, left = self.parse_known_args(given)
+            _, left = self.parse_known_args(given, args)
         except argparse.ArgumentError as problem:
             self.refuse(self._misused(problem.argument_name))
         if left:
             self.refuse(self._unknown(left, command, others))
-        return args
 
     def format_help(self) -> str:
         """The help, with headings in the site's language."""
@@ -76,6 +75,10 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = words("help.arguments")
         self._optionals.title = words("help.options")
         return super().format_help()
+
+    def print_help(self, file: Any = None) -> None:
+        """Prints the help. Raises OSError if it cannot be written; argparse would hide that."""
+        print(self.format_help(), end="", file=file, flush=True)
 
     def refuse(self, message: str) -> NoReturn:
         """Prints the usage and the message, and exits with code 2."""
