@@ -8,6 +8,7 @@ pages, which must differ from those of the twin in their words only.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -248,10 +249,11 @@ def _settings(labels: tuple[str, ...]) -> str:
 def _head(text: str) -> str:
     """The settings of a configuration, with the text in each that takes one."""
     value = _quoted(text)
+    account = _quoted(re.sub(r"[\s/]", "", text))
     office = f"{{name: {value}, url: 'https://b.example/'}}"
     return (
         f"title: {value}\ntagline: {value}\npublisher: {value}\nurl: {HOME}\ncontact: a@b.example\n"
-        f"licence: {{name: {value}}}\nper_page: 60\nfeedback: {{service: formspree, id: {value}}}\n"
+        f"licence: {{name: {value}}}\nper_page: 60\nfeedback: {{service: formspree, id: {account}}}\n"
         f"accessibility: {{status: partial, made: 20 november 2026, method: self, tested: {value}, "
         f"scope: {value}, law: {value}, "
         f"issues: [{{what: {value}, reason: out-of-scope, why: {value}, alternative: {value}}}], "

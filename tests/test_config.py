@@ -123,6 +123,22 @@ FEEDBACK = {
     ),
     "a link to nowhere": ("feedback: {service: link, id: formulier}", ["3:1 url"], set()),
     "a receiver of one's own without an address": ("feedback: {service: custom, id: x}", ["3:1 url"], set()),
+    "a whole address for an account": (
+        "feedback: {service: formspree, id: https://formspree.io/f/abc}",
+        ["3:1 feedback-code"],
+        {"abc"},
+    ),
+    "an account with a space": ("feedback: {service: web3forms, id: ab c}", ["3:1 feedback-code"], set()),
+    "a trap with the name of the message": (
+        "feedback: {service: formspree, id: abc, honeypot: message}",
+        ["3:1 feedback-names"],
+        set(),
+    ),
+    "one name for all that is said of the sheet": (
+        "feedback: {service: formspree, id: abc, extra: about}",
+        ["3:1 feedback-names"],
+        set(),
+    ),
     "a letter to nobody": ("feedback: {service: mailto, id: onthaal}", ["3:1 email"], set()),
 }
 
@@ -143,6 +159,15 @@ def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
     assert mistakes(head + REST) == (["2:1 exports-url"], set())
     assert read(f"{head}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
     assert "atom" in read(f"title: Proefbak\n{REST}").exports  # all, as far as possible
+
+
+@pytest.mark.parametrize("name", [name for name, preset in SERVICES.items() if preset.mode is Mode.FORM])
+def test_a_form_of_every_service_is_accepted(name):
+    account = (
+        "https://buurtbak.example/form" if SERVICES[name].action == "{id}" else "onthaal@buurtbak.example"
+    )
+    head = f"title: Proefbak\nurl: https://bak.example/\nfeedback: {{service: {name}, id: {account}}}\n"
+    assert read(head + REST).feedback.id == account
 
 
 @pytest.mark.parametrize(

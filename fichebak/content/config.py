@@ -235,18 +235,30 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
         names = ", ".join(name for name in EXPORT_NAMES if name in need_url)
         errors.append(error(places["exports"], "exports-url", name=names))
     errors.extend(contradictions(values, places))
-    if feedback := values.get("feedback"):
-        place, service = places["feedback"], SERVICES[feedback["service"].key]
-        action, account = feedback.get("action", service.action), feedback.get("id", "")
-        # Some services take the account in the address, others in a form field.
-        if not account and ("{id}" in action or feedback.get("key", service.key)):
-            errors.append(error(place, "feedback-id", service=feedback["service"].key))
-        if account and action in _ID_TYPES:
-            attempt(errors, _ID_TYPES[action].parse, Scalar(place, account))
-        if service.mode is Mode.FORM and "url" not in values:
-            errors.append(error(place, "feedback-url"))
+    if "feedback" in values:
+        errors.extend(_feedback_contradictions(values, places["feedback"]))
     if "editor" in values:
         errors.extend(editor.contradictions(values["editor"], places["editor"]))
+    return errors
+
+
+def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagnostic]:
+    errors: list[Diagnostic] = []
+    (service, account), name = _feedback(values["feedback"]), values["feedback"]["service"].key
+    # Some services take the account in the address, others in a form field.
+    needs_account = "{id}" in service.action or service.key
+    if needs_account and not account:
+        errors.append(error(place, "feedback-id", service=name))
+    elif service.action in _ID_TYPES:
+        attempt(errors, _ID_TYPES[service.action].parse, Scalar(place, account))
+    elif needs_account and re.search(r"[\s/]", account):
+        near = account.rstrip("/").rpartition("/")[2]
+        errors.append(error(place, "feedback-code", written=account, near=near if "/" in account else ""))
+    if service.mode is Mode.FORM and "url" not in values:
+        errors.append(error(place, "feedback-url"))
+    names = service.names() if service.mode is Mode.FORM else ()
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        errors.append(error(place, "feedback-names", name=twice))
     return errors
 
 

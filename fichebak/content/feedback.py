@@ -53,6 +53,15 @@ class Service:
         """The service's name for one of our own fields."""
         return self.extra.replace("{}", ours)
 
+    def names(self) -> tuple[str, ...]:
+        """The name of every field of a form."""
+        visible = (self.name, self.reply_to, self.message, self.honeypot)
+        hidden = (self.key, self.redirect, self.subject, *self.hidden, *map(self.named, _ABOUT))
+        return tuple(filter(None, (*visible, *hidden)))
+
+
+_ABOUT = ("sheet", "title", "address")
+"""Our names for the hidden fields that tell which sheet a message is about."""
 
 # Names as the services documented them in 2026; when a service renames one, `site_config.yaml` can
 # override it without a new version of this code.
@@ -157,7 +166,7 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
     service = feedback.service
     if service.mode is Mode.OFF:
         return None
-    about = {"sheet": slug, "title": title, "address": address}
+    about = dict(zip(_ABOUT, (slug, title, address), strict=True))
     action = feedback.action(thanks)
     if service.mode is Mode.LINK:
         # The query goes before the fragment: what follows “#” is not sent to the server.
