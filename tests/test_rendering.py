@@ -127,7 +127,7 @@ contact: bak@bak.example
 social_cards: true
 accessibility:
   {{status: none, made: 2026, method: self, scope: {YAML}, law: {YAML}, tested: {YAML},
-  complaints: {{name: {YAML}}},
+  complaints: {{name: {YAML}, phone: 02 000 00 00}},
   issues: [{{what: {YAML}, reason: burden, why: {YAML}, alternative: {YAML}}}]}}
 privacy: {{retention: {YAML}, purpose: {YAML}, basis: {YAML}, recipients: {YAML}, hosting: {YAML}}}
 fields:

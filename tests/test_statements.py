@@ -175,12 +175,22 @@ WRONG = {
     "another status": (STATEMENT.replace("gedeeltelijk", "bijna"), "unknown-choice", 5),
     "no day": (STATEMENT.replace("3 maart 2026", "31 februari 2026"), "no-such-date", 6),
     "no way to complain": (STATEMENT.partition("  complaints")[0], "missing", 5),
+    "nothing by which those are reached to whom one complains": (
+        STATEMENT.partition("  complaints")[0] + "  complaints: {name: De Ombudsdienst}\n",
+        "office-unreachable",
+        13,
+    ),
     "an issue without a reason": (STATEMENT.replace("reden: buiten de wet", "why: X"), "missing", 11),
     "an issue although all is well": (STATEMENT.replace("gedeeltelijk", "volledig"), "statement-full", 9),
     "no issue although all is not well": (
-        STATEMENT.partition("  issues")[0] + "  complaints: {name: X}\n",
+        STATEMENT.partition("  issues")[0] + "  complaints: {name: X, phone: 02 000 00 00}\n",
         "statement-issues",
         5,
+    ),
+    "nothing by which the authority is reached": (
+        f"{PRIVACY.rstrip()[:-1]}, authority: {{name: De Autoriteit}}}}\n",
+        "office-unreachable",
+        4,
     ),
     "no retention": ("privacy: {purpose: X}\n", "missing", 4),
 }

@@ -25,7 +25,7 @@ from fichebak.content.fields.record import read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import CONFIG
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.nodes import Node
 
 FRESH = 366
@@ -186,14 +186,24 @@ def _choice(enumeration: type[StrEnum], **aliases: str) -> Choice:
     return Choice(ClosedList(Option(member, member, (aliases[member.name],)) for member in enumeration))
 
 
-_OFFICE = Block(
-    (
+@dataclass(frozen=True, slots=True)
+class _OfficeType(Block):
+    """An office that can be reached."""
+
+    fields: tuple[Field, ...] = (
         Field("name", Text(), required=True, aliases=("naam", "nom")),
         Field("url", Url()),
         Field("email", Email()),
         Field("phone", Phone(), aliases=("telefoon", "telephone")),
     )
-)
+
+    def parse(self, node: Node) -> dict[str, Any]:
+        values = Block.parse(self, node)
+        if len(values) == 1:
+            raise wrong(node.place, "office-unreachable", name=values["name"])
+        return values
+
+
 _ISSUE = (
     Field("what", Text(), required=True, aliases=("wat", "quoi")),
     Field(
@@ -216,7 +226,7 @@ _STATEMENT = (
     Field("issues", _Issues(), aliases=("niet_toegankelijk", "problemes")),
     Field("contact", Email()),
     Field("answer_days", WholeNumber(1, 365), aliases=("antwoord_dagen", "delai")),
-    Field("complaints", _OFFICE, required=True, aliases=("klachten", "plaintes")),
+    Field("complaints", _OfficeType(), required=True, aliases=("klachten", "plaintes")),
 )
 _PRIVACY = (
     Field("retention", Text(), required=True, aliases=("bewaartermijn", "conservation")),
@@ -226,5 +236,5 @@ _PRIVACY = (
     Field("basis", Text(), aliases=("rechtsgrond", "base")),
     Field("recipients", Text(), aliases=("ontvangers", "destinataires")),
     Field("hosting", Text()),
-    Field("authority", _OFFICE, aliases=("toezichthouder", "autorite")),
+    Field("authority", _OfficeType(), aliases=("toezichthouder", "autorite")),
 )
