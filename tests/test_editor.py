@@ -94,6 +94,7 @@ WRONG = {
         ["2:33 editor-repo"],
     ),
     "half a repository": ("{backend: gitea, repo: bak}", ["2:32 editor-repo"]),
+    "a group within a group where there are none": ("{backend: github, repo: a/b/c}", ["2:1 editor-repo"]),
     "a script that is not in its folder": (
         "{backend: gitea, repo: a/b, script: content/images/x.js}",
         ["2:45 editor-script"],

@@ -123,10 +123,13 @@ def read(values: Map[str, Any], place: Place) -> Editor:
 
 def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:
     """Errors for settings that contradict each other."""
-    if "app_id" in values and values["backend"].key == Backend.GITHUB:
+    errors, backend = [], values["backend"].key
+    if backend != Backend.GITLAB and values["repo"].count("/") > 1:
+        errors.append(error(place, "editor-repo", written=values["repo"]))
+    if "app_id" in values and backend == Backend.GITHUB:
         # Sveltia cannot sign in at GitHub without a server, so an application id has no use there.
-        return [error(place, "editor-app-id")]
-    return []
+        errors.append(error(place, "editor-app-id"))
+    return errors
 
 
 def in_each_language(fields: Iterable[Field]) -> tuple[Field, ...]:
