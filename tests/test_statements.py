@@ -170,6 +170,23 @@ def test_a_statement_of_more_than_a_year_ago_is_told_at_its_date(make, last, day
     assert outcome.files
 
 
+@pytest.mark.parametrize(
+    ("last", "days", "warned"),
+    [
+        ("made: 3/3/2026", 0, False),
+        ("made: 3/3/2026", -1, True),
+        ("made: maart 2026", -1, False),
+        ("made: 2020\n  reviewed: 3/3/2026", -1, True),
+    ],
+)
+def test_a_statement_of_a_day_that_is_still_to_come_is_told_at_its_date(make, last, days, warned):
+    config = SITE + STATEMENT.replace("opgesteld: 3 maart 2026", last) + PRIVACY + CONFIG
+    outcome = make(FILES, config=config, today=date(2026, 3, 3) + timedelta(days))
+    line = 1 + config[: config.index("2026")].count("\n")
+    assert diagnostics_of(outcome) == ([("accessibility-future", "warning", line)] if warned else [])
+    assert outcome.files
+
+
 WRONG = {
     "no status": (STATEMENT.replace("status: gedeeltelijk", "law: X"), "missing", 5),
     "another status": (STATEMENT.replace("gedeeltelijk", "bijna"), "unknown-choice", 5),
@@ -191,6 +208,11 @@ WRONG = {
         f"{PRIVACY.rstrip()[:-1]}, authority: {{name: De Autoriteit}}}}\n",
         "office-unreachable",
         4,
+    ),
+    "a list of issues without any, although all is not well": (
+        re.sub(r"(?m)^    - .*\n", "", STATEMENT),
+        "statement-issues",
+        5,
     ),
     "no retention": ("privacy: {purpose: X}\n", "missing", 4),
 }

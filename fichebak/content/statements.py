@@ -116,11 +116,13 @@ class Privacy(NamedTuple):
 def check(
     statement: Statement | None, privacy: Privacy | None, feedback: Feedback, today: date
 ) -> Iterator[Diagnostic]:
-    """Warnings for the missing or outdated statements of a public site."""
+    """Warnings for the missing or wrongly dated statements of a public site."""
     if statement is None:
         yield warning(Place(CONFIG), "no-accessibility")
     else:
         last = statement.reviewed or statement.made
+        if last.first > today:
+            yield warning(statement.place, "accessibility-future", date=last.iso)
         if (today - last.last).days > FRESH:
             yield warning(statement.place, "accessibility-old", date=last.iso)
     if privacy is None and feedback.mode in {Mode.FORM, Mode.MAIL, Mode.LINK}:
@@ -150,7 +152,9 @@ class StatementType(Internal):
         issues: tuple[Issue, ...] = values.get("issues", ())
         if status and status.key == Status.FULL and any(i.reason is not Reason.OUTSIDE for i in issues):
             errors.append(error(record.places["issues"], "statement-full"))
-        if status and status.key != Status.FULL and "issues" not in record.places:
+        # Issues that are wrong are told as such.
+        has_none = not issues and ("issues" not in record.places or not record.diagnostics)
+        if status and status.key != Status.FULL and has_none:
             errors.append(error(record.places["status"], "statement-issues"))
         if errors:
             raise Invalid(*errors)
