@@ -13,7 +13,7 @@ from typing import get_type_hints
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList
 from fichebak.content.fields.contract import Field as FieldType
-from fichebak.content.fields.contract import Positive
+from fichebak.content.fields.contract import Points, Positive
 from fichebak.text.language import Words
 from fichebak.text.report import report
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, table
@@ -43,6 +43,7 @@ and what to do.
 KINDS = {
     str(Positive): "whole number, 1 or more",
     str(Positive | None): "whole number, 1 or more",
+    str(Points): "whole number, 1 to 999",
     str(int | None): "whole number",
     str(bool): "yes or no",
     str(str): "text",

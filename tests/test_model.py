@@ -115,6 +115,11 @@ FIELDS = {
         ["1:47 number-range"],
         set(),
     ),
+    "a score of more points than anybody can write": (
+        "impact: {type: score, label: Impact, maximum: 1000}",
+        ["1:47 number-range"],
+        set(),
+    ),
     "a number of which the least is above the most": (
         "visitors: {type: number, label: Bezoekers, min: 10, max: 5}",
         ["1:44 bounds-crossed"],

@@ -17,7 +17,7 @@ from fichebak.content.declaring import RESERVED, Filters, PathWord, Phrase, Stri
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
-from fichebak.content.fields.contract import Field, FieldType, Internal, Positive
+from fichebak.content.fields.contract import Field, FieldType, Internal, Points, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
@@ -267,6 +267,7 @@ def options_of(implementation: type[FieldType]) -> tuple[Field, ...]:
 _OPTION_TYPES: dict[str, Any] = {
     str(Positive): WholeNumber(1),
     str(Positive | None): WholeNumber(1),
+    str(Points): WholeNumber(1, 999),
     str(int | None): WholeNumber(),
     str(bool): Boolean(),
     str(str): Text(),

@@ -68,6 +68,8 @@ Schema = dict[str, Any]
 
 Positive = Annotated[int, "at least 1"]
 """The type of an option that is a whole number of at least 1."""
+Points = Annotated[int, "1 to 999"]
+"""The type of an option that is a number of points: as many digits as a score may have."""
 
 
 class FieldType(Protocol):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from fichebak.content.fields.contract import Positive, Schema, Setting, Term, Terms, Widget
+from fichebak.content.fields.contract import Points, Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.data import as_json, shape
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.number import decimal
@@ -46,7 +46,7 @@ class Score:
 
     FACETS: ClassVar[tuple[str, ...]] = ("",)
 
-    maximum: Positive = 10
+    maximum: Points = 10
 
     def parse(self, node: Node) -> ScoreValue:
         text = text_in(node)
