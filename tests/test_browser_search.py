@@ -1080,7 +1080,11 @@ SAID = {
     "number": ({"unit": "km/u"}, "7,5", "De number 7,5 km/u"),
     "boolean": ({}, "ja", "De boolean Ja"),
     "choice": ({"options": FIVE.split()}, "Lezen", "Lezen"),
-    "choices": ({"options": FIVE.split()}, "Lezen, Fietsen, Koken, Zingen", "Fietsen Lezen Zingen + 1"),
+    "choices": (
+        {"options": FIVE.split()},
+        "Lezen, Fietsen, Koken, Zingen",
+        "Fietsen Lezen Zingen + 1 en nog 1",
+    ),
     "date": ({}, "1/3/2026", "De date 1 maart 2026"),
     "period": ({}, "sinds 2019", "2019 – doorlopend"),
     "score": ({}, "8/10", "De score 8/10"),

@@ -122,6 +122,7 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
             "found": words.forms("search.script.found"),
             "drop": words.forms("search.script.drop"),
             "sheets": words.forms("sheets"),
+            "more": words.texts["listing.more"],
             "pin": words.texts["map.pin"],
             "colon": words.colon,
             "draft": words("draft"),

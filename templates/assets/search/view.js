@@ -215,6 +215,15 @@ fichebak.View = class {
     return untranslated.includes(text) ? fichebak.element("span", { lang: main }, text) : text;
   }
 
+  // The number of values that a card has no room for, as a sign and in words.
+  others(number) {
+    const { element, format } = fichebak;
+    return [
+      element("span", { "aria-hidden": "true" }, `+ ${number}`), " ",
+      element("span", { class: "sr" }, format(this.words.more, { number })),
+    ];
+  }
+
   // The same card as templates/card.html, without the parts that `records` lacks. It keeps the spaces between the
   // parts, since these are inline on paper.
   card(sheet) {
@@ -228,14 +237,17 @@ fichebak.View = class {
     const drafts = records.drafts.has(sheet) ? spans([this.words.draft], { class: "badge planned" }) : [];
     const fallback = records.wholly_in[sheet] ? spans([this.words.fallback], { class: "badge" }) : [];
     const states = at("period").flatMap(({ state }) => spans([this.words.states[state]], { class: `badge ${state}` }));
-    const tags = ({ words }) => [...words.slice(0, 3), ...(words.length > 3 ? [`+ ${words.length - 3}`] : [])];
+    const tags = ({ words }) => [
+      ...words.slice(0, 3).map((tag) => this.label_of(tag)),
+      ...(words.length > 3 ? [this.others(words.length - 3)] : []),
+    ];
     const [periods, marks] = [at("period"), at("marks")];
     return element("li", { class: "card" },
       element("div", { class: "card-body" }, title, at("line").map(({ words }) => [" ", element("p", { class: "org" }, words)])),
       " ",
       element("p", { class: "card-head" }, spans(at("corner").flatMap(({ words }) => words)), drafts, fallback, states),
       " ",
-      at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, this.label_of(tag)))), " "]),
+      at("tags").map((line) => [element("ul", { class: "tags" }, tags(line).map((tag) => element("li", {}, tag))), " "]),
       periods.length || marks.length
         ? element("p", { class: "card-foot" }, spans(periods.flatMap(({ words }) => words)),
             marks.length
