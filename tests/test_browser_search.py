@@ -519,6 +519,19 @@ def test_what_was_probably_meant_is_spelt_as_the_sheets_do(browser, publish, typ
         assert number(after(page, page.get_by_role("button", name=meant).click)) > 0
 
 
+def test_of_a_compound_that_no_sheet_holds_a_part_is_asked_for_that_some_do(browser, publish):
+    sheet = SHEET.replace("Elke vrijdag soep", "Taal en alles over voedsel, voor de buren")
+    # In a compound that starts with a stop word, that word is no help.
+    asked = {"taalles": "taal", "voedselbank": "voedsel", "wijkburen": "buren", "voorproef": ""}
+    with publish({"content/projects/a.md": sheet}) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        for typed, meant in asked.items():
+            assert number(seek(page, typed)) == 0
+            told = page.locator(".help").inner_text()
+            assert ("Bedoelde u" in told, meant in told) == (bool(meant), True), typed
+        seek(page, "voedselbank")
+        assert number(after(page, page.get_by_role("button", name="voedsel", exact=True).click)) == 1
+
+
 def test_who_asked_one_thing_is_not_told_to_leave_one_of_several_out(browser, places):
     with opened(browser, f"{places['sample']}?q=zzzzqqqq") as (page, _):
         assert page.locator(".help").inner_text() == "Zonder uw zoekwoorden: 40 fiches"

@@ -49,8 +49,10 @@ fichebak.find = async function (query, records, folder) {
       }
     }
     if (!weights.size) {
+      const others = index.list.filter((other) => !index.stop_words.has(other));
       // A different number is not a typing error.
-      const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null : fichebak.nearest(word, index.list);
+      const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null
+        : fichebak.nearest(word, others) || fichebak.part(word, others);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
     matches.push([word, weights]);

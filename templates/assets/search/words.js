@@ -82,7 +82,7 @@ fichebak.meaning = function (typed) {
 };
 
 // The word of the vocabulary nearest to a typed one, or null: at an edit distance of at most 1, or 2 for a word
-// of more than five letters.
+// of more than five letters. Who makes two errors begins rightly: “taalles” is not “alles”.
 fichebak.nearest = function (typed, vocabulary) {
   const most = typed.length > 5 ? 2 : 1;
   let best = null;
@@ -90,12 +90,21 @@ fichebak.nearest = function (typed, vocabulary) {
   for (const word of vocabulary) {
     if (Math.abs(word.length - typed.length) >= distance) continue;
     const slips = fichebak.slips(typed, word, distance - 1);
-    if (slips < distance) {
+    if (slips < distance && (slips < 2 || word[0] === typed[0])) {
       best = word;
       distance = slips;
     }
   }
   return best;
+};
+
+// The longest word of the vocabulary that a typed compound starts with, or else ends with: “taal” of “taalles”; or null.
+fichebak.part = function (typed, vocabulary) {
+  const fitting = vocabulary.filter((word) => word.length > 3 && typed.length - word.length > 2);
+  const longest = (words) => words.reduce((one, other) => (other.length > one.length ? other : one), "");
+  return longest(fitting.filter((word) => typed.startsWith(word)))
+    || longest(fitting.filter((word) => typed.endsWith(word)))
+    || null;
 };
 
 // The edit distance of two words (optimal string alignment: letters added, removed, changed or swapped);
