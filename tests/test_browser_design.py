@@ -141,6 +141,25 @@ def test_what_is_told_of_a_sheet_beside_its_place_stands_together(visit):
     assert head["x"] + head["width"] - state["x"] - state["width"] < 24
 
 
+def test_the_state_of_a_project_stands_on_the_same_side_of_every_card(visit):
+    places = {
+        "ieper": "address: 8900 Ieper\n",
+        "nergens": "",
+        "lang": "address: 8920 Langemark-Poelkapelle\n",
+    }
+    sheets = {
+        f"content/projects/{name}.md": SHEET.replace("title:", f"{place}period: 2020 - 2022\ntitle:")
+        for name, place in places.items()
+    }
+    page = visit(sheets, config=PLACED, viewport={"width": 320, "height": 800})
+    heads = [head.bounding_box() for head in page.locator(".card-head").all()]
+    assert heads[0]["height"] == heads[2]["height"] < heads[1]["height"], "one of them takes two lines"
+    sides = page.locator(".card-head .badge").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().right)"
+    )
+    assert len(set(sides)) == 1, sides
+
+
 def test_that_a_page_is_not_translated_stands_where_its_title_does(visit):
     page = visit(
         {"content/pages/hulp.md": "---\ntitle: Hulp\n---\nSoep.\n", "content/projects/soep.md": SHEET},
