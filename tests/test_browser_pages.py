@@ -417,6 +417,14 @@ def test_on_paper_nothing_wide_is_cut_off(browser, wide):
         assert page.evaluate(OVERLAPS) == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_is_wider_than_paper(browser, home, kind):
+    with visit(browser, viewport={"width": 680, "height": 960}) as (page, _):
+        page.emulate_media(media="print")
+        page.goto(f"{home}{KINDS[kind]}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680 + 1  # columns end at half a pixel
+
+
 def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):
     sheets = sorted(sample.glob("projecten/*/index.html"), key=lambda path: path.stat().st_size)
     with visit(browser) as (page, _):

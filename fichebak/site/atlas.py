@@ -290,7 +290,7 @@ def _labelled(pins: Seq[Pin], height: int) -> Iterator[Pin]:
 def _candidates(pin: Pin) -> Iterator[tuple[Label, _Box]]:
     """Label positions to try: right of the pin, left, below, above. The label is monospaced."""
     # A pin is drawn smaller than its touch target: a label may be close to it.
-    x, y, gap, width = pin.x, pin.y, PIN // 2 + 1, LETTER * len(pin.name)
+    x, y, gap, width = pin.x, pin.y, PIN // 2 + 2, LETTER * len(pin.name)
     drop = LINE // 4  # from the middle of a line to its baseline
     yield Label(x + gap, y + drop, "start"), (x + gap, y - LINE / 2, x + gap + width, y + LINE / 2)
     yield Label(x - gap, y + drop, "end"), (x - gap - width, y - LINE / 2, x - gap, y + LINE / 2)
