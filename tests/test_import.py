@@ -257,6 +257,37 @@ def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes
     assert columns.read(text, "m.yaml", table.columns, MODEL) == (mapping, ())
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"), [("1", True), ("0", False), (" 1 ", True), ("x", True), ("10", None)]
+)
+def test_the_yes_and_no_of_a_database_are_read_below_a_question_alone(cell, said):
+    table = table_in([["Titel", "Vrijwilligers", "Thema"], ["Soep", cell, cell]])
+    (moved,) = sheets_of(table)
+    assert moved.sheet.values.get("volunteers") is said
+    assert "themes" not in moved.sheet.values
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "noted"),
+    [
+        ("senioren / jeugd", ["Jongeren", "Ouderen"], []),
+        ("Ouderen/Kinderen; Vrouwen", ["Kinderen", "Ouderen", "Vrouwen"], []),
+        ("Marsmannen; ouderen en kinderen; Ouderen", ["Kinderen", "Ouderen"], ["Marsmannen"]),
+        ("Ouderen/Marsmannen", [], ["Ouderen/Marsmannen"]),
+    ],
+)
+def test_values_that_anything_else_than_a_comma_separates_are_read_if_each_is_one(written, read, noted):
+    (moved,) = sheets_of(table_in([["Titel", "Doelgroep"], ["Soep", written]]))
+    assert [option.label for option in moved.sheet.values.get("target_groups", ())] == read
+    assert re.findall("^Doelgroep: (.*)$", moved.text, re.MULTILINE) == noted
+
+
+def test_of_a_picture_on_the_web_the_import_tells_first_that_no_sheet_can_have_it():
+    (moved,) = sheets_of(table_in([["Titel", "Foto"], ["Soep", "https://oud.example/soep.jpg"]]))
+    assert "Foto: https://oud.example/soep.jpg" in moved.text
+    assert "image-path" in {diagnostic.code for diagnostic in moved.diagnostics}
+
+
 def test_ticks_do_not_come_beside_a_column_for_the_whole_field():
     table = table_in([["Titel", "Doelgroep", "Kinderen"], ["Soep", "Ouderen", "x"]])
     mapping = columns.guess(table.columns, MODEL, ticked(table, MODEL))
@@ -1067,6 +1098,8 @@ def test_the_first_line_that_some_programs_write_for_excel_is_no_row():
         # Cells above the names of the columns, as of groups of them.
         ([["Project", "", "Inhoud"]], ["Titel", "Organisatie", "Beschrijving"], 2),
         ([["Titel", "Organisatie", "Scores", ""]], ["", "", "Aanrader", "Impact"], 2),
+        # Among names that are no field's.
+        ([["Lijst"]], ["Titel", "Organisatie", "Budget", "Bereik", "Nota"], 2),
     ],
 )
 def test_a_header_that_is_not_at_the_top_is_told_and_nothing_is_written(tmp_path, above, header, line):

@@ -80,9 +80,10 @@ def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> di
 def header_below(table: Table, model: Model) -> Diagnostic | None:
     """The error for a row below the header that holds names of columns, and so is the real header."""
     known = {*dict(_names(model)), *chain.from_iterable(_TITLE_NAMES)}
+    above = sum(_normalized(name) in known for name in table.columns)
     for record in table.records[:HEADER_ROWS]:
         named = sum(_normalized(cell) in known for cell in record.cells.values())
-        if named > 1 and 2 * named >= len(record.cells):
+        if named > 1 and (named > above or 2 * named >= len(record.cells)):
             return error(record.place, "import-header-below")
     return None
 

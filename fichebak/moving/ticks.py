@@ -1,4 +1,4 @@
-"""What a tick in a spreadsheet says: “x” below “SDG 3” is that goal, and below “Vrijwilligers” yes."""
+"""What a tick says: “x” below “SDG 3” is that goal, and “x” or “1” below “Vrijwilligers” is yes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from fichebak.text.diagnostics import Invalid
 from fichebak.text.wording import fold
 
 _TICKS = {"x", "v", "✓", "✔", "☑", "√"}
+_BITS = {"0", "1"}
+"""How databases write no and yes. Below the name of a value they may be a number of something else."""
 
 
 def as_said(cell: str, name: str, field_type: FieldType | None) -> str:
     """The cell of a column of this name; or what it says, if it is only a tick."""
+    if isinstance(field_type, Boolean) and (_is_tick(cell) or cell.strip() in _BITS):
+        return field_type.written(value=cell.strip() != "0")
     if not _is_tick(cell):
         return cell
-    if isinstance(field_type, Boolean):
-        return field_type.written(value=True)
     return name if _is_value(name, field_type) else cell
 
 

@@ -334,7 +334,7 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
             # “Ouderen, Marsmannen”: one of them is valid, so the comma separates two items.
             queue.extend(part for part in reversed(parts) if part)
         elif near := _corrected(field_, problem, item):
-            valid.append(near)
+            queue.append(near)
         elif problem.code != "duplicate-choice":  # drop duplicates without a word
             invalid.append((_as_text("", item), problem))
     return valid, invalid
@@ -344,12 +344,14 @@ _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 
 
 def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
-    """The corrected value, if nothing is lost by it: “www.buurt.example”, an address on lines, “20210301”."""
+    """The corrected value, if nothing is lost by it: “www.buurt.example”, “ouderen / jeugd”, “20210301”."""
     near = ""
     if isinstance(written, str):
         match problem.code:
             case "url" | "email":
                 near = dict(problem.details).get("near", "")
+            case "several-choices":
+                near = dict(problem.details)["meant"]
             case "address":
                 near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
             case "date" if day := _DAY.fullmatch(written):

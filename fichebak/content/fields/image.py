@@ -44,8 +44,10 @@ class ImageType(Unfiltered):
     def parse(self, node: Node) -> Image:
         if not isinstance(node, Mapping):
             name, _, _ = text_in(node).partition(", ")  # behind it, the description in the same line
-            errors = [error(node.place, "image-parts", written=name)]
+            errors: list[Diagnostic] = []
+            # First: nobody can describe a file that is not there, such as a web address.
             file_below = attempt(errors, file_name, name, node.place)
+            errors.append(error(node.place, "image-parts", written=name))
             raise Invalid(*errors, salvaged=_undescribed(file_below, node))
         file = part_of(node, _FILE)
         parts = read_record(node, _PARTS)
