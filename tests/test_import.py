@@ -670,6 +670,8 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
         (("Begin",), ("sinds 2018",), "sinds 2018", {}),
         (("Begin", "Einde"), ("1/3/2018", "2020"), {"start": "1/3/2018", "end": "2020"}, {}),
         (("Adres",), ("Markt 1\n8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
+        (("Adres",), ("Markt 1 - 8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
+        (("Adres",), ("De Zwingel, Markt 1, 8520 Kuurne",), None, {"Adres": "address"}),
         (("E-mail",), ("mailto:o@a.example",), {"email": "o@a.example"}, {}),
         (("Einde", "Begin"), ("20201231", "20180301"), {"start": "2018-03-01", "end": "2020-12-31"}, {}),
         (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-contradicts"}),
@@ -1540,9 +1542,9 @@ def test_scripts_and_forms_of_a_post_do_not_come_along():
             "a",
             ("iframe: /f", "iframe: <b>x</b>"),
         ),
-        ("a <a href='/groot.jpg'><img src='k.jpg'></a>", "a", ("a: https://oud.example/groot.jpg",)),
+        ("a <a href='/groot.jpg'><img src='k.jpg'></a>", "a", ("link: https://oud.example/groot.jpg",)),
         ("<a href='/over/'>over</a>", "[over](https://oud.example/over/)", ()),
-        ("<a href='http://'>x</a> <a href='#a'>y</a>", "x [y](#a)", ("a: http:// (x)",)),
+        ("<a href='http://'>x</a> <a href='#a'>y</a>", "x [y](#a)", ("link: http:// (x)",)),
     ],
 )
 def test_what_a_post_shows_is_in_the_text_and_what_it_embeds_beside_it(html, text, beside):

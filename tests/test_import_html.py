@@ -62,7 +62,7 @@ def test_a_cell_with_html_says_in_a_sheet_what_it_shows_and_the_rest_is_told_and
     for beside in (
         "https://oud.example/pan.jpg (Een pan)",
         "iframe: https://film.example/1",
-        "a: /node/12 (hier)",
+        "link: /node/12 (hier)",
     ):
         assert beside in done.stderr
         assert beside in text
@@ -75,8 +75,8 @@ def test_a_cell_with_html_says_in_a_sheet_what_it_shows_and_the_rest_is_told_and
 @pytest.mark.parametrize(
     ("name", "cell", "written", "noted"),
     [
-        ("Titel", '<a href="/node/1">Soep</a>', "Soep", "a: /node/1 (Soep)"),
-        ("Titel", '<a href="/node/1"></a>Soep', "Soep", "a: /node/1"),
+        ("Titel", '<a href="/node/1">Soep</a>', "Soep", "link: /node/1 (Soep)"),
+        ("Titel", '<a href="/node/1"></a>Soep', "Soep", "link: /node/1"),
         ("Titel", "Soep &eacute;n b &#60; c &onbekend; &amp;amp;", "Soep én b < c &onbekend; &amp;", ""),
         ("Titel", "Soep\n<b>en\n brood</b>", "Soep\nen\nbrood", ""),
         ("Titel", "<p>Soep\nen</p><p>brood<!-- x --></p>", "Soep en\nbrood", ""),

@@ -160,11 +160,11 @@ def _links(soup: Any, base: str) -> Iterator[str]:
         address, words = _absolute(base, _attribute(link, "href")), " ".join(link.get_text().split())
         if not words:
             if address:
-                yield f"a: {address}"
+                yield f"link: {address}"
         elif _leads_somewhere(address):
             link["href"] = address
         else:
-            yield f"a: {address} ({words})"
+            yield f"link: {address} ({words})"
             link.unwrap()
 
 

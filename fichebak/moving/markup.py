@@ -95,11 +95,11 @@ def _in_markdown(entity: re.Match[str]) -> str:
 def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
     """What a link becomes in a column for words, and what is left of it."""
     if not shown or not address:
-        return shown, f"a: {address}" if address else ""
+        return shown, f"link: {address}" if address else ""
     if address.startswith("tel:") or bare(address) == bare(shown):
         return shown, ""
     if column.field and isinstance(column.field.type, Url):
         return address, shown
     if address.startswith("mailto:") or (column.field and isinstance(column.field.type, Links)):
         return f"{shown} ({address.removeprefix('mailto:')})", ""
-    return shown, f"a: {address} ({shown})"
+    return shown, f"link: {address} ({shown})"

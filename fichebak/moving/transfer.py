@@ -340,6 +340,7 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
     return valid, invalid
 
 
+_WORD = re.compile(r"\w+")
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 
 
@@ -352,6 +353,9 @@ def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
                 near = dict(problem.details).get("near", "")
             case "several-choices":
                 near = dict(problem.details)["meant"]
+            case "address" if "\n" not in written:
+                near = dict(problem.details)["near"]
+                near = near if _WORD.findall(near) == _WORD.findall(written) else ""
             case "address":
                 near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
             case "date" if day := _DAY.fullmatch(written):
