@@ -25,7 +25,7 @@ from fichebak.content import tables
 from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.writing import sheet_text
+from fichebak.content.writing import blank, sheet_text
 from fichebak.moving import columns, php, worksheets
 from fichebak.moving.html import converted
 from fichebak.moving.records import MAX_BYTES, read_csv
@@ -286,6 +286,15 @@ def test_of_a_picture_on_the_web_the_import_tells_first_that_no_sheet_can_have_i
     (moved,) = sheets_of(table_in([["Titel", "Foto"], ["Soep", "https://oud.example/soep.jpg"]]))
     assert "Foto: https://oud.example/soep.jpg" in moved.text
     assert "image-path" in {diagnostic.code for diagnostic in moved.diagnostics}
+
+
+def test_an_imported_sheet_has_the_names_that_a_new_sheet_has():
+    rows = [["title", "target_groups", "scores.impact", "image.file", "image.alt", "summary"]]
+    rows.append(["Soep", "Ouderen", "8", "soep.jpg", "Een pan", "Elke dag."])
+    (moved,) = sheets_of(table_in(rows))
+    names = re.findall(r"^ *([\w ]+):", moved.text.split("---")[1], re.MULTILINE)
+    new = re.findall(r"^ *([\w ]+):", blank(MODEL, WORDS["nl"], {}), re.MULTILINE)
+    assert {"titel", "doelgroepen", "impact", "bestand", "beschrijving"} <= set(names) <= set(new)
 
 
 def test_ticks_do_not_come_beside_a_column_for_the_whole_field():
@@ -692,7 +701,12 @@ def test_a_value_that_stands_whole_in_one_column_and_in_parts_in_others_is_put_t
     table = table_in([["titel", *columns_], ["Soep", *row]])
     (record,), (moved,) = table.records, sheets_of(table)
     fields = yaml.load(moved.text.split("---")[1], Loader=yaml.BaseLoader)
-    assert next((fields[key] for key in ("address", "contact", "period") if key in fields), None) == front
+    part_name = WORDS["nl"].part_name
+    expected = {part_name(key): part for key, part in front.items()} if isinstance(front, dict) else front
+    assert (
+        next((fields[key] for key in ("adres", "contactpersoon", "periode") if key in fields), None)
+        == expected
+    )
     ours = [diagnostic for diagnostic in moved.diagnostics if diagnostic.place.path == record.place.path]
     left = {table.columns[diagnostic.place.column - 1]: diagnostic.code for diagnostic in ours}
     assert left == noted

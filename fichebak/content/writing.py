@@ -36,6 +36,26 @@ def sheet_text(front: Map[str, Written], texts: Map[str, str], model: Model, rem
     return "---\n" + as_yaml(front) + "---\n" + "\n".join(sections)
 
 
+def in_own_names(front: Map[str, Written], fields: Iterable[Field], words: Words) -> dict[str, Written]:
+    """Front matter by the names that editors write, as `new` gives them, instead of keys."""
+    by_key = {field.key: field for field in fields}
+    named: dict[str, Written] = {}
+    for key, written in front.items():
+        field = by_key[key]
+        name = _own_name(field, words)
+        if isinstance(written, dict) and isinstance(field.type, InParts):
+            named[name] = in_own_names(written, field.type.parts(), words)
+        else:
+            named[name] = written
+    return named
+
+
+def _own_name(field: Field, words: Words) -> str:
+    """The name that editors write for a field; for a part of a field type, in their language."""
+    part_name = words.part_name(field.key)
+    return part_name if not field.label and part_name in field.names else field.own_name
+
+
 def as_yaml(front: Map[str, Written]) -> str:
     """YAML as a person would write it: no needless quotes, short lists on one line."""
     if not front:
@@ -82,7 +102,7 @@ def explained(field: Field, words: Words) -> str:
 
 
 def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool) -> Iterator[str]:
-    name = field.key if by_key else field.own_name
+    name = field.key if by_key else _own_name(field, words)
     yield from _comment_lines(explained(field, words))
     if field.key in given:
         yield as_yaml({name: given[field.key]}).rstrip("\n")
@@ -91,8 +111,7 @@ def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             explanation = explained(part, words) if part.label else _explained_part(part.key, words)
-            own_name = part.own_name if part.label else words.part_name(part.key)
-            name = part.key if by_key else own_name
+            name = part.key if by_key else _own_name(part, words)
             yield from (f"  {line}" for line in (*_comment_lines(explanation), f"{name}:"))
 
 

@@ -26,7 +26,7 @@ from fichebak.content.sheets import UNFINISHED, Sheet
 from fichebak.content.tables import Row, columns, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
-from fichebak.content.writing import as_yaml, draft_option, sheet_text
+from fichebak.content.writing import as_yaml, draft_option, in_own_names, sheet_text
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
 from fichebak.moving.ticks import as_said
@@ -128,7 +128,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], destination: Dest
     for kind, remark in record.remarks:
         leftovers.diagnostics.append(warning(record.place, "import-aside", kind=kind, written=remark[:200]))
     texts = {key: lowered(text) for key, text in row.texts.items()}
-    writing = _Writing(path, model, words, leftovers, front, texts)
+    writing = _Writing(path, destination, leftovers, front, texts)
     sheet, diagnostics = writing.checked()
     if any(map(_blocks_build, diagnostics)):
         writing.set_aside()
@@ -149,8 +149,7 @@ class _Writing:
     """A sheet in the making: parts of it may still be moved to its note."""
 
     path: str
-    model: Model
-    words: Words
+    destination: Destination
     leftovers: _Leftovers
     front: dict[str, Written]
     texts: dict[str, str]
@@ -158,23 +157,26 @@ class _Writing:
     def note(self) -> str:
         """The note in the sheet for its editors; empty if there is nothing to note."""
         notes = [f"{name}: {text}" for name, text in (*self.leftovers.notes, *self.leftovers.record.remarks)]
-        return "\n".join([self.words("import.note"), *notes]) if notes else ""
+        return "\n".join([self.destination.words("import.note"), *notes]) if notes else ""
 
     def text(self) -> str:
-        return sheet_text(self.front, self.texts, self.model, self.note())
+        front, to = self.front, self.destination
+        if not to.has_editor:  # which knows no names but keys
+            front = in_own_names(front, to.model.fields, to.words)
+        return sheet_text(front, self.texts, to.model, self.note())
 
     def checked(self) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-        return checked(self.path, self.text(), self.model)
+        return checked(self.path, self.text(), self.destination.model)
 
     def set_aside(self) -> None:
         """Moves sections to the note that would block a build, even as part of a draft."""
-        title = {"title": self.front["title"]}
-        for section in self.model.sections:
+        title, model = {"title": self.front["title"]}, self.destination.model
+        for section in model.sections:
             alone = {key: text for key, text in self.texts.items() if key == section.key}
-            self._without(section, checked(self.path, sheet_text(title, alone, self.model), self.model)[1])
-        for section in reversed(self.model.sections):
+            self._without(section, checked(self.path, sheet_text(title, alone, model), model)[1])
+        for section in reversed(model.sections):
             # Two valid sections may be invalid together, such as with the same footnote label.
-            _, diagnostics = checked(self.path, sheet_text(title, self.texts, self.model), self.model)
+            _, diagnostics = checked(self.path, sheet_text(title, self.texts, model), model)
             self._without(section, [diagnostic for diagnostic in diagnostics if diagnostic.code in _TOGETHER])
 
     def _without(self, section: Section, diagnostics: Iterable[Diagnostic]) -> None:
