@@ -342,6 +342,17 @@ def test_a_column_with_more_in_parentheses_takes_the_place_of_none_that_is_calle
     assert columns.guess([name, beside], MODEL) == {name: target, beside: ""}
 
 
+def test_a_mapping_names_each_target_in_the_language_of_the_site():
+    text = columns.as_text({"Titel": "title"}, MODEL, WORDS["nl"])
+    for line in (
+        "title  (Titel)",
+        "period.start  (begin)",
+        "contact.phone  (telefoon)",
+        "scores.impact  (Score op",
+    ):
+        assert f"#   {line}" in text
+
+
 def test_the_text_of_a_mapping_is_read_as_the_same_mapping():
     mapping = {"Titel": "title", "Kleur?: #1": "", "#3": "## Partners", "x": "-", "- y": "contact.email"}
     text = columns.as_text(mapping, MODEL, WORDS["nl"])
@@ -677,6 +688,7 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
             {"Gemeente": "import-contradicts"},
         ),
         (("Begin",), ("sinds 2018",), "sinds 2018", {}),
+        (("Startdatum", "Einddatum"), ("2018-03-01", "2020"), {"start": "2018-03-01", "end": "2020"}, {}),
         (("Begin", "Einde"), ("1/3/2018", "2020"), {"start": "1/3/2018", "end": "2020"}, {}),
         (("Adres",), ("Markt 1\n8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
         (("Adres",), ("Markt 1 - 8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),

@@ -100,7 +100,7 @@ def unmapped(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
     """The text of a mapping file, with the possible targets as comments."""
-    targets = [f"  {column.name}{_label_of(column)}" for column in columns(model)]
+    targets = [f"  {column.name}{_label_of(column, words)}" for column in columns(model)]
     comments = [*words("import.mapping-head").split("\n"), *targets]
     lines = [as_yaml({name: target}).replace(": ''\n", ":\n") for name, target in mapping.items()]
     return "".join(f"# {line}".rstrip() + "\n" for line in comments) + "\n" + "".join(lines)
@@ -196,6 +196,9 @@ def _field_names(field: Field | None) -> tuple[str, ...]:
     return tuple(filter(None, (*field.names, field.label, field.short))) if field else ()
 
 
-def _label_of(column: Column) -> str:
-    label = column.field.label if column.field else ""
+def _label_of(column: Column, words: Words) -> str:
+    if not column.field:
+        return ""
+    part_name = words.part_name(column.field.key) if len(column.path) > 1 else ""
+    label = column.field.label or part_name
     return f"  ({label})" if label else ""

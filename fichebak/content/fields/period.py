@@ -296,8 +296,10 @@ class _DateOrEnd(Internal):
 
 
 _PARTS = (
-    Field("start", _DateOrEnd(), required=True, aliases=("begin", "van", "debut")),
-    Field("end", _DateOrEnd(), aliases=("einde", "eind", "tot", "fin")),
+    Field(
+        "start", _DateOrEnd(), required=True, aliases=("begin", "van", "debut", "startdatum", "begindatum")
+    ),
+    Field("end", _DateOrEnd(), aliases=("einde", "eind", "tot", "fin", "einddatum")),
     Field("text", Text(), aliases=("tekst", "texte")),
 )
 
