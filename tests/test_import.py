@@ -692,6 +692,7 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
         (("Begin", "Einde"), ("1/3/2018", "2020"), {"start": "1/3/2018", "end": "2020"}, {}),
         (("Adres",), ("Markt 1\n8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
         (("Adres",), ("Markt 1 - 8520 Kuurne",), "Markt 1, 8520 Kuurne", {}),
+        (("Adres",), ("Markt 1, Kuurne",), None, {"Adres": "address"}),
         (("Adres",), ("De Zwingel, Markt 1, 8520 Kuurne",), None, {"Adres": "address"}),
         (("E-mail",), ("mailto:o@a.example",), {"email": "o@a.example"}, {}),
         (("Einde", "Begin"), ("20201231", "20180301"), {"start": "2018-03-01", "end": "2020-12-31"}, {}),

@@ -356,7 +356,7 @@ def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
             case "several-choices":
                 near = dict(problem.details)["meant"]
             case "address" if "\n" not in written:
-                near = dict(problem.details)["near"]
+                near = dict(problem.details).get("near", "")
                 near = near if _WORD.findall(near) == _WORD.findall(written) else ""
             case "address":
                 near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
