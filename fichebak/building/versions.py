@@ -58,7 +58,6 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
     diagnostics = work.diagnostics
     kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
     config = replace(config, editor=None, exports=kept)
-    main = config.languages[0]
     shown: list[Sheet] = []
     translated: list[Sheet] = []
     unfinished: set[str] = set()
@@ -73,34 +72,36 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
         diagnostics.extend(one for one in new if (one.place, one.code) not in reported)
         return localised
 
-    def report_unparsable(path: str, translation: str) -> None:
-        files = ((path, work.inputs[path]), (translation, work.inputs[translation]))
-        found = errors_in_translation(*files, config.model, main)
-        diagnostics.extend(withheld(found, work.inputs, config.model))
-
     for path in sheets.main:
         translation = translations.get(path, "")
         localised = read(path, translation)
         # A translation that cannot be parsed counts as missing; `read_texts` reports why.
         if translation and not wrong.isdisjoint({path, translation}):
-            report_unparsable(path, translation)
+            files = ((path, work.inputs[path]), (translation, work.inputs[translation]))
+            found = errors_in_translation(*files, config.model, config.languages[0])
+            diagnostics.extend(withheld(found, work.inputs, config.model))
         sheet = localised.sheet if localised else None
-        if sheet and sheet.fallback and not sheet.fallback.whole and "title" in sheet.values:
+        if sheet and not sheet.wholly_in and "title" in sheet.values:
             translated.append(sheet)
         if localised and localised.is_draft and not work.options.drafts:
             unfinished.add(translation)
             localised = read(path, "")
         if localised and localised.sheet.slug and "title" in localised.sheet.values:
             shown.append(localised.sheet)
-    own = pages.translated.get(config.language, {})
-    sources = ((source_of(work, path), own.get(path)) for path in pages.main)
+    free = _pages_in(work, config, pages)
+    return Version(config, setting, tuple(shown), tuple(translated), free, frozenset(unfinished))
+
+
+def _pages_in(work: Work, config: Config, pages: ByLanguage) -> tuple[FreePage, ...]:
+    """The free pages, in the order of the menu; without those with errors, which are reported."""
+    translations, main = pages.translated.get(config.language, {}), config.languages[0]
+    sources = ((source_of(work, path), translations.get(path)) for path in pages.main)
     free = (
-        attempt(diagnostics, page_in, page, source_of(work, translation) if translation else None, main)
-        for page, translation in sources
+        attempt(work.diagnostics, page_in, page, source_of(work, other) if other else None, main)
+        for page, other in sources
         if page
     )
-    ordered = in_menu_order(filter(None, free))
-    return Version(config, setting, tuple(shown), tuple(translated), ordered, frozenset(unfinished))
+    return in_menu_order(filter(None, free))
 
 
 def _sheet_in(

@@ -24,16 +24,14 @@ class Line(NamedTuple):
     """The state of a period, such as running or ended, on the day of the build; else empty."""
 
 
-def card_fields(fields: Iterable[Field]) -> tuple[CardField, ...]:
-    """The fields that a card shows; a group is replaced by its parts."""
-    return tuple(_chosen(fields, (), group_is_chosen=False))
-
-
-def _chosen(fields: Iterable[Field], path: tuple[str, ...], *, group_is_chosen: bool) -> Iterator[CardField]:
+def card_fields(
+    fields: Iterable[Field], path: tuple[str, ...] = (), *, group_is_chosen: bool = False
+) -> Iterator[CardField]:
+    """The fields that a card shows; a group (at this path) is replaced by its parts."""
     for declared in fields:
         keys, chosen = (*path, declared.key), group_is_chosen or declared.card
         if isinstance(declared.type, Group):
-            yield from _chosen(declared.type.fields, keys, group_is_chosen=chosen)
+            yield from card_fields(declared.type.fields, keys, group_is_chosen=chosen)
         elif chosen and declared.type_name in ON_CARD:
             yield keys, declared
 

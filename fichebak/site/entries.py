@@ -139,7 +139,7 @@ def layout_of(site: Site) -> Layout:
         if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
     )
     words = {(facet.keys, facet.name): facet.word for facet in site.catalogue.facets}
-    return Layout(fields, card_fields(fields), words)
+    return Layout(fields, tuple(card_fields(fields)), words)
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
