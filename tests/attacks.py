@@ -11,11 +11,9 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import yaml
-from PIL import Image
 
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import Outcome, build
@@ -28,6 +26,7 @@ from fichebak.shell import folders
 from fichebak.site import geojson
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from tests.conftest import TODAY, whole_sheet
+from tests.pictures import picture
 from tests.shared import shared
 
 FOLDER = Path(__file__).resolve().parent / "attacks"
@@ -165,12 +164,6 @@ def _written(shape: str, text: str, number: int) -> str:
 def built(files: dict[str, bytes]) -> Outcome:
     ours = folders.read(FOLDER / "nowhere").files
     return build({**ours, **files}, Options(TODAY), Memory())
-
-
-def picture() -> bytes:
-    buffer = BytesIO()
-    Image.new("RGB", (2, 2), "red").save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 # Sheets

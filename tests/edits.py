@@ -7,10 +7,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image
 
 from fichebak.building import preview
 from fichebak.building.memory import Memory
@@ -21,6 +18,7 @@ from fichebak.shell import cache
 from fichebak.shell.spool import spooled
 from fichebak.site.environment import compiled_with
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
+from tests.pictures import picture
 
 Site = dict[str, bytes]
 SECRET = b"a key for tests, and no other use"
@@ -31,17 +29,15 @@ PLACES = (
 TEMPLATE = '<p class="mine">{0} {{{{ page.title }}}}</p>'
 
 
-def picture(chance: random.Random) -> bytes:
-    buffer = BytesIO()
-    Image.new("RGB", (chance.randint(1, 9), 3), chance.choice(["red", "green", "blue"])).save(buffer, "PNG")
-    return buffer.getvalue()
+def any_picture(chance: random.Random) -> bytes:
+    return picture(size=(chance.randint(1, 9), 3), colour=chance.choice(["red", "green", "blue"]))
 
 
 def first(chance: random.Random) -> Site:
     """The site in the morning."""
     pages = {"content/pages/over.md": b"---\ntitel: Over\n---\nZie [een](../projects/fiche-0.md).\n"}
     sheets = {f"content/projects/fiche-{n}.md": SHEET.replace("soep", f"soep {n}").encode() for n in range(3)}
-    images = {"content/images/foto.png": picture(chance)}
+    images = {"content/images/foto.png": any_picture(chance)}
     config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/")
     maps = {}
     if chance.random() < 0.5:
@@ -165,7 +161,7 @@ def image(site: Site, chance: random.Random) -> None:
     if path in site and chance.random() < 0.4:
         del site[path]
     else:
-        site[path] = picture(chance)
+        site[path] = any_picture(chance)
 
 
 def page(site: Site, chance: random.Random) -> None:

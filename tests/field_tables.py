@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import pytest
 import yaml
+from _pytest.mark.structures import ParameterSet
 
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.record import Record, read_record
@@ -94,3 +96,15 @@ def table(name: str) -> Table:
 def short(diagnostic: Diagnostic) -> str:
     """A diagnostic as the tables write it: “line:column code”."""
     return f"{diagnostic.place.line}:{diagnostic.place.column} {diagnostic.code}"
+
+
+TABLES = [table(name) for name in names()]
+
+
+def cases(kind: str) -> list[ParameterSet]:
+    """The accepted or rejected cases of all tables as parameters of a test: the table and the case."""
+    return [
+        pytest.param(about, case, id=f"{about.name}: {case.written.strip()}")
+        for about in TABLES
+        for case in getattr(about, kind)
+    ]

@@ -3,6 +3,7 @@
 import warnings
 
 from rdflib import Graph
+from rdflib.term import Node
 
 
 def read_linked(text: str) -> Graph:
@@ -11,3 +12,9 @@ def read_linked(text: str) -> Graph:
         # rdflib calls its own deprecated functions.
         warnings.simplefilter("ignore", DeprecationWarning)
         return Graph().parse(data=text, format="json-ld")
+
+
+def only(graph: Graph, subject: Node, predicate: Node) -> Node:
+    """The object of the only such statement."""
+    (found,) = graph.objects(subject, predicate)
+    return found

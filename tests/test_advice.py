@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
-from PIL import Image
 
 from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, _variants, advise, inputs_of
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
 from tests.conftest import whole_sheet
+from tests.pictures import picture
 
 CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
 BY_A_BUILD = {"dead-anchor", *checks.HELD_BACK}
 """The codes that other modules than `catalogue.advice` report."""
 """The cases by code. The loader reads all scalars as text."""
-
-PNG = BytesIO()
-Image.new("RGB", (2, 2)).save(PNG, "PNG")
 
 CONFIG = """\
 title: Proefbak
@@ -102,7 +98,7 @@ def built(make):
 
     def run(text, *, config=CONFIG, **others):
         outcome = make(
-            {SOUP: text, "content/images/soep.png": PNG.getvalue(), **others}, config=config, only_check=True
+            {SOUP: text, "content/images/soep.png": picture(), **others}, config=config, only_check=True
         )
         errors = [
             diagnostic

@@ -3,16 +3,15 @@
 import shutil
 import subprocess
 import sys
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from fichebak.building import files, pictures, texts
 from fichebak.building.memory import Memory
 from fichebak.building.pipeline import build
 from fichebak.building.work import Options
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
+from tests.pictures import picture
 
 # Python's audit events report all system operations, including those of libraries.
 WATCHED = """
@@ -92,9 +91,7 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
         for n in range(12)
     }
     for n in range(4):
-        file = BytesIO()
-        Image.new("RGB", (600, 300), (60 * n, 0, 0)).save(file, "PNG")
-        ours = {**ours, f"content/images/foto-{n}.png": file.getvalue()}
+        ours = {**ours, f"content/images/foto-{n}.png": picture((60 * n, 0, 0), (600, 300))}
     inputs = {
         **ours,
         **{path: text.encode() for path, text in {"site_config.yaml": config, **sheets}.items()},

@@ -14,6 +14,7 @@ from fichebak.shell import folders
 from tests import attacks
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
+from tests.pictures import picture
 
 SITES = pytest.mark.parametrize(
     "made", [attacks.in_sheets, attacks.in_configuration], ids=["sheets", "config"]
@@ -140,7 +141,7 @@ def test_the_name_of_a_picture_is_never_more_than_a_name():
         # Leave out what no file system allows in a name.
         written = re.sub(r"[/\x00]", "∕", text)[:60]
         name = f"{number} {written}.png"
-        files[f"content/images/{name}"] = attacks.picture()
+        files[f"content/images/{name}"] = picture()
         image = json.dumps({"file": name, "alt": text}, ensure_ascii=False)
         sheet = SHEET.replace("title: Soep op de stoep", f"title: Fiche {number}\nimage: {image}")
         files[f"content/projects/fiche-{number}.md"] = sheet.encode()

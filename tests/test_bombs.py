@@ -2,7 +2,6 @@
 
 import json
 import zlib
-from io import BytesIO
 from math import cos, pi, sin
 from struct import pack
 
@@ -11,9 +10,11 @@ from markdown import Markdown
 from PIL import Image
 
 from fichebak.text.limits import too_slow
+from tests import pictures
 from tests.conftest import CONFIG
 from tests.conftest import SHEET as GOOD
 from tests.copies import run
+from tests.disk import write
 
 LIMITS = {"RLIMIT_CPU": 4, "RLIMIT_AS": 700 * 2**20}
 """Seconds of CPU time, which a busy machine may double, and bytes of memory."""
@@ -36,9 +37,7 @@ def picture(width, height, rows=b""):
 
 def hazy(width, height, passes):
     """A progressive JPEG with many more scans than it needs."""
-    buffer = BytesIO()
-    Image.new("RGB", (width, height), "red").save(buffer, "JPEG", progressive=True)
-    data = buffer.getvalue()
+    data = photo(width, height, progressive=True)
     last = data[data.rindex(b"\xff\xda") : -2]
     return data[:-2] + last * passes + data[-2:]
 
@@ -157,9 +156,7 @@ def checked(tmp_path):
             "content/map/rand.geojson": ring((2, 50), (4, 50), (4, 52)),
             TABLE: b"name,lat,lon\nIeper,50.85,2.88\n",
         }
-        for name, content in {**files, path: data}.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_bytes(content)
+        write(tmp_path, {**files, path: data})
         done = run(["check", "--format", "json", "--jobs", 1, "--quiet", "--site", tmp_path], limits=LIMITS)
         assert done.stderr == ""
         return done.returncode, json.loads(done.stdout)
@@ -177,9 +174,7 @@ def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
 
 
 def photo(width, height, kind="JPEG", **options):
-    buffer = BytesIO()
-    Image.new("RGB", (width, height), "red").save(buffer, kind, **options)
-    return buffer.getvalue()
+    return pictures.picture("red", (width, height), kind, **options)
 
 
 def border(corner):

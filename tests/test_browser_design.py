@@ -2,14 +2,13 @@
 
 import re
 from contextlib import ExitStack
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from fichebak.shell import publishing
 from tests.browser import serve
 from tests.conftest import CONFIG, SHEET
+from tests.pictures import picture
 
 
 @pytest.fixture
@@ -247,10 +246,8 @@ def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
 
 
 def test_a_small_picture_is_shown_as_large_as_it_is(visit):
-    drawn = BytesIO()
-    Image.new("RGB", (200, 120), "green").save(drawn, "png")
     sheet = SHEET.replace("---\n##", "image: {file: klein.png, alt: Een logo}\n---\n##")
-    files = {"content/projects/soep.md": sheet, "content/images/klein.png": drawn.getvalue()}
+    files = {"content/projects/soep.md": sheet, "content/images/klein.png": picture("green", (200, 120))}
     config = CONFIG.replace("fields:\n", "fields:\n  image: {type: image, label: Beeld}\n")
     page = visit(files, "projecten/soep/", config=config)
     box = page.locator(".photo img").bounding_box()

@@ -17,6 +17,7 @@ from fichebak.shell.sealing import seal
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
 from tests.conftest import CONFIG, SHEET
+from tests.disk import write
 
 FILE = "fichebak.sqlite3"
 
@@ -64,9 +65,7 @@ def test_a_disk_without_room_for_cached_bytes_ends_no_build_and_costs_no_cache(t
 
     given = {**site(), "site_config.yaml": CONFIG}
     for edition in ("vrijdag", "zondag", "maandag"):
-        for path, text in given.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text.replace("vrijdag", edition))
+        write(tmp_path, {path: text.replace("vrijdag", edition) for path, text in given.items()})
         assert cli.main(["build", "--site", str(tmp_path), "--quiet"]) == 0
         page = (tmp_path / "output/projecten/a/index.html").read_text()
         assert f"Elke {edition} soep." in page
@@ -86,9 +85,7 @@ def test_what_is_cached_leaves_the_disk_before_a_site_is_published(tmp_path, mon
     stores, spooled, publish = [], making.spooled, publishing.publish
     monkeypatch.setattr(making, "spooled", listening)
     monkeypatch.setattr(publishing, "publish", publishing_)
-    for path, text in {**site(), "site_config.yaml": CONFIG}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+    write(tmp_path, {**site(), "site_config.yaml": CONFIG})
     assert cli.main(["build", "--site", str(tmp_path), "--quiet"]) == 0
     assert len(stores) == 2
 
@@ -118,9 +115,7 @@ def test_a_build_keeps_cached_bytes_on_the_disk_and_a_check_in_memory(tmp_path, 
 
     building = making.build
     monkeypatch.setattr(making, "build", listening)
-    for path, text in {**site(), "site_config.yaml": CONFIG}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+    write(tmp_path, {**site(), "site_config.yaml": CONFIG})
     assert cli.main([*command, "--site", str(tmp_path), "--quiet"]) == 0
     assert stores == [store]
 
@@ -413,10 +408,7 @@ def test_where_the_folder_leads_elsewhere_nothing_is_read_or_written(tmp_path):
     theirs.mkdir()
     for name in (FILE, "pages.json", "last-build.txt"):
         (theirs / name).write_text("theirs")
-    site_folder = tmp_path / "site"
-    for path, text in {"site_config.yaml": CONFIG, **site()}.items():
-        (site_folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (site_folder / path).write_text(text, "utf-8")
+    site_folder = write(tmp_path / "site", {"site_config.yaml": CONFIG, **site()})
     (site_folder / ".cache").symlink_to(theirs)
     assert cli.main(["build", "--quiet", "--site", str(site_folder)]) == 0
     assert {path.name: path.read_text() for path in theirs.iterdir()} == dict.fromkeys(

@@ -6,7 +6,7 @@ import pytest
 
 from fichebak.cli import main
 from tests.conftest import CONFIG, SHEET
-from tests.disk import content
+from tests.disk import content, write
 from tests.test_git import commit, do
 from tests.test_links import serving
 
@@ -20,14 +20,10 @@ WRONG = TOLD.replace("[Ouderen]", "[Oudern]")
 def site(tmp_path):
     """Writes files into the site's folder, and returns it."""
 
-    def write(files=None, config=CONFIG):
-        for name, text in {"site_config.yaml": config, SOUP: TOLD, **(files or {})}.items():
-            path = tmp_path / "site" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
-        return tmp_path / "site"
+    def written(files=None, config=CONFIG):
+        return write(tmp_path / "site", {"site_config.yaml": config, SOUP: TOLD, **(files or {})})
 
-    return write
+    return written
 
 
 @pytest.fixture

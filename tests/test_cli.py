@@ -17,6 +17,7 @@ from fichebak.commands import serve, terminal
 from fichebak.shell import folders
 from tests import conftest, copies
 from tests.conftest import HOME, SHEET
+from tests.disk import write
 
 # Without summaries, since a check would advise to write one.
 CONFIG = conftest.CONFIG.replace(
@@ -39,15 +40,11 @@ Zie [de soep](soup.md) of bel <b>057 33 33 33</b>.
 def site(tmp_path):
     """Writes files into the site's folder, and returns it."""
 
-    def write(files=None, config=CONFIG):
+    def written(files=None, config=CONFIG):
         given = {"site_config.yaml": config, "content/projects/soep.md": SHEET, **(files or {})}
-        for name, text in given.items():
-            path = tmp_path / "site" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return tmp_path / "site"
+        return write(tmp_path / "site", given)
 
-    return write
+    return written
 
 
 def around():

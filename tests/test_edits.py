@@ -11,7 +11,8 @@ from fichebak.building.previous import Previous
 from fichebak.building.work import Options
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
-from tests.edits import SECRET, change_field, day, picture
+from tests.edits import SECRET, change_field, day
+from tests.pictures import picture
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -45,7 +46,7 @@ def test_the_words_of_a_sheet_are_found_again_when_its_options_have_other_names(
 def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end):
     text = f"{SHEET}\n![Een plein](../images/foto.png)\n".replace("\n", end)
     site = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": text.encode()}
-    before, now = ({**site, "content/images/foto.png": picture(Random(number))} for number in (1, 2))
+    before, now = ({**site, "content/images/foto.png": picture(colour)} for colour in ("red", "blue"))
     standing = build(before, Options(TODAY), Memory()).digests
     again = build(now, Options(TODAY, previous=Previous(standing)), Memory())
     assert "projecten/soep/index.html" in again.files

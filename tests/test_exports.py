@@ -11,7 +11,6 @@ import feedparser
 import geojson
 import jsonschema
 import pytest
-from PIL import Image
 from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
@@ -25,8 +24,9 @@ from fichebak.exports.exporting import EXPORTS
 from fichebak.site.plan import Page, Reusable, Site
 from tests.conftest import gathered, whole_sheet
 from tests.field_tables import names, table
-from tests.linked import read_linked
+from tests.linked import only, read_linked
 from tests.markup import Document
+from tests.pictures import picture
 
 URL = "https://bak.example/onze/bak/"
 HOSTILE = "]]> </script><![CDATA[ & <b title=\"x\">'één' {{ 7 * 7 }} &amp; \\ \N{WAVING HAND SIGN}\u200b|"
@@ -258,13 +258,11 @@ Elke vrijdag.
 
 def test_what_stands_in_a_group_is_told_as_it_would_be_outside(make):
     config = CONFIG.replace("sections:\n", f"{INSIDE}sections:\n")
-    picture = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(picture, "PNG")
     deeper = "  deeper: {image: {file: soep.png, alt: Een pan soep}}\n"
     given = {
         "content/projects/soep.md": WITHHELD % deeper,
         "content/projects/brood.md": WITHHELD % "",
-        "content/images/soep.png": picture.getvalue(),
+        "content/images/soep.png": picture(),
         "content/map/omtrek.geojson": OUTLINE,
         "content/map/gemeenten.csv": INPUTS["content/map/gemeenten.csv"],
     }
@@ -432,11 +430,6 @@ EU = "http://publications.europa.eu/resource/authority/"
 @pytest.fixture(scope="module")
 def graph(files):
     return read_linked(text(files, "data/dcat.jsonld"))
-
-
-def only(graph, subject, predicate):
-    (found,) = graph.objects(subject, predicate)
-    return found
 
 
 def test_the_record_has_what_dcat_ap_demands(graph):

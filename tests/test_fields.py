@@ -18,19 +18,10 @@ from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import slug
 from tests.field_reference import reference
-from tests.field_tables import ABSENT, Accepted, Rejected, Table, names, short, table
+from tests.field_tables import ABSENT, TABLES, Accepted, Rejected, Table, cases, names, short, table
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES = [table(name) for name in names()]
 NOT_TYPES = {"__init__", "contract", "record", "items", "plain", "forms", "data", "written", "schemas"}
-
-
-def cases(kind):
-    return [
-        pytest.param(about, case, id=f"{about.name}: {case.written.strip()}")
-        for about in TABLES
-        for case in getattr(about, kind)
-    ]
 
 
 def value_of(about: Table, written: str):

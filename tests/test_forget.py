@@ -2,15 +2,14 @@
 
 import re
 import shutil
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from fichebak.cli import main
 from fichebak.content.mentions import wanted
 from tests.conftest import CONFIG, SHEET
+from tests.pictures import picture
 
 FOUND = [
     ("An De Smet", "Bel An De Smet.", [(1, 5)]),
@@ -62,9 +61,7 @@ def site(tmp_path):
     noted = PngInfo()
     noted.add_text("Author", "An Voorbeeld", zip=True)
     for name, notes in (("een.png", noted), ("twee.png", None)):
-        buffer = BytesIO()
-        Image.new("RGB", (3, 3)).save(buffer, "PNG", pnginfo=notes)
-        (tmp_path / "content/images" / name).write_bytes(buffer.getvalue())
+        (tmp_path / "content/images" / name).write_bytes(picture(pnginfo=notes))
     return tmp_path
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from fichebak.shell.git import changed, git
 from fichebak.text.diagnostics import Invalid
+from tests import disk
 
 ENVIRONMENT = {
     **os.environ,
@@ -25,10 +26,7 @@ def do(folder, *arguments):
 
 
 def write(folder, **texts):
-    for name, text in texts.items():
-        path = folder / f"content/projects/{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+    disk.write(folder / "content/projects", {f"{name}.md": text for name, text in texts.items()})
 
 
 def commit(folder, **texts):

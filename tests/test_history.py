@@ -12,6 +12,7 @@ from fichebak.catalogue.dates import Dates, History, dates_of
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.shell import history
+from tests import disk
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
 
@@ -44,9 +45,7 @@ class Repository:
         )
 
     def write(self, name, text=TEXT):
-        path = self.folder / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        disk.write(self.folder / FOLDER, {name: text})
 
     def commit(self, day):
         self.git("add", "--all")

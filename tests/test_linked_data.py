@@ -8,7 +8,7 @@ from rdflib import RDF, Literal, Namespace, URIRef
 
 from fichebak.shell import publishing
 from tests.browser import QuietHandler, serve, until
-from tests.linked import read_linked
+from tests.linked import only, read_linked
 from tests.test_exports import HOSTILE, URL, build
 
 SDO = Namespace("https://schema.org/")
@@ -27,11 +27,6 @@ def block(files, name):
 
 def graph_of(files, name):
     return read_linked(block(files, name))
-
-
-def only(graph, subject, predicate):
-    (found,) = graph.objects(subject, predicate)
-    return found
 
 
 def test_a_page_is_an_article_about_a_project(files):

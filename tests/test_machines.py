@@ -15,6 +15,7 @@ import pytest
 
 from tests import disk
 from tests.conftest import CONFIG, HOME, SHEET
+from tests.disk import write
 
 CHANGED, GOES = "content/projects/soep.md", "content/projects/gaat.md"
 OLD = {
@@ -34,10 +35,7 @@ NEW = {
 
 def make_site(folder, files):
     shutil.rmtree(folder / "content", ignore_errors=True)
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return folder
+    return write(folder, files)
 
 
 def arguments(site):

@@ -3,10 +3,8 @@
 import re
 from cProfile import Profile
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from fichebak.building import preview
 from fichebak.building.memory import Memory
@@ -16,14 +14,13 @@ from fichebak.catalogue import dates, gathering, places, related
 from fichebak.content.sheets import Sheet
 from fichebak.site import images
 from tests.conftest import CONFIG, SHEET, TODAY
+from tests.pictures import picture
 
 OPTIONS = Options(TODAY, drafts=True, preview="/a/folder")
 
 
 def photo(colour):
-    file = BytesIO()
-    Image.new("RGB", (1000, 500), colour).save(file, "PNG")
-    return file.getvalue()
+    return picture(colour, (1000, 500))
 
 
 @pytest.fixture

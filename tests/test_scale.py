@@ -11,7 +11,7 @@ import pytest
 
 from fichebak import cli
 from tests.conftest import CONFIG, HOME, SHEET
-from tests.disk import content
+from tests.disk import content, write
 
 COMMAND = re.search(r"^rsync .* output/ \S+$", (HOME / "docs/publish.md").read_text("utf-8"), re.MULTILINE)[0]
 SHEETS = 12
@@ -27,11 +27,8 @@ def text(number, summary="Een project in de buurt."):
 
 @pytest.fixture
 def site(tmp_path):
-    (tmp_path / "content/projects").mkdir(parents=True)
-    (tmp_path / "site_config.yaml").write_text(CONFIG, "utf-8")
-    for number in range(1, SHEETS + 1):
-        (tmp_path / path(number)).write_text(text(number), "utf-8")
-    return tmp_path
+    sheets = {path(number): text(number) for number in range(1, SHEETS + 1)}
+    return write(tmp_path, {"site_config.yaml": CONFIG, **sheets})
 
 
 def build(site):

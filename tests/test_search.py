@@ -3,13 +3,11 @@
 import json
 import re
 from hashlib import sha256
-from io import BytesIO
 from itertools import accumulate
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image
 
 from fichebak.content import config
 from fichebak.content.declaring import RESERVED
@@ -20,11 +18,10 @@ from fichebak.text.wording import fold
 from tests import thousand
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
+from tests.pictures import picture
 from tests.sample import HOME
 
 FOLDER = "zoeken/data/"
-PNG = BytesIO()
-Image.new("RGB", (2, 2)).save(PNG, "PNG")
 
 
 def data(files):
@@ -240,7 +237,7 @@ def test_of_files_that_are_many_one_digest_tells_whether_any_of_them_changed(mak
     config = CONFIG.replace("sections:\n", "  image: {type: image, label: Foto}\nsections:\n", 1)
 
     def files(sheet):
-        inputs = {"content/projects/soep.md": sheet, "content/images/a.png": PNG.getvalue()}
+        inputs = {"content/projects/soep.md": sheet, "content/images/a.png": picture()}
         return make(inputs, config=config).files
 
     assert before in SHEET

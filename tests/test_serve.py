@@ -23,6 +23,7 @@ from fichebak.shell import folders
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET
+from tests.disk import write
 from tests.test_cli import DATED, run, started
 
 PAGE = "projecten/soep/"
@@ -91,8 +92,7 @@ def home(site):
 
 
 def save(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    write(path.parent, {path.name: text})
 
 
 def save_by_renaming(path, text):

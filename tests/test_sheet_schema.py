@@ -11,11 +11,10 @@ from fichebak.content import config
 from fichebak.content.fields.schemas import record
 from fichebak.content.sheet_schema import as_text, sheet_schema
 from tests.conftest import HOME
-from tests.field_tables import names, table
+from tests.field_tables import TABLES, cases, names
 from tests.test_properties import CONFIG, MODEL, SHEETS, WORDS
 
 SITE = config.read(CONFIG)[0]
-TABLES = [table(name) for name in names()]
 IN_THE_YAML = {
     # Errors of the YAML syntax, which a schema does not see.
     "alias",
@@ -96,14 +95,6 @@ Older.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader
 
 def validator(about):
     return Draft7Validator(record(about.declared, WORDS["nl"]))
-
-
-def cases(kind):
-    return [
-        pytest.param(about, case, id=f"{about.name}: {case.written.strip()}")
-        for about in TABLES
-        for case in getattr(about, kind)
-    ]
 
 
 @pytest.mark.parametrize("code", WORDS)

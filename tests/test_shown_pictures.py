@@ -1,12 +1,10 @@
 """The pictures that are published: those that a page shows, and no others."""
 
-from io import BytesIO
-
 import pytest
-from PIL import Image
 
 from fichebak.building.memory import Memory
 from tests.conftest import CONFIG, SHEET
+from tests.pictures import picture
 
 MODEL = (
     CONFIG.replace(
@@ -19,13 +17,7 @@ MODEL = (
 )
 
 
-def photo():
-    file = BytesIO()
-    Image.new("RGB", (3, 3)).save(file, "PNG")
-    return file.getvalue()
-
-
-PHOTO = photo()
+PHOTO = picture()
 
 
 def sheet(*lines, text="", title="Soep"):

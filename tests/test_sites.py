@@ -16,6 +16,7 @@ from fichebak.building.work import Options
 from fichebak.shell import folders
 from fichebak.text import report
 from tests.conftest import TODAY
+from tests.disk import write
 
 SITES = sorted(path.parent for path in (Path(__file__).parent / "sites").glob("*/site_config.yaml"))
 ASSET = re.compile(r"\.[0-9a-f]{8}\.(css|js|webp|jpg)\b")
@@ -54,9 +55,7 @@ def test_a_site_comes_out_as_expected(site, regold):
     found = shown(site, built(folders.read(site), Memory()))
     if regold:
         shutil.rmtree(site / "expected", ignore_errors=True)
-        for path, text in found.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_text(text, "utf-8")
+        write(site, found)
     wanted = expected(site)
     assert sorted(found) == sorted(wanted)
     for path, text in found.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CONFIG, HOME, SHEET
+from tests.disk import write
 
 COMMAND = [sys.executable, HOME / "build.py"]
 DEEP = "/".join(["a"] * 1200)
@@ -20,10 +21,7 @@ def site(tmp_path):
 
 
 def written(folder):
-    (folder / "content/projects").mkdir(parents=True)
-    (folder / "content/projects/soep.md").write_text(SHEET, "utf-8")
-    (folder / "site_config.yaml").write_text(CONFIG, "utf-8")
-    return folder
+    return write(folder, {"content/projects/soep.md": SHEET, "site_config.yaml": CONFIG})
 
 
 def run(site, *arguments, stdout=subprocess.PIPE, cwd=None, **environment):

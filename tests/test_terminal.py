@@ -11,6 +11,7 @@ from contextlib import suppress
 import pytest
 
 from tests.conftest import CONFIG, HOME, SHEET
+from tests.disk import write
 
 PROGRESS = re.compile(
     r"\r\x1b\[K(foto’s verkleinen|teksten omzetten|pagina’s maken|fiches overzetten) (\d+)/(\d+)"
@@ -21,7 +22,7 @@ COLOUR = re.compile(r"\x1b\[\d+(;\d+)*m")
 @pytest.fixture
 def site(tmp_path):
     """A site with enough pictures for a build to show its progress."""
-    write(tmp_path, SHEET)
+    write(tmp_path, {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET})
     (tmp_path / "content/images").mkdir()
     for path in sorted((HOME / "content/images").glob("*.png"))[:6]:
         shutil.copy(path, tmp_path / "content/images")
@@ -31,14 +32,8 @@ def site(tmp_path):
 @pytest.fixture
 def wrong(tmp_path):
     """A site with a mistake."""
-    write(tmp_path, SHEET.replace("[Ouderen]", "[Oudern]"))
-    return tmp_path
-
-
-def write(folder, sheet):
-    (folder / "content/projects").mkdir(parents=True)
-    (folder / "site_config.yaml").write_text(CONFIG, "utf-8")
-    (folder / "content/projects/soep.md").write_text(sheet, "utf-8")
+    sheet = SHEET.replace("[Ouderen]", "[Oudern]")
+    return write(tmp_path, {"site_config.yaml": CONFIG, "content/projects/soep.md": sheet})
 
 
 def at_a_terminal(site, *arguments, **environment):

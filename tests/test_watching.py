@@ -7,6 +7,7 @@ import time
 import pytest
 
 from fichebak.shell import stamps, watching
+from tests.disk import write
 
 PATIENCE = 20
 
@@ -24,11 +25,7 @@ def until(holds):
 
 @pytest.fixture
 def site(tmp_path):
-    site = tmp_path / "site"
-    (site / "content/projects").mkdir(parents=True)
-    (site / "content/projects/soep.md").write_text("soep")
-    (site / "site_config.yaml").write_text("title: Bak")
-    return site
+    return write(tmp_path / "site", {"content/projects/soep.md": "soep", "site_config.yaml": "title: Bak"})
 
 
 @pytest.fixture(params=["by the system", "by looking"])

@@ -6,10 +6,8 @@ Builds here are real ones, one after the other on a disk, each with what the one
 import re
 from cProfile import Profile
 from dataclasses import dataclass, replace
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from fichebak import cli
 from fichebak.content import sheets
@@ -18,7 +16,8 @@ from fichebak.site import terms
 from fichebak.site.rendering import Renderer
 from fichebak.text import prose
 from tests.conftest import CONFIG, HOME
-from tests.disk import content
+from tests.disk import content, write
+from tests.pictures import picture
 
 ALL = -1
 """Every page of the site, however many there are."""
@@ -61,12 +60,6 @@ def path(number):
     return f"content/projects/project-{number:02}.md"
 
 
-def picture(colour):
-    file = BytesIO()
-    Image.new("RGB", (64, 48), colour).save(file, "PNG")
-    return file.getvalue()
-
-
 MAP = {"outline": "content/map/omtrek.geojson", "places": "content/map/gemeenten.csv"}
 CONFIGURATION = (
     CONFIG.replace("fields:\n", f"tagline: Om te proeven\nper_page: 2\nmap: {MAP}\nfields:\n", 1)
@@ -76,7 +69,7 @@ CONFIGURATION = (
 SITE = {
     "site_config.yaml": CONFIGURATION.encode(),
     **{name: (HOME / name).read_bytes() for name in MAP.values()},
-    "content/images/foto.png": picture("green"),
+    "content/images/foto.png": picture("green", (64, 48)),
     path(1): sheet(1, image="foto.png"),
     **{path(number): sheet(number) for number in range(2, 13)},
 }
@@ -93,7 +86,7 @@ EDITS = {
         {"site_config.yaml": CONFIGURATION.replace("Om te proeven", "Om van te leren").encode()},
         Work(ALL, 9, 0, 12, 24, 12),
     ),
-    "image": ({"content/images/foto.png": picture("red")}, Work(7, 12, 0, 0, 2, 3)),
+    "image": ({"content/images/foto.png": picture("red", (64, 48))}, Work(7, 12, 0, 0, 2, 3)),
     "rename": ({path(5): None, "content/projects/ander.md": sheet(5)}, Work(11, 22, 0, 1, 2, 6)),
     "delete": ({path(5): None}, Work(18, 32, 0, 0, 0, 8)),
 }
@@ -108,12 +101,10 @@ shifts all lists behind it. Only what differs is written.
 
 def change(folder, files):
     """Writes files; those without bytes are removed."""
+    write(folder, {name: data for name, data in files.items() if data is not None})
     for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if data is None:
             (folder / name).unlink()
-        else:
-            (folder / name).write_bytes(data)
 
 
 def build(folder, *options):
