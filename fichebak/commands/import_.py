@@ -159,8 +159,8 @@ def _mapping(
         out = aside(args)
         print(words("import.mapping", path=path.name) if path else words("import.guessed"), file=out)
         for name, target in mapping.items():
-            where = target or words("import.to-note")
-            where = words("import.to-nothing") if target == columns.LEFT_OUT else where
+            is_left_out = target == columns.LEFT_OUT
+            where = words("import.to-nothing") if is_left_out else target or words("import.to-note")
             print(printable(f"  {name} → {where}"), file=out)
     return mapping, diagnostics
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -48,8 +49,8 @@ def report(
     if format_ == "github":
         return "\n".join(_as_annotation(d, words_about(d.place.path)) for d in diagnostics)
     paint = _painted if colour else _plain
-    lines = _Lines(files)
-    return "\n".join(_as_text(d, words_about(d.place.path), lines, paint) for d in diagnostics)
+    lines_of = _lines_in(files)
+    return "\n".join(_as_text(d, words_about(d.place.path), lines_of, paint) for d in diagnostics)
 
 
 class Explained(NamedTuple):
@@ -64,7 +65,7 @@ class Explained(NamedTuple):
 def explained(diagnostic: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
     """The message, hint and excerpt of a diagnostic. `files` are the inputs, to show the line at fault."""
     return Explained(
-        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _Lines(files), _plain))
+        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _lines_in(files), _plain))
     )
 
 
@@ -81,50 +82,42 @@ def _plain(text: str, _role: str) -> str:
     return text
 
 
-class _Lines:
-    """The lines of the files, with the last file split and the last line redacted cached."""
-
-    def __init__(self, files: Map[str, bytes]) -> None:
-        self._files = files
-        self._path, self._lines = "", [""]
-        self._written, self._redacted = "", ""
-
-    def shown(self, written: str) -> str:
-        """A line, redacted; cached, since one long line may have many diagnostics."""
-        if written != self._written:
-            self._written, self._redacted = written, _redacted(written)
-        return self._redacted
-
-    def of(self, path: str) -> list[str]:
-        if path != self._path:  # diagnostics come file by file
-            data = self._files.get(path, b"")
-            # A binary file, such as a picture, has no lines to show.
-            text = "" if b"\0" in data[:64] else data.decode("utf-8-sig", "replace")
-            self._path, self._lines = path, with_line_feeds(text).split("\n")
-        return self._lines
+LinesOf = Callable[[str], list[str]]
+"""Gives the lines of a file, by its path."""
 
 
-def _as_text(diagnostic: Diagnostic, words: Words, lines: _Lines, paint: Paint) -> str:
+def _lines_in(files: Map[str, bytes]) -> LinesOf:
+    @lru_cache(1)  # diagnostics come file by file
+    def lines_of(path: str) -> list[str]:
+        data = files.get(path, b"")
+        # A binary file, such as a picture, has no lines to show.
+        text = "" if b"\0" in data[:64] else data.decode("utf-8-sig", "replace")
+        return with_line_feeds(text).split("\n")
+
+    return lines_of
+
+
+def _as_text(diagnostic: Diagnostic, words: Words, lines_of: LinesOf, paint: Paint) -> str:
     message, hint = _message_and_hint(diagnostic, words)
     place = diagnostic.place
     severity = words(f"severity.{diagnostic.severity}")
     where = paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
     text_lines = [f"{where} {paint(f'{severity}[{diagnostic.code}]', diagnostic.severity)} {message}"]
-    text_lines.extend(_excerpt(diagnostic, lines, paint))
+    text_lines.extend(_excerpt(diagnostic, lines_of, paint))
     if hint:
         text_lines.append(f"    {paint(hint, 'hint')}")
     return "\n".join(text_lines)
 
 
-def _excerpt(diagnostic: Diagnostic, lines: _Lines, paint: Paint) -> list[str]:
+def _excerpt(diagnostic: Diagnostic, lines_of: LinesOf, paint: Paint) -> list[str]:
     """The line at fault with a caret below the column; empty when there is no such line."""
     place = diagnostic.place
-    file_lines = lines.of(place.path)
+    file_lines = lines_of(place.path)
     if place.line > len(file_lines) or not file_lines[place.line - 1].strip():
         return []
     # A line may be as long as a sheet: show only the part around the column.
     start = max(0, place.column - 61)
-    line = lines.shown(file_lines[place.line - 1])
+    line = _redacted_line(file_lines[place.line - 1])
     visible = line[start : start + 100]
     if diagnostic.private:
         visible = _redacted_from(visible, max(0, _key_end(diagnostic, line) - start))
@@ -223,3 +216,7 @@ def printable(text: str) -> str:
 def _redacted(text: str) -> str:
     """Text from a file with contact details replaced by dots, and without terminal controls."""
     return _PRIVATE.sub(lambda match: "•" * len(match[0]), printable(text))
+
+
+_redacted_line = lru_cache(1)(_redacted)
+"""The same, cached: one long line may have many diagnostics."""
