@@ -24,9 +24,9 @@ def shown(rendition):
     return Image.open(BytesIO(rendition.data))
 
 
-def colour(data, at=(5, 5)):
-    """The colour of a small picture at a given point, as a page shows it."""
-    return shown(render(PATH, data).fallback).convert("RGB").getpixel(at)
+def colour(data):
+    """The colour of a small picture, as a page shows it."""
+    return shown(render(PATH, data).fallback).convert("RGB").getpixel((5, 5))
 
 
 def close(found, wanted, by=6):

@@ -44,9 +44,9 @@ def whole(files):
     return {**dict.fromkeys(parents - {"."}), **files, publishing.MARKER: publishing.MARKER_TEXT}
 
 
-def refused(output, files=NEW):
+def refused(output):
     with pytest.raises(Invalid) as caught:
-        publishing.publish(output, files)
+        publishing.publish(output, NEW)
     return [(diagnostic.code, diagnostic.place.path) for diagnostic in caught.value.diagnostics]
 
 

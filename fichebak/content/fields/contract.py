@@ -10,7 +10,8 @@ may set; its docstring is its entry in `docs/fields.md`. It has:
 - `data(value, setting)`: the value as JSON, for exports; `data_schema()`: the JSON Schema of that;
 - `written(value)`: the value as an editor writes it: `parse` gives the same value again;
 - `schema(words)`: the JSON Schema of what a sheet may say (see `schemas`);
-- `FACETS`: the names of the facets, "" for one that is called as its field is.
+- `FACETS`: the names of the facets, "" for one that is called as its field is; a type without any is
+  `Unfiltered`.
 
 How a value looks on a page is up to `templates/fields/<type>.html` alone.
 
