@@ -19,6 +19,7 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
 from fichebak.content.fields.contract import Field, FieldType, Internal, Points, Positive
 from fichebak.content.fields.group import Group
+from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.record import as_key, by_name, read_record, read_strictly
@@ -70,6 +71,8 @@ class Model:
     """Every field that is no group, with its path of keys; those in groups included."""
     texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
     """The paths of the Markdown fields, whose links and pictures are checked."""
+    picture: Field | None = attribute(init=False, repr=False, compare=False)
+    """The field of the head picture: the first image field, whatever its key."""
 
     def __post_init__(self) -> None:
         # In reverse: of two with the same name, the first wins.
@@ -81,6 +84,8 @@ class Model:
         object.__setattr__(self, "leaves", leaves)
         texts = tuple(keys for keys, declared in leaves if isinstance(declared.type, Markdown))
         object.__setattr__(self, "texts", texts)
+        pictures = (declared for declared in self.fields if isinstance(declared.type, ImageType))
+        object.__setattr__(self, "picture", next(pictures, None))
 
     def field(self, key: str) -> Field | None:
         """The top-level field with this key, if any."""

@@ -13,7 +13,6 @@ from fichebak.catalogue.facets import value_folder
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.fields.group import Group
-from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.text import Text
@@ -214,8 +213,7 @@ def language_of(model: Model, sheet: Sheet) -> str:
 
 def _image_language(model: Model, sheet: Sheet, part: str) -> str:
     """The language of a part (alt or caption) of the head picture; empty if it is the site's."""
-    field = _picture_field(model)
-    return sheet.language_of(field.key, part) if field else ""
+    return sheet.language_of(model.picture.key, part) if model.picture else ""
 
 
 def language_of_card_text(model: Model, sheet: Sheet) -> str:
@@ -233,20 +231,14 @@ def picture_of(site: Site, sheet: Sheet) -> Picture | None:
 
 
 def _image_of(model: Model, sheet: Sheet) -> Any:
-    declared = _picture_field(model)
-    return sheet.values.get(declared.key) if declared else None
-
-
-def _picture_field(model: Model) -> Field | None:
-    """The field of the head picture: the first image field, whatever its key."""
-    return next((declared for declared in model.fields if isinstance(declared.type, ImageType)), None)
+    return sheet.values.get(model.picture.key) if model.picture else None
 
 
 def stands_apart(model: Model, declared: Field) -> bool:
     """Whether the page shows a field elsewhere than in the list of facts, or not at all."""
     if declared.key == "summary":
         return means(declared, "summary")
-    return declared.key == "title" or for_editors(declared) or declared == _picture_field(model)
+    return declared.key == "title" or for_editors(declared) or declared is model.picture
 
 
 def for_editors(declared: Field) -> bool:
