@@ -211,6 +211,23 @@ def test_a_contact_in_braces_is_not_told_in_whatever_field_it_is(line):
     assert not any(word.lower() in reports.lower() for word in DATA)
 
 
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ("status: draft\nwie: {contact: {naam: Zwqkel, e-mail: a@b.example}}", "missing"),
+        ("wie: {contact: {naam: Zwqkel, e-mail: a@b.example}, wat: Zie **hier**}", "markup-in-front"),
+    ],
+)
+def test_what_is_no_error_tells_no_contact_beside_it_either(make, values, code):
+    group = "{contact: {type: contact, label: C}, wat: {type: text, label: W, required: true}}"
+    fields = f"  wie: {{type: group, label: Wie, fields: {group}}}\nsections:"
+    data = f"---\ntitle: Soep\n{values}\n---\n## Beschrijving project\n\nTekst.\n"
+    outcome = make({PATH: data}, config=CONFIG.replace("sections:", fields), only_check=True)
+    assert code in [diagnostic.code for diagnostic in outcome.diagnostics]
+    for form in FORMATS:
+        assert "Zwqkel" not in report(outcome.diagnostics, form, lambda _: WORDS["nl"], {PATH: data.encode()})
+
+
 def test_beside_a_contact_in_braces_the_key_of_the_line_is_shown():
     reports = reports_on(b"---\ntitle: Soep\nfoto: {file: a.svg, alt: x, contact: Zwqkel}\n---\n")
     assert "    3 | foto: {\u2022\u2022\u2022\u2022: " in reports

@@ -13,6 +13,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_BYTES
@@ -66,7 +67,7 @@ def withheld(
         is_open = shown.get(diagnostic.place.line)
         if is_open and diagnostic.code == "unknown-field":
             is_open = as_key(dict(diagnostic.details).get("near", "")) in other_names
-        elif is_open:
+        elif is_open and diagnostic.is_error:  # others quote a value that could be read: it ends on its line
             written = dict(diagnostic.details).get("written", "")
             number = diagnostic.place.line
             # What lacks may be told with another part of the same value, above it.
@@ -79,7 +80,7 @@ def withheld(
 def _quotes_content(diagnostic: Diagnostic) -> bool:
     """Whether a diagnostic would be shown with a line of a content file."""
     is_content = diagnostic.place.path.lower().endswith(".md")
-    return not diagnostic.private and diagnostic.is_error and is_content
+    return not diagnostic.private and is_content
 
 
 def _start_of_value(number: int, lines: Seq[str]) -> int:
@@ -146,10 +147,10 @@ def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
     """The lines of a sheet that could be parsed, without the values that look like a contact."""
     within, end = names.within - _ELSEWHERE, _end_of_fields(lines)
     indent, is_shown, owner = 0, True, None
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines[: end - 1], start=1):
         own_indent = len(line) - len(line.lstrip())
         key = _KEY.match(line)
-        words = {as_key(key["word"])} if key and number < end else set()
+        words = {as_key(key["word"])} if key else set()
         looks_like_contact = bool(words & (names.contact if own_indent <= indent else within))
         if _FENCE.fullmatch(line):
             indent, is_shown, owner = 0, True, None
@@ -160,10 +161,11 @@ def _shown_if_readable(lines: Seq[str], names: _Names) -> Shown:
             indent, is_shown = own_indent, not looks_like_contact
             owner = next((names.known[word] for word in words if word in names.known), None)
         is_key_shown = is_shown or looks_like_contact
-        if number < end:  # in braces, a contact may be in the value of any field
-            is_shown = is_shown and not _keys_behind(line, words) & within - _parts(owner)
+        # In braces, a contact may be in the value of any field.
+        is_shown = is_shown and not _keys_behind(line, words) & within - _parts(owner)
         if is_key_shown:
             yield number, is_shown
+    yield from ((number, True) for number in range(end, len(lines) + 1))
 
 
 def _shown_if_unreadable(lines: Seq[str], names: _Names) -> Shown:
@@ -219,18 +221,21 @@ def _possible_keys(line: str) -> set[str]:
     return {as_key(match["word"]) for match in matches if match}
 
 
-def _parts(owner: Field | None) -> set[str]:
+@lru_cache(1024)  # both are asked for at every line
+def _parts(owner: Field | None) -> AbstractSet[str]:
     """The names of the parts of a field that is no contact."""
     if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
-        return set()
-    return {as_key(name) for part in owner.type.parts() for name in part.names}
+        return frozenset()
+    return frozenset(as_key(name) for part in owner.type.parts() for name in part.names)
 
 
-def _beside(owner: Field | None) -> set[str]:
+@lru_cache(1024)
+def _beside(owner: Field | None) -> AbstractSet[str]:
     """The names of the fields in a group that are no contacts."""
     if owner is None or not isinstance(owner.type, Group):
-        return set()
-    return {as_key(name) for part in owner.type.fields if not is_contact(part) for name in part.names}
+        return frozenset()
+    kept = (part for part in owner.type.fields if not is_contact(part))
+    return frozenset(as_key(name) for part in kept for name in part.names)
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
