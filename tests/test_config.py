@@ -139,6 +139,16 @@ FEEDBACK = {
         ["3:1 feedback-names"],
         set(),
     ),
+    "what is sent from a safe site in the open": (
+        "feedback: {service: custom, id: 'http://form.example/receive'}",
+        ["3:1 feedback-open"],
+        set(),
+    ),
+    "an address that is none, from a safe site": (
+        "feedback: {service: custom, id: 'http://[form'}",
+        ["3:1 feedback-open", "3:1 url"],
+        set(),
+    ),
     "a letter to nobody": ("feedback: {service: mailto, id: onthaal}", ["3:1 email"], set()),
 }
 

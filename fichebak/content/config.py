@@ -243,8 +243,10 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
 
 
 def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagnostic]:
+    """Errors for a feedback that would not arrive, or not safely."""
     errors: list[Diagnostic] = []
-    (service, account), name = _feedback(values["feedback"]), values["feedback"]["service"].key
+    feedback, name = _feedback(values["feedback"]), values["feedback"]["service"].key
+    service, account = feedback
     # Some services take the account in the address, others in a form field.
     needs_account = "{id}" in service.action or service.key
     if needs_account and not account:
@@ -254,9 +256,13 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
     elif needs_account and re.search(r"[\s/]", account):
         near = account.rstrip("/").rpartition("/")[2]
         errors.append(error(place, "feedback-code", written=account, near=near if "/" in account else ""))
-    if service.mode is Mode.FORM and "url" not in values:
+    if service.mode is not Mode.FORM:
+        return errors
+    url, names = values.get("url", ""), service.names()
+    if not url:
         errors.append(error(place, "feedback-url"))
-    names = service.names() if service.mode is Mode.FORM else ()
+    if url.lower().startswith("https:") and feedback.action(url).lower().startswith("http:"):
+        errors.append(error(place, "feedback-open"))
     if twice := next((name for name in names if names.count(name) > 1), ""):
         errors.append(error(place, "feedback-names", name=twice))
     return errors
