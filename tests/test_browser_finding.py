@@ -372,6 +372,27 @@ def test_the_map_beside_the_results_follows_what_is_asked(browser, home):
 # Sheets of the sample, among a thousand others.
 
 
+def test_from_the_page_of_a_value_a_search_narrows_it_down(browser, sample):
+    with serve(sample, Strict) as address, opened(browser, f"{address}/zoeken/index.html") as (page, wrong):
+        for below in (
+            "doelgroep/ouderen/index.html",
+            "organisatie/vzw-de-wentel/index.html",
+            "jaar/2022/index.html",
+        ):
+            page.goto(f"{address}/{below}")
+            told = page.locator(".ruled span").first.inner_text()
+            name = page.locator("h1").inner_text()
+            follow(page.get_by_role("link", name="Verfijn met andere filters"))
+            settled(page)
+            assert page.evaluate(STATE)["status"] == f"{told} gevonden"
+            assert name in page.locator(".chips").inner_text()
+    assert wrong == []
+    with browser.new_context(java_script_enabled=False) as context, serve(sample, Strict) as address:
+        page = context.new_page()
+        page.goto(f"{address}/doelgroep/ouderen/index.html")
+        assert not page.get_by_text("Verfijn met andere filters").is_visible()
+
+
 def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searching):
     with opened(browser, searching) as (page, wrong):
         shown = page.locator(".found-map")
