@@ -696,6 +696,11 @@ def test_a_field_with_a_link_that_leads_nowhere_is_kept_as_a_note():
         (("Adres",), ("De Zwingel, Markt 1, 8520 Kuurne",), None, {"Adres": "address"}),
         (("E-mail",), ("mailto:o@a.example",), {"email": "o@a.example"}, {}),
         (("Einde", "Begin"), ("20201231", "20180301"), {"start": "2018-03-01", "end": "2020-12-31"}, {}),
+        (("Begin", "Einde"), ("2018-03-01 9:41", "2020"), {"start": "2018-03-01", "end": "2020"}, {}),
+        (("Begin",), ("2018/03/01 9:41:07 AM GMT+1",), {"start": "2018-03-01"}, {}),
+        (("Begin",), ("2018-03-01T09:41:07+01:00",), {"start": "2018-03-01"}, {}),
+        (("Begin",), ("2018-13-01 9:41",), None, {"Begin": "date"}),
+        (("E-mail",), (" o@a.example ",), {"email": "o@a.example"}, {}),
         (("Einde", "Periode"), ("2020", "sinds 2018"), "sinds 2018", {"Einde": "import-contradicts"}),
         *(
             (

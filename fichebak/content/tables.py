@@ -166,7 +166,7 @@ def _cell(field_type: FieldType, written: Written, value: Any) -> str:
 
 def _written_in(field_type: FieldType, cell: str) -> Written:
     if not is_many(field_type):
-        return cell
+        return cell if "\n" in cell else cell.strip()
     if cell.lstrip().startswith("["):
         try:
             items_in_json: list[Written] = json.loads(cell)

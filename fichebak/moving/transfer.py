@@ -343,7 +343,8 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
 
 
 _WORD = re.compile(r"\w+")
-_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)(?:[T ]\d{1,2}:\d\d.*)?")
+"""A day as systems write it, mostly with the time."""
 
 
 def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
