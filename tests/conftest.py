@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -88,6 +89,14 @@ def whole_sheet(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagn
     sheet, diagnostics = sheets.read(source, model)
     is_whole = not any(diagnostic.is_error for diagnostic in diagnostics) and "title" in sheet.values
     return sheet if is_whole else None, diagnostics
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Waits until something holds; fails after half a minute."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @pytest.hookimpl(optionalhook=True)

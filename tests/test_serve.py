@@ -22,10 +22,12 @@ from fichebak.cli import main
 from fichebak.shell import folders
 from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
-from tests.conftest import CONFIG, HOME, SHEET
+from tests.conftest import CONFIG, HOME, SHEET, until
 from tests.disk import write
 from tests.test_cli import DATED, run, started
 
+FILES = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
+"""A small site."""
 PAGE = "projecten/soep/"
 CARD = ".card h3"
 
@@ -63,30 +65,19 @@ def site(tmp_path_factory):
 @pytest.fixture
 def files(site, home):
     """Restores the files of a small site, whatever the previous test did to them."""
-    given = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
     for path in sorted(site.rglob("*"), reverse=True):
-        if path.is_file() and path.relative_to(site).as_posix() not in given:
+        if path.is_file() and path.relative_to(site).as_posix() not in FILES:
             path.unlink()
-    for name, text in given.items():
-        save(site / name, text)
+    write(site, FILES)
     # The preview has noticed when it serves the home page of these files again.
     until(lambda: "Proefbak" in (page := fetch(home)[1]) and "1 fiche<" in page)
     until(lambda: "Elke vrijdag" in fetch(home + PAGE)[1])
     return site
 
 
-def until(holds):
-    """Waits until something holds; fails after PATIENCE seconds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def home(site):
-    save(site / "site_config.yaml", CONFIG)
-    save(site / "content/projects/soep.md", SHEET)
+    write(site, FILES)
     with serving(site) as address:
         yield address
 
@@ -352,8 +343,7 @@ sys.exit(main())
 
 
 def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
-    save(tmp_path / "site_config.yaml", CONFIG)
-    save(tmp_path / "content/projects/soep.md", SHEET)
+    write(tmp_path, FILES)
     with serving(tmp_path, program=("-c", BLIND.format(names={"watchdog"}))) as home:
         assert "Elke vrijdag" in fetch(home + PAGE)[1]
         for day, way in (("zondag", save), ("maandag", save_by_renaming)):
@@ -477,8 +467,7 @@ def test_what_is_saved_during_the_first_look_is_not_missed(tmp_path, monkeypatch
         return found
 
     read = folders.read
-    save(tmp_path / "site_config.yaml", CONFIG)
-    save(tmp_path / "content/projects/soep.md", SHEET)
+    write(tmp_path, FILES)
     monkeypatch.setattr(folders, "read", read_and_save)
     monkeypatch.setattr("fichebak.shell.serve.Preview", Patient)
     if program == "none":

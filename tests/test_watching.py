@@ -7,20 +7,11 @@ import time
 import pytest
 
 from fichebak.shell import stamps, watching
+from tests.conftest import until
 from tests.disk import write
-
-PATIENCE = 20
 
 # The command hides watchdog's warnings, which are for programmers.
 pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")
-
-
-def until(holds):
-    """Waits until something holds; fails after PATIENCE seconds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.fixture
