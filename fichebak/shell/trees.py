@@ -85,9 +85,7 @@ def take_over(live: str, target: str, known: Stamp) -> None:
 
 def make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
     """Makes the folder of a new file, and removes whatever is at its path."""
-    above = path.rpartition("/")[0]
-    if above and above not in made:
-        _make_folder(root, above, made)
+    _make_above(root, path, made)
     target = f"{root}/{path}"
     if is_there:
         os.unlink(target)  # noqa: PTH108
@@ -95,14 +93,14 @@ def make_way(root: str, path: str, made: set[str], *, is_there: bool) -> None:
         shutil.rmtree(target)
 
 
-def _make_folder(root: str, path: str, made: set[str]) -> None:
+def _make_above(root: str, path: str, made: set[str]) -> None:
     above = path.rpartition("/")[0]
     if above and above not in made:
-        _make_folder(root, above, made)
-    target = f"{root}/{path}"
-    if not os.path.isdir(target):  # noqa: PTH112
-        os.mkdir(target, 0o755)  # noqa: PTH102
-    made.add(path)
+        _make_above(root, above, made)
+        target = f"{root}/{above}"
+        if not os.path.isdir(target):  # noqa: PTH112
+            os.mkdir(target, 0o755)  # noqa: PTH102
+        made.add(above)
 
 
 def write(path: str, data: bytes) -> None:
