@@ -288,6 +288,28 @@ def test_of_a_picture_on_the_web_the_import_tells_first_that_no_sheet_can_have_i
     assert "image-path" in {diagnostic.code for diagnostic in moved.diagnostics}
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("3/11", (3, 11)),
+        ("SDG 3 en 11", (3, 11)),
+        ("3 & 11, 13", (3, 11, 13)),
+        ("3 / 99", None),
+        ("3 en", None),
+    ],
+)
+def test_goals_that_anything_else_than_a_comma_separates_are_read_if_each_is_one(written, read):
+    (moved,) = sheets_of(table_in([["Titel", "SDG"], ["Soep", written]]))
+    assert moved.sheet.values.get("sdgs") == read
+    assert (f"SDG: {written}" in moved.text) is (read is None)
+
+
+def test_an_address_is_not_split_at_its_slashes():
+    (moved,) = sheets_of(table_in([["Titel", "Partners"], ["Soep", "OCMW - https://ocmw.example/a"]]))
+    assert "partners" not in moved.sheet.values
+    assert "Partners: OCMW - https://ocmw.example/a" in moved.text
+
+
 def test_an_imported_sheet_has_the_names_that_a_new_sheet_has():
     rows = [["title", "target_groups", "scores.impact", "image.file", "image.alt", "summary"]]
     rows.append(["Soep", "Ouderen", "8", "soep.jpg", "Een pan", "Elke dag."])

@@ -337,11 +337,20 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
             queue.extend(part for part in reversed(parts) if part)
         elif near := _corrected(field_, problem, item):
             queue.append(near)
+        elif (parts := _joined(item)) and all(part and not _problem(field_, [part]) for part in parts):
+            queue.extend(reversed(parts))
         elif problem.code != "duplicate-choice":  # drop duplicates without a word
             invalid.append((_as_text("", item), problem))
     return valid, invalid
 
 
+def _joined(item: Written) -> list[str]:
+    """The values that a text joins in another way than by commas: “3/11”, “SDG 3 en 11”; none for others."""
+    parts = _JOINT.split(" ".join(item.split())) if isinstance(item, str) else []
+    return parts if 1 < len(parts) <= MAX_ITEMS_TRIED else []
+
+
+_JOINT = re.compile(r" ?/ ?| (?:en|et|and|&|\+) ", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)(?:[T ]\d{1,2}:\d\d.*)?")
 """A day as systems write it, mostly with the time."""
