@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from html import escape
 from inspect import getdoc
 from typing import get_type_hints
@@ -76,7 +76,8 @@ def _entry(cases: Table, words: Words) -> str:
 
 def _options(implementation: type) -> list[str]:
     hints = get_type_hints(implementation, include_extras=True)
-    rows = [f"`{o.name}` | {KINDS[str(hints[o.name])]} | {_default(o)}" for o in fields(implementation)]
+    options = fields(implementation) if is_dataclass(implementation) else ()
+    rows = [f"`{o.name}` | {KINDS[str(hints[o.name])]} | {_default(o)}" for o in options]
     return _rows("Option | What it is | Unless told", rows) if rows else []
 
 

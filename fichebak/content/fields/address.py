@@ -65,7 +65,6 @@ class Address:
         return ", ".join(line for line in (self.street_line, self.place_line) if line)
 
 
-@dataclass(frozen=True, slots=True)
 class AddressType:
     """A postal address: in one line, `Veurnestraat 15, 8970 Poperinge`, or in parts.
 

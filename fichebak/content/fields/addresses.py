@@ -23,7 +23,6 @@ class Alias:
     """Where the sheet gives it, for the later check that no other sheet has that address."""
 
 
-@dataclass(frozen=True, slots=True)
 class Addresses(Unfiltered):
     """Former addresses of this page: a YAML list, or a text with commas.
 

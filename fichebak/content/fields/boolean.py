@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
@@ -15,7 +14,6 @@ _YES = {"ja", "yes", "oui", "true", "waar", "on", "aan", "y", "j"}
 _NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
 
 
-@dataclass(frozen=True, slots=True)
 class Boolean:
     """Ja or nee. Left out, it is neither: the page says that it was not given."""
 

@@ -35,7 +35,6 @@ class Contact:
     public: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class ContactType(Unfiltered):
     """Whom to ask: a mail address, a telephone number or a web address; or parts.
 

@@ -1,7 +1,7 @@
 """What a field is, and the contract of a field type.
 
-A field type is a frozen dataclass. Its dataclass fields are the options that `site_config.yaml`
-may set; its docstring is its entry in `docs/fields.md`. It has:
+A field type is a class, and its docstring is its entry in `docs/fields.md`. If `site_config.yaml` may set
+options of it, it is a frozen dataclass with a field for each option. It has:
 
 - `parse(node)`: the typed value; raises `Invalid` with everything that is wrong with it;
 - `plain(value, setting)`: the value as plain text, for search and tables;

@@ -114,7 +114,6 @@ class PartialDate:
         return setting.words.date(self.year, self.month, self.day)
 
 
-@dataclass(frozen=True, slots=True)
 class Date(Unfiltered):
     """A day, a month or a year: `2026-03-14`, `14/03/2026`, `14 maart 2026`, `2026-03`, `2026`.
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fichebak.content.fields.contract import Schema, Widget
 from fichebak.content.fields.forms import TEXT_WIDGET
@@ -20,7 +19,6 @@ SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
 """A looser pattern, for the JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
 class Email(Plain):
     """A mail address."""
 

@@ -33,7 +33,6 @@ class Image:
     """Where the sheet names the file, for the later check that it exists."""
 
 
-@dataclass(frozen=True, slots=True)
 class ImageType(Unfiltered):
     """A picture: `{file, alt, caption, credit, licence}`.
 
@@ -87,7 +86,6 @@ class ImageType(Unfiltered):
         return _PARTS
 
 
-@dataclass(frozen=True, slots=True)
 class FileName(Plain):
     """A file name below content/images, without `..` and other ways out of it."""
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fichebak.content.fields.contract import Schema
 from fichebak.content.fields.plain import Plain
@@ -37,7 +36,6 @@ _SHAPE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0
 _TAG = re.compile(_SHAPE)
 
 
-@dataclass(frozen=True, slots=True)
 class Language(Plain):
     """The language of a text that is not in that of the site: `vls`, `fr`, `nl-BE`, or its name.
 

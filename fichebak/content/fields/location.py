@@ -41,7 +41,6 @@ class Location:
         return f"{_plain(self.lon)}, {_plain(self.lat)}"
 
 
-@dataclass(frozen=True, slots=True)
 class LocationType(Unfiltered):
     """A point on the map: `50.8554, 2.7312`, or in parts, `{lat: 50.8554, lon: 2.7312}`.
 
@@ -103,7 +102,6 @@ def located(lat: Decimal, lon: Decimal, place: Place) -> Location:
     return location
 
 
-@dataclass(frozen=True, slots=True)
 class Degrees(Internal):
     """The latitude or longitude of a point in parts."""
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from fichebak.content.fields.contract import Schema, Widget
@@ -13,7 +12,6 @@ from fichebak.text.limits import MAX_DEPTH, too_slow
 from fichebak.text.nodes import Node, text_in
 
 
-@dataclass(frozen=True, slots=True)
 class Markdown(Plain):
     """A longer text in Markdown: paragraphs, lists, emphasis, links.
 

@@ -81,7 +81,6 @@ class Period:
         return f"{self.start.iso}/{end}"
 
 
-@dataclass(frozen=True, slots=True)
 class PeriodType:
     """When something ran, each date with the precision it has: a year, a month or a day.
 
@@ -278,7 +277,6 @@ def _end(words: str, place: Place) -> PartialDate | End:
     return parse_date(words, place)
 
 
-@dataclass(frozen=True, slots=True)
 class _DateOrEnd(Internal):
     """The `start` or `end` of a period in parts."""
 

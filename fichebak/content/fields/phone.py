@@ -46,7 +46,6 @@ def _is_international(dialled: str) -> bool:
     return dialled.startswith("00")
 
 
-@dataclass(frozen=True, slots=True)
 class Phone(Unfiltered):
     """A telephone number, shown as written; quotes are not needed.
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -75,7 +74,6 @@ _BY_NAME = {fold(spelling): goal for goal, names in GOALS.items() for spelling i
 _NUMBER = re.compile(r"(?:sdg|odd|dod|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
 class Sdgs:
     """Sustainable development goals of the United Nations: `11`, `SDG 11`, or the goal's name.
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +15,6 @@ from fichebak.text.nodes import Node, text_in
 _BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class Url(Plain):
     """The address of a web page, beginning with https:// or http://.
 
