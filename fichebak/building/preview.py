@@ -22,7 +22,7 @@ from fichebak.site.drawing import Drawing
 from fichebak.site.plan import address_of
 from fichebak.text import report
 from fichebak.text.diagnostics import Diagnostic, Invalid
-from fichebak.text.report import WordsAbout
+from fichebak.text.language import WordsAbout
 
 LAST_GOOD = "laatste-goede/"
 """The path prefix of the last site without mistakes, for as long as the current one has some."""

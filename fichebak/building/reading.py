@@ -21,8 +21,7 @@ from fichebak.site import atlas
 from fichebak.site.atlas import Region
 from fichebak.text import language
 from fichebak.text.diagnostics import Place, attempt, error
-from fichebak.text.language import LANGUAGES, Words
-from fichebak.text.report import WordsAbout
+from fichebak.text.language import LANGUAGES, Words, WordsAbout
 
 
 def words_of(inputs: Files, code: str) -> Words:

@@ -23,8 +23,7 @@ from fichebak.content.paths import CONFIG
 
 if TYPE_CHECKING:
     from fichebak.text.diagnostics import Diagnostic
-    from fichebak.text.language import Words
-    from fichebak.text.report import WordsAbout
+    from fichebak.text.language import Words, WordsAbout
 
 BUILT, WRONG, OUR_BUG = 0, 1, 3
 """Exit codes. 2 is argparse's, for wrong usage."""
@@ -180,6 +179,8 @@ def print_diagnostics(
     args: argparse.Namespace, diagnostics: Seq[Diagnostic], words_about: WordsAbout, files: Map[str, bytes]
 ) -> None:
     """Prints diagnostics in the chosen format; as text also how many there are."""
+    if not diagnostics and args.format != "json":
+        return
     from fichebak.text.report import report
 
     text = report(diagnostics, args.format, words_about, files, colour=coloured(sys.stderr))

@@ -6,6 +6,7 @@ A text may hold `{name}` placeholders, filled in by the call, and may have the p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,6 +85,10 @@ class Words:
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
         return message, hint
+
+
+WordsAbout = Callable[[str], Words]
+"""Gives the texts for messages about a file, by its path: whoever writes a translation reads its language."""
 
 
 @lru_cache(8)

@@ -12,12 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Severity
-from fichebak.text.language import Words
+from fichebak.text.language import Words, WordsAbout
 from fichebak.text.nodes import with_line_feeds
 
 FORMATS = ("text", "github", "json")
-WordsAbout = Callable[[str], Words]
-"""Gives the texts for messages about a file, by its path: whoever writes a translation reads its language."""
 
 # E-mail addresses and telephone numbers. Logs are kept and shared more widely than sheets: contact
 # details do not belong in them. Each character becomes a dot, so that the caret still points at the
