@@ -156,7 +156,7 @@ def test_a_pager_leads_to_the_pages_of_its_own_list(make):
 
 ABOUT = f"""\
 index.html                       | Proefbak                           | Van en voor buren.                | {URL}
-pagina/2/index.html              | Proefbak – pagina 2 – Proefbak     | Van en voor buren.                | {URL}pagina/2/
+pagina/2/index.html              | Proefbak – pagina 2                | Van en voor buren.                | {URL}pagina/2/
 projecten/p01/index.html         | Soep 01 op de stoep – Proefbak     | Elke vrijdag soep.                | {URL}projecten/p01/
 doelgroep/index.html             | Doelgroep – Proefbak               | Proefbak per Doelgroep: alle waarden met hun aantal fiches. | {URL}doelgroep/
 doelgroep/ouderen/index.html     | Doelgroep: Ouderen – Proefbak      | 1 fiche: Ouderen                  | {URL}doelgroep/ouderen/
