@@ -106,8 +106,10 @@ class PartialDate:
     @property
     def iso(self) -> str:
         """In ISO 8601, at its own precision: 2018, 2018-03, 2018-03-14."""
-        parts = (f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n))
-        return "-".join(parts)
+        if not self.month:
+            return f"{self.year:04}"
+        day = f"-{self.day:02}" if self.day else ""
+        return f"{self.year:04}-{self.month:02}{day}"
 
     def shown(self, setting: Setting) -> str:
         """The text for a page: “14 maart 2018”."""
