@@ -45,10 +45,11 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
     speak = partial(words_for, site)
     # Only --help needs texts; loading them would delay a build that has nothing to do.
     words = speak() if {"-h", "--help"} & set(given) else _no_text
-    named = _command_in(given, _common(home, words, speak))
+    common = _common(home, words, speak)
+    named = _command_in(given, common)
     name = named or next(iter(COMMANDS))
     command = cast("Command", import_module(f"fichebak.commands.{COMMANDS[name]}"))
-    parser = _parser(name, home, words, speak)
+    parser = _parser(name, common, words, speak)
     command.arguments(parser, words)
     args = argparse.Namespace(site=site, command="")
 
@@ -100,7 +101,7 @@ def _command_in(given: list[str], common: argparse.ArgumentParser) -> str:
     return ""
 
 
-def _parser(name: str, home: Path, words: Say, speak: Speak) -> Parser:
+def _parser(name: str, common: Parser, words: Say, speak: Speak) -> Parser:
     program = f"build.py {name}"
     others = "; ".join(f"{other}: {words(f'help.{other}')}" for other in COMMANDS)
     parser = Parser(
@@ -108,7 +109,7 @@ def _parser(name: str, home: Path, words: Say, speak: Speak) -> Parser:
         prog=program,
         description=f"{words('help.program')} {program}: {words(f'help.{name}')}",
         epilog=f"{words('help.commands')} {others}",
-        parents=[_common(home, words, speak)],
+        parents=[common],
     )
     parser.add_argument("-h", "--help", action="help", help=words("help.help"))
     return parser
