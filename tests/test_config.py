@@ -128,6 +128,16 @@ FEEDBACK = {
         ["3:1 feedback-code"],
         {"abc"},
     ),
+    "the address of a service without its beginning": (
+        "feedback: {service: basin, id: usebasin.com/f/abc}",
+        ["3:1 feedback-code"],
+        set(),
+    ),
+    "the address of an account with two parts": (
+        "feedback: {service: formsubmit, id: https://formsubmit.co/el/abc/}",
+        ["3:1 feedback-code"],
+        {"el/abc"},
+    ),
     "an account with a space": ("feedback: {service: web3forms, id: ab c}", ["3:1 feedback-code"], set()),
     "a trap with the name of the message": (
         "feedback: {service: formspree, id: abc, honeypot: message}",
@@ -178,6 +188,11 @@ def test_a_form_of_every_service_is_accepted(name):
     )
     head = f"title: Proefbak\nurl: https://bak.example/\nfeedback: {{service: {name}, id: {account}}}\n"
     assert read(head + REST).feedback.id == account
+
+
+def test_an_account_may_have_two_parts():
+    head = "title: Proefbak\nurl: https://bak.example/\nfeedback: {service: formsubmit, id: el/abc}\n"
+    assert read(head + REST).feedback.action("") == "https://formsubmit.co/el/abc"
 
 
 @pytest.mark.parametrize(

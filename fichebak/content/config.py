@@ -253,9 +253,9 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
         errors.append(error(place, "feedback-id", service=name))
     elif service.action in _ID_TYPES:
         attempt(errors, _ID_TYPES[service.action].parse, Scalar(place, account))
-    elif needs_account and re.search(r"[\s/]", account):
-        near = account.rstrip("/").rpartition("/")[2]
-        errors.append(error(place, "feedback-code", written=account, near=near if "/" in account else ""))
+    elif needs_account and _NO_CODE.search(account):
+        near = account.rstrip("/").removeprefix(service.action.partition("{id}")[0])
+        errors.append(error(place, "feedback-code", written=account, near="" if near == account else near))
     if service.mode is not Mode.FORM:
         return errors
     url, names = values.get("url", ""), service.names()
@@ -270,3 +270,5 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
 
 _ID_TYPES: dict[str, FieldType] = {"{id}": Url(), "mailto:{id}": Email()}
 """Actions that consist of the id (almost) alone → the field type that the id must satisfy."""
+_NO_CODE = re.compile(r"\s|\.[^/]*/")
+"""What is in no code of an account: a space, and a host before a path. There may be a slash: “el/abc”."""
