@@ -7,8 +7,10 @@ from collections.abc import Mapping as Map
 from functools import partial
 from html import unescape
 
+from fichebak.content.fields.email import Email
 from fichebak.content.fields.links import Links
 from fichebak.content.fields.markdown import Markdown
+from fichebak.content.fields.phone import DIGITS, Phone
 from fichebak.content.fields.url import Url
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns
@@ -94,12 +96,22 @@ def _in_markdown(entity: re.Match[str]) -> str:
 
 def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
     """What a link becomes in a column for words, and what is left of it."""
+    field_type = column.field.type if column.field else None
+    plain = _OF_PEOPLE.sub("", address)
     if not shown or not address:
         return shown, f"link: {address}" if address else ""
-    if address.startswith("tel:") or bare(address) == bare(shown):
+    if bare(address) == bare(shown) or (address.startswith("tel:") and _digits(shown) in DIGITS):
         return shown, ""
-    if column.field and isinstance(column.field.type, Url):
-        return address, shown
-    if address.startswith("mailto:") or (column.field and isinstance(column.field.type, Links)):
-        return f"{shown} ({address.removeprefix('mailto:')})", ""
+    if isinstance(field_type, (Url, Email, Phone)):
+        return plain, shown
+    if plain != address or isinstance(field_type, Links):
+        return f"{shown} ({plain})", ""
     return shown, f"link: {address} ({shown})"
+
+
+_OF_PEOPLE = re.compile(r"^(?:mailto|tel):")
+"""What says that an address is that of people."""
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
