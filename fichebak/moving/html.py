@@ -78,8 +78,8 @@ def as_one(html: str, base: str) -> Converted:
     return converted(html, Model((), ()), base)
 
 
-def as_words(html: str, linked: Callable[[str, str], tuple[str, str]]) -> tuple[str, Converted]:
-    """The words of a text, on the lines where it shows them, and what cannot be words.
+def as_words(html: str, linked: Callable[[str, str], tuple[str, str]]) -> Converted:
+    """The same as words without Markdown, on the lines where the text shows them.
 
     `linked` gives what a link becomes, by its address and its words: its text, and what is left of it; both
     may be empty. Raises Unconvertible.
@@ -94,7 +94,7 @@ def as_words(html: str, linked: Callable[[str, str], tuple[str, str]]) -> tuple[
         element.insert_before(_LINE_END)
         element.insert_after(_LINE_END)
     lines = (" ".join(line.split()) for line in soup.get_text().split(_LINE_END))
-    return "\n".join(filter(None, lines)), Converted({}, pictures, tuple(others))
+    return Converted({"": "\n".join(filter(None, lines))}, pictures, tuple(others))
 
 
 def remarks_on(pictures: Iterable[str], others: Iterable[str], words: Words) -> Iterator[tuple[str, str]]:

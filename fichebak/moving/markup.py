@@ -61,27 +61,23 @@ def _has_html(cell: str) -> bool:
 def _written(record: Record, found: Map[str, str], targets: Map[str, Column], words: Words) -> Record:
     cells, remarks = dict(record.cells), list(record.remarks)
     for name, cell in found.items():
-        text, beside = _read(cell, targets[name])
-        cells[name] = clean(text)
-        remarks.extend(remarks_on(beside.pictures, beside.others, words))
+        read = _read(cell, targets[name])
+        cells[name] = clean("\n".join(read.texts.values()))
+        remarks.extend(remarks_on(read.pictures, read.others, words))
     filled = {name: cell for name, cell in cells.items() if cell.strip()}
     return record._replace(cells=filled, remarks=tuple(remarks))
 
 
-def _read(cell: str, column: Column) -> tuple[str, Converted]:
-    """The text of a cell, and what of it is in no text."""
+def _read(cell: str, column: Column) -> Converted:
     is_text = column.field is None or isinstance(column.field.type, Markdown)
     shown = blank(NOT_READ, without_code(cell)) if is_text else cell
     if not _TAG.search(shown):
-        return _ENTITY.sub(_in_markdown if is_text else _decoded, cell), Converted({})
+        return Converted({"": _ENTITY.sub(_in_markdown if is_text else _decoded, cell)})
     html = _NO_TAG.sub("&lt;", cell)
     try:
-        if not is_text:
-            return as_words(html, partial(_link, column))
-        converted = as_one(html, "")
-        return "\n".join(converted.texts.values()), converted
+        return as_one(html, "") if is_text else as_words(html, partial(_link, column))
     except Unconvertible:  # too deep: left as it is, as anything else that no sheet can show
-        return cell, Converted({})
+        return Converted({"": cell})
 
 
 def _decoded(entity: re.Match[str]) -> str:
