@@ -27,7 +27,7 @@ class Strings(Internal):
 
 @dataclass(frozen=True, slots=True)
 class Block(Internal):
-    """Settings under one key. Unlike in a group of a sheet, with one that is wrong none is used."""
+    """Settings under one key: all of them or, unlike in a group of a sheet, none if one is wrong."""
 
     fields: tuple[Field, ...]
 

@@ -49,10 +49,10 @@ fichebak.find = async function (query, records, folder) {
       }
     }
     if (!weights.size) {
-      const others = index.list.filter((other) => !index.stop_words.has(other));
+      const vocabulary = index.list.filter((other) => !index.stop_words.has(other));
       // A different number is not a typing error.
       const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null
-        : fichebak.nearest(word, others) || fichebak.part(word, others);
+        : fichebak.nearest(word, vocabulary) || fichebak.part(word, vocabulary);
       suggestions.push([word, index.spelt.get(near) || near]);
     }
     matches.push([word, weights]);

@@ -82,7 +82,7 @@ fichebak.meaning = function (typed) {
 };
 
 // The word of the vocabulary nearest to a typed one, or null: at an edit distance of at most 1, or 2 for a word
-// of more than five letters. Who makes two errors begins rightly: “taalles” is not “alles”.
+// of more than five letters. With two errors the first letter must be right: “taalles” is not “alles”.
 fichebak.nearest = function (typed, vocabulary) {
   const most = typed.length > 5 ? 2 : 1;
   let best = null;
