@@ -99,7 +99,7 @@ def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
     if bare(address) == bare(shown) or (address.startswith("tel:") and _digits(shown) in DIGITS):
         return shown, ""
     if isinstance(field_type, (Url, Email, Phone)):
-        return plain, shown
+        return plain, f"link: {shown}"
     if plain != address or isinstance(field_type, Links):
         return f"{shown} ({plain})", ""
     return shown, f"link: {address} ({shown})"
