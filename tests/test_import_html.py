@@ -80,6 +80,12 @@ def test_a_cell_with_html_says_in_a_sheet_what_it_shows_and_the_rest_is_told_and
         ("Titel", "Soep &eacute;n b &#60; c &onbekend; &amp;amp;", "Soep én b < c &onbekend; &amp;", ""),
         ("Titel", "Soep\n<b>en\n brood</b>", "Soep\nen\nbrood", ""),
         ("Titel", "<p>Soep\nen</p><p>brood<!-- x --></p>", "Soep en\nbrood", ""),
+        (
+            "Doelgroep",
+            "Voor:<table><tr><td>Ouderen</td><td>Roma</td></tr></table><section>Vrouwen</section>enz.",
+            "Voor:\nOuderen\nRoma\nVrouwen\nenz.",
+            "",
+        ),
         ("Titel", "Onthaal <o@a.example><br>x", "Onthaal <o@a.example>\nx", ""),
         ("Website", '<a href="https://soep.example/">soep.example</a>', "soep.example", ""),
         ("Website", '<a href="https://a.example">Onze site</a>', "https://a.example", "link: Onze site"),

@@ -29,9 +29,9 @@ MAX_TAGS = 500_000
 """HTML tags in all texts of a file together: each takes tens of microseconds to convert."""
 MAX_DEPTH = 200
 """The deepest nesting of elements: the conversion recurses, and reads the innermost text at each level."""
-_LINES = (
-    *("blockquote", "br", "dd", "div", "dt", "hr", "li", "p", "pre", "tr"),
-    *("h1", "h2", "h3", "h4", "h5", "h6"),
+_LINES = re.compile(
+    r"^(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6r]|header|legend|li|main|nav|ol|option|p|pre|section|summary|table|td|th|tr|ul)$"
 )
 """Elements that begin and end a line."""
 _LINE_END = "\x00"
