@@ -15,9 +15,9 @@ from tests.conftest import whole_sheet
 from tests.pictures import picture
 
 CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+"""The cases by code. The loader reads all scalars as text."""
 BY_A_BUILD = {"dead-anchor", *checks.HELD_BACK}
 """The codes that other modules than `catalogue.advice` report."""
-"""The cases by code. The loader reads all scalars as text."""
 
 CONFIG = """\
 title: Proefbak
