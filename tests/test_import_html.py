@@ -90,6 +90,7 @@ def test_a_cell_with_html_says_in_a_sheet_what_it_shows_and_the_rest_is_told_and
         ("Website", '<a href="https://soep.example/">soep.example</a>', "soep.example", ""),
         ("Website", '<a href="https://a.example">Onze site</a>', "https://a.example", "link: Onze site"),
         ("E-mail", '<a href="mailto:o@a.example">o@a.example</a>', "o@a.example", ""),
+        ("E-mail", '<a href="mailto:o@a.example?subject=x">o@a.example</a>', "o@a.example", ""),
         ("E-mail", '<a href="mailto:o@a.example">Mail ons</a>', "o@a.example", "link: Mail ons"),
         ("Telefoon", '<a href="tel:+3256123456">056 12 34 56</a>', "056 12 34 56", ""),
         ("Telefoon", '<a href="tel:+3256123456">Bel ons</a>', "+3256123456", "link: Bel ons"),

@@ -93,20 +93,21 @@ def _in_markdown(entity: re.Match[str]) -> str:
 def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
     """What a link becomes in a column for words, and what is left of it."""
     field_type = column.field.type if column.field else None
-    plain = _OF_PEOPLE.sub("", address)
+    of_people = _OF_PEOPLE.fullmatch(address)
+    plain = of_people[1] if of_people else address
     if not shown or not address:
         return shown, f"link: {address}" if address else ""
-    if bare(address) == bare(shown) or (address.startswith("tel:") and _digits(shown) in DIGITS):
+    if bare(plain) == bare(shown) or (address.startswith("tel:") and _digits(shown) in DIGITS):
         return shown, ""
     if isinstance(field_type, (Url, Email, Phone)):
         return plain, f"link: {shown}"
-    if plain != address or isinstance(field_type, Links):
+    if of_people or isinstance(field_type, Links):
         return f"{shown} ({plain})", ""
     return shown, f"link: {address} ({shown})"
 
 
-_OF_PEOPLE = re.compile(r"^(?:mailto|tel):")
-"""What says that an address is that of people."""
+_OF_PEOPLE = re.compile(r"(?:mailto|tel):([^?]*)(?:\?.*)?", re.DOTALL)
+"""The address of a person, and behind it what a letter begins with, such as its subject."""
 
 
 def _digits(text: str) -> int:
