@@ -250,7 +250,7 @@ NAMED = [
     field
     for fields in (
         *map(parts_of, ("address", "contact", "image", "links", "location", "period")),
-        *(free_pages.FIELDS, statements._ISSUE, statements._OFFICE.fields),  # noqa: SLF001
+        *(free_pages.FIELDS, statements._ISSUE, statements._OFFICE),  # noqa: SLF001
     )
     for field in fields
     if field.aliases

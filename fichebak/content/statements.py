@@ -190,24 +190,22 @@ def _choice(enumeration: type[StrEnum], **aliases: str) -> Choice:
     return Choice(ClosedList(Option(member, member, (aliases[member.name],)) for member in enumeration))
 
 
-@dataclass(frozen=True, slots=True)
 class _OfficeType(Block):
     """An office that can be reached."""
 
-    fields: tuple[Field, ...] = (
-        Field("name", Text(), required=True, aliases=("naam", "nom")),
-        Field("url", Url()),
-        Field("email", Email()),
-        Field("phone", Phone(), aliases=("telefoon", "telephone")),
-    )
-
     def parse(self, node: Node) -> dict[str, Any]:
-        values = Block.parse(self, node)
+        values = super().parse(node)
         if len(values) == 1:
             raise wrong(node.place, "office-unreachable", name=values["name"])
         return values
 
 
+_OFFICE = (
+    Field("name", Text(), required=True, aliases=("naam", "nom")),
+    Field("url", Url()),
+    Field("email", Email()),
+    Field("phone", Phone(), aliases=("telefoon", "telephone")),
+)
 _ISSUE = (
     Field("what", Text(), required=True, aliases=("wat", "quoi")),
     Field(
@@ -230,7 +228,7 @@ _STATEMENT = (
     Field("issues", _Issues(), aliases=("niet_toegankelijk", "problemes")),
     Field("contact", Email()),
     Field("answer_days", WholeNumber(1, 365), aliases=("antwoord_dagen", "delai")),
-    Field("complaints", _OfficeType(), required=True, aliases=("klachten", "plaintes")),
+    Field("complaints", _OfficeType(_OFFICE), required=True, aliases=("klachten", "plaintes")),
 )
 _PRIVACY = (
     Field("retention", Text(), required=True, aliases=("bewaartermijn", "conservation")),
@@ -240,5 +238,5 @@ _PRIVACY = (
     Field("basis", Text(), aliases=("rechtsgrond", "base")),
     Field("recipients", Text(), aliases=("ontvangers", "destinataires")),
     Field("hosting", Text()),
-    Field("authority", _OfficeType(), aliases=("toezichthouder", "autorite")),
+    Field("authority", _OfficeType(_OFFICE), aliases=("toezichthouder", "autorite")),
 )
