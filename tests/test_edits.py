@@ -63,7 +63,7 @@ def test_a_field_that_a_template_of_the_site_shows_as_markdown_follows_its_pictu
     bread = SHEET.replace("Soep", "Brood") + "\n![Een plein](foto.png)\n"
     site = {**ours, **own, "site_config.yaml": CONFIG.encode()}
     site |= {"content/projects/soep.md": soup.encode(), "content/projects/brood.md": bread.encode()}
-    before, now = ({**site, "content/images/foto.png": picture(Random(number))} for number in (1, 2))
+    before, now = ({**site, "content/images/foto.png": picture(colour)} for colour in ("red", "blue"))
     standing = build(before, Options(TODAY), Memory())
     again = build(now, Options(TODAY, previous=Previous(standing.digests)), Memory())
     assert again.files[path] == build(now, Options(TODAY), Memory()).files[path] != standing.files[path]
