@@ -267,6 +267,14 @@ def test_one_post_that_is_too_long_keeps_no_other_out(imported):
     assert set(found) == {"soep.md", "brood.md"}
 
 
+@pytest.mark.parametrize("html", ["a<br>", "a<img>"], ids=["lines", "pictures"])
+def test_many_elements_beside_each_other_cost_as_much_each_as_a_few(imported, html):
+    cell = html * (130_000 // len(html))
+    done, _ = imported("csv", f"titel;beschrijving\nSoep;{cell}\n{cell};Brood\n".encode())
+    assert done.returncode in (0, 1), done.stderr[-300:]
+    assert "Traceback" not in done.stderr
+
+
 CHEAP = {
     "comments that are named time and again": lambda: noted(8_000),
     "columns of a worksheet by many names": lambda: workbook(

@@ -88,11 +88,12 @@ def as_words(html: str, linked: Callable[[str, str], tuple[str, str]]) -> Conver
     pictures, others = tuple(_pictures(soup)), list(_embedded(soup))
     for link in soup.find_all("a", href=True):
         text, left = linked(_attribute(link, "href"), " ".join(link.get_text().split()))
-        link.replace_with(text)
+        link.string = text
         others.extend(filter(None, [left]))
     for element in soup.find_all(_LINES):
-        element.insert_before(_LINE_END)
-        element.insert_after(_LINE_END)
+        # Inside: beside it, its place among its siblings would be looked for from the first one on.
+        element.insert(0, _LINE_END)
+        element.append(_LINE_END)
     lines = (" ".join(line.split()) for line in soup.get_text().split(_LINE_END))
     return Converted({"": "\n".join(filter(None, lines))}, pictures, tuple(others))
 
@@ -128,7 +129,7 @@ def _depth(soup: Any) -> int:
 
 
 def _pictures(soup: Any) -> Iterator[str]:
-    """Removes the pictures; yields their addresses with their alternative texts."""
+    """Empties the pictures; yields their addresses with their alternative texts."""
     for image in soup.find_all("img"):
         alt = _attribute(image, "alt")
         # The `src` of a lazily loaded picture is a placeholder.
@@ -136,11 +137,11 @@ def _pictures(soup: Any) -> Iterator[str]:
             filter(None, (_attribute(image, name) for name in ("data-src", "data-lazy-src", "src"))), ""
         )
         yield " ".join(filter(None, [source, f"({alt})" if alt else ""]))
-        image.decompose()
+        _empty(image)
 
 
 def _embedded(soup: Any) -> Iterator[str]:
-    """Removes the other embedded elements; yields their addresses and the text in them."""
+    """Empties the other embedded elements; yields their addresses and the text in them."""
     for element in soup.find_all(_EMBEDS):
         if element.decomposed:
             continue
@@ -151,7 +152,13 @@ def _embedded(soup: Any) -> Iterator[str]:
             parts.extend(_attribute(inner, name) for inner in elements for name in _TEXT_ATTRIBUTES)
         if description := " ".join(dict.fromkeys(filter(None, parts))):
             yield f"{element.name}: {description}"
-        element.decompose()
+        _empty(element)
+
+
+def _empty(element: Any) -> None:
+    """Leaves nothing of an element but its place: to remove that, its siblings would be counted each time."""
+    element.clear(decompose=True)
+    element.name, element.attrs = "span", {}
 
 
 def _links(soup: Any, base: str) -> Iterator[str]:
@@ -165,7 +172,7 @@ def _links(soup: Any, base: str) -> Iterator[str]:
             link["href"] = address
         else:
             yield f"link: {address} ({words})"
-            link.unwrap()
+            link.name = "span"
 
 
 def _absolute(base: str, address: str) -> str:
