@@ -169,6 +169,15 @@ def test_an_unknown_key_that_is_like_a_part_of_a_contact_hides_its_value():
     assert "zwqkel" not in reports
 
 
+@pytest.mark.parametrize(
+    "value", [" <!-- Zwqkel -->", "\n  status: <!-- Zwqkel -->", "\n- x\n- <!-- Zwqkel -->"]
+)
+def test_the_value_of_a_key_that_does_not_exist_is_told_with_no_other_mistake_either(value):
+    reports = reports_on(f"---\ntitle: Soep\ncontactpersoon:{value}\n---\n".encode())
+    assert "comment-in-value" in reports
+    assert "Zwqkel" not in reports
+
+
 def test_in_a_group_a_line_beside_whom_to_ask_is_shown():
     reports = reports_on(b"---\ntitle: Soep\nwie:\n  contact:\n    naam: Zwqkel: Vxotru\n  hoe: soms\n---\n")
     assert "Zwqkel" not in reports

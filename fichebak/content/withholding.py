@@ -53,6 +53,12 @@ def withheld(
     classify = _shown_if_readable if readable else _shown_if_unreadable
     # A part of a contact may be at the wrong level: its key does not prove that it is another field.
     other_names = names.known.keys() - names.within
+    undeclared = {
+        (diagnostic.place.path, diagnostic.place.line)
+        for diagnostic in diagnostics
+        if diagnostic.code == "unknown-field"
+        and as_key(dict(diagnostic.details).get("near", "")) not in other_names
+    }
     by_path: dict[str, tuple[list[str], dict[int, bool]]] = {}
     result = []
     for diagnostic in diagnostics:
@@ -64,14 +70,14 @@ def withheld(
             lines = _lines(inputs.get(path, b""))
             by_path[path] = lines, dict(classify(lines, names))
         lines, shown = by_path[path]
-        is_open = shown.get(diagnostic.place.line)
-        if is_open and diagnostic.code == "unknown-field":
-            is_open = as_key(dict(diagnostic.details).get("near", "")) in other_names
+        number = diagnostic.place.line
+        is_open = shown.get(number)
+        # What lacks may be told with another part of the same value, above it.
+        starts = {number, _start_of_value(number, lines)}
+        if is_open and any((path, start) in undeclared for start in starts):
+            is_open = False
         elif is_open and diagnostic.is_error:  # others quote a value that could be read: it ends on its line
             written = dict(diagnostic.details).get("written", "")
-            number = diagnostic.place.line
-            # What lacks may be told with another part of the same value, above it.
-            starts = {number, _start_of_value(number, lines)}
             is_open = written == path or any(_is_on_shown_lines(written, n, lines, shown) for n in starts)
         result.append(diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None))
     return result
@@ -84,9 +90,9 @@ def _quotes_content(diagnostic: Diagnostic) -> bool:
 
 
 def _start_of_value(number: int, lines: Seq[str]) -> int:
-    """The number of the line with the field that an indented line belongs to, if it is not far above."""
+    """The number of the line with the field that an indented line or an item is of, if not far above."""
     above = range(min(number, len(lines)), max(0, number - _MAX_VALUE_LINES), -1)
-    return next((n for n in above if lines[n - 1][:1] != " "), number)
+    return next((n for n in above if lines[n - 1][:1] not in (" ", "-")), number)
 
 
 _MAX_VALUE_LINES = 20
