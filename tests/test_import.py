@@ -21,7 +21,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
 from fichebak.commands.import_ import OLE
-from fichebak.content import tables
+from fichebak.content import config, tables
 from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.markdown import Markdown
@@ -34,7 +34,7 @@ from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Destination, checked, lowered, move
 from fichebak.moving.wordpress import read_wxr
 from fichebak.text.diagnostics import Invalid
-from tests.conftest import HOME
+from tests.conftest import CONFIG, HOME
 from tests.test_cli import run, started
 from tests.test_new import fresh
 from tests.test_properties import MODEL, SHEETS, WORDS, pieces, steady
@@ -302,6 +302,13 @@ def test_goals_that_anything_else_than_a_comma_separates_are_read_if_each_is_one
     (moved,) = sheets_of(table_in([["Titel", "SDG"], ["Soep", written]]))
     assert moved.sheet.values.get("sdgs") == read
     assert (f"SDG: {written}" in moved.text) is (read is None)
+
+
+@pytest.mark.parametrize("name", ["Man/vrouw", "Man en vrouw"])
+def test_an_option_given_twice_is_not_split_into_others(name):
+    model = config.read(CONFIG.replace("Kinderen, Jongeren", f"Man, Vrouw, {name}"))[0].model
+    (moved,) = sheets_of(table_in([["Titel", "Doelgroep"], ["Soep", f"{name}; {name}"]]), model)
+    assert [option.label for option in moved.sheet.values["target_groups"]] == [name]
 
 
 def test_an_address_is_not_split_at_its_slashes():

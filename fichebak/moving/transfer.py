@@ -332,6 +332,8 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
         parts = [part.strip() for part in item.split(",")] if isinstance(item, str) else []
         if problem is None:
             valid.append(item)
+        elif problem.code == "duplicate-choice":
+            continue  # dropped without a word, and whole: its parts may be other options
         elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
             # “Ouderen, Marsmannen”: one of them is valid, so the comma separates two items.
             queue.extend(part for part in reversed(parts) if part)
@@ -339,7 +341,7 @@ def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tup
             queue.append(near)
         elif (parts := _joined(item)) and all(part and not _problem(field_, [part]) for part in parts):
             queue.extend(reversed(parts))
-        elif problem.code != "duplicate-choice":  # drop duplicates without a word
+        else:
             invalid.append((_as_text("", item), problem))
     return valid, invalid
 
