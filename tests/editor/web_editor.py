@@ -190,8 +190,11 @@ class Repository:
 
     def open(self, path):
         title = self.field("title").locator("input").first
-        # After a save the editor goes back to the list: maybe only when it was asked for something else.
+        collection, _, _ = path.partition("/")
+        # After a save the editor goes back to the list: maybe only when it was asked for something else. To
+        # ask for the address that it still has would be no navigation, so it is asked for the list first.
         for _ in range(3):
+            self.page.goto(f"{self.address}/admin/#/collections/{collection}")
             self.page.goto(f"{self.address}/admin/#/collections/{path}")
             with suppress(TooLate):
                 title.wait_for(timeout=20_000)
