@@ -87,12 +87,13 @@ class Context(jinja2.runtime.Context):
         **details: Any,
     ) -> Any:
         kind = type(function)
-        if kind is Words or (kind in _PYTHON and not function.__dict__):
+        if kind is Words or (kind in _MAY_BE_MARKED and not function.__dict__):
             return function(*args, **details)
         return super().call(function, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **details)
 
 
-_PYTHON = frozenset({FunctionType, MethodType, partial})
+_MAY_BE_MARKED = frozenset({FunctionType, MethodType, partial})
+"""The types of functions whose marks are in their `__dict__`."""
 
 
 class Environment(jinja2.Environment):
