@@ -26,9 +26,7 @@ from fichebak.building.work import Options  # noqa: E402
 from fichebak.content.sheets import Sheet  # noqa: E402 (the path above comes first)
 from fichebak.shell import folders  # noqa: E402
 from fichebak.site.entries import Fact, entry_of, layout_of  # noqa: E402
-from fichebak.site.pages import site_map  # noqa: E402
 from fichebak.site.plan import Site  # noqa: E402
-from fichebak.site.search_page import SearchData  # noqa: E402
 
 PEERS = ("hugo", "pelican", "eleventy")
 KINDS = {"index.html": "index", "detail.html": "sheet", "overview.html": "overview", "filter.html": "value"}
@@ -43,7 +41,7 @@ def write(source: Path, folder: Path) -> None:
     if drawing is None:
         raise SystemExit(f"{source}: the corpus itself is wrong; `build.py check` says where")
     site = drawing.renderer.site
-    pages = [page for page in site_map(site, SearchData, lambda _: ()) if page.template in KINDS]
+    pages = [page for page in drawing.pages.values() if page.template in KINDS]
     kinds = {page.path: KINDS[page.template] for page in pages}
     _write_text(folder / "pages.json", json.dumps(kinds, indent=0))
     for peer in PEERS:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import starmap
 
 from fichebak.building.memory import key
@@ -19,20 +19,20 @@ from fichebak.building.work import Files, Stage, Work
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
-from fichebak.exports.pages import export_pages
-from fichebak.site.admin import Admin, admin
+from fichebak.exports.pages import embed_pages, export_pages, export_views
+from fichebak.site.admin import Admin, admin, admin_views
 from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with, environment_for
-from fichebak.site.figures import figure_pages
+from fichebak.site.figures import figure_pages, figure_views
 from fichebak.site.headers import headers_file, page_policy, unframed
-from fichebak.site.maps import map_pages
-from fichebak.site.pages import site_map
-from fichebak.site.plan import File, Page, Site, fixed
+from fichebak.site.maps import map_pages, map_views
+from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
+from fichebak.site.plan import File, Page, Site, Views, fixed
 from fichebak.site.rendering import Renderer
 from fichebak.site.resolving import Resolver
 from fichebak.site.search_page import SearchData, data_folder, search_data
-from fichebak.site.statements import statement_pages
+from fichebak.site.statements import statement_pages, statement_views
 from fichebak.site.switching import links_of, switched
 from fichebak.site.terms import Terms
 from fichebak.text.diagnostics import Diagnostic, Place, attempt, error
@@ -56,10 +56,11 @@ def drawn(work: Work, site: Site) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The pages of a site in one language."""
+    """The pages of a site in one language, by path, and their views."""
 
     site: Site
     pages: Map[str, Page]
+    views: Views
     search: Callable[[], SearchData]
     editor: Admin | None
     links: Map[str, str] = field(default_factory=dict)
@@ -79,19 +80,41 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
 
     editor = attempt(work.diagnostics, admin, site, work.inputs)
     pages: dict[str, Page] = {}
-    for page in (
-        *site_map(site, search, relations_of(work, site)),
-        *map_pages(site),
-        *figure_pages(site),
-        *statement_pages(site),
-        *export_pages(site),
-        *((editor.page,) if editor else ()),
-    ):
+    for page in _pages(work, site, editor):
         # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
         first = pages.setdefault(page.path, page)
         if first is not page:
             work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
-    return _Plan(site, pages, search, editor)
+    all_views = {
+        **views(site, search, relations_of(work, site)),
+        **map_views(site),
+        **figure_views(site),
+        **statement_views(),
+        **export_views(site),
+        **admin_views(),
+    }
+    return _Plan(site, pages, all_views, search, editor)
+
+
+def _pages(work: Work, site: Site, editor: Admin | None) -> Iterator[Page]:
+    """Every page of a site in one language; a preview plans those of sheets and lists only when they move."""
+    depends_on = (site.config, site.setting.words)
+
+    def of_lists(kind: str, make: Callable[[Site], Iterable[Page]]) -> Seq[Page]:
+        arrangement = site.catalogue.arrangement
+        return work.memory.value_of(arrangement, kind, lambda: tuple(make(site)), *depends_on)
+
+    yield from index_pages(site)
+    yield from work.memory.of_each(site.catalogue.sheets, "page", partial(sheet_page, site), *depends_on)
+    yield from of_lists("filter pages", filter_pages)
+    yield from other_pages(site)
+    yield from map_pages(site)
+    yield from figure_pages(site)
+    yield from statement_pages(site)
+    yield from of_lists("embed pages", embed_pages)
+    yield from export_pages(site)
+    if editor:
+        yield editor.page
 
 
 def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
@@ -167,7 +190,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
         resolver, inputs, assets, compiled_with(code, site.to_main_root, *set_in, *texts_in)
     )
     look = key("look", code.encode(), environment.common.encode(), common.encode())
-    renderer = Renderer(environment, resolver, social, look)
+    renderer = Renderer(plan.views, environment, resolver, social, look)
     return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
 
 

@@ -7,6 +7,7 @@ there on the same functions work on them as on the main site.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from fichebak.building.reading import read_config, source_of, words_of
@@ -56,8 +57,8 @@ def read_versions(
 
 def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, pages: ByLanguage) -> Version:
     diagnostics = work.diagnostics
-    kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
-    config = replace(config, editor=None, exports=kept)
+    # The same object in each round of a preview: pages are planned again when the configuration is another.
+    config = work.memory.value_of(config, "of a version", partial(_of_a_version, config))
     shown: list[Sheet] = []
     translated: list[Sheet] = []
     unfinished: set[str] = set()
@@ -90,6 +91,12 @@ def _version(work: Work, config: Config, setting: Setting, sheets: ByLanguage, p
             shown.append(localised.sheet)
     free = _pages_in(work, config, pages)
     return Version(config, setting, tuple(shown), tuple(translated), free, frozenset(unfinished))
+
+
+def _of_a_version(config: Config) -> Config:
+    """The configuration without what exists once for all languages."""
+    kept = tuple(name for name in config.exports if name not in _LEFT_TO_THE_MAIN_SITE)
+    return replace(config, editor=None, exports=kept)
 
 
 def _pages_in(work: Work, config: Config, pages: ByLanguage) -> tuple[FreePage, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fichebak.content.fields.contract import Field, FieldType, Setting, Term
 from fichebak.content.model import Model, filter_word
@@ -62,6 +63,15 @@ class FacetValue:
     @property
     def counted(self) -> Counted:
         return Counted(self.term, self.count, self.path)
+
+
+class ValuePosition(NamedTuple):
+    """Names a value of a facet by positions, which stay the same for as long as no sheet is moved."""
+
+    facet: int
+    """The position of the facet among those of the catalogue."""
+    value: int
+    """The position of the value in the facet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 from fichebak.catalogue.addresses import Moved, moved
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
-from fichebak.catalogue.facets import Carriers, Facet, FacetTerms, carriers_of, facet_terms, facets_of
+from fichebak.catalogue.facets import (
+    Carriers,
+    Facet,
+    FacetTerms,
+    ValuePosition,
+    carriers_of,
+    facet_terms,
+    facets_of,
+)
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -38,6 +46,10 @@ class Catalogue(NamedTuple):
     def ages(self) -> Map[str, int]:
         """Sort keys by slug: the sheet that changed last has the lowest."""
         return self.arrangement.ages
+
+    def sheets_with(self, value: ValuePosition | None) -> tuple[Sheet, ...]:
+        """The sheets with a value, in catalogue order; all sheets for None."""
+        return self.sheets if value is None else self.facets[value.facet].values[value.value].sheets
 
     def neighbours(self) -> dict[str, tuple[Sheet | None, Sheet | None]]:
         """The previous and the next sheet in the list, by slug; None at the ends."""

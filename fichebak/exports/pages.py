@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import cache, partial
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
+from fichebak.catalogue.facets import ValuePosition
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
-from fichebak.content.sheets import Sheet
 from fichebak.exports import dcat
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
 from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
-from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Site, from_context
+from fichebak.site.plan import (
+    Page,
+    Site,
+    View,
+    Views,
+    keyed_by_context,
+    no_context,
+    only_common_inputs,
+)
 
 EMBEDDED = 10
 """The number of sheets in an embedded list: it should fit a side column without much scrolling."""
 
 
 def export_pages(site: Site) -> Iterator[Page]:
+    """All these pages but the embedded lists."""
     if path := data_page(site):
         yield _open_data(site, path)
-    if site.catalogue.sheets:
-        yield from _embeds(site)
     yield from _gone(site)
     yield from _moved(site)
 
 
+def export_views(site: Site) -> Views:
+    """The views of all these pages."""
+    return {
+        "data.html": keyed_by_context(cache(lambda _: _open_data_context(site))),
+        "embed.html": _embed_view(site),
+        "withdrawn.html": View(no_context, only_common_inputs),
+        "moved.html": keyed_by_context(dict),
+    }
+
+
 def _open_data(site: Site, path: str) -> Page:
-    words, title = site.setting.words, site.config.title
-    description = words("open-data.description", title=title)
-    context = cache(lambda: _open_data_context(site))
-    return Page(
-        path, "data.html", words("open-data.title"), context, description, cache_inputs=from_context(context)
-    )
+    words = site.setting.words
+    description = words("open-data.description", title=site.config.title)
+    return Page(path, "data.html", words("open-data.title"), description=description)
 
 
 def _open_data_context(site: Site) -> Map[str, Any]:
@@ -65,38 +79,54 @@ def _keys(fields: Seq[Field], before: str = "") -> Iterator[tuple[str, str, str]
             yield f"{before}{field.key}", field.label, field.type_name
 
 
-def _embeds(site: Site) -> Iterator[Page]:
-    """A list of the whole catalogue and one for each filter value."""
-    if not site.has_export("embeds"):
+def embed_pages(site: Site) -> Iterator[Page]:
+    """A list of the whole catalogue and one for each filter value.
+
+    Depend on the arrangement of the catalogue, the configuration and the words only.
+    """
+    if not site.catalogue.sheets or not site.has_export("embeds"):
         return
-    yield _embed(site, "", site.config.title, site.catalogue.sheets)
-    for facet in site.catalogue.facets:
-        for value in facet.values:
+    yield _embed(site, "", site.config.title)
+    for position, facet in enumerate(site.catalogue.facets):
+        for number, value in enumerate(facet.values):
             label = f"{facet.label}{site.setting.words.colon}{value.term.label}"
-            yield _embed(site, value.folder, label, value.sheets)
+            yield _embed(site, value.folder, label, ValuePosition(position, number))
 
 
-def _embed(site: Site, folder: str, label: str, sheets: Seq[Sheet]) -> Page:
-    def context() -> Map[str, Any]:
+class Embed(NamedTuple):
+    """The subject of a list that other sites may embed."""
+
+    folder: str
+    """The folder of the list that it is taken from; "" for all sheets."""
+    label: str
+    value: ValuePosition | None
+    """The value whose sheets are listed; None for all sheets."""
+
+
+def _embed(site: Site, folder: str, label: str, value: ValuePosition | None = None) -> Page:
+    title, subject = site.setting.words("embed.title", label=label), Embed(folder, label, value)
+    return Page(site.embed_path(folder), "embed.html", title, subject, listed=False)
+
+
+def _embed_view(site: Site) -> View:
+    def context(embed: Embed) -> Map[str, Any]:
+        sheets = site.catalogue.sheets_with(embed.value)
         return {
-            "label": label,
+            "label": embed.label,
             "sheets": tuple(
                 (sheet.title, language_of(site.config.model, sheet), site.url_of(site.sheet_path(sheet)))
                 for sheet in newest(site, sheets, EMBEDDED)
             ),
             "total": len(sheets),
-            "all": site.url_of(f"{folder}index.html"),
+            "all": site.url_of(f"{embed.folder}index.html"),
         }
 
-    def cache_inputs() -> Iterator[str]:
-        yield f"{folder} {label}"
+    def cache_inputs(embed: Embed) -> Iterator[str]:
+        yield f"{embed.folder} {embed.label}"
         # All of them: to find the newest of each value takes longer than to render a few lists in vain.
-        yield from site.entry_digests_of(sheets)
+        yield from site.entry_digests_of(site.catalogue.sheets_with(embed.value))
 
-    title = site.setting.words("embed.title", label=label)
-    return Page(
-        site.embed_path(folder), "embed.html", title, context, listed=False, cache_inputs=cache_inputs
-    )
+    return View(context, cache_inputs)
 
 
 def _gone(site: Site) -> Iterator[Page]:
@@ -109,7 +139,6 @@ def _gone(site: Site) -> Iterator[Page]:
             owner=sheet.path,
             listed=False,
             translation_key=sheet.slug,
-            cache_inputs=ONLY_COMMON_INPUTS,
         )
 
 
@@ -117,17 +146,14 @@ def _moved(site: Site) -> Iterator[Page]:
     """At each former address of a sheet, a page that redirects to the current one."""
     for moved in site.catalogue.moved:
         target = site.sheet_path(moved.sheet)
-        context: Callable[[], Map[str, Any]] = partial(
-            dict, target=target, address=site.url_of(target), sheet=moved.sheet.title
-        )
+        subject = {"target": target, "address": site.url_of(target), "sheet": moved.sheet.title}
         title = site.setting.words("moved.title", title=moved.sheet.title, slug=moved.slug)
         yield Page(
             site.path_at(moved.slug),
             "moved.html",
             title,
-            context,
+            subject,
             owner=moved.sheet.path,
             listed=False,
             translation_key=moved.slug,
-            cache_inputs=from_context(context),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from fichebak.content.fields.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
 from fichebak.site.headers import editor_policy, in_meta
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import Page, Site, View, Views
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.wording import nearest
@@ -55,7 +54,12 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
     if script.path:
         files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
     files[f"{ADMIN}config.yml"] = _written(configuration(site.config, editor, words))
-    return Admin(Page(f"{ADMIN}index.html", "admin.html", title, partial(dict, context), listed=False), files)
+    return Admin(Page(f"{ADMIN}index.html", "admin.html", title, context, listed=False), files)
+
+
+def admin_views() -> Views:
+    """The view of the web editor's page, whose subject is its context."""
+    return {"admin.html": View(dict)}
 
 
 def _written(config: Map[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from fichebak.catalogue.quality import Finding, concerns
 from fichebak.catalogue.statistics import blank_spots, charts, highlights, spreads
 from fichebak.site.entries import language_of
-from fichebak.site.plan import Page, Site, from_context
+from fichebak.site.plan import Page, Site, Views, keyed_by_context
 
 
 def figure_pages(site: Site) -> Iterator[Page]:
@@ -18,24 +18,27 @@ def figure_pages(site: Site) -> Iterator[Page]:
     if not site.catalogue.sheets:
         return
     words = site.setting.words
-    figures, quality = cache(lambda: _figures(site)), cache(lambda: _quality(site))
     yield Page(
         site.page_path("figures"),
         "figures.html",
         words("figures.title"),
-        figures,
-        words("figures.description", title=site.config.title),
-        cache_inputs=from_context(figures),
+        description=words("figures.description", title=site.config.title),
     )
     yield Page(
         site.page_path("quality"),
         "quality.html",
         words("quality.title"),
-        quality,
-        words("quality.lead"),
+        description=words("quality.lead"),
         listed=False,
-        cache_inputs=from_context(quality),
     )
+
+
+def figure_views(site: Site) -> Views:
+    """The views of both pages."""
+    return {
+        "figures.html": keyed_by_context(cache(lambda _: _figures(site))),
+        "quality.html": keyed_by_context(cache(lambda _: _quality(site))),
+    }
 
 
 def _figures(site: Site) -> Map[str, Any]:

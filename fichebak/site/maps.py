@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from fichebak.catalogue.facets import Facet
@@ -13,7 +13,7 @@ from fichebak.catalogue.nearness import Nearness, nearness
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.location import Location
 from fichebak.site.atlas import Pin
-from fichebak.site.plan import Page, Site, from_context
+from fichebak.site.plan import Page, Site, Views, keyed_by_context
 from fichebak.text.wording import slug
 
 
@@ -30,15 +30,14 @@ def map_pages(site: Site) -> Iterator[Page]:
     """The map page of a site that has a map."""
     if not map_path(site):
         return
-    words, context = site.setting.words, cache(partial(map_context, site))
-    yield Page(
-        map_path(site),
-        "map.html",
-        words("map.title"),
-        context,
-        words("map.description", title=site.config.title),
-        cache_inputs=from_context(context),
-    )
+    words = site.setting.words
+    description = words("map.description", title=site.config.title)
+    yield Page(map_path(site), "map.html", words("map.title"), description=description)
+
+
+def map_views(site: Site) -> Views:
+    """The view of the map page."""
+    return {"map.html": keyed_by_context(cache(lambda _: map_context(site)))}
 
 
 def map_path(site: Site) -> str:

@@ -1,14 +1,14 @@
-"""The site map: every page with its path, template and template context."""
+"""The pages of a site for visitors, and the views that make their contexts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
-from functools import partial
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from fichebak.catalogue.facets import Facet
+from fichebak.catalogue.facets import Facet, ValuePosition
 from fichebak.catalogue.related import Relation
 from fichebak.content.feedback import Form, form_for
 from fichebak.content.sheets import Sheet
@@ -27,54 +27,105 @@ from fichebak.site.entries import (
     summary_of,
 )
 from fichebak.site.linked_data import article_maker
-from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Pager, Site
-from fichebak.site.search_page import SearchData, search_page
+from fichebak.site.plan import (
+    Page,
+    Pager,
+    Site,
+    View,
+    Views,
+    keyed_by_context,
+    no_context,
+    only_common_inputs,
+)
+from fichebak.site.search_page import SearchData, search_page, search_view
 
 Shown = Callable[[Sheet], Entry]
 """Gives the entry of a sheet, made once, when a page first needs it."""
+Relations = Callable[[str], tuple[Relation, ...]]
+"""Gives the relations of a sheet by its slug."""
 
 
-def site_map(
-    site: Site, search: Callable[[], SearchData], relations: Callable[[str], tuple[Relation, ...]]
-) -> Iterator[Page]:
-    """Every page of the site; `search` makes the search data, `relations` gives those of a sheet by slug."""
-    layout = layout_of(site)
-    shown = memoized_by_slug(lambda sheet: entry_of(site, sheet, layout))
-    config, sheets = site.config, site.catalogue.sheets
-    home = Page("index.html", "index.html", config.title, description=config.tagline)
-    yield from _listing(site, home, sheets, shown, {})
-    yield from _sheets(site, shown, relations)
-    for facet in site.catalogue.facets:
+class Part(NamedTuple):
+    """The subject of a page in a paginated list of sheets."""
+
+    number: int
+    """The page's number, from 1."""
+    paths: tuple[str, ...]
+    """The paths of all pages of the list."""
+    value: ValuePosition | None
+    """The value whose sheets are listed; None for all sheets."""
+
+
+def index_pages(site: Site) -> Iterator[Page]:
+    """The home page and the rest of the list of all sheets."""
+    home = Page("index.html", "index.html", site.config.title, description=site.config.tagline)
+    return _list_pages(site, home, len(site.catalogue.sheets))
+
+
+def sheet_page(site: Site, sheet: Sheet) -> Page:
+    """The page of a sheet. Depends on that sheet, the configuration and the words only."""
+    return Page(
+        site.sheet_path(sheet),
+        "detail.html",
+        sheet.title,
+        sheet,
+        card_text(site, sheet),
+        sheet.path,
+        translation_key=sheet.slug,
+        lang=sheet.wholly_in,
+    )
+
+
+def filter_pages(site: Site) -> Iterator[Page]:
+    """The overview of each filter, and the list of each of its values.
+
+    Depend on the arrangement of the catalogue, the configuration and the words only.
+    """
+    for position, facet in enumerate(site.catalogue.facets):
         if facet.values:
-            yield from _facet(site, facet, shown)
-    if sheets:
-        yield search_page(site, shown, search)
+            yield from _facet_pages(site, facet, position)
+
+
+def other_pages(site: Site) -> Iterator[Page]:
+    """The search page, the free pages, and the pages that visitors come to otherwise than by a link."""
+    if site.catalogue.sheets:
+        yield search_page(site)
     for free in site.free_pages:
         yield Page(
             f"{free.slug}/index.html",
             "page.html",
             free.title,
-            partial(dict, html=free.html, lang=free.lang, heading_lang=free.title_lang),
+            {"html": free.html, "lang": free.lang, "heading_lang": free.title_lang},
             free.summary,
             owner=free.path,
             translation_key=free.slug,
             lang=free.lang,
         )
     words = site.setting.words
-    thanks = site.page_path("thanks")
-    yield Page(thanks, "thanks.html", words("thanks.title"), listed=False, cache_inputs=ONLY_COMMON_INPUTS)
-    yield Page(
-        "404.html",
-        "404.html",
-        words("not-found.title"),
-        # A host serves this page at any depth, so its links must start with the site's base path.
-        root=config.base_path,
-        listed=False,
-        cache_inputs=ONLY_COMMON_INPUTS,
-    )
+    yield Page(site.page_path("thanks"), "thanks.html", words("thanks.title"), listed=False)
+    # A host serves this page at any depth, so its links must start with the site's base path.
+    root = site.config.base_path
+    yield Page("404.html", "404.html", words("not-found.title"), root=root, listed=False)
 
 
-def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation, ...]]) -> Iterator[Page]:
+def views(site: Site, search: Callable[[], SearchData], relations: Relations) -> Views:
+    """The views of all these pages; `search` makes the search data."""
+    layout = layout_of(site)
+    shown = memoized_by_slug(lambda sheet: entry_of(site, sheet, layout))
+    listing, common = _list_view(site, shown), View(no_context, only_common_inputs)
+    return {
+        "index.html": listing,
+        "detail.html": _sheet_view(site, shown, relations),
+        "overview.html": keyed_by_context(lambda overview: {"facet": overview}),
+        "filter.html": listing,
+        "search.html": search_view(site, shown, search),
+        "page.html": View(dict),
+        "thanks.html": common,
+        "404.html": common,
+    }
+
+
+def _sheet_view(site: Site, shown: Shown, relations: Relations) -> View:
     neighbours = site.catalogue.neighbours()
     thanks = site.url_of(site.page_path("thanks"))
     article, missing = article_maker(site), missing_headings_in(site.config.model)
@@ -119,34 +170,20 @@ def _sheets(site: Site, shown: Shown, relations: Callable[[str], tuple[Relation,
             yield site.digests()[relation.sheet.slug].entry
             yield from relation.reasons
 
-    for sheet in site.catalogue.sheets:
-        path, description = site.sheet_path(sheet), card_text(site, sheet)
-        yield Page(
-            path,
-            "detail.html",
-            sheet.title,
-            partial(context, sheet),
-            description,
-            sheet.path,
-            translation_key=sheet.slug,
-            lang=sheet.wholly_in,
-            cache_inputs=partial(cache_inputs, sheet),
-        )
+    return View(context, cache_inputs)
 
 
-def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
-    words = site.setting.words
-    overview = facet.overview
+def _facet_pages(site: Site, facet: Facet, position: int) -> Iterator[Page]:
+    words, overview = site.setting.words, facet.overview
     yield Page(
         facet.path,
         "overview.html",
         facet.label,
-        partial(dict, facet=overview),
+        overview,
         words("overview.description", label=facet.label, title=site.config.title),
         translation_key=facet.key,
-        cache_inputs=lambda: (f"{overview}",),
     )
-    for value, counted in zip(facet.values, overview.values, strict=True):
+    for number, value in enumerate(facet.values):
         first = Page(
             value.path,
             "filter.html",
@@ -154,38 +191,49 @@ def _facet(site: Site, facet: Facet, shown: Shown) -> Iterator[Page]:
             description=words.count("listing.description", value.count, label=value.term.label),
             translation_key=f"{facet.key}/{value.term.identity}",
         )
-        feed = site.feed_path(value.sheets, value.folder)
-        context = {"facet": facet.tab, "value": counted, "feed": feed}
-        yield from _listing(site, first, value.sheets, shown, context)
+        yield from _list_pages(site, first, value.count, ValuePosition(position, number))
 
 
-def _listing(
-    site: Site, first: Page, sheets: Seq[Sheet], shown: Shown, context: Map[str, object]
-) -> Iterator[Page]:
+def _list_pages(site: Site, first: Page, total: int, value: ValuePosition | None = None) -> Iterator[Page]:
     """The pages of one paginated list of sheets: `first`, also if the list is empty, and the rest."""
-    words, per_page = site.setting.words, site.config.per_page
-    page_count = max(1, -(-len(sheets) // per_page))
+    words, page_count = site.setting.words, max(1, -(-total // site.config.per_page))
     folder = f"{first.address}{site.word('page')}/"
     paths = (first.path, *(f"{folder}{number}/index.html" for number in range(2, page_count + 1)))
-
-    def sheets_on(number: int) -> Seq[Sheet]:
-        return sheets[(number - 1) * per_page : number * per_page]
-
-    def context_of(number: int) -> Map[str, Any]:
-        entries = [shown(sheet) for sheet in sheets_on(number)]
-        return {**context, "entries": entries, "pager": Pager(number, paths), "total": len(sheets)}
-
-    def cache_inputs(number: int) -> Iterator[str]:
-        yield f"{context} {number} {page_count} {len(sheets)}"
-        yield from site.entry_digests_of(sheets_on(number))
-
     for number, path in enumerate(paths, start=1):
         yield Page(
             path,
             first.template,
             words("pager.title", title=first.title, number=number) if number > 1 else first.title,
-            partial(context_of, number),
+            Part(number, paths, value),
             first.description,
             translation_key=f"{first.translation_key}/{number}",
-            cache_inputs=partial(cache_inputs, number),
         )
+
+
+def _list_view(site: Site, shown: Shown) -> View:
+    per_page = site.config.per_page
+
+    @cache
+    def shared(value: ValuePosition | None) -> Map[str, object]:
+        """The context that all pages of a list have."""
+        if value is None:
+            return {}
+        facet = site.catalogue.facets[value.facet]
+        shown_value = facet.values[value.value]
+        feed = site.feed_path(shown_value.sheets, shown_value.folder)
+        return {"facet": facet.tab, "value": shown_value.counted, "feed": feed}
+
+    def sheets_on(part: Part) -> Seq[Sheet]:
+        return site.catalogue.sheets_with(part.value)[(part.number - 1) * per_page : part.number * per_page]
+
+    def context(part: Part) -> Map[str, Any]:
+        total = len(site.catalogue.sheets_with(part.value))
+        entries, pager = [shown(sheet) for sheet in sheets_on(part)], Pager(part.number, part.paths)
+        return {**shared(part.value), "entries": entries, "pager": pager, "total": total}
+
+    def cache_inputs(part: Part) -> Iterator[str]:
+        total = len(site.catalogue.sheets_with(part.value))
+        yield f"{shared(part.value)} {part.number} {len(part.paths)} {total}"
+        yield from site.entry_digests_of(sheets_on(part))
+
+    return View(context, cache_inputs)

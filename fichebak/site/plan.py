@@ -1,4 +1,4 @@
-"""The types that describe a site: what it is made from (`Site`), and one page of it (`Page`)."""
+"""The types of a site: what it is made from (`Site`), a page of it (`Page`), and what that shows (`View`)."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class PageVersion(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of the site: its path, its template, its context, and the content file it belongs to.
+    """A page of the site: its path, its template, its subject, and the content file it belongs to.
 
-    A tuple, because a preview plans thousands of pages after every change: a dataclass takes twice as long.
+    Only data, so that a preview can reuse pages of the round before, even if what they show has changed.
     """
 
     path: str
     template: str
     title: str
-    context: Callable[[], Map[str, Any]] = dict
-    """Makes the template context; called when the page is rendered."""
+    subject: Any = None
+    """What the page is about: the view of its template makes the context from it."""
     description: str = ""
     owner: str = CONFIG
     """The content file that the page comes from, named when two pages have the same path."""
@@ -57,9 +57,6 @@ class Page(NamedTuple):
     """The main language, if the page is shown in it for lack of a translation; else empty."""
     versions: tuple[PageVersion, ...] = ()
     """The page in each of the site's languages, including this one; empty on a site in one language."""
-    cache_inputs: Callable[[], Iterable[str]] | None = None
-    """Makes the parts of the cache key that are specific to this page: texts that change whenever its context
-    would. None if that is as much work as rendering the page."""
 
     @property
     def to_root(self) -> str:
@@ -87,7 +84,7 @@ class File(NamedTuple):
     make: Callable[[Reusable], bytes]
     """Makes its content. Only a file with parts can reuse anything; others ignore their argument."""
     cache_inputs: Callable[[], Iterable[str]] | None = None
-    """Makes the parts of its cache key, as in `Page`; None if that is as much work as the file."""
+    """Makes the parts of its cache key, as in `View`; None if that is as much work as the file."""
     in_parts: bool = False
     """Whether the file has a part for each text of `cache_inputs`, in that order, besides what they share."""
 
@@ -102,13 +99,33 @@ def address_of(path: str) -> str:
     return path.removesuffix("index.html")
 
 
-ONLY_COMMON_INPUTS: Callable[[], Iterable[str]] = tuple
-"""A `cache_inputs` for pages that depend only on what all pages have in common."""
+class View(NamedTuple):
+    """What the pages of one template show: a function of their subject."""
+
+    context: Callable[[Any], Map[str, Any]]
+    """Makes the template context from the subject of a page; called when the page is rendered."""
+    cache_inputs: Callable[[Any], Iterable[str]] | None = None
+    """Makes the parts of the cache key that are specific to a page: texts that change whenever its context
+    would. None if that is as much work as rendering the page."""
 
 
-def from_context(context: Callable[[], Map[str, Any]]) -> Callable[[], Iterable[str]]:
-    """A `cache_inputs` for pages with a context of small, plain values: that context itself, as text."""
-    return lambda: (f"{context()}",)
+Views = Map[str, View]
+"""By template."""
+
+
+def no_context(_subject: object) -> Map[str, Any]:
+    """The context of a template that needs nothing but what all pages have in common."""
+    return {}
+
+
+def only_common_inputs(_subject: object) -> Iterable[str]:
+    """The `cache_inputs` of pages that depend only on what all pages have in common."""
+    return ()
+
+
+def keyed_by_context(context: Callable[[Any], Map[str, Any]]) -> View:
+    """A view with a context of small, plain values: that context itself, as text, is the key."""
+    return View(context, lambda subject: (f"{context(subject)}",))
 
 
 class Pager(NamedTuple):

@@ -15,7 +15,7 @@ from fichebak.content.paths import TEMPLATES
 from fichebak.site.constants import ROOT
 from fichebak.site.environment import Environment
 from fichebak.site.images import Rendition
-from fichebak.site.plan import Page, Site
+from fichebak.site.plan import Page, Site, Views
 from fichebak.site.resolving import Resolver
 from fichebak.site.social import Card
 from fichebak.text.diagnostics import Invalid, Place, wrong
@@ -25,8 +25,9 @@ _ROOT = ROOT.encode()
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Turns pages into HTML, with the templates and words of one site."""
+    """Turns pages into HTML, with the views, templates and words of one site."""
 
+    views: Views
     environment: Environment
     resolver: Resolver
     social: Map[str, tuple[Card, Rendition]]
@@ -41,7 +42,7 @@ class Renderer:
     def render(self, page: Page) -> bytes:
         """The page's HTML. Raises Invalid for a faulty template, with its line."""
         context = {
-            **page.context(),
+            **self.views[page.template].context(page.subject),
             "page": page,
             "here": page.path if page.path in self.environment.linked else "",
             "canonical": self._canonical(page),
@@ -56,11 +57,12 @@ class Renderer:
 
         Far cheaper than rendering: it is made of the digests of the sheets, which are known already.
         """
-        if page.cache_inputs is None:
+        cache_inputs = self.views[page.template].cache_inputs
+        if cache_inputs is None:
             return ""
         location = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
         metadata = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
-        return key_of(self.look, *location, *metadata, *page.cache_inputs())
+        return key_of(self.look, *location, *metadata, *cache_inputs(page.subject))
 
     def _canonical(self, page: Page) -> str:
         """The canonical URL of a page; for an untranslated page, the URL of the original."""

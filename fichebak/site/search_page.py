@@ -29,7 +29,7 @@ from fichebak.site.entries import (
 )
 from fichebak.site.images import Picture
 from fichebak.site.maps import map_context
-from fichebak.site.plan import File, Page, Site
+from fichebak.site.plan import File, Page, Site, View
 from fichebak.site.search import Searchable, index_of
 from fichebak.site.terms import Terms, terms_in, text_of
 
@@ -94,12 +94,15 @@ def search_data(site: Site, remember: Remember) -> SearchData:
     return SearchData([file._replace(path=f"{data_folder(site)}/{file.path}") for file in files], records)
 
 
-def search_page(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> Page:
-    """The search page; `search` gives the result of `search_data`."""
+def search_page(site: Site) -> Page:
     words = site.setting.words
-    path = site.page_path("search")
-    title, description = words("search.title"), words("search.description", title=site.config.title)
-    return Page(path, "search.html", title, lambda: _context(site, entries, search()), description)
+    description = words("search.description", title=site.config.title)
+    return Page(site.page_path("search"), "search.html", words("search.title"), description=description)
+
+
+def search_view(site: Site, entries: Callable[[Sheet], Entry], search: Callable[[], SearchData]) -> View:
+    """The view of the search page; `search` gives the result of `search_data`."""
+    return View(lambda _: _context(site, entries, search()))
 
 
 def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> Map[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from urllib.parse import urlsplit
 
 from fichebak.content.feedback import Mode
 from fichebak.content.statements import Reason
-from fichebak.site.plan import ONLY_COMMON_INPUTS, Page, Site
+from fichebak.site.plan import Page, Site, View, Views, only_common_inputs
 
 
 def statement_pages(site: Site) -> Iterator[Page]:
@@ -28,9 +27,8 @@ def statement_pages(site: Site) -> Iterator[Page]:
             accessibility_path(site),
             "accessibility.html",
             words("accessibility.title"),
-            partial(dict, context),
+            context,
             words("accessibility.description", title=config.title),
-            cache_inputs=ONLY_COMMON_INPUTS,
         )
     if privacy := config.privacy:
         action = config.feedback.action(thanks="")
@@ -45,10 +43,15 @@ def statement_pages(site: Site) -> Iterator[Page]:
             privacy_path(site),
             "privacy.html",
             words("privacy.title"),
-            partial(dict, context),
+            context,
             words("privacy.description", title=config.title),
-            cache_inputs=ONLY_COMMON_INPUTS,
         )
+
+
+def statement_views() -> Views:
+    """The views of both pages, whose subject is their context."""
+    by_configuration = View(dict, only_common_inputs)
+    return {"accessibility.html": by_configuration, "privacy.html": by_configuration}
 
 
 def accessibility_path(site: Site) -> str:
