@@ -42,6 +42,7 @@ WRONG = {
     "half a sheet": ("per_page: 24,5", ["2:11 number-whole"], set()),
     "a number in words": ("per_page: vierentwintig", ["2:11 number"], set()),
     "everything and nothing": ("exports: [none, json]", ["2:1 exports-none"], set()),
+    "an empty list of what the site offers": ("exports:", ["2:1 exports-empty"], set()),
     "an address without its beginning": (
         "url: www.buurtbak.example",
         ["2:6 url"],

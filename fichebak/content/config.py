@@ -20,7 +20,7 @@ from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.record import read_record
+from fichebak.content.fields.record import Record, read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.localising import languages_in, localised, untranslated, untranslated_sentences
@@ -171,7 +171,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     all_languages = languages or (language_of(text),)
     localised_node, text_errors = localised(node, code or all_languages[0], all_languages)
     record = read_record(localised_node, _FIELDS)
-    errors = [*text_errors, *record.diagnostics, *_contradictions(record.values, record.places)]
+    errors = [*text_errors, *record.diagnostics, *_contradictions(record)]
     if errors:
         return None, tuple(errors)
     values = dict(record.values)
@@ -213,9 +213,9 @@ def _feedback(values: dict[str, Any]) -> Feedback:
     return Feedback(replace(SERVICES[values["service"].key], **names), values.get("id", ""))
 
 
-def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Diagnostic]:
-    """Errors for keys that are each valid, but not together."""
-    errors = []
+def _contradictions(record: Record) -> list[Diagnostic]:
+    """Errors for keys that are each valid, but not together, or that say too little."""
+    errors, values, places = [], record.values, record.places
     if "fields" in values:
         title = next((f for f in values["fields"] if f.key == "title"), None)
         if title is None or not title.required or not isinstance(title.type, Text):
@@ -226,6 +226,8 @@ def _contradictions(values: dict[str, Any], places: dict[str, Place]) -> list[Di
             errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
         errors.append(error(places["social_cards"], "social-url"))
+    if "exports" in record.absent:  # everything, as without the key, or nothing?
+        errors.append(error(places["exports"], "exports-empty"))
     exports = {export.key for export in values.get("exports", ())}
     if NO_EXPORTS in exports and len(exports) > 1:
         names = ", ".join(name for name in EXPORT_NAMES if name in exports)

@@ -152,8 +152,7 @@ class StatementType(Internal):
         issues: tuple[Issue, ...] = values.get("issues", ())
         if status and status.key == Status.FULL and any(i.reason is not Reason.OUTSIDE for i in issues):
             errors.append(error(record.places["issues"], "statement-full"))
-        # Issues that are wrong are told as such.
-        has_none = not issues and ("issues" not in record.places or not record.diagnostics)
+        has_none = "issues" not in record.places or "issues" in record.absent
         if status and status.key != Status.FULL and has_none:
             errors.append(error(record.places["status"], "statement-issues"))
         if errors:

@@ -26,6 +26,8 @@ class Record:
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    absent: Map[str, Place] = field(default_factory=dict)
+    """The places of the keys without a value."""
 
 
 def read_record(node: Node, fields: Seq[Field]) -> Record:
@@ -86,7 +88,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             place = absent.get(declared.key, node.place)
             named = {"part": declared.key} if _is_part(declared) else {"name": declared.own_name}
             errors.append(error(place, "missing", help=declared.help, **named))
-    return Record(values, places, tuple(errors))
+    return Record(values, places, tuple(errors), absent)
 
 
 def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
