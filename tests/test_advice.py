@@ -18,6 +18,8 @@ CASES = yaml.load((Path(__file__).parent / "advice.yaml").read_text("utf-8"), Lo
 """The cases by code. The loader reads all scalars as text."""
 BY_A_BUILD = {"dead-anchor", *checks.HELD_BACK}
 """The codes that other modules than `catalogue.advice` report."""
+OF_THE_MODEL = {"key-meaning"}
+"""The codes that no sheet or page gets."""
 
 CONFIG = """\
 title: Proefbak
@@ -135,7 +137,7 @@ def test_a_declared_heading_in_capitals_is_shown_as_it_was_declared(advised):
 
 
 def test_every_code_has_a_case_and_something_that_looks_for_it():
-    assert set(CASES) == {*checks.ADVICE_CODES, *checks.HELD_BACK}
+    assert set(CASES) == {*checks.ADVICE_CODES, *checks.HELD_BACK} - OF_THE_MODEL
     assert set(ADVICE) | {"dead-anchor"} == set(checks.ADVICE_CODES)
 
 
@@ -149,6 +151,25 @@ def test_what_is_advised_is_told_at_its_place_and_what_is_right_is_left_alone(ad
     assert check(text, **others) == [(code, f"{before + int(line)}:{column}")]
     text, _ = placed(case["in"], case["right"], code)
     assert check(text, **others) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "needed"),
+    [
+        ("added: {type: text, label: Aangemaakt}", "date"),
+        ("review: {type: period, label: Nakijken}", "date"),
+        ("title_lang: {type: text, label: Taal}", "language"),
+        ("aliases: {type: text, label: Vroeger}", "addresses"),
+        ("added: {type: date, label: Aangemaakt}", None),
+        ("extra: {type: group, label: Meer, fields: {added: {type: text, label: Aangemaakt}}}", None),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "languages: [nl, fr]\n"])
+def test_a_key_with_a_meaning_in_a_field_of_another_type_is_told(make, field, needed, more):
+    config = CONFIG.replace("fields:", f"fields:\n  {field}", 1) + more
+    found = make({SOUP: sheet()}, config=config, only_check=True).diagnostics
+    told = [(*short(one), dict(one.details)["needed"]) for one in found if one.code == "key-meaning"]
+    assert told == ([("key-meaning", "3:3", needed)] if needed else [])
 
 
 def placed(where, written, code):

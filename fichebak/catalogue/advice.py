@@ -1,4 +1,4 @@
-"""Advice: what could be better in sheets and pages, although they break no rule of the model.
+"""Advice: what could be better in sheets, pages and the model, although they break no rule.
 
 Each kind of advice has a code and a function; `ADVICE` lists them. The site's configuration sets the
 severity of each (`content.checks`).
@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from fichebak.catalogue import pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
+from fichebak.content.fields import TYPES
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
@@ -32,7 +33,7 @@ from fichebak.content.fields.record import part_of
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
-from fichebak.content.meanings import meant
+from fichebak.content.meanings import MEANINGS, means, meant
 from fichebak.content.model import Model, written
 from fichebak.content.references import Reference, content_path
 from fichebak.content.sheets import Sheet
@@ -320,6 +321,15 @@ def _postcode_elsewhere(inputs: AdviceInputs) -> Iterator[Diagnostic]:
                 )
 
 
+def _key_meaning(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    """Fields whose key has a meaning that their type does not fit: they are just shown."""
+    for declared in inputs.model.fields:
+        if declared.place and declared.key in MEANINGS and not means(declared, declared.key):
+            needed = next(name for name, kind in TYPES.items() if kind is MEANINGS[declared.key])
+            name, written = declared.key, declared.type_name
+            yield advice(declared.place, "key-meaning", name=name, written=written, needed=needed)
+
+
 Check = Callable[[AdviceInputs], Iterator[Diagnostic]]
 
 
@@ -351,6 +361,7 @@ ADVICE: Map[str, Check] = {
     "unknown-municipality": _unknown_municipality,
     "postcode-elsewhere": _postcode_elsewhere,
     "pasted-header": _in_each(pasted.headers),
+    "key-meaning": _key_meaning,
 }
 """Code → its check. `dead-anchor` is separate, since it needs the generated pages."""
 

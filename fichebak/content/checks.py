@@ -39,8 +39,9 @@ ADVICE_CODES = (
     "unknown-municipality",
     "postcode-elsewhere",
     "pasted-header",
+    "key-meaning",
 )
-"""Checks of sheets and pages, done by `check`: `catalogue.advice.ADVICE` has their functions."""
+"""Checks of sheets, pages and the model, done by `check`: `catalogue.advice.ADVICE` has their functions."""
 HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
 """Checks done when a sheet is read. They block publishing by default: what was published has been seen."""
 OUTSIDE: Map[str, Severity] = {
