@@ -382,6 +382,22 @@ SECTIONS = {
         ["2:1 heading-twice", "3:1 heading-twice"],
         set(),
     ),
+    "a heading with the signs of one": (
+        "story: {heading: '## Verhaal'}",
+        ["1:18 heading-signs"],
+        {"Verhaal"},
+    ),
+    "a heading with the signs behind it": (
+        "story: {heading: 'Verhaal ##'}",
+        ["1:18 heading-signs"],
+        {"Verhaal"},
+    ),
+    "a heading of signs only": ("story: {heading: '#'}", ["1:18 heading-signs"], set()),
+    "a synonym with the signs of one": (
+        "story: {heading: Verhaal, synonyms: ['#samenuit', '# Slot']}",
+        ["1:51 heading-signs"],
+        {"Slot"},
+    ),
     "one key twice": ("one: {heading: Begin}\none: {heading: Slot}\n", ["2:1 key-twice"], set()),
 }
 

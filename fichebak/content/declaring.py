@@ -25,6 +25,24 @@ class Strings(Internal):
         return gather(text_in, items_of(node))
 
 
+class Heading(Internal):
+    """The heading of a section, without the signs that make it one in a sheet."""
+
+    def parse(self, node: Node) -> str:
+        heading = " ".join(text_in(node).split())
+        # “#samenuit” is a word.
+        if heading.startswith(("##", "# ")) or heading.endswith("#"):
+            raise wrong(node.place, "heading-signs", written=heading, near=heading.strip("# "))
+        return heading
+
+
+class Headings(Internal):
+    """A list of headings, or one."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        return gather(Heading().parse, items_of(node))
+
+
 @dataclass(frozen=True, slots=True)
 class Block(Internal):
     """Settings under one key: all of them or, unlike in a group of a sheet, none if one is wrong."""

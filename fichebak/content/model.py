@@ -13,7 +13,16 @@ from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any, NamedTuple, get_type_hints
 
-from fichebak.content.declaring import RESERVED, Filters, PathWord, Phrase, Strings, WholeNumber
+from fichebak.content.declaring import (
+    RESERVED,
+    Filters,
+    Heading,
+    Headings,
+    PathWord,
+    Phrase,
+    Strings,
+    WholeNumber,
+)
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option, one_of
@@ -329,9 +338,9 @@ def _section(key: Scalar, node: Node) -> Section:
 
 
 _SECTION = (
-    Field("heading", Text(), required=True),
+    Field("heading", Heading(), required=True),
     Field("kind", one_of(Kind)),
     Field("required", Boolean()),
-    Field("synonyms", Strings()),
+    Field("synonyms", Headings()),
     Field("help", Text()),
 )
