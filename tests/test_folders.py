@@ -145,7 +145,12 @@ def test_a_site_that_is_a_link_as_a_whole_is_refused(site):
 
 @pytest.mark.parametrize(
     "path",
-    ["content/projects/soup.docx", "content/projects/b.md.txt", "content/soup.md", "content/project/soup.md"],
+    [
+        "content/projects/C#/soup.docx",
+        "content/projects/b.md.txt",
+        "content/soup.md",
+        "content/project/soup.md",
+    ],
 )
 def test_a_file_that_would_be_passed_over_is_told(site, path):
     (site / path).parent.mkdir(exist_ok=True)
@@ -169,6 +174,7 @@ def test_what_programs_leave_behind_is_passed_over_in_silence(site):
     for path in (
         *(".obsidian/app.json", "projects/.soup.md.swp", ".DS_Store", "projects/~$ep.md"),
         *("images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"),
+        *("projects/soup.md~", "projects/#soup.md#", "projects/4913", "images/soup.jpg.tmp"),
     ):
         (site / "content" / path).parent.mkdir(exist_ok=True)
         (site / "content" / path).write_text("{}")

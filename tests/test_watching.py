@@ -52,8 +52,9 @@ def test_of_a_sheet_that_is_saved_only_that_sheet_is_reported(site, heard, save)
     assert set(heard) == {"content/begin.txt", "content/projects/soep.md", "content/end.txt"}
 
 
-def test_a_sheet_with_a_number_sign_counts_and_what_emacs_puts_beside_it_does_not(site, heard):
-    (site / "content/projects/#1.md#").write_text("soep")
+def test_a_sheet_with_a_number_sign_counts_and_what_programs_put_beside_it_does_not(site, heard):
+    for name in ("#1.md#", ".#1.md", "1.md~", "4913", ".#1.md.swp", ".~lock.1.odt#", "~$1.docx", "Thumbs.db"):
+        (site / "content/projects" / name).write_text("soep")
     (site / "content/projects/#1.md").write_text("soep")
     (site / "content/end.txt").write_text("")
     until(lambda: "content/end.txt" in heard)

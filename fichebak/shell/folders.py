@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -174,7 +175,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            if _is_hidden(entry.name):
+            if is_of_a_program(entry.name):
                 continue
             if not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
@@ -190,17 +191,18 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         left += reversed(below)
 
 
-def _is_hidden(name: str) -> bool:
-    """Whether a program put a file there that people do not see, so that nothing is said about it.
+def is_of_a_program(name: str) -> bool:
+    """Whether a program put a file there that people do not see or mean, so that nothing is said about it.
 
     Word's begin with “~$”, others with a dot. Emacs marks each file that it has open by a link, such as
-    “.#soep.md”, that leads nowhere.
+    “.#soep.md”, that leads nowhere, and saves it meanwhile as “#soep.md#”; a sheet may be “#1.md”.
     """
-    return name.startswith((".", "~$")) or name.lower() in _OF_PROGRAMS
+    return _OF_A_PROGRAM.fullmatch(name) is not None or name.lower() in _OF_PROGRAMS
 
 
-_OF_PROGRAMS = {"icon\r", "thumbs.db", "desktop.ini"}
-"""Hidden files of macOS and Windows."""
+_OF_A_PROGRAM = re.compile(r"\..*|~\$.*|#.*#|.*~|.*\.tmp", re.DOTALL)
+_OF_PROGRAMS = {"4913", "icon\r", "thumbs.db", "desktop.ini"}
+"""The file by which Vim tries whether it may write in a folder, and hidden files of macOS and Windows."""
 
 
 def keep_apart(site: Path, output: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from fichebak.content.paths import CONFIG, OWN
+from fichebak.shell.folders import is_of_a_program
 from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
@@ -33,12 +34,6 @@ def watching(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
         yield
 
 
-def _is_no_backup(path: Path) -> bool:
-    # Not the temporary and backup files of text editors. Emacs's are “#soep.md#”; a sheet may be “#1.md”.
-    name = path.name
-    return not name.startswith(".") and not name.endswith(("~", "#", ".swp", ".tmp"))
-
-
 def _shown(path: Path, site: Path) -> str:
     return path.relative_to(site).as_posix() if path.is_relative_to(site) else path.name
 
@@ -58,7 +53,7 @@ def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterato
                     self.tell(Path(str(written)))
 
         def tell(self, path: Path) -> None:
-            if _is_no_backup(path):
+            if not is_of_a_program(path.name):
                 changed(_shown(path, site))
 
     class Beside(Inside):
@@ -96,7 +91,10 @@ def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
     def look() -> dict[str, Stamp]:
         watched = (site / CONFIG, *(site / name for name in OWN), also)
         return {
-            path: stamp for one in watched for path, stamp in stamps(str(one)) if _is_no_backup(Path(path))
+            path: stamp
+            for one in watched
+            for path, stamp in stamps(str(one))
+            if not is_of_a_program(Path(path).name)
         }
 
     def watch(before: dict[str, Stamp]) -> None:
