@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from fichebak.catalogue.dates import History
+from fichebak.shell import history
 from fichebak.shell.git import changed, git
 from fichebak.text.diagnostics import Invalid
 from tests import disk
@@ -127,6 +129,12 @@ def test_a_folder_without_a_repository_is_told(tmp_path, monkeypatch):
 def test_a_machine_without_git_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert code(lambda: changed(tmp_path, "main")) == "git-missing"
+
+
+def test_a_git_that_gives_no_answer_is_told(repository, monkeypatch):
+    monkeypatch.setattr("fichebak.shell.git.PATIENCE", 0)
+    assert code(lambda: changed(repository, "main")) == "git-slow"
+    assert history.read(repository) == History(untold=True)
 
 
 def test_a_clone_with_too_little_history_is_told(repository, tmp_path):

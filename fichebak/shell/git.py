@@ -11,6 +11,9 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 _PLACE = Place(".git")
 """The place of diagnostics about the repository, which concern no file of the site."""
 
+PATIENCE = 300
+"""Seconds that git may take for one answer. It could wait for ever, as for a file that is a pipe."""
+
 _WAYS = ("", "ext.", "file.", "ftp.", "ftps.", "git.", "http.", "https.", "ssh.")
 _HERE = (*(f"protocol.{way}allow=never" for way in _WAYS), "core.fsmonitor=false")
 """Settings that keep git from fetching what a partial clone left out, and from running programs. A repository
@@ -21,8 +24,8 @@ git runs. Every protocol is listed, because a setting for one overrides the sett
 def git(site: Path, *arguments: str) -> str:
     """The standard output of a git command in a site's folder.
 
-    Raises Invalid if there is no git or no repository that it accepts, CalledProcessError if git fails for
-    another reason.
+    Raises Invalid if there is no git, no repository that it accepts or no answer, CalledProcessError if git
+    fails for another reason.
     """
     done = _run(site, *arguments)
     if done.returncode:
@@ -37,7 +40,7 @@ def changed(site: Path, base: str) -> set[str]:
     Paths are relative to the site's folder, with forward slashes. The comparison is with the merge base, as
     later changes on the other branch are not ours.
 
-    Raises Invalid if there is no git, no repository, no such revision or too little history.
+    Raises Invalid if there is no git, no repository, no answer, no such revision or too little history.
     """
     done = _run(
         site,
@@ -71,7 +74,10 @@ def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             encoding="utf-8",
             errors="surrogateescape",
             check=False,
+            timeout=PATIENCE,
         )
+    except subprocess.TimeoutExpired:
+        raise Invalid(error(_PLACE, "git-slow", minutes=PATIENCE // 60)) from None
     except OSError:  # git is not installed, or may not be run
         raise Invalid(error(_PLACE, "git-missing")) from None
 

@@ -32,7 +32,7 @@ def read(site: Path) -> History:
         shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
     except CalledProcessError:
         return History(untold=not _is_without_commits(site))
-    except Invalid:  # no git, or a repository that it does not accept
+    except Invalid:  # no git, no answer, or a repository that it does not accept
         return History(untold=repository(site) is not None)
     try:
         log = git(
@@ -43,7 +43,7 @@ def read(site: Path) -> History:
             "--encoding=UTF-8",
             *(f"--format={_COMMIT}%cs %P", "--relative", commit, "--", PROJECTS),
         )
-    except CalledProcessError:  # for example a partial clone, without the blobs to detect renames
+    except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
     return parse(log, cut_short=shallow == "true")
 
