@@ -50,7 +50,7 @@ class AsWritten(NamedTuple):
 
     sheet: Sheet
     body: Body
-    front: Place
+    source: Source
     written: tuple[tuple[tuple[str, ...], Field, Node], ...]
 
     def values(self, wanted: type[Value]) -> Iterator[tuple[Value, Node]]:
@@ -86,12 +86,7 @@ def inputs_of(
     """
     by_path = {source.path: source for source in sources}
     as_written = tuple(
-        AsWritten(
-            sheet,
-            body_of(source, sheet.title, 2),
-            source.front.place,
-            tuple(written(source.front, model.fields)),
-        )
+        AsWritten(sheet, body_of(source, sheet.title, 2), source, tuple(written(source.front, model.fields)))
         for sheet in sheets
         if not sheet.is_withdrawn and (source := by_path.get(sheet.path))
     )
@@ -136,7 +131,7 @@ def _missing_summary(inputs: AdviceInputs) -> Iterator[Diagnostic]:
         for entry in inputs.sheets:
             # A summary that is not valid is reported as such.
             if not any(keys == ("summary",) for keys, _, _ in entry.written):
-                yield advice(entry.front, "missing-summary", name=field.own_name)
+                yield advice(entry.source.front.place, "missing-summary", name=field.own_name)
 
 
 def _alt_text(inputs: AdviceInputs) -> Iterator[Diagnostic]:
@@ -223,7 +218,8 @@ def _similar_title(inputs: AdviceInputs) -> Iterator[Diagnostic]:
                 twins.setdefault(other.path, entry.sheet)
     for entry in inputs.sheets:
         if twin := twins.get(entry.sheet.path):
-            place = next((n.place for keys, _, n in entry.written if keys == ("title",)), entry.front)
+            titles = (node for keys, _, node in entry.written if keys == ("title",))
+            place = next(titles, entry.source.front).place
             yield advice(place, "similar-title", written=entry.sheet.title, other=twin.title, path=twin.path)
 
 
@@ -321,6 +317,15 @@ def _postcode_elsewhere(inputs: AdviceInputs) -> Iterator[Diagnostic]:
                 )
 
 
+def _import_note(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    """Notes of what `import` found no place for."""
+    head = inputs.setting.words("import.note")
+    for entry in inputs.sheets:
+        above, found, _ = entry.source.body.partition(head)
+        if found:
+            yield advice(Place(entry.sheet.path, entry.source.body_line + above.count("\n")), "import-note")
+
+
 def _key_meaning(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """Fields whose key has a meaning that their type does not fit: they are just shown."""
     for declared in inputs.model.fields:
@@ -361,6 +366,7 @@ ADVICE: Map[str, Check] = {
     "unknown-municipality": _unknown_municipality,
     "postcode-elsewhere": _postcode_elsewhere,
     "pasted-header": _in_each(pasted.headers),
+    "import-note": _import_note,
     "key-meaning": _key_meaning,
 }
 """Code → its check. `dead-anchor` is separate, since it needs the generated pages."""

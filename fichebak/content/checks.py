@@ -39,6 +39,7 @@ ADVICE_CODES = (
     "unknown-municipality",
     "postcode-elsewhere",
     "pasted-header",
+    "import-note",
     "key-meaning",
 )
 """Checks of sheets, pages and the model, done by `check`: `catalogue.advice.ADVICE` has their functions."""
