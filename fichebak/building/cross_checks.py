@@ -74,11 +74,11 @@ def dead_anchors(links: Sequence[Reference], drawing: Drawing) -> Iterable[Diagn
     """Links to a fragment (`#…`) that the rendered page does not have."""
     if not links:
         return ()
-    from fichebak.catalogue import advice
+    from fichebak.catalogue.anchors import dead
 
     @cache
     def html(owner: str) -> str | None:
         path = drawing.renderer.resolver.links.get(owner) if owner.endswith(".md") else None
         return (drawing.file(path) or b"").decode() if path is not None else None
 
-    return with_configured_severity(advice.dead_anchors(links, html), drawing.renderer.site.config.checks)
+    return with_configured_severity(dead(links, html), drawing.renderer.site.config.checks)

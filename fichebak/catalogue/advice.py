@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from html import unescape
 from typing import NamedTuple, TypeVar
-from urllib.parse import unquote
 
 from fichebak.catalogue import pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
@@ -35,12 +33,11 @@ from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import MEANINGS, means, meant
 from fichebak.content.model import Model, written
-from fichebak.content.references import Reference, content_path
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, advice
 from fichebak.text.nodes import Node, Scalar
-from fichebak.text.wording import fold, is_nothing, nearest, slug
+from fichebak.text.wording import fold, is_nothing
 
 Value = TypeVar("Value")
 
@@ -369,29 +366,4 @@ ADVICE: Map[str, Check] = {
     "import-note": _import_note,
     "key-meaning": _key_meaning,
 }
-"""Code → its check. `dead-anchor` is separate, since it needs the generated pages."""
-
-_ID = re.compile(r'<(?P<tag>\w+)[^>]*?\sid="(?P<id>[^"]*)"[^>]*>')
-_HEADED = re.compile(r'<h[1-6][^>]*?\sid="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</h[1-6]>', re.DOTALL)
-
-
-def dead_anchors(links: Iterable[Reference], page_of: Callable[[str], str | None]) -> Iterator[Diagnostic]:
-    """Links to an anchor that the page lacks. `page_of` gives the HTML generated from a content file."""
-    for link in links:
-        page, _, anchor = link.address.partition("#")
-        name = unquote(anchor)
-        target = content_path(link.place.path, link.address) if page else link.place.path
-        if link.is_image or name in {"", "top"} or target is None or (html := page_of(target)) is None:
-            continue
-        if name not in {unescape(match["id"]) for match in _ID.finditer(html)}:
-            near = _near(name, html)
-            yield advice(link.place, "dead-anchor", written=f"#{anchor}", near=near and f"{page}#{near}")
-
-
-def _near(name: str, html: str) -> str:
-    """The anchor that was probably meant: people often write the words of the heading."""
-    by_words = {
-        slug(unescape(re.sub(r"<[^>]*>", "", m["words"]))): unescape(m["id"]) for m in _HEADED.finditer(html)
-    }
-    nearest_words = nearest(slug(name), by_words)
-    return by_words.get(nearest_words, "") or nearest(name, by_words.values())
+"""Code → its check. `dead-anchor` is in `catalogue.anchors`, since it needs the generated pages."""
