@@ -20,8 +20,8 @@ content/    fields localising paths declaring     the model: which fields and se
 catalogue/  dates addresses facets ageing         from sheets to a catalogue: order, filters, redirects
             gathering nearness related            related sheets
             statistics places quality             figures, places, data quality
-            readability pasted anchors advice     advice to editors
-            outside
+            readability pasted garbled anchors    advice to editors
+            advice outside
 site/       geojson mapping atlas packing cards   the parts of pages: map, cards, images, security headers
             images headers assets
             plan switching entries linked_data    the plan of pages and files, and sheets as pages show them

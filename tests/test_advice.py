@@ -182,6 +182,31 @@ def placed(where, written, code):
     return sheet(written + more), 1
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("cafÃ©", "é"),
+        ("kinderenâ€™s", "’"),
+        ("â€œSoep", "“"),
+        ("12Â°", "°"),
+        ("Ã\u00a0 la", "à"),
+        ("caf\ufffd", ""),
+    ],
+)
+def test_a_letter_that_was_saved_wrongly_is_told_with_the_one_that_was_meant(advice, written, meant):
+    for text in (sheet(body=f"Soep {written} soep {written}."), sheet(f"partners: Soep {written}")):
+        (found,) = advice({SOUP: text})
+        details = dict(found.details)
+        assert (found.code, details.get("near", "")) == ("garbled", meant)
+        line = text.split("\n")[found.place.line - 1]
+        assert line[found.place.column - 1 :].startswith(details["written"])
+
+
+@pytest.mark.parametrize("right", ["São Paulo, CORAÇÃO", "« CAFÉ »", "Âge d’or", "5 € of â"])
+def test_a_letter_of_another_language_is_left_alone(advised, right):
+    assert advised(sheet(body=right)) == []
+
+
 def codes(found):
     return [code for code, _ in found]
 

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from fichebak.catalogue import pasted, readability
+from fichebak.catalogue import garbled, pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
 from fichebak.content.fields import TYPES
@@ -148,6 +148,17 @@ def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
                     yield advice(_inside(node, index), "shouting", written=shortened(words))
     for body in inputs.bodies:
         yield from readability.shouting(body, inputs.model.section)
+
+
+def _garbled(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    """Garbled letters: of each value and each text the first, because they seldom come alone."""
+    for entry in inputs.sheets:
+        for _, _, node in entry.written:
+            if isinstance(node, Scalar) and (one := garbled.found(node.text)):
+                yield advice(_inside(node, one[0]), "garbled", written=one[1], near=one[2])
+    for body in inputs.bodies:
+        if one := garbled.found(body.text):
+            yield advice(body.place(one[0]), "garbled", written=one[1], near=one[2])
 
 
 def _markup_in_front(inputs: AdviceInputs) -> Iterator[Diagnostic]:
@@ -354,6 +365,7 @@ ADVICE: Map[str, Check] = {
     "list-shape": _in_each(readability.list_shapes),
     "table-shape": _in_each(readability.table_shapes),
     "markup-in-front": _markup_in_front,
+    "garbled": _garbled,
     "shouting": _shouting,
     "ended-running": _ended_running,
     "similar-title": _similar_title,

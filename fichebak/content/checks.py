@@ -30,6 +30,7 @@ ADVICE_CODES = (
     "table-shape",
     "dead-anchor",
     "markup-in-front",
+    "garbled",
     "shouting",
     "ended-running",
     "similar-title",
