@@ -60,7 +60,7 @@ def test_a_filter_is_printed_as_a_list_of_its_sheets(paper):
     text = " ".join(paper("gemeente/poperinge/"))
     assert text.index("Poperinge") < text.index("Een halve hof") < text.index("Tegoare op de stroate")
     assert "https://buurtbak.example/gemeente/poperinge/" in text
-    assert [words for words in [*CLICKED, "Doelgroep", "Alle tabbladen"] if words in text] == []
+    assert [words for words in [*CLICKED, "Doelgroep", "Alle keuzes"] if words in text] == []
 
 
 def test_a_long_list_takes_few_sheets_of_paper(paper):
