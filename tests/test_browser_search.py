@@ -390,6 +390,25 @@ def test_the_count_is_told_once_and_politely(browser, places):
         assert told == [first, page.get_by_role("status").inner_text()]
 
 
+def test_what_the_page_says_beside_the_count_is_told_too(browser, places):
+    told = """() => {
+        window.told = [];
+        // What comes into a live region is only told if that region was there before.
+        const region = document.querySelector('.help').parentElement.closest('[aria-live=polite]');
+        if (!region || !region.checkVisibility()) return;
+        new MutationObserver(() => window.told.push(region.innerText.replace(/\\s+/g, ' ').trim()))
+            .observe(region, {childList: true, attributes: true, subtree: true});
+    }"""
+    with opened(browser, places["sample"]) as (page, _):
+        page.evaluate(told)
+        for typed, said in {
+            "de": "In “de” staat niets om op te zoeken.",
+            "moestiun": "Bedoelde u moestuin? Zonder uw zoekwoorden: 40 fiches",
+        }.items():
+            seek(page, typed)
+            until(page, "said => told.at(-1) === said", said)
+
+
 # No results
 
 
@@ -450,6 +469,9 @@ def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_b
             "Zonder “dorp”: 1 fiche",
             "Zonder uw zoekwoorden: 4 fiches",
         ]
+        # Each word as it was typed.
+        go(page, f"{home}/zoeken/?q={quote('Tuin met Cafétje, SDG 4')}")
+        assert ways.first.inner_text() == "Zonder “Cafétje”, “SDG 4”: 2 fiches"
 
 
 # Simulates Safari, which restores the page but resets the form.
@@ -655,7 +677,8 @@ def test_a_word_itself_comes_before_longer_words_that_hold_it(browser, publish):
 def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publish):
     story = (
         "De eerste zin gaat over iets anders. Er staat een moestuin & een hok van 2 < 3 > 1. "
-        "In de buurtmoestuinen groeit prei, en wie de fiets nam kreeg soep. Klaar."
+        "In de buurtmoestuinen groeit prei, en wie de fiets nam kreeg soep. Klaar. "
+        f"Zo {'(woord, ' * 30}rapen{', woord)' * 30} af."
     )
     sheet = SHEET.replace("Elke vrijdag soep.", story).replace("---\n##", "summary: Samen eten.\n---\n##")
     with (
@@ -668,6 +691,10 @@ def test_the_sentence_with_the_words_is_shown_and_they_are_marked(browser, publi
         go(page, f"{home}/zoeken/?q=hok")
         expect(line.locator("mark")).to_have_text(["hok"])
         assert line.inner_text() == "Er staat een moestuin & een hok van 2 < 3 > 1."
+        # Of a long sentence, the dots stand apart from the words on both sides, without a comma or a bracket.
+        go(page, f"{home}/zoeken/?q=rapen")
+        expect(line.locator("mark")).to_have_text(["rapen"])
+        assert re.fullmatch(r"… woord, .* woord …", line.inner_text())
         # If only the title matches, the card shows its summary.
         go(page, f"{home}/zoeken/?q=stoep")
         expect(line).to_have_text("Samen eten.")
@@ -736,7 +763,7 @@ def test_a_goal_is_found_by_its_number_and_no_other_is(browser, publish):
         for query in ("4", "8/10", "vrijdag+SDG+17"):  # another number is not a typing error
             go(page, f"{place}?q={query}")
             assert "Bedoelde" not in page.locator(".help").inner_text()
-        page.get_by_role("button", name=re.compile("Zonder “sdg17”")).click()
+        page.get_by_role("button", name=re.compile("Zonder “SDG 17”")).click()
         until(page, "location.search === '?q=vrijdag'")
     assert wrong == []
 

@@ -67,8 +67,8 @@ fichebak.find = async function (query, records, folder) {
   return { allowed, tests, matches, texts: coded.texts, suggestion: corrections.length ? suggestion : null };
 };
 
-// When no sheet contains all words: the smallest sets of words whose removal gives results. `sheets` are those
-// that pass the facets; the words that a sheet lacks are those to remove to find it.
+// When no sheet contains all words: the smallest sets of words whose removal gives results, each word as it was
+// typed. `sheets` are those that pass the facets; the words that a sheet lacks are those to remove to find it.
 fichebak.shorter = function (text, matches, sheets) {
   const ways = new Map();
   for (const sheet of sheets) {
@@ -80,13 +80,15 @@ fichebak.shorter = function (text, matches, sheets) {
   const fewest = Math.min(...[...ways.values()].map(({ words }) => words.length));
   if (!(fewest < matches.length)) return [];
   const parts = fichebak.joined(text).split(/\s+/);
+  const pieces = text.split(fichebak.PIECE);
+  const typed = (word) => pieces.find((piece) => fichebak.words_of(fichebak.joined(piece)).includes(word)) || word;
   return [...ways.values()]
     .filter(({ words }) => words.length === fewest)
     .sort((a, b) => b.count - a.count)
     .slice(0, 8)
     .map((way) => {
       const kept = parts.filter((part) => !fichebak.words_of(part).some((word) => way.words.includes(word)));
-      return { ...way, text: kept.join(" ") };
+      return { words: way.words.map(typed), count: way.count, text: kept.join(" ") };
     });
 };
 
@@ -159,6 +161,14 @@ fichebak.around = function (pieces, most) {
   while (end < pieces.length && length + pieces[end].text.length < most) {
     length += pieces[end++].text.length;
   }
-  const dots = { text: "…", hit: false };
-  return [...(start > 0 ? [dots] : []), ...pieces.slice(start, end), ...(end < pieces.length ? [dots] : [])];
+  // Beside the dots stands a word, not a comma or half of a pair of brackets.
+  const is_word = ({ text }) => fichebak.PIECE.test(text);
+  while (start > 0 && !is_word(pieces[start])) start++;
+  while (end < pieces.length && !is_word(pieces[end - 1])) end--;
+  const dots = (text) => ({ text, hit: false });
+  return [
+    ...(start > 0 ? [dots("… ")] : []),
+    ...pieces.slice(start, end),
+    ...(end < pieces.length ? [dots(" …")] : []),
+  ];
 };
