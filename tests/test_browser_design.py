@@ -140,6 +140,15 @@ def test_what_is_told_of_a_sheet_beside_its_place_stands_together(visit):
     assert head["x"] + head["width"] - state["x"] - state["width"] < 24
 
 
+def test_the_red_rules_of_a_row_of_cards_are_level(visit):
+    placed = SHEET.replace("title:", "address: 8900 Ieper\ntitle:")
+    files = {"content/projects/soep.md": SHEET, "content/projects/brood.md": placed}
+    page = visit(files, config=PLACED)
+    heads = [head.bounding_box() for head in page.locator(".card-head").all()]
+    assert heads[0]["x"] != heads[1]["x"], "not beside each other"
+    assert heads[0]["height"] == heads[1]["height"]
+
+
 def test_the_state_of_a_project_stands_on_the_same_side_of_every_card(visit):
     places = {
         "ieper": "address: 8900 Ieper\n",
@@ -308,6 +317,33 @@ def test_the_two_short_fields_of_the_form_are_together_as_wide_as_its_message(vi
     )
     assert name["x"] == pytest.approx(message["x"], abs=1)
     assert email["x"] + email["width"] == pytest.approx(message["x"] + message["width"], abs=1)
+
+
+def test_the_link_below_the_form_is_high_enough_for_a_finger(visit):
+    settings = CONFIG + "contact: a@bak.example\npublisher: Wij\nprivacy: {retention: Een jaar.}\n"
+    for service in (
+        "{service: mailto, id: a@bak.example}",
+        "{service: formspree, id: abcd}\nurl: https://bak.example/",
+    ):
+        page = visit(
+            {"content/projects/soep.md": SHEET}, "projecten/soep/", config=f"{settings}feedback: {service}\n"
+        )
+        link = page.get_by_role("link", name="Wat er met uw gegevens gebeurt")
+        assert link.bounding_box()["height"] >= 24
+
+
+def test_in_the_readers_own_colours_an_option_that_gives_nothing_is_grey(visit):
+    others = SHEET.replace("[Ouderen]", "[Kinderen]").replace("soep", "brood")
+    files = {"content/projects/soep.md": SHEET, "content/projects/brood.md": others}
+    page = visit(files, "zoeken/?q=brood", forced_colors="active")
+    colours = {
+        label.get_by_role("checkbox").is_enabled(): label.locator("span").first.evaluate(
+            "e => getComputedStyle(e).color"
+        )
+        for label in page.locator(".filters label").all()
+        if label.get_by_role("checkbox").get_attribute("name") == "target_groups"
+    }
+    assert colours[True] != colours[False]
 
 
 FROM_THE_RIGHT = f"{SHEET}\n- حساء\n- خبز\n\n> اقتباس\n\n- soep\n\n## Sterke punten\n\n- حساء\n"
