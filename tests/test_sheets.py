@@ -182,7 +182,13 @@ def test_html_is_shown_as_written_with_a_warning(check, body, line, column):
     assert sheet
 
 
-@pytest.mark.parametrize("body", ["5 < 6 en 7 > 6", "<https://e.example>", "<a@e.example>", "ik <3 u"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("5 < 6 en 7 > 6", "<https://e.example>", "<a@e.example>", "ik <3 u"),
+        *("![Drie buren](<foto van ons.jpg>)", "[Lees][a]\n\n[a]: <lees meer.md>"),
+    ],
+)
 def test_a_sign_that_is_no_html_gives_no_warning(check, body):
     assert check(HEAD + body)[1] == []
 

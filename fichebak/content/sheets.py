@@ -193,7 +193,8 @@ def _is_title(diagnostic: Diagnostic, model: Model) -> bool:
 
 
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+# Not the address of a link or picture between “<” and “>”, which may hold spaces.
+_TAG = re.compile(r"(?<!\]\()(?<!\]: )</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 
 
 def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnostic]]:
