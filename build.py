@@ -11,7 +11,7 @@ OURS = HOME / ".venv" / "bin" / "python"
 
 if __name__ == "__main__":
     # Who types `python` rarely has an environment of their own at work: then ours does it.
-    if sys.prefix == sys.base_prefix and OURS.exists():
+    if sys.prefix == sys.base_prefix and os.access(OURS, os.X_OK):
         os.execv(OURS, [str(OURS), *sys.argv])  # noqa: S606 (no shell is wanted)
     try:
         from fichebak.cli import main
