@@ -389,6 +389,8 @@ def test_a_folder_without_a_site_is_told_so(tmp_path):
     done = run(tmp_path / "nergens", "check")
     assert done.returncode == 1
     assert "fout[no-configuration]" in done.stderr
+    # The folder that it is called in does not matter.
+    assert "Zet het naast build.py, of noem met --site de map" in done.stderr
 
 
 def test_a_folder_of_somebody_else_is_left_alone(site, tmp_path):
@@ -430,6 +432,14 @@ def test_a_disk_that_refuses_is_told_without_a_traceback(site):
     file = folder / "site_config.yaml"
     done = run(folder, "--output", file / "site")
     assert (done.returncode, done.stderr) == (1, f"“{file}” is er al, en is geen map.\n")
+
+
+def test_whoever_has_used_up_a_share_of_the_disk_is_not_told_that_the_disk_is_full(capsys):
+    def refuse(_args):
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
+    assert capsys.readouterr().err == "Het deel van de schijf dat u mag gebruiken, is vol.\n"
 
 
 def test_a_console_that_lacks_a_letter_shows_the_others(site):
@@ -576,6 +586,16 @@ def test_any_python_will_do_once_make_has_brought_the_packages(unpacked, tmp_pat
     done = unpacked("schema")
     assert (done.returncode, done.stderr) == (0, "")
     assert '"$schema"' in done.stdout
+
+
+def test_an_environment_that_another_user_made_for_himself_counts_for_none(unpacked, tmp_path):
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").write_bytes(b"")
+    (tmp_path / ".venv/bin/python").chmod(0)
+    done = unpacked("schema")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("Voer eenmalig uit: make site\n")
+    assert "Traceback" not in done.stderr
 
 
 def test_before_that_it_says_what_to_do_first(unpacked):

@@ -8,6 +8,7 @@ from unicodedata import normalize
 import pytest
 
 from fichebak.shell import folders
+from fichebak.text.diagnostics import Invalid
 from tests import disk
 from tests.conftest import CONFIG, HOME, SHEET
 
@@ -324,3 +325,10 @@ def test_what_stands_somewhere_is_never_written_over_or_taken_away(site):
     for name in ("soup", "folder", "link"):
         assert not folders.create(site, f"content/projects/{name}.md", b"x")
     assert disk.content(site) == before
+
+
+def test_the_folder_where_one_stands_is_refused_by_a_name(site, monkeypatch):
+    monkeypatch.chdir(site)
+    with pytest.raises(Invalid) as refused:
+        folders.keep_apart(Path(), Path())
+    assert refused.value.diagnostics[0].place.path == "."

@@ -297,7 +297,7 @@ FAMILIES = {
     },
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},
-    "disk.": {"denied", "file", "folder", "full", "long", "missing"},
+    "disk.": {"denied", "file", "folder", "full", "long", "missing", "quota"},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),

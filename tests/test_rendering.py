@@ -40,7 +40,7 @@ def test_a_mistake_in_a_template_is_told_at_its_line(make, name, text, place):
     outcome = make({**SHEETS, **page, f"templates/{name}": text})
     (found,) = outcome.diagnostics
     assert f"{found.place.path}:{found.place.line}" == f"templates/{place}"
-    assert found.code == ("template-missing" if re.search("kaart|basis", text) else "template")
+    assert found.code == ("template-missing" if re.search("kaart|basis|asset", text) else "template")
     assert outcome.files == {}
 
 

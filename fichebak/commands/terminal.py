@@ -160,13 +160,14 @@ _REFUSALS = {
     errno.EPERM: "denied",
     errno.EROFS: "denied",
     errno.ENOSPC: "full",
+    errno.EDQUOT: "quota",
 }
 
 
 def _refused(problem: OSError, words: Words) -> str:
     """The message for an OSError: our own for common causes, else the system's."""
     kind = _REFUSALS.get(problem.errno or 0, "")
-    if kind == "full" or (kind and problem.filename):
+    if kind in {"full", "quota"} or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
     return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
 

@@ -211,7 +211,7 @@ def keep_apart(site: Path, output: Path) -> None:
     for folder in OWN:
         own = Path(os.path.realpath(site / folder))
         if made.is_relative_to(own) or own.is_relative_to(made):
-            raise wrong(Place(output.name), "output-in-site", folder=f"{folder}/")
+            raise wrong(Place(output.name or str(output)), "output-in-site", folder=f"{folder}/")
 
 
 def create(site: Path, path: str, data: bytes) -> bool:

@@ -129,6 +129,8 @@ def environment_for(
         return (decode(path, inputs[path]), path, None) if path in inputs else None
 
     def asset(name: str) -> str:
+        if name not in assets:
+            raise jinja2.TemplateNotFound(f"assets/{name}")
         return f"{site.to_main_root}{assets[name].path}"
 
     environment = Environment(
