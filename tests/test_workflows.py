@@ -315,6 +315,41 @@ def test_a_merge_request_is_told_about_its_own_files_alone(server, tmp_path, hos
     assert not (clone / "output").exists()
 
 
+def of_the_manual():
+    """The workflow for Forgejo and Gitea in the manual."""
+    manual = (HOME / "docs/publish.md").read_text("utf-8")
+    (text,) = re.findall(r"^## Forgejo and Gitea\n.*?```yaml\n(.*?)```", manual, re.DOTALL | re.MULTILINE)
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def test_the_workflow_of_the_manual_for_forgejo_publishes_only_what_is_merged():
+    workflow = of_the_manual()
+    assert workflow["on"] == {name: read(GITHUB)["on"][name] for name in ("push", "pull_request", "schedule")}
+    *_, built, sent = workflow["jobs"]["build"]["steps"]
+    assert built == {"run": ".venv/bin/python build.py"}
+    assert sent["if"] == "github.event_name != 'pull_request'"
+    assert "${{" not in sent["run"]
+
+
+def test_the_workflow_of_the_manual_for_forgejo_builds_and_tells_of_a_request_alone(server, tmp_path):
+    checkout, *others = of_the_manual()["jobs"]["build"]["steps"]
+    assert checkout["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+    lines = [step["run"] for step in others if "if" not in step]
+    assert lines[0] == ENVIRONMENT
+    bare = re.sub(r"samenvatting:.*\n", "", SHEET)
+    branch = branch_with(server, tmp_path, "forgejo", bare)
+    git(tmp_path, "clone", "--quiet", "--no-single-branch", "--branch", branch, server, "runner")
+    clone = tmp_path / "runner"
+    (clone / ".venv").symlink_to(HOME / ".venv")
+    status, output = obey(clone, lines, GITHUB_BASE_REF="main")
+    assert (status, re.findall(r"(\S+\.md):\d", output)) == (0, ["content/projects/soep-op-de-dorpel.md"]), (
+        output
+    )
+    assert (clone / "output/projecten/soep-op-de-dorpel/index.html").is_file()
+    git(clone, "switch", "--quiet", "main")
+    assert obey(clone, lines, GITHUB_BASE_REF="")[0] == 0
+
+
 def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
     git(tmp_path, "clone", "--quiet", server, "zonder")
     (editor,) = (command for command in commands("github") if "make editor" in command)
