@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import termios
 from contextlib import suppress
 
 import pytest
@@ -36,9 +37,10 @@ def wrong(tmp_path):
     return write(tmp_path, {"site_config.yaml": CONFIG, "content/projects/soep.md": sheet})
 
 
-def at_a_terminal(site, *arguments, **environment):
+def at_a_terminal(site, *arguments, columns=0, **environment):
     """The output of `build.py` on a terminal, and its exit code."""
     mine, its = pty.openpty()
+    termios.tcsetwinsize(its, (24, columns))
     inherited = {name: text for name, text in os.environ.items() if name not in {"CI", "NO_COLOR"}}
     program = subprocess.Popen(
         [sys.executable, HOME / "build.py", *arguments, "--site", site, "--no-cache"],
@@ -106,3 +108,15 @@ def test_colours_can_be_refused(wrong, environment):
     assert "fout[unknown-choice]" in shown
     assert not COLOUR.search(shown)
     assert at_a_terminal(wrong, "check", NO_COLOR="")[0].count("\x1b[0m") > 3
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("before", [0, 95])
+def test_the_caret_is_below_the_mistake_however_narrow_the_terminal(wrong, columns, before):
+    line = f"{'x' * before} [hier](nergens.md) {'y' * 200}"
+    (wrong / "content/projects/soep.md").write_text(SHEET + line, "utf-8")
+    shown, code = at_a_terminal(wrong, "check", "--quiet", columns=columns, NO_COLOR="1")
+    assert code == 1
+    _, excerpt, caret, *_ = shown[shown.index("fout[dead-link]") :].split("\r\n")
+    assert len(excerpt) <= min(columns, 109)
+    assert excerpt[caret.index("^") :].startswith("nergens.md")

@@ -182,9 +182,10 @@ def print_diagnostics(
     """Prints diagnostics in the chosen format; as text also how many there are."""
     if not diagnostics and args.format != "json":
         return
-    from fichebak.text.report import report
+    from fichebak.text.report import Look, report
 
-    text = report(diagnostics, args.format, words_about, files, colour=coloured(sys.stderr))
+    look = Look(coloured(sys.stderr), _columns(sys.stderr))
+    text = report(diagnostics, args.format, words_about, files, look)
     if args.format == "json":
         print(text)
     elif text:
@@ -206,6 +207,13 @@ def watched_by_people(stream: TextIO) -> bool:
 def coloured(stream: TextIO) -> bool:
     """Whether to use colours; `NO_COLOR` switches them off (no-color.org)."""
     return watched_by_people(stream) and not os.environ.get("NO_COLOR")
+
+
+def _columns(stream: TextIO) -> int:
+    """The width of a terminal; 0 if the stream is none."""
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns
+    return 0
 
 
 def aside(args: argparse.Namespace) -> TextIO:

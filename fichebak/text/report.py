@@ -28,27 +28,45 @@ _PRIVATE = re.compile(
 )
 
 
+_NARROWEST, _WIDEST = 20, 100
+_MARGIN = len("12345 | …")
+
+
+class Look(NamedTuple):
+    """How the text format looks where it is shown."""
+
+    colour: bool = False
+    columns: int = 0
+    """The width of the terminal; 0 if there is none, or if it does not say."""
+
+    @property
+    def width(self) -> int:
+        """How much of a line is shown. On a terminal it must fit, since the caret points upwards."""
+        return max(_NARROWEST, min(_WIDEST, self.columns - _MARGIN)) if self.columns else _WIDEST
+
+    def paint(self, text: str, role: str) -> str:
+        return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if self.colour else text
+
+
+IN_A_FILE = Look()
+
+
 def report(
     diagnostics: Seq[Diagnostic],
     format_: str,
     words_about: WordsAbout,
     files: Map[str, bytes],
-    *,
-    colour: bool = False,
+    look: Look = IN_A_FILE,
 ) -> str:
-    """All diagnostics in one of FORMATS. `files` are the inputs (path → content), to show the lines at fault.
-
-    `colour` adds colours to the text format, for a terminal.
-    """
+    """All diagnostics in one of FORMATS. `files` are the inputs (path → content), to show lines at fault."""
     if format_ == "json":
         rows = [_as_json(d, words_about(d.place.path)) for d in diagnostics]
         text = json.dumps(rows, ensure_ascii=False, indent=2)
         return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     if format_ == "github":
         return "\n".join(_as_annotation(d, words_about(d.place.path)) for d in diagnostics)
-    paint = _painted if colour else _plain
     lines_of = _lines_in(files)
-    return "\n".join(_as_text(d, words_about(d.place.path), lines_of, paint) for d in diagnostics)
+    return "\n".join(_as_text(d, words_about(d.place.path), lines_of, look) for d in diagnostics)
 
 
 class Explained(NamedTuple):
@@ -63,21 +81,12 @@ class Explained(NamedTuple):
 def explained(diagnostic: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
     """The message, hint and excerpt of a diagnostic. `files` are the inputs, to show the line at fault."""
     return Explained(
-        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _lines_in(files), _plain))
+        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _lines_in(files), IN_A_FILE))
     )
 
 
-Paint = Callable[[str, str], str]
 _COLOURS = {"place": "1", "error": "1;31", "warning": "1;33", "advice": "1;36", "margin": "2", "hint": "36"}
 """Select Graphic Rendition (ECMA-48): bold, red, yellow, faint, cyan; legible on light and on dark."""
-
-
-def _painted(text: str, role: str) -> str:
-    return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m"
-
-
-def _plain(text: str, _role: str) -> str:
-    return text
 
 
 LinesOf = Callable[[str], list[str]]
@@ -95,36 +104,36 @@ def _lines_in(files: Map[str, bytes]) -> LinesOf:
     return lines_of
 
 
-def _as_text(diagnostic: Diagnostic, words: Words, lines_of: LinesOf, paint: Paint) -> str:
+def _as_text(diagnostic: Diagnostic, words: Words, lines_of: LinesOf, look: Look) -> str:
     message, hint = _message_and_hint(diagnostic, words)
     place = diagnostic.place
     severity = words(f"severity.{diagnostic.severity}")
-    where = paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
-    text_lines = [f"{where} {paint(f'{severity}[{diagnostic.code}]', diagnostic.severity)} {message}"]
-    text_lines.extend(_excerpt(diagnostic, lines_of, paint))
+    where = look.paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
+    text_lines = [f"{where} {look.paint(f'{severity}[{diagnostic.code}]', diagnostic.severity)} {message}"]
+    text_lines.extend(_excerpt(diagnostic, lines_of, look))
     if hint:
-        text_lines.append(f"    {paint(hint, 'hint')}")
+        text_lines.append(f"    {look.paint(hint, 'hint')}")
     return "\n".join(text_lines)
 
 
-def _excerpt(diagnostic: Diagnostic, lines_of: LinesOf, paint: Paint) -> list[str]:
+def _excerpt(diagnostic: Diagnostic, lines_of: LinesOf, look: Look) -> list[str]:
     """The line at fault with a caret below the column; empty when there is no such line."""
     place = diagnostic.place
     file_lines = lines_of(place.path)
     if place.line > len(file_lines) or not file_lines[place.line - 1].strip():
         return []
     # A line may be as long as a sheet: show only the part around the column.
-    start = max(0, place.column - 61)
+    start = max(0, place.column - 1 - look.width * 3 // 5)
     line = _redacted_line(file_lines[place.line - 1])
-    visible = line[start : start + 100]
+    visible = line[start : start + look.width]
     if diagnostic.private:
         visible = _redacted_from(visible, max(0, _key_end(diagnostic, line) - start))
     ellipsis = "…" if start else ""
     margin = f"{place.line:>5} | "
     caret_margin, gap = " " * (len(margin) - 2) + "| ", " " * (len(ellipsis) + place.column - 1 - start)
     return [
-        f"{paint(margin, 'margin')}{ellipsis}{visible}",
-        f"{paint(caret_margin, 'margin')}{gap}{paint('^', diagnostic.severity)}",
+        f"{look.paint(margin, 'margin')}{ellipsis}{visible}",
+        f"{look.paint(caret_margin, 'margin')}{gap}{look.paint('^', diagnostic.severity)}",
     ]
 
 
