@@ -103,12 +103,11 @@ def _command_in(given: list[str], common: argparse.ArgumentParser) -> str:
 
 def _parser(name: str, common: Parser, words: Say, speak: Speak) -> Parser:
     program = f"build.py {name}"
-    others = "; ".join(f"{other}: {words(f'help.{other}')}" for other in COMMANDS)
     parser = Parser(
         speak,
+        COMMANDS,
         prog=program,
         description=f"{words('help.program')} {program}: {words(f'help.{name}')}",
-        epilog=f"{words('help.commands')} {others}",
         parents=[common],
     )
     parser.add_argument("-h", "--help", action="help", help=words("help.help"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from fichebak import cli
 from fichebak.commands import serve, terminal
 from fichebak.shell import folders
 from tests import conftest, copies
@@ -333,6 +334,14 @@ def test_help_is_in_the_language_of_the_site_and_of_no_other(site):
     assert "afficher cette explication" in output
     assert "show this" not in output
     assert "\nopties:\n" in run(site(), "check", "--help").stdout
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_help_lists_each_command_on_a_line_of_its_own(site, columns):
+    done = started(site(), "check", "--help", COLUMNS=str(columns))
+    _, _, listed = done.stdout.partition("\n\nDe commando’s:\n")
+    assert re.findall(r"^  (\w+)  +\w", listed, re.MULTILINE) == list(cli.COMMANDS)
+    assert max(map(len, listed.splitlines())) < columns
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["--quiet"], ["--quiet", "check"]])

@@ -38,9 +38,12 @@ def _columns() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that prints help and errors in the site's language."""
+    """An argument parser that prints help and errors in the site's language.
 
-    def __init__(self, speak: Speak, **given: Any) -> None:
+    The help ends with a list of all `commands`.
+    """
+
+    def __init__(self, speak: Speak, commands: Iterable[str] = (), **given: Any) -> None:
         class Formatter(argparse.HelpFormatter):
             def __init__(self, prog: str) -> None:
                 super().__init__(prog, width=_columns() - 2)  # the margin that argparse leaves
@@ -59,6 +62,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=Formatter, add_help=False, allow_abbrev=False, exit_on_error=False, **given
         )
         self._speak = speak
+        self._commands = commands
 
     def read(self, given: Seq[str], command: str, others: Iterable[str], args: argparse.Namespace) -> None:
         """Adds what is given to `args`. Without a `command`, a word may be one of `others`, misspelt."""
@@ -70,11 +74,16 @@ class Parser(argparse.ArgumentParser):
             self.refuse(self._unknown(left, command, others))
 
     def format_help(self) -> str:
-        """The help, with headings in the site's language."""
+        """The help, with headings in the site's language, and all commands below it."""
         words = self._speak()
         self._positionals.title = words("help.arguments")
         self._optionals.title = words("help.options")
-        return super().format_help()
+        formatter = self._get_formatter()
+        formatter.start_section(words("help.commands").rstrip("\u00a0:"))
+        for name in self._commands:
+            formatter.add_argument(argparse.Action([], name, help=words(f"help.{name}")))
+        formatter.end_section()
+        return f"{super().format_help()}\n{formatter.format_help()}"
 
     def print_help(self, file: Any = None) -> None:
         """Prints the help. Raises OSError if it cannot be written; argparse would hide that."""
