@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
-from fichebak.content.declaring import Block
-from fichebak.content.fields.choice import Option, one_of
+from fichebak.content.declaring import Block, OneOf
 from fichebak.content.fields.contract import Field
 from fichebak.text.diagnostics import Diagnostic, Severity
 
@@ -58,17 +57,14 @@ Checks = Map[str, Severity | None]
 DEFAULTS: Checks = {**dict.fromkeys(ADVICE_CODES, Severity.ADVICE), **HELD_BACK, **OUTSIDE}
 
 _OFF = "off"
-_SEVERITY = one_of((*Severity, _OFF))
+_SEVERITY = OneOf((*Severity, _OFF))
 DECLARED = Block(tuple(Field(code, _SEVERITY) for code in DEFAULTS))
 """The field type of `checks` in the configuration."""
 
 
-def severities(values: Map[str, Option]) -> Checks:
+def severities(values: Map[str, str]) -> Checks:
     """The severity of every check; `values` are those that the configuration sets."""
-    configured = {
-        code: None if option.key == _OFF else Severity(option.key) for code, option in values.items()
-    }
-    return {**DEFAULTS, **configured}
+    return {**DEFAULTS, **{code: None if word == _OFF else Severity(word) for code, word in values.items()}}
 
 
 def with_configured_severity(diagnostics: Iterable[Diagnostic], checks: Checks) -> list[Diagnostic]:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS
 from fichebak.content.checks import DEFAULTS, Checks, severities
-from fichebak.content.declaring import Block, HomeAddress, MapFile, PathWord, WholeNumber
+from fichebak.content.declaring import Block, HomeAddress, MapFile, OneOf, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import one_of
+from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
@@ -107,11 +107,11 @@ class Languages(Internal):
     """A list of languages, the main one first."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        language_type = one_of(LANGUAGES)
+        language_type = OneOf(LANGUAGES)
         seen: set[str] = set()
 
         def new_code(item: Node) -> str:
-            code = language_type.parse(item).key
+            code = language_type.parse(item)
             if code in seen:
                 raise wrong(item.place, "duplicate-choice", written=code)
             seen.add(code)
@@ -123,7 +123,7 @@ class Languages(Internal):
 # The text attributes of Service: the configuration may override each.
 _NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
 _FEEDBACK = (
-    Field("service", one_of(SERVICES), required=True),
+    Field("service", OneOf(SERVICES), required=True),
     Field("id", Text()),
     Field("honeypot_is_checkbox", Boolean()),
     Field("action", Url()),
@@ -139,7 +139,7 @@ _LICENCE = (
 )
 _FIELDS = (
     Field("title", Text(), required=True),
-    Field("language", one_of(LANGUAGES)),
+    Field("language", OneOf(LANGUAGES)),
     Field("languages", Languages()),
     Field("tagline", Text()),
     Field("url", HomeAddress()),
@@ -151,11 +151,11 @@ _FIELDS = (
     Field("feedback", Block(_FEEDBACK)),
     Field("accessibility", StatementType()),
     Field("privacy", PrivacyType()),
-    Field("map", Block(_MAP)),
+    Field("map", Block(_MAP, MapFiles)),
     Field("checks", CHECKS),
     Field("editor", Block(editor.FIELDS)),
-    Field("exports", Choices(one_of((*EXPORT_NAMES, NO_EXPORTS)).options)),
-    Field("licence", Block(_LICENCE), aliases=("license", "licentie")),
+    Field("exports", Choices(ClosedList(Option(name, name) for name in (*EXPORT_NAMES, NO_EXPORTS)))),
+    Field("licence", Block(_LICENCE, Licence), aliases=("license", "licentie")),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -178,12 +178,8 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     model = Model(values.pop("fields"), values.pop("sections", ()))
     if "feedback" in values:
         values["feedback"] = _feedback(values["feedback"])
-    if "map" in values:
-        values["map"] = MapFiles(**values["map"])
     if "editor" in values:
         values["editor"] = editor.read(values["editor"], record.places["editor"])
-    if "language" in values:
-        values["language"] = values["language"].key
     if languages:
         values["language"] = code or languages[0]
         values["untranslated"] = untranslated(node, values["language"], languages)
@@ -191,8 +187,6 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     values["checks"] = severities(values.get("checks", {}))
     if "exports" in values:
         values["exports"] = tuple(export.key for export in values["exports"] if export.key != NO_EXPORTS)
-    if "licence" in values:
-        values["licence"] = Licence(**values["licence"])
     return Config(model=model, **values), ()
 
 
@@ -210,7 +204,7 @@ def language_of(text: str) -> str:
 
 def _feedback(values: dict[str, Any]) -> Feedback:
     names = {k: v for k, v in values.items() if k not in {"service", "id"}}
-    return Feedback(replace(SERVICES[values["service"].key], **names), values.get("id", ""))
+    return Feedback(replace(SERVICES[values["service"]], **names), values.get("id", ""))
 
 
 def _contradictions(record: Record) -> list[Diagnostic]:
@@ -221,7 +215,7 @@ def _contradictions(record: Record) -> list[Diagnostic]:
         if title is None or not title.required or not isinstance(title.type, Text):
             errors.append(error(places["fields"], "title-field"))
     if "language" in values and "languages" in values:
-        written, main = values["language"].key, values["languages"][0]
+        written, main = values["language"], values["languages"][0]
         if written != main:
             errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
@@ -247,7 +241,7 @@ def _contradictions(record: Record) -> list[Diagnostic]:
 def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagnostic]:
     """Errors for a feedback that would not arrive, or not safely."""
     errors: list[Diagnostic] = []
-    feedback, name = _feedback(values["feedback"]), values["feedback"]["service"].key
+    feedback, name = _feedback(values["feedback"]), values["feedback"]["service"]
     service, account = feedback
     # Some services take the account in the address, others in a form field.
     needs_account = "{id}" in service.action or service.key

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
@@ -44,13 +46,32 @@ class Headings(Internal):
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf(Internal):
+    """One of some fixed words, such as the members of an enumeration: that word itself."""
+
+    words: Iterable[str]
+    aliases: tuple[str, ...] = ()
+    """Another name for each word, in the same order; empty: they have no other names."""
+
+    def parse(self, node: Node) -> str:
+        options = ClosedList(
+            Option(str(word), str(word), self.aliases[number : number + 1])
+            for number, word in enumerate(self.words)
+        )
+        key = Choice(options).parse(node).key
+        return next(word for word in self.words if word == key)
+
+
+@dataclass(frozen=True, slots=True)
 class Block(Internal):
     """Settings under one key: all of them or, unlike in a group of a sheet, none if one is wrong."""
 
     fields: tuple[Field, ...]
+    made: Callable[..., Any] = dict
+    """Makes the value from the settings, given by key."""
 
-    def parse(self, node: Node) -> dict[str, Any]:
-        return read_strictly(node, self.fields)
+    def parse(self, node: Node) -> Any:
+        return self.made(**read_strictly(node, self.fields))
 
     def parts(self) -> tuple[Field, ...]:
         return self.fields

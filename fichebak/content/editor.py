@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from fichebak.content.declaring import OneOf
 from fichebak.content.fields.address import AddressType
-from fichebak.content.fields.choice import Choice, one_of
+from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, InParts, Internal, Written
 from fichebak.content.fields.group import Group
@@ -106,7 +107,7 @@ _ELSEWHERE = (
     Field("integrity", Integrity(), required=True),
 )
 FIELDS = (
-    Field("backend", one_of(Backend), required=True),
+    Field("backend", OneOf(Backend), required=True),
     Field("repo", Repo(), required=True),
     Field("branch", Text()),
     Field("base_url", Url()),
@@ -117,16 +118,15 @@ FIELDS = (
 
 def read(values: Map[str, Any], place: Place) -> Editor:
     """The editor from its parsed settings; `place` is where they begin in the configuration."""
-    script = values.get("script", replace(OURS, place=place))
-    return Editor(**{**values, "backend": Backend(values["backend"].key), "script": script})
+    return Editor(**{"script": replace(OURS, place=place), **values})
 
 
 def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:
     """Errors for settings that contradict each other."""
-    errors, backend = [], values["backend"].key
-    if backend != Backend.GITLAB and values["repo"].count("/") > 1:
+    errors, backend = [], values["backend"]
+    if backend is not Backend.GITLAB and values["repo"].count("/") > 1:
         errors.append(error(place, "editor-repo", written=values["repo"]))
-    if "app_id" in values and backend == Backend.GITHUB:
+    if "app_id" in values and backend is Backend.GITHUB:
         # Sveltia cannot sign in at GitHub without a server, so an application id has no use there.
         errors.append(error(place, "editor-app-id"))
     return errors

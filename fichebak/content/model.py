@@ -18,6 +18,7 @@ from fichebak.content.declaring import (
     Filters,
     Heading,
     Headings,
+    OneOf,
     PathWord,
     Phrase,
     Strings,
@@ -25,7 +26,7 @@ from fichebak.content.declaring import (
 )
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.choice import ClosedList, Option, one_of
+from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.contract import Field, FieldType, Internal, Points, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
@@ -331,15 +332,12 @@ class Sections(Internal):
 
 def _section(key: Scalar, node: Node) -> Section:
     _refuse_key(key)
-    values = read_strictly(node, _SECTION)
-    if "kind" in values:
-        values["kind"] = Kind(values["kind"].key)
-    return Section(key.text, **values)
+    return Section(key.text, **read_strictly(node, _SECTION))
 
 
 _SECTION = (
     Field("heading", Heading(), required=True),
-    Field("kind", one_of(Kind)),
+    Field("kind", OneOf(Kind)),
     Field("required", Boolean()),
     Field("synonyms", Headings()),
     Field("help", Text()),

@@ -13,9 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from fichebak.content.declaring import Block, WholeNumber
+from fichebak.content.declaring import Block, OneOf, WholeNumber
 from fichebak.content.feedback import Feedback, Mode
-from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
@@ -147,19 +146,15 @@ class StatementType(Internal):
     def parse(self, node: Node) -> Statement:
         record = read_record(node, _STATEMENT)
         errors = list(record.diagnostics)
-        values = dict(record.values)
-        status = values.get("status")
-        issues: tuple[Issue, ...] = values.get("issues", ())
-        if status and status.key == Status.FULL and any(i.reason is not Reason.OUTSIDE for i in issues):
+        values = record.values
+        status, issues = values.get("status"), values.get("issues", ())
+        if status is Status.FULL and any(issue.reason is not Reason.OUTSIDE for issue in issues):
             errors.append(error(record.places["issues"], "statement-full"))
         has_none = "issues" not in record.places or "issues" in record.absent
-        if status and status.key != Status.FULL and has_none:
+        if status and status is not Status.FULL and has_none:
             errors.append(error(record.places["status"], "statement-issues"))
         if errors:
             raise Invalid(*errors)
-        values["status"] = Status(values["status"].key)
-        values["method"] = Method(values["method"].key)
-        values["complaints"] = Office(**values["complaints"])
         place = record.places["reviewed" if "reviewed" in values else "made"]
         return Statement(place=place, **values)
 
@@ -168,35 +163,24 @@ class PrivacyType(Internal):
     """The block `privacy` of the configuration."""
 
     def parse(self, node: Node) -> Privacy:
-        values = read_strictly(node, _PRIVACY)
-        if "authority" in values:
-            values["authority"] = Office(**values["authority"])
-        return Privacy(**values)
+        return Privacy(**read_strictly(node, _PRIVACY))
 
 
 class _Issues(Internal):
     """The list of what is not accessible."""
 
     def parse(self, node: Node) -> tuple[Issue, ...]:
-        return gather(self._issue, items_of(node))
-
-    def _issue(self, node: Node) -> Issue:
-        given = read_strictly(node, _ISSUE)
-        return Issue(**{**given, "reason": Reason(given["reason"].key)})
-
-
-def _choice(enumeration: type[StrEnum], **aliases: str) -> Choice:
-    return Choice(ClosedList(Option(member, member, (aliases[member.name],)) for member in enumeration))
+        return gather(Block(_ISSUE, Issue).parse, items_of(node))
 
 
 class _OfficeType(Block):
     """An office that can be reached."""
 
-    def parse(self, node: Node) -> dict[str, Any]:
-        values = super().parse(node)
-        if len(values) == 1:
-            raise wrong(node.place, "office-unreachable", name=values["name"])
-        return values
+    def parse(self, node: Node) -> Office:
+        office: Office = super().parse(node)
+        if not (office.url or office.email or office.phone):
+            raise wrong(node.place, "office-unreachable", name=office.name)
+        return office
 
 
 _OFFICE = (
@@ -209,7 +193,7 @@ _ISSUE = (
     Field("what", Text(), required=True, aliases=("wat", "quoi")),
     Field(
         "reason",
-        _choice(Reason, OPEN="niet in orde", BURDEN="onevenredige last", OUTSIDE="buiten de wet"),
+        OneOf(Reason, ("niet in orde", "onevenredige last", "buiten de wet")),
         required=True,
         aliases=("reden", "raison"),
     ),
@@ -217,17 +201,17 @@ _ISSUE = (
     Field("alternative", Text(), aliases=("alternatief",)),
 )
 _STATEMENT = (
-    Field("status", _choice(Status, FULL="volledig", PARTIAL="gedeeltelijk", NONE="niet"), required=True),
+    Field("status", OneOf(Status, ("volledig", "gedeeltelijk", "niet")), required=True),
     Field("made", Date(), required=True, aliases=("opgesteld", "etablie")),
     Field("reviewed", Date(), aliases=("nagekeken", "revue")),
-    Field("method", _choice(Method, SELF="zelf", OTHERS="extern"), required=True, aliases=("methode",)),
+    Field("method", OneOf(Method, ("zelf", "extern")), required=True, aliases=("methode",)),
     Field("tested", Text(), aliases=("getest", "teste")),
     Field("scope", Text(), aliases=("bereik", "portee")),
     Field("law", Text(), aliases=("wet", "loi")),
     Field("issues", _Issues(), aliases=("niet_toegankelijk", "problemes")),
     Field("contact", Email()),
     Field("answer_days", WholeNumber(1, 365), aliases=("antwoord_dagen", "delai")),
-    Field("complaints", _OfficeType(_OFFICE), required=True, aliases=("klachten", "plaintes")),
+    Field("complaints", _OfficeType(_OFFICE, Office), required=True, aliases=("klachten", "plaintes")),
 )
 _PRIVACY = (
     Field("retention", Text(), required=True, aliases=("bewaartermijn", "conservation")),
@@ -237,5 +221,5 @@ _PRIVACY = (
     Field("basis", Text(), aliases=("rechtsgrond", "base")),
     Field("recipients", Text(), aliases=("ontvangers", "destinataires")),
     Field("hosting", Text()),
-    Field("authority", _OfficeType(_OFFICE), aliases=("toezichthouder", "autorite")),
+    Field("authority", _OfficeType(_OFFICE, Office), aliases=("toezichthouder", "autorite")),
 )

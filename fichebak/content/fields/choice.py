@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -94,11 +93,6 @@ class Choice:
 
     def schema(self, words: Words) -> Schema:
         return alternatives(*option_schemas(self.options, words))
-
-
-def one_of(words: Iterable[str]) -> Choice:
-    """A choice among fixed words, such as the members of an enumeration."""
-    return Choice(ClosedList(Option(str(word), str(word)) for word in words))
 
 
 def chosen(options: ClosedList, node: Node) -> Option:
