@@ -68,11 +68,8 @@ class Searchable(NamedTuple):
     lang: str
     """The language of the title; empty if it is the site's. Likewise `summary_lang`."""
     summary_lang: str
-    wholly_in: str
-    """The language of the whole sheet when it has no translation; else empty."""
     photo: tuple[tuple[str, int, int], ...]
     """Path, width and height of each rendition of its picture; the last is the JPEG fallback."""
-    draft: bool
 
 
 def index_of(
@@ -131,8 +128,8 @@ def index_of(
         "titles": [one.sheet.title for one in indexed],
         "langs": column([one.lang for one in indexed]),
         "summary_langs": column([one.summary_lang for one in indexed]),
-        "wholly_in": column([one.wholly_in for one in indexed]),
-        "drafts": steps([number for number, one in enumerate(indexed) if one.draft]),
+        "wholly_in": column([one.sheet.wholly_in for one in indexed]),
+        "drafts": steps([number for number, one in enumerate(indexed) if one.sheet.is_draft]),
         "slugs": " ".join(one.sheet.slug for one in indexed),
         "around": around,
         "facets": [_facet(facet, indexed, setting) for facet in facets],

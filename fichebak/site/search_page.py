@@ -81,9 +81,7 @@ def search_data(site: Site, remember: Remember) -> SearchData:
             newest=-site.catalogue.ages[sheet.slug],
             lang=language_of(site.config.model, sheet),
             summary_lang=language_of_card_text(site.config.model, sheet),
-            wholly_in=sheet.wholly_in,
             photo=_photo(site, picture_of(site, sheet)),
-            draft=sheet.is_draft,
         )
         for sheet, digest in zip(by_slug, site.digests_of(by_slug), strict=True)
     ]
