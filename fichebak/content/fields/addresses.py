@@ -51,11 +51,8 @@ class Addresses(Unfiltered):
         return [alias.slug for alias in value]
 
     def schema(self, words: Words) -> Schema:
-        kinds = [
-            "string",
-            "number",
-            "boolean",
-        ]  # YAML reads a slug such as 2024 as a number, and “no” as a boolean
+        # YAML reads a slug such as 2024 as a number, and “no” as a boolean.
+        kinds = ["string", "number", "boolean"]
         items = {"type": kinds, "pattern": pattern(_WRITTEN)}
         return alternatives(
             {"type": "array", "items": items, "minItems": 1}, {"type": kinds, "pattern": listed(_WRITTEN)}

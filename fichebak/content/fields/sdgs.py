@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.data import shape
-from fichebak.content.fields.items import gather, gather_items, split_items
+from fichebak.content.fields.items import gather_items, split_items
 from fichebak.content.fields.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import LANGUAGES, Words
-from fichebak.text.nodes import Node, Scalar, Sequence, scalar_in
+from fichebak.text.nodes import Node, Scalar
 from fichebak.text.wording import fold, is_plain, nearest
 
 # In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en); then other names
@@ -140,12 +141,10 @@ def _name(goal: int, words: Words) -> str:
 def _items(node: Node) -> tuple[Scalar, ...]:
     # The names of goals 9 and 16 hold a comma: try the whole text before splitting it.
     if isinstance(node, Scalar):
-        try:
+        with suppress(Invalid):
             _goal(node)
-        except Invalid:
-            return split_items(node)
-        return (node,)
-    return split_items(node) if not isinstance(node, Sequence) else gather(scalar_in, node.items)
+            return (node,)
+    return split_items(node)
 
 
 def _goal(node: Scalar) -> int:
