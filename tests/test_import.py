@@ -95,7 +95,7 @@ def told_of(table):
 
 
 def sheets_of(table, model=MODEL):
-    mapping, destination = columns.guess(table.columns, model), Destination(PROJECTS, model, WORDS["nl"])
+    mapping, destination = columns.guess(table.columns, model), Destination(model, WORDS["nl"])
     return [move(record, table, mapping, destination) for record in table.records]
 
 
@@ -246,7 +246,7 @@ def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes
     assert {name for name, target in mapping.items() if target == "sdgs"} == {"SDG 2", "SDG 16"} | set(goals)
     assert (mapping["Kinderen"], mapping["senioren"]) == ("target_groups", "target_groups")
     assert (mapping["Wonen"], mapping["Kleur"]) == ("", "")  # more than ticks, and no value
-    destination = Destination(PROJECTS, MODEL, WORDS["nl"])
+    destination = Destination(MODEL, WORDS["nl"])
     soup, bread = [move(record, table, mapping, destination).sheet.values for record in table.records]
     assert [option.label for option in soup["target_groups"]] == ["Kinderen", "Ouderen"]
     assert soup["sdgs"] == (2, 16)
@@ -338,7 +338,7 @@ def test_several_columns_may_go_to_one_list():
     text = "Titel: title\nDoelgroep 1: target_groups\nDoelgroep 2: target_groups\n"
     mapping, told = columns.read(text, "m.yaml", names, MODEL)
     assert told == ()
-    new = move(table.records[0], table, mapping, Destination(PROJECTS, MODEL, WORDS["nl"]))
+    new = move(table.records[0], table, mapping, Destination(MODEL, WORDS["nl"]))
     assert [option.label for option in new.sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
     assert "x" in new.note
 

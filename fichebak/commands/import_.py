@@ -17,7 +17,6 @@ from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
-from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet
 from fichebak.content.writing import comment
 from fichebak.moving import columns
@@ -86,7 +85,7 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     listing.diagnostics.extend(columns.unmapped(table, mapping))
     with _packages(args.file.name):
         table = without_html(table, mapping, model, words)
-    destination = Destination(PROJECTS, model, words, site.config.editor is not None)
+    destination = Destination(model, words, site.config.editor is not None)
     with progress(words, quiet=args.quiet) as watch:
         for record in watched(watch, "import", table.records, len(table.records)):
             new = move(record, table, mapping, destination)

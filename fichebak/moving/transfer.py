@@ -58,7 +58,6 @@ class NewSheet(NamedTuple):
 class Destination:
     """The destination of an import, and the paths that its sheets have taken there."""
 
-    folder: str
     model: Model
     words: Words
     has_editor: bool = False
@@ -70,7 +69,7 @@ class Destination:
     def path(self, name: str) -> str:
         """An unused path for a sheet of this name, with a number if needed, such as soep-2.md."""
         for number in count(self.last.get(name, 0) + 1):
-            path = f"{self.folder}{name}{f'-{number}' if number > 1 else ''}.md"
+            path = f"{PROJECTS}{name}{f'-{number}' if number > 1 else ''}.md"
             if path not in self.taken:
                 break
         self.last[name] = number
@@ -123,7 +122,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], destination: Dest
     if not name:
         return leftovers.without_title()
     path = destination.path(name)
-    if path != f"{destination.folder}{name}.md":
+    if path != f"{PROJECTS}{name}.md":
         leftovers.diagnostics.append(warning(record.place, "import-same-title", path=path))
     for kind, remark in record.remarks:
         leftovers.diagnostics.append(warning(record.place, "import-aside", kind=kind, written=remark[:200]))
