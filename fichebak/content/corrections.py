@@ -68,9 +68,9 @@ def correct_sheet(
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
-        terms = list(_terms(source, model, lines))
-        yield from _in_brackets(source, fields, editor, lines, terms)
-        yield from _keys(source, fields, editor, lines)
+        unshown = list(misfits(source.front, fields, editor)) if editor else []
+        yield from _in_brackets(unshown, lines, _terms(source, model, lines))
+        yield from _keys(unshown, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
 
@@ -94,7 +94,7 @@ def correct_page(
     fields = in_each_language(free_pages.FIELDS) if is_translation else free_pages.FIELDS
 
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
-        yield from _keys(source, fields, editor, lines)
+        yield from _keys(misfits(source.front, fields, editor) if editor else (), lines)
         yield from _lists(without_comments(source.body), source.body_line, lines)
 
     def meaning(source: Source) -> object:
@@ -250,11 +250,11 @@ def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction
 
 
 def _in_brackets(
-    source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str], terms: Seq[Correction]
+    unshown: Iterable[Diagnostic], lines: Seq[str], terms: Iterable[Correction]
 ) -> Iterator[Correction]:
     """Brackets around lists on one line, as the web editor needs, with `terms` applied; and other terms."""
     remaining = list(terms)
-    for misfit in misfits(source.front, fields, editor) if editor else ():
+    for misfit in unshown:
         _, number, column = misfit.place
         text = lines[number - 1][column - 1 :].rstrip()
         # Within brackets, text in quotes or with other separators would become one value.
@@ -276,9 +276,9 @@ def _in_brackets(
 _LISTED = re.compile(r"[^\s\"'\[\]{};|>&*!%@`#-][^\"\[\]{};]*")
 
 
-def _keys(source: Source, fields: Seq[Field], editor: Words | None, lines: Seq[str]) -> Iterator[Correction]:
+def _keys(unshown: Iterable[Diagnostic], lines: Seq[str]) -> Iterator[Correction]:
     """Replacements of field aliases by keys, as the web editor needs."""
-    for misfit in misfits(source.front, fields, editor) if editor else ():
+    for misfit in unshown:
         if misfit.code == "editor-name":
             details, (_, number, column) = dict(misfit.details), misfit.place
             line = lines[number - 1]
