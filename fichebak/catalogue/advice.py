@@ -141,11 +141,7 @@ def _alt_text(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 
 
 def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
-    for entry in inputs.sheets:
-        for _, field, node in entry.written:
-            if isinstance(field.type, Text) and isinstance(node, Scalar):
-                for index, words in shouted(node.text):
-                    yield advice(_inside(node, index), "shouting", written=shortened(words))
+    yield from _in_texts(inputs, shouted, "shouting")
     for body in inputs.bodies:
         yield from readability.shouting(body, inputs.model.section)
 
@@ -162,11 +158,18 @@ def _garbled(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 
 
 def _markup_in_front(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    yield from _in_texts(inputs, readability.markup, "markup-in-front")
+
+
+def _in_texts(
+    inputs: AdviceInputs, find: Callable[[str], Iterator[tuple[int, str]]], code: str
+) -> Iterator[Diagnostic]:
+    """Advice on the words that `find` finds, each with its index, in the text fields of sheets."""
     for entry in inputs.sheets:
         for _, field, node in entry.written:
             if isinstance(field.type, Text) and isinstance(node, Scalar):
-                for index, words in readability.markup(node.text):
-                    yield advice(_inside(node, index), "markup-in-front", written=shortened(words))
+                for index, words in find(node.text):
+                    yield advice(_inside(node, index), code, written=shortened(words))
 
 
 def _inside(node: Scalar, index: int) -> Place:
