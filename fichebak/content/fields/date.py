@@ -19,43 +19,38 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years outside this range are typos: “218”, “20189”."""
 YEAR = f"(?:{'|'.join(str(century) for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))})[0-9]{{2}}"
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan january janvier",
-            "februari feb february fevrier fevr",
-            "maart mrt march mar mars",
-            "april apr avril avr",
-            "mei may mai",
-            "juni jun june juin",
-            "juli jul july juillet juil",
-            "augustus aug august aout",
-            "september sep sept septembre",
-            "oktober okt october oct octobre",
-            "november nov novembre",
-            "december dec decembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-"""The number of each month, by its folded names in all languages."""
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "maandag monday lundi",
-            "dinsdag tuesday mardi",
-            "woensdag wednesday mercredi",
-            "donderdag thursday jeudi",
-            "vrijdag friday vendredi",
-            "zaterdag saturday samedi",
-            "zondag sunday dimanche",
-        )
-    )
-    for name in names.split()
-}
+
+def _numbered(first: int, *names: str) -> dict[str, int]:
+    """The numbers, from `first`, of what has these folded names in all languages."""
+    return {name: number for number, own in enumerate(names, start=first) for name in own.split()}
+
+
+MONTHS = _numbered(
+    1,
+    "januari jan january janvier",
+    "februari feb february fevrier fevr",
+    "maart mrt march mar mars",
+    "april apr avril avr",
+    "mei may mai",
+    "juni jun june juin",
+    "juli jul july juillet juil",
+    "augustus aug august aout",
+    "september sep sept septembre",
+    "oktober okt october oct octobre",
+    "november nov novembre",
+    "december dec decembre",
+)
+_WEEKDAYS = _numbered(
+    0,
+    "maandag monday lundi",
+    "dinsdag tuesday mardi",
+    "woensdag wednesday mercredi",
+    "donderdag thursday jeudi",
+    "vrijdag friday vendredi",
+    "zaterdag saturday samedi",
+    "zondag sunday dimanche",
+)
+"""As Python numbers them: 0 is Monday."""
 # What may precede a day: “le 5 mars 2021”, “vrijdag 5 maart 2021”, “vendredi, le 5 mars 2021”.
 _BEFORE_DAY = re.compile(rf"(?:(?:le|op|on) )?(?:(?P<weekday>{'|'.join(_WEEKDAYS)}),? (?:le )?)?")
 _NUMERIC = re.compile(
@@ -200,7 +195,7 @@ _LONG_MONTHS = [name for name in MONTHS if len(name) > len("sept")]
 
 
 def _before_day(words: str) -> tuple[str, int | None]:
-    """The text before the day (“vrijdag ”), and the weekday that it names (0 is Monday) or None."""
+    """The text before the day (“vrijdag ”), and the weekday that it names or None."""
     match = _BEFORE_DAY.match(words)
     if match is None:  # never: the pattern also matches an empty text; this is for the type checker
         return "", None
