@@ -52,18 +52,18 @@ FIELDS = (
 def check(source: Source) -> FreePage:
     """The page of a source. Raises Invalid with everything that is wrong with it."""
     record = read_record(source.front, FIELDS)
-    errors = list(record.diagnostics)
+    errors, body = list(record.diagnostics), without_comments(source.body)
     own_slug = slug(PurePosixPath(source.path).stem)
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
-    errors.extend(first_level_headings(source.path, without_comments(source.body), source.body_line))
+    errors.extend(first_level_headings(source.path, body, source.body_line))
     errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
     if (too_much := too_slow(source.body)) is not None:
         errors.append(refusal(too_much, source.path, source.body_line))
     if errors:
         raise Invalid(*errors)
     try:
-        html = render_page(without_comments(source.body))
+        html = render_page(body)
     except Unrenderable:
         raise wrong(Place(source.path), "unrenderable") from None
     values = record.values

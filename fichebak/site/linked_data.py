@@ -79,10 +79,13 @@ def _project(sheet: Sheet, described: Iterable[tuple[str, ...]]) -> dict[str, An
         for key, part in _parts(sheet.value(keys)):
             properties.setdefault(key, part)
     # A plain text field has no telling type; recognise it by its key.
-    for key, property_ in (("area", "areaServed"), ("organisation", "parentOrganization")):
+    for key, property_, kind in (
+        ("area", "areaServed", "Place"),
+        ("organisation", "parentOrganization", "Organization"),
+    ):
         text = sheet.values.get(key)
         if isinstance(text, str):
-            properties[property_] = _named("Organization" if key == "organisation" else "Place", text)
+            properties[property_] = _named(kind, text)
     return properties
 
 

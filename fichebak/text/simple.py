@@ -52,7 +52,7 @@ def render(text: str) -> str | None:
             blocks.append("<ul>\n<li>" + "</li>\n<li>".join(items) + "</li>\n</ul>")
         after_list = bool(items)
     html = "\n".join(blocks)
-    return _with_inline(html) if "*" in html or "[" in html or "]" in html else html
+    return html if _has_no_signs(html) else _with_inline(html)
 
 
 def _with_inline(html: str) -> str | None:
