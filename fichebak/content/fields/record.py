@@ -162,6 +162,17 @@ def _by_name(fields: tuple[Field, ...]) -> Map[str, Field]:
     return {key: declared for declared in fields for key in _keys(declared)}
 
 
+def given(
+    entries: Iterable[tuple[Scalar, Node]], fields: Iterable[Field]
+) -> Iterator[tuple[Scalar, Field, Node]]:
+    """The entries of a mapping that give one of these fields a value: the key, the field and the value."""
+    fields_by_name = by_name(fields)
+    for key, node in entries:
+        declared = fields_by_name.get(as_key(key.text))
+        if declared is not None and not is_absent(node):
+            yield key, declared, node
+
+
 def part_of(node: Node, part: Field) -> Node:
     """The node of one part of a value; the whole node where it has no such part."""
     entries = node.entries if isinstance(node, Mapping) else ()
