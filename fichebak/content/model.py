@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from dataclasses import field as attribute
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, get_type_hints
 
 from fichebak.content.declaring import (
@@ -68,42 +68,43 @@ Leaves = tuple[tuple[tuple[str, ...], Field], ...]
 """Fields, each with its path of keys."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # cached properties need a `__dict__`
 class Model:
     """The fields and sections that a sheet may have."""
 
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
-    # Indexes: every sheet looks up each field and section several times.
-    _fields: Map[str, Field] = attribute(init=False, repr=False, compare=False)
-    _sections: Map[str, Section] = attribute(init=False, repr=False, compare=False)
-    leaves: Leaves = attribute(init=False, repr=False, compare=False)
-    """Every field that is no group, with its path of keys; those in groups included."""
-    texts: tuple[tuple[str, ...], ...] = attribute(init=False, repr=False, compare=False)
-    """The paths of the Markdown fields, whose links and pictures are checked."""
-    picture: Field | None = attribute(init=False, repr=False, compare=False)
-    """The field of the head picture: the first image field, whatever its key."""
 
-    def __post_init__(self) -> None:
-        # In reverse: of two with the same name, the first wins.
-        by_key = {field.key: field for field in reversed(self.fields)}
-        by_name = {fold(name): section for section in reversed(self.sections) for name in section.names}
-        object.__setattr__(self, "_fields", by_key)
-        object.__setattr__(self, "_sections", by_name)
-        leaves = tuple(_leaves(self.fields, ()))
-        object.__setattr__(self, "leaves", leaves)
-        texts = tuple(keys for keys, declared in leaves if isinstance(declared.type, Markdown))
-        object.__setattr__(self, "texts", texts)
-        pictures = (declared for declared in self.fields if isinstance(declared.type, ImageType))
-        object.__setattr__(self, "picture", next(pictures, None))
+    @cached_property
+    def leaves(self) -> Leaves:
+        """Every field that is no group, with its path of keys; those in groups included."""
+        return tuple(_leaves(self.fields, ()))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of the Markdown fields, whose links and pictures are checked."""
+        return tuple(keys for keys, declared in self.leaves if isinstance(declared.type, Markdown))
+
+    @cached_property
+    def picture(self) -> Field | None:
+        """The field of the head picture: the first image field, whatever its key."""
+        return next((declared for declared in self.fields if isinstance(declared.type, ImageType)), None)
+
+    @cached_property
+    def _by_key(self) -> Map[str, Field]:
+        return {declared.key: declared for declared in self.fields}
+
+    @cached_property
+    def _by_heading(self) -> Map[str, Section]:
+        return {fold(name): section for section in self.sections for name in section.names}
 
     def field(self, key: str) -> Field | None:
         """The top-level field with this key, if any."""
-        return self._fields.get(key)
+        return self._by_key.get(key)
 
     def section(self, heading: str) -> Section | None:
         """The section that a heading names, if any."""
-        return self._sections.get(fold(heading))
+        return self._by_heading.get(fold(heading))
 
 
 def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
