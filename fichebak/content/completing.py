@@ -9,7 +9,7 @@ from typing import Any
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.content.fields.period import PeriodType
-from fichebak.content.fields.record import as_key, by_name, given
+from fichebak.content.fields.record import as_key, by_name, filled_in
 from fichebak.content.fields.written import node_of, written_parts
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
@@ -71,7 +71,7 @@ def fallback_parts(own: Mapping, complete: Mapping, fields: Seq[Field]) -> Itera
 
 def _parts_in(entries: Seq[tuple[Scalar, Node]], kind: InParts) -> set[str]:
     """The keys of the parts that have a value."""
-    return {part.key for _, part, _ in given(entries, kind.parts())}
+    return {part.key for _, part, _ in filled_in(entries, kind.parts())}
 
 
 def no_more_public(own: Any, main: Any) -> Any:

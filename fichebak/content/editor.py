@@ -24,7 +24,7 @@ from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.record import given, read_strictly
+from fichebak.content.fields.record import filled_in, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.fields.written import node_of, reads_back, written_parts
@@ -152,7 +152,7 @@ def misfits(front: Mapping, fields: Seq[Field], words: Words) -> Iterator[Diagno
 
     It knows a field by its key only, not by its aliases, and a value only in the shape of its widget.
     """
-    for key, declared, value in given(front.entries, fields):  # `record` reports unknown fields
+    for key, declared, value in filled_in(front.entries, fields):  # `record` reports unknown fields
         if key.text != declared.key:
             yield warning(key.place, "editor-name", written=key.text, near=declared.key)
         yield from _misshapen(value, declared.type, words)

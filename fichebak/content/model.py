@@ -32,7 +32,7 @@ from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.record import as_key, given, read_record, read_strictly
+from fichebak.content.fields.record import as_key, filled_in, read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
@@ -117,7 +117,7 @@ def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tupl
 
 def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple[str, ...], Field, Node]]:
     """Every value in a sheet's front matter: path of keys, field and node; those in groups included."""
-    for _, field, node in given(front.entries, declared):
+    for _, field, node in filled_in(front.entries, declared):
         if isinstance(field.type, Group) and isinstance(node, Mapping):
             for path, inner, value in written(node, field.type.fields):
                 yield (field.key, *path), inner, value

@@ -162,10 +162,10 @@ def _by_name(fields: tuple[Field, ...]) -> Map[str, Field]:
     return {key: declared for declared in fields for key in _keys(declared)}
 
 
-def given(
+def filled_in(
     entries: Iterable[tuple[Scalar, Node]], fields: Iterable[Field]
 ) -> Iterator[tuple[Scalar, Field, Node]]:
-    """The entries of a mapping that give one of these fields a value: the key, the field and the value."""
+    """The entries of a mapping that fill in one of these fields: the key, the field and the value."""
     fields_by_name = by_name(fields)
     for key, node in entries:
         declared = fields_by_name.get(as_key(key.text))
