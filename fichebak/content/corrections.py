@@ -24,7 +24,7 @@ from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.items import split_items
-from fichebak.content.fields.score import Score, spelled
+from fichebak.content.fields.score import Score, canonical
 from fichebak.content.model import Model, written
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
@@ -241,12 +241,12 @@ def _first_line(part: sheets.Part, source: Source) -> int:
 def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction]:
     """Replacements of aliases and other spellings by the canonical ones."""
     for _, field, node in written(source.front, model.fields):
-        for scalar, canonical in _canonical(field, node):
+        for scalar, best in _canonical(field, node):
             text = scalar.text.strip()
             line, start = lines[scalar.place.line - 1], scalar.place.column - 1
             # A value that is folded over several lines, or escaped, is not literally there.
-            if canonical != text and line[start : start + len(text)] == text:
-                yield Correction(scalar.place.line, start + 1, text, canonical)
+            if best != text and line[start : start + len(text)] == text:
+                yield Correction(scalar.place.line, start + 1, text, best)
 
 
 def _in_brackets(
@@ -296,7 +296,7 @@ def _canonical(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
         return  # the check reports what is wrong
     node = _unquoted(node)
     if isinstance(kind, Score) and isinstance(node, Scalar):
-        yield node, spelled(node.text.strip())
+        yield node, canonical(node.text.strip())
     if isinstance(kind, Choice | Choices):
         for scalar in split_items(node) if isinstance(kind, Choices) else (scalar_in(node),):
             option = chosen(kind.options, scalar)

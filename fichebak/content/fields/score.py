@@ -18,7 +18,7 @@ from fichebak.text.nodes import Node, text_in
 _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:\s*(?:/|op|out of|sur)\s*(\d{1,3}))?", re.ASCII)
 
 
-def spelled(written: str) -> str:
+def canonical(written: str) -> str:
     """The canonical spelling of a score: “8 op 10” and “8 / 10” become 8/10; a number alone is unchanged."""
     match = _SCORE.fullmatch(written)
     return f"{match[1]}/{match[2]}" if match and match[2] else written
