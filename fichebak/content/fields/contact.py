@@ -10,7 +10,7 @@ from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.email import PATTERN as IS_EMAIL
 from fichebak.content.fields.email import SHAPE as EMAIL
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.forms import form
+from fichebak.content.fields.forms import form_in_parts
 from fichebak.content.fields.phone import DIGITS, Phone, PhoneNumber
 from fichebak.content.fields.phone import SHAPE as PHONE
 from fichebak.content.fields.record import read_strictly
@@ -80,7 +80,7 @@ class ContactType(Unfiltered):
         return ", ".join(part for part in parts if part)
 
     def widget(self, words: Words) -> Widget:
-        return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
+        return form_in_parts(_PARTS, words)
 
     def data(self, value: Contact, setting: Setting) -> dict[str, str]:
         return given(

@@ -138,8 +138,13 @@ class Date(Unfiltered):
         return value.iso
 
     def schema(self, words: Words) -> Schema:
-        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
-        return {"type": ["string", "integer"], "pattern": pattern(*SHAPES), **bounds}
+        return year_or(*SHAPES)
+
+
+def year_or(*shapes: str) -> Schema:
+    """The JSON Schema of a text in one of these shapes; an ordinary YAML loader reads a year as a number."""
+    bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+    return {"type": ["string", "integer"], "pattern": pattern(*shapes), **bounds}
 
 
 def parse_date(text: str, place: Place) -> PartialDate:

@@ -19,6 +19,11 @@ def form(fields: Iterable[Field], words: Words) -> list[Widget]:
     return [_form_entry(declared, words) for declared in fields]
 
 
+def form_in_parts(fields: Iterable[Field], words: Words) -> Widget:
+    """The widget of a value in parts: a form within the form, folded once it is filled in."""
+    return {"widget": "object", "collapsed": "auto", "fields": form(fields, words)}
+
+
 def _form_entry(declared: Field, words: Words) -> Widget:
     label = declared.label or words(f"editor.part.{declared.key}")
     hint = declared.help

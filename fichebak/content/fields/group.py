@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.forms import form
+from fichebak.content.fields.forms import form_in_parts
 from fichebak.content.fields.record import read_record
 from fichebak.content.fields.schemas import record
 from fichebak.content.fields.written import written_record
@@ -34,7 +34,7 @@ class Group(Unfiltered):
         return "; ".join(f"{f.label}: {f.type.plain(v, setting)}" for f, v in given)
 
     def widget(self, words: Words) -> Widget:
-        return {"widget": "object", "collapsed": "auto", "fields": form(self.fields, words)}
+        return form_in_parts(self.fields, words)
 
     def data(self, value: dict[str, Any], setting: Setting) -> dict[str, Any]:
         return {f.key: f.type.data(value[f.key], setting) for f in self.fields if f.key in value}

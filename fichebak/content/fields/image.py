@@ -6,7 +6,7 @@ from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.data import given, shape
-from fichebak.content.fields.forms import form
+from fichebak.content.fields.forms import form_in_parts
 from fichebak.content.fields.plain import Plain
 from fichebak.content.fields.record import part_of, read_record
 from fichebak.content.fields.schemas import pattern, record, spelled
@@ -61,7 +61,7 @@ class ImageType(Unfiltered):
         return value.alt
 
     def widget(self, words: Words) -> Widget:
-        return {"widget": "object", "collapsed": "auto", "fields": form(_PARTS, words)}
+        return form_in_parts(_PARTS, words)
 
     def data(self, value: Image, setting: Setting) -> dict[str, str]:
         return given(

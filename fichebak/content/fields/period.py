@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.data import shape
-from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, MONTHS, YEAR, PartialDate, parse_date
+from fichebak.content.fields.date import MONTHS, YEAR, PartialDate, parse_date, year_or
 from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.record import read_strictly
-from fichebak.content.fields.schemas import alternatives, pattern, record
+from fichebak.content.fields.schemas import alternatives, record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, Place, wrong
@@ -134,9 +134,7 @@ class PeriodType:
 
     def schema(self, words: Words) -> Schema:
         # A sentence holds a year; a pattern cannot describe the rest.
-        bounds = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
-        sentence = {"type": ["string", "integer"], "pattern": pattern(rf".*{YEAR}.*"), **bounds}
-        return alternatives(sentence, record(_PARTS, words))
+        return alternatives(year_or(rf".*{YEAR}.*"), record(_PARTS, words))
 
     def parts(self) -> tuple[Field, ...]:
         return _PARTS
