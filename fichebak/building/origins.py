@@ -93,5 +93,5 @@ def _front(data: bytes) -> bytes:
 def _refers(data: bytes) -> bool:
     """Whether the body of a file may hold a link, a picture or HTML."""
     # The end of the front matter. `find` takes a tenth of the time of a pattern.
-    ends = [end for fence in _FENCES if (end := data.find(fence)) >= 0]
-    return any(data.find(opening, min(ends)) >= 0 for opening in (b"[", b"<") if ends)
+    end = min((at for fence in _FENCES if (at := data.find(fence)) >= 0), default=len(data))
+    return any(data.find(opening, end) >= 0 for opening in (b"[", b"<"))
