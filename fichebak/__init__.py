@@ -12,7 +12,7 @@ content/    fields localising paths declaring     the model: which fields and se
             feedback editor checks statements config
             merging decoding sources references   parsing sheets, free pages and translations
             comments sheets tables
-            sheet_schema writing
+            sheet_schema writing editable
             free_pages completing translations
             linking readings                      links between files, and cached parse results
             corrections                           safe corrections for `check --fix`

@@ -21,7 +21,7 @@ from fichebak.building.work import Work
 from fichebak.content import free_pages, statements
 from fichebak.content.checks import DEFAULTS, with_configured_severity
 from fichebak.content.config import Config
-from fichebak.content.editor import in_each_language, misfits
+from fichebak.content.editable import in_each_language, misfits
 from fichebak.content.fields.contract import Field, Setting
 from fichebak.content.free_pages import FreePage
 from fichebak.content.model import Model

@@ -19,7 +19,7 @@ from itertools import count
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
 from fichebak.content.decoding import MAX_PER_CODE
-from fichebak.content.editor import in_each_language, misfits
+from fichebak.content.editable import in_each_language, misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field

@@ -19,7 +19,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from fichebak.content import free_pages, sheets, sources
-from fichebak.content.editor import misfits
+from fichebak.content.editable import misfits
 from fichebak.content.fields import VALUES
 from fichebak.content.fields.choice import Option
 from fichebak.content.linking import NO_REFERENCES, References, of_body

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
-from fichebak.content.editor import in_shape
+from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, InParts, Written, is_many
 from fichebak.content.fields.group import Group

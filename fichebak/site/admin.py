@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from fichebak.content.config import Config
-from fichebak.content.editor import Backend, Editor, in_each_language
+from fichebak.content.editable import in_each_language
+from fichebak.content.editor import Backend, Editor
 from fichebak.content.fields.contract import Field, InParts, Widget
 from fichebak.content.fields.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
