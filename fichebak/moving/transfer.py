@@ -13,20 +13,18 @@ from fichebak.content import sheets, sources
 from fichebak.content.comments import in_values
 from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, InParts, Written, is_many
+from fichebak.content.fields.contract import Field, InParts, Written
 from fichebak.content.fields.group import Group
-from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.written import node_of
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS, for_a_file
-from fichebak.content.references import Reference, content_path, references
-from fichebak.content.references import check as check_reference
 from fichebak.content.sheets import UNFINISHED, Sheet
 from fichebak.content.tables import Row, columns, heading_column
 from fichebak.content.tables import read as read_row
 from fichebak.content.withholding import is_contact
-from fichebak.content.writing import as_yaml, draft_option, in_own_names, sheet_text
+from fichebak.content.writing import draft_option, in_own_names, sheet_text
+from fichebak.moving.accepted import as_text, reference_problem, valid_part
 from fichebak.moving.columns import LEFT_OUT
 from fichebak.moving.records import Record, Table
 from fichebak.moving.ticks import as_said
@@ -36,9 +34,6 @@ from fichebak.text.language import Words
 from fichebak.text.markdown_lists import fence_after
 from fichebak.text.wording import slug
 
-_SPLIT = re.compile(r"[;,|\n]")
-MAX_ITEMS_TRIED = 200
-"""The longest list whose items are tried one by one, each together with those before it."""
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
 
 
@@ -137,7 +132,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], destination: Dest
     if draft and must_be_draft and not (sheet and sheet.is_draft):
         # An invalid sheet, whatever its own status, must not block publishing the rest: make it a draft.
         if status := front.pop("status", ""):
-            leftovers.keep("status", _as_text("status", status))
+            leftovers.keep("status", as_text("status", status))
         front["status"] = draft.label
         sheet, diagnostics = writing.checked()
     return NewSheet(path, writing.text(), writing.note(), sheet, (*leftovers.diagnostics, *diagnostics))
@@ -200,14 +195,7 @@ def checked(path: str, text: str, model: Model) -> tuple[Sheet | None, tuple[Dia
         return None, invalid.diagnostics
     sheet, diagnostics = sheets.read(source, model)
     body = of_body(source)
-    return sheet, (*diagnostics, *body.ill_labelled, *filter(None, map(_reference_problem, body.found)))
-
-
-def _reference_problem(reference: Reference) -> Diagnostic | None:
-    """The diagnostic for a reference that is wrong whatever else is on the site."""
-    target = content_path(reference.place.path, reference.address)
-    problem = check_reference(reference, {target} if target else set(), set(), guess=False)
-    return None if problem and problem.code == "image-missing" else problem
+    return sheet, (*diagnostics, *body.ill_labelled, *filter(None, map(reference_problem, body.found)))
 
 
 def lowered(text: str) -> str:
@@ -286,7 +274,7 @@ def _valid_front(
         if isinstance(field_.type, Group):
             yield field_.key, written
             continue
-        valid, invalid = _valid_part(field_, written)
+        valid, invalid = valid_part(field_, written)
         if valid:
             yield field_.key, valid
         elif private and isinstance(field_.type, Boolean):
@@ -297,90 +285,6 @@ def _valid_front(
             if isinstance(written, dict):
                 # Each part came from a column of its own.
                 for key, part in written.items():
-                    leftovers.keep(f"{target}.{key}", _as_text(key, part), diagnostic)
+                    leftovers.keep(f"{target}.{key}", as_text(key, part), diagnostic)
             else:
                 leftovers.keep(target, text, diagnostic)
-
-
-def _valid_part(field_: Field, written: Written) -> tuple[Written, list[tuple[str, Diagnostic]]]:
-    """The part of a value that its type accepts, corrected where that is safe; and the rest, with reasons."""
-    problem = _problem(field_, written)
-    if problem is None:
-        return written, []
-    if near := _corrected(field_, problem, written):
-        return near, []
-    if is_many(field_.type) and not isinstance(written, dict):
-        items = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
-        if len(items) <= MAX_ITEMS_TRIED:
-            return _valid_items(field_, [item for item in items if item])
-    return "", [(_as_text(field_.key, written), problem)]
-
-
-def _as_text(key: str, written: Written) -> str:
-    return written if isinstance(written, str) else as_yaml({key: written}).strip()
-
-
-def _valid_items(field_: Field, items: list[Written]) -> tuple[Written, list[tuple[str, Diagnostic]]]:
-    valid: list[Written] = []
-    invalid: list[tuple[str, Diagnostic]] = []
-    queue = list(reversed(items))
-    while queue:
-        item = queue.pop()
-        # Together with those before it, to find duplicates as well.
-        problem = _problem(field_, [*valid, item])
-        parts = [part.strip() for part in item.split(",")] if isinstance(item, str) else []
-        if problem is None:
-            valid.append(item)
-        elif problem.code == "duplicate-choice":
-            continue  # dropped without a word, and whole: its parts may be other options
-        elif any(part and _problem(field_, [part]) is None for part in parts if part != item):
-            # “Ouderen, Marsmannen”: one of them is valid, so the comma separates two items.
-            queue.extend(part for part in reversed(parts) if part)
-        elif near := _corrected(field_, problem, item):
-            queue.append(near)
-        elif (parts := _joined(item)) and all(part and not _problem(field_, [part]) for part in parts):
-            queue.extend(reversed(parts))
-        else:
-            invalid.append((_as_text("", item), problem))
-    return valid, invalid
-
-
-def _joined(item: Written) -> list[str]:
-    """The values that a text joins in another way than by commas: “3/11”, “SDG 3 en 11”; none for others."""
-    parts = _JOINT.split(" ".join(item.split())) if isinstance(item, str) else []
-    return parts if 1 < len(parts) <= MAX_ITEMS_TRIED else []
-
-
-_JOINT = re.compile(r" ?/ ?| (?:en|et|and|&|\+) ", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-_DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)(?:[T ]\d{1,2}:\d\d.*)?")
-"""A day as systems write it, mostly with the time."""
-
-
-def _corrected(field_: Field, problem: Diagnostic, written: Written) -> str:
-    """The corrected value, if nothing is lost by it: “www.buurt.example”, “ouderen / jeugd”, “20210301”."""
-    near = ""
-    if isinstance(written, str):
-        match problem.code:
-            case "url" | "email":
-                near = dict(problem.details).get("near", "")
-            case "several-choices":
-                near = dict(problem.details)["meant"]
-            case "address" if "\n" not in written:
-                near = dict(problem.details).get("near", "")
-                near = near if _WORD.findall(near) == _WORD.findall(written) else ""
-            case "address":
-                near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
-            case "date" if day := _DAY.fullmatch(written):
-                near = "-".join(day.groups())
-    return near if near and _problem(field_, near) is None else ""
-
-
-def _problem(field_: Field, written: Written) -> Diagnostic | None:
-    try:
-        value = field_.type.parse(node_of(written))
-    except Invalid as invalid:
-        return invalid.diagnostics[0]
-    if isinstance(field_.type, Markdown):
-        return next(filter(None, map(_reference_problem, references(PROJECTS, value, 1))), None)
-    return None
