@@ -52,8 +52,6 @@ class Value(NamedTuple):
     order: int
     phrase: str
     term: Term
-    is_home: bool
-    """Whether it is a municipality."""
 
 
 class SimilarityIndex(NamedTuple):
@@ -177,15 +175,14 @@ def cache_inputs(
 
 def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness) -> SimilarityIndex:
     """Sorts and indexes the sheets, which are given in order of title."""
-    declared = [(facet, value) for facet in facets if facet.related for value in facet.values]
+    declared = ((facet, value) for facet in facets if facet.related for value in facet.values)
     # A value of only one sheet, or of all sheets, relates no two of them.
-    shared = [
-        (value, Value(order, facet.related, value.term, is_home=facet.key == near.shared_by))
+    shared = sorted(
+        (value.count, order, facet, value)
         for order, (facet, value) in enumerate(declared)
         if 1 < value.count < len(sheets)
-    ]
-    shared.sort(key=lambda pair: pair[0].count)
-    values_of = _values_of(sheets, [carried for carried, _ in shared])
+    )
+    values_of = _values_of(sheets, [value for *_, value in shared])
     order = sorted(range(len(sheets)), key=lambda rank: (values_of[rank], rank))
     carriers: list[list[int]] = [[] for _ in shared]
     for position, rank in enumerate(order):
@@ -197,13 +194,13 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
         if cell is not None:
             cells.setdefault(cell, []).append(position)
     slugs = tuple(sheets[rank].slug for rank in order)
-    homes = frozenset(number for number, (_, value) in enumerate(shared) if value.is_home)
+    homes = frozenset(n for n, (_, _, facet, _) in enumerate(shared) if facet.key == near.shared_by)
     return SimilarityIndex(
         slugs=slugs,
         positions={slug: position for position, slug in enumerate(slugs)},
         ranks=tuple(order),
-        values=tuple(value for _, value in shared),
-        weights=tuple(round(1000 * log(len(sheets) / carried.count)) for carried, _ in shared),
+        values=tuple(Value(order, facet.related, value.term) for _, order, facet, value in shared),
+        weights=tuple(round(1000 * log(len(sheets) / count)) for count, *_ in shared),
         values_of=tuple(frozenset(values_of[rank]) for rank in order),
         carriers=tuple(map(tuple, carriers)),
         near=near,
