@@ -20,7 +20,7 @@ from fichebak.content.fields import TYPES
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
 from fichebak.content.fields.items import items_of
@@ -48,7 +48,7 @@ class AsWritten(NamedTuple):
     sheet: Sheet
     body: Body
     source: Source
-    written: tuple[tuple[tuple[str, ...], Field, Node], ...]
+    written: tuple[tuple[Keys, Field, Node], ...]
 
     def values(self, wanted: type[Value]) -> Iterator[tuple[Value, Node]]:
         """The values of a Python type, each with its node."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fichebak.content.fields.contract import Field, FieldType, Setting, Term
+from fichebak.content.fields.contract import Field, FieldType, Keys, Setting, Term
 from fichebak.content.model import Model, filter_word
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -85,8 +85,8 @@ class Overview(Tab):
 class Facet(Tab):
     """A facet with its values."""
 
-    keys: tuple[str, ...]
-    """The path of keys of its field."""
+    keys: Keys
+    """The keys to its field."""
     name: str
     """Its name within the field's type, such as "state" of a period; "" for the values themselves."""
     type: FieldType
@@ -166,7 +166,7 @@ def facets_of(
 
 
 def _facet(
-    keys: tuple[str, ...],
+    keys: Keys,
     field: Field,
     name: str,
     setting: Setting,

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_PER_CODE, decode
 from fichebak.content.fields.address import Address, AddressType
+from fichebak.content.fields.contract import Keys
 from fichebak.content.fields.location import Location, LocationType, degrees, located
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -90,7 +91,7 @@ Stray = tuple[Address, str]
 """An address whose municipality should be in the table but is not, and the probably intended name."""
 
 
-def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | None]:
+def strays(places: PlaceTable) -> Callable[[Sheet, Keys], Stray | None]:
     """A function that gives the stray at a path of keys in a sheet, if the address there is one.
 
     Addresses outside the region need not be in the table: they have an unknown postcode or, if that cannot
@@ -99,7 +100,7 @@ def strays(places: PlaceTable) -> Callable[[Sheet, tuple[str, ...]], Stray | Non
     # Many sheets name the same place, and finding the nearest name takes milliseconds.
     suggest = cache(places.suggest)
 
-    def stray(sheet: Sheet, keys: tuple[str, ...]) -> Stray | None:
+    def stray(sheet: Sheet, keys: Keys) -> Stray | None:
         address = sheet.value(keys)
         if not isinstance(address, Address) or (sheet.fallback and keys[0] not in sheet.fallback.fields):
             return None
@@ -148,7 +149,7 @@ def spot_of(location: object, address: object, places: PlaceTable) -> Spot | Non
     return Spot(entry.location, precise=False, name=name, home=home) if entry else None
 
 
-def _first(sheet: Sheet, paths: Seq[tuple[str, ...]]) -> object:
+def _first(sheet: Sheet, paths: Seq[Keys]) -> object:
     """The first value that a sheet has at any of these paths of keys."""
     return next((value for keys in paths if (value := sheet.value(keys)) is not None), None)
 

@@ -27,7 +27,7 @@ from fichebak.content.declaring import (
 from fichebak.content.fields import ON_CARD, TYPES
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import ClosedList, Option
-from fichebak.content.fields.contract import Field, FieldType, Internal, Points, Positive
+from fichebak.content.fields.contract import Field, FieldType, Internal, Keys, Leaf, Points, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.items import gather, items_of
@@ -64,10 +64,6 @@ class Section(NamedTuple):
         return (self.heading, *self.synonyms)
 
 
-Leaves = tuple[tuple[tuple[str, ...], Field], ...]
-"""Fields, each with its path of keys."""
-
-
 @dataclass(frozen=True)  # cached properties need a `__dict__`
 class Model:
     """The fields and sections that a sheet may have."""
@@ -76,12 +72,12 @@ class Model:
     sections: tuple[Section, ...]
 
     @cached_property
-    def leaves(self) -> Leaves:
-        """Every field that is no group, with its path of keys; those in groups included."""
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every field that is no group; those in groups included."""
         return tuple(_leaves(self.fields, ()))
 
     @cached_property
-    def texts(self) -> tuple[tuple[str, ...], ...]:
+    def texts(self) -> tuple[Keys, ...]:
         """The paths of the Markdown fields, whose links and pictures are checked."""
         return tuple(keys for keys, declared in self.leaves if isinstance(declared.type, Markdown))
 
@@ -107,7 +103,7 @@ class Model:
         return self._by_heading.get(fold(heading))
 
 
-def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
+def _leaves(declared: tuple[Field, ...], path: Keys) -> Iterator[Leaf]:
     for field in declared:
         if isinstance(field.type, Group):
             yield from _leaves(field.type.fields, (*path, field.key))
@@ -115,7 +111,7 @@ def _leaves(declared: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tupl
             yield (*path, field.key), field
 
 
-def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[tuple[str, ...], Field, Node]]:
+def written(front: Mapping, declared: tuple[Field, ...]) -> Iterator[tuple[Keys, Field, Node]]:
     """Every value in a sheet's front matter: path of keys, field and node; those in groups included."""
     for _, field, node in filled_in(front.entries, declared):
         if isinstance(field.type, Group) and isinstance(node, Mapping):

@@ -14,6 +14,7 @@ from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
 from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contract import Keys
 from fichebak.content.fields.image import Image
 from fichebak.content.fields.items import items_of
 from fichebak.content.fields.record import read_record
@@ -95,7 +96,7 @@ class Sheet(NamedTuple):
         # A model may use the key “aliases” for another type of field.
         return tuple(alias for alias in given if isinstance(alias, Alias)) if isinstance(given, tuple) else ()
 
-    def value(self, keys: tuple[str, ...]) -> Any:
+    def value(self, keys: Keys) -> Any:
         """The value at a path of keys, or None where it was not given."""
         if len(keys) == 1:  # the common case, for a dozen lookups per sheet
             return self.values.get(keys[0])

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from typing import Any, NamedTuple
 
-from fichebak.content.fields.contract import Field, FieldType, InParts, Written, is_many
+from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.written import reads_back
 from fichebak.content.model import Model, Section
@@ -39,7 +39,7 @@ class Column(NamedTuple):
     """A column: for a field (with its path of keys), for a section, or for the slug (neither)."""
 
     name: str
-    path: tuple[str, ...] = ()
+    path: Keys = ()
     field: Field | None = None
     section: Section | None = None
 
@@ -129,7 +129,7 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
-def _field_columns(fields: Iterable[Field], path: tuple[str, ...]) -> Iterator[Column]:
+def _field_columns(fields: Iterable[Field], path: Keys) -> Iterator[Column]:
     for field in fields:
         here = (*path, field.key)
         if not isinstance(field.type, Group):
@@ -186,7 +186,7 @@ def _is_written_value(value: Any) -> bool:
     return all(map(_is_written_value, value)) if isinstance(value, list) else isinstance(value, str)
 
 
-def _put(front: dict[str, Written], path: tuple[str, ...], value: Written) -> bool:
+def _put(front: dict[str, Written], path: Keys, value: Written) -> bool:
     """Sets the value at a path of keys, unless there is one; returns whether it did."""
     *above, last = path
     here = front

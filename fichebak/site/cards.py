@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from fichebak.content.fields import ON_CARD
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Field, Keys, Leaf, Setting
 from fichebak.content.fields.group import Group
 from fichebak.content.sheets import Sheet
-
-CardField = tuple[tuple[str, ...], Field]
-"""The path of keys of a field on a card, such as ("scores", "impact"), and the field."""
 
 
 class Line(NamedTuple):
@@ -24,9 +21,7 @@ class Line(NamedTuple):
     """The state of a period, such as running or ended, on the day of the build; else empty."""
 
 
-def card_fields(
-    fields: Iterable[Field], path: tuple[str, ...] = (), *, group_is_chosen: bool = False
-) -> Iterator[CardField]:
+def card_fields(fields: Iterable[Field], path: Keys = (), *, group_is_chosen: bool = False) -> Iterator[Leaf]:
     """The fields that a card shows; a group (at this path) is replaced by its parts."""
     for declared in fields:
         keys, chosen = (*path, declared.key), group_is_chosen or declared.card
@@ -36,7 +31,7 @@ def card_fields(
             yield keys, declared
 
 
-def lines_of(fields: Iterable[CardField], sheet: Sheet, setting: Setting) -> Iterator[Line]:
+def lines_of(fields: Iterable[Leaf], sheet: Sheet, setting: Setting) -> Iterator[Line]:
     """The lines on a sheet's card: one for each card field that has a value."""
     for keys, declared in fields:
         value = sheet.value(keys)

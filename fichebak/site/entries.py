@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fichebak.catalogue.facets import value_folder
 from fichebak.content.fields.choice import Choice
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Field, Keys, Leaf, Setting
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
@@ -19,7 +19,7 @@ from fichebak.content.fields.text import Text
 from fichebak.content.meanings import means, meant
 from fichebak.content.model import Kind, Model, Section
 from fichebak.content.sheets import DRAFT, WITHDRAWN, Sheet
-from fichebak.site.cards import CardField, Line, card_fields, lines_of
+from fichebak.site.cards import Line, card_fields, lines_of
 from fichebak.site.images import Picture
 from fichebak.site.plan import Site
 from fichebak.text.prose import excerpt
@@ -123,9 +123,9 @@ class Layout(NamedTuple):
 
     fields: tuple[Field, ...]
     """The fields in the list of facts."""
-    card: tuple[CardField, ...]
+    card: tuple[Leaf, ...]
     """Those of them that a card shows, with groups replaced by their parts."""
-    filter_words: Map[tuple[tuple[str, ...], str], str]
+    filter_words: Map[tuple[Keys, str], str]
     """The word for each filter in URLs, by its field's keys and its facet name."""
 
 
@@ -263,9 +263,9 @@ def facts_of(site: Site, sheet: Sheet, layout: Layout) -> tuple[Fact, ...]:
 
 def _fact(
     declared: Field,
-    keys: tuple[str, ...],
+    keys: Keys,
     sheet: Sheet,
-    words: Map[tuple[tuple[str, ...], str], str],
+    words: Map[tuple[Keys, str], str],
     setting: Setting,
 ) -> Fact:
     value = sheet.value(keys)
@@ -330,7 +330,7 @@ def missing_headings_in(model: Model) -> Callable[[Sheet], tuple[str, ...]]:
 
     A section is not lacking if a fact with the same name has a value.
     """
-    named: dict[str, list[tuple[str, ...]]] = {}
+    named: dict[str, list[Keys]] = {}
     for keys, declared in model.leaves:
         named.setdefault(fold(declared.label), []).append(keys)
     facts = {section.key: named.get(fold(section.heading), ()) for section in model.sections}

@@ -13,7 +13,7 @@ from fichebak.content.fields.address import Address, AddressType
 from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contact import Contact, ContactType
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.location import Location, LocationType
 from fichebak.content.fields.period import Period, PeriodType
@@ -72,7 +72,7 @@ _DESCRIBING = (AddressType, LocationType, PeriodType, ContactType)
 """The types of fields that describe the project: see `_parts`."""
 
 
-def _project(sheet: Sheet, described: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+def _project(sheet: Sheet, described: Iterable[Keys]) -> dict[str, Any]:
     """The Project that a sheet describes, from these fields, each mapped by its type."""
     properties: dict[str, Any] = {"@type": "Project", "name": sheet.title}
     for keys in described:

@@ -28,10 +28,10 @@ from typing import Any, NamedTuple
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields import ON_CARD
-from fichebak.content.fields.contract import Setting
+from fichebak.content.fields.contract import Leaf, Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
-from fichebak.site.cards import CardField, label_of, words_of
+from fichebak.site.cards import label_of, words_of
 from fichebak.site.packing import column, front_coded, lists, sign, steps
 from fichebak.site.plan import File, Reusable, fixed
 from fichebak.site.terms import Terms, accented_in, digest_of, words_in
@@ -75,7 +75,7 @@ class Searchable(NamedTuple):
 def index_of(
     indexed: Seq[Searchable],
     facets: Seq[Facet],
-    card: Iterable[CardField],
+    card: Iterable[Leaf],
     setting: Setting,
     around: tuple[str, str],
 ) -> tuple[list[File], str]:
@@ -177,7 +177,7 @@ def _facet(facet: Facet, indexed: Seq[Searchable], setting: Setting) -> dict[str
 
 
 def _lines(
-    indexed: Seq[Searchable], facets: Seq[Facet], card: Iterable[CardField], setting: Setting
+    indexed: Seq[Searchable], facets: Seq[Facet], card: Iterable[Leaf], setting: Setting
 ) -> list[dict[str, Any]]:
     """The fields on a result's card: as a reference to the facet with the same words, else as text."""
     lines: list[dict[str, Any]] = []

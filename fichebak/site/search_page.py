@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from fichebak.catalogue.ageing import with_states_to_come
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields.choice import Option
-from fichebak.content.fields.contract import Field, Setting
+from fichebak.content.fields.contract import Field, Leaf, Setting
 from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.sdgs import Sdgs, name
@@ -136,7 +136,7 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
     }
 
 
-def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
+def _read_fields(site: Site) -> list[Leaf]:
     """The fields that are searched: those on a sheet's page, without the title and the contact."""
     model = site.config.model
     return [
@@ -147,13 +147,13 @@ def _read_fields(site: Site) -> list[tuple[tuple[str, ...], Field]]:
     ]
 
 
-def _text(site: Site, sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
+def _text(site: Site, sheet: Sheet, fields: Seq[Leaf]) -> str:
     given = ((declared, sheet.value(keys)) for keys, declared in fields)
     facts = [_said(declared, value, site.setting) for declared, value in given if value is not None]
     return text_of(facts, site.prose[sheet.slug])
 
 
-def _also(sheet: Sheet, fields: Seq[tuple[tuple[str, ...], Field]]) -> str:
+def _also(sheet: Sheet, fields: Seq[Leaf]) -> str:
     """The aliases of the sheet's options: if “senioren” is one of “Ouderen”, it finds those sheets."""
     values = (sheet.value(keys) for keys, _ in fields)
     options = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))

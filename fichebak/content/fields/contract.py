@@ -169,3 +169,9 @@ class Field:
     def own_name(self) -> str:
         """The key that editors write: the first alias (in their own language), or else the key itself."""
         return self.aliases[0] if self.aliases else self.key
+
+
+Keys = tuple[str, ...]
+"""The path of keys to a field, such as ("scores", "impact") for one in a group."""
+Leaf = tuple[Keys, Field]
+"""A field that is no group, with the path of keys to it."""
