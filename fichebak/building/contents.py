@@ -14,7 +14,7 @@ from fichebak.building.reading import (
     read_sheets,
     read_texts,
     region_of,
-    source_of,
+    sources_of,
 )
 from fichebak.building.versions import Version, read_versions
 from fichebak.building.work import Work
@@ -104,10 +104,8 @@ def _misfits(
     forms += [(files.values(), in_each_language(free_pages.FIELDS)) for files in pages.translated.values()]
     forms += [(files.values(), in_each_language(model.fields)) for files in sheets.translated.values()]
     for paths, fields in forms:
-        for path in paths:
-            source = source_of(work, path)
-            if source:
-                yield from misfits(source.front, fields, words)
+        for source in sources_of(work, paths):
+            yield from misfits(source.front, fields, words)
 
 
 def paths_of(work: Work) -> tuple[list[str], list[str]]:

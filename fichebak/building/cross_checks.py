@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import chain
 
 from fichebak.building.arranging import catalogue_of
 from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
-from fichebak.building.reading import source_of
+from fichebak.building.reading import sources_of
 from fichebak.building.work import Work
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import linking
@@ -60,8 +61,7 @@ def _advice(work: Work, content: Content, wanted: AbstractSet[str]) -> Iterator[
 
     if wanted.isdisjoint(advice.ADVICE):  # links to fragments are checked when pages are rendered
         return
-    parsed = (source_of(work, path) for paths in paths_of(work) for path in paths)
-    sources = [source for source in parsed if source]
+    sources = list(sources_of(work, chain(*paths_of(work))))
     model, setting = content.config.model, content.setting
     main = advice.inputs_of(sources, content.published, content.pages, model, setting)
     yield from advice.advise(main._replace(places=atlas.places_of(content.region)), wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from functools import cache, partial
 from itertools import count
@@ -109,10 +109,14 @@ def source_of(work: Work, path: str) -> Source | None:
     return source
 
 
+def sources_of(work: Work, paths: Iterable[str]) -> Iterator[Source]:
+    """Those of these files that can be split so."""
+    return filter(None, (source_of(work, path) for path in paths))
+
+
 def read_pages(work: Work, paths: Iterable[str]) -> tuple[FreePage, ...]:
     """The free pages without errors, in the order of the menu."""
-    sources = filter(None, (source_of(work, path) for path in paths))
-    pages = (attempt(work.diagnostics, free_pages.check, source) for source in sources)
+    pages = (attempt(work.diagnostics, free_pages.check, source) for source in sources_of(work, paths))
     return in_menu_order(filter(None, pages))
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from fichebak.building.pipeline import Outcome
 from fichebak.building.previous import Previous
-from fichebak.building.reading import read_config, source_of, words_about, words_of
+from fichebak.building.reading import read_config, sources_of, words_about, words_of
 from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make, without_build
@@ -82,8 +82,7 @@ def _with_links(
     if config is None:
         return outcome
     paths = [path for path in sorted(files) if is_content(path) and (changed is None or path in changed)]
-    sources = filter(None, (source_of(work, path) for path in paths))
-    found = list(addresses(sources, config.model))
+    found = list(addresses(sources_of(work, paths), config.model))
     total = len({address for address, _ in found})
     with progress(words, quiet=args.quiet) as watch:
         answers = ask((address for address, _ in found), progress=partial(watch, "links"))
