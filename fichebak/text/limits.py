@@ -13,6 +13,7 @@ A few constructs nest, and the converter recurses into them: those have a limit 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,10 +91,11 @@ def microseconds(text: str) -> float:
     return sum(cost.microseconds for cost in _estimate(text)[1])
 
 
-def refusal(too_much: TooMuch, path: str, first_line: int) -> Diagnostic:
-    """The diagnostic for a refused text that begins on line `first_line` of the file."""
-    place = Place(path, first_line + too_much.line - 1, too_much.column)
-    return error(place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
+def refused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """The error for a text that is too slow to convert, which begins on line `first_line` of the file."""
+    if (too_much := too_slow(text)) is not None:
+        place = Place(path, first_line + too_much.line - 1, too_much.column)
+        yield error(place, too_much.code, sign=too_much.sign, most=MAX_DEPTH)
 
 
 def _estimate(text: str) -> tuple[TooMuch | None, list[_Cost]]:
