@@ -60,9 +60,7 @@ class Number:
         if not self.whole:
             # A number input would not show a decimal comma, and would save the field as empty.
             return {**TEXT_WIDGET, "pattern": [f"^({_NUMBER.pattern})$", words("editor.pattern.number")]}
-        bounds = {"min": self.min, "max": self.max}
-        given = {name: bound for name, bound in bounds.items() if bound is not None}
-        return {"widget": "number", "value_type": "int", **given}
+        return {"widget": "number", "value_type": "int", **self._bounds("min", "max")}
 
     def data(self, value: Decimal, setting: Setting) -> float:
         return as_json(value)
@@ -76,12 +74,16 @@ class Number:
     def schema(self, words: Words) -> Schema:
         decimals = "0{1,6}" if self.whole else "[0-9]{1,6}"
         shape = rf"(?!-?[1-9][0-9]{{0,2}}(?:[.,][0-9]{{3}})+\s*$)-?[0-9]{{1,12}}(?:[.,]{decimals})?"
-        bounds = {"minimum": self.min, "maximum": self.max}
         return {
             "type": ["integer" if self.whole else "number", "string"],
             "pattern": pattern(shape),
-            **{name: bound for name, bound in bounds.items() if bound is not None},
+            **self._bounds("minimum", "maximum"),
         }
+
+    def _bounds(self, *names: str) -> dict[str, int]:
+        """The bounds that there are, the lower and the upper, by these names."""
+        bounds = zip(names, (self.min, self.max), strict=True)
+        return {name: bound for name, bound in bounds if bound is not None}
 
 
 def decimal(number: Decimal) -> str:
