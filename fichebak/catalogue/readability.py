@@ -233,8 +233,13 @@ _UNMARKED_LIST = re.compile(rf"^{_UNMARKED_ITEM}\n{_UNMARKED_ITEM}(?:\n{_UNMARKE
 def list_shapes(body: Body) -> Iterator[Diagnostic]:
     """List items as Word writes them, or without a space after the hyphen: they would run together."""
     for match in _UNMARKED_LIST.finditer(body.text):
-        place = body.place(match.end() - len(match[0].lstrip()))
-        yield advice(place, "list-shape", written=shortened(match[0].partition("\n")[0]))
+        yield _at_first_line(match, body, "list-shape")
+
+
+def _at_first_line(lines: re.Match[str], body: Body, code: str) -> Diagnostic:
+    """The advice on some lines of a text, at the first one and quoting that."""
+    place = body.place(lines.end() - len(lines[0].lstrip()))
+    return advice(place, code, written=shortened(lines[0].partition("\n")[0]))
 
 
 # Not lines in which the tab only follows a bullet or a number.
@@ -253,8 +258,7 @@ def table_shapes(body: Body) -> Iterator[Diagnostic]:
     has_columns = "\t" in body.text or "|" in body.text
     for match in _UNMARKED_TABLE.finditer(body.text) if has_columns else ():
         if not match["ruled"]:
-            place = body.place(match.end() - len(match[0].lstrip()))
-            yield advice(place, "table-shape", written=shortened(match[0].partition("\n")[0]))
+            yield _at_first_line(match, body, "table-shape")
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")
