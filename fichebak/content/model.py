@@ -6,12 +6,12 @@ below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fichebak.content.declaring import (
     RESERVED,
@@ -37,6 +37,8 @@ from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.text.wording import fold, nearest, slug
+
+Item = TypeVar("Item")
 
 
 class Kind(StrEnum):
@@ -158,18 +160,22 @@ class Fields(Internal):
     """The declarations of fields: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Field, ...]:
-        if not isinstance(node, Mapping):
-            raise wrong(node.place, "not-a-mapping")
-        declared = gather(lambda entry: _field(*entry), node.entries)
-        places = [key.place for key, _ in node.entries]
-        placed = list(zip(places, declared, strict=True))
+        placed = _declared(node, _field)
         _refuse_clashes("key-twice", [(place, field.key, field.names) for place, field in placed])
         # Two periods would both have the filter “state”, with one page and one address.
         _refuse_clashes("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
         _refuse_clashes(
             "filter-address", [(place, field.key, _filter_words(field)) for place, field in placed]
         )
-        return declared
+        return tuple(field for _, field in placed)
+
+
+def _declared(node: Node, read: Callable[[Scalar, Node], Item]) -> list[tuple[Place, Item]]:
+    """What the entries of a mapping declare, each with the place of its key."""
+    if not isinstance(node, Mapping):
+        raise wrong(node.place, "not-a-mapping")
+    declared = gather(lambda entry: read(*entry), node.entries)
+    return [(key.place, item) for (key, _), item in zip(node.entries, declared, strict=True)]
 
 
 def _filter_keys(declared: Field) -> tuple[str, ...]:
@@ -313,14 +319,10 @@ class Sections(Internal):
     """The declarations of sections: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Section, ...]:
-        if not isinstance(node, Mapping):
-            raise wrong(node.place, "not-a-mapping")
-        sections = gather(lambda entry: _section(*entry), node.entries)
-        places = [key.place for key, _ in node.entries]
-        declared = list(zip(places, sections, strict=True))
-        _refuse_clashes("key-twice", [(place, s.key, (s.key,)) for place, s in declared])
-        _refuse_clashes("heading-twice", [(place, s.heading, s.names) for place, s in declared])
-        return sections
+        placed = _declared(node, _section)
+        _refuse_clashes("key-twice", [(place, s.key, (s.key,)) for place, s in placed])
+        _refuse_clashes("heading-twice", [(place, s.heading, s.names) for place, s in placed])
+        return tuple(section for _, section in placed)
 
 
 def _section(key: Scalar, node: Node) -> Section:
