@@ -15,7 +15,7 @@ from fichebak.content.fields.text import Text
 from fichebak.content.sheets import first_level_headings
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
-from fichebak.text.limits import refused
+from fichebak.text.limits import check_cost
 from fichebak.text.prose import Unrenderable, render_page
 from fichebak.text.wording import slug
 
@@ -58,7 +58,7 @@ def check(source: Source) -> FreePage:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
     errors.extend(first_level_headings(source.path, body, source.body_line))
     errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
-    errors.extend(refused(source.path, source.body, source.body_line))
+    errors.extend(check_cost(source.path, source.body, source.body_line))
     if errors:
         raise Invalid(*errors)
     try:

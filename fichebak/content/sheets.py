@@ -25,7 +25,7 @@ from fichebak.content.sources import Source
 from fichebak.text.code import NOT_READ, blank
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.labels import without_hidden
-from fichebak.text.limits import refused
+from fichebak.text.limits import check_cost
 from fichebak.text.markdown_lists import fence_after
 from fichebak.text.nodes import Mapping, Scalar
 from fichebak.text.wording import fold, is_blank, named_within, nearest, slug
@@ -228,7 +228,7 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
             parts[section.key] = Part(section, text, place.line)
             section_before_headings = section_before_headings or (section if heading is None else None)
     errors.extend(spoilt(source.path, source.body, source.body_line))
-    errors.extend(refused(source.path, body, source.body_line))
+    errors.extend(check_cost(source.path, body, source.body_line))
     for section in model.sections:
         if not section.required or section.key in misspelt:
             continue  # a misspelt heading is not also reported as missing

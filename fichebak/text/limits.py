@@ -91,7 +91,7 @@ def microseconds(text: str) -> float:
     return sum(cost.microseconds for cost in _estimate(text)[1])
 
 
-def refused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+def check_cost(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """The error for a text that is too slow to convert, which begins on line `first_line` of the file."""
     if (too_much := too_slow(text)) is not None:
         place = Place(path, first_line + too_much.line - 1, too_much.column)
