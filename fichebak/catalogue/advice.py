@@ -288,11 +288,10 @@ def _impact_untold(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """A score with the same key as a section belongs to that section: the number needs an explanation."""
     sections = {section.key: section for section in inputs.model.sections}
     for entry in inputs.sheets:
-        present = {part.section.key for part in entry.sheet.parts}
         for keys, field, node in entry.written:
             section = sections.get(keys[-1])
             is_given = isinstance(field.type, Score) and entry.sheet.value(keys) is not None
-            if is_given and section and section.key not in present:
+            if is_given and section and section.key not in entry.sheet.texts:
                 yield advice(
                     node.place, "impact-untold", name=field.short or field.label, heading=section.heading
                 )

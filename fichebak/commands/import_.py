@@ -191,7 +191,7 @@ def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
 
 
 def _content(sheet: Sheet | None) -> object:
-    return sheet and (sheet.values, {part.section.key: part.text for part in sheet.parts})
+    return sheet and (sheet.values, sheet.texts)
 
 
 def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:

@@ -127,6 +127,11 @@ class Sheet(NamedTuple):
         fallbacks = (self.language_of("summary"), *map(self.language_of_part, self.parts))
         return next(filter(None, fallbacks), "")
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each section that it has, by the section's key."""
+        return {part.section.key: part.text for part in self.parts}
+
     def images(self) -> Iterator[Image]:
         """The pictures in its fields."""
         return _images(self.values)

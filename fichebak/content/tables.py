@@ -82,8 +82,7 @@ def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:
 
 def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column]) -> dict[str, str]:
     row = {}
-    texts = {part.section.key: part.text for part in sheet.parts}
-    values = dict(_cells(model.fields, sheet.values, ""))
+    texts, values = sheet.texts, dict(_cells(model.fields, sheet.values, ""))
     for column in all_columns:
         if column.section:
             cell = texts.get(column.section.key, "")

@@ -114,7 +114,7 @@ def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
             "fields": dict(_values(site, sheet, fields)),
-            "sections": {part.section.key: part.text for part in sheet.parts},
+            "sections": sheet.texts,
         }
     )
 

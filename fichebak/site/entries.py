@@ -336,7 +336,7 @@ def missing_headings_in(model: Model) -> Callable[[Sheet], tuple[str, ...]]:
     facts = {section.key: named.get(fold(section.heading), ()) for section in model.sections}
 
     def missing(sheet: Sheet) -> tuple[str, ...]:
-        written = {part.section.key for part in sheet.parts}
+        written = sheet.texts
         return tuple(
             section.heading
             for section in model.sections
