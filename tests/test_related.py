@@ -321,11 +321,11 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
     for name, size in enumerate(sizes):
         carriers = [[] for _ in range(size)]
         weights = [1 / (value + 1) ** 0.7 for value in range(size)]
-        for sheet in made:
+        for position in range(count):
             for value in set(source.choices(range(size), weights, k=source.randint(1, 4))):
-                carriers[value].append(sheet)
+                carriers[value].append(position)
         values = tuple(
-            FacetValue(Term(str(n), str(n)), tuple(held), "") for n, held in enumerate(carriers) if held
+            FacetValue(Term(str(n), str(n)), "", tuple(held), made) for n, held in enumerate(carriers) if held
         )
         facets.append(Facet(str(name), "", "", (), "", Text(), values, "", "{value}"))
     return made, facets, NOWHERE

@@ -68,7 +68,7 @@ def content_of(work: Work, config: Config, setting: Setting) -> Content:
             statements.check(config.accessibility, config.privacy, config.feedback, setting.today)
         )
     paths = paths_of(work)
-    sheets, pages = (by_language(found, config, diagnostics) for found in paths)
+    sheets, pages = (_by_language(work, found, config) for found in paths)
     read = read_sheets(work, sheets.main, config, setting.words)
     others = read_texts(work, sorted({path for found in paths for path in found} - {*sheets.main}))
     report_readings(work, (*read, *others), config)
@@ -108,9 +108,22 @@ def _misfits(
             yield from misfits(source.front, fields, words)
 
 
-def paths_of(work: Work) -> tuple[list[str], list[str]]:
-    """The paths of the sheets, and those of the free pages."""
-    return content_in(work.inputs, PROJECTS), content_in(work.inputs, PAGES)
+def paths_of(work: Work) -> tuple[Seq[str], ...]:
+    """The paths of the sheets, and those of the free pages: the same until a file comes or goes."""
+    names = work.memory.previous_if_equal("names", tuple(work.inputs))
+    return work.memory.value_of(
+        names, "content", lambda: tuple(content_in(names, folder) for folder in (PROJECTS, PAGES))
+    )
+
+
+def _by_language(work: Work, paths: Seq[str], config: Config) -> ByLanguage:
+    def made() -> tuple[ByLanguage, list[Diagnostic]]:
+        found: list[Diagnostic] = []
+        return by_language(paths, config, found), found
+
+    files, diagnostics = work.memory.value_of(paths, "by language", made, config)
+    work.diagnostics.extend(diagnostics)
+    return files
 
 
 def report_readings(work: Work, readings: Iterable[Reading], config: Config | None) -> None:

@@ -12,10 +12,14 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 Thing = TypeVar("Thing")
 Value = TypeVar("Value")
+
+
+_NONE = object()
+"""No value: None itself is one."""
 
 
 class Packing(Protocol):
@@ -63,11 +67,13 @@ class Memory:
         if not self.lasts:  # ten thousand parsed sheets take a hundred megabytes
             return make()
         # The inputs themselves are the key, not a digest: str and bytes objects store their hash.
-        if inputs not in self.values_used:
-            known = self.values_known
-            self.values_used[inputs] = known[inputs] if inputs in known else make()
-        value: Value = self.values_used[inputs]
-        return value
+        found: Value | object = self.values_used.get(inputs, _NONE)
+        if found is _NONE:
+            found = self.values_known.get(inputs, _NONE)
+            if found is _NONE:
+                found = make()
+            self.values_used[inputs] = found
+        return cast("Value", found)
 
     def value_of(self, thing: object, kind: Hashable, make: Callable[[], Value], *more: object) -> Value:
         """The value of this kind that was cached for an object, such as a sheet, by its identity.
@@ -88,13 +94,14 @@ class Memory:
         shared_key = (kind, *map(id, more))
         _, known = self.values_known.get(shared_key, ((), {}))
         _, used = self.values_used.setdefault(shared_key, (more, {}))
-        values = []
-        for thing in things:
-            identity = id(thing)
-            if identity not in used:
-                used[identity] = known.get(identity) or (thing, make(thing))
-            values.append(used[identity][1])
-        return values
+        things = tuple(things)
+        identities = tuple(map(id, things))
+        entries = [
+            used.get(identity) or known.get(identity) or (thing, make(thing))
+            for identity, thing in zip(identities, things, strict=True)
+        ]
+        used.update(zip(identities, entries, strict=True))
+        return [value for _, value in entries]
 
     def previous_if_equal(self, kind: Hashable, value: Value) -> Value:
         """The previous build's value of this kind if it equals this one, else this one.

@@ -79,12 +79,11 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
         return search_data(site, remember)
 
     editor = attempt(work.diagnostics, admin, site, work.inputs)
-    pages: dict[str, Page] = {}
-    for page in _pages(work, site, editor):
-        # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
-        first = pages.setdefault(page.path, page)
-        if first is not page:
-            work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
+    planned = _pages(work, site, editor)
+    # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
+    pages = {page.path: page for page in planned}
+    if len(pages) < len(planned):
+        work.diagnostics.extend(_clashes(site, planned))
     all_views = {
         **views(site, search, relations_of(work, site)),
         **map_views(site),
@@ -96,7 +95,7 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
     return _Plan(site, pages, all_views, search, editor)
 
 
-def _pages(work: Work, site: Site, editor: Admin | None) -> Iterator[Page]:
+def _pages(work: Work, site: Site, editor: Admin | None) -> tuple[Page, ...]:
     """Every page of a site in one language; a preview plans those of sheets and lists only when they move."""
     depends_on = (site.config, site.setting.words)
 
@@ -104,17 +103,27 @@ def _pages(work: Work, site: Site, editor: Admin | None) -> Iterator[Page]:
         arrangement = site.catalogue.arrangement
         return work.memory.value_of(arrangement, kind, lambda: tuple(make(site)), *depends_on)
 
-    yield from index_pages(site)
-    yield from work.memory.of_each(site.catalogue.sheets, "page", partial(sheet_page, site), *depends_on)
-    yield from of_lists("filter pages", filter_pages)
-    yield from other_pages(site)
-    yield from map_pages(site)
-    yield from figure_pages(site)
-    yield from statement_pages(site)
-    yield from of_lists("embed pages", embed_pages)
-    yield from export_pages(site)
-    if editor:
-        yield editor.page
+    return (
+        *index_pages(site),
+        *work.memory.of_each(site.catalogue.sheets, "page", partial(sheet_page, site), *depends_on),
+        *of_lists("filter pages", filter_pages),
+        *other_pages(site),
+        *map_pages(site),
+        *figure_pages(site),
+        *statement_pages(site),
+        *of_lists("embed pages", embed_pages),
+        *export_pages(site),
+        *((editor.page,) if editor else ()),
+    )
+
+
+def _clashes(site: Site, pages: Iterable[Page]) -> Iterator[Diagnostic]:
+    """An error for each page whose path an earlier page has."""
+    by_path: dict[str, Page] = {}
+    for page in pages:
+        first = by_path.setdefault(page.path, page)
+        if first is not page:
+            yield _clash(site, f"{site.config.folder}{page.address}", page, first)
 
 
 def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:

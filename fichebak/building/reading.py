@@ -58,9 +58,9 @@ def read_config(work: Work, code: str = "") -> tuple[Config | None, Seq[str]]:
     return config, config.languages or (config.language,)
 
 
-def content_in(inputs: Files, folder: str) -> list[str]:
+def content_in(paths: Iterable[str], folder: str) -> list[str]:
     """The paths of the content files in a folder, sorted."""
-    return sorted(path for path in inputs if path.startswith(folder) and is_content(path))
+    return sorted(path for path in paths if path.startswith(folder) and is_content(path))
 
 
 def read_sheets(work: Work, paths: Seq[str], config: Config, words: Words) -> list[Reading]:

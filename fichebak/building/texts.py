@@ -57,12 +57,11 @@ def _converted(work: Work, sheets: Seq[Sheet]) -> Map[str, Prose]:
     memory = work.memory
     keys = memory.of_each(sheets, "prose", _key)
     cache_each(work, _convert, dict(zip(keys, sheets, strict=True)), TEXTS_WORTH_A_PROCESS, Stage.TEXTS)
-    by_slug: dict[str, str] = {}
-    for key, sheet in zip(keys, sheets, strict=True):
-        if memory.has(key):
-            by_slug[sheet.slug] = key
-        else:
-            work.diagnostics.append(error(Place(sheet.path), "unrenderable"))
+    cached = memory.cached
+    by_slug = {sheet.slug: key for key, sheet in zip(keys, sheets, strict=True) if key in cached}
+    if len(by_slug) < len(sheets):
+        refused = (sheet for sheet in sheets if sheet.slug not in by_slug)
+        work.diagnostics.extend(error(Place(sheet.path), "unrenderable") for sheet in refused)
     return _Unpacking(memory, by_slug)
 
 

@@ -42,9 +42,7 @@ def _extended(facet: Facet, sheets: Seq[Sheet], setting: Setting) -> Facet:
     to_come = {state for period in periods for state in _states_from(period, setting)}
     by_key = {value.term.key: value for value in facet.values}
     terms = [state_term(state, setting) for state in State if state in to_come]
-    values = (
-        by_key.get(term.key) or FacetValue(term, (), value_folder(facet.word, term.key)) for term in terms
-    )
+    values = (by_key.get(term.key) or FacetValue(term, value_folder(facet.word, term.key)) for term in terms)
     return replace(facet, values=tuple(values))
 
 

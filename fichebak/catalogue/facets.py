@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-from fichebak.content.fields.contract import Field, FieldType, Keys, Setting, Term
+from fichebak.content.fields.contract import FieldType, Keys, Leaf, Setting, Term
 from fichebak.content.model import Model, filter_word
 from fichebak.content.sheets import Sheet
 from fichebak.text.wording import slug, sort_key
@@ -43,13 +44,24 @@ class Counted:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetValue:
-    """A value of a facet with the sheets that have it, in catalogue order."""
+    """A value of a facet with the sheets that have it."""
 
     term: Term
-    sheets: tuple[Sheet, ...]
     folder: str
+    positions: tuple[int, ...] = ()
+    """The positions in the catalogue of the sheets that have it, ascending."""
+    catalogue: Seq[Sheet] = ()
+    """All sheets."""
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets that have it, in catalogue order.
+
+        Looked up when first asked for: a preview asks for those of a few values, out of hundreds.
+        """
+        return tuple(map(self.catalogue.__getitem__, self.positions))
 
     @property
     def path(self) -> str:
@@ -58,7 +70,7 @@ class FacetValue:
 
     @property
     def count(self) -> int:
-        return len(self.sheets)
+        return len(self.positions)
 
     @property
     def counted(self) -> Counted:
@@ -155,23 +167,15 @@ def facets_of(
     model: Model, setting: Setting, sheets: Seq[Sheet], all_carriers: Seq[Carriers]
 ) -> tuple[Facet, ...]:
     """The model's facets over the sheets."""
-    declared = [(keys, field, name) for keys, field in model.leaves for name in field.filters]
-    at = sheets.__getitem__
+    declared = [(leaf, name) for leaf in model.leaves for name in leaf[1].filters]
     return tuple(
-        _facet(
-            keys, field, name, setting, [(term, tuple(map(at, positions))) for term, positions in carriers]
-        )
-        for (keys, field, name), carriers in zip(declared, all_carriers or [()] * len(declared), strict=True)
+        _facet(leaf, name, setting, carriers, sheets)
+        for (leaf, name), carriers in zip(declared, all_carriers or [()] * len(declared), strict=True)
     )
 
 
-def _facet(
-    keys: Keys,
-    field: Field,
-    name: str,
-    setting: Setting,
-    carriers: Iterable[tuple[Term, tuple[Sheet, ...]]],
-) -> Facet:
+def _facet(leaf: Leaf, name: str, setting: Setting, carriers: Carriers, sheets: Seq[Sheet]) -> Facet:
+    keys, field = leaf
     label = setting.words(f"facet.{name}") if name else field.short or field.label
     word = slug(label) if name else filter_word(field)
     return Facet(
@@ -181,7 +185,9 @@ def _facet(
         keys=keys,
         name=name,
         type=field.type,
-        values=tuple(FacetValue(term, having, value_folder(word, term.key)) for term, having in carriers),
+        values=tuple(
+            FacetValue(term, value_folder(word, term.key), positions, sheets) for term, positions in carriers
+        ),
         help=field.help,
         related=field.related,
     )

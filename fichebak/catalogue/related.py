@@ -22,7 +22,7 @@ from functools import cache
 from math import log
 from typing import NamedTuple
 
-from fichebak.catalogue.facets import Facet, FacetValue
+from fichebak.catalogue.facets import Facet
 from fichebak.catalogue.nearness import Cell, Nearness, around, weight
 from fichebak.content.declaring import VALUE, VALUE_AS_IS
 from fichebak.content.fields.contract import Term
@@ -182,7 +182,10 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
         for order, (facet, value) in enumerate(declared)
         if 1 < value.count < len(sheets)
     )
-    values_of = _values_of(sheets, [value for *_, value in shared])
+    values_of: list[list[int]] = [[] for _ in sheets]
+    for number, (*_, value) in enumerate(shared):
+        for rank in value.positions:
+            values_of[rank].append(number)
     order = sorted(range(len(sheets)), key=lambda rank: (values_of[rank], rank))
     carriers: list[list[int]] = [[] for _ in shared]
     for position, rank in enumerate(order):
@@ -214,15 +217,6 @@ def _around(position: int, positions: Seq[int], most: int) -> Seq[int]:
     """The `most` positions closest to one in a sorted list, in order."""
     start = max(0, bisect_left(positions, position) - most // 2)
     return positions[start : start + most]
-
-
-def _values_of(sheets: Iterable[Sheet], values: Iterable[FacetValue]) -> list[list[int]]:
-    """For each sheet the numbers of its values, ascending."""
-    by_slug: dict[str, list[int]] = {sheet.slug: [] for sheet in sheets}
-    for number, value in enumerate(values):
-        for sheet in value.sheets:
-            by_slug[sheet.slug].append(number)
-    return list(by_slug.values())
 
 
 def _reasons(shared: Seq[Value], words: Words) -> tuple[str, ...]:
