@@ -226,7 +226,10 @@ def nothing_told(body: Body) -> Iterator[Diagnostic]:
         start = heading.end() if heading else start
 
 
-_UNMARKED_ITEM = r"[ \t]*(?:[-–—•·◦▪‣](?=[^\W\d_])|[–—o][ \t]|[a-z][.)][ \t])[^\n]+"
+# “✓ Soep”, “👉 Brood”; o, Ø and ü are bullets of Word without their font. Not “•” and the like, which begin
+# an item (`markdown_lists`), and not the punctuation that may begin a sentence.
+_SIGN = r"(?:[^\w\s!-/:-@\[-`{-~“”‘’„«‹…¿¡•◦▪‣·\uf0b7]{1,3}|[-=]+>|[oØü])"
+_UNMARKED_ITEM = rf"[ \t]*(?:[-–—•·◦▪‣](?=[^\W\d_])|{_SIGN}[ \t]|[a-z][.)][ \t])[^\n]+"
 _UNMARKED_LIST = re.compile(rf"^{_UNMARKED_ITEM}\n{_UNMARKED_ITEM}(?:\n{_UNMARKED_ITEM})*", re.MULTILINE)
 
 
@@ -243,7 +246,7 @@ def _at_first_line(lines: re.Match[str], body: Body, code: str) -> Diagnostic:
 
 
 # Not lines in which the tab only follows a bullet or a number.
-_COLUMNS = r"(?![ \t]*(?:[-*+•◦▪‣·o\uf0b7]|\w{1,3}[.)])\t)[ \t]*[^\s|][^\t\n]*\t+[^\t\n][^\n]*"
+_COLUMNS = rf"(?![ \t]*(?:[-*+•◦▪‣·\uf0b7]|{_SIGN}|\w{{1,3}}[.)])\t)[ \t]*[^\s|][^\t\n]*\t+[^\t\n][^\n]*"
 _ROW = r" {0,3}\|[^\n]*\|[ \t]*"
 _DELIMITER_ROW = r" {0,3}\|[ \t|:-]+"
 _UNMARKED_TABLE = re.compile(
