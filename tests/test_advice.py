@@ -238,7 +238,19 @@ def test_words_that_describe_a_picture_are_left_alone(advised, alt):
 
 @pytest.mark.parametrize(
     "text",
-    ["hier", "Klik hier", "lees meer…", "**hier**", "here", "cliquez ici", "en savoir plus", "deze link"],
+    [
+        "hier",
+        "Klik hier",
+        "lees meer…",
+        "**hier**",
+        "here",
+        "cliquez ici",
+        "en savoir plus",
+        "deze link",
+        "",
+        " ",
+        "…",
+    ],
 )
 def test_a_link_says_where_it_leads(advised, text):
     assert codes(advised(sheet(body=f"Zie [{text}](https://soep.example)."))) == ["link-text"]

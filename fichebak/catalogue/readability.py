@@ -65,6 +65,7 @@ def says_nothing(alt: str, file: str) -> bool:
 
 
 _VAGUE = {
+    "",  # nobody sees such a link
     *("klik", "klik hier", "hier", "deze link", "link", "lees meer", "lees verder", "meer", "meer info"),
     *("meer lezen", "meer informatie", "website", "site", "deze website", "deze pagina", "via deze link"),
     *("here", "click here", "click", "read more", "more", "more info", "this link", "this page", "link here"),
