@@ -185,18 +185,19 @@ def check(
         folder = posixpath.dirname(target)
         names = [posixpath.basename(c) for c in contents if posixpath.dirname(c) == folder]
         near = nearest(written.partition("#")[0], names)
-        return error(place, "dead-link", written=written, near=near and f"{near}{fragment_of(written)}")
+        near = near and f"{near}{fragment_of(written)}"
+        return error(place, "dead-link", written=written, near=_meant(written, place.path, contents) or near)
     return None
 
 
 def _meant(written: str, owner: str, contents: AbstractSet[str]) -> str:
-    """The address that was meant by one that leads nowhere: “mailto: …”, “soep”, “/projecten/soep/”."""
+    """The address meant by one that leads nowhere: “mailto: …”, “soep”, “/projecten/soep/”, “over.md”."""
     scheme, _, rest = written.partition(":")
     if ELSEWHERE.match(closed_up := f"{scheme}:{rest.lstrip()}"):
         return closed_up
     page = written.partition("#")[0]
     name, _ = posixpath.splitext(posixpath.basename(page.rstrip("/")))
-    named = (f"{page}.md", f"{name}.md", f"../pages/{name}.md")
+    named = (f"{page}.md", f"{name}.md", f"../pages/{name}.md", f"../projects/{name}.md")
     found = next((one for one in named if content_path(owner, one) in contents), "")
     return found and f"{found}{fragment_of(written)}"
 
