@@ -1525,6 +1525,18 @@ def test_a_hostile_or_broken_export_is_a_sentence(data, code):
     assert invalid(read_wxr, data, MODEL, WORDS["nl"]) == [code]
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\r", "\r\n", "\n"])
+def test_whatever_ends_a_line_in_a_cell_joins_no_words(end):
+    rows = [
+        ["Titel", "Doelgroep", "Beschrijving"],
+        [f"Soep{end}brood", f"Ouderen{end}Kinderen", f"Een{end}twee."],
+    ]
+    (moved,) = sheets_of(table_in(rows))
+    assert moved.sheet.title == "Soep brood"
+    assert [option.label for option in moved.sheet.values["target_groups"]] == ["Kinderen", "Ouderen"]
+    assert moved.sheet.parts[0].text == "Een\ntwee."
+
+
 @pytest.mark.parametrize("sign", ["&#8238;", "&#x202e;", "\u202e", "&#x2028;", "&#xFFFE;", "&#xD800;"])
 def test_no_invisible_character_of_an_export_keeps_a_site_from_being_built(sign):
     html = f"<p>s{sign}oep<img src='a{sign}.jpg' alt='k{sign}om'></p><iframe src='/f{sign}'></iframe>"

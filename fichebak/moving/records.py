@@ -269,7 +269,8 @@ A list rather than a pattern, since a project may be called “#SAMEN!”.
 
 def clean(cell: str) -> str:
     """The cell with normalized line ends, without the control characters that sheets may not contain."""
-    return readable(with_line_feeds(cell))
+    # Some of those end a line in Word or on a Mac, as `splitlines` knows: without it, two words became one.
+    return readable("\n".join(cell.splitlines()))
 
 
 def bare(address: str) -> str:
