@@ -52,6 +52,47 @@ def test_the_letters_of_our_languages_are_all_there():
     assert missing == []
 
 
+def test_a_card_holds_only_letters_that_the_font_has(make):
+    titles = {
+        "soep": "Soep \U0001f372 en\u202fbrood\u00a0?",
+        "cyrillic": "Суп на порозі",
+        "arabic": "حساء 2026",
+        "mixed": "Soep of حساء",
+    }
+    files = {
+        f"content/projects/{name}.md": SHEET.replace("Soep op de stoep", f'"{title}"')
+        for name, title in titles.items()
+    }
+    config = SITE + "tagline: Wat is er te doen\u202f?\n" + CONFIG
+    outcome = make(files, config=config)
+    assert outcome.diagnostics == ()
+    shown = {
+        name: re.search(
+            r'property="og:image:alt" content="([^"]+)"',
+            outcome.files[f"projecten/{name}/index.html"].decode(),
+        )[1]
+        for name in titles
+    }
+    # What is in another script, for which the font has no letters, has the card of the site.
+    site = "Proefbak, Wat is er te doen ?, Proefbak"
+    assert shown == {
+        "soep": "Soep en brood ?, Proefbak",
+        "cyrillic": "Суп на порозі, Proefbak",
+        "arabic": site,
+        "mixed": site,
+    }
+
+
+def test_a_long_line_is_cut_between_words():
+    font = social._font("SourceSerifProSemibold", 32)  # noqa: SLF001
+    text = "Goede praktijken uit het buurtwerk, om van te leren"
+    for width in range(200, 800, 30):
+        cut = social._truncated(text, font, width)  # noqa: SLF001
+        assert cut == text or f"{text} ".startswith(cut.replace("…", "")), cut
+        assert font.getlength(cut) <= width
+    assert social._truncated("hottentottententententoonstelling", font, 200).startswith("hottent")  # noqa: SLF001
+
+
 TITLES = [
     "Kort",
     "Een titel van een gewone lengte",

@@ -34,6 +34,8 @@ _TEXT_WIDTH = _RIGHT - _LEFT - 96
 _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
 """Font sizes of the title, from large to small, and the number of lines that fit at each size."""
 
+_LACKED = re.compile(r"[^\u0020-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u22ff]+")
+"""What the font has no signs for: other spaces, emoji, and scripts other than Latin, Greek and Cyrillic."""
 _HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
@@ -67,16 +69,29 @@ def colours_of(style: str) -> dict[str, str]:
 
 
 def cards_of(site: Site) -> dict[str, Card]:
-    """The card of each sheet, by the path of its page; the card of all other pages is under ""."""
+    """The card of each sheet, by the path of its page; the card of all other pages is under "".
+
+    A sheet with a title in another script has no card: its page gets that of other pages.
+    """
     config = site.config
-    cards = {"": Card(config.title, config.tagline, "", config.publisher or config.title)}
+    front = _drawable(config.title)
+    cards = {"": Card(front, _drawable(config.tagline), "", _drawable(config.publisher) or front)}
     fields = layout_of(site).card
     for sheet in site.catalogue.sheets:
         lines = list(lines_of(fields, dated(site, sheet), site.setting))
         texts = (line.words[0] for line in lines if line.place == "line")
         places = (line.words[0] for line in lines if line.place == "corner")
-        cards[site.sheet_path(sheet)] = Card(sheet.title, next(texts, ""), next(places, ""), config.title)
+        title, line, tab = map(_drawable, (sheet.title, next(texts, ""), next(places, "")))
+        if title:
+            cards[site.sheet_path(sheet)] = Card(title, line, tab, front)
     return cards
+
+
+def _drawable(text: str) -> str:
+    """A text without the signs that the font lacks; nothing if those are letters, in another script."""
+    if any(map(str.isalpha, "".join(_LACKED.findall(text)))):
+        return ""
+    return " ".join(_LACKED.sub(" ", text).split())
 
 
 def draw(card: Card, colours: dict[str, str]) -> bytes:
@@ -187,9 +202,9 @@ def _lines(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
 
 
 def _truncated(text: str, font: FreeTypeFont, width: int) -> str:
-    """The text, cut off with an ellipsis if it is wider than `width` pixels."""
+    """The text, cut off with an ellipsis if it is wider than `width` pixels; between words if possible."""
     if font.getlength(text) <= width:
         return text
-    while text and font.getlength(f"{text} …") > width:
-        text = text[:-1].rstrip()
-    return f"{text} …"
+    fits = bisect_right(range(1, len(text)), float(width), key=lambda n: font.getlength(f"{text[:n]} …"))
+    kept = text[:fits] if text[fits].isspace() else text[:fits].rpartition(" ")[0]
+    return f"{(kept or text[:fits]).rstrip()} …"
