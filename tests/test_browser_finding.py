@@ -381,7 +381,7 @@ def test_from_the_page_of_a_value_a_search_narrows_it_down(browser, sample):
         ):
             page.goto(f"{address}/{below}")
             told = page.locator(".ruled span").first.inner_text()
-            name = page.locator("h1").inner_text()
+            name = " ".join(page.locator("h1").inner_text().split())
             follow(page.get_by_role("link", name="Verfijn met andere filters"))
             settled(page)
             assert page.evaluate(STATE)["status"] == f"{told} gevonden"
