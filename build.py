@@ -13,6 +13,8 @@ if __name__ == "__main__":
     # Who types `python` rarely has an environment of their own at work: then ours does it.
     if sys.prefix == sys.base_prefix and os.access(OURS, os.X_OK):
         os.execv(OURS, [str(OURS), *sys.argv])  # noqa: S606 (no shell is wanted)
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file is the one that an older Python can read)
+        sys.exit("Python 3.11 of nieuwer is nodig. Staat er een andere: make site PYTHON=python3.12")
     try:
         from fichebak.cli import main
 

@@ -607,6 +607,22 @@ def test_an_environment_that_another_user_made_for_himself_counts_for_none(unpac
     assert "Traceback" not in done.stderr
 
 
+AN_OLDER_PYTHON = """
+import runpy, sys
+sys.prefix = sys.base_prefix
+sys.version_info = (3, 10, 13)
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+
+
+def test_a_python_that_is_too_old_is_told_so(unpacked, tmp_path):
+    assert unpacked
+    command = [sys.executable, "-c", AN_OLDER_PYTHON, tmp_path / "build.py"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Python 3.11 of nieuwer is nodig. ")
+
+
 def test_before_that_it_says_what_to_do_first(unpacked):
     done = unpacked("schema")
     assert (done.returncode, done.stdout) == (1, "")
