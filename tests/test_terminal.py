@@ -117,6 +117,18 @@ def test_the_caret_is_below_the_mistake_however_narrow_the_terminal(wrong, colum
     (wrong / "content/projects/soep.md").write_text(SHEET + line, "utf-8")
     shown, code = at_a_terminal(wrong, "check", "--quiet", columns=columns, NO_COLOR="1")
     assert code == 1
-    _, excerpt, caret, *_ = shown[shown.index("fout[dead-link]") :].split("\r\n")
+    _, _, told = shown.partition("fout[dead-link]")
+    excerpt, caret = re.search(r"^( *\d+ \| .*)\r\n(.*\^)\r$", told, re.MULTILINE).groups()
     assert len(excerpt) <= min(columns, 109)
     assert excerpt[caret.index("^") :].startswith("nergens.md")
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_no_word_of_a_message_is_broken_by_the_edge_of_the_terminal(wrong, columns):
+    told, _ = at_a_terminal(wrong, "check", "--quiet", columns=columns, NO_COLOR="1")
+    whole, _ = at_a_terminal(wrong, "check", "--quiet", NO_COLOR="1")
+    coloured, _ = at_a_terminal(wrong, "check", "--quiet", columns=columns)
+    assert all(len(row) <= columns or " " not in row.strip() for row in told.split("\r\n"))
+    assert told.count("\n") > whole.count("\n")
+    assert told.split() == whole.split()
+    assert COLOUR.sub("", coloured) == told

@@ -9,6 +9,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import replace
 from functools import lru_cache
+from textwrap import fill
 from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Severity
@@ -30,6 +31,7 @@ _PRIVATE = re.compile(
 
 _NARROWEST, _WIDEST = 20, 100
 _MARGIN = len("12345 | …")
+_INDENT = " " * 4
 
 
 class Look(NamedTuple):
@@ -43,6 +45,18 @@ class Look(NamedTuple):
     def width(self) -> int:
         """How much of a line is shown. On a terminal it must fit, since the caret points upwards."""
         return max(_NARROWEST, min(_WIDEST, self.columns - _MARGIN)) if self.columns else _WIDEST
+
+    def in_rows(self, text: str) -> str:
+        """A text in rows of the terminal, without breaking words: a broken file name cannot be copied."""
+        if not self.columns:
+            return text
+        return fill(
+            text,
+            max(_NARROWEST, self.columns),
+            subsequent_indent=_INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
     def paint(self, text: str, role: str) -> str:
         return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if self.colour else text
@@ -104,15 +118,20 @@ def _lines_in(files: Map[str, bytes]) -> LinesOf:
     return lines_of
 
 
+_NO_SPACE = "\0"
+
+
 def _as_text(diagnostic: Diagnostic, words: Words, lines_of: LinesOf, look: Look) -> str:
     message, hint = _message_and_hint(diagnostic, words)
     place = diagnostic.place
     severity = words(f"severity.{diagnostic.severity}")
-    where = look.paint(f"{printable(place.path)}:{place.line}:{place.column}:", "place")
-    text_lines = [f"{where} {look.paint(f'{severity}[{diagnostic.code}]', diagnostic.severity)} {message}"]
-    text_lines.extend(_excerpt(diagnostic, lines_of, look))
+    where, what = f"{printable(place.path)}:{place.line}:{place.column}:", f"{severity}[{diagnostic.code}]"
+    # A space in the path must not become the end of a row.
+    told = look.in_rows(f"{where.replace(' ', _NO_SPACE)} {what} {message}").replace(_NO_SPACE, " ")
+    rest = told[len(where) :].replace(what, look.paint(what, diagnostic.severity), 1)
+    text_lines = [look.paint(where, "place") + rest, *_excerpt(diagnostic, lines_of, look)]
     if hint:
-        text_lines.append(f"    {look.paint(hint, 'hint')}")
+        text_lines.append(_INDENT + look.paint(look.in_rows(_INDENT + hint)[len(_INDENT) :], "hint"))
     return "\n".join(text_lines)
 
 
