@@ -360,6 +360,25 @@ def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
     assert not (tmp_path / "zonder/content/editor").exists()
 
 
+def test_without_the_sample_there_is_an_empty_catalogue_to_start_from(server, tmp_path):
+    git(tmp_path, "clone", "--quiet", server, "town")
+    town = tmp_path / "town"
+    (town / ".venv").symlink_to(HOME / ".venv")
+    config = (town / "site_config.yaml").read_text("utf-8")
+    without = re.sub(r"^map:\n(?:  .*\n)+", "", config, flags=re.MULTILINE)
+    (town / "site_config.yaml").write_text(without, "utf-8")
+    text = (HOME / "docs/eigen-catalogus.md").read_text("utf-8").partition("## 1.")[2]
+    lines = re.search(r"```console\n(.*?)```", text, re.DOTALL)[1].splitlines()
+    identity = {"GIT_AUTHOR_NAME": "Redactie", "GIT_AUTHOR_EMAIL": "redactie@dienst.example"}
+    identity |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in identity.items()}
+    lines += [".venv/bin/python build.py check", '.venv/bin/python build.py new "Soep op de stoep"']
+    status, output = obey(town, [*lines, ".venv/bin/python build.py"], **identity)
+    assert status == 0, output
+    assert "0 fiches nagekeken: alles in orde" in output
+    assert [path.name for path in (town / "content").rglob("*.md")] == ["soep-op-de-stoep.md"]
+    assert git(town, "status", "--porcelain") in {"?? content/", "?? .venv\n?? content/"}
+
+
 # A copy with its own catalogue updates to a newer version, by the commands of docs/eigen-catalogus.md.
 
 
