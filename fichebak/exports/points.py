@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 
 from fichebak.site.entries import card_text
 from fichebak.site.offers import address, data_path
+from fichebak.site.packing import compact
 from fichebak.site.plan import File, Page, Site
 
 EXACT, MUNICIPALITY = "exact", "municipality"
@@ -24,8 +24,7 @@ def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 
 
 def collection(site: Site) -> bytes:
-    encoded = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features(site))
-    lines = [feature.encode() for feature in encoded]
+    lines = [compact(feature).encode() for feature in features(site)]
     return b'{"type":"FeatureCollection","features":[\n%b\n]}\n' % b",\n".join(lines)
 
 

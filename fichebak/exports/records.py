@@ -24,6 +24,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import for_editors
 from fichebak.site.offers import address, data_path, sheet_data_path
+from fichebak.site.packing import compact
 from fichebak.site.plan import File, Page, Reusable, Site, address_of, fixed
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -77,7 +78,7 @@ def _lines(data: bytes) -> list[memoryview]:
 def _line_maker(site: Site) -> Callable[[Sheet], bytes]:
     """The function that gives one sheet as a line of JSON."""
     fields = public_fields(site.config.model)
-    return lambda sheet: _encode(record(site, sheet, fields)).encode()
+    return lambda sheet: compact(record(site, sheet, fields)).encode()
 
 
 def _head(site: Site) -> bytes:
@@ -99,7 +100,7 @@ def _head(site: Site) -> bytes:
             "count": len(sheets),
         }
     )
-    return f'{_encode(head).removesuffix("}")},"projects":['.encode()
+    return f'{compact(head).removesuffix("}")},"projects":['.encode()
 
 
 def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
@@ -201,6 +202,3 @@ def _published(site: Site, value: Any, data: Any) -> Any:
 def _given(parts: Map[str, Any]) -> dict[str, Any]:
     """Without None and empty texts; 0 and False stay."""
     return {key: part for key, part in parts.items() if part is not None and part != ""}
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

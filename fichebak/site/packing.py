@@ -1,11 +1,12 @@
-"""Encodes numbers and lists as short strings: fast to parse in a script, and they compress well.
+"""Encodes JSON without white space; and in it numbers and lists as short strings, which scripts parse fast.
 
-A number is one character. Characters that JSON would escape, and the space that separates lists, are
+They compress well too. A number is one character. Characters that JSON would escape, and the space that separates lists, are
 not used. templates/assets/search/unpack.js is the decoder.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence as Seq
 from itertools import pairwise
 from operator import sub
@@ -15,6 +16,10 @@ FIRST = ord("#")
 BACKSLASH = ord("\\")
 SURROGATES = 0xD800, 0xE000
 """The surrogate code points, which UTF-8 cannot encode: from the first up to, not including, the second."""
+
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as JSON without white space, in the letters of its texts."""
 
 
 class _Signs(dict[int, str]):

@@ -16,7 +16,6 @@ Sheets are numbered in order of slug, so that a new title renumbers none; the br
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
@@ -32,7 +31,7 @@ from fichebak.content.fields.contract import Leaf, Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
 from fichebak.site.cards import label_of, words_of
-from fichebak.site.packing import column, front_coded, lists, sign, steps
+from fichebak.site.packing import column, compact, front_coded, lists, sign, steps
 from fichebak.site.plan import File, Reusable, fixed
 from fichebak.site.terms import Terms, accented_in, digest_of, words_in
 from fichebak.text.wording import fold
@@ -46,7 +45,6 @@ SUMMARIES_PER_SHARD = 2
 """Sheets in one `summaries` file. Few, because each result on a page may need another file."""
 TEXTS_PER_SHARD = 3
 """Sheets in one `texts` file: about 3 KB compressed."""
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Searchable(NamedTuple):
@@ -153,8 +151,7 @@ def _of_run(name: str, run: Seq[Searchable], text: Callable[[Searchable], str]) 
 
 
 def _script(name: str, data: Any) -> bytes:
-    text = _encode(data)
-    return f"fichebak.receive({json.dumps(name)},{text})\n".encode()
+    return f"fichebak.receive({compact(name)},{compact(data)})\n".encode()
 
 
 def _facet(facet: Facet, indexed: Seq[Searchable], setting: Setting) -> dict[str, Any]:
