@@ -1,7 +1,7 @@
-"""Encodes JSON without white space; and in it numbers and lists as short strings, which scripts parse fast.
+"""Encodes data for the browser: JSON without white space; in it, numbers and lists as short strings.
 
-They compress well too. A number is one character. Characters that JSON would escape, and the space that separates lists, are
-not used. templates/assets/search/unpack.js is the decoder.
+Those are fast to parse in a script, and compress well. A number is one character. Characters that JSON would
+escape, and the space that separates lists, are not used. templates/assets/search/unpack.js is the decoder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ FIRST = ord("#")
 BACKSLASH = ord("\\")
 SURROGATES = 0xD800, 0xE000
 """The surrogate code points, which UTF-8 cannot encode: from the first up to, not including, the second."""
-
 
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """A value as JSON without white space, in the letters of its texts."""
