@@ -13,7 +13,7 @@ from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_BYTES
@@ -59,18 +59,15 @@ def withheld(
         if diagnostic.code == "unknown-field"
         and as_key(dict(diagnostic.details).get("near", "")) not in other_names
     }
-    by_path: dict[str, tuple[list[str], dict[int, bool]]] = {}
-    result = []
-    for diagnostic in diagnostics:
-        if not _quotes_content(diagnostic):
-            result.append(diagnostic)
-            continue
-        path = diagnostic.place.path
-        if path not in by_path:
-            lines = _lines(inputs.get(path, b""))
-            by_path[path] = lines, dict(classify(lines, names))
-        lines, shown = by_path[path]
-        number = diagnostic.place.line
+
+    @cache
+    def lines_of(path: str) -> tuple[list[str], Map[int, bool]]:
+        lines = _lines(inputs.get(path, b""))
+        return lines, dict(classify(lines, names))
+
+    def marked(diagnostic: Diagnostic) -> Diagnostic:
+        path, number, _ = diagnostic.place
+        lines, shown = lines_of(path)
         is_open = shown.get(number)
         # What lacks may be told with another part of the same value, above it.
         starts = {number, _start_of_value(number, lines)}
@@ -79,8 +76,9 @@ def withheld(
         elif is_open and diagnostic.is_error:  # others quote a value that could be read: it ends on its line
             written = dict(diagnostic.details).get("written", "")
             is_open = written == path or any(_is_on_shown_lines(written, n, lines, shown) for n in starts)
-        result.append(diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None))
-    return result
+        return diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None)
+
+    return [marked(one) if _quotes_content(one) else one for one in diagnostics]
 
 
 def _quotes_content(diagnostic: Diagnostic) -> bool:
