@@ -10,7 +10,7 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, nearest
 
-# Common names in Belgium → language tags for browsers and screen readers (BCP 47).
+# Common names in Belgium, folded → language tags for browsers and screen readers (BCP 47).
 _NAMES = {
     "nederlands": "nl",
     "dutch": "nl",
@@ -45,10 +45,9 @@ class Language(Plain):
 
     def parse(self, node: Node) -> str:
         written = text_in(node)
-        known = {fold(name): tag for name, tag in _NAMES.items()}
-        tag = known.get(fold(written), written)
+        tag = _NAMES.get(fold(written), written)
         if not _TAG.fullmatch(tag):
-            raise wrong(node.place, "language", written=written, near=nearest(written, list(_NAMES)))
+            raise wrong(node.place, "language", written=written, near=nearest(written, _NAMES))
         return tag
 
     def schema(self, words: Words) -> Schema:
