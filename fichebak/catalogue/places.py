@@ -9,7 +9,7 @@ has those of the municipality that it is part of.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass, field
@@ -167,15 +167,18 @@ def read(path: str, data: bytes) -> PlaceTable:
     places = _places(rows, points, diagnostics) if is_whole else []
     if diagnostics:
         raise Invalid(*diagnostics)
-    by_name: dict[str, list[TableEntry]] = {}
-    by_postcode: dict[str, list[TableEntry]] = {}
-    for entry in places:
-        by_name.setdefault(slug(entry.name), []).append(entry)
-        for postcode in entry.postcodes:
-            by_postcode.setdefault(postcode, []).append(entry)
     return PlaceTable(
-        *({key: tuple(same_key) for key, same_key in by.items()} for by in (by_name, by_postcode))
+        _indexed((slug(entry.name), entry) for entry in places),
+        _indexed((postcode, entry) for entry in places for postcode in entry.postcodes),
     )
+
+
+def _indexed(pairs: Iterable[tuple[str, TableEntry]]) -> dict[str, tuple[TableEntry, ...]]:
+    """The places by their keys; several may have one key."""
+    by_key: dict[str, list[TableEntry]] = {}
+    for key, entry in pairs:
+        by_key.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in by_key.items()}
 
 
 Row = tuple[Place, Map[str, str]]

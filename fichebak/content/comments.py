@@ -31,13 +31,10 @@ def without_comments(text: str) -> str:
     pieces, copied_to = [], 0
     for begin, end in _comments(text):
         pieces.append(text[copied_to:begin])
-        lines_before, _, last_line = text[begin:end].rpartition("\n")
+        comment = text[begin:end]
         # No spaces at the end of a line: they would be a line break.
-        ends_line = _LINE_END.match(text, end) is not None
-        pieces.append(
-            "\n" * (lines_before.count("\n") + bool(lines_before))
-            + ("" if ends_line else " " * len(last_line))
-        )
+        width = 0 if _LINE_END.match(text, end) else len(comment.rpartition("\n")[2])
+        pieces.append("\n" * comment.count("\n") + " " * width)
         copied_to = end
     return "".join((*pieces, text[copied_to:]))
 

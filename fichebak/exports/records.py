@@ -70,7 +70,8 @@ def _lines(data: bytes) -> list[memoryview]:
     view, lines = memoryview(data), []
     start = data.find(b"\n") + 1
     while (end := data.find(b"\n", start)) >= 0:
-        lines.append(view[start : end - data.startswith(b",", end - 1)])
+        has_comma = data.startswith(b",", end - 1)  # behind all but the last
+        lines.append(view[start : end - 1 if has_comma else end])
         start = end + 1
     return lines
 
