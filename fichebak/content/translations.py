@@ -157,12 +157,11 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     # An identical title is a name, which stays in the language of the main file.
     title = base.values.get("title", "")
     has_same_title = fold(own.values.get("title", title)) == fold(title)
-    own_only = {"title_lang"} if not has_same_title else set()
-    main_values = {key: _without_wording(value) for key, value in base.values.items() if key not in own_only}
-    from_main = {key for key in main_values if key not in own.values} | (
-        {"title"} if has_same_title else set()
-    )
-    from_main |= set(fallback_parts(translation.front, front, model.fields))
+    main_values = {key: _without_wording(value) for key, value in base.values.items()}
+    if not has_same_title:
+        main_values.pop("title_lang", None)
+    from_main = {*(main_values.keys() - own.values.keys()), *({"title"} if has_same_title else ())}
+    from_main.update(fallback_parts(translation.front, front, model.fields))
     own_values = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
     parts_by_key = {part.section.key: part._replace(is_fallback=True) for part in base.parts}
     parts_by_key |= {part.section.key: part for part in own.parts}
