@@ -94,14 +94,13 @@ class Memory:
         shared_key = (kind, *map(id, more))
         _, known = self.values_known.get(shared_key, ((), {}))
         _, used = self.values_used.setdefault(shared_key, (more, {}))
-        things = tuple(things)
-        identities = tuple(map(id, things))
-        entries = [
-            used.get(identity) or known.get(identity) or (thing, make(thing))
-            for identity, thing in zip(identities, things, strict=True)
-        ]
-        used.update(zip(identities, entries, strict=True))
-        return [value for _, value in entries]
+        values = []
+        for thing in things:
+            identity = id(thing)
+            entry = used.get(identity) or known.get(identity) or (thing, make(thing))
+            used[identity] = entry
+            values.append(entry[1])
+        return values
 
     def previous_if_equal(self, kind: Hashable, value: Value) -> Value:
         """The previous build's value of this kind if it equals this one, else this one.
