@@ -121,10 +121,10 @@ def _embed_view(site: Site) -> View:
             "all": site.url_of(f"{embed.folder}index.html"),
         }
 
-    def cache_inputs(embed: Embed) -> Iterator[str]:
-        yield f"{embed.folder} {embed.label}"
+    def cache_inputs(embed: Embed) -> Seq[str]:
         # All of them: to find the newest of each value takes longer than to render a few lists in vain.
-        yield from site.entry_digests_of(site.catalogue.sheets_with(embed.value))
+        digests = site.entry_digests_of(site.catalogue.sheets_with(embed.value))
+        return (f"{embed.folder} {embed.label}", *digests)
 
     return View(context, cache_inputs)
 

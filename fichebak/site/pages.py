@@ -231,9 +231,11 @@ def _list_view(site: Site, shown: Shown) -> View:
         entries, pager = [shown(sheet) for sheet in sheets_on(part)], Pager(part.number, part.paths)
         return {**shared(part.value), "entries": entries, "pager": pager, "total": total}
 
-    def cache_inputs(part: Part) -> Iterator[str]:
+    shared_text = cache(lambda value: f"{shared(value)}")
+
+    def cache_inputs(part: Part) -> Seq[str]:
         total = len(site.catalogue.sheets_with(part.value))
-        yield f"{shared(part.value)} {part.number} {len(part.paths)} {total}"
-        yield from site.entry_digests_of(sheets_on(part))
+        about = f"{shared_text(part.value)} {part.number} {len(part.paths)} {total}"
+        return (about, *site.entry_digests_of(sheets_on(part)))
 
     return View(context, cache_inputs)
