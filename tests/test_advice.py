@@ -291,6 +291,7 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\n### Blijvende impact\n\nb", ["10:5"]),
         ("a\n\n__Blijvende impact:__\n\nb", ["10:3"]),
         ("a\n**blijvende  impact**\nb", ["9:3"]),
+        ("a\n\n*Blijvende impact?*\n- b", ["10:2"]),
         ("a\n\n    ## Blijvende impact\n\nb", ["10:8"]),
         ("a\n\nBlijvende impact:\n- b", ["10:1"]),
         ("a\n\nBlijvende impact\n---\nb", ["10:1"]),
@@ -313,6 +314,12 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
 )
 def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(advised, body, missed):
     assert advised(sheet(body=body)) == [("heading-section", place) for place in missed]
+
+
+@pytest.mark.parametrize("written", ["Wat bleef?", "**Wat bleef**", "### Wat bleef ?"])
+def test_a_heading_that_asks_is_found_with_its_question_mark_and_without(built, written):
+    config = CONFIG.replace("heading: Blijvende impact", "heading: Wat bleef?")
+    assert built(sheet(body=f"a\n\n{written}\n\nb"), config=config)[0][0] == "heading-section"
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
 _LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
 """A Setext underline, which makes a heading of the line above it."""
-_MARKUP = " \t#*_:"
+_MARKUP = " \t#*_:?"
 """Characters that may surround the words of a line that is meant as a heading."""
 _NUMBER = re.compile(r" {0,3}\d{1,2}[.)] +")
 
@@ -194,6 +194,7 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
     `missing` maps each folded name of the sections that the sheet lacks to the section's heading.
     """
     index, lines = 0, body.text.split("\n")
+    headings = {name.strip(_MARKUP): heading for name, heading in missing.items()}
     for above, line, below in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
         number = _NUMBER.match(line) if not (above.strip() or below.strip()) else None
         name, stripped = line[number.end() if number else 0 :].strip(_MARKUP), line.lstrip()
@@ -203,7 +204,7 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
         )
         is_apart = stripped.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
         is_handled_elsewhere = _SECTION.match(line) or stripped.startswith("* ")
-        if name and is_apart and not is_handled_elsewhere and (heading := missing.get(fold(name))):
+        if name and is_apart and not is_handled_elsewhere and (heading := headings.get(fold(name))):
             place = body.place(index + line.index(name))
             yield advice(place, "heading-section", written=name, heading=heading)
         index += len(line) + 1
