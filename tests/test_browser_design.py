@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from fichebak.shell import publishing
-from tests.browser import serve
+from tests.browser import serve, settled
 from tests.conftest import CONFIG, SHEET
 from tests.pictures import picture
 
@@ -330,6 +330,15 @@ def test_the_link_below_the_form_is_high_enough_for_a_finger(visit):
         )
         link = page.get_by_role("link", name="Wat er met uw gegevens gebeurt")
         assert link.bounding_box()["height"] >= 24
+
+
+def test_without_results_a_phone_keeps_no_room_for_the_table_of_them(visit):
+    page = visit(
+        {"content/projects/soep.md": SHEET}, "zoeken/?q=zeepkist", viewport={"width": 390, "height": 800}
+    )
+    settled(page)
+    status, chips = (page.locator(one).bounding_box() for one in ("[role=status]", ".chips"))
+    assert 0 < chips["y"] - status["y"] - status["height"] < 24
 
 
 def test_in_the_readers_own_colours_an_option_that_gives_nothing_is_grey(visit):
