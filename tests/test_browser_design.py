@@ -4,6 +4,7 @@ import re
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from fichebak.shell import publishing
 from tests.browser import serve, settled
@@ -330,6 +331,21 @@ def test_the_link_below_the_form_is_high_enough_for_a_finger(visit):
         )
         link = page.get_by_role("link", name="Wat er met uw gegevens gebeurt")
         assert link.bounding_box()["height"] >= 24
+
+
+def test_a_site_without_filters_offers_none_and_its_results_have_the_whole_width(visit):
+    config = CONFIG.replace("    filter: true\n", "")
+    for script in (True, False):
+        page = visit(
+            {"content/projects/soep.md": SHEET}, "zoeken/", config=config, java_script_enabled=script
+        )
+        assert page.locator("summary").all_inner_texts() == ["Filters"]
+        assert not page.get_by_text("Filters").is_visible()
+        cover, found = (page.locator(one).bounding_box() for one in (".cover", ".found"))
+        assert found["width"] == cover["width"]
+    page = visit({"content/projects/soep.md": SHEET}, "zoeken/?q=zeepkist", config=config)
+    page.get_by_role("button", name="Zonder uw zoekwoorden").click()
+    expect(page.get_by_role("status")).to_have_text("1 fiche gevonden")
 
 
 def test_without_results_a_phone_keeps_no_room_for_the_table_of_them(visit):
