@@ -12,10 +12,11 @@ import pytest
 from fichebak import cli
 from fichebak.building.stores import InMemory
 from fichebak.commands import making
-from fichebak.shell import cache, last_build, manifest, publishing
+from fichebak.shell import cache, last_build, manifest, publishing, sealing
 from fichebak.shell.sealing import seal
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
+from tests import disk
 from tests.conftest import CONFIG, SHEET
 from tests.disk import write
 
@@ -427,6 +428,12 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     last_build.note(place, "fingerprint", last_build.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]
+
+
+def test_of_what_a_full_disk_has_no_room_for_nothing_is_left(tmp_path):
+    with disk.room_for(100):
+        sealing.write(tmp_path / "pages.json", b"x" * 1000, b"a key of our own")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("built")

@@ -6,6 +6,7 @@ Reads and writes small state files with such a seal.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -33,8 +34,9 @@ def write(file: Path, content: bytes, secret: bytes) -> None:
         other.unlink(missing_ok=True)  # `write_bytes` would follow a link of that name
         other.write_bytes(_line(secret, file.name, content) + b"\n" + content)
         other.replace(file)
-    except OSError:
-        return
+    except OSError:  # a part of it would take up what room is left
+        with suppress(OSError):
+            other.unlink(missing_ok=True)
 
 
 def seal(secret: bytes, name: str, content: bytes) -> bytes:
