@@ -318,7 +318,7 @@ def test_every_pin_tells_what_the_sheets_say_and_leads_to_as_many_by_keyboard(br
         page.wait_for_url("**/gemeente/**")
         value = page.url.split("/")[-2]
         assert counts["municipality", value] == int(told)
-        assert page.get_by_role("heading", level=1).inner_text() == name
+        expect(page.get_by_role("heading", name=f"Gemeente: {name}", exact=True)).to_be_visible()
         page.go_back()
         # The list beside the map says the same.
         listed = page.locator(".places .count").evaluate_all(
