@@ -112,6 +112,16 @@ def test_a_second_build_changes_nothing(site):
     assert state(folder / "output") == before
 
 
+def test_drafts_that_are_left_out_are_counted_since_their_author_may_look_for_them(site):
+    draft = {"content/projects/brood.md": "---\ntitel: Brood\nstatus: concept\n---\n"}
+    folder = site(draft)
+    for _ in range(2):  # the second build repeats what the first one said
+        assert "\n1 concept staat er nog niet op\n" in run(folder).stdout
+    shown = run(folder, "--drafts").stdout
+    assert shown.startswith("2 fiches, ")
+    assert "concept" not in shown
+
+
 def test_a_check_writes_nothing(site, tmp_path):
     folder = site()
     before = state(folder)

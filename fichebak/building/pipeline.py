@@ -32,6 +32,8 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
     languages: Seq[str]
     sheets: int
+    drafts: int
+    """The number of sheets that are left out because they are drafts."""
     pages: int
     kept: frozenset[str]
     """The paths of files that were not made because their published version is up to date."""
@@ -50,6 +52,7 @@ class Prepared(NamedTuple):
     """None where the site has errors."""
     languages: Seq[str]
     sheets: int = 0
+    drafts: int = 0
     to_places: tuple[Reference, ...] = ()
     """Links to a fragment of a page, to be checked once pages are rendered."""
 
@@ -73,8 +76,16 @@ def build(
         memory.forget_nothing()
     if work.has_errors or options.only_check:
         made = Made()
-    diagnostics, pages = in_order(work.diagnostics), ready.drawing.count if ready.drawing else 0
-    return Outcome(made.files, diagnostics, ready.languages, ready.sheets, pages, made.kept, made.digests)
+    return Outcome(
+        made.files,
+        in_order(work.diagnostics),
+        ready.languages,
+        ready.sheets,
+        ready.drafts,
+        pages=ready.drawing.count if ready.drawing else 0,
+        kept=made.kept,
+        digests=made.digests,
+    )
 
 
 def prepare(
@@ -116,4 +127,5 @@ def _prepared(work: Work) -> Prepared:
     sheets = content.sheets if options.only_check else whole.sheets
     drawing = drawn(work, site) if site and not work.has_errors else None
     # When two pages want one path, links to the page that lost would be reported as well.
-    return Prepared(None if work.has_errors else drawing, languages, len(sheets), to_places)
+    drafts = len(content.sheets) - len(content.published)
+    return Prepared(None if work.has_errors else drawing, languages, len(sheets), drafts, to_places)

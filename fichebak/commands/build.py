@@ -78,6 +78,8 @@ def _finish(
         pages=words.count("pages", made.outcome.pages),
         output=shown(args.output),
     )
+    if drafts := made.outcome.drafts:
+        built = f"{built}\n{words.count('left-out', drafts)}"
     if not args.quiet:
         changes = words("changes", written=made.published.written, removed=made.published.removed)
         print(built, changes, sep="\n", file=aside(args))
