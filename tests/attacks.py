@@ -20,8 +20,7 @@ from fichebak.building.pipeline import Outcome, build
 from fichebak.building.work import Options
 from fichebak.catalogue import places
 from fichebak.content import comments, config, free_pages, sources
-from fichebak.content.references import check as check_reference
-from fichebak.content.references import references
+from fichebak.content.references import check as check_reference, references
 from fichebak.shell import folders
 from fichebak.site import geojson
 from fichebak.text.diagnostics import Diagnostic, Invalid

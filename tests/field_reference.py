@@ -12,8 +12,7 @@ from typing import get_type_hints
 
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList
-from fichebak.content.fields.contract import Field as FieldType
-from fichebak.content.fields.contract import Points, Positive
+from fichebak.content.fields.contract import Field as FieldType, Points, Positive
 from fichebak.text.language import Words
 from fichebak.text.report import report
 from tests.field_tables import ABSENT, Accepted, Rejected, Table, table

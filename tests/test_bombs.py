@@ -11,8 +11,7 @@ from PIL import Image
 
 from fichebak.text.limits import too_slow
 from tests import pictures
-from tests.conftest import CONFIG
-from tests.conftest import SHEET as GOOD
+from tests.conftest import CONFIG, SHEET as GOOD
 from tests.copies import run
 from tests.disk import write
 

@@ -6,8 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from fichebak.content import config, free_pages, sheets, sources
 from fichebak.content.corrections import correct_page, correct_sheet

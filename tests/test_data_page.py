@@ -7,8 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from fichebak.content.config import LANGUAGES
 from tests.browser import serve
-from tests.conftest import CONFIG as SMALL
-from tests.conftest import SHEET
+from tests.conftest import CONFIG as SMALL, SHEET
 from tests.markup import Document
 from tests.test_exports import URL, build
 

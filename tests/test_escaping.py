@@ -5,8 +5,7 @@ import runpy
 import jinja2
 import markupsafe
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markupsafe import Markup, escape
 
 from fichebak.site import escaping

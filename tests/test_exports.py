@@ -15,8 +15,7 @@ from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from fichebak.catalogue.dates import History
-from fichebak.content import config as configuration
-from fichebak.content import sources, tables
+from fichebak.content import config as configuration, sources, tables
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.model import Model
 from fichebak.exports import sitemap

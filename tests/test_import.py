@@ -14,8 +14,7 @@ from itertools import permutations
 import openpyxl
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula

@@ -6,8 +6,7 @@ from itertools import pairwise
 from math import cos, hypot, sin
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies as some
 
 from fichebak.content.fields.location import Location
 from fichebak.site.geojson import Shape

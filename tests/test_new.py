@@ -21,8 +21,7 @@ from fichebak.text.nodes import Scalar, parse
 from tests.conftest import CONFIG, HOME
 from tests.field_tables import names, table
 from tests.test_cli import run
-from tests.test_properties import CONFIG as SAMPLE
-from tests.test_properties import MODEL, WORDS, steady, texts
+from tests.test_properties import CONFIG as SAMPLE, MODEL, WORDS, steady, texts
 
 PATH = "content/projects/buurtsoep.md"
 ANSWERS = {

@@ -8,8 +8,7 @@ from functools import reduce
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from markupsafe import escape
 
 from fichebak.content import comments, config, free_pages, paths, sources
@@ -17,8 +16,7 @@ from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
-from fichebak.content.references import check as check_reference
-from fichebak.content.references import defined_twice, references, unused
+from fichebak.content.references import check as check_reference, defined_twice, references, unused
 from fichebak.text import converter, language, simple
 from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place

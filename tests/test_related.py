@@ -23,8 +23,7 @@ from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
 from fichebak.content.fields.text import Text
 from fichebak.content.sheets import Sheet
-from tests.conftest import CONFIG as SMALL
-from tests.conftest import SHEET, TODAY, gathered, whole_sheet
+from tests.conftest import CONFIG as SMALL, SHEET, TODAY, gathered, whole_sheet
 from tests.markup import Document
 
 CONFIG = """\

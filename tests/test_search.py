@@ -6,8 +6,7 @@ from hashlib import sha256
 from itertools import accumulate
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from fichebak.content import config
 from fichebak.content.declaring import RESERVED

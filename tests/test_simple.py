@@ -1,8 +1,7 @@
 """The fast path for plain text gives the same bytes as the converter, or declines."""
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from fichebak.content import config, sheets, sources
 from fichebak.text import converter, simple

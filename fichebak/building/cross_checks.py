@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Mapping as Map
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence, Set as AbstractSet
 from functools import cache
 from itertools import chain
 

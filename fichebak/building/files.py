@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice

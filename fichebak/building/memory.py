@@ -7,8 +7,7 @@ that a finished build did not use are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, MutableMapping
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Hashable, Iterable, Mapping as Map, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256

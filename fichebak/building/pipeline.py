@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass
 from typing import NamedTuple
 

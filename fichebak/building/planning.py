@@ -5,9 +5,7 @@ The languages share assets and pictures, and no two pages may want the same path
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import starmap

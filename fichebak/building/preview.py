@@ -6,8 +6,7 @@ when a browser asks for it, so an edit costs reading one sheet and rendering one
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Mapping as Map, Sequence as Seq
 from textwrap import dedent
 from typing import Any, NamedTuple
 

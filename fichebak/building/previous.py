@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Mapping as Map
 from dataclasses import dataclass, field
 
 from fichebak.site.plan import File, Reusable

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Sequence as Seq
 from functools import cache, partial
 from itertools import count
 
 from fichebak.building.work import Files, Stage, Work, with_diagnostics
 from fichebak.content import free_pages, readings, sources
-from fichebak.content.config import Config, language_of
-from fichebak.content.config import read as parsed_config
+from fichebak.content.config import Config, language_of, read as parsed_config
 from fichebak.content.decoding import decode
 from fichebak.content.free_pages import FreePage, in_menu_order
 from fichebak.content.paths import CONFIG, MAPS, is_content

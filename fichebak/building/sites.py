@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterable, Mapping as Map
 from dataclasses import replace
 from functools import cache, partial
 

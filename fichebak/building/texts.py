@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import ChainMap
-from collections.abc import Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Iterator, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass
 from functools import partial
 
-from fichebak.building.memory import Memory
-from fichebak.building.memory import key as cache_key
+from fichebak.building.memory import Memory, key as cache_key
 from fichebak.building.work import Stage, Work, cache_each
 from fichebak.content.sheets import Sheet
 from fichebak.text import prose

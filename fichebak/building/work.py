@@ -6,8 +6,7 @@ it appends to `diagnostics` whatever is wrong, and it fills the memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterable, Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto

@@ -6,8 +6,7 @@ its `aliases`, and those of former names of its file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Sequence as Seq
 from pathlib import PurePosixPath
 from typing import NamedTuple
 

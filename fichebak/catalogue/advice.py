@@ -7,9 +7,7 @@ severity of each (`content.checks`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 

@@ -6,8 +6,7 @@ needs every state that may still come, and the days on which states change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Sequence as Seq
 from dataclasses import replace
 from datetime import date, timedelta
 

@@ -9,9 +9,7 @@ has those of the municipality that it is part of.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterator, Mapping as Map
 from pathlib import PurePosixPath
 from typing import NamedTuple
 

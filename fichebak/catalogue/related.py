@@ -15,9 +15,7 @@ the four sheets found have about nine tenths of the weight of the best four.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from functools import cache
 from math import log
 from typing import NamedTuple

@@ -6,8 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import NamedTuple

@@ -6,8 +6,7 @@ Only the codes are here, since the configuration needs them; the checks themselv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Mapping as Map
 from dataclasses import replace
 
 from fichebak.content.declaring import Block, OneOf

@@ -6,8 +6,7 @@ In code these are ordinary characters: in a code block, and directly behind the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Iterator, Sequence as Seq
 from typing import NamedTuple
 
 from fichebak.text.code import blank, without_code

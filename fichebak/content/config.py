@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from fichebak.content import editor
-from fichebak.content.checks import DECLARED as CHECKS
-from fichebak.content.checks import DEFAULTS, Checks, severities
+from fichebak.content.checks import DECLARED as CHECKS, DEFAULTS, Checks, severities
 from fichebak.content.declaring import Block, HomeAddress, MapFile, OneOf, PathWord, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service

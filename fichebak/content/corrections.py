@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Sequence as Seq
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence as Seq, Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import count
 

@@ -5,9 +5,7 @@ Our parser accepts more than the forms of the editor do: aliases of keys, and se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq
 from typing import Any
 
 from fichebak.content.fields.address import AddressType

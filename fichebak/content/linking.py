@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from collections.abc import Mapping as Map
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping as Map, Set as AbstractSet
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,13 +13,13 @@ from fichebak.content.model import Model
 from fichebak.content.paths import IMAGES, PAGES, PROJECTS
 from fichebak.content.references import (
     Reference,
+    check as check_one,
     content_path,
     defined_twice,
     fragment_of,
     references,
     unused,
 )
-from fichebak.content.references import check as check_one
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import main_path

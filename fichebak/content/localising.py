@@ -11,8 +11,7 @@ synonyms and aliases, and the key of an option is made from its label in the mai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Iterator, Sequence as Seq
 
 from fichebak.content.fields.items import items_of
 from fichebak.text.diagnostics import Diagnostic, error

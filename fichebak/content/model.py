@@ -6,8 +6,7 @@ below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property

@@ -8,9 +8,7 @@ types in a fixed table, so that it cannot run anything else (as pickle could).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping as Map, Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Iterator, Mapping as Map
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from typing import Any, NamedTuple
 
 from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many

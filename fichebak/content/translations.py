@@ -8,10 +8,7 @@ that leaves out everything. Facts that do not depend on the language belong in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple

@@ -8,10 +8,7 @@ only if its text alone proves that it belongs to another field; otherwise only i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple

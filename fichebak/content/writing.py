@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from textwrap import wrap
 from typing import Any
 

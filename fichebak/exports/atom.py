@@ -5,8 +5,7 @@ A sheet without a known date of change is in no feed, because Atom requires a da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterator, Sequence as Seq
 from functools import partial
 
 from fichebak.content.fields.date import PartialDate

@@ -7,8 +7,7 @@ itself, so that a reader need not fetch anything.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Iterator, Sequence as Seq
 from typing import Any
 
 from fichebak.catalogue.dates import newest_first

@@ -7,8 +7,7 @@ the two match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterator, Sequence as Seq
 from functools import partial
 
 from fichebak.exports import atom, dcat, moves, points, records, sitemap, table

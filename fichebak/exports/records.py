@@ -7,9 +7,7 @@ contacts that may not be published are left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from functools import partial
 from io import BytesIO
 from typing import Any

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from functools import partial
 from io import BytesIO, TextIOWrapper
 from typing import NamedTuple

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import NamedTuple
@@ -20,8 +19,7 @@ from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS, for_a_file
 from fichebak.content.sheets import UNFINISHED, Sheet
-from fichebak.content.tables import Row, columns, heading_column
-from fichebak.content.tables import read as read_row
+from fichebak.content.tables import Row, columns, heading_column, read as read_row
 from fichebak.content.withholding import is_contact
 from fichebak.content.writing import draft_option, in_own_names, sheet_text
 from fichebak.moving.accepted import as_text, reference_problem, valid_part

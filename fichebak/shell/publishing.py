@@ -16,8 +16,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Collection, Iterator, Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath

@@ -6,8 +6,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Mapping as Map
 from pathlib import Path
 
 from fichebak.shell.stamps import Stamp, stamp

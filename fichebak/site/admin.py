@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Mapping as Map, Sequence as Seq
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 

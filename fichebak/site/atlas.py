@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq
 from itertools import count
 from math import cos, dist, hypot, sin
 from typing import NamedTuple

@@ -6,8 +6,7 @@ string constants they cost nothing: a sheet's page renders in half the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Iterator, Mapping as Map
 
 from jinja2 import Environment
 from jinja2.ext import Extension

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass, field
 
 from fichebak.site.plan import File, Page, Reusable

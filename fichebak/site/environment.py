@@ -5,9 +5,7 @@ Fragments that pages share (a card, a fact, a menu) are rendered once and reused
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Mapping as Map, MutableMapping, Sequence as Seq
 from functools import lru_cache, partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple

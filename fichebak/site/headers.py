@@ -7,8 +7,7 @@ opened as files, the meta element in each page applies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Iterable, Mapping as Map
 from urllib.parse import urlsplit
 
 from fichebak.content.config import Config

@@ -5,8 +5,7 @@ Lengths are in SVG user units, x to the right and y down; the map is WIDTH units
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Sequence as Seq
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import cos, dist, hypot, log, pi, radians, sin, sqrt, tan

@@ -17,9 +17,7 @@ Sheets are numbered in order of slug, so that a new title renumbers none; the br
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from hashlib import sha256
 from itertools import chain, repeat
 from typing import Any, NamedTuple

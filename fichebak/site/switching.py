@@ -7,8 +7,7 @@ Pages of two languages are versions of each other if they have the same template
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Mapping as Map, Sequence as Seq
 
 from fichebak.site.plan import Page, PageVersion, Site
 from fichebak.text.language import NAMES

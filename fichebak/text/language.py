@@ -6,8 +6,7 @@ A text may hold `{name}` placeholders, filled in by the call, and may have the p
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as Map
+from collections.abc import Callable, Mapping as Map
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Mapping as Map, Sequence as Seq
 from dataclasses import replace
 from functools import lru_cache
 from textwrap import fill

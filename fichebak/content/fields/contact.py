@@ -7,12 +7,9 @@ from typing import Any
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.data import given, shape
-from fichebak.content.fields.email import PATTERN as IS_EMAIL
-from fichebak.content.fields.email import SHAPE as EMAIL
-from fichebak.content.fields.email import Email
+from fichebak.content.fields.email import PATTERN as IS_EMAIL, SHAPE as EMAIL, Email
 from fichebak.content.fields.forms import form_in_parts
-from fichebak.content.fields.phone import DIGITS, Phone, PhoneNumber
-from fichebak.content.fields.phone import SHAPE as PHONE
+from fichebak.content.fields.phone import DIGITS, SHAPE as PHONE, Phone, PhoneNumber
 from fichebak.content.fields.record import read_strictly
 from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
 from fichebak.content.fields.text import Text

@@ -5,10 +5,7 @@ Sheets, groups in a sheet, the configuration and the options of a field type are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any

@@ -11,8 +11,7 @@ Patterns mean the same in Python and JavaScript: no `\d`, no named groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Sequence as Seq
 from contextlib import suppress
 from decimal import Decimal
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Mapping as Map, Sequence as Seq
 from typing import Any
 
 from fichebak.content.fields.contract import Field, Written
