@@ -320,6 +320,23 @@ def test_the_two_short_fields_of_the_form_are_together_as_wide_as_its_message(vi
     assert email["x"] + email["width"] == pytest.approx(message["x"] + message["width"], abs=1)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_happens_to_a_message_is_told_before_the_button_or_beside_it(visit, width):
+    config = f"{CONFIG}feedback: {{service: mailto, id: a@bak.example}}\n"
+    page = visit(
+        {"content/projects/soep.md": SHEET},
+        "projecten/soep/",
+        config=config,
+        viewport={"width": width, "height": 800},
+    )
+    note, button = (page.locator(f".feedback {one}").bounding_box() for one in (".note", ".button"))
+    if width < 1000:
+        assert note["y"] + note["height"] <= button["y"]
+    else:
+        assert note["x"] >= button["x"] + button["width"]
+        assert note["y"] == pytest.approx(button["y"], abs=1)
+
+
 def test_the_link_below_the_form_is_high_enough_for_a_finger(visit):
     settings = CONFIG + "contact: a@bak.example\npublisher: Wij\nprivacy: {retention: Een jaar.}\n"
     for service in (
