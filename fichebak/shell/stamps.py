@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import NamedTuple
 
 
@@ -42,11 +41,14 @@ def stamps(path: str) -> Iterator[tuple[str, Stamp]]:
     # A loop, because folders can be nested deeper than Python recurses.
     while left:
         entry = left.pop()
-        with suppress(FileNotFoundError):  # removed since the folder was read
-            if not entry.is_dir(follow_symlinks=False):
-                yield entry.path, stamp(entry.stat(follow_symlinks=False))
-            elif entry.name != "__pycache__":
-                left += _reversed(entry.path)
+        try:  # `suppress` would make an object for each of ten thousand files
+            if entry.is_dir(follow_symlinks=False):
+                left += _reversed(entry.path) if entry.name != "__pycache__" else ()
+                continue
+            found = stamp(entry.stat(follow_symlinks=False))
+        except FileNotFoundError:  # removed since the folder was read
+            continue
+        yield entry.path, found
 
 
 def _reversed(folder: str) -> list[os.DirEntry[str]]:
