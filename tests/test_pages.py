@@ -354,6 +354,13 @@ def test_two_free_pages_that_want_one_path_are_both_named(make):
     assert mistakes(outcome) == [("path-taken", "content/pages/Över.md", "content/pages/over.md")]
 
 
+def test_of_two_pages_of_the_site_itself_the_later_one_is_told_to_want_the_path_of_the_earlier(make):
+    config = with_lines(f"url: {URL}", "paths: {data: gegevens, embed: gegevens}")
+    (found,) = make(sheets(1), config=config).diagnostics
+    details = {"path": "gegevens/", "name": "Lijst: Proefbak", "other": "Open data"}
+    assert (found.code, dict(found.details)) == ("path-twice", details)
+
+
 def test_a_free_page_with_a_heading_of_the_first_level_is_told_at_its_line(make):
     page = FREE + "\n```\n# in code\n```\n\n# Kop\n"
     (found,) = make({"content/pages/over.md": page}).diagnostics

@@ -511,6 +511,15 @@ def test_a_page_in_the_folder_of_a_language_is_refused(site):
     assert ("content/pages/fr.md", "path-kept") in [(d.place.path, d.code) for d in outcome.diagnostics]
 
 
+def test_a_page_in_the_folder_of_a_language_is_told_when_another_page_wants_its_path_too(site, files):
+    outcome = site(
+        {"content/pages/fr.md": "---\ntitle: Frans\n---\n"},
+        config=files["site_config.yaml"] + "paths: {thanks: fr}\n",
+    )
+    found = [(one.place.path, dict(one.details)["path"], one.code) for one in outcome.diagnostics]
+    assert found[0] == ("content/pages/fr.md", "fr/", "path-kept")
+
+
 def test_a_filter_in_the_folder_of_a_language_is_refused_and_named(site, files):
     settings = files["site_config.yaml"].replace(
         "label: {nl: Doelgroep, fr: Public}", "label: {nl: Fr, fr: Public}"

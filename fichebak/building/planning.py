@@ -77,11 +77,12 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
         return search_data(site, remember)
 
     editor = attempt(work.diagnostics, admin, site, work.inputs)
-    planned = _pages(work, site, editor)
-    # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
-    pages = {page.path: page for page in planned}
-    if len(pages) < len(planned):
-        work.diagnostics.extend(_clashes(site, planned))
+    pages: dict[str, Page] = {}
+    for page in _pages(work, site, editor):
+        # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
+        first = pages.setdefault(page.path, page)
+        if first is not page:
+            work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
     all_views = {
         **views(site, search, relations_of(work, site)),
         **map_views(site),
@@ -94,7 +95,10 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
 
 
 def _pages(work: Work, site: Site, editor: Admin | None) -> tuple[Page, ...]:
-    """Every page of a site in one language; a preview plans those of sheets and lists only when they move."""
+    """Every page of a site in one language; a preview plans those of sheets and lists only when they move.
+
+    Of two that want one path, the later one is reported.
+    """
     depends_on = (site.config, site.setting.words)
 
     def of_lists(kind: str, make: Callable[[Site], Iterable[Page]]) -> Seq[Page]:
@@ -109,19 +113,10 @@ def _pages(work: Work, site: Site, editor: Admin | None) -> tuple[Page, ...]:
         *map_pages(site),
         *figure_pages(site),
         *statement_pages(site),
-        *of_lists("embed pages", embed_pages),
         *export_pages(site),
+        *of_lists("embed pages", embed_pages),
         *((editor.page,) if editor else ()),
     )
-
-
-def _clashes(site: Site, pages: Iterable[Page]) -> Iterator[Diagnostic]:
-    """An error for each page whose path an earlier page has."""
-    by_path: dict[str, Page] = {}
-    for page in pages:
-        first = by_path.setdefault(page.path, page)
-        if first is not page:
-            yield _clash(site, f"{site.config.folder}{page.address}", page, first)
 
 
 def _clash(site: Site, address: str, page: Page, other: Page) -> Diagnostic:
