@@ -190,6 +190,8 @@ def placed(where, written, code):
         ("â€œSoep", "“"),
         ("12Â°", "°"),
         ("Ã\u00a0 la", "à"),
+        ("cafÃƒÂ©", "é"),
+        ("reÃ«Ã«l", "ëë"),
         ("caf\ufffd", ""),
     ],
 )
