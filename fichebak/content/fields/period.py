@@ -101,8 +101,8 @@ class PeriodType:
         try:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
-            if (years := _SHORT_YEARS.fullmatch(text)) and years["first"] < years["last"]:
-                near = f"{years['century']}{years['first']}-{years['century']}{years['last']}"
+            if (years := _SHORT_YEARS.fullmatch(text)) and years["first"][2:] < years["last"]:
+                near = f"{years['first']}-{years['first'][:2]}{years['last']}"
                 raise wrong(node.place, "period", written=text, near=near) from None
             diagnostic = invalid.diagnostics[0]
             if diagnostic.code not in {"date", "period"}:
@@ -188,7 +188,7 @@ _SCHOOL_YEAR = re.compile(
     re.ASCII,
 )
 # “2018-20”: a month that does not exist. (“2010-12” is December 2010.)
-_SHORT_YEARS = re.compile(r"(?P<century>\d\d)(?P<first>\d\d)\s*[-–—/]\s*(?P<last>\d\d)", re.ASCII)
+_SHORT_YEARS = re.compile(rf"(?P<first>{YEAR})\s*[-–—/]\s*(?P<last>\d\d)", re.ASCII)
 # Of “5 mei 2022” first “ mei 2022”, then “ 2022”: “3 - 5/5/2022” does not begin in March.
 _TAIL = re.compile(r"(?=(?P<tail>[ /.-](?:[a-z]+\.? |\d{1,2}[/.-])?\d{4}$))", re.ASCII)
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
