@@ -268,7 +268,13 @@ def test_an_address_that_nothing_uses_is_no_link(advised):
 
 
 @pytest.mark.parametrize(
-    "body", ["`[hier](a)`", "[hier in Kuurne](https://soep.example)", "```\n[hier](a)\n```"]
+    "body",
+    [
+        "`[hier](a)`",
+        "[hier in Kuurne](https://soep.example)",
+        "```\n[hier](a)\n```",
+        "[`x`](https://soep.example)",
+    ],
 )
 def test_words_of_a_link_that_say_more_and_code_are_left_alone(advised, body):
     assert advised(sheet(body=body)) == []

@@ -85,7 +85,8 @@ def link_texts(body: Body) -> Iterator[Diagnostic]:
     # An unused link definition is not a link; another diagnostic reports it.
     unused_places = {reference.place for reference in unused(body.path, body.text, body.first_line)}
     for text, place in (*inline_links, *reference_links):
-        if _plain(text) in _VAGUE and place not in unused_places:
+        is_code = text.isspace() and len(text) > 2  # blanked, with its signs
+        if _plain(text) in _VAGUE and not is_code and place not in unused_places:
             yield advice(place, "link-text", written=text.strip())
 
 
