@@ -192,6 +192,7 @@ def placed(where, written, code):
         ("Ã\u00a0 la", "à"),
         ("cafÃƒÂ©", "é"),
         ("reÃ«Ã«l", "ëë"),
+        ("Ã©" * 30, "é" * 20),
         ("caf\ufffd", ""),
     ],
 )

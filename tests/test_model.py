@@ -410,12 +410,12 @@ def test_a_wrong_section_is_told_at_its_place(text, places, near):
 def test_a_section_is_prose_and_optional_unless_it_says_otherwise():
     plain, custom = declared(
         """\
-text: {heading: Tekst}
+text: {heading: 'De  tekst'}
 story: {heading: Anekdote, kind: story, required: ja, synonyms: Verhaal, help: Kort.}
 """,
         Sections,
     )
-    assert (plain.kind, plain.required, plain.names, plain.help) == (Kind.PROSE, False, ("Tekst",), "")
+    assert (plain.kind, plain.required, plain.names, plain.help) == (Kind.PROSE, False, ("De tekst",), "")
     assert (custom.kind, custom.required, custom.names) == (
         Kind.STORY,
         True,

@@ -129,6 +129,11 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, expected):
         assert problem.place == reference.place
 
 
+def test_a_sheet_without_its_folder_on_a_page_is_told_with_it():
+    (reference,) = references("content/pages/nog.md", "[a](andere.md#waarom)", 1)
+    assert dict(check(reference, CONTENTS, IMAGES).details)["near"] == "../projects/andere.md#waarom"
+
+
 def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     wrong = list(references(PATH, "\n".join("[a](ander.md)" for _ in range(30)), 1))
     shown = Image("markt/kram.PNG", "een kraam")
