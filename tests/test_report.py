@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fichebak.text.diagnostics import Place, advice, error, warning
-from fichebak.text.report import FORMATS, report
+from fichebak.text.report import FORMATS, Look, report
 from tests.conftest import CONFIG, SHEET
 
 PATH = "content/projects/a.md"
@@ -51,6 +51,13 @@ def test_it_is_told_in_the_language_of_the_site(reported):
 def test_the_caret_stands_below_the_character(reported, line, column, shown):
     found = error(Place(PATH, 1, column), "tab-indent")
     assert reported(found, lines=[line]).splitlines()[1:3] == shown
+
+
+def test_on_a_terminal_a_path_is_not_broken_at_a_space(words):
+    found = error(Place("content/projects/soep op de stoep.md", 3, 7), "tab-indent")
+    first, *others = report([found], "text", lambda _: words(), {}, Look(columns=24)).splitlines()
+    assert first == "content/projects/soep op de stoep.md:3:7:"
+    assert others[0] == "    fout[tab-indent]"
 
 
 @pytest.mark.parametrize("place", [Place(PATH, 9), Place("content/projects/b.md"), Place(PATH, 2)])
