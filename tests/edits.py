@@ -1,5 +1,5 @@
 """Random days of an editor: whatever is changed, and in whatever order, a build from what is remembered
-is a build from nothing. `random` is seeded: a day can be looked at again by its number.
+is a build from nothing, and so is a preview. `random` is seeded: a day can be looked at again by its number.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from fichebak.building import preview
@@ -16,6 +17,7 @@ from fichebak.building.previous import Previous
 from fichebak.building.work import Options
 from fichebak.shell import cache
 from fichebak.shell.spool import spooled
+from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
 from tests.pictures import picture
@@ -23,6 +25,11 @@ from tests.pictures import picture
 Site = dict[str, bytes]
 SECRET = b"a key for tests, and no other use"
 MAP = {"outline": "content/map/omtrek.geojson", "places": "content/map/gemeenten.csv"}
+MORE = """\
+  location: {type: location, label: Ligging}
+  updated: {type: date, label: Bijgewerkt}
+  period: {type: period, label: Periode, filter: true, card: true}
+"""
 PLACES = (
     "  address: {type: address, label: Adres, filter: true}\n  title_lang: {type: language, label: Taal}\n"
 )
@@ -38,7 +45,8 @@ def first(chance: random.Random) -> Site:
     pages = {"content/pages/over.md": b"---\ntitel: Over\n---\nZie [een](../projects/fiche-0.md).\n"}
     sheets = {f"content/projects/fiche-{n}.md": SHEET.replace("soep", f"soep {n}").encode() for n in range(3)}
     images = {"content/images/foto.png": any_picture(chance)}
-    config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/")
+    config = CONFIG.replace("title: Proefbak", "title: Proefbak\nurl: https://b.example/\nper_page: 2")
+    config = config.replace("sections:", f"{MORE}sections:")
     maps = {}
     if chance.random() < 0.5:
         config = config.replace("fields:", f"map: {MAP}\nfields:").replace("sections:", f"{PLACES}sections:")
@@ -84,6 +92,9 @@ def change_field(site: Site, chance: random.Random) -> None:
             ("target_groups", ["[Kinderen]", "[Jongeren, Ouderen]", "[Niemand]", "[]"]),
             ("status", ["draft", "published"]),
             ("summary", ["Kort.", "Wat langer."]),
+            ("location", ["50.85, 2.73", "50.86, 2.74", "51.1, 3.1"]),
+            ("updated", ["2026-01-02", "2026-03", "2026-11-22"]),
+            ("period", ["2018 - 2020", "sinds 2021", "2020 - 24 november 2026"]),
             # Where the site has a map; elsewhere they are mistakes.
             ("address", ["8500 Kortrijk", "Kaai 1, 8400 Oostende", "8400 Ostende"]),
             ("title_lang", ["fr", "vls"]),
@@ -134,6 +145,14 @@ def configure(site: Site, chance: random.Random) -> None:
             ("filter: true", "filter: false"),
             ("filter: false", "filter: true"),
             ("card: true", "card: false"),
+            ("filter: true\n", "filter: true\n    related: voor {value}\n"),
+            ("    related: voor {value}\n", ""),
+            ("per_page: 2", "per_page: 1"),
+            ("per_page: 1", "per_page: 2"),
+            ("fields:", "paths: {projects: fiches, page: blad}\nfields:"),
+            ("paths: {projects: fiches, page: blad}\n", ""),
+            ("fields:", "exports: [json]\nfields:"),
+            ("exports: [json]\n", ""),
             ("Sterke punten", "Wat sterk was"),
             ("required: true}", "required: false}"),
             ("fields:", "language: fr\nfields:"),
@@ -164,6 +183,15 @@ def image(site: Site, chance: random.Random) -> None:
         site[path] = any_picture(chance)
 
 
+def place(site: Site, chance: random.Random) -> None:
+    """Moves a municipality, where the site has a table of them."""
+    path, name = MAP["places"], chance.choice(["Kortrijk", "Oostende"])
+    lines = site.get(path, b"").decode().splitlines(keepends=True)
+    moved = f"{name},8400 8500,,51.{chance.randint(0, 2)},2.9\n"
+    if lines:
+        site[path] = "".join(moved if line.startswith(f"{name},") else line for line in lines).encode()
+
+
 def page(site: Site, chance: random.Random) -> None:
     text = chance.choice(["Niets.", "Zie [x](../projects/fiche-2.md).", "## Kop\n\nTekst."])
     site["content/pages/over.md"] = f"---\ntitel: Over {chance.randint(0, 3)}\n---\n{text}\n".encode()
@@ -171,38 +199,81 @@ def page(site: Site, chance: random.Random) -> None:
 
 EDITS: tuple[Callable[[Site, random.Random], None], ...] = (
     *(add, change_text, change_text, change_field, change_field, rename, delete, spoil),
-    *(configure, configure, template, image, page, translate, translate),
+    *(configure, configure, template, image, page, place, translate, translate),
 )
 
 
+class Editor:
+    """Somebody who changes a site, and mostly takes back what turned out to be wrong."""
+
+    def __init__(self, number: int) -> None:
+        self._chance = random.Random(number)
+        self.site = first(self._chance)
+        self._right: Site = {}
+        self._today = TODAY
+        self.said: list[str] = []
+        """What each edit was."""
+
+    def edit(self, *, was_wrong: bool) -> Options:
+        """Changes the site, or only what is asked of it; gives the options of the next build."""
+        chance = self._chance
+        if not was_wrong:
+            self._right = {**self.site}
+        elif chance.random() < 0.7:
+            self.site = {**self._right}
+            self.said.append("undo")
+        for _ in range(chance.randint(0, 2)):  # none: then only what is asked of a build changes
+            edit = chance.choice(EDITS)
+            edit(self.site, chance)
+            self.said.append(edit.__name__)
+        self._today += timedelta(chance.random() < 0.1)
+        return Options(self._today, drafts=chance.random() < 0.3)
+
+
 def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
-    """The edits of one day, each followed by a build and a preview both ways; gives what each edit was.
+    """The edits of one day, each followed by a build both ways; gives what each edit was.
 
     Raises AssertionError where what is remembered makes a difference.
     """
-    chance = random.Random(number)
-    site, said = first(chance), []
-    state, memory = None, Memory(lasts=True)
+    editor, was_wrong = Editor(number), False
     output, digests = {}, {}
     for _ in range(edits):
-        for _ in range(chance.randint(0, 2)):  # none: then only what is asked of a build changes
-            edit = chance.choice(EDITS)
-            edit(site, chance)
-            said.append(edit.__name__)
-        inputs, options = {**ours, **site}, Options(TODAY, drafts=chance.random() < 0.3)
+        options = editor.edit(was_wrong=was_wrong)
+        inputs = {**ours, **editor.site}
         with cache.remembered(folder, SECRET, spooled(folder, 1)) as kept:
             again = build(inputs, replace(options, previous=Previous(digests, output.__getitem__)), kept)
-        state = preview.after(state, inputs, options, memory, ())
-        memory = memory.next()
         compiled_with.cache_clear()
         fresh = build(inputs, options, Memory())
         whole = {**{path: output[path] for path in again.kept}, **again.files}
-        assert replace(again, files=whole, kept=frozenset()) == fresh, (number, said)
-        if not fresh.failed:
+        assert replace(again, files=whole, kept=frozenset()) == fresh, (number, editor.said)
+        was_wrong = fresh.failed
+        if not was_wrong:
             output, digests = fresh.files, fresh.digests
+    return editor.said
+
+
+def day_at_the_preview(number: int, edits: int, ours: Site) -> int:
+    """The same with a preview after each edit; gives the number of pages that were looked at."""
+    editor, was_wrong = Editor(number), False
+    state, memory, looked_at = None, Memory(lasts=True), 0
+    for _ in range(edits):
+        options = editor.edit(was_wrong=was_wrong)
+        inputs = {**ours, **editor.site}
+        state = preview.after(state, inputs, options, memory, ())
+        memory = memory.next()
         clean = preview.after(None, inputs, options, Memory(), ())
-        assert state.diagnostics == clean.diagnostics, (number, said)
+        assert state.diagnostics == clean.diagnostics, (number, editor.said)
+        was_wrong = state.is_wrong
         if clean.good:
-            for path in clean.good.pages:
-                assert preview.answer(state, path) == preview.answer(clean, path), (number, said, path)
-    return said
+            paths = _paths(clean.good)
+            assert _paths(state.good) == paths, (number, editor.said)
+            for path in paths:
+                assert preview.answer(state, path) == preview.answer(clean, path), (number, editor.said, path)
+            looked_at += len(paths)
+    return looked_at
+
+
+def _paths(drawing: Drawing) -> list[str]:
+    """The paths of the pages in all languages."""
+    others = (f"{folder}{path}" for folder, other in drawing.versions.items() for path in other.pages)
+    return [*drawing.pages, *others]

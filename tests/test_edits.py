@@ -11,7 +11,7 @@ from fichebak.building.previous import Previous
 from fichebak.building.work import Options
 from fichebak.shell import cache
 from tests.conftest import CONFIG, SHEET, TODAY
-from tests.edits import SECRET, change_field, day
+from tests.edits import SECRET, change_field, day, day_at_the_preview
 from tests.pictures import picture
 
 
@@ -19,6 +19,11 @@ from tests.pictures import picture
 def test_a_build_from_what_is_remembered_is_a_build_from_nothing(ours, tmp_path, number):
     log = day(number, 4, ours, tmp_path)
     assert log
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_preview_shows_what_one_that_starts_anew_would_show(ours, number):
+    assert day_at_the_preview(number, 15, ours) > 200
 
 
 def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path):
