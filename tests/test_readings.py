@@ -192,5 +192,5 @@ class Stranger:
 
 @pytest.mark.parametrize("value", [Stranger("a"), b"bytes", 1.5, {"a": [1]}, (Stranger("a"),)])
 def test_what_nobody_knows_to_unpack_is_not_packed(value):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="is not in VALUES"):
         Packer((), SHARED).pack(value)

@@ -185,7 +185,7 @@ def _packed(value: Any, joined: str, numbers: Map[Any, int]) -> Any:
     if type_ in _SHARED_TYPES and value in numbers:
         return ["shared", numbers[value]]
     if type_ not in _PARTS:
-        raise TypeError(type_)
+        raise TypeError(f"{type_} is not in VALUES (content/fields/__init__.py), nor in _TYPES here")
     # Most parts are plain values: a type check is cheaper than a call. So it is in `_unpacked`.
     parts = [
         part if type(part) in _PLAIN else _packed(part, joined, numbers) for part in _PARTS[type_](value)
