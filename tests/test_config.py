@@ -333,7 +333,11 @@ def test_mistakes_are_told_in_the_language_asked_for_however_wrong_the_rest_is(m
 
 @pytest.mark.parametrize("language", config.LANGUAGES)
 def test_a_site_speaks_each_language_it_may_ask_for(make, language):
-    outcome = make(config=f"title: Proefbak\nlanguage: {language}\n{REST}")
+    # With what has names of its own for a language: the goals, and the record for data portals.
+    asked = f"title: Proefbak\nlanguage: {language}\nurl: https://buurt.example/\n{REST}"
+    sheet = "---\ntitle: Soep\ngoals: 1\n---\n"
+    goals = "  goals: {type: sdgs, label: Doelen}\n"
+    outcome = make({"content/projects/soep.md": sheet}, config=f"{asked}{goals}")
     assert outcome.diagnostics == ()
     assert f'<html lang="{language}"'.encode() in outcome.files["index.html"]
 
