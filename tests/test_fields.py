@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList, Option
@@ -17,8 +18,10 @@ from fichebak.content.model import options_of
 from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.nodes import Scalar
 from fichebak.text.wording import slug
+from tests.conftest import AS_TEXT
 from tests.field_reference import reference
 from tests.field_tables import ABSENT, TABLES, Accepted, Rejected, Table, cases, names, short, table
+from tests.markup import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_TYPES = {"__init__", "contract", "record", "items", "plain", "forms", "data", "written", "schemas"}
@@ -77,6 +80,26 @@ def test_a_type_is_a_module_a_line_a_partial_and_a_table():
     assert modules == set(TYPES)
     assert partials == set(TYPES)
     assert set(names()) == set(TYPES)
+
+
+FILTERED = [about for about in TABLES if TYPES[about.name].FACETS and about.name != "score"]
+"""A score is no link: its filter values are what it reaches at least."""
+
+
+@pytest.mark.parametrize("about", FILTERED, ids=lambda about: about.name)
+def test_a_value_that_is_a_filter_leads_to_its_page(make, about: Table):
+    case = next(case for case in about.accepted if case.terms)
+    key, value = case.written.split(":", 1)
+    # Under another key, since some have a meaning of their own: a title, a status.
+    declared = {**yaml.load(about.declaration, Loader=AS_TEXT)[key], "filter": "yes"}
+    title = {"type": "text", "label": "Titel", "required": "yes"}
+    site = {"title": "Bak", "fields": {"title": title, "it": declared}, "checks": {"shown-draft": "off"}}
+    sheet = f"---\ntitle: Soep\nit:{value}\n---\n"
+    outcome = make({"content/projects/soep.md": sheet}, config=yaml.safe_dump(site))
+    assert [short(found) for found in outcome.diagnostics] == []
+    links = Document(outcome.files["projecten/soep/index.html"]).values("dd a", "href")
+    wanted = {key for keys in case.terms.values() for key in keys}
+    assert wanted - {link.split("/")[-2] for link in links if link.endswith("/index.html")} == set()
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ options of it, it is a frozen dataclass with a field for each option. It has:
 
 How a value looks on a page is up to `templates/fields/<type>.html` alone.
 
-Helpers that types share are in the modules beside this one: `record` and `items` to parse, `forms` for the
-widget, `data`, `written` and `schemas`.
+What types share is in the modules beside this one, which are no types themselves: `plain`, the base of those
+that show a text as written; `record` and `items` to parse; `forms` for the widget; `data` for exports;
+`written` and `schemas`.
 """
 
 from __future__ import annotations
