@@ -197,7 +197,12 @@ def placed(where, written, code):
     ],
 )
 def test_a_letter_that_was_saved_wrongly_is_told_with_the_one_that_was_meant(advice, written, meant):
-    for text in (sheet(body=f"Soep {written} soep {written}."), sheet(f"partners: Soep {written}")):
+    for text in (
+        sheet(body=f"Soep {written} soep {written}."),
+        sheet(f"partners: Soep {written}"),
+        sheet(f"partners:\n  - Soep {written}"),
+        sheet(f"afbeelding: {{file: foto.png, alt: Soep {written}}}"),
+    ):
         (found,) = advice({SOUP: text})
         details = dict(found.details)
         assert (found.code, details.get("near", "")) == ("garbled", meant)

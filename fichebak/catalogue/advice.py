@@ -34,7 +34,7 @@ from fichebak.content.model import Model, written
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Place, advice
-from fichebak.text.nodes import Node, Scalar
+from fichebak.text.nodes import Node, Scalar, scalars_in
 from fichebak.text.wording import fold, is_nothing
 
 Value = TypeVar("Value")
@@ -147,8 +147,8 @@ def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 def _garbled(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """Garbled letters: of each value and each text the first, because they seldom come alone."""
     for entry in inputs.sheets:
-        for _, _, node in entry.written:
-            if isinstance(node, Scalar) and (one := garbled.found(node.text)):
+        for node in scalars_in(entry.source.front):
+            if one := garbled.found(node.text):
                 yield advice(_inside(node, one[0]), "garbled", written=one[1], near=one[2])
     for body in inputs.bodies:
         if one := garbled.found(body.text):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fichebak.text.code import blank, without_code
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.markdown_lists import fence_after
-from fichebak.text.nodes import Mapping, Node, Places, Scalar, Sequence
+from fichebak.text.nodes import Node, Places, scalars_in
 
 _BEGIN, _END = "<!--", "-->"
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
@@ -101,16 +101,9 @@ def _ends_left(text: str, first: int, torn: Seq[int]) -> Iterator[int]:
 
 def in_values(node: Node) -> Iterator[Diagnostic]:
     """Errors for comments in front matter values, where they are not supported: they would be published."""
-    match node:
-        case Scalar():
-            if _BEGIN in node.text and _BEGIN in blank(_CODE, without_code(node.text)):
-                yield error(node.place, "comment-in-value")
-        case Sequence():
-            for item in node.items:
-                yield from in_values(item)
-        case Mapping():
-            for _, value in node.entries:
-                yield from in_values(value)
+    for scalar in scalars_in(node):
+        if _BEGIN in scalar.text and _BEGIN in blank(_CODE, without_code(scalar.text)):
+            yield error(scalar.place, "comment-in-value")
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:

@@ -79,6 +79,19 @@ def scalar_in(node: Node) -> Scalar:
             raise mapping_not_text(node)
 
 
+def scalars_in(node: Node) -> Iterator[Scalar]:
+    """Every single value in a node, in the order written; without keys."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from scalars_in(item)
+        case Mapping():
+            for _, value in node.entries:
+                yield from scalars_in(value)
+
+
 def text_in(node: Node) -> str:
     """The text of a single value as written, stripped. Raises Invalid on a list or a mapping."""
     return scalar_in(node).text.strip()
