@@ -38,6 +38,19 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
         memory = memory.next()
 
 
+def test_pages_are_planned_anew_when_the_languages_or_the_words_are_others(ours):
+    site = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
+    site["content/projects/soep.fr.md"] = b"---\ntitle: Soupe\n---\n"
+    others = {
+        "languages/nl.yaml": ours["languages/nl.yaml"].replace(b"alle waarden met", b"elke waarde met"),
+        "site_config.yaml": CONFIG.replace("fields:", "languages: [nl, fr]\nfields:").encode(),
+    }
+    memory = Memory(lasts=True)
+    for inputs in (site, *({**site, name: data} for name, data in others.items()), site):
+        assert build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
+        memory = memory.next()
+
+
 def test_the_words_of_a_sheet_are_found_again_when_its_options_have_other_names(ours, tmp_path):
     sheet = {"content/projects/soep.md": SHEET.encode()}
     for config in (CONFIG, CONFIG.replace("[senioren]", "[senioren, bejaarden]")):

@@ -175,7 +175,13 @@ def test_what_programs_leave_behind_is_passed_over_in_silence(site):
     for path in (
         *(".obsidian/app.json", "projects/.soup.md.swp", ".DS_Store", "projects/~$ep.md"),
         *("images/Icon\r", "images/Thumbs.db", "projects/desktop.ini"),
-        *("projects/soup.md~", "projects/#soup.md#", "projects/4913", "images/soup.jpg.tmp"),
+        *(
+            "projects/.sou\np.md",
+            "projects/soup.md~",
+            "projects/#soup.md#",
+            "projects/4913",
+            "images/soup.jpg.tmp",
+        ),
     ):
         (site / "content" / path).parent.mkdir(exist_ok=True)
         (site / "content" / path).write_text("{}")

@@ -8,7 +8,7 @@ import pytest
 from fichebak.catalogue.dates import History
 from fichebak.shell import history
 from fichebak.shell.git import changed, git
-from fichebak.text.diagnostics import Invalid
+from fichebak.text.diagnostics import Invalid, Place, error
 from tests import disk
 
 ENVIRONMENT = {
@@ -134,6 +134,16 @@ def test_a_machine_without_git_is_told(tmp_path, monkeypatch):
 def test_a_git_that_gives_no_answer_is_told(repository, monkeypatch):
     monkeypatch.setattr("fichebak.shell.git.PATIENCE", 0)
     assert code(lambda: changed(repository, "main")) == "git-slow"
+    assert history.read(repository) == History(untold=True)
+
+
+def test_a_git_that_stops_answering_leaves_the_dates_untold(repository, monkeypatch):
+    def answer(site, *arguments):
+        if "log" in arguments:
+            raise Invalid(error(Place(".git"), "git-slow"))
+        return git(site, *arguments)
+
+    monkeypatch.setattr("fichebak.shell.history.git", answer)
     assert history.read(repository) == History(untold=True)
 
 

@@ -90,6 +90,9 @@ def test_a_long_line_is_cut_between_words():
         cut = social._truncated(text, font, width)  # noqa: SLF001
         assert cut == text or f"{text} ".startswith(cut.replace("…", "")), cut
         assert font.getlength(cut) <= width
+        kept = cut.removesuffix(" …")
+        following = text.removeprefix(kept).split()[:1]
+        assert not following or font.getlength(f"{kept} {following[0]} …") > width
     assert social._truncated("hottentottententententoonstelling", font, 200).startswith("hottent")  # noqa: SLF001
 
 
