@@ -38,17 +38,25 @@ def test_a_sheet_is_checked_anew_when_what_is_asked_of_it_changed(ours, tmp_path
         memory = memory.next()
 
 
-def test_pages_are_planned_anew_when_the_languages_or_the_words_are_others(ours):
+def test_pages_are_planned_anew_when_the_words_or_the_languages_are_others(ours):
     site = {**ours, "site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET.encode()}
-    site["content/projects/soep.fr.md"] = b"---\ntitle: Soupe\n---\n"
-    others = {
-        "languages/nl.yaml": ours["languages/nl.yaml"].replace(b"alle waarden met", b"elke waarde met"),
-        "site_config.yaml": CONFIG.replace("fields:", "languages: [nl, fr]\nfields:").encode(),
-    }
-    memory = Memory(lasts=True)
-    for inputs in (site, *({**site, name: data} for name, data in others.items()), site):
-        assert build(inputs, Options(TODAY), memory) == build(inputs, Options(TODAY), Memory())
+    words = ours["languages/nl.yaml"].replace(b"alle waarden met", b"elke waarde met")
+    unread = {**site, "content/projects/soep.fr.md": b"---\ntitle: Soupe\n---\n"}
+    languages = CONFIG.replace("fields:", "languages: [nl, fr]\nfields:")
+    rounds = (
+        site,
+        {**site, "languages/nl.yaml": words},
+        unread,
+        {**unread, "site_config.yaml": languages.encode()},
+        unread,
+    )
+    memory, failed = Memory(lasts=True), []
+    for inputs in rounds:
+        again = build(inputs, Options(TODAY), memory)
+        assert again == build(inputs, Options(TODAY), Memory())
+        failed.append(again.failed)
         memory = memory.next()
+    assert failed == [inputs is unread for inputs in rounds]
 
 
 def test_the_words_of_a_sheet_are_found_again_when_its_options_have_other_names(ours, tmp_path):
