@@ -330,10 +330,14 @@ def test_a_line_that_only_says_what_a_section_is_called_is_probably_its_heading(
     assert advised(sheet(body=body)) == [("heading-section", place) for place in missed]
 
 
-@pytest.mark.parametrize("written", ["Wat bleef?", "**Wat bleef**", "### Wat bleef ?"])
-def test_a_heading_that_asks_is_found_with_its_question_mark_and_without(built, written):
+@pytest.mark.parametrize(
+    "written", ["Wat bleef?", "**Wat bleef**", "### Wat bleef ?", "Wat bleef\u202f?", "Wat bleef\u00a0:"]
+)
+def test_a_heading_that_asks_is_found_with_its_question_mark_and_without(make, written):
     config = CONFIG.replace("heading: Blijvende impact", "heading: Wat bleef?")
-    assert built(sheet(body=f"a\n\n{written}\n\nb"), config=config)[0][0] == "heading-section"
+    outcome = make({SOUP: sheet(body=f"a\n\n{written}\n\nb")}, config=config, only_check=True)
+    (found,) = outcome.diagnostics
+    assert (found.code, dict(found.details)["written"]) == ("heading-section", "Wat bleef")
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
 _LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
 """A Setext underline, which makes a heading of the line above it."""
-_MARKUP = " \t#*_:?"
+_MARKUP = " \t\u00a0\u202f#*_:?"
 """Characters that may surround the words of a line that is meant as a heading."""
 _NUMBER = re.compile(r" {0,3}\d{1,2}[.)] +")
 
