@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence as Seq
-from dataclasses import dataclass
+from dataclasses import dataclass, field as attribute
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class FacetValue:
     folder: str
     positions: tuple[int, ...] = ()
     """The positions in the catalogue of the sheets that have it, ascending."""
-    catalogue: Seq[Sheet] = ()
+    catalogue: Seq[Sheet] = attribute(default=(), repr=False, compare=False)
     """All sheets."""
 
     @cached_property
