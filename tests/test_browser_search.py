@@ -402,7 +402,7 @@ def test_what_the_page_says_beside_the_count_is_told_too(browser, places):
     with opened(browser, places["sample"]) as (page, _):
         page.evaluate(told)
         for typed, said in {
-            "de": "In “de” staat niets om op te zoeken.",
+            "de": "In “de” staat geen woord waarop u hier kunt zoeken.",
             "moestiun": "Bedoelde u moestuin? Zonder uw zoekwoorden: 40 fiches",
         }.items():
             seek(page, typed)
@@ -720,11 +720,12 @@ def test_a_short_word_that_most_sheets_hold_finds_those(browser, publish):
 
 def test_a_search_that_holds_nothing_to_search_by_says_so_and_is_no_condition(browser, places):
     with opened(browser, places["sample"]) as (page, wrong):
-        for query in ("\U0001f331", "!!!", "“ ”", "de"):
+        for query in ("\U0001f331", "!!!", "“ ”", "de", "مطبخ"):
             go(page, f"{places['sample']}?q={quote(query)}")
             state = page.evaluate(STATE)
             assert (number(state), state["chips"], state["words"]) == (40, [], query)
-            assert page.locator(".help").inner_text() == f"In “{query}” staat niets om op te zoeken."
+            said = f"In “{query}” staat geen woord waarop u hier kunt zoeken."
+            assert page.locator(".help").inner_text() == said
             assert page.title() == "Zoeken – Buurtbak West-Vlaanderen"
         state = tick(page, "target_groups", "ouderen")
         assert len(state["chips"]) == 1
