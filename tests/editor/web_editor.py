@@ -188,8 +188,9 @@ class Repository:
         page.get_by_role("button", name="Werken met een lokale repository").click()
         page.get_by_text("Soep op de stoep").first.wait_for()
 
-    def open(self, path):
-        title = self.field("title").locator("input").first
+    def open(self, path, shows="Opslaan"):
+        """Opens a sheet or page, until its form is there with a text that it must show."""
+        title, text = self.field("title").locator("input").first, self.page.get_by_text(shows).first
         collection, _, _ = path.partition("/")
         # After a save the editor goes back to the list: maybe only when it was asked for something else. To
         # ask for the address that it still has would be no navigation, so it is asked for the list first.
@@ -198,8 +199,10 @@ class Repository:
             self.page.goto(f"{self.address}/admin/#/collections/{path}")
             with suppress(TooLate):
                 title.wait_for(timeout=20_000)
+                text.wait_for(timeout=20_000)
                 return
-        pytest.fail(f"the editor does not open {path}")
+        shown = self.page.locator("body").inner_text()
+        pytest.fail(f"the editor does not open {path}; {self.page.url} shows: {shown}")
 
     def field(self, path, *, translated=False):
         """A field, in the form of the main language or that of the translation."""
@@ -224,6 +227,10 @@ class Repository:
         told.wait_for(state="hidden")  # the previous message
         self.page.get_by_role("button", name="Opslaan", exact=True).click()
         told.wait_for()
+        # The editor goes back in the browser's history a moment later, also if another sheet was asked for
+        # meanwhile, which then closes. Sometimes it stays where it is until it is asked for something else.
+        with suppress(TooLate):
+            self.field("title").first.wait_for(state="hidden", timeout=10_000)
 
     def files(self):
         found = self.page.evaluate(GET)
@@ -418,7 +425,7 @@ def test_a_translation_begins_when_somebody_asks_for_it(two_languages):
     r.fill("title", "Koor op vrijdag")
     r.save()
     assert "content/projects/koor.fr.md" not in r.files()
-    r.open("projects/entries/koor")
+    r.open("projects/entries/koor", shows="inschakelen")
     r.page.get_by_text("inschakelen").first.click()
     r.fill("title", "La chorale", translated=True)
     r.save()
