@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar, cast
 Thing = TypeVar("Thing")
 Value = TypeVar("Value")
 
-
 _NONE = object()
 """No value: None itself is one."""
 

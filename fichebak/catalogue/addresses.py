@@ -35,7 +35,7 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
         if first is not sheet:
             diagnostics.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
     former = dict(_aliases(ordered, owners, diagnostics))
-    for sheet in ordered if history.former else ():
+    for sheet in ordered:
         # Nobody asked for the slugs from version control: drop those that are taken, without an error.
         for path in history.former.get(sheet.path, ()):
             former_slug = slug(PurePosixPath(path).stem)
@@ -49,7 +49,7 @@ def _aliases(
 ) -> Iterable[tuple[str, Sheet]]:
     claimed: dict[str, Sheet] = {}
     for sheet in ordered:
-        for alias in sheet.aliases if "aliases" in sheet.values else ():
+        for alias in sheet.aliases:
             owner = owners.get(alias.slug) or claimed.setdefault(alias.slug, sheet)
             if owner is not sheet:
                 diagnostics.append(error(alias.place, "alias-taken", slug=alias.slug, other=owner.path))

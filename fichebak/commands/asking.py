@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Sequence as Seq
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from fichebak.commands.terminal import columns
+
 if TYPE_CHECKING:
     from fichebak.text.language import Words
 
@@ -24,16 +26,14 @@ _DASHES = ("-", "–", "—")
 
 
 def _columns() -> int:
-    """The width of the terminal, as `shutil.get_terminal_size` finds it.
+    """The width for help, as `shutil.get_terminal_size` finds it.
 
     argparse would import `shutil` for it, which takes a tenth of a build that has nothing to do.
     """
-    columns = 0
+    wished = 0
     with suppress(ValueError):
-        columns = int(os.environ.get("COLUMNS", "0"))
-    with suppress(OSError):
-        columns = columns if columns > 0 else os.get_terminal_size().columns
-    return columns if columns > 0 else 80
+        wished = int(os.environ.get("COLUMNS", "0"))
+    return wished if wished > 0 else columns(sys.stdout) or 80
 
 
 class Parser(argparse.ArgumentParser):
@@ -78,7 +78,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = words("help.arguments")
         self._optionals.title = words("help.options")
         formatter = self._get_formatter()
-        formatter.start_section(words("help.commands").rstrip("\u00a0:"))
+        formatter.start_section(words("help.commands"))
         for name in self._commands:
             formatter.add_argument(argparse.Action([], name, help=words(f"help.{name}")))
         formatter.end_section()
@@ -121,7 +121,7 @@ class Parser(argparse.ArgumentParser):
         # A word after an unknown option is probably its value, unless it looks like a command.
         if word and not command and (meant_command or not written.startswith(_DASHES)):
             message, near = words("call.command", written=word), meant_command
-            also = f"{words('help.commands')} {', '.join(others)}"
+            also = f"{words('help.commands')}{words.colon}{', '.join(others)}"
         elif written.startswith(_DASHES):
             options = [name for one in self._actions for name in one.option_strings]
             name = f"--{written.partition('=')[0].lstrip(''.join(_DASHES))}"

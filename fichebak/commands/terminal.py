@@ -182,7 +182,7 @@ def print_diagnostics(
         return
     from fichebak.text.report import Look, report
 
-    look = Look(coloured(sys.stderr), _columns(sys.stderr))
+    look = Look(coloured(sys.stderr), columns(sys.stderr))
     text = report(diagnostics, args.format, words_about, files, look)
     if args.format == "json":
         print(text)
@@ -207,7 +207,7 @@ def coloured(stream: TextIO) -> bool:
     return watched_by_people(stream) and not os.environ.get("NO_COLOR")
 
 
-def _columns(stream: TextIO) -> int:
+def columns(stream: TextIO) -> int:
     """The width of a terminal; 0 if the stream is none."""
     with suppress(OSError, ValueError):
         return os.get_terminal_size(stream.fileno()).columns

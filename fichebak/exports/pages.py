@@ -13,15 +13,7 @@ from fichebak.exports import dcat
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
 from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
-from fichebak.site.plan import (
-    Page,
-    Site,
-    View,
-    Views,
-    keyed_by_context,
-    no_context,
-    only_common_inputs,
-)
+from fichebak.site.plan import ONLY_COMMON, Page, Site, View, Views, keyed_by_context
 
 EMBEDDED = 10
 """The number of sheets in an embedded list: it should fit a side column without much scrolling."""
@@ -40,7 +32,7 @@ def export_views(site: Site) -> Views:
     return {
         "data.html": keyed_by_context(cache(lambda _: _open_data_context(site))),
         "embed.html": _embed_view(site),
-        "withdrawn.html": View(no_context, only_common_inputs),
+        "withdrawn.html": ONLY_COMMON,
         "moved.html": keyed_by_context(dict),
     }
 

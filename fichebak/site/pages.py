@@ -25,16 +25,7 @@ from fichebak.site.entries import (
     summary_of,
 )
 from fichebak.site.linked_data import article_maker
-from fichebak.site.plan import (
-    Page,
-    Pager,
-    Site,
-    View,
-    Views,
-    keyed_by_context,
-    no_context,
-    only_common_inputs,
-)
+from fichebak.site.plan import ONLY_COMMON, Page, Pager, Site, View, Views, keyed_by_context
 from fichebak.site.search_page import SearchData, search_page, search_view
 
 Shown = Callable[[Sheet], Entry]
@@ -110,7 +101,7 @@ def views(site: Site, search: Callable[[], SearchData], relations: Relations) ->
     """The views of all these pages; `search` makes the search data."""
     layout = layout_of(site)
     shown = memoized_by_slug(lambda sheet: entry_of(site, sheet, layout))
-    listing, common = _list_view(site, shown), View(no_context, only_common_inputs)
+    listing = _list_view(site, shown)
     return {
         "index.html": listing,
         "detail.html": _sheet_view(site, shown, relations),
@@ -118,8 +109,8 @@ def views(site: Site, search: Callable[[], SearchData], relations: Relations) ->
         "filter.html": listing,
         "search.html": search_view(site, shown, search),
         "page.html": View(dict),
-        "thanks.html": common,
-        "404.html": common,
+        "thanks.html": ONLY_COMMON,
+        "404.html": ONLY_COMMON,
     }
 
 

@@ -111,14 +111,13 @@ Views = Map[str, View]
 """By template."""
 
 
-def no_context(_subject: object) -> Map[str, Any]:
-    """The context of a template that needs nothing but what all pages have in common."""
-    return {}
-
-
 def only_common_inputs(_subject: object) -> Iterable[str]:
     """The `cache_inputs` of pages that depend only on what all pages have in common."""
     return ()
+
+
+ONLY_COMMON = View(lambda _: {}, only_common_inputs)
+"""The view of pages that show nothing but what all pages have in common."""
 
 
 def keyed_by_context(context: Callable[[Any], Map[str, Any]]) -> View:
