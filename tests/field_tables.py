@@ -15,7 +15,7 @@ import yaml
 from _pytest.mark.structures import ParameterSet
 
 from fichebak.content.fields.contract import Field
-from fichebak.content.fields.record import Record, read_record
+from fichebak.content.fields.shared.record import Record, read_record
 from fichebak.content.model import Fields
 from fichebak.text.diagnostics import Diagnostic, Invalid, in_order
 from fichebak.text.nodes import parse

@@ -13,7 +13,7 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.date import PartialDate
-from fichebak.content.fields.record import Record
+from fichebak.content.fields.shared.record import Record
 from fichebak.content.model import options_of
 from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.nodes import Scalar

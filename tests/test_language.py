@@ -20,7 +20,7 @@ from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.period import End, State
-from fichebak.content.fields.record import as_key, read_record
+from fichebak.content.fields.shared.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error

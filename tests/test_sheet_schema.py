@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from fichebak.content import config
-from fichebak.content.fields.schemas import record
+from fichebak.content.fields.shared.schemas import record
 from fichebak.content.sheet_schema import as_text, sheet_schema
 from tests.conftest import HOME
 from tests.field_tables import TABLES, cases, names

@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from fichebak.content import sources, tables
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import InParts
-from fichebak.content.fields.record import read_record
-from fichebak.content.fields.written import node_of
+from fichebak.content.fields.shared.record import read_record
+from fichebak.content.fields.shared.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from tests.conftest import whole_sheet

@@ -21,12 +21,12 @@ from fichebak.content.fields.contact import NAME, TELEPHONE, Contact
 from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
-from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import Links
 from fichebak.content.fields.period import Period, State, calls_it_open
 from fichebak.content.fields.phone import PhoneNumber
-from fichebak.content.fields.record import part_of
 from fichebak.content.fields.score import Score
+from fichebak.content.fields.shared.items import items_of
+from fichebak.content.fields.shared.record import part_of
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import MEANINGS, means, meant

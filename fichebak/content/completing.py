@@ -8,8 +8,8 @@ from typing import Any
 from fichebak.content.fields.contact import Contact
 from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.content.fields.period import PeriodType
-from fichebak.content.fields.record import as_key, by_name, filled_in
-from fichebak.content.fields.written import node_of, written_parts
+from fichebak.content.fields.shared.record import as_key, by_name, filled_in
+from fichebak.content.fields.shared.written import node_of, written_parts
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent
 

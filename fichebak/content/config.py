@@ -18,8 +18,8 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.record import Record, read_record
+from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.record import Record, read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.localising import languages_in, localised, untranslated, untranslated_sentences

@@ -21,8 +21,8 @@ from fichebak.content.editable import in_each_language, misfits
 from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field
-from fichebak.content.fields.items import split_items
 from fichebak.content.fields.score import Score, canonical
+from fichebak.content.fields.shared.items import split_items
 from fichebak.content.model import Model, written
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Internal
-from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.number import Number
-from fichebak.content.fields.record import read_strictly
+from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.record import read_strictly
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong

@@ -14,12 +14,12 @@ from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, InParts, Written
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
-from fichebak.content.fields.items import items_of
 from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.record import filled_in
+from fichebak.content.fields.shared.items import items_of
+from fichebak.content.fields.shared.record import filled_in
+from fichebak.content.fields.shared.written import node_of, reads_back, written_parts
 from fichebak.content.fields.text import Text
-from fichebak.content.fields.written import node_of, reads_back, written_parts
 from fichebak.content.meanings import means
 from fichebak.text.diagnostics import Diagnostic, warning
 from fichebak.text.language import Words

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from fichebak.content.declaring import OneOf
 from fichebak.content.fields.contract import Field, Internal
-from fichebak.content.fields.record import read_strictly
+from fichebak.content.fields.shared.record import read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import EDITOR

@@ -10,7 +10,7 @@ from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.number import Number
-from fichebak.content.fields.record import read_record
+from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.sheets import first_level_headings
 from fichebak.content.sources import Source

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence as Seq
 
-from fichebak.content.fields.items import items_of
+from fichebak.content.fields.shared.items import items_of
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent

@@ -1,6 +1,6 @@
 """The content model: the fields and sections of a sheet, as `site_config.yaml` declares them.
 
-`fields.record` reads these declarations just as it reads sheets, with the field types in `declaring` and
+`fields.shared.record` reads these declarations just as it reads sheets, with the field types in `declaring` and
 below.
 """
 
@@ -29,9 +29,9 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.contract import Field, FieldType, Internal, Keys, Leaf, Points, Positive
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
-from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.record import as_key, filled_in, read_record, read_strictly
+from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.record import as_key, filled_in, read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in

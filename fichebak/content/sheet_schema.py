@@ -1,6 +1,6 @@
 """The JSON Schema of a sheet's front matter, for completion and tooltips in text editors.
 
-It combines the schemas of the field types (`FieldType.schema`); see `fields/schemas.py` for what these
+It combines the schemas of the field types (`FieldType.schema`); see `fields/shared/schemas.py` for what these
 guarantee. Whether a sheet is valid is up to `check` alone.
 """
 
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Schema
-from fichebak.content.fields.schemas import record
+from fichebak.content.fields.shared.schemas import record
 from fichebak.text.language import Words
 
 

@@ -15,8 +15,8 @@ from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Keys
 from fichebak.content.fields.image import Image
-from fichebak.content.fields.items import items_of
-from fichebak.content.fields.record import read_record
+from fichebak.content.fields.shared.items import items_of
+from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model, Section, written

@@ -18,9 +18,9 @@ from fichebak.content.feedback import Feedback, Mode
 from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.items import gather, items_of
 from fichebak.content.fields.phone import Phone, PhoneNumber
-from fichebak.content.fields.record import read_record, read_strictly
+from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.record import read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import CONFIG

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many
 from fichebak.content.fields.group import Group
-from fichebak.content.fields.written import reads_back
+from fichebak.content.fields.shared.written import reads_back
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
 from fichebak.text.nodes import with_line_feeds

@@ -18,7 +18,7 @@ from fichebak.content.comments import without_comments
 from fichebak.content.completing import completed, fallback_parts, no_more_public
 from fichebak.content.config import Config
 from fichebak.content.fields.period import Period
-from fichebak.content.fields.record import as_key, by_name
+from fichebak.content.fields.shared.record import as_key, by_name
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model

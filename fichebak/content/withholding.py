@@ -19,7 +19,7 @@ from fichebak.content.fields.contract import Field, InParts
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.phone import Phone
-from fichebak.content.fields.record import as_key, by_name
+from fichebak.content.fields.shared.record import as_key, by_name
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.model import Model
 from fichebak.text.diagnostics import Diagnostic

@@ -12,7 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import Field, InParts, Schema, Written
-from fichebak.content.fields.schemas import form_of
+from fichebak.content.fields.shared.schemas import form_of
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import DRAFT, statuses
 from fichebak.text.language import Words

@@ -15,9 +15,9 @@ from typing import Any
 from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field
-from fichebak.content.fields.data import ISO_DATE
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import Image
+from fichebak.content.fields.shared.data import ISO_DATE
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import for_editors

@@ -6,7 +6,7 @@ import re
 
 from fichebak.content.fields.contract import Field, Written, is_many
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.written import node_of
+from fichebak.content.fields.shared.written import node_of
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference, check, content_path, references
 from fichebak.content.writing import as_yaml

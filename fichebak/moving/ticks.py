@@ -6,7 +6,7 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import FieldType
 from fichebak.content.fields.sdgs import Sdgs
-from fichebak.content.fields.written import node_of
+from fichebak.content.fields.shared.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.tables import columns
 from fichebak.moving.records import Table

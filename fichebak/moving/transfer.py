@@ -14,7 +14,7 @@ from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, InParts, Written
 from fichebak.content.fields.group import Group
-from fichebak.content.fields.written import node_of
+from fichebak.content.fields.shared.written import node_of
 from fichebak.content.linking import of_body
 from fichebak.content.model import Model, Section
 from fichebak.content.paths import PROJECTS, for_a_file

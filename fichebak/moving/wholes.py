@@ -8,8 +8,8 @@ from typing import NamedTuple, cast
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import FieldType, InParts
 from fichebak.content.fields.phone import PhoneNumber
+from fichebak.content.fields.shared.written import node_of, written_parts
 from fichebak.content.fields.text import Text
-from fichebak.content.fields.written import node_of, written_parts
 from fichebak.content.model import Model
 from fichebak.content.tables import columns
 from fichebak.text.diagnostics import Diagnostic, Invalid

@@ -12,7 +12,7 @@ from fichebak.content.config import Config
 from fichebak.content.editable import in_each_language
 from fichebak.content.editor import Backend, Editor
 from fichebak.content.fields.contract import Field, InParts, Widget
-from fichebak.content.fields.forms import MARKDOWN_WIDGET, form
+from fichebak.content.fields.shared.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
 from fichebak.site.headers import editor_policy, in_meta

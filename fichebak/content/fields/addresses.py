@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.items import gather_items, split_items
-from fichebak.content.fields.schemas import alternatives, listed, pattern
+from fichebak.content.fields.shared.items import gather_items, split_items
+from fichebak.content.fields.shared.schemas import alternatives, listed, pattern
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
-from fichebak.content.fields.schemas import pattern, spelled
+from fichebak.content.fields.shared.schemas import pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

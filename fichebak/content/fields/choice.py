@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
-from fichebak.content.fields.data import shape
-from fichebak.content.fields.schemas import alternatives, numeric, pattern, spelled
+from fichebak.content.fields.shared.data import shape
+from fichebak.content.fields.shared.schemas import alternatives, numeric, pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, scalar_in

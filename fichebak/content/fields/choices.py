@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from fichebak.content.fields.choice import ClosedList, Option, chosen, named_in, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
-from fichebak.content.fields.data import shape
-from fichebak.content.fields.items import gather_items, split_items
-from fichebak.content.fields.schemas import alternatives, listed, spelled
+from fichebak.content.fields.shared.data import shape
+from fichebak.content.fields.shared.items import gather_items, split_items
+from fichebak.content.fields.shared.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar

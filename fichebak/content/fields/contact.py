@@ -6,15 +6,15 @@ from typing import Any
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.data import given, shape
 from fichebak.content.fields.email import PATTERN as IS_EMAIL, SHAPE as EMAIL, Email
-from fichebak.content.fields.forms import form_in_parts
 from fichebak.content.fields.phone import DIGITS, SHAPE as PHONE, Phone, PhoneNumber
-from fichebak.content.fields.record import read_strictly
-from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
+from fichebak.content.fields.shared.data import given, shape
+from fichebak.content.fields.shared.forms import form_in_parts
+from fichebak.content.fields.shared.record import read_strictly
+from fichebak.content.fields.shared.schemas import URL, alternatives, has_one_of, pattern, record
+from fichebak.content.fields.shared.written import written_parts
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.fields.written import written_parts
 from fichebak.text.diagnostics import Diagnostic, Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Sequence, text_in

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
-from fichebak.content.fields.data import ISO_DATE
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.schemas import pattern, spelled
+from fichebak.content.fields.shared.data import ISO_DATE
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.schemas import pattern, spelled
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

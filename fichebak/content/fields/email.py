@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 
 from fichebak.content.fields.contract import Schema, Widget
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.plain import Plain
-from fichebak.content.fields.schemas import pattern
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.plain import Plain
+from fichebak.content.fields.shared.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.forms import form_in_parts
-from fichebak.content.fields.record import read_record
-from fichebak.content.fields.schemas import record
-from fichebak.content.fields.written import written_record
+from fichebak.content.fields.shared.forms import form_in_parts
+from fichebak.content.fields.shared.record import read_record
+from fichebak.content.fields.shared.schemas import record
+from fichebak.content.fields.shared.written import written_record
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.data import given, shape
-from fichebak.content.fields.forms import form_in_parts
-from fichebak.content.fields.plain import Plain
-from fichebak.content.fields.record import part_of, read_record
-from fichebak.content.fields.schemas import pattern, record, spelled
+from fichebak.content.fields.shared.data import given, shape
+from fichebak.content.fields.shared.forms import form_in_parts
+from fichebak.content.fields.shared.plain import Plain
+from fichebak.content.fields.shared.record import part_of, read_record
+from fichebak.content.fields.shared.schemas import pattern, record, spelled
+from fichebak.content.fields.shared.written import written_parts
 from fichebak.content.fields.text import Text
-from fichebak.content.fields.written import written_parts
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in

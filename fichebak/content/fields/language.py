@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 
 from fichebak.content.fields.contract import Schema
-from fichebak.content.fields.plain import Plain
-from fichebak.content.fields.schemas import pattern, spelled
+from fichebak.content.fields.shared.plain import Plain
+from fichebak.content.fields.shared.schemas import pattern, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

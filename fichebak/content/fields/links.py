@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
-from fichebak.content.fields.data import given, shape
-from fichebak.content.fields.forms import form
-from fichebak.content.fields.items import gather, items_of
-from fichebak.content.fields.record import as_key, by_name, read_strictly
-from fichebak.content.fields.schemas import URL, alternatives, has_one_of, pattern, record
+from fichebak.content.fields.shared.data import given, shape
+from fichebak.content.fields.shared.forms import form
+from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.record import as_key, by_name, read_strictly
+from fichebak.content.fields.shared.schemas import URL, alternatives, has_one_of, pattern, record
+from fichebak.content.fields.shared.written import reads_back, written_parts
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, text_in

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Unfiltered, Widget
-from fichebak.content.fields.data import as_json, shape
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.record import read_strictly
-from fichebak.content.fields.schemas import alternatives, pattern, record
+from fichebak.content.fields.shared.data import as_json, shape
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.record import read_strictly
+from fichebak.content.fields.shared.schemas import alternatives, pattern, record
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, text_in

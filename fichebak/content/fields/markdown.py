@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from fichebak.content.fields.contract import Schema, Widget
-from fichebak.content.fields.forms import MARKDOWN_WIDGET
-from fichebak.content.fields.plain import Plain
+from fichebak.content.fields.shared.forms import MARKDOWN_WIDGET
+from fichebak.content.fields.shared.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.labels import without_hidden
 from fichebak.text.language import Words

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
-from fichebak.content.fields.data import as_json
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.schemas import pattern
+from fichebak.content.fields.shared.data import as_json
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

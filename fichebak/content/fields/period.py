@@ -8,13 +8,13 @@ from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Term, Terms, Widget, Written
-from fichebak.content.fields.data import shape
 from fichebak.content.fields.date import MONTHS, YEAR, PartialDate, parse_date, year_or
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.record import read_strictly
-from fichebak.content.fields.schemas import alternatives, record
+from fichebak.content.fields.shared.data import shape
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.record import read_strictly
+from fichebak.content.fields.shared.schemas import alternatives, record
+from fichebak.content.fields.shared.written import reads_back, written_parts
 from fichebak.content.fields.text import Text
-from fichebak.content.fields.written import reads_back, written_parts
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
-from fichebak.content.fields.data import shape
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.schemas import pattern
+from fichebak.content.fields.shared.data import shape
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Points, Schema, Setting, Term, Terms, Widget
-from fichebak.content.fields.data import as_json, shape
-from fichebak.content.fields.forms import TEXT_WIDGET
 from fichebak.content.fields.number import decimal
-from fichebak.content.fields.schemas import pattern
+from fichebak.content.fields.shared.data import as_json, shape
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.schemas import pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

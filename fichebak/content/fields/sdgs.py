@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget, Written
-from fichebak.content.fields.data import shape
-from fichebak.content.fields.items import gather_items, split_items
-from fichebak.content.fields.schemas import alternatives, listed, spelled
+from fichebak.content.fields.shared.data import shape
+from fichebak.content.fields.shared.items import gather_items, split_items
+from fichebak.content.fields.shared.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fichebak.content.fields.contract import Positive, Schema, Setting, Term, Terms, Widget
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.plain import Plain
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

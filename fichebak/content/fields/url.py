@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import Schema, Widget
-from fichebak.content.fields.forms import TEXT_WIDGET
-from fichebak.content.fields.plain import Plain
-from fichebak.content.fields.schemas import URL, pattern
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.plain import Plain
+from fichebak.content.fields.shared.schemas import URL, pattern
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fichebak.content.fields.contract import Setting, Unfiltered, Widget
-from fichebak.content.fields.forms import TEXT_WIDGET
+from fichebak.content.fields.shared.forms import TEXT_WIDGET
 from fichebak.text.language import Words
 
 
