@@ -115,3 +115,23 @@ def test_words_in_a_wide_table_stay_whole_on_paper_and_nothing_runs_off_it(brows
         assert page.evaluate("document.documentElement.scrollWidth") == 680
         text = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
     assert [word for word in re.findall(r"[A-Z]\w+", WIDE) if word not in text] == []
+
+
+MONTHS = [
+    *("Januari", "Februari", "Maart", "April", "Mei", "Juni"),
+    *("Juli", "Augustus", "September", "Oktober", "November", "December"),
+]
+
+
+@pytest.mark.parametrize(("cell", "whole"), [("1.234", MONTHS), ("vrijwilligersbijeenkomst", [])])
+def test_a_table_of_a_whole_year_fits_on_paper(browser, make, tmp_path, cell, whole):
+    rows = (["Gemeente", *MONTHS], ["---"] * 13, ["Sint-Katelijne-Waver", *[cell] * 12])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    publishing.publish(tmp_path / "site", make({"content/projects/soep.md": f"{SHEET}\n{table}\n"}).files)
+    with serve(tmp_path / "site") as home, browser.new_page(viewport={"width": 680, "height": 900}) as page:
+        page.goto(f"{home}/projecten/soep/index.html")
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") == 680
+        text = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
+    # A word is only broken if it does not fit.
+    assert [month for month in whole if month not in text] == []
