@@ -416,6 +416,18 @@ def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searchi
     assert wrong == []
 
 
+def test_without_results_there_is_no_empty_map_and_it_returns_as_it_was(browser, home):
+    with opened(browser, f"{home}zoeken/index.html") as (page, wrong):
+        shown = page.locator(".found-map")
+        shown.locator("summary").click()
+        go(page, f"{home}zoeken/index.html?q=zzxqj")
+        expect(shown).to_be_hidden()
+        page.go_back()
+        settled(page)
+        expect(shown.locator(".pins a:not(.none)").first).to_be_visible()
+    assert wrong == []
+
+
 def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
     with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, wrong):
         press_until(page, "Tab", "e.matches('.filters > summary')")

@@ -22,6 +22,7 @@ fichebak.connect_map = function (map, words, pin_of) {
   document.addEventListener("found", (event) => {
     const counts = new Map();
     for (const sheet of event.detail.matched) counts.set(pin_of[sheet], (counts.get(pin_of[sheet]) || 0) + 1);
+    map.hidden = !pins.some(({ id }) => counts.has(id));
     const places = new Set(pins.filter(({ id }) => counts.has(id)).map(({ place }) => place));
     for (const name of names) name.classList.toggle("none", !places.has(name.textContent));
     for (const { pin, id, place, count } of pins) {
