@@ -420,6 +420,7 @@ def test_without_results_there_is_no_empty_map_and_it_returns_as_it_was(browser,
     with opened(browser, f"{home}zoeken/index.html") as (page, wrong):
         shown = page.locator(".found-map")
         shown.locator("summary").click()
+        until(page, "history.state?.map")
         go(page, f"{home}zoeken/index.html?q=zzxqj")
         expect(shown).to_be_hidden()
         page.go_back()
