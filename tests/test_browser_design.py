@@ -255,6 +255,22 @@ def test_on_paper_only_a_long_chart_goes_on_in_the_next_column(visit):
     assert set(headings) == {"avoid"}
 
 
+def test_on_paper_pictures_that_fit_beside_each_other_stand_there(visit):
+    plain, captioned = "![Een zaal](../images/zaal.png)", '![Een tuin](../images/tuin.png "De tuin")'
+    files = {
+        "content/projects/soep.md": f"{SHEET}\n{plain}\n\n{captioned}\n\nDaarna soep.\n",
+        "content/images/zaal.png": picture(size=(900, 600)),
+        "content/images/tuin.png": picture("green", size=(900, 600)),
+    }
+    page = visit(files, "projecten/soep/", viewport={"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    room, garden = (page.get_by_alt_text(name).bounding_box() for name in ("Een zaal", "Een tuin"))
+    after = page.get_by_text("Daarna soep.").bounding_box()
+    assert garden["y"] == room["y"]
+    assert garden["x"] > room["x"] + room["width"]
+    assert after["y"] > garden["y"] + garden["height"]
+
+
 def test_a_small_picture_is_shown_as_large_as_it_is(visit):
     sheet = SHEET.replace("---\n##", "image: {file: klein.png, alt: Een logo}\n---\n##")
     files = {"content/projects/soep.md": sheet, "content/images/klein.png": picture("green", (200, 120))}
