@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from fichebak.shell import publishing
 from tests.browser import serve, settled
-from tests.conftest import SHEET
+from tests.conftest import CONFIG, SHEET
+from tests.pictures import picture
 
 A4 = (595, 842)  # in points
 
@@ -124,14 +125,22 @@ MONTHS = [
 
 
 @pytest.mark.parametrize(("cell", "whole"), [("1.234", MONTHS), ("vrijwilligersbijeenkomst", [])])
-def test_a_table_of_a_whole_year_fits_on_paper(browser, make, tmp_path, cell, whole):
+def test_a_table_of_a_whole_year_fits_on_paper_below_the_photo(browser, make, tmp_path, cell, whole):
     rows = (["Gemeente", *MONTHS], ["---"] * 13, ["Sint-Katelijne-Waver", *[cell] * 12])
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    publishing.publish(tmp_path / "site", make({"content/projects/soep.md": f"{SHEET}\n{table}\n"}).files)
+    sheet = SHEET.replace("title:", "image: {file: zaal.png, alt: Een zaal}\ntitle:", 1)
+    config = CONFIG.replace("  summary:", "  image: {type: image, label: Afbeelding}\n  summary:", 1)
+    files = {
+        "content/projects/soep.md": f"{sheet}\n{table}\n",
+        "content/images/zaal.png": picture(size=(900, 600)),
+    }
+    publishing.publish(tmp_path / "site", make(files, config=config).files)
     with serve(tmp_path / "site") as home, browser.new_page(viewport={"width": 680, "height": 900}) as page:
         page.goto(f"{home}/projecten/soep/index.html")
         page.emulate_media(media="print")
         assert page.evaluate("document.documentElement.scrollWidth") == 680
+        photo, frame = (page.locator(one).bounding_box() for one in (".photo", ".frame"))
+        assert photo["y"] + photo["height"] <= frame["y"]
         text = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
     # A word is only broken if it does not fit.
     assert [month for month in whole if month not in text] == []
