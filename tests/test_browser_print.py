@@ -38,6 +38,7 @@ CLICKED = [
     "Naar contact",
     "Vorige fiche",
     "Verstuur uw",
+    "Mail deze fiche",
 ]
 
 

@@ -1,8 +1,10 @@
 """Feedback reaches every service in the fields that it expects, from a real browser."""
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -326,3 +328,13 @@ def test_without_a_service_there_is_no_form_and_no_word_of_one(make, settings):
     page = Document(files[PAGE])
     assert page.all("form, input, textarea, button, .feedback") == []
     assert "feedback" not in page.texts("main")[0].lower()
+
+
+def test_a_sheet_with_an_address_is_passed_on_by_mail(make):
+    sheet = {"content/projects/soep.md": SHEET.replace("Soep op de stoep", "'Thé & soep: 100% gratis?'")}
+    page = make(sheet, config=CONFIG + "url: https://bak.example/\n").files["projecten/soep/index.html"]
+    (link,) = re.findall(r'href="(mailto:\?[^"]*)"', page.decode())
+    parts = parse_qs(urlsplit(unescape(link)).query, strict_parsing=True)
+    assert parts == {"subject": ["Thé & soep: 100% gratis?"], "body": ["https://bak.example/projecten/soep/"]}
+    # Without the address of the site there is nothing to send.
+    assert "mailto:?" not in make(sheet).files["projecten/soep/index.html"].decode()
