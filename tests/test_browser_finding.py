@@ -393,6 +393,20 @@ def test_from_the_page_of_a_value_a_search_narrows_it_down(browser, sample):
         assert not page.get_by_text("Verfijn met andere filters").is_visible()
 
 
+def test_the_index_leads_to_what_was_updated_last(browser, sample):
+    with serve(sample, Strict) as address, opened(browser, f"{address}/zoeken/index.html") as (page, wrong):
+        page.goto(f"{address}/index.html")
+        follow(page.get_by_role("link", name="Laatst bijgewerkte eerst"))
+        settled(page)
+        assert page.locator("[name=sort]").input_value() == "newest"
+        dates = []
+        for link in page.locator(".found .card a").all()[:4]:
+            data = (sample / "zoeken" / link.get_attribute("href")).resolve().read_text("utf-8")
+            dates.append(re.search(r'"dateModified": ?"([^"]+)"', data)[1])
+        assert dates == sorted(dates, reverse=True)
+    assert wrong == []
+
+
 def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searching):
     with opened(browser, searching) as (page, wrong):
         shown = page.locator(".found-map")
