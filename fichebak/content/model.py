@@ -1,7 +1,7 @@
 """The content model: the fields and sections of a sheet, as `site_config.yaml` declares them.
 
-`fields.shared.record` reads these declarations just as it reads sheets, with the field types in `declaring` and
-below.
+`fields.shared.record` reads these declarations just as it reads sheets, with the field types in `declaring`
+and below.
 """
 
 from __future__ import annotations
