@@ -404,6 +404,7 @@ def test_the_index_leads_to_what_was_updated_last(browser, sample):
             data = (sample / "zoeken" / link.get_attribute("href")).resolve().read_text("utf-8")
             dates.append(re.search(r'"dateModified": ?"([^"]+)"', data)[1])
         assert dates == sorted(dates, reverse=True)
+        assert len(set(dates)) > 1
     assert wrong == []
 
 
