@@ -2,7 +2,8 @@
 
 Read the modules in this order; each imports only from those before it.
 
-text/       diagnostics wording slips nodes       messages, and parsed YAML with line numbers
+text/       diagnostics words wording slips       messages, and parsed YAML with line numbers
+            nodes
             language                              the texts of each language
             markdown_lists code labels limits     Markdown → clean HTML
             simple converter prose

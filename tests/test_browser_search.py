@@ -5,6 +5,7 @@ import io
 import math
 import random
 import re
+import unicodedata
 from collections import Counter
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from fichebak.content.fields.period import PeriodType
 from fichebak.shell import folders, publishing
 from fichebak.text.diagnostics import Place
 from fichebak.text.nodes import Scalar
-from fichebak.text.wording import fold
+from fichebak.text.words import words_of
 from tests import thousand
 from tests.browser import PATIENCE, QuietHandler, follow, frames, serve, settled, until
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
@@ -720,7 +721,7 @@ def test_a_short_word_that_most_sheets_hold_finds_those(browser, publish):
 
 def test_a_search_that_holds_nothing_to_search_by_says_so_and_is_no_condition(browser, places):
     with opened(browser, places["sample"]) as (page, wrong):
-        for query in ("\U0001f331", "!!!", "“ ”", "de", "مطبخ"):
+        for query in ("\U0001f331", "!!!", "“ ”", "de", "☀️"):
             go(page, f"{places['sample']}?q={quote(query)}")
             state = page.evaluate(STATE)
             assert (number(state), state["chips"], state["words"]) == (40, [], query)
@@ -789,26 +790,142 @@ def test_a_goal_is_found_by_what_any_language_calls_it(browser, publish):
     assert wrong == []
 
 
-FOLDED = [
-    *"ÀÉÎÕÜŸçñßæœøłđıŐžŠİſẞK",
-    "Één",
-    "cafÉ",
-    "e\u0301e\u0301n",
-    "ﬁets",
-    "ĳs",
-    "№",
-    "²",
-    "’s",
-    "OEUVRE",
-    "Œuvre",
-]
+def texts_of_every_script():
+    """Every character between letters, on its own and in a number, and words of characters of one region."""
+    for code in range(0xA0, 0x40000):
+        letter = chr(code)
+        # The browser may know letters that this Python does not; surrogates are no text.
+        if unicodedata.category(letter) not in {"Cn", "Co", "Cs"}:
+            yield f"a{letter}b {letter} 1{letter}Σ"
+    chance = random.Random(7)
+    for start in range(0xA0, 0x3100, 0x40):
+        letters = [*map(chr, range(start, start + 0x80)), *" -’.eË\u0301\u200d"]
+        known = [letter for letter in letters if unicodedata.category(letter) != "Cn"]
+        for _ in range(20):
+            yield "".join(chance.choices(known, k=12))
 
 
-def test_words_are_folded_in_the_browser_as_they_were_when_the_site_was_built(browser, places):
-    letters = [*FOLDED, *map(chr, range(0xA0, 0x250)), *map(chr, range(0x1E00, 0x2000))]
+def test_the_browser_finds_the_same_words_in_a_text_as_the_build(browser, places):
+    texts = [*"ŸßŐſẞK", "e\u0301e\u0301n", "ﬁets", "’s", *texts_of_every_script()]
+    assert len(texts) > 100_000
     with opened(browser, places["sample"]) as (page, _):
-        shown = page.evaluate("words => words.map(word => fichebak.words_of(word))", letters)
-    assert shown == [re.findall(r"[a-z0-9]+", fold(letter)) for letter in letters]
+        shown = page.evaluate("texts => texts.map(text => fichebak.words_of(text).join('|'))", texts)
+    differing = {
+        ascii(text): (words, ours)
+        for text, words in zip(texts, shown, strict=True)
+        if words != (ours := "|".join(words_of(text)))
+    }
+    assert differing == {}
+
+
+SCRIPTS = """
+Ukrainian | Наш сад м’яти. Їжа для сусідів у районі. | їжа → Їжа, іжа → Їжа, сус → сусідів, м'яти → м,яти
+Bulgarian | Градина „Зора“, 2024г. | градини →, градин → Градина, 2024 → 2024г
+Greek | Ο κήπος της γειτονιάς | ΚΗΠΟΣ → κήπος, κηπο → κήπος, γειτονιασ → γειτονιάς
+Armenian | Համայնքային այգի և բակ | ԱՅԳԻ → այգի
+Georgian | საზოგადოებრივი ბაღი | ბაღ → ბაღი
+Hebrew | בגן הקהילתי, גַּנִּים | גן → בגן,גַּנִּים, קהילתי → הקהילתי
+Arabic | في الحيّ حَديقة لأسرة. كل يوم؟ نعم | حي → الحيّ, اسره → لأسرة, حــديقه → حَديقة
+Persian | باغچه‌های محله ۲۰۲۴ | باغچههای → باغچه‌های, 2024 → ۲۰۲۴, ۲۰۲۴ → ۲۰۲۴
+Tigrinya | ገነት፡ገዛውቲ፡ብሓባር። | ገዛውቲ → ገዛውቲ, ሓባር → ብሓባር
+Hindi | सामुदायिक बगीचा | बगीचा → बगीचा, बगचा →
+Korean | 동네 텃밭을 가꾼다 | 텃밭 → 텃밭을, 가꾼ㄷ → 가꾼다
+Chinese | 我们在社区花园里一起种菜。有wifi。 | 花园 → 花园, 园 → 园, 种菜 花园 → 花园里一起种菜, 菜园 →
+With Latin | 这里有wifi。 | wifi → wifi
+Japanese | 地域のガーデンで、野菜を育てます。 | ガーデン → ガーデン, カーデン →, 育て → 育て
+Thai | ทุกวันศุกร์เราปลูกผักร่วมกันในสวนของชุมชนและทำอาหารกลางวันให้เพื่อนบ้าน | สวน → สวน, ผักร่วม → ผักร่วม
+Fulani | 𞤀𞤣𞤤𞤢𞤥 𞤀𞤣𞤤𞤭 | 𞤀𞤁𞤂𞤀𞤃 → 𞤀𞤣𞤤𞤢𞤥, 𞤀𞤣𞤤𞤭 → 𞤀𞤣𞤤𞤭, 𞤀𞤣𞤤 → 𞤀𞤣𞤤𞤢𞤥,𞤀𞤣𞤤𞤭
+Lingala | Elanga ya mɔ́tɔ | mɔtɔ → mɔ́tɔ
+"""
+
+
+def test_a_text_in_any_script_is_found_by_its_words_and_they_are_marked(browser, publish):
+    rows = [row.split(" | ") for row in SCRIPTS.strip().split("\n")]
+    sheets = {
+        f"content/projects/{name.lower().replace(' ', '-')}.md": SHEET.replace(
+            "Soep op de stoep", name
+        ).replace("Elke vrijdag soep.", text)
+        for name, text, _ in rows
+    }
+    expected, told = {}, {}
+    with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, wrong):
+        for name, _, queries in rows:
+            for query in queries.split(", "):
+                typed, marked = query.split(" →")
+                expected[name, typed] = marked.split(",") if (marked := marked.strip()) else []
+                seek(page, typed)
+                card = page.locator(".found .card", has_text=name)
+                if expected[name, typed]:
+                    expect(card.locator("mark").first).to_be_visible()
+                told[name, typed] = card.locator("mark").all_inner_texts()
+    assert told == expected
+    assert wrong == []
+
+
+def test_a_long_text_without_spaces_is_quoted_around_the_word(browser, publish):
+    before, after = "ทุกวันศุกร์เราปลูกผักร่วมกัน" * 12, "และทำอาหารกลางวันให้เพื่อนบ้าน" * 12
+    sheet = SHEET.replace("Elke vrijdag soep.", f"{before}ชุมชน{after}")
+    with (
+        publish({"content/projects/a.md": sheet}) as home,
+        opened(browser, f"{home}/zoeken/?q={quote('ชุมชน')}") as (page, _),
+    ):
+        line = page.locator(".found .card-body p").last
+        expect(line.locator("mark")).to_have_text("ชุมชน")
+        quoted = line.inner_text()
+    start, end = quoted.removeprefix("… ").removesuffix(" …").split("ชุมชน")
+    assert before.endswith(start)
+    assert after.startswith(end)
+    assert 150 < len(quoted) < 220
+
+
+def test_a_sentence_ends_where_it_ends_in_its_script(browser, publish):
+    sentences = {
+        "Arabic": "من يأتي؟ نطبخ معًا. ثم نأكل.",
+        "Urdu": "ہم باغ میں ہیں۔ نطبخ معًا۔ پھر۔",
+        "Armenian": "Բարեւ։ Այգի մեր։ Վերջ։",
+        "Hindi": "यह पहला है। हमारा बगीचा। अंत।",
+        "Tigrinya": "ሰላም። ገነት ናይ ገዛውቲ። ተወዲኡ።",
+        "Chinese": "大家好！我们种菜。再见。",
+    }
+    asked = {
+        "نطبخ": ["نطبخ معًا.", "نطبخ معًا۔"],
+        "Այգի": ["Այգի մեր։"],
+        "बगीचा": ["हमारा बगीचा।"],
+        "ገነት": ["ገነት ናይ ገዛውቲ።"],
+        "种菜": ["我们种菜。"],
+    }
+    sheets = {
+        f"content/projects/{name.lower()}.md": SHEET.replace("Elke vrijdag soep.", text)
+        for name, text in sentences.items()
+    }
+    told = {}
+    with publish(sheets) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        for query, quoted in asked.items():
+            seek(page, query)
+            marked = page.locator(".found .card-body p", has=page.locator("mark"))
+            expect(marked).to_have_count(len(quoted))
+            told[query] = marked.all_inner_texts()
+    assert told == asked
+
+
+def test_a_typing_error_in_another_script_gets_a_question_in_its_spelling(browser, publish):
+    asked = {
+        "сусидка": "сусідка",
+        "раіонн": "район",
+        "γιτονας": "γείτονας",
+        "حديغة": "حديقة",
+        "텃받": "텃밭",
+        "גינאים": "גנים",
+        "花圆": "",
+    }
+    sheet = SHEET.replace("Elke vrijdag soep", "сусідка район γείτονας حديقة 텃밭 גנים 花园 花生")
+    with publish({"content/projects/a.md": sheet}) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        told = {}
+        for typed in asked:
+            seek(page, typed)
+            found = re.search(r"Bedoelde u (.*)\?", page.locator(".help").inner_text())
+            told[typed] = found[1] if found else ""
+    assert told == asked
 
 
 # Sorting, downloading

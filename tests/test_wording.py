@@ -105,6 +105,7 @@ def test_a_long_slug_is_cut_and_still_tells_two_texts_apart():
         ["De Kabas", "de kring", "De Zwaan"],
         ["Cafe", "Café", "Cafeetje"],
         ["Co-wonen", "co wonen in Ieper", "CO₂-meter"],
+        ["Zaal", "Ένας κήπος", "Ζωή", "Елка", "Ёлки", "Наш сад", "أسرة", "بيت"],
     ],
 )
 def test_titles_are_sorted_as_a_dutch_reader_expects(titles):

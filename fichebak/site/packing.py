@@ -74,6 +74,8 @@ def front_coded(words: Seq[str]) -> str:
     coded = []
     for before, word in pairwise(("", *words)):
         most = min(len(word), len(before), len(_DIGITS) - 1)
+        if not word.isascii() and max(word) > "\uffff":
+            most = 0  # a browser counts such letters twice
         shared = 0
         while shared < most and word[shared] == before[shared]:
             shared += 1

@@ -240,8 +240,8 @@ def _holders(written: Map[str, list[int]]) -> tuple[dict[str, list[int]], list[s
     spelt: defaultdict[str, list[list[int]]] = defaultdict(list)
     accented: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for token, numbers in written.items():
-        for word in accented_in(token):
-            accented[fold(word)][word] += len(numbers)
+        for word, spelling in accented_in(token):
+            accented[word][spelling] += len(numbers)
         for word in words_in(token):
             spelt[word].append(numbers)
     holders = {

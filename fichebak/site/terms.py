@@ -10,12 +10,11 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from fichebak.text.prose import Prose
-from fichebak.text.wording import fold
+from fichebak.text.words import is_unspaced, words_of
 
 LONGEST_WORD = 40
-"""Characters; a longer word is not indexed."""
+"""Characters; a longer word is not indexed, unless its script has no spaces."""
 
-_WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[^\W_]+")
 # What ends a line of plain text: a block element or a line break.
 _BREAK = re.compile(r"</(?:p|li|h\d|td|th|dt|dd|blockquote)>|<br ?/?>")
@@ -63,15 +62,21 @@ def terms_in(text: str, names: str) -> Terms:
 
 
 def words_in(token: str) -> list[str]:
-    """The folded words in a token."""
-    return [word for word in _WORD.findall(fold(token)) if len(word) <= LONGEST_WORD]
+    """The words in a token, as they are compared."""
+    return [word for word in words_of(token) if len(word) <= LONGEST_WORD or is_unspaced(word)]
 
 
-def accented_in(token: str) -> list[str]:
-    """The words with accents in a token, as they are written."""
+def accented_in(token: str) -> list[tuple[str, str]]:
+    """The words in a token that are written in another way than they are compared: both forms of each."""
     if token.isascii():
         return []
-    return [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
+    spellings = [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
+    pairs = [(words_of(spelling), spelling) for spelling in spellings]
+    return [
+        (words[0], spelling)
+        for words, spelling in pairs
+        if len(words) == 1 and not is_unspaced(words[0]) and normalize("NFC", words[0]) != spelling
+    ]
 
 
 def digest_of(text: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
+from fichebak.text.words import LATIN_LETTERS, words_of
+
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
-# Letters that NFKD does not decompose, although people read them as plain ones.
-_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 
 
 def fold(text: str) -> str:
@@ -41,7 +41,7 @@ def _fold(text: str) -> str:
 def _plain_letters(match: re.Match[str]) -> str:
     letter = match[0]
     is_shown = not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
-    return _LETTERS.get(letter, letter) if is_shown else ""
+    return LATIN_LETTERS.get(letter, letter) if is_shown else ""
 
 
 def one_spelling(name: str) -> str:
@@ -96,8 +96,11 @@ def slug(text: str) -> str:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """A key that sorts as a Dutch reader expects: accents, case and punctuation only break ties."""
-    return (_NOT_SLUG.sub(" ", fold(text)).strip(), text)
+    """A key that sorts as a Dutch reader expects: accents, case and punctuation only break ties.
+
+    Other scripts come after Latin.
+    """
+    return (" ".join(words_of(text)), text)
 
 
 def in_sentence(label: str) -> str:

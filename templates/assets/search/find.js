@@ -50,10 +50,11 @@ fichebak.find = async function (query, records, folder) {
     }
     if (!weights.size) {
       const vocabulary = index.list.filter((other) => !index.stop_words.has(other));
-      // A different number is not a typing error.
-      const near = /^(sdg|odd|dod)?\d+$/.test(word) ? null
+      // A different number is not a typing error; and in a script without spaces, what was typed need not be one word.
+      const near = /^(sdg|odd|dod)?\d+$/.test(word) || fichebak.SIGN.test(word) ? null
         : fichebak.nearest(word, vocabulary) || fichebak.part(word, vocabulary);
-      suggestions.push([word, index.spelt.get(near) || near]);
+      // Korean syllables are compared letter by letter.
+      suggestions.push([word, index.spelt.get(near) || (near && near.normalize())]);
     }
     matches.push([word, weights]);
     allowed = allowed ? fichebak.both(allowed, weights) : weights;
@@ -99,7 +100,7 @@ fichebak.index = function (coded) {
     list,
     stems: list.map((word) => fichebak.stems(word)),
     // Words are compared without accents; suggestions are shown with them.
-    spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.fold(word), word])),
+    spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.words_of(word)[0], word])),
     stop_words: new Set(coded.little.split(" ")),
   };
 };
@@ -127,26 +128,58 @@ fichebak.shards = function (numbers, starts) {
 };
 
 // A token of the text: a word, or a Sustainable Development Goal with its number (“SDG 11”).
-fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}]+)/iu;
+fichebak.PIECE = /(\b(?:sdg|odd|dod)(?:['’]?s)?[\s-]?\d{1,2}\b|[\p{L}\p{N}\p{M}\p{Cf}]+)/iu;
 
 // The sentence that matches most of the words, and matches them best, as pieces of text of which `hit` marks the
 // matches; null when no sentence matches, such as when all matches are in the title.
 fichebak.sentence = function (text, tests) {
   let best = null;
   let most = 0;
-  for (const sentence of text.replace(/([.!?…])\s+/g, "$1\n").split("\n")) {
+  for (const sentence of text.replace(/([.!?…؟۔։።।](?=\s)|[。！？])\s*/g, "$1\n").split("\n")) {
     const held = tests.map(() => 0);
-    const pieces = sentence.split(fichebak.PIECE).filter(Boolean).map((piece) => {
-      const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));
-      const degrees = tests.map((degree_of) => Math.max(0, ...words.map((word) => degree_of(word))));
+    const pieces = sentence.split(fichebak.PIECE).filter(Boolean).flatMap((piece) => {
+      const degrees = fichebak.degrees(piece, tests);
       degrees.forEach((degree, t) => (held[t] = Math.max(held[t], degree)));
-      return { text: piece, hit: degrees.some(Boolean) };
+      const hit = degrees.some(Boolean);
+      return hit && fichebak.SIGN.test(piece) ? fichebak.narrowed(piece, tests, degrees) : [{ text: piece, hit }];
     });
     const sum = held.reduce((one, other) => one + other, 0);
     if (sum > most) [best, most] = [pieces, sum];
     if (most === tests.length * fichebak.WHOLE) break;
   }
   return best && fichebak.around(best, 200);
+};
+
+// How well a piece of text matches each typed word.
+fichebak.degrees = function (piece, tests) {
+  const words = fichebak.words_of(piece.replace(fichebak.GOAL, "$1$2 $2"));
+  return tests.map((degree_of) => Math.max(0, ...words.map((word) => degree_of(word))));
+};
+
+// Of a piece without spaces, which may be a whole sentence, marks no more than the part with the words that were found.
+fichebak.narrowed = function (piece, tests, degrees) {
+  const signs = piece.match(/.\p{M}*/gsu);
+  const found = tests.filter((_, t) => degrees[t]);
+  const all_in = (from, to) => fichebak.degrees(signs.slice(from, to).join(""), found).every(Boolean);
+  const start = fichebak.most(signs.length - 1, (start) => all_in(start, signs.length));
+  const end = signs.length - fichebak.most(signs.length - start - 1, (less) => all_in(start, signs.length - less));
+  const alone = (text) => ({ text, hit: false });
+  return [
+    ...signs.slice(0, start).map(alone),
+    { text: signs.slice(start, end).join(""), hit: true },
+    ...signs.slice(end).map(alone),
+  ];
+};
+
+// The largest number up to `last` for which something holds that holds for 0, and for no number after one that fails.
+fichebak.most = function (last, holds) {
+  let number = 0;
+  while (number < last) {
+    const middle = Math.ceil((number + last) / 2);
+    if (holds(middle)) number = middle;
+    else last = middle - 1;
+  }
+  return number;
 };
 
 // Cuts a long sentence to about `most` characters around the first match.

@@ -56,6 +56,8 @@ fichebak.joined = (text) => text.replace(fichebak.GOAL, "$1$2");
 // Returns a function that says how well a word of the vocabulary matches a typed word. WHOLE: it is that word, or
 // another form of it. PART: it contains the typed word, or is a form of a compound that starts or ends with it. A
 // typed word of up to three letters must be at an edge: “bus” matches “busje” and “schoolbus”, not “robuust”. Else 0.
+// Hebrew and Arabic leave out vowels, and an Ethiopic letter has one in it, so there one letter more counts. In a script
+// without spaces a typed word may be anywhere.
 fichebak.WHOLE = 3;
 fichebak.PART = 2;
 fichebak.meaning = function (typed) {
@@ -71,9 +73,10 @@ fichebak.meaning = function (typed) {
     };
   }
   const own = fichebak.stems(typed).filter((stem) => stem.length > 2);
+  const size = fichebak.SIGN.test(typed) ? Infinity : typed.length + (/[\u0590-\u07ff\u1200-\u137f]/.test(typed) ? 1 : 0);
   const inside = (word) =>
-    typed.length > 3 ? word.includes(typed)
-    : word.startsWith(typed) || (typed.length > 2 && word.endsWith(typed));
+    size > 3 ? word.includes(typed)
+    : word.startsWith(typed) || (size > 2 && word.endsWith(typed));
   return (word, stems = fichebak.stems(word)) =>
     word === typed || own.some((stem) => stems.includes(stem)) ? WHOLE
     : inside(word) || own.some((stem) =>
