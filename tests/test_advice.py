@@ -409,6 +409,8 @@ def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, expec
         ("De [krant][1] (https://soep.example).\n\n[1]: https://krant.example", 0),
         ("De [krant] (https://soep.example).\n\n[krant]: https://krant.example", 0),
         ("- [x] (https://soep.example)", 0),
+        ("Zie [[Soep op de stoep]] en [[soep|de soep]], ![[soep.jpg]].", 3),
+        ("Zie [[soep]](soep.md), [[1]], `[[soep]]` en [[soep]].\n\n[soep]: https://soep.example", 0),
     ],
 )
 def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):

@@ -94,14 +94,15 @@ def link_texts(body: Body) -> Iterator[Diagnostic]:
 _BROKEN_LINK = re.compile(
     r"(?<!\])\[(?!\^|[ xX]\])(?P<label>[^\[\]\n]{1,80})\][ \t]{1,4}\((?:https?://|www\.|mailto:)[^()\s]{1,200}\)"
     r"|\([^()\n]{1,80}\)[ \t]{0,4}\[(?:https?://|www\.|mailto:)[^\[\]\s]{1,200}\](?![(\[:])"
+    r"|!?\[\[(?P<page>[^\W\d_][^\[\]\n]{1,80})\]\](?![(\[:])"
 )
 
 
 def link_shapes(body: Body) -> Iterator[Diagnostic]:
-    """“[tekst] (adres)” and “(tekst)[adres]”: meant as links, but plain brackets in Markdown."""
+    """“[tekst] (adres)”, “(tekst)[adres]” and “[[pagina]]”: meant as links, but plain brackets in Markdown."""
     labels = {fold(defined["label"]) for defined in DEFINED.finditer(body.text)}
     for match in _BROKEN_LINK.finditer(body.text):
-        if match["label"] and fold(match["label"]) in labels:
+        if fold(match["label"] or match["page"] or "") in labels:
             continue
         yield advice(body.place(match.start()), "link-shape", written=shortened(match[0]))
 
