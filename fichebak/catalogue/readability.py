@@ -99,7 +99,7 @@ _BROKEN_LINK = re.compile(
 
 
 def link_shapes(body: Body) -> Iterator[Diagnostic]:
-    """“[tekst] (adres)”, “(tekst)[adres]” and “[[pagina]]”: meant as links, but plain brackets in Markdown."""
+    """“[tekst] (adres)”, “(tekst)[adres]” and “[[pagina]]”: meant as links, but in Markdown only brackets."""
     labels = {fold(defined["label"]) for defined in DEFINED.finditer(body.text)}
     for match in _BROKEN_LINK.finditer(body.text):
         if fold(match["label"] or match["page"] or "") in labels:
