@@ -366,6 +366,23 @@ def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, e
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        (
+            "Elke vrijdag soep. TODO: hoeveel?\n\n- (nog aan te vullen)\n- [à compléter]",
+            ["8:20", "10:3", "11:3"],
+        ),
+        ("Er kwamen XXX mensen. TBD", ["8:11", "8:23"]),
+        ("TODO", []),  # there is nothing else
+        ("Maat XXXL, op de todo-lijst, `TODO`, https://soep.example/TODO.", []),
+        ("<!-- TODO -->\n\nWie wil, mag de lege plaatsen op het bord zelf aan te vullen.", []),
+    ],
+)
+def test_a_note_that_something_is_not_finished_is_told(advised, body, expected):
+    assert [place for code, place in advised(sheet(body=body)) if code == "unfinished"] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
         ("-Soep\n-Brood", ["list-shape"]),
         ("Wat er was:\n-Soep\n-Brood\n\n•Kaas\n•Wijn", ["list-shape", "list-shape"]),
         ("– Soep\n– Brood", ["list-shape"]),

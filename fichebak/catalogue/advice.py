@@ -362,6 +362,7 @@ ADVICE: Map[str, Check] = {
     "heading-title": _in_each(readability.heading_titles),
     "heading-section": _heading_section,
     "nothing-told": _nothing_told,
+    "unfinished": _in_each(readability.unfinished),
     "list-shape": _in_each(readability.list_shapes),
     "table-shape": _in_each(readability.table_shapes),
     "markup-in-front": _markup_in_front,

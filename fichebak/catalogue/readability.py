@@ -219,14 +219,33 @@ def top_headings(body: Body) -> Iterator[str]:
     return (match[0].strip().strip("#").strip() for match in _TOP.finditer(body.text))
 
 
-def nothing_told(body: Body) -> Iterator[Diagnostic]:
-    """Sections with only a placeholder. An empty section would not be shown at all."""
+def _parts(body: Body) -> Iterator[tuple[int, str]]:
+    """The text below each heading of the second level, and the text above the first, with their indexes."""
     start = 0
     for heading in (*_TOP.finditer(body.text), None):
-        text = body.text[start : heading.start() if heading else None]
+        yield start, body.text[start : heading.start() if heading else None]
+        start = heading.end() if heading else start
+
+
+def nothing_told(body: Body) -> Iterator[Diagnostic]:
+    """Sections with only a placeholder. An empty section would not be shown at all."""
+    for start, text in _parts(body):
         if is_nothing(words := text.strip()):
             yield advice(body.place(start + text.index(words)), "nothing-told", written=words)
-        start = heading.end() if heading else start
+
+
+# In capitals, because “todo” is a word of Spanish and of children: “een todo-lijst”.
+_UNFINISHED = re.compile(
+    r"(?<![\w./-])(?:TO ?DO|FIXME|TBD|X{3,})(?![\w-])"
+    r"|[(\[](?:nog )?(?:aan|in) te vullen[)\]]|[(\[]à compléter[)\]]|[(\[]to be completed[)\]]"
+)
+
+
+def unfinished(body: Body) -> Iterator[Diagnostic]:
+    """Notes of writers to themselves: “TODO”. What consists of nothing else gets other advice."""
+    for start, text in _parts(body):
+        for match in _UNFINISHED.finditer(text) if not is_nothing(text.strip()) else ():
+            yield advice(body.place(start + match.start()), "unfinished", written=match[0])
 
 
 # “✓ Soep”, “👉 Brood”; o, Ø and ü are bullets of Word without their font. Not “•” and the like, which begin

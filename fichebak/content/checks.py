@@ -24,6 +24,7 @@ ADVICE_CODES = (
     "heading-title",
     "heading-section",
     "nothing-told",
+    "unfinished",
     "list-shape",
     "table-shape",
     "dead-anchor",
