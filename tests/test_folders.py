@@ -192,6 +192,17 @@ def test_what_programs_leave_behind_is_passed_over_in_silence(site):
     assert [path for path in read.files if path.startswith("content/")] == ["content/projects/soup.md"]
 
 
+def test_a_readme_is_for_colleagues_and_no_sheet(site):
+    (site / "content/images").mkdir()
+    for path in ("projects/README.md", "Readme.md", "images/README.txt", "projects/readme"):
+        (site / "content" / path).write_text("# Hoe wij fiches schrijven\n")
+    (site / "content/projects/readme-cafe.md").write_text("---\ntitle: Leescafé\n---\n")
+    read = folders.read(site)
+    assert read.diagnostics == ()
+    content = [path for path in read.files if path.startswith("content/")]
+    assert content == ["content/projects/readme-cafe.md", "content/projects/soup.md"]
+
+
 def test_the_templates_of_a_site_stand_over_ours(site):
     (site / "templates").mkdir()
     (site / "templates/card.html").write_text("mine")

@@ -175,7 +175,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         below = []
         for entry in listed:
             path = f"{parent}/{entry.name}"
-            if is_of_a_program(entry.name):
+            if is_passed_over(entry.name):
                 continue
             if not _is_text(entry.name):
                 found.append(error(Place(os.fsencode(path).decode(errors="replace")), "file-name"))
@@ -191,18 +191,20 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         left += reversed(below)
 
 
-def is_of_a_program(name: str) -> bool:
-    """Whether a program put a file there that people do not see or mean, so that nothing is said about it.
+def is_passed_over(name: str) -> bool:
+    """Whether a file is not meant for the site, so that nothing is said about it.
 
-    Word's begin with “~$”, others with a dot. Emacs marks each file that it has open by a link, such as
+    A README is for colleagues who look into the folder. Programs leave files that people do not see: those of
+    Word begin with “~$”, others with a dot. Emacs marks each file that it has open by a link, such as
     “.#soep.md”, that leads nowhere, and saves it meanwhile as “#soep.md#”; a sheet may be “#1.md”.
     """
-    return _OF_A_PROGRAM.fullmatch(name) is not None or name.lower() in _OF_PROGRAMS
+    return _OF_A_PROGRAM.fullmatch(name) is not None or name.lower() in _PASSED_OVER
 
 
 _OF_A_PROGRAM = re.compile(r"\..*|~\$.*|#.*#|.*~|.*\.tmp", re.DOTALL)
-_OF_PROGRAMS = {"4913", "icon\r", "thumbs.db", "desktop.ini"}
-"""The file by which Vim tries whether it may write in a folder, and hidden files of macOS and Windows."""
+_PASSED_OVER = {"4913", "icon\r", "thumbs.db", "desktop.ini", "readme", "readme.md", "readme.txt"}
+"""The file by which Vim tries whether it may write in a folder, hidden files of macOS and Windows, and what git
+hosts show below the list of a folder."""
 
 
 def keep_apart(site: Path, output: Path) -> None:

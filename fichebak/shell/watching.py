@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from fichebak.content.paths import CONFIG, OWN
-from fichebak.shell.folders import is_of_a_program
+from fichebak.shell.folders import is_passed_over
 from fichebak.shell.stamps import Stamp, stamps
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted"})
@@ -53,7 +53,7 @@ def _notified(site: Path, also: Path, changed: Callable[[str], None]) -> Iterato
                     self.tell(Path(str(written)))
 
         def tell(self, path: Path) -> None:
-            if not is_of_a_program(path.name):
+            if not is_passed_over(path.name):
                 changed(_shown(path, site))
 
     class Beside(Inside):
@@ -94,7 +94,7 @@ def _polling(site: Path, also: Path, changed: Callable[[str], None]) -> Iterator
             path: stamp
             for one in watched
             for path, stamp in stamps(str(one))
-            if not is_of_a_program(Path(path).name)
+            if not is_passed_over(Path(path).name)
         }
 
     def watch(before: dict[str, Stamp]) -> None:
