@@ -203,8 +203,8 @@ def is_passed_over(name: str) -> bool:
 
 _OF_A_PROGRAM = re.compile(r"\..*|~\$.*|#.*#|.*~|.*\.tmp", re.DOTALL)
 _PASSED_OVER = {"4913", "icon\r", "thumbs.db", "desktop.ini", "readme", "readme.md", "readme.txt"}
-"""The file by which Vim tries whether it may write in a folder, hidden files of macOS and Windows, and what git
-hosts show below the list of a folder."""
+"""The file by which Vim tries whether it may write in a folder, hidden files of macOS and Windows, and what
+git hosts show below the list of a folder."""
 
 
 def keep_apart(site: Path, output: Path) -> None:
