@@ -17,8 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site environment serve import test test-editor editor bench fuzz mutants browsers style lint types pytest browser \
-	rsync golden format lock clean help
+.PHONY: site environment serve import named test test-editor editor bench fuzz mutants browsers style lint types pytest \
+	browser rsync golden format lock clean help
 
 site: .venv/.site ## bouw de site in output/
 	@$(RUN) build.py
@@ -28,9 +28,12 @@ environment: .venv/.site ## maak alleen de omgeving klaar
 serve: .venv/.serve ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve
 
-import: .venv/.import ## zet een rekenblad of WordPress-export om: make import FILE=projecten.xlsx
-	@test -n '$(FILE)' || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
+import: named .venv/.import ## zet een rekenblad of WordPress-export om: make import FILE=projecten.xlsx
 	@$(RUN) build.py import '$(FILE)'
+
+# First, because installing packages takes a minute.
+named:
+	@test -n '$(FILE)' || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
 
 # --keep-going: one run reports every failure.
 test: .venv/.test ## voer alle controles en tests uit

@@ -118,6 +118,15 @@ def test_every_make_command_in_the_readme_exists():
     assert commands - targets == set()
 
 
+def test_an_import_without_a_file_installs_nothing(tmp_path):
+    (tmp_path / "Makefile").write_text(read("Makefile"), "utf-8")
+    done = subprocess.run(
+        ["make", "import", "PYTHON=false"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.startswith("Noem het bestand, zoals: make import FILE=projecten.xlsx\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
+
+
 NAMED = re.compile(r"\b(?:tests|fichebak|bench|scripts|templates)/[\w/.-]+\.(?:py|yaml|html|js|css|toml)\b")
 
 
