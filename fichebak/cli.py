@@ -67,7 +67,9 @@ def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
         args.today = partial(_today, args.date)
         args.date = args.today()
     except (ValueError, OverflowError, OSError):
-        parser.refuse(f"SOURCE_DATE_EPOCH: {os.environ['SOURCE_DATE_EPOCH']!r}")
+        # Without the usage: the call itself is right.
+        words = speak()
+        parser.complain(words("call.epoch", written=os.environ["SOURCE_DATE_EPOCH"]))
     return guarded(command.run, args)
 
 

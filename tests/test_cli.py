@@ -256,25 +256,30 @@ def test_what_is_remembered_lies_in_one_folder_or_nowhere(site):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment"),
-    [
-        (["--kleur"], {}),
-        (["bak"], {}),
-        (["--format", "xml"], {}),
-        (["--date", "2020-02-30"], {}),
-        (["--date", "morgen"], {}),
-        ([], {"SOURCE_DATE_EPOCH": "morgen"}),
-        ([], {"SOURCE_DATE_EPOCH": "9" * 30}),
-    ],
+    "arguments",
+    [["--kleur"], ["bak"], ["--format", "xml"], ["--date", "2020-02-30"], ["--date", "morgen"]],
     ids=str,
 )
-def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments, environment):
+def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments):
     folder = site()
     before = state(folder)
-    done = run(folder, *arguments, **environment)
+    done = run(folder, *arguments)
     assert done.returncode == 2
     assert done.stderr.startswith("gebruik: build.py")
     assert "Traceback" not in done.stderr
+    assert state(folder) == before
+
+
+@pytest.mark.parametrize("written", ["morgen", "9" * 30, "1\x1b[2J"], ids=ascii)
+def test_a_day_of_the_environment_that_is_none_is_named_and_not_the_call(site, written):
+    folder = site()
+    before = state(folder)
+    done = run(folder, SOURCE_DATE_EPOCH=written)
+    assert done.returncode == 2
+    shown = written.replace("\x1b", "\ufffd")
+    assert done.stderr.startswith(
+        f"build.py build: in de omgeving staat SOURCE_DATE_EPOCH={shown}, en dat is"
+    )
     assert state(folder) == before
 
 

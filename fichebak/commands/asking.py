@@ -91,7 +91,13 @@ class Parser(argparse.ArgumentParser):
     def refuse(self, message: str) -> NoReturn:
         """Prints the usage and the message, and exits with code 2."""
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.complain(message)
+
+    def complain(self, message: str) -> NoReturn:
+        """Prints the message, and exits with code 2."""
+        from fichebak.text.report import printable
+
+        self.exit(2, f"{self.prog}: {printable(message)}\n")
 
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 (the message is English)
         """Called by argparse if a required argument is missing."""
