@@ -466,6 +466,16 @@ def test_whoever_has_used_up_a_share_of_the_disk_is_not_told_that_the_disk_is_fu
     assert capsys.readouterr().err == "Het deel van de schijf dat u mag gebruiken, is vol.\n"
 
 
+@pytest.mark.parametrize("path", [None, "output/index.html"])
+def test_what_the_system_says_in_english_stands_in_a_sentence_of_the_site(capsys, path):
+    def refuse(_args):
+        raise OSError(errno.EFBIG, "File too large", path)
+
+    assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
+    told = "Lezen of schrijven is niet gelukt. Het systeem zegt: "
+    assert capsys.readouterr().err == f"{told}{path + ': ' if path else ''}File too large\n"
+
+
 def test_a_console_that_lacks_a_letter_shows_the_others(site):
     done = started(site(), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")

@@ -298,7 +298,7 @@ FAMILIES = {
     },
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},
-    "disk.": {"denied", "file", "folder", "full", "long", "missing", "quota"},
+    "disk.": {"denied", "file", "folder", "full", "long", "missing", "quota", "rare"},
     "period.state.": {state.value for state in State},
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),

@@ -163,11 +163,11 @@ _REFUSALS = {
 
 
 def _refused(problem: OSError, words: Words) -> str:
-    """The message for an OSError: our own for common causes, else the system's."""
+    """The message for an OSError; for a rare cause, it quotes the system, which speaks English."""
     kind = _REFUSALS.get(problem.errno or 0, "")
     if kind in {"full", "quota"} or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
-    return f"{problem.filename or ''}: {problem.strerror}".lstrip(": ")
+    return words("disk.rare", reason=f"{problem.filename or ''}: {problem.strerror}".lstrip(": "))
 
 
 _COUNTED = {"error": "errors", "warning": "warnings", "advice": "advices"}
