@@ -39,6 +39,9 @@ def room(path):
 
 
 FIELDS = "content.fields"
+NO_TYPES = {"__init__", "contract"}
+TYPES = [path for path in MODULES if path.parent.name == "fields" and path.stem not in NO_TYPES]
+SHARED = [path for path in MODULES if path.parent.name == "shared"]
 
 
 def known(dotted):
@@ -81,15 +84,15 @@ def test_a_module_imports_only_from_those_before_it():
 
 
 def test_no_field_type_waits_for_the_list_of_all():
-    types = [path for path in MODULES if room(path) == FIELDS and path.stem != "__init__"]
-    assert len(types) > 10
-    assert (
-        faults(
-            lambda path: {"fichebak.content.fields", "fichebak.content.fields.TYPES"} & set(imports(path)),
-            types,
-        )
-        == {}
-    )
+    all_types = {"fichebak.content.fields", "fichebak.content.fields.TYPES"}
+    assert len(TYPES) > 10
+    assert faults(lambda path: all_types & set(imports(path)), [*TYPES, *SHARED]) == {}
+
+
+def test_what_field_types_share_knows_none_of_them():
+    types = tuple(f"fichebak.{name(path)}" for path in TYPES)
+    assert len(SHARED) > 5
+    assert faults(lambda path: [dotted for dotted in imports(path) if dotted.startswith(types)], SHARED) == {}
 
 
 WORLDLY = """

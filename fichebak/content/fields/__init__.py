@@ -1,5 +1,6 @@
-"""The field types: one module each, registered in TYPES.
+"""The field types: one module each, with the name that `TYPES` gives it.
 
+Beside them are only `contract`, which says what a type is, and the folder `shared`, with what types share.
 How to add one is in CONTRIBUTING.md.
 """
 

@@ -15,9 +15,8 @@ options of it, it is a frozen dataclass with a field for each option. It has:
 
 How a value looks on a page is up to `templates/fields/<type>.html` alone.
 
-What types share is in the modules beside this one, which are no types themselves: `plain`, the base of those
-that show a text as written; `record` and `items` to parse; `forms` for the widget; `data` for exports;
-`written` and `schemas`.
+What types share is in the folder `shared`: `plain`, the base of those that show a text as written; `record`
+and `items` to parse; `forms` for the widget; `data` for exports; `written` and `schemas`.
 """
 
 from __future__ import annotations
