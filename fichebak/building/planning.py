@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import starmap
+from itertools import chain, starmap
 
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
@@ -17,20 +17,20 @@ from fichebak.building.work import Files, Stage, Work
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
-from fichebak.exports.pages import embed_pages, export_pages, export_views
-from fichebak.site.admin import Admin, admin, admin_views
+from fichebak.exports.pages import embed_pages, embed_view, export_family
+from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with, environment_for
-from fichebak.site.figures import figure_pages, figure_views
+from fichebak.site.figures import figure_family
 from fichebak.site.headers import headers_file, page_policy, unframed
-from fichebak.site.maps import map_pages, map_views
+from fichebak.site.maps import map_family
 from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
-from fichebak.site.plan import File, Page, Site, Views, fixed
+from fichebak.site.plan import Family, File, Page, Site, Views, fixed
 from fichebak.site.rendering import Renderer
 from fichebak.site.resolving import Resolver
 from fichebak.site.search_page import SearchData, data_folder, search_data
-from fichebak.site.statements import statement_pages, statement_views
+from fichebak.site.statements import statement_family
 from fichebak.site.switching import links_of, switched
 from fichebak.site.terms import Terms
 from fichebak.text.diagnostics import Diagnostic, Place, attempt, error
@@ -78,23 +78,19 @@ def _planned(work: Work, site: Site, common: str) -> _Plan:
 
     editor = attempt(work.diagnostics, admin, site, work.inputs)
     pages: dict[str, Page] = {}
-    for page in _pages(work, site, editor):
+    families = _families(work, site, search, editor)
+    for page in chain.from_iterable(family.pages for family in families):
         # Paths are lower-case, so two of them cannot differ in case only, which some disks ignore.
         first = pages.setdefault(page.path, page)
         if first is not page:
             work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
-    all_views = {
-        **views(site, search, relations_of(work, site)),
-        **map_views(site),
-        **figure_views(site),
-        **statement_views(),
-        **export_views(site),
-        **admin_views(),
-    }
+    all_views = {template: view for family in families for template, view in family.views.items()}
     return _Plan(site, pages, all_views, search, editor)
 
 
-def _pages(work: Work, site: Site, editor: Admin | None) -> tuple[Page, ...]:
+def _families(
+    work: Work, site: Site, search: Callable[[], SearchData], editor: Admin | None
+) -> tuple[Family, ...]:
     """Every page of a site in one language; a preview plans those of sheets and lists only when they move.
 
     Of two that want one path, the later one is reported.
@@ -105,17 +101,20 @@ def _pages(work: Work, site: Site, editor: Admin | None) -> tuple[Page, ...]:
         arrangement = site.catalogue.arrangement
         return work.memory.value_of(arrangement, kind, lambda: tuple(make(site)), *depends_on)
 
-    return (
+    main = (
         *index_pages(site),
         *work.memory.of_each(site.catalogue.sheets, "page", partial(sheet_page, site), *depends_on),
         *of_lists("filter pages", filter_pages),
         *other_pages(site),
-        *map_pages(site),
-        *figure_pages(site),
-        *statement_pages(site),
-        *export_pages(site),
-        *of_lists("embed pages", embed_pages),
-        *((editor.page,) if editor else ()),
+    )
+    return (
+        Family(main, views(site, search, relations_of(work, site))),
+        map_family(site),
+        figure_family(site),
+        statement_family(site),
+        export_family(site),
+        Family(of_lists("embed pages", embed_pages), {"embed.html": embed_view(site)}),
+        *((editor.family,) if editor else ()),
     )
 
 

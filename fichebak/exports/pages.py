@@ -13,28 +13,27 @@ from fichebak.exports import dcat
 from fichebak.exports.records import public_fields
 from fichebak.site.entries import language_of, newest
 from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
-from fichebak.site.plan import ONLY_COMMON, Page, Site, View, Views, keyed_by_context
+from fichebak.site.plan import ONLY_COMMON, Family, Page, Site, View, keyed_by_context
 
 EMBEDDED = 10
 """The number of sheets in an embedded list: it should fit a side column without much scrolling."""
 
 
-def export_pages(site: Site) -> Iterator[Page]:
+def export_family(site: Site) -> Family:
     """All these pages but the embedded lists."""
+    views = {
+        "data.html": keyed_by_context(cache(lambda _: _open_data_context(site))),
+        "withdrawn.html": ONLY_COMMON,
+        "moved.html": keyed_by_context(dict),
+    }
+    return Family(_pages(site), views)
+
+
+def _pages(site: Site) -> Iterator[Page]:
     if path := data_page(site):
         yield _open_data(site, path)
     yield from _gone(site)
     yield from _moved(site)
-
-
-def export_views(site: Site) -> Views:
-    """The views of all these pages."""
-    return {
-        "data.html": keyed_by_context(cache(lambda _: _open_data_context(site))),
-        "embed.html": _embed_view(site),
-        "withdrawn.html": ONLY_COMMON,
-        "moved.html": keyed_by_context(dict),
-    }
 
 
 def _open_data(site: Site, path: str) -> Page:
@@ -98,7 +97,9 @@ def _embed(site: Site, folder: str, label: str, value: ValuePosition | None = No
     return Page(site.embed_path(folder), "embed.html", title, subject, listed=False)
 
 
-def _embed_view(site: Site) -> View:
+def embed_view(site: Site) -> View:
+    """The view of these lists."""
+
     def context(embed: Embed) -> Map[str, Any]:
         sheets = site.catalogue.sheets_with(embed.value)
         return {

@@ -16,7 +16,7 @@ from fichebak.content.fields.shared.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
 from fichebak.site.headers import editor_policy, in_meta
-from fichebak.site.plan import Page, Site, View, Views
+from fichebak.site.plan import Family, Page, Site, View
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.wording import nearest
@@ -29,6 +29,10 @@ class Admin(NamedTuple):
 
     page: Page
     files: Map[str, bytes]
+
+    @property
+    def family(self) -> Family:
+        return Family((self.page,), {self.page.template: View(dict)})  # the page's subject is its context
 
 
 def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
@@ -55,11 +59,6 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
         files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
     files[f"{ADMIN}config.yml"] = _written(configuration(site.config, editor, words))
     return Admin(Page(f"{ADMIN}index.html", "admin.html", title, context, listed=False), files)
-
-
-def admin_views() -> Views:
-    """The view of the web editor's page, whose subject is its context."""
-    return {"admin.html": View(dict)}
 
 
 def _written(config: Map[str, Any]) -> bytes:

@@ -9,11 +9,19 @@ from typing import Any, NamedTuple
 from fichebak.catalogue.quality import Finding, concerns
 from fichebak.catalogue.statistics import blank_spots, charts, highlights, spreads
 from fichebak.site.entries import language_of
-from fichebak.site.plan import Page, Site, Views, keyed_by_context
+from fichebak.site.plan import Family, Page, Site, keyed_by_context
 
 
-def figure_pages(site: Site) -> Iterator[Page]:
+def figure_family(site: Site) -> Family:
     """Both pages; none for an empty catalogue."""
+    views = {
+        "figures.html": keyed_by_context(cache(lambda _: _figures(site))),
+        "quality.html": keyed_by_context(cache(lambda _: _quality(site))),
+    }
+    return Family(_pages(site), views)
+
+
+def _pages(site: Site) -> Iterator[Page]:
     if not site.catalogue.sheets:
         return
     words = site.setting.words
@@ -30,14 +38,6 @@ def figure_pages(site: Site) -> Iterator[Page]:
         description=words("quality.lead"),
         listed=False,
     )
-
-
-def figure_views(site: Site) -> Views:
-    """The views of both pages."""
-    return {
-        "figures.html": keyed_by_context(cache(lambda _: _figures(site))),
-        "quality.html": keyed_by_context(cache(lambda _: _quality(site))),
-    }
 
 
 def _figures(site: Site) -> Map[str, Any]:

@@ -12,7 +12,7 @@ from fichebak.catalogue.nearness import Nearness, nearness
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.location import Location
 from fichebak.site.atlas import Pin
-from fichebak.site.plan import Page, Site, Views, keyed_by_context
+from fichebak.site.plan import Family, Page, Site, keyed_by_context
 from fichebak.text.wording import slug
 
 
@@ -25,18 +25,17 @@ class PlacePage:
     count: int
 
 
-def map_pages(site: Site) -> Iterator[Page]:
+def map_family(site: Site) -> Family:
     """The map page of a site that has a map."""
+    return Family(_pages(site), {"map.html": keyed_by_context(cache(lambda _: map_context(site)))})
+
+
+def _pages(site: Site) -> Iterator[Page]:
     if not map_path(site):
         return
     words = site.setting.words
     description = words("map.description", title=site.config.title)
     yield Page(map_path(site), "map.html", words("map.title"), description=description)
-
-
-def map_views(site: Site) -> Views:
-    """The view of the map page."""
-    return {"map.html": keyed_by_context(cache(lambda _: map_context(site)))}
 
 
 def map_path(site: Site) -> str:

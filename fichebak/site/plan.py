@@ -111,6 +111,13 @@ Views = Map[str, View]
 """By template."""
 
 
+class Family(NamedTuple):
+    """Some pages of a site, and the view of each of their templates."""
+
+    pages: Iterable[Page]
+    views: Views
+
+
 def only_common_inputs(_subject: object) -> Iterable[str]:
     """The `cache_inputs` of pages that depend only on what all pages have in common."""
     return ()

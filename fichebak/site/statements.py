@@ -7,11 +7,16 @@ from urllib.parse import urlsplit
 
 from fichebak.content.feedback import Mode
 from fichebak.content.statements import Reason
-from fichebak.site.plan import Page, Site, View, Views, only_common_inputs
+from fichebak.site.plan import Family, Page, Site, View, only_common_inputs
 
 
-def statement_pages(site: Site) -> Iterator[Page]:
+def statement_family(site: Site) -> Family:
     """The accessibility statement and the privacy page, each if the configuration declares it."""
+    by_configuration = View(dict, only_common_inputs)  # the subject of a page is its context
+    return Family(_pages(site), {"accessibility.html": by_configuration, "privacy.html": by_configuration})
+
+
+def _pages(site: Site) -> Iterator[Page]:
     words, config = site.setting.words, site.config
     if statement := config.accessibility:
         groups = [
@@ -46,12 +51,6 @@ def statement_pages(site: Site) -> Iterator[Page]:
             context,
             words("privacy.description", title=config.title),
         )
-
-
-def statement_views() -> Views:
-    """The views of both pages, whose subject is their context."""
-    by_configuration = View(dict, only_common_inputs)
-    return {"accessibility.html": by_configuration, "privacy.html": by_configuration}
 
 
 def accessibility_path(site: Site) -> str:
