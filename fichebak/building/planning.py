@@ -20,16 +20,19 @@ from fichebak.exports.exporting import exports
 from fichebak.exports.pages import embed_pages, embed_view, export_family
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of
+from fichebak.site.common import common_of
 from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with, environment_for
 from fichebak.site.figures import figure_family
 from fichebak.site.headers import headers_file, page_policy, unframed
+from fichebak.site.images import Rendition
 from fichebak.site.maps import map_family
 from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
 from fichebak.site.plan import Family, File, Page, Site, Views, fixed
 from fichebak.site.rendering import Renderer
 from fichebak.site.resolving import Resolver
 from fichebak.site.search_page import SearchData, data_folder, search_data
+from fichebak.site.social import Card
 from fichebak.site.statements import statement_family
 from fichebak.site.switching import links_of, switched
 from fichebak.site.terms import Terms
@@ -42,12 +45,12 @@ def drawn(work: Work, site: Site) -> Drawing:
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    common = key("common", *_common(inputs))
-    plans = _bound(work, [_planned(work, one, common) for one in (site, *site.versions)])
+    shared = _shared_inputs(inputs)
+    plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
     closed = tuple(
         path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
     )
-    main, *others = (_drawing(work, plan, assets, closed, common) for plan in plans)
+    main, *others = (_drawing(work, plan, assets, closed, shared) for plan in plans)
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
     return replace(main, versions=versions)
 
@@ -65,11 +68,11 @@ class _Plan:
     """The path of the page that a link to a content file leads to, by the path of that file."""
 
 
-def _planned(work: Work, site: Site, common: str) -> _Plan:
-    in_common = f"{common} {site.setting.words.code} {site.setting.today}"
+def _planned(work: Work, site: Site, shared: str) -> _Plan:
+    about = f"{shared} {site.setting.words.code} {site.setting.today}"
 
     def remember(digest: str, make: Callable[[], Terms]) -> Terms:
-        return work.memory.stored_value("terms", (f"{in_common} {digest}".encode(),), make, Terms)
+        return work.memory.stored_value("terms", (f"{about} {digest}".encode(),), make, Terms)
 
     @cache
     def search() -> SearchData:
@@ -160,7 +163,7 @@ def _bound(work: Work, plans: Seq[_Plan]) -> list[_Plan]:
     ]
 
 
-def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str], common: str) -> Drawing:
+def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str], shared: str) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
     # Only the main language has files of its own for pictures and assets; the others link to them.
@@ -182,23 +185,33 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
     def searched() -> Iterable[File]:
         return plan.search().files
 
+    renderer = _renderer(plan, social, inputs, assets, shared)
+    return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
+
+
+def _renderer(
+    plan: _Plan,
+    social: Map[str, tuple[Card, Rendition]],
+    inputs: Files,
+    assets: Map[str, Asset],
+    shared: str,
+) -> Renderer:
+    site = plan.site
     code = site.setting.words.code
     set_in = (inputs[f"languages/{code}.yaml"], *(asset.path for asset in assets.values()))
     # Jinja applies filters to constant texts when it compiles a template, so their languages belong here.
     texts_in = (*site.config.languages[:1], *site.config.untranslated)
-    resolver = Resolver(site, plan.links)
-    environment = environment_for(
-        resolver, inputs, assets, compiled_with(code, site.to_main_root, *set_in, *texts_in)
-    )
-    look = key("look", code.encode(), environment.common.encode(), common.encode())
-    renderer = Renderer(plan.views, environment, resolver, social, look)
-    return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
+    compiled = compiled_with(code, site.to_main_root, *set_in, *texts_in)
+    resolver, common = Resolver(site, plan.links), common_of(site)
+    environment = environment_for(resolver, common, inputs, assets, compiled)
+    look = key("look", f"{code} {site.setting.today} {common.values}".encode(), shared.encode())
+    return Renderer(plan.views, common, environment, resolver, social, look)
 
 
-def _common(inputs: Files) -> Iterable[bytes]:
-    """The inputs that every page depends on: all but sheets, free pages and pictures."""
-    for path in sorted(path for path in inputs if not path.startswith((PROJECTS, PAGES, IMAGES))):
-        yield from (path.encode(), inputs[path])
+def _shared_inputs(inputs: Files) -> str:
+    """A digest of the inputs that every page depends on: all but sheets, free pages and pictures."""
+    paths = sorted(path for path in inputs if not path.startswith((PROJECTS, PAGES, IMAGES)))
+    return key("shared inputs", *chain.from_iterable((path.encode(), inputs[path]) for path in paths))
 
 
 def _embeds(site: Site) -> Iterable[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping as Map, MutableMapping, Sequence as Seq
 from functools import lru_cache, partial
 from types import CodeType, FunctionType, MethodType
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -19,15 +19,12 @@ from fichebak.content.decoding import decode
 from fichebak.content.fields.sdgs import name
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.assets import Asset
+from fichebak.site.common import Common
 from fichebak.site.constants import set_into
 from fichebak.site.entries import Entry, Fact
 from fichebak.site.escaping import FastEscaping, escaped
-from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.images import Picture, picture_attributes
-from fichebak.site.maps import map_path
-from fichebak.site.offers import data_page
 from fichebak.site.resolving import Resolver
-from fichebak.site.statements import accessibility_path, privacy_path
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.prose import Unrenderable, render_page
@@ -58,14 +55,6 @@ def compiled_with(*_constants: str | bytes) -> Compiled:
     Shared by all builds of the process: compiling takes longer than the rest of the build of a small site.
     """
     return Compiled()
-
-
-class MenuPage(NamedTuple):
-    """A free page in the menu: only what menus show, since every page's cache key depends on it."""
-
-    slug: str
-    title: str
-    title_lang: str
 
 
 class Context(jinja2.runtime.Context):
@@ -104,17 +93,17 @@ class Environment(jinja2.Environment):
     code_generator_class = FastEscaping
     context_class = Context
     escaped = staticmethod(escaped)
-    linked: frozenset[str] = frozenset()
-    """The paths of the pages that menus and tabs link to."""
-    common: str = ""
-    """The part of every page's cache key that does not follow from templates, words or configuration."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
 
 
 def environment_for(
-    resolver: Resolver, inputs: Map[str, bytes], assets: Map[str, Asset], compiled: Compiled
+    resolver: Resolver,
+    common: Common,
+    inputs: Map[str, bytes],
+    assets: Map[str, Asset],
+    compiled: Compiled,
 ) -> Environment:
     """The environment of one build of the resolver's site.
 
@@ -122,66 +111,29 @@ def environment_for(
     """
     site = resolver.site
 
-    def load(name: str) -> tuple[str, str, None] | None:
-        path = f"{TEMPLATES}/{name}"
-        return (decode(path, inputs[path]), path, None) if path in inputs else None
-
     def asset(name: str) -> str:
         if name not in assets:
             raise jinja2.TemplateNotFound(f"assets/{name}")
         return f"{site.to_main_root}{assets[name].path}"
 
-    environment = Environment(
-        loader=jinja2.FunctionLoader(load),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        optimized=False,  # a quarter of the time of compiling; our templates have nothing that it could fold
-        auto_reload=False,
-        cache_size=-1,  # without a limit, and so without a list of which template was used last
-        bytecode_cache=compiled,
-    )
+    environment = _without_globals(inputs, compiled)
     environment.filters.update(
         said=_untranslated_marker(site.config),
         markdown=_markdown_filter(resolver),
         # Fills an interface text with details that are HTML; `words` would escape them.
         filled=lambda text, /, **details: escape(text).format_map(details),
     )
-    menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
-    tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
-    menus = {
-        "search_path": site.page_path("search") if site.catalogue.sheets else "",
-        "map_path": map_path(site),
-        "figures_path": site.page_path("figures") if site.catalogue.sheets else "",
-        "data_path": data_page(site),
-        "accessibility_path": accessibility_path(site),
-        "privacy_path": privacy_path(site),
-    }
-    common_globals = {
-        **menus,
-        "facets": tabs,
-        "feed_path": site.feed_path(site.catalogue.sheets),
-        "preview": site.preview,
-        # No policy in a preview, which adds a script of its own to the pages.
-        "policy": "" if site.preview else in_meta(page_policy(site.config)),
-    }
     environment.globals.update(
-        common_globals,
+        common.values,
         site=site.config,
         words=site.setting.words,
         setting=site.setting,
-        menu=menu,
         asset=asset,
         picture_attributes=lambda picture, root, sizes: picture_attributes(
             picture, root + site.to_main_root, sizes
         ),
         goal_name=name,
     )
-    paths = [asset.path for asset in assets.values()]
-    lists, free = (tab.path for tab in tabs), (f"{page.slug}/index.html" for page in menu)
-    environment.linked = frozenset(("index.html", *menus.values(), *lists, *free))
-    environment.common = f"{common_globals} {menu} {paths} {site.setting.today}"
     set_into(
         environment,
         {
@@ -193,6 +145,24 @@ def environment_for(
     environment.globals["shared"] = _shared_maker(environment)
     environment.globals["field"] = _field_maker(environment, site.pictures)
     return environment
+
+
+def _without_globals(inputs: Map[str, bytes], compiled: Compiled) -> Environment:
+    def load(name: str) -> tuple[str, str, None] | None:
+        path = f"{TEMPLATES}/{name}"
+        return (decode(path, inputs[path]), path, None) if path in inputs else None
+
+    return Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        optimized=False,  # a quarter of the time of compiling; our templates have nothing that it could fold
+        auto_reload=False,
+        cache_size=-1,  # without a limit, and so without a list of which template was used last
+        bytecode_cache=compiled,
+    )
 
 
 def _untranslated_marker(config: Config) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from fichebak.content.paths import TEMPLATES
+from fichebak.site.common import Common
 from fichebak.site.constants import ROOT
 from fichebak.site.environment import Environment
 from fichebak.site.images import Rendition
@@ -28,6 +29,7 @@ class Renderer:
     """Turns pages into HTML, with the views, templates and words of one site."""
 
     views: Views
+    common: Common
     environment: Environment
     resolver: Resolver
     social: Map[str, tuple[Card, Rendition]]
@@ -44,7 +46,7 @@ class Renderer:
         context = {
             **self.views[page.template].context(page.subject),
             "page": page,
-            "here": page.path if page.path in self.environment.linked else "",
+            "here": page.path if page.path in self.common.linked else "",
             "canonical": self._canonical(page),
             "social": self._card(page),
             "prose": partial(self.resolver.resolved, owner=page.owner),
