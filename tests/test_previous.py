@@ -1,6 +1,7 @@
 """What is reused of the files that the previous build published: never so that it makes a difference."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.conftest import CONFIG, TODAY
 MORE_FIELDS = """\
   place: {type: text, label: Plaats}
   contact: {type: contact, label: Contact}
+  period: {type: period, label: Periode}
 sections:
 """
 CONFIGURATION = CONFIG.replace("sections:\n", MORE_FIELDS, 1).replace(
@@ -71,10 +73,10 @@ EDITS = {
 def made(ours):
     """Builds a site of some sheets, with what was published before."""
 
-    def run(sheets, previous=Previous()):  # noqa: B008 (it cannot change)
+    def run(sheets, previous=Previous(), today=TODAY):  # noqa: B008 (it cannot change)
         given = {path: data for path, data in sheets.items() if data is not None}
         inputs = {**ours, "site_config.yaml": CONFIGURATION.encode(), **given}
-        outcome = build(inputs, Options(TODAY, previous=previous), Memory())
+        outcome = build(inputs, Options(today, previous=previous), Memory())
         assert not outcome.failed, outcome.diagnostics
         return outcome
 
@@ -88,6 +90,14 @@ def test_a_site_made_from_the_published_one_is_a_site_made_from_nothing(made, ed
     again = made(now, Previous(before.digests, before.files.__getitem__))
     files = {**{path: before.files[path] for path in again.kept}, **again.files}
     assert replace(again, files=files, kept=frozenset()) == made(now)
+
+
+def test_on_the_day_after_its_last_a_project_is_over(made):
+    sheets = SHEETS | {"content/projects/d.md": sheet("Druif", more=f"period: 2020 tot {TODAY}")}
+    before, tomorrow = made(sheets), TODAY + timedelta(days=1)
+    again = made(sheets, Previous(before.digests, before.files.__getitem__), tomorrow)
+    page = "projecten/d/index.html"
+    assert again.files[page] == made(sheets, today=tomorrow).files[page] != before.files[page]
 
 
 def test_a_sheet_that_did_not_change_is_taken_from_the_published_files(made):
