@@ -122,7 +122,7 @@ class Languages(Internal):
 # The text attributes of Service: the configuration may override each.
 _NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
 _FEEDBACK = (
-    Field("service", OneOf(SERVICES), required=True),
+    Field("service", OneOf((*SERVICES,)), required=True),
     Field("id", Text()),
     Field("honeypot_is_checkbox", Boolean()),
     Field("action", Url()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,7 +49,7 @@ class Headings(Internal):
 class OneOf(Internal):
     """One of some fixed words, such as the members of an enumeration: that word itself."""
 
-    words: Iterable[str]
+    words: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     """Another name for each word, in the same order; empty: they have no other names."""
 

@@ -94,7 +94,7 @@ _ELSEWHERE = (
     Field("integrity", Integrity(), required=True),
 )
 FIELDS = (
-    Field("backend", OneOf(Backend), required=True),
+    Field("backend", OneOf((*Backend,)), required=True),
     Field("repo", Repo(), required=True),
     Field("branch", Text()),
     Field("base_url", Url()),

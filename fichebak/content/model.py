@@ -331,7 +331,7 @@ def _section(key: Scalar, node: Node) -> Section:
 
 _SECTION = (
     Field("heading", Heading(), required=True),
-    Field("kind", OneOf(Kind)),
+    Field("kind", OneOf((*Kind,))),
     Field("required", Boolean()),
     Field("synonyms", Headings()),
     Field("help", Text()),

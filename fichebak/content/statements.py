@@ -193,7 +193,7 @@ _ISSUE = (
     Field("what", Text(), required=True, aliases=("wat", "quoi")),
     Field(
         "reason",
-        OneOf(Reason, ("niet in orde", "onevenredige last", "buiten de wet")),
+        OneOf((*Reason,), ("niet in orde", "onevenredige last", "buiten de wet")),
         required=True,
         aliases=("reden", "raison"),
     ),
@@ -201,10 +201,10 @@ _ISSUE = (
     Field("alternative", Text(), aliases=("alternatief",)),
 )
 _STATEMENT = (
-    Field("status", OneOf(Status, ("volledig", "gedeeltelijk", "niet")), required=True),
+    Field("status", OneOf((*Status,), ("volledig", "gedeeltelijk", "niet")), required=True),
     Field("made", Date(), required=True, aliases=("opgesteld", "etablie")),
     Field("reviewed", Date(), aliases=("nagekeken", "revue")),
-    Field("method", OneOf(Method, ("zelf", "extern")), required=True, aliases=("methode",)),
+    Field("method", OneOf((*Method,), ("zelf", "extern")), required=True, aliases=("methode",)),
     Field("tested", Text(), aliases=("getest", "teste")),
     Field("scope", Text(), aliases=("bereik", "portee")),
     Field("law", Text(), aliases=("wet", "loi")),
