@@ -13,6 +13,7 @@ from fichebak import cli
 from fichebak.building.stores import InMemory
 from fichebak.commands import making
 from fichebak.shell import cache, last_build, manifest, publishing, sealing
+from fichebak.shell.publishing import Published
 from fichebak.shell.sealing import seal
 from fichebak.shell.secret import KEY, own
 from fichebak.shell.spool import Spool
@@ -424,7 +425,7 @@ def test_what_is_being_noted_is_not_written_through_a_link(tmp_path):
     place.mkdir()
     for name in ("pages.json", "last-build.txt"):
         (place / f"{name}.{os.getpid()}").symlink_to(theirs)
-    manifest.note(place, {}, {}, b"geheim")
+    manifest.note(place, Published(0, 0), {}, b"geheim")
     last_build.note(place, "fingerprint", last_build.Inputs("x", 0, 2**62), "said", b"geheim")
     assert theirs.read_text() == "theirs"
     assert sorted(path.name for path in place.iterdir()) == ["last-build.txt", "pages.json"]

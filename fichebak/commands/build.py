@@ -89,7 +89,7 @@ def _finish(
         print(stopwatch.table(words), file=aside(args))
     if not args.no_cache:
         unchanged = words("changes", written=0, removed=0)
-        manifest.note(args.site / CACHE, made.published.stamps, made.outcome.digests, secret)
+        manifest.note(args.site / CACHE, made.published, made.outcome.digests, secret)
         if not made.outcome.diagnostics:
             fingerprint = made.published.fingerprint
             last_build.note(args.site / CACHE, fingerprint, inputs, f"{built}\n{unchanged}", secret)
@@ -142,7 +142,8 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
             folders.keep_apart(args.site, args.output)
             return Result(inputs, outcome, publish(args.output, outcome.files, kept))
         except Outdated:
-            # Another build published meanwhile. Now every page is rendered, so nothing can be outdated again.
+            # Another build published meanwhile, or somebody changed a page by hand. Now every page is
+            # rendered, so nothing can be outdated again.
             previous = Previous()
         except Invalid as invalid:
             outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *invalid.diagnostics))

@@ -1,7 +1,8 @@
 """The manifest of the last build: the cache keys of its files, for the next build to skip unchanged ones.
 
-A file is skipped, or its parts reused, only if it has the stamp that it had when it was published. The
-manifest is sealed like the cache, and may be deleted at any time.
+A file is skipped, or its parts reused, only if it has the stamp that it had when it was published. Whether
+skipped files still have it is left to `publish`, which lists the output anyway. The manifest is sealed like
+the cache, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -15,28 +16,27 @@ from pathlib import Path
 from fichebak.building.previous import Previous
 from fichebak.shell import sealing
 from fichebak.shell.generator import generator
-from fichebak.shell.publishing import stamps_of
-from fichebak.shell.stamps import stamp
+from fichebak.shell.last_build import fingerprint_of
+from fichebak.shell.publishing import Published
+from fichebak.shell.stamps import Stamp, stamp
 from fichebak.shell.trees import Stamps
 
 _FILE = "pages.json"
 
 
 def read(cache: Path, output: Path, secret: bytes) -> tuple[Previous, Stamps]:
-    """The files of the manifest that are still there, and their stamps.
+    """The files of the manifest, and the stamps that they had when they were published.
 
-    None of them if it is missing, damaged or another version's, or if the output cannot be read: a check need
-    not.
+    None of them if the manifest is missing, damaged or another version's, or the output not the one it is of.
     """
     try:
-        made_by, files = json.loads(sealing.read(cache / _FILE, secret))
-        if made_by != generator():
+        made_by, fingerprint, files = json.loads(sealing.read(cache / _FILE, secret))
+        if (made_by, fingerprint) != (generator(), fingerprint_of(output)):
             return Previous(), {}
-        there = stamps_of(output)
     except (OSError, ValueError):
         return Previous(), {}
-    stamps = {path: there[path] for path, (_, *noted) in files.items() if there.get(path) == tuple(noted)}
-    digests = {path: files[path][0] for path in stamps}
+    stamps = {path: Stamp(*noted) for path, (_, *noted) in files.items()}
+    digests = {path: digest for path, (digest, *_) in files.items()}
     return Previous(digests, partial(_unchanged, output, stamps)), stamps
 
 
@@ -49,8 +49,9 @@ def _unchanged(output: Path, stamps: Stamps, path: str) -> bytes:
         return b""
 
 
-def note(cache: Path, published: Stamps, digests: Map[str, str], secret: bytes) -> None:
+def note(cache: Path, published: Published, digests: Map[str, str], secret: bytes) -> None:
     """Writes the manifest of the files that were published."""
-    files = {path: (digest, *published[path]) for path, digest in digests.items() if path in published}
-    content = json.dumps([generator(), files], separators=(",", ":")).encode()
+    stamps = published.stamps
+    files = {path: (digest, *stamps[path]) for path, digest in digests.items() if path in stamps}
+    content = json.dumps([generator(), published.fingerprint, files], separators=(",", ":")).encode()
     sealing.write(cache / _FILE, content, secret)

@@ -111,12 +111,6 @@ def go_back(output: Path) -> bool:
     return True
 
 
-def stamps_of(output: Path) -> Stamps:
-    """The stamps of the files of the output; none if that folder is not ours."""
-    output = _absolute(output)
-    return stamps_below(output)[0] if (output / MARKER).is_file() else {}
-
-
 def beside(output: Path) -> tuple[Path, Path]:
     """The two folders beside an output that may hold a site: the previous one, and one of a killed build."""
     output = _absolute(output)
