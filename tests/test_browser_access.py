@@ -61,7 +61,7 @@ TOO_SMALL = f"""
     .map(([e, box]) => `${{box.width}} x ${{box.height}}: ${{e.outerHTML.slice(0, 120)}}`)
 """
 MAIN = (
-    ".site-head .menu a, .tabs a, .button, .pager a, .values .count, .neighbours a, .form input, .seek input"
+    ".site-head .menu a, .tab > *, .button, .pager a, .values .count, .neighbours a, .form input, .seek input"
 )
 NOT_EASY = f"""
 [...document.querySelectorAll('{MAIN}')]
@@ -281,3 +281,33 @@ def test_a_form_says_what_it_wants_and_what_is_wrong_by_the_browsers_own_means(b
         form.get_by_role("button").click()
         assert page.evaluate("document.activeElement.validity.typeMismatch")
         assert form.get_by_role("link", name="Wat er met uw gegevens gebeurt").is_visible()
+
+
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 at 400 %, for which WCAG 1.4.10 asks."""
+FILTERS = ["Alle fiches", "Doelgroep", "Thema", "Gemeente"]
+
+
+@pytest.mark.parametrize("kind", ["index", "overview", "map"])
+def test_on_the_smallest_screen_the_filters_are_folded_above_the_title(browser, home, kind):
+    with browser.new_context(viewport=ZOOMED, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS[kind]}")
+        title = page.locator("h1").bounding_box()
+        assert title["y"] + 24 < ZOOMED["height"], "nobody would see which page this is"
+        filters = page.get_by_role("navigation", name="Filters")
+        assert filters.get_by_role("link").count() == 0
+        filters.get_by_text("Filters").click()
+        assert filters.get_by_role("link").all_inner_texts()[:4] == FILTERS
+
+
+def test_nobody_unfolds_filters_that_there_is_room_for(browser, home):
+    with browser.new_context(viewport={"width": 768, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['index']}")
+        filters = page.get_by_role("navigation", name="Filters")
+        assert filters.get_by_role("link").all_inner_texts()[:4] == FILTERS
+        assert not filters.locator("summary").is_visible()
+        filters.get_by_role("link", name="Alle fiches").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Doelgroep"
