@@ -198,6 +198,17 @@ def test_the_map_is_whole_in_the_window(browser, home, width, height):
         assert hidden == 0
 
 
+def test_a_very_wide_screen_is_filled_and_asks_for_words_in_a_box_of_a_size_to_read(browser, home):
+    with browser.new_context(viewport={"width": 2560, "height": 1300}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['figures']}")
+        right = "all => Math.max(...all.map(e => e.getBoundingClientRect().right))"
+        ends = [page.locator(one).evaluate_all(right) for one in (".chart", ".charts")]
+        assert ends[0] == ends[1], "an empty column"
+        page.goto(f"{home}/{KINDS['search']}")
+        assert page.get_by_role("searchbox").bounding_box()["width"] < 1280
+
+
 MOVING = """
 [...document.querySelectorAll('*')]
     .flatMap(e => [null, '::before', '::after'].map(part => getComputedStyle(e, part)))
