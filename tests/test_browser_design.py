@@ -178,6 +178,50 @@ def test_that_a_page_is_not_translated_stands_where_its_title_does(visit):
     assert page.locator(".untranslated").bounding_box()["x"] == page.locator("h1").bounding_box()["x"]
 
 
+FIRST, LAST = "\u062c\u0645\u0639\u064a\u0629", "\u0644\u0644\u062c\u064a\u0631\u0627\u0646"
+"""“Association” and “for neighbours” in Arabic; an association has a Dutch name between these words."""
+ARABIC = f"""\
+---
+title: {FIRST} {LAST}
+who: {FIRST} De Buren {LAST}
+target_groups: [Ouderen]
+---
+## Beschrijving project
+
+| {FIRST} | {LAST} |
+| --- | --- |
+| {FIRST} | [{LAST}](https://a.example) |
+"""
+
+
+def test_a_sheet_in_arabic_is_read_from_the_right_in_its_head_its_facts_and_its_tables(visit):
+    settings = CONFIG.replace(
+        "sections:", "  who: {type: text, label: Wie, filter: true, card: true}\nsections:"
+    )
+    page = visit({"content/projects/soep.md": ARABIC}, "projecten/soep/", config=settings)
+    words = page.evaluate(
+        """([first, last]) => ['.byline', '.fact:last-child dd', 'tbody'].map(place => {
+            const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
+            const lefts = {};
+            while (walker.nextNode()) for (const word of [first, last]) {
+                const start = walker.currentNode.data.indexOf(word), range = new Range();
+                if (start < 0) continue;
+                range.setStart(walker.currentNode, start);
+                range.setEnd(walker.currentNode, start + word.length);
+                lefts[word] = range.getBoundingClientRect().left;
+            }
+            return [place, lefts[first] > lefts[last]];
+        })""",
+        [FIRST, LAST],
+    )
+    assert words == [[".byline", True], [".fact:last-child dd", True], ["tbody", True]]
+    right = "e => e.getBoundingClientRect().right"
+    assert page.locator(".byline a").evaluate(right) == page.locator("h1").evaluate(right)
+    page.emulate_media(media="print")
+    address = page.locator("tbody a").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "\u2066(" in address, "its last slash would be before it"
+
+
 def test_with_colours_of_its_own_a_browser_draws_the_whole_tab_of_the_page(visit):
     page = visit({"content/projects/soep.md": SHEET}, forced_colors="active")
     sides = page.locator(".tab [aria-current]").evaluate(

@@ -27,8 +27,8 @@ _CELL = re.compile(r"</t[hd]>")
 _TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is read from the right, such as Arabic or Hebrew."""
-_SIDED = re.compile(r"\A<(?:ul|ol|blockquote)\b")
-"""Elements with something beside their text: a bullet, a number, a line."""
+_SIDED = re.compile(r'\A<(?:ul|ol|blockquote|div class="frame")(?=[ >])')
+"""Elements with something beside their text: a bullet, a number, a line, another column."""
 
 
 _BACK = '<a class="footnote-backref"'
@@ -110,7 +110,10 @@ def _framed(tag: re.Match[str]) -> str:
 
 
 def _directed(tag: re.Match[str]) -> str:
-    """Lets the first letter in a list tell on which side its bullets are: a style sheet cannot."""
+    """Lets the first letter tell on which side a list has its bullets and a table its first column.
+
+    A style sheet cannot.
+    """
     return _SIDED.sub(r'\g<0> dir="auto"', tag[0])
 
 
