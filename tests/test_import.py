@@ -579,7 +579,7 @@ def test_what_a_program_leaves_in_a_value_keeps_no_site_from_being_built(tmp_pat
         "Soep <!-- wp:a -->",
         "A <!--[if gte mso 9]>",
         "Ouderen",
-        "Buur <!-- x; Straat",
+        "Buur <!-- x; Straat <!— y",
         "www.a.example en b",
         "x",
     ]

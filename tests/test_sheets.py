@@ -331,6 +331,9 @@ SPOILT = {
     "closed twice, on a line of its own": ("<!-- nog -->\n\nniet\n\n-->", 8, 1),
     "begun with a hyphen less": ("B <!- nog -->", 4, 3),
     "begun with a space": ("B <! -- nog -->", 4, 3),
+    "with the long dashes of a telephone": ("B <!— nog —>", 4, 3),
+    "begun with a dash and a hyphen, as Word does": ("B <!–- nog -->", 4, 3),
+    "ended with the long dash of a telephone": ("B <!-- nog —>", 4, 3),
     "in code that is not closed": ("B `<!-- nog", 4, 4),
 }
 
@@ -362,7 +365,12 @@ def test_a_note_that_spoils_its_value_is_told_once(make):
 
 @pytest.mark.parametrize(
     "value",
-    ["summary: Soep <!-- nog -->", "summary: 'Soep <!-- nog'", "summary: >-\n  Soep\n  <!-- nog -->"],
+    [
+        "summary: Soep <!-- nog -->",
+        "summary: Soep <!— nog —>",
+        "summary: 'Soep <!-- nog'",
+        "summary: >-\n  Soep\n  <!-- nog -->",
+    ],
 )
 @pytest.mark.parametrize("folder", ["projects", "pages"])
 def test_a_note_in_a_value_is_told(make, folder, value):

@@ -22,7 +22,9 @@ _MAX_CODE = 206
 """Characters of inline code, with its marks."""
 _FILLED = re.compile(r"[ \t]*(?:\||<!--|$)", re.MULTILINE)
 _WITHIN = re.compile(r"<!--|--!>")
-_LEFT = re.compile(r"< ?! ?-|-- ?! ?>")
+# Word and telephones turn two hyphens into one long dash.
+COMMENT_BEGINS = re.compile(r"<!(?:--|[–—])")
+_LEFT = re.compile(r"< ?! ?[-–—]|-- ?! ?>")
 
 
 def without_comments(text: str) -> str:
@@ -102,7 +104,7 @@ def _ends_left(text: str, first: int, torn: Seq[int]) -> Iterator[int]:
 def in_values(node: Node) -> Iterator[Diagnostic]:
     """Errors for comments in front matter values, where they are not supported: they would be published."""
     for scalar in scalars_in(node):
-        if _BEGIN in scalar.text and _BEGIN in blank(_CODE, without_code(scalar.text)):
+        if "<!" in scalar.text and COMMENT_BEGINS.search(blank(_CODE, without_code(scalar.text))):
             yield error(scalar.place, "comment-in-value")
 
 

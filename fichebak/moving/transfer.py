@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from fichebak.content import sheets, sources
-from fichebak.content.comments import in_values
+from fichebak.content.comments import COMMENT_BEGINS, in_values
 from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, InParts, Written
@@ -245,7 +245,7 @@ def _without_comments(written: Written) -> Written:
             return {key: _without_comments(value) for key, value in written.items()}
         case list():
             return [_without_comments(value) for value in written]
-    return written.replace("<!--", "<!- -")
+    return COMMENT_BEGINS.sub("<!- -", written)
 
 
 def _valid_front(
