@@ -363,6 +363,33 @@ def test_a_note_that_spoils_its_value_is_told_once(make):
     assert [one.code for one in outcome.diagnostics] == ["comment-in-value"]
 
 
+WITHHOLDING = {
+    "a status": ("B\n\nstatus: concept\n", [6]),
+    "a status with a capital and marks": ("B\n\n- **Status:** Ingetrokken\n", [6]),
+    "a status in French": ("B\n\nStatut\u00a0: retirée", [6]),
+    "the rest of a contact": ("contact:\n  email: a@b.example\n  publiek: nee", [6]),
+    "both, in a second block of data": ("B\n\n---\nstatus: draft\nopenbaar: nee\n---\n", [7, 8]),
+    "a status that keeps nothing off": ("B\n\nstatus: gepubliceerd", []),
+    "more words": ("B\n\nStatus: concept, na overleg\n\nOpenbaar: nee, dat niet", []),
+    "in a sentence": ("De status: concept", []),
+    "in code": ("B\n\n```\nstatus: concept\n```", []),
+    "in a note": ("B\n\n<!--\nstatus: concept\n-->", []),
+}
+
+
+@pytest.mark.parametrize(("text", "lines"), WITHHOLDING.values(), ids=WITHHOLDING)
+def test_what_would_keep_a_sheet_off_the_site_is_told_if_it_is_in_the_text(check, text, lines):
+    assert [(code, line) for code, line, _ in check(f"{HEAD}{text}")[1]] == [
+        ("field-in-text", line) for line in lines
+    ]
+
+
+def test_a_draft_may_mention_its_status(make):
+    text = f"{HEAD}B\n\nstatus: concept\n".replace("---\n", "---\nstatus: draft\n", 1)
+    outcome = make({"content/projects/a.md": SHEET, "content/projects/b.md": text})
+    assert "field-in-text" not in [one.code for one in outcome.diagnostics]
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -43,7 +43,7 @@ ADVICE_CODES = (
     "key-meaning",
 )
 """Checks of sheets, pages and the model, done by `check`: `catalogue.advice.ADVICE` has their functions."""
-HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR}
+HELD_BACK: Map[str, Severity] = {"shown-draft": Severity.ERROR, "field-in-text": Severity.ERROR}
 """Checks done when a sheet is read. They block publishing by default: what was published has been seen."""
 OUTSIDE: Map[str, Severity] = {
     "outside-gone": Severity.WARNING,

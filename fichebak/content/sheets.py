@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 
 from fichebak.content.comments import in_values, spoilt, without_comments
 from fichebak.content.fields.addresses import Alias
+from fichebak.content.fields.boolean import NO
 from fichebak.content.fields.choice import Choice, Option
 from fichebak.content.fields.choices import Choices
+from fichebak.content.fields.contact import PUBLIC
 from fichebak.content.fields.contract import Keys
 from fichebak.content.fields.image import Image
 from fichebak.content.fields.shared.items import items_of
@@ -21,12 +23,12 @@ from fichebak.content.fields.text import Text
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model, Section, written
 from fichebak.content.sources import Source
-from fichebak.text.code import NOT_READ, blank
+from fichebak.text.code import NOT_READ, blank, without_code
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warning
 from fichebak.text.labels import without_hidden
 from fichebak.text.limits import check_cost
 from fichebak.text.markdown_lists import fence_after
-from fichebak.text.nodes import Mapping, Scalar
+from fichebak.text.nodes import Mapping, Places, Scalar
 from fichebak.text.wording import fold, is_blank, named_within, nearest, slug
 
 DRAFT = "draft"
@@ -175,7 +177,19 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     if sheet.is_withdrawn:
         # The page of a withdrawn sheet shows nothing but its title: only that must be there.
         diagnostics = [d for d in diagnostics if d.code not in UNFINISHED or _is_title(d, model)]
+    if not (sheet.is_draft or sheet.is_withdrawn):
+        diagnostics.extend(_withheld_in_text(source))
     return sheet, tuple(diagnostics)
+
+
+def _withheld_in_text(source: Source) -> Iterator[Diagnostic]:
+    """Errors for lines such as “status: concept” in the text, where they keep nothing off the site."""
+    if _WITHHOLDING.search(source.body):  # seldom: leaving the code out of the text takes longer
+        body = blank(NOT_READ, without_code(without_comments(source.body)))
+        place_at = Places(body, source.path, source.body_line)
+        for match in _WITHHOLDING.finditer(body):
+            if fold(match["value"]) in _WITHHELD:
+                yield error(place_at(match.start("line")), "field-in-text", written=match["line"])
 
 
 def _of_section(diagnostic: Diagnostic, model: Model) -> Diagnostic:
@@ -313,6 +327,14 @@ _STATUS_WORDS: Map[str, frozenset[str]] = {
     WITHDRAWN: frozenset({"withdrawn", "ingetrokken", "retire", "retiree"}),
 }
 """The statuses that keep a sheet off the site → what people call them, folded."""
+_MARKS = r"[*_ \t\xa0]{0,9}"
+_NAMES = "|".join(("status", "statut", *PUBLIC.names))
+_WITHHOLDING = re.compile(
+    rf"^[ \t>-]{{0,9}}{_MARKS}(?P<line>(?:{_NAMES}){_MARKS}:{_MARKS}(?P<value>[^\W_]+)){_MARKS}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that, among the data, may keep a sheet or a contact off the site."""
+_WITHHELD = NO.union(*_STATUS_WORDS.values())
 
 
 def unsupported_statuses(sheet: Sheet, front: Mapping, model: Model) -> Iterator[Diagnostic]:

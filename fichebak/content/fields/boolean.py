@@ -11,7 +11,7 @@ from fichebak.text.wording import fold, slug
 
 # The words of all languages on every site: an editor who writes "yes" on a Dutch site means yes.
 _YES = {"ja", "yes", "oui", "true", "waar", "on", "aan", "y", "j"}
-_NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
+NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
 
 
 class Boolean:
@@ -23,7 +23,7 @@ class Boolean:
         word = fold(text_in(node))
         if word in _YES:
             return True
-        if word in _NO:
+        if word in NO:
             return False
         raise wrong(node.place, "boolean", written=text_in(node))
 
@@ -50,4 +50,4 @@ class Boolean:
 
     def schema(self, words: Words) -> Schema:
         examples = [words("yes").lower(), words("no").lower()]
-        return {"type": ["string", "boolean"], "pattern": pattern(spelled(_YES | _NO)), "examples": examples}
+        return {"type": ["string", "boolean"], "pattern": pattern(spelled(_YES | NO)), "examples": examples}

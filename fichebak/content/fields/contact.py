@@ -111,13 +111,14 @@ def _private(diagnostic: Diagnostic) -> Diagnostic:
 
 NAME = Field("name", Text(), aliases=("naam", "nom"))
 TELEPHONE = Field("phone", Phone(), aliases=("telefoon", "tel", "gsm", "telephone"))
+PUBLIC = Field("public", Boolean(), aliases=("publiek", "openbaar"))
 _PARTS = (
     NAME,
     Field("role", Text(), aliases=("functie", "rol", "dienst", "fonction")),
     Field("email", Email(), aliases=("mail", "e-mail", "e-mailadres")),
     TELEPHONE,
     Field("website", Url(), aliases=("site", "web", "url")),
-    Field("public", Boolean(), aliases=("publiek", "openbaar")),
+    PUBLIC,
 )
 _SEPARATOR = re.compile(r"[\s,;<>()]+")
 _WAYS = {"email", "phone", "website"}
