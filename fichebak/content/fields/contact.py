@@ -105,6 +105,9 @@ class ContactType(Unfiltered):
 
 
 def _private(diagnostic: Diagnostic) -> Diagnostic:
+    # The hint of any other boolean, to leave it empty in doubt, would put the contact on the site.
+    if diagnostic.code == "boolean":
+        diagnostic = replace(diagnostic, code="contact-public")
     # In “{name: Naam, Voorbeeld}”, part of a name is read as a key.
     return replace(diagnostic, private=True, unseen=diagnostic.code in {"unknown-field", "comma-in-braces"})
 
