@@ -15,7 +15,7 @@ from fichebak.content.fields.shared.schemas import URL, alternatives, has_one_of
 from fichebak.content.fields.shared.written import written_parts
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.text.diagnostics import Diagnostic, Invalid, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, error, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, Sequence, text_in
 
@@ -107,7 +107,7 @@ class ContactType(Unfiltered):
 def _private(diagnostic: Diagnostic) -> Diagnostic:
     # The hint of any other boolean, to leave it empty in doubt, would put the contact on the site.
     if diagnostic.code == "boolean":
-        diagnostic = replace(diagnostic, code="contact-public")
+        diagnostic = error(diagnostic.place, "contact-public", **dict(diagnostic.details))
     # In “{name: Naam, Voorbeeld}”, part of a name is read as a key.
     return replace(diagnostic, private=True, unseen=diagnostic.code in {"unknown-field", "comma-in-braces"})
 
