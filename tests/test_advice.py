@@ -758,6 +758,23 @@ def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_publi
     assert outcome.failed == bool(expected)
 
 
+@pytest.mark.parametrize(
+    ("period", "is_told"),
+    [
+        ("2009-10", True),
+        ("2009-12", True),
+        ("2009-09", False),
+        ("2010-03", False),
+        ("2010-12 - 2012-03", False),
+        ("december 2010", False),
+        ("{start: 2010-12, end: 2010-12}", False),
+    ],
+)
+def test_a_month_whose_number_may_be_a_later_year_is_told(advised, period, is_told):
+    told = advised(sheet(f"period: {period}"))
+    assert told == ([("month-or-years", "2:9")] if is_told else [])
+
+
 @pytest.mark.parametrize("written", ["geen", "n.v.t.", "onbekend", "{municipality: geen}"])
 def test_no_address_in_words_is_no_municipality_that_was_misspelt(advised, written):
     # The nearest name to “geen” is a village: following that hint would put the project there.

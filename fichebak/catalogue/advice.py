@@ -22,7 +22,7 @@ from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.image import ALT, Image
 from fichebak.content.fields.links import Links
-from fichebak.content.fields.period import Period, State, calls_it_open
+from fichebak.content.fields.period import Period, State, as_years, calls_it_open
 from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.shared.items import items_of
@@ -175,6 +175,14 @@ def _inside(node: Scalar, index: int) -> Place:
     if node.quoted or "\n" in node.text:
         return node.place
     return Place(node.place.path, node.place.line, node.place.column + index)
+
+
+def _month_or_years(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for period, node in entry.values(Period):
+            if isinstance(node, Scalar) and (years := as_years(period.text)):
+                month = period.shown(inputs.setting)
+                yield advice(node.place, "month-or-years", written=period.text, month=month, years=years)
 
 
 LONG_AGO = 365
@@ -369,6 +377,7 @@ ADVICE: Map[str, Check] = {
     "garbled": _garbled,
     "shouting": _shouting,
     "ended-running": _ended_running,
+    "month-or-years": _month_or_years,
     "similar-title": _similar_title,
     "contact-person": _contact_person,
     "phone-nought": _phone_nought,

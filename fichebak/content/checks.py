@@ -32,6 +32,7 @@ ADVICE_CODES = (
     "garbled",
     "shouting",
     "ended-running",
+    "month-or-years",
     "similar-title",
     "contact-person",
     "phone-nought",

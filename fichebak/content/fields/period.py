@@ -101,8 +101,7 @@ class PeriodType:
         try:
             start, end = _from_sentence(text, node.place)
         except Invalid as invalid:
-            if (years := _SHORT_YEARS.fullmatch(text)) and years["first"][2:] < years["last"]:
-                near = f"{years['first']}-{years['first'][:2]}{years['last']}"
+            if near := as_years(text):
                 raise wrong(node.place, "period", written=text, near=near) from None
             diagnostic = invalid.diagnostics[0]
             if diagnostic.code not in {"date", "period"}:
@@ -192,6 +191,14 @@ _SHORT_YEARS = re.compile(rf"(?P<first>{YEAR})\s*[-–—/]\s*(?P<last>\d\d)", r
 # Of “5 mei 2022” first “ mei 2022”, then “ 2022”: “3 - 5/5/2022” does not begin in March.
 _TAIL = re.compile(r"(?=(?P<tail>[ /.-](?:[a-z]+\.? |\d{1,2}[/.-])?\d{4}$))", re.ASCII)
 _UNKNOWN = re.compile(r"\?+|(?:einde |end |fin )?(?:onbekend|niet bekend|unknown|inconnue?)")
+
+
+def as_years(text: str) -> str:
+    """“2010-2012” for “2010-12”, which ends in the digits of a later year; empty for another text."""
+    years = _SHORT_YEARS.fullmatch(text)
+    if years is None or years["first"][2:] >= years["last"]:
+        return ""
+    return f"{years['first']}-{years['first'][:2]}{years['last']}"
 
 
 def calls_it_open(text: str) -> bool:
