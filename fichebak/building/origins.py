@@ -51,8 +51,7 @@ def origins_of(
     found: Seq[Sheet], given: ByLanguage, model: Model, pictures: Map[str, Picture], inputs: Files
 ) -> Callable[[Sheet], Origin]:
     """The function that gives the digests of a sheet's sources."""
-    leaves = [(keys, declared.type) for keys, declared in model.leaves]
-    images = [keys for keys, kind in leaves if isinstance(kind, ImageType)]
+    images = model.paths_of(ImageType)
     # The picture at the head of a sheet is in the page's own digest; other fields may refer to anything.
     in_fields = bool(model.texts) or len(images) > 1 or any(len(keys) > 1 for keys in images)
 

@@ -128,11 +128,8 @@ class Spot(NamedTuple):
 
 def spot_finder(model: Model, places: PlaceTable) -> Callable[[Sheet], Spot | None]:
     """A function that gives the spot of a sheet; None if its location is unknown."""
-    location_keys, address_keys = (
-        [keys for keys, declared in model.leaves if isinstance(declared.type, type_)]
-        for type_ in (LocationType, AddressType)
-    )
-    return lambda sheet: spot_of(_first(sheet, location_keys), _first(sheet, address_keys), places)
+    locations, addresses = model.paths_of(LocationType), model.paths_of(AddressType)
+    return lambda sheet: spot_of(_first(sheet, locations), _first(sheet, addresses), places)
 
 
 def spot_of(location: object, address: object, places: PlaceTable) -> Spot | None:

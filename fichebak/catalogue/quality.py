@@ -41,7 +41,7 @@ def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTa
         if field is not None:
             findings = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
             yield Concern(kind, tuple(finding for finding in findings if finding is not None))
-    addresses = [keys for keys, field in model.leaves if isinstance(field.type, AddressType)]
+    addresses = model.paths_of(AddressType)
     if addresses and places.by_name:
         stray = strays(places)
         results = ((sheet, stray(sheet, keys)) for sheet in sheets for keys in addresses)

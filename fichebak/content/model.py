@@ -80,7 +80,7 @@ class Model:
     @cached_property
     def texts(self) -> tuple[Keys, ...]:
         """The paths of the Markdown fields, whose links and pictures are checked."""
-        return tuple(keys for keys, declared in self.leaves if isinstance(declared.type, Markdown))
+        return self.paths_of(Markdown)
 
     @cached_property
     def picture(self) -> Field | None:
@@ -98,6 +98,10 @@ class Model:
     def field(self, key: str) -> Field | None:
         """The top-level field with this key, if any."""
         return self._by_key.get(key)
+
+    def paths_of(self, *types: type) -> tuple[Keys, ...]:
+        """The paths of all fields of these types, also in groups, in the order of the model."""
+        return tuple(keys for keys, declared in self.leaves if isinstance(declared.type, types))
 
     def section(self, heading: str) -> Section | None:
         """The section that a heading names, if any."""

@@ -143,10 +143,10 @@ def _bytes(name: Scalar, inputs: Map[str, bytes]) -> bytes:
 
 def check(sheets: Iterable[Sheet], model: Model, region: Region) -> Iterator[Diagnostic]:
     """Reports locations that are off the map, but on it when latitude and longitude are swapped."""
-    keys = [keys for keys, declared in model.leaves if isinstance(declared.type, LocationType)]
+    locations = model.paths_of(LocationType)
     for sheet in sheets:
-        for path in keys:
-            point = sheet.value(path)
+        for keys in locations:
+            point = sheet.value(keys)
             if not isinstance(point, Location) or region.land.holds(point):
                 continue
             if region.land.holds(Location(point.lon, point.lat)):

@@ -38,7 +38,7 @@ def article_maker(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
         and keys != ("target_groups",)
         and not for_editors(declared)
     ]
-    described = [keys for keys, declared in model.leaves if isinstance(declared.type, _DESCRIBING)]
+    described = model.paths_of(*_DESCRIBING)
 
     def article(sheet: Sheet, entry: Entry) -> dict[str, Any]:
         address, dates = site.url_of(entry.path), site.catalogue.dates[sheet.slug]
