@@ -12,7 +12,7 @@ from fichebak.content.model import Model, written
 from fichebak.content.references import references
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, advice, warning
-from fichebak.text.nodes import Mapping, Node, Scalar, Sequence
+from fichebak.text.nodes import Node, scalars_in
 
 
 class Answer(NamedTuple):
@@ -33,8 +33,9 @@ def addresses(sources: Iterable[Source], model: Model) -> Iterator[tuple[str, Pl
     """Each external address, with its place in the file."""
     for source in sources:
         for _, field, node in written(source.front, model.fields):
-            if not _is_withheld(field, node):
-                yield from _in_front(node)
+            for scalar in scalars_in(node) if not _is_withheld(field, node) else ():
+                if _is_outside(scalar.text) and " " not in scalar.text:
+                    yield scalar.text, scalar.place
         for reference in references(source.path, without_comments(source.body), source.body_line):
             if _is_outside(reference.address):
                 yield reference.address, reference.place
@@ -47,19 +48,6 @@ def _is_withheld(field: Field, node: Node) -> bool:
     except Invalid:
         return True  # an invalid value may be anything; the check reports it
     return isinstance(value, Contact) and not value.public
-
-
-def _in_front(node: Node) -> Iterator[tuple[str, Place]]:
-    match node:
-        case Scalar(place, text):
-            if _is_outside(text) and " " not in text:
-                yield text, place
-        case Sequence(_, items):
-            for item in items:
-                yield from _in_front(item)
-        case Mapping(_, entries):
-            for _, value in entries:
-                yield from _in_front(value)
 
 
 def _is_outside(address: str) -> bool:
