@@ -127,7 +127,7 @@ class _Names(NamedTuple):
 def _names_in(model: Model | None) -> _Names:
     fields = (*FIELDS, *(model.fields if model else ()))
     known = by_name(fields)
-    within = {as_key(name) for field in _contacts(fields) for name in field.names}
+    within = by_name(_contacts(fields)).keys()
     return _Names(known, within - {name for name, field in known.items() if not is_contact(field)}, within)
 
 
@@ -227,16 +227,14 @@ def _parts(owner: Field | None) -> AbstractSet[str]:
     """The names of the parts of a field that is no contact."""
     if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
         return frozenset()
-    return frozenset(as_key(name) for part in owner.type.parts() for name in part.names)
+    return by_name(owner.type.parts()).keys()
 
 
 @lru_cache(1024)
 def _beside(owner: Field | None) -> AbstractSet[str]:
     """The names of the fields in a group that are no contacts."""
-    if owner is None or not isinstance(owner.type, Group):
-        return frozenset()
-    kept = (part for part in owner.type.fields if not is_contact(part))
-    return frozenset(as_key(name) for part in kept for name in part.names)
+    fields = owner.type.fields if owner is not None and isinstance(owner.type, Group) else ()
+    return by_name(field for field in fields if not is_contact(field)).keys()
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
@@ -256,5 +254,5 @@ def is_contact(field: Field) -> bool:
 
 
 _CONTACT = (Field("contact", ContactType()), *ContactType().parts())
-_ELSEWHERE = {as_key(name) for part in _CONTACT if part.key in {"website", "public"} for name in part.names}
+_ELSEWHERE = by_name(part for part in _CONTACT if part.key in {"website", "public"}).keys()
 """The names of parts that other types have too: a link also has an address."""
