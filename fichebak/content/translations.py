@@ -18,7 +18,7 @@ from fichebak.content.comments import without_comments
 from fichebak.content.completing import completed, fallback_parts, no_more_public
 from fichebak.content.config import Config
 from fichebak.content.fields.period import Period
-from fichebak.content.fields.shared.record import as_key, by_name
+from fichebak.content.fields.shared.record import as_key, by_name, filled_in
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import meant
 from fichebak.content.model import Model
@@ -195,16 +195,12 @@ def _errors_for_main_file(
     own: Sheet, translation: Source, main: Source, model: Model
 ) -> Iterable[Diagnostic]:
     """Errors for values in a translation that apply to every language, and so belong in the main file."""
-    written_keys = {as_key(key.text): key for key, _ in translation.front.entries}
     if own.is_withdrawn:
         yield error(own.places["status"], "translation-withdrawn", main=main.path)
     declared = meant(model, "aliases")
     if declared and own.aliases:
-        key = next(
-            (written_keys[as_key(name)] for name in declared.names if as_key(name) in written_keys), None
-        )
-        place = key.place if key else Place(translation.path)
-        yield error(place, "translation-key", name=key.text if key else "", main=main.path)
+        key, _, _ = next(filled_in(translation.front.entries, (declared,)))
+        yield error(key.place, "translation-key", name=key.text, main=main.path)
 
 
 def page_in(main: Source, translation: Source | None, main_language: str) -> FreePage:
