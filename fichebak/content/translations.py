@@ -139,11 +139,12 @@ _ALMOST = re.compile(r"(?P<main>.+?)[-_ ]+\(?(?P<code>[a-z]{2})\)?\.md", re.IGNO
 def sheet_in(main: Source, translation: Source | None, model: Model, main_language: str) -> InLanguage:
     """A sheet in another language; `model` is the model in that language."""
     base, main_diagnostics = sheets.read(main, model)
+    main_values = {key: _without_wording(value) for key, value in base.values.items()}
+    main_parts = tuple(part._replace(is_fallback=True) for part in base.parts)
     if translation is None:
-        fallback = Fallback(main_language, frozenset(base.values), whole=True)
-        parts = tuple(part._replace(is_fallback=True) for part in base.parts)
-        values = {key: _without_wording(value) for key, value in base.values.items()}
-        return InLanguage(base._replace(values=values, parts=parts, fallback=fallback), main_diagnostics)
+        fallback = Fallback(main_language, frozenset(main_values), whole=True)
+        sheet = base._replace(values=main_values, parts=main_parts, fallback=fallback)
+        return InLanguage(sheet, main_diagnostics)
     front = completed(translation.front, main.front, model.fields)
     own, own_diagnostics = sheets.read(translation._replace(front=front), model)
     # What is wrong in the main file may be just what the translation would take from it.
@@ -154,14 +155,12 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     # An identical title is a name, which stays in the language of the main file.
     title = base.values.get("title", "")
     has_same_title = fold(own.values.get("title", title)) == fold(title)
-    main_values = {key: _without_wording(value) for key, value in base.values.items()}
     if not has_same_title:
         main_values.pop("title_lang", None)
     from_main = {*(main_values.keys() - own.values.keys()), *({"title"} if has_same_title else ())}
     from_main.update(fallback_parts(translation.front, front, model.fields))
     own_values = {key: no_more_public(value, base.values.get(key)) for key, value in own.values.items()}
-    parts_by_key = {part.section.key: part._replace(is_fallback=True) for part in base.parts}
-    parts_by_key |= {part.section.key: part for part in own.parts}
+    parts_by_key = {part.section.key: part for part in (*main_parts, *own.parts)}
     parts = tuple(parts_by_key[section.key] for section in model.sections if section.key in parts_by_key)
     # The main file decides on the status of the sheet; but only the translation, on whether it is a draft.
     kept = {"status": main_values["status"]} if "status" in main_values and not own.is_draft else {}
