@@ -130,14 +130,17 @@ def check(
 
 def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator[Diagnostic]:
     """Errors where a statement needs a contact or a publisher that the configuration lacks."""
-    for name, needs in (("accessibility", ("contact",)), ("privacy", ("contact", "publisher"))):
-        block: Statement | Privacy | None = values.get(name)
-        if block is None:
-            continue
-        for need in needs:
-            own = getattr(block, "controller" if need == "publisher" else need)
-            if not own and need not in values:
-                yield error(places[name], "statement-needs", block=name, name=need)
+    for name, own, of_site in _NEEDED:
+        if name in values and not getattr(values[name], own) and of_site not in values:
+            yield error(places[name], "statement-needs", block=name, name=of_site)
+
+
+_NEEDED = (
+    ("accessibility", "contact", "contact"),
+    ("privacy", "contact", "contact"),
+    ("privacy", "controller", "publisher"),
+)
+"""A statement, what it must tell, and the setting of the site that is used where it does not."""
 
 
 class StatementType(Internal):
