@@ -22,10 +22,7 @@ STATE = "state"
 
 def days_of(period: Period) -> str:
     """A period as ISO 8601: `2018-01-01/2020-12-31`, `…/..` for an open end, `…/` for an unknown end."""
-    if isinstance(period.end, PartialDate):
-        end = period.end.last.isoformat()
-    else:
-        end = ".." if period.end is End.OPEN else ""
+    end = period.end.iso if isinstance(period.end, End) else period.end.last.isoformat()
     return f"{period.start.first.isoformat()}/{end}"
 
 

@@ -27,6 +27,11 @@ class End(Enum):
     OPEN = "open"
     UNKNOWN = "unknown"
 
+    @property
+    def iso(self) -> str:
+        """In an interval of ISO 8601-2: “..” if open, nothing if unknown."""
+        return ".." if self is End.OPEN else ""
+
 
 class State(Enum):
     """The state of a period on a given day, in the order of the filter."""
@@ -76,9 +81,7 @@ class Period:
     @property
     def interval(self) -> str:
         """The interval in ISO 8601-2: 2018/.. (open), 2016/ (unknown end), 2019-03/2021-06."""
-        ends = {End.OPEN: "..", End.UNKNOWN: ""}
-        end = ends[self.end] if isinstance(self.end, End) else self.end.iso
-        return f"{self.start.iso}/{end}"
+        return f"{self.start.iso}/{self.end.iso}"
 
 
 class PeriodType:
@@ -295,9 +298,7 @@ class _DateOrEnd(Internal):
         return _end(fold(text) if is_plain(text) else text, node.place)
 
     def written(self, value: PartialDate | End) -> str:
-        if isinstance(value, PartialDate):
-            return value.iso
-        return ".." if value is End.OPEN else "?"
+        return value.iso or "?"
 
     def schema(self, words: Words) -> Schema:
         return {"type": ["string", "integer"]}
