@@ -169,12 +169,13 @@ def parse_date(text: str, place: Place) -> PartialDate:
     result = PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     if not FIRST_YEAR <= result.year <= LAST_YEAR:
         raise wrong(place, "date-year", written=text, low=FIRST_YEAR, high=LAST_YEAR)
-    # `month or 1` would treat the zeros of 2026-00-00 as missing.
-    if not 1 <= (1 if result.month is None else result.month) <= 12:
-        raise wrong(place, "no-such-date", written=text)
-    if not 1 <= (1 if result.day is None else result.day) <= result.last_day_of_month:
-        raise wrong(place, "no-such-date", written=text)
-    if weekday is not None and result.first.weekday() != weekday:
+    # In this order: only a month that exists has a last day, and only a day that exists is a day of the week.
+    exists = (
+        (result.month is None or 1 <= result.month <= 12)
+        and (result.day is None or 1 <= result.day <= result.last_day_of_month)
+        and (weekday is None or result.first.weekday() == weekday)
+    )
+    if not exists:
         raise wrong(place, "no-such-date", written=text)
     return result
 
