@@ -551,13 +551,18 @@ def test_of_a_compound_that_no_sheet_holds_a_part_is_asked_for_that_some_do(brow
             assert number(seek(page, typed)) == 0
             told = page.locator(".help").inner_text()
             assert ("Bedoelde u" in told, meant in told) == (bool(meant), True), typed
+            assert ("Geen enkele fiche bevat" in told) == (not meant), typed
         seek(page, "voedselbank")
         assert number(after(page, page.get_by_role("button", name="voedsel", exact=True).click)) == 1
 
 
-def test_who_asked_one_thing_is_not_told_to_leave_one_of_several_out(browser, places):
+def test_who_asked_one_thing_in_vain_is_told_what_to_try_and_not_to_leave_one_of_several_out(browser, places):
     with opened(browser, f"{places['sample']}?q=zzzzqqqq") as (page, _):
-        assert page.locator(".help").inner_text() == "Zonder uw zoekwoorden: 40 fiches"
+        told = page.locator(".help").inner_text().split("\n\n")
+        assert told == [
+            "Geen enkele fiche bevat “zzzzqqqq”. Probeer een korter of algemener woord.",
+            "Zonder uw zoekwoorden: 40 fiches",
+        ]
         assert number(after(page, page.locator(".help button").click)) == 40
         go(page, f"{places['sample']}?q=zzzzqqqq&volunteers=ja")
         assert page.locator(".help").inner_text().startswith("Niets voldoet aan alles samen")

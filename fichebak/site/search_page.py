@@ -176,7 +176,7 @@ def _facets(site: Site) -> list[Facet]:
 
 
 SCRIPT_WORDS = (
-    *("clear", "remove", "meant", "ways", "unknown", "vain", "quoted", "query", "page", "previous", "next"),
-    *("title", "address", "file", "busy", "failed", "retry"),
+    *("clear", "remove", "meant", "ways", "alone", "unknown", "vain", "quoted", "query", "page", "previous"),
+    *("next", "title", "address", "file", "busy", "failed", "retry"),
 )
 """The texts of the search page's scripts, except those with a singular and a plural."""

@@ -75,10 +75,14 @@ fichebak.start = async function (form) {
     view.show_chips(applied, (f, value) => go(without(state, f, value)), () => go(empty(state)));
     view.show_total(order.length);
     const changed = view.show_results(shown, allowed !== null);
+    const several = state.chosen.filter((values) => values.size).length + matches.length > 1;
+    // Beside a question what was meant, the advice to try another word would be one too many.
+    const alone = matches.length && !suggestion
+      ? fichebak.format(words.alone, { label: view.quoted(state.words.trim()) }) : "";
     view.show_help(
       order.length ? null : [...without_words(state, matches), ...fichebak.ways_out(facets, total, state.chosen, allowed)],
+      several ? words.ways : alone,
       order.length ? null : suggestion,
-      state.chosen.filter((values) => values.size).length + matches.length > 1,
       view.remarks(state.unknown || [], ignored),
       (f) => go_to_results(without(state, f)),
       (text) => go_to_results({ ...state, words: text, page: 1 }),

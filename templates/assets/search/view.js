@@ -268,8 +268,8 @@ fichebak.View = class {
   }
 
   // Shows the remarks, and for a search without results the ways out: conditions to drop, each with its number of
-  // results, and a corrected query. `several` is whether the search has more than one condition.
-  show_help(ways, suggestion, several, remarks, drop, take) {
+  // results, introduced by a sentence, and a corrected query.
+  show_help(ways, intro, suggestion, remarks, drop, take) {
     const { element, format } = fichebak;
     const help = this.part("nothing");
     help.hidden = !ways && !suggestion && !remarks.length;
@@ -282,7 +282,7 @@ fichebak.View = class {
         ? [element("p", {}, before, element("button", { type: "button", click: () => take(suggestion) }, suggestion), after)]
         : []),
       ...(ways && ways.length
-        ? [several ? element("p", {}, this.words.ways) : "",
+        ? [intro ? element("p", {}, intro) : "",
             element("ul", {}, ways.map(({ words, text, facet, count }) => {
               const label = words ? words.map((word) => this.quoted(word)).join(", ")
                 : facet < 0 ? this.words.query : this.records.facets[facet].label;
