@@ -145,3 +145,20 @@ def test_a_table_of_a_whole_year_fits_on_paper_below_the_photo(browser, make, tm
         text = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].extract_text()
     # A word is only broken if it does not fit.
     assert [month for month in whole if month not in text] == []
+
+
+LONG = [
+    *("vrijwilligersbijeenkomst", "meerjarenplanningsoverleg"),
+    *("samenlevingsopbouwwerker", "buurtonthaalouderschap"),
+]
+
+
+@pytest.mark.parametrize("columns", [4, 6, 8])
+def test_long_words_in_few_columns_do_not_run_off_the_paper(browser, make, tmp_path, columns):
+    words = [*LONG, *LONG][:columns]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (words, ["---"] * columns, [*words[1:], "soep"]))
+    publishing.publish(tmp_path / "site", make({"content/projects/soep.md": f"{SHEET}\n{table}\n"}).files)
+    with serve(tmp_path / "site") as home, browser.new_page(viewport={"width": 680, "height": 900}) as page:
+        page.goto(f"{home}/projecten/soep/index.html")
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") == 680

@@ -40,6 +40,24 @@ def test_a_table_without_a_word_is_called_nothing():
     assert resolve(table, str, str) == f'<div class="frame" tabindex="0">{table}</div>'
 
 
+CROWDED = {
+    "soep | brood": False,
+    f"{'a' * 46} | {'b' * 46}": False,
+    f"{'a' * 47} | {'b' * 47}": True,
+    f"{'soep ' * 40} | {'brood-' * 40}": False,
+    f"https://bak.example/{'pad/' * 40} | brood": False,
+    " | ".join(["vrijwilliger"] * 7): False,
+    " | ".join(["vrijwilliger"] * 8): True,
+}
+
+
+@pytest.mark.parametrize(("row", "crowded"), CROWDED.items())
+def test_a_table_whose_longest_words_do_not_fit_on_paper_is_said_to_be_crowded(row, crowded):
+    cells = "".join(f"<td>{cell}</td>\n" for cell in row.split(" | "))
+    made = resolve(f"<table>\n<tr>\n{cells}</tr>\n</table>", str, str)
+    assert made.startswith('<div class="frame crowded"') == crowded
+
+
 def test_what_looks_like_a_table_in_an_attribute_stays_there():
     link = '<a href="b.md" title="<table>">c</a> <img alt="</table>" src="d.png"> <i title="<td>">e</i>'
     table = TABLE.format('<th><a href="" title="</th><b>">f</a></th>')

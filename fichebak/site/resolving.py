@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as Map
+from collections.abc import Callable, Iterable, Mapping as Map
 from html import escape, unescape
+from itertools import zip_longest
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -24,10 +25,14 @@ _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _IMG = re.compile(r'<img ([^>]*?)src="([^"]*)"([^>]*)>')
 _ALT = re.compile(r' alt="([^"]*)"')
 _CELL = re.compile(r"</t[hd]>")
+_APART = re.compile(r"\s+|(?<=-)")
+"""Where a line may break; an address may break anywhere."""
+_ON_PAPER = 95
+"""The letters that fit side by side between the margins of A4, as a table is printed."""
 _TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is read from the right, such as Arabic or Hebrew."""
-_SIDED = re.compile(r'\A<(?:ul|ol|blockquote|div class="frame")(?=[ >])')
+_SIDED = re.compile(r'\A<(?:ul|ol|blockquote|div class="frame[^"]*")(?=[ >])')
 """Elements with something beside their text: a bullet, a number, a line, another column."""
 
 
@@ -102,11 +107,18 @@ def _framed(tag: re.Match[str]) -> str:
     if tag[0] != "<table>":
         return tag[0]
     table = tag.string[tag.end() : tag.string.find("</table>", tag.end())]
-    rows = ([_text_of(cell) for cell in _CELL.split(row)] for row in table.split("</tr>"))
+    rows = [[_text_of(cell) for cell in _CELL.split(row)] for row in table.split("</tr>")]
     name = next(filter(None, (", ".join(filter(None, row)) for row in rows)), "")
-    if not name:
-        return '<div class="frame" tabindex="0"><table>'
-    return f'<div class="frame" role="group" tabindex="0" aria-label="{escape(name)}"><table>'
+    called = f' role="group" tabindex="0" aria-label="{escape(name)}"' if name else ' tabindex="0"'
+    # Whether words must be broken to print it: a style sheet cannot know.
+    crowded = sum(map(_width, zip_longest(*rows, fillvalue=""))) > _ON_PAPER
+    return f'<div class="frame{" crowded" if crowded else ""}"{called}><table>'
+
+
+def _width(column: Iterable[str]) -> int:
+    """The least width of a column with whole words, in letters, with the space beside it."""
+    words = (word for cell in column for word in _APART.split(cell) if "/" not in word)
+    return max(map(len, words), default=0) + 1
 
 
 def _directed(tag: re.Match[str]) -> str:
