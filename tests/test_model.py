@@ -223,6 +223,13 @@ def test_a_field_may_repeat_its_own_name_among_its_aliases():
     assert field.names == ("place", "place", "Place", "plek")
 
 
+def test_a_text_with_commas_is_a_list_of_aliases():
+    (field,) = declared("place: {type: text, label: Plaats, aliases: 'plek, stad'}")
+    assert field.aliases == ("plek", "stad")
+    (field,) = declared("who: {type: choice, label: Wie, options: [{label: Oud, aliases: 'ouder, bejaard'}]}")
+    assert field.type.options[0].aliases == ("ouder", "bejaard")
+
+
 def test_the_mistakes_of_all_fields_and_of_groups_in_them_are_told_together():
     text = """\
 title: {type: text, label: Titel, max: veel}
@@ -299,6 +306,7 @@ who:
         (", filter: true", ("state", "year")),
         (", filter: year", ("year",)),
         (", filter: [year, state]", ("state", "year")),
+        (", filter: 'year, state'", ("state", "year")),
     ],
 )
 def test_a_filter_is_on_every_facet_or_on_those_that_are_named(written, filters):

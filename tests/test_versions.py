@@ -84,6 +84,14 @@ def test_a_configuration_is_read_in_each_of_its_languages(files, code, title, la
     assert settings.model.sections[0].heading == heading
 
 
+@pytest.mark.parametrize("written", ["[nl, fr]", "nl, fr", "'nl; fr'"])
+def test_languages_may_be_a_text_with_commas(make, written):
+    config_text = CONFIG + f"languages: {written}\n"
+    outcome = make({"content/projects/a.md": SHEET}, config=config_text)
+    assert (outcome.diagnostics, config.read(config_text)[0].languages) == ((), ("nl", "fr"))
+    assert "fr/index.html" in outcome.files
+
+
 @pytest.mark.parametrize("code", ["", "fr"])
 def test_every_name_of_an_option_or_section_is_read_in_every_language(files, code):
     model = config.read(files["site_config.yaml"], code)[0].model

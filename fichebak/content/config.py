@@ -18,7 +18,7 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.items import gather, split_items
 from fichebak.content.fields.shared.record import Record, read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -116,7 +116,7 @@ class Languages(Internal):
             seen.add(code)
             return code
 
-        return gather(new_code, items_of(node))
+        return gather(new_code, split_items(node))
 
 
 # The text attributes of Service: the configuration may override each.

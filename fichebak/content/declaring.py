@@ -11,7 +11,7 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice, ClosedList, Option
 from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.number import Number
-from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.items import gather, items_of, split_items
 from fichebak.content.fields.shared.record import read_strictly
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import MAPS
@@ -21,10 +21,10 @@ from fichebak.text.wording import slug
 
 
 class Strings(Internal):
-    """A list of texts, or one text."""
+    """A list of texts; a text with commas counts as one."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        return gather(text_in, items_of(node))
+        return gather(text_in, split_items(node))
 
 
 class Heading(Internal):
@@ -136,7 +136,7 @@ class Filters(Internal):
             try:
                 return Boolean().parse(node)
             except Invalid:
-                return (node,)
+                return split_items(node)
         return gather(_filter_name, items_of(node))
 
 

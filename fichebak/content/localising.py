@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence as Seq
 
-from fichebak.content.fields.shared.items import items_of
+from fichebak.content.fields.shared.items import items_of, split_items
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
@@ -27,7 +27,8 @@ def languages_in(node: Node) -> tuple[str, ...]:
     """The languages that a configuration declares, the main one first; empty for a site in one language."""
     for key, value in node.entries if isinstance(node, Mapping) else ():
         if key.text == "languages":
-            codes = [item.text for item in items_of(value) if isinstance(item, Scalar)]
+            items = split_items(value) if isinstance(value, Scalar) else items_of(value)
+            codes = [item.text for item in items if isinstance(item, Scalar)]
             return tuple(dict.fromkeys(code for code in codes if code in LANGUAGES))
     return ()
 
