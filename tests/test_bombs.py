@@ -204,6 +204,8 @@ LARGE = {
         b"name,lat,lon,postcode\n" + b"".join(b"Ieper,51,3,8900 %d\n" % n for n in range(19_000)),
     ),
     "paragraphs": (SHEET, HEAD + b"Een *gewone* zin over soep.\n\n" * 4_900),
+    "signs in a heading": (SHEET, HEAD + b"### " + b"# " * 45_000 + b"B\n"),
+    "a word in capitals": (SHEET, HEAD + b"SOEP" * 25_000 + b"\n"),
 }
 """The largest input that is accepted."""
 

@@ -158,7 +158,8 @@ def _plain(text: str) -> str:
     return fold(text).replace("’", "'").strip(" .:!>»…*_")
 
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6}) +(.*?)[ #]*$", re.MULTILINE)
+# A pattern that ends before the closing signs would try each of a thousand signs within a line.
+_HEADING = re.compile(r"^ {0,3}(#{1,6}) +(.*)$", re.MULTILINE)
 
 
 def heading_levels(body: Body) -> Iterator[Diagnostic]:
@@ -176,7 +177,7 @@ def heading_titles(body: Body) -> Iterator[Diagnostic]:
     for match in _HEADING.finditer(body.text):
         # A heading of the first level is an error in itself.
         if len(match[1]) > 1 and slug(match[2]) == slug(body.title):
-            yield advice(body.place(match.start(2)), "heading-title", written=match[2])
+            yield advice(body.place(match.start(2)), "heading-title", written=match[2].rstrip(" #"))
 
 
 _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
@@ -287,7 +288,7 @@ def table_shapes(body: Body) -> Iterator[Diagnostic]:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\'’-][^\W\d_]+)*")
-_ADDRESS = re.compile(r"https?://\S+|\]\([^()\s]*|\S+@\S+|^ *\[[^\]]*\]:.*", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://\S+|\]\([^()\s]*|(?<!\S)\S+@\S+|^ *\[[^\]]*\]:.*", re.MULTILINE)
 LONG_WORD, VERY_LONG_WORD = 5, 8
 """Letters that the longest word of a run, or a single word, must have. Abbreviations are shorter: OCMW has
 four, LGBTQIA seven."""
@@ -325,7 +326,7 @@ def shouting(body: Body, is_declared: Callable[[str], object]) -> Iterator[Diagn
     """Words in capitals in a text, except declared headings: pages show these as the site spells them."""
 
     def blanked(heading: re.Match[str]) -> str:
-        is_section = heading[1] == "##" and body.level == 2 and is_declared(heading[2])
+        is_section = heading[1] == "##" and body.level == 2 and is_declared(heading[2].rstrip(" #"))
         return " " * len(heading[0]) if is_section else heading[0]
 
     text = _HEADING.sub(blanked, body.text) if _LOUD.search(body.text) else ""
