@@ -26,6 +26,7 @@ from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
 from fichebak.text.nodes import Mapping, parse
+from fichebak.text.report import explained
 from fichebak.text.wording import slug
 
 PACKAGE = Path(fichebak.__file__).parent
@@ -221,6 +222,17 @@ def test_every_mistake_has_a_sentence_and_every_sentence_a_mistake(words, code):
 def test_every_mistake_has_a_hint(words, code):
     with_hint = {key.removeprefix("hint.") for key in words(code).texts if key.startswith("hint.")}
     assert with_hint == codes()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_example_in_a_sentence_is_taken_for_the_data_of_a_person(words, code):
+    # Addresses and numbers are blotted out of whole sentences: an example of one would be dots.
+    blotted = {}
+    for mistake in codes():
+        told = error(Place("a.md"), mistake, written="x", near="x")
+        sentences = explained(told, words(code), {})[:2]
+        blotted |= {mistake: sentences} if any("•" in sentence for sentence in sentences) else {}
+    assert blotted == {}
 
 
 def test_a_sentence_is_filled_in_only_with_what_its_mistake_tells(words):
