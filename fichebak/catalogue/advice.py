@@ -298,9 +298,7 @@ def _impact_untold(inputs: AdviceInputs) -> Iterator[Diagnostic]:
             section = sections.get(keys[-1])
             is_given = isinstance(field.type, Score) and entry.sheet.value(keys) is not None
             if is_given and section and section.key not in entry.sheet.texts:
-                yield advice(
-                    node.place, "impact-untold", name=field.short or field.label, heading=section.heading
-                )
+                yield advice(node.place, "impact-untold", name=field.short_label, heading=section.heading)
 
 
 def _unknown_municipality(inputs: AdviceInputs) -> Iterator[Diagnostic]:

@@ -175,7 +175,7 @@ def facets_of(
 
 def _facet(leaf: Leaf, name: str, setting: Setting, carriers: Carriers, sheets: Seq[Sheet]) -> Facet:
     keys, field = leaf
-    label = setting.words(f"facet.{name}") if name else field.short or field.label
+    label = setting.words(f"facet.{name}") if name else field.short_label
     word = slug(label) if name else filter_word(field)
     return Facet(
         key=name or field.key,

@@ -193,7 +193,7 @@ def _filter_words(declared: Field) -> tuple[str, ...]:
 
 def filter_word(declared: Field) -> str:
     """The word in addresses of a field’s filter; its key when the label has no letters for a slug."""
-    return slug(declared.short or declared.label) or slug(declared.key)
+    return slug(declared.short_label) or slug(declared.key)
 
 
 def _refuse_clashes(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:

@@ -38,11 +38,7 @@ def lines_of(fields: Iterable[Leaf], sheet: Sheet, setting: Setting) -> Iterator
         if value is not None:
             state = value.state(setting).value if declared.type_name == "period" else ""
             place, words = ON_CARD[declared.type_name], words_of(declared, value, setting)
-            yield Line(place, label_of(declared), words, state)
-
-
-def label_of(declared: Field) -> str:
-    return declared.short or declared.label
+            yield Line(place, declared.short_label, words, state)
 
 
 def words_of(declared: Field, value: Any, setting: Setting) -> tuple[str, ...]:

@@ -282,7 +282,7 @@ def _fact(
         declared.key,
         declared.type_name,
         declared.label,
-        declared.short or declared.label,
+        declared.short_label,
         value,
         "" if value is None else declared.type.plain(value, setting),
         terms,

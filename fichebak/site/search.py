@@ -28,7 +28,7 @@ from fichebak.content.fields import ON_CARD
 from fichebak.content.fields.contract import Leaf, Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
-from fichebak.site.cards import label_of, words_of
+from fichebak.site.cards import words_of
 from fichebak.site.packing import column, compact, front_coded, lists, sign, steps
 from fichebak.site.plan import File, Reusable, fixed
 from fichebak.site.terms import Terms, accented_in, digest_of, words_in
@@ -184,7 +184,7 @@ def _lines(
             "place": ON_CARD[kind],
             "type": kind,
             "key": declared.key,
-            "label": label_of(declared),
+            "label": declared.short_label,
         }
         own = {facet.name: number for number, facet in enumerate(facets) if facet.keys == keys}
         if kind == "period":

@@ -151,7 +151,7 @@ class Field:
     card: bool = False
     """Whether a sheet's card in lists shows it."""
     short: str = ""
-    """A shorter label for cards."""
+    """A shorter label, for cards and filters; empty: there is none."""
     aliases: tuple[str, ...] = ()
     help: str = ""
     related: str = ""
@@ -164,6 +164,11 @@ class Field:
     def names(self) -> tuple[str, ...]:
         """Every key that is accepted for this field."""
         return (self.key, *self.aliases)
+
+    @property
+    def short_label(self) -> str:
+        """The label where there is little room."""
+        return self.short or self.label
 
     @property
     def own_name(self) -> str:
