@@ -326,7 +326,7 @@ def catalogue(count, seed=1, sizes=(31, 16, 64, 17)):
         values = tuple(
             FacetValue(Term(str(n), str(n)), "", tuple(held), made) for n, held in enumerate(carriers) if held
         )
-        facets.append(Facet(str(name), "", "", (), "", Text(), values, "", "{value}"))
+        facets.append(Facet(str(name), "", "", (), "", Text(), values, "{value}"))
     return made, facets, NOWHERE
 
 

@@ -103,7 +103,6 @@ class Facet(Tab):
     type: FieldType
     """The type of its field."""
     values: tuple[FacetValue, ...]
-    help: str
     related: str
     """The phrase for sharing a value, if that makes two sheets related; else empty."""
 
@@ -187,6 +186,5 @@ def _facet(leaf: Leaf, name: str, setting: Setting, carriers: Carriers, sheets: 
         values=tuple(
             FacetValue(term, value_folder(word, term.key), positions, sheets) for term, positions in carriers
         ),
-        help=field.help,
         related=field.related,
     )
