@@ -17,6 +17,7 @@ from fichebak.catalogue.facets import (
     facets_of,
 )
 from fichebak.content.fields.contract import Setting
+from fichebak.content.fields.date import PartialDate
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.text.diagnostics import Diagnostic
@@ -44,6 +45,11 @@ class Catalogue(NamedTuple):
     def ages(self) -> Map[str, int]:
         """Sort keys by slug: the sheet that changed last has the lowest."""
         return self.arrangement.ages
+
+    @property
+    def updated(self) -> PartialDate | None:
+        """When a sheet was last added or changed; None if that is not known of any."""
+        return min(self.dates.values(), key=newest_first, default=Dates()).updated
 
     def sheets_with(self, value: ValuePosition | None) -> tuple[Sheet, ...]:
         """The sheets with a value, in catalogue order; all sheets for None."""

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Sequence as Seq
 from typing import Any
 
-from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.date import PartialDate
 from fichebak.site.linked_data import without_empty
 from fichebak.site.offers import offers
@@ -55,9 +54,8 @@ def record(site: Site) -> dict[str, Any]:
     }
     title = _in(config.language, config.title)
     description = _in(config.language, config.tagline or config.title)
-    dates = [site.catalogue.dates[sheet.slug] for sheet in site.catalogue.sheets]
+    dates, updated = site.catalogue.dates.values(), site.catalogue.updated
     added = min((d.added for d in dates if d.added), key=lambda day: day.first, default=None)
-    updated = min(dates, key=newest_first).updated
     dataset = {
         "@id": f"{here}#dataset",
         "@type": "dcat:Dataset",

@@ -12,7 +12,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from fichebak.catalogue.dates import newest_first
 from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
@@ -82,9 +81,7 @@ def _line_maker(site: Site) -> Callable[[Sheet], bytes]:
 
 def _head(site: Site) -> bytes:
     """The file of all sheets up to the first: what concerns the catalogue as a whole."""
-    sheets, dates = site.catalogue.sheets, site.catalogue.dates
-    newest = min((dates[sheet.slug] for sheet in sheets), key=newest_first)
-    config = site.config
+    config, updated = site.config, site.catalogue.updated
     head = _given(
         {
             "title": config.title,
@@ -95,8 +92,8 @@ def _head(site: Site) -> bytes:
             "publisher": config.publisher,
             "contact": config.contact,
             "licence": config.licence and _given({"name": config.licence.name, "url": config.licence.url}),
-            "updated": newest.updated and newest.updated.iso,
-            "count": len(sheets),
+            "updated": updated and updated.iso,
+            "count": len(site.catalogue.sheets),
         }
     )
     return f'{compact(head).removesuffix("}")},"projects":['.encode()
