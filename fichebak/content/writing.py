@@ -133,8 +133,8 @@ def _allowed(schema: Schema) -> Iterator[str]:
 
 
 def _blank_section(section: Section, words: Words) -> str:
-    notes = [words("form.required")] if section.required else [words("new.optional")]
-    note = " ".join(filter(None, [f"({notes[0]})", section.help]))
+    need = words("form.required" if section.required else "new.optional")
+    note = f"({need}) {section.help}".rstrip()
     return f"## {section.heading}\n\n<!-- {_inside_comment(note)} -->\n"
 
 
