@@ -7,7 +7,7 @@ guarantee. Whether a sheet is valid is up to `check` alone.
 from __future__ import annotations
 
 import json
-from itertools import count
+from itertools import chain, count
 from typing import Any
 from urllib.parse import quote
 
@@ -47,12 +47,8 @@ def _shared(schema: Schema) -> Schema:
         text = json.dumps(part)
         if text not in names:
             # Named after the property; a pattern for other spellings comes later and finds it defined.
-            free = (f"{name}{number}" for number in count(2))
-            names[text] = (
-                name
-                if name not in definitions
-                else next(unused for unused in free if unused not in definitions)
-            )
+            numbered = (f"{name}{number}" for number in count(2))
+            names[text] = next(one for one in chain([name], numbered) if one not in definitions)
             definitions[names[text]] = {}
             definitions[names[text]] = visit(name, part)
         return {"$ref": f"#/definitions/{quote(names[text])}"}
