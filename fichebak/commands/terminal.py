@@ -184,17 +184,11 @@ def print_diagnostics(
 
     look = Look(coloured(sys.stderr), columns(sys.stderr))
     text = report(diagnostics, args.format, words_about, files, look)
-    if args.format == "json":
-        print(text)
-    elif text:
-        print(text, file=sys.stderr)
-        numbers = Counter(str(one.severity) for one in diagnostics)
-        words = words_about("")
-        counted = (
-            words.count(name, numbers[severity]) for severity, name in _COUNTED.items() if numbers[severity]
-        )
-        if args.format == "text":
-            print(f"\n{', '.join(counted)}", file=sys.stderr)
+    print(text, file=sys.stdout if args.format == "json" else sys.stderr)
+    if args.format == "text":
+        numbers, words = Counter(str(one.severity) for one in diagnostics), words_about("")
+        counted = (words.count(name, numbers[one]) for one, name in _COUNTED.items() if numbers[one])
+        print(f"\n{', '.join(counted)}", file=sys.stderr)
 
 
 def watched_by_people(stream: TextIO) -> bool:
