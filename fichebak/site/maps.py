@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -49,19 +49,20 @@ def map_context(site: Site) -> Map[str, Any]:
     drawn, pages = site.atlas(), _municipality_pages(site)
     if drawn is None:
         return {"atlas": None}
+    places = {pin.id: tuple(_places(pin, pages)) for pin in drawn.pins}
     return {
         "atlas": drawn,
-        "links": {pin.id: _link(site, pin, pages) for pin in drawn.pins},
-        "places": {pin.id: tuple(_places(pin, pages)) for pin in drawn.pins},
+        "links": {pin.id: _link(site, pin, places[pin.id]) for pin in drawn.pins},
+        "places": places,
         "paths": {sheet.slug: site.sheet_path(sheet) for sheet in site.catalogue.sheets},
     }
 
 
-def _link(site: Site, pin: Pin, pages: Map[str, str]) -> str:
+def _link(site: Site, pin: Pin, places: Iterable[PlacePage]) -> str:
     if len(pin.sheets) == 1:
         return site.path_at(pin.sheets[0].slug)
     # Villages placed at the centre of one municipality share no page: link to the list below the map.
-    paths = {page.path for page in _places(pin, pages)}
+    paths = {page.path for page in places}
     return paths.pop() if len(paths) == 1 else f"{map_path(site)}#{pin.id}"
 
 
