@@ -62,18 +62,14 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
                 place, content_place = place_at(match.start(group)), place_at(opening + 1)
                 yield Reference(match[group].strip(), content, is_image, place, content_place)
             elif is_image:
-                label_match = _LABEL.match(text, closing + 1)
-                image_labels[_normalised(label_match[1] if label_match and label_match[1] else content)] = (
-                    content
-                )
+                label = _LABEL.match(text, closing + 1)
+                image_labels[_normalised((label and label[1]) or content)] = content
     for match in DEFINED.finditer(text):
-        label = match["label"]
-        if not label.startswith("^"):
+        if not match["label"].startswith("^"):
             place, content_place = place_at(match.start("address")), place_at(match.start("label"))
-            content = image_labels.get(_normalised(label), label)
-            yield Reference(
-                match["address"], content, _normalised(label) in image_labels, place, content_place
-            )
+            of_image = image_labels.get(_normalised(match["label"]))
+            content = match["label"] if of_image is None else of_image
+            yield Reference(match["address"], content, of_image is not None, place, content_place)
 
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
