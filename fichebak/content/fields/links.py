@@ -48,8 +48,7 @@ class Links(Unfiltered):
             if node.folded:  # each line may be a link, or all of them one
                 raise _not_a_link(node, node.text)
         # A single {title, url} counts as a list of one.
-        links: tuple[Link, ...] = gather(self._link, items_of(node))
-        return links
+        return gather(self._link, items_of(node))
 
     def _link(self, node: Node) -> Link:
         if isinstance(node, Mapping):
