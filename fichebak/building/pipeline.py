@@ -123,7 +123,7 @@ def _prepared(work: Work) -> Prepared:
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     # A check counts drafts too; they have no page.
     sheets = content.sheets if options.only_check else whole.sheets
+    drafts = len(content.sheets) - len(content.published)
     drawing = drawn(work, site) if site and not work.has_errors else None
     # When two pages want one path, links to the page that lost would be reported as well.
-    drafts = len(content.sheets) - len(content.published)
     return Prepared(None if work.has_errors else drawing, languages, len(sheets), drafts, to_places)

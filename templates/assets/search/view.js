@@ -56,9 +56,9 @@ fichebak.View = class {
       options[f][value].shown !== facet.of.reduce((sum, set) => sum + facet.sets[set].includes(value), 0)));
     const first = records.by_title.slice(0, Number(form.getAttribute("data-per-page")));
     this.shown = outdated ? null : first.join();
+    // Replace the links, which work without script, by checkboxes with the same labels.
     for (const link of form.querySelectorAll("label > :last-child")) link.replaceWith(...link.childNodes);
     for (const box of form.querySelectorAll("input[hidden]")) box.hidden = false;
-    // Replace the links, which work without script, by checkboxes with the same labels.
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
   }
