@@ -133,7 +133,7 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     site_cache = args.site / CACHE
     previous, stamps = (Previous(), {}) if args.no_cache else manifest.read(site_cache, args.output, secret)
     while True:
-        inputs, outcome = make(args, only_check=False, watch=watch, previous=previous)
+        inputs, outcome = make(args, only_check=False, previous=previous, watch=watch)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, None)
         watch(Stage.PUBLISH, 0, 0)

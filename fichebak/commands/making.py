@@ -32,8 +32,8 @@ def make(
     args: argparse.Namespace,
     *,
     only_check: bool,
+    previous: Previous,
     watch: Watch = unwatched,
-    previous: Previous | None = None,
 ) -> tuple[dict[str, bytes], Outcome]:
     """The files of the site as they were read, and the outcome of building them.
 
@@ -51,7 +51,7 @@ def make(
         only_check=only_check,
         jobs=args.jobs,
         history=known,
-        previous=previous or Previous(),
+        previous=previous,
         store=Nowhere if only_check else spool,
     )
     remembered = (
