@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.shared.data import given, shape
@@ -104,7 +104,7 @@ class AddressType:
             municipality=value.municipality,
         )
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape("municipality", optional=("street", "number", "postcode"))
 
     def written(self, value: Address) -> Written:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget, Written
@@ -44,7 +44,7 @@ class Addresses(Unfiltered):
     def data(self, value: tuple[Alias, ...], setting: Setting) -> list[str]:
         return [alias.slug for alias in value]
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "array", "items": {"type": "string"}}
 
     def written(self, value: tuple[Alias, ...]) -> list[Written]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.shared.schemas import pattern, spelled
@@ -42,7 +42,7 @@ class Boolean:
     def data(self, value: bool, setting: Setting) -> bool:  # noqa: FBT001
         return value
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "boolean"}
 
     def written(self, value: bool) -> str:  # noqa: FBT001

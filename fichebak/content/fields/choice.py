@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.shared.data import shape
@@ -85,7 +85,7 @@ class Choice:
     def data(self, value: Option, setting: Setting) -> dict[str, str]:
         return {"key": value.key, "label": value.label}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape("key", "label")
 
     def written(self, value: Option) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.choice import ClosedList, Option, chosen, named_in, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
@@ -49,7 +49,7 @@ class Choices:
     def data(self, value: tuple[Option, ...], setting: Setting) -> list[dict[str, str]]:
         return [{"key": option.key, "label": option.label} for option in value]
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "array", "items": shape("key", "label")}
 
     def written(self, value: tuple[Option, ...]) -> list[Written]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
@@ -88,7 +87,7 @@ class ContactType(Unfiltered):
             website=value.website,
         )
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape(optional=("name", "role", "email", "phone", "website"))
 
     def written(self, value: Contact) -> Written:

@@ -4,7 +4,6 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.shared.data import ISO_DATE
@@ -131,7 +130,7 @@ class Date(Unfiltered):
     def data(self, value: PartialDate, setting: Setting) -> str:
         return value.iso
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "string", "pattern": ISO_DATE}
 
     def written(self, value: PartialDate) -> str:

@@ -39,7 +39,7 @@ class Group(Unfiltered):
     def data(self, value: dict[str, Any], setting: Setting) -> dict[str, Any]:
         return {f.key: f.type.data(value[f.key], setting) for f in self.fields if f.key in value}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         parts = {f.key: {"title": f.label, **f.type.data_schema()} for f in self.fields}
         return {"type": "object", "properties": parts, "additionalProperties": False}
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.shared.data import given, shape
@@ -72,7 +71,7 @@ class ImageType(Unfiltered):
             licence=value.licence,
         )
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         # The address of the picture on the site is added by the exports.
         return shape("file", "alt", optional=("caption", "credit", "licence", "url"))
 

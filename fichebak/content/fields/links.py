@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Field, Schema, Setting, Unfiltered, Widget, Written
 from fichebak.content.fields.shared.data import given, shape
@@ -78,7 +78,7 @@ class Links(Unfiltered):
     def data(self, value: tuple[Link, ...], setting: Setting) -> list[dict[str, str]]:
         return [given(title=link.title, url=link.url) for link in value]
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "array", "items": shape("title", optional=("url",))}
 
     def written(self, value: tuple[Link, ...]) -> list[Written]:

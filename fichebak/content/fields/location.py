@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.shared.data import as_json, shape
@@ -70,7 +69,7 @@ class LocationType(Unfiltered):
     def data(self, value: Location, setting: Setting) -> dict[str, float]:
         return {"lat": as_json(value.lat), "lon": as_json(value.lon)}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape(lat={"type": "number"}, lon={"type": "number"})
 
     def written(self, value: Location) -> str:

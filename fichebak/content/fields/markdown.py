@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from fichebak.content.fields.contract import Schema, Widget
 from fichebak.content.fields.shared.forms import MARKDOWN_WIDGET
 from fichebak.content.fields.shared.plain import Plain
@@ -28,7 +26,7 @@ class Markdown(Plain):
     def widget(self, words: Words) -> Widget:
         return MARKDOWN_WIDGET
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "string", "contentMediaType": "text/markdown"}
 
     def schema(self, words: Words) -> Schema:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.shared.data import as_json
@@ -65,7 +65,7 @@ class Number:
     def data(self, value: Decimal, setting: Setting) -> float:
         return as_json(value)
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "integer" if self.whole else "number"}
 
     def written(self, value: Decimal) -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Field, Internal, Schema, Setting, Term, Terms, Widget, Written
 from fichebak.content.fields.date import MONTHS, YEAR, PartialDate, parse_date, year_or
@@ -129,7 +129,7 @@ class PeriodType:
     def data(self, value: Period, setting: Setting) -> dict[str, str]:
         return {"text": value.text or value.shown(setting), "interval": value.interval}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape("text", "interval")
 
     def written(self, value: Period) -> Written:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.shared.data import shape
@@ -70,7 +69,7 @@ class Phone(Unfiltered):
     def data(self, value: PhoneNumber, setting: Setting) -> dict[str, str]:
         return {"written": value.written, "dialled": value.dialled}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape("written", "dialled")
 
     def written(self, value: PhoneNumber) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from fichebak.content.fields.contract import Points, Schema, Setting, Term, Terms, Widget
 from fichebak.content.fields.number import decimal
@@ -73,7 +73,7 @@ class Score:
     def data(self, value: ScoreValue, setting: Setting) -> dict[str, float]:
         return {"value": as_json(value.value), "maximum": value.maximum}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return shape(value={"type": "number", "minimum": 0}, maximum={"type": "integer"})
 
     def written(self, value: ScoreValue) -> str:

@@ -101,7 +101,7 @@ class Sdgs:
     def data(self, value: tuple[int, ...], setting: Setting) -> list[dict[str, Any]]:
         return [{"number": goal, "name": name(goal, setting)} for goal in value]
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         goal = {"type": "integer", "minimum": 1, "maximum": 17}
         return {"type": "array", "items": shape("name", number=goal)}
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from fichebak.content.fields.contract import Schema, Widget
@@ -39,7 +38,7 @@ class Url(Plain):
     def widget(self, words: Words) -> Widget:
         return {**TEXT_WIDGET, "type": "url"}
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "string", "format": "uri"}
 
     def schema(self, words: Words) -> Schema:

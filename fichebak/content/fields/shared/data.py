@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+
+from fichebak.content.fields.contract import Schema
 
 ISO_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 """A pattern for an ISO 8601 date: a year, a month or a day."""
@@ -20,7 +21,7 @@ def given(**parts: str) -> dict[str, str]:
     return {name: part for name, part in parts.items() if part}
 
 
-def shape(*required: str, optional: Iterable[str] = (), **typed: Map[str, Any]) -> dict[str, Any]:
+def shape(*required: str, optional: Iterable[str] = (), **typed: Schema) -> Schema:
     """The JSON Schema of an object: required texts, optional texts, and required parts with a schema each."""
     texts = {name: {"type": "string"} for name in (*required, *optional)}
     return {

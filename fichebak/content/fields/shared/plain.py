@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from fichebak.content.fields.contract import Setting, Unfiltered, Widget
+from fichebak.content.fields.contract import Schema, Setting, Unfiltered, Widget
 from fichebak.content.fields.shared.forms import TEXT_WIDGET
 from fichebak.text.language import Words
 
@@ -23,7 +21,7 @@ class Plain(Unfiltered):
     def data(self, value: str, _setting: Setting) -> str:
         return value
 
-    def data_schema(self) -> dict[str, Any]:
+    def data_schema(self) -> Schema:
         return {"type": "string"}
 
     def written(self, value: str) -> str:
