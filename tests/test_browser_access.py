@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import serve
+from tests.browser import frames, serve
 from tests.sample import KINDS
 from tests.test_browser_pages import OVERLAPS, TOO_WIDE
 
@@ -322,3 +322,26 @@ def test_nobody_unfolds_filters_that_there_is_room_for(browser, home):
         filters.get_by_role("link", name="Alle fiches").focus()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Doelgroep"
+
+
+def test_on_a_phone_the_map_scrolls_until_a_focused_pin_is_in_view_with_its_ring(browser, home):
+    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['map']}")
+        pins = page.locator(".pins a")
+        pins.first.focus()
+        rooms = {}
+        for _ in range(pins.count()):
+            frames(page)
+            place, room = page.evaluate(
+                """(() => {
+                    const frame = document.querySelector('.pan').getBoundingClientRect();
+                    const pin = document.activeElement.querySelector('.touch').getBoundingClientRect();
+                    const room = Math.min(pin.left - frame.left, frame.right - pin.right);
+                    return [document.activeElement.dataset.pin, room];
+                })()"""
+            )
+            rooms[place] = room
+            page.keyboard.press("Tab")
+        assert len(rooms) == pins.count() > 20
+    assert {place: room for place, room in rooms.items() if room < 8} == {}
