@@ -134,6 +134,22 @@ def test_a_sheet_without_its_folder_on_a_page_is_told_with_it():
     assert dict(check(reference, CONTENTS, IMAGES).details)["near"] == "../projects/andere.md#waarom"
 
 
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("soep.md", "../nieuw/soep.md"),
+        ("/content/projects/nieuw/soep.md#waarom", "../nieuw/soep.md#waarom"),
+        ("../soep/", "../nieuw/soep.md"),
+        ("brood.md", ""),  # there are two
+    ],
+)
+def test_a_link_to_a_sheet_in_another_folder_is_told_with_it(written, near):
+    folder = "content/projects/"
+    contents = {f"{folder}nieuw/soep.md", f"{folder}nieuw/brood.md", f"{folder}oud/x/brood.md"}
+    (reference,) = references(f"{folder}oud/a.md", f"[a]({written})", 1)
+    assert dict(check(reference, contents, IMAGES).details).get("near", "") == near
+
+
 def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     wrong = list(references(PATH, "\n".join("[a](ander.md)" for _ in range(30)), 1))
     shown = Image("markt/kram.PNG", "een kraam")

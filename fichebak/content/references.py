@@ -173,7 +173,9 @@ def check(
         return error(place, "link-address", written=written, near=f"mailto:{written}")
     target = content_path(place.path, written)
     if target is None:
-        return error(place, "link-address", written=written, near=_meant(written, place.path, contents))
+        return error(
+            place, "link-address", written=written, near=_meant(written, place.path, contents, guess=guess)
+        )
     if target not in contents:
         if not guess:
             return error(place, "dead-link", written=written, near="")
@@ -181,11 +183,12 @@ def check(
         names = [posixpath.basename(c) for c in contents if posixpath.dirname(c) == folder]
         near = nearest(written.partition("#")[0], names)
         near = near and f"{near}{fragment_of(written)}"
-        return error(place, "dead-link", written=written, near=_meant(written, place.path, contents) or near)
+        meant = _meant(written, place.path, contents, guess=True)
+        return error(place, "dead-link", written=written, near=meant or near)
     return None
 
 
-def _meant(written: str, owner: str, contents: AbstractSet[str]) -> str:
+def _meant(written: str, owner: str, contents: AbstractSet[str], *, guess: bool) -> str:
     """The address meant by one that leads nowhere: “mailto: …”, “soep”, “/projecten/soep/”, “over.md”."""
     scheme, _, rest = written.partition(":")
     if ELSEWHERE.match(closed_up := f"{scheme}:{rest.lstrip()}"):
@@ -194,6 +197,10 @@ def _meant(written: str, owner: str, contents: AbstractSet[str]) -> str:
     name, _ = posixpath.splitext(posixpath.basename(page.rstrip("/")))
     named = (f"{page}.md", f"{name}.md", f"../pages/{name}.md", f"../projects/{name}.md")
     found = next((one for one in named if content_path(owner, one) in contents), "")
+    if not found and guess and name:
+        # In a folder further down, if it is the only one of that name.
+        homonyms = [one for one in contents if posixpath.basename(one) == f"{name}.md"]
+        found = posixpath.relpath(homonyms[0], posixpath.dirname(owner)) if len(homonyms) == 1 else ""
     return found and f"{found}{fragment_of(written)}"
 
 

@@ -96,7 +96,7 @@ class FileName(Plain):
         return {"widget": "image", "choose_url": False, "accept": ", ".join(f".{name}" for name in FORMATS)}
 
     def schema(self, words: Words) -> Schema:
-        folder = r"(?:\./)?(?:(?:\.\./)?(?:content/)?images/)?"
+        folder = r"(?:\./)?(?:(?:\.\./){0,9}(?:content/)?images/)?"
         name = rf"(?![./])(?!.*/\.)[^\\:]+\.(?:{spelled(FORMATS)})"
         return {"type": "string", "pattern": pattern(folder + name)}
 
@@ -116,7 +116,7 @@ def _missing_description(diagnostic: Diagnostic, file: Node) -> Diagnostic:
 
 def file_name(written: str, place: Place) -> str:
     """The path below content/images. Raises Invalid for a path outside it and for an unsupported format."""
-    name = re.sub(r"^(?:\./)?(?:(?:\.\./)?(?:content/)?images/|/content/images/)?", "", written)
+    name = re.sub(r"^(?:\./)?(?:(?:\.\./){0,9}(?:content/)?images/|/content/images/)?", "", written)
     # A name without a suffix is refused as a path: it says nothing about the format.
     if re.search(r"[\\:\x00-\x1f]|^/|(^|/)\.", name) or "." not in name:
         raise wrong(place, "image-path", written=written)
