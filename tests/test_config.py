@@ -122,24 +122,24 @@ FEEDBACK = {
         ["3:1 feedback-id"],
         set(),
     ),
-    "a link to nowhere": ("feedback: {service: link, id: formulier}", ["3:1 url"], set()),
-    "a receiver of one's own without an address": ("feedback: {service: custom, id: x}", ["3:1 url"], set()),
+    "a link to nowhere": ("feedback: {service: link, id: formulier}", ["3:31 url"], set()),
+    "a receiver of one's own without an address": ("feedback: {service: custom, id: x}", ["3:33 url"], set()),
     "a whole address for an account": (
         "feedback: {service: formspree, id: https://formspree.io/f/abc}",
-        ["3:1 feedback-code"],
+        ["3:36 feedback-code"],
         {"abc"},
     ),
     "the address of a service without its beginning": (
         "feedback: {service: basin, id: usebasin.com/f/abc}",
-        ["3:1 feedback-code"],
+        ["3:32 feedback-code"],
         set(),
     ),
     "the address of an account with two parts": (
         "feedback: {service: formsubmit, id: https://formsubmit.co/el/abc/}",
-        ["3:1 feedback-code"],
+        ["3:37 feedback-code"],
         {"el/abc"},
     ),
-    "an account with a space": ("feedback: {service: web3forms, id: ab c}", ["3:1 feedback-code"], set()),
+    "an account with a space": ("feedback: {service: web3forms, id: ab c}", ["3:36 feedback-code"], set()),
     "a trap with the name of the message": (
         "feedback: {service: formspree, id: abc, honeypot: message}",
         ["3:1 feedback-names"],
@@ -157,10 +157,10 @@ FEEDBACK = {
     ),
     "an address that is none, from a safe site": (
         "feedback: {service: custom, id: 'http://[form'}",
-        ["3:1 feedback-open", "3:1 url"],
+        ["3:1 feedback-open", "3:33 url"],
         set(),
     ),
-    "a letter to nobody": ("feedback: {service: mailto, id: onthaal}", ["3:1 email"], set()),
+    "a letter to nobody": ("feedback: {service: mailto, id: onthaal}", ["3:33 email"], set()),
 }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from fichebak.content import editor
 from fichebak.content.checks import DECLARED as CHECKS, DEFAULTS, Checks, severities
-from fichebak.content.declaring import Block, HomeAddress, MapFile, OneOf, PathWord, WholeNumber
+from fichebak.content.declaring import Block, HomeAddress, MapFile, OneOf, PathWord, Placed, WholeNumber
 from fichebak.content.editor import Editor
 from fichebak.content.feedback import SERVICES, Feedback, Mode, Service
 from fichebak.content.fields.boolean import Boolean
@@ -123,7 +123,7 @@ class Languages(Internal):
 _NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
 _FEEDBACK = (
     Field("service", OneOf((*SERVICES,)), required=True),
-    Field("id", Text()),
+    Field("id", Placed()),
     Field("honeypot_is_checkbox", Boolean()),
     Field("action", Url()),
     *(Field(name, Text()) for name in _NAMES if name != "action"),
@@ -203,7 +203,8 @@ def language_of(text: str) -> str:
 
 def _feedback(values: dict[str, Any]) -> Feedback:
     names = {k: v for k, v in values.items() if k not in {"service", "id"}}
-    return Feedback(replace(SERVICES[values["service"]], **names), values.get("id", ""))
+    account = values["id"].text if "id" in values else ""
+    return Feedback(replace(SERVICES[values["service"]], **names), account)
 
 
 def _contradictions(record: Record) -> list[Diagnostic]:
@@ -242,15 +243,17 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
     errors: list[Diagnostic] = []
     feedback, name = _feedback(values["feedback"]), values["feedback"]["service"]
     service, account = feedback
+    account_place = values["feedback"]["id"].place if account else place
     # Some services take the account in the address, others in a form field.
     needs_account = "{id}" in service.action or service.key
     if needs_account and not account:
         errors.append(error(place, "feedback-id", service=name))
     elif service.action in _ID_TYPES:
-        attempt(errors, _ID_TYPES[service.action].parse, Scalar(place, account))
+        attempt(errors, _ID_TYPES[service.action].parse, Scalar(account_place, account))
     elif needs_account and _NO_CODE.search(account):
         near = account.rstrip("/").removeprefix(service.action.partition("{id}")[0])
-        errors.append(error(place, "feedback-code", written=account, near="" if near == account else near))
+        near = "" if near == account else near
+        errors.append(error(account_place, "feedback-code", written=account, near=near))
     if service.mode is not Mode.FORM:
         return errors
     url, names = values.get("url", ""), service.names()

@@ -115,6 +115,13 @@ class WholeNumber(Internal):
         return int(Number(min=self.least, max=self.most, whole=True).parse(node))
 
 
+class Placed(Internal):
+    """A text, as a Scalar: it keeps its place for later diagnostics."""
+
+    def parse(self, node: Node) -> Scalar:
+        return Scalar(node.place, text_in(node))
+
+
 @dataclass(frozen=True, slots=True)
 class MapFile(Internal):
     """A path in content/map, as a Scalar: it keeps its place for later diagnostics."""
