@@ -175,6 +175,20 @@ def test_a_form_needs_the_address_of_the_site_to_come_back_to():
     assert mistakes(form + REST) == (["2:1 feedback-url"], set())
 
 
+@pytest.mark.parametrize(
+    ("wrong", "found", "rest"),
+    [
+        ("url: buurtbak.example", "2:6 url", "social_cards: yes\nexports: [atom]"),
+        ("url: buurtbak.example", "2:6 url", "feedback: {service: formspree, id: abc}"),
+        ("contact: het onthaal", "2:10 email", "privacy: {retention: Een jaar., controller: Stad}"),
+    ],
+)
+def test_what_needs_a_setting_that_is_wrong_is_no_mistake_of_its_own(wrong, found, rest):
+    assert mistakes(f"title: Proefbak\n{wrong}\n{rest}\n{REST}")[0] == [found]
+    key = wrong.partition(":")[0]
+    assert len(mistakes(f"title: Proefbak\n{key}:\n{rest}\n{REST}")[0]) == 1 + rest.count("\n")
+
+
 def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
     head = "title: Proefbak\nexports: [csv, embeds, atom]\n"
     assert mistakes(head + REST) == (["2:1 exports-url"], set())

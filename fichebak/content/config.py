@@ -170,7 +170,9 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     all_languages = languages or (language_of(text),)
     localised_node, text_errors = localised(node, code or all_languages[0], all_languages)
     record = read_record(localised_node, _FIELDS)
-    errors = [*text_errors, *record.diagnostics, *_contradictions(record)]
+    unsure = record.places.keys() - record.values.keys() - record.absent.keys()
+    contradictory = (one for one in _contradictions(record) if _missed(one) not in unsure)
+    errors = [*text_errors, *record.diagnostics, *contradictory]
     if errors:
         return None, tuple(errors)
     values = dict(record.values)
@@ -199,6 +201,13 @@ def language_of(text: str) -> str:
         if key == "language" and value.strip().strip("\"'") in LANGUAGES:
             return value.strip().strip("\"'")
     return LANGUAGES[0]
+
+
+def _missed(diagnostic: Diagnostic) -> str:
+    """The key that settings need according to an error. If that is given, but wrong, this is no mistake."""
+    if diagnostic.code in {"social-url", "exports-url", "feedback-url"}:
+        return "url"
+    return dict(diagnostic.details)["name"] if diagnostic.code == "statement-needs" else ""
 
 
 def _feedback(values: dict[str, Any]) -> Feedback:
