@@ -194,7 +194,7 @@ def _withheld_in_text(source: Source) -> Iterator[Diagnostic]:
 
 def _of_section(diagnostic: Diagnostic, model: Model) -> Diagnostic:
     """The diagnostic of a field that does not exist; if there is a section of that name, one that says so."""
-    name = dict(diagnostic.details).get("name", "") if diagnostic.code == "unknown-field" else ""
+    name = diagnostic.detail("name") if diagnostic.code == "unknown-field" else ""
     if (section := model.section(name)) is None:
         return diagnostic
     return error(diagnostic.place, "section-in-front", name=name, heading=section.heading)
@@ -208,7 +208,7 @@ def _keys_checked_later(model: Model) -> Iterator[str]:
 
 def _is_title(diagnostic: Diagnostic, model: Model) -> bool:
     title = model.field("title")
-    return title is not None and dict(diagnostic.details).get("name") in title.names
+    return title is not None and diagnostic.detail("name") in title.names
 
 
 _HEADING = re.compile(r"( {0,3})(#{1,2})(?!#)(\s*)(.*)")

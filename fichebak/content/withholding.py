@@ -53,8 +53,7 @@ def withheld(
     undeclared = {
         (diagnostic.place.path, diagnostic.place.line)
         for diagnostic in diagnostics
-        if diagnostic.code == "unknown-field"
-        and as_key(dict(diagnostic.details).get("near", "")) not in other_names
+        if diagnostic.code == "unknown-field" and as_key(diagnostic.detail("near")) not in other_names
     }
 
     @cache
@@ -71,7 +70,7 @@ def withheld(
         if is_open and any((path, start) in undeclared for start in starts):
             is_open = False
         elif is_open and diagnostic.is_error:  # others quote a value that could be read: it ends on its line
-            written = dict(diagnostic.details).get("written", "")
+            written = diagnostic.detail("written")
             is_open = written == path or any(_is_on_shown_lines(written, n, lines, shown) for n in starts)
         return diagnostic if is_open else replace(diagnostic, private=True, unseen=is_open is None)
 

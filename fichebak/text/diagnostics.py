@@ -59,6 +59,10 @@ class Diagnostic:
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 
+    def detail(self, name: str) -> str:
+        """The detail of this name; empty if there is none."""
+        return dict(self.details).get(name, "")
+
 
 class Invalid(Exception):
     """Raised where a value cannot be parsed; carries every diagnostic found so far.

@@ -108,7 +108,7 @@ def _undescribed(name: str | None, file: Node) -> Image | None:
 
 def _missing_description(diagnostic: Diagnostic, file: Node) -> Diagnostic:
     """A “missing” error for the description as one about the picture; any other diagnostic unchanged."""
-    is_undescribed = diagnostic.code == "missing" and dict(diagnostic.details).get("part") == ALT.key
+    is_undescribed = diagnostic.code == "missing" and diagnostic.detail("part") == ALT.key
     if is_undescribed and isinstance(file, Scalar) and file.text:
         return error(diagnostic.place, "image-parts", written=file.text)
     return diagnostic

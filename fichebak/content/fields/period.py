@@ -109,8 +109,8 @@ class PeriodType:
             diagnostic = invalid.diagnostics[0]
             if diagnostic.code not in {"date", "period"}:
                 raise
-            details = dict(diagnostic.details)
-            corrected = fold(text).replace(details["written"], details["near"]) if details.get("near") else ""
+            near = diagnostic.detail("near")
+            corrected = fold(text).replace(diagnostic.detail("written"), near) if near else ""
             # With a second typo elsewhere, correcting this one is no help.
             readable = filter(partial(_reads, place=node.place), (corrected, without_remark(text)))
             raise wrong(node.place, "period", written=text, near=next(readable, "")) from None
@@ -236,7 +236,7 @@ def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | 
         once = parse_date(words, place)
     except Invalid as invalid:
         # “2018-2020” is a period; but “30/02/2020” is a date that does not exist, and “mart 2020” a typo.
-        if any(d.code != "date" or dict(d.details).get("near") for d in invalid.diagnostics):
+        if any(d.code != "date" or d.detail("near") for d in invalid.diagnostics):
             raise
     else:
         return once, once
