@@ -231,9 +231,8 @@ def _parts(owner: Field | None) -> AbstractSet[str]:
 
 @lru_cache(1024)
 def _beside(owner: Field | None) -> AbstractSet[str]:
-    """The names of the fields in a group that are no contacts."""
-    fields = owner.type.fields if owner is not None and isinstance(owner.type, Group) else ()
-    return by_name(field for field in fields if not is_contact(field)).keys()
+    """The names of the fields in a group."""
+    return by_name(owner.type.fields if owner and isinstance(owner.type, Group) else ()).keys()
 
 
 def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
