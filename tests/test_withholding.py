@@ -19,7 +19,8 @@ FIELDS = (
     "  wie: {type: group, label: Wie, fields: {contact: {type: contact, label: Contact},\n"
     "    hoe: {type: boolean, label: Hoe}, naam: {type: boolean, label: Naam}}}\n"
     "  website: {type: url, label: Website}\n"
-    "  foto: {type: image, label: Foto}\nsections:"
+    "  foto: {type: image, label: Foto}\n"
+    "  links: {type: links, label: Meer}\nsections:"
 )
 MODEL = config.read(CONFIG.replace("sections:", FIELDS))[0].model
 DATA = ("Zwqkel", "Vxotru", "Gjympf", "Kwyzbd", "Pqrxtn")
@@ -159,6 +160,14 @@ def test_a_line_of_another_field_is_shown():
     )
     assert "    2 | titl: Soep\n" in reports_on(b"---\ntitl: Soep\n---\n")
     assert "    2 | vraag: \u2022\u2022\u2022\u2022\n" in reports_on(b"---\nvraag: Soep\n---\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["    url: htp//soep", "doelgroep: [Oudern, 'openbaar: ja']"], ids=["website", "public"]
+)
+def test_a_name_that_a_contact_shares_with_other_values_hides_nothing(line):
+    reports = reports_on(f"---\ntitle: Soep\nlinks:\n  - titel: Brood\n{line}\n---\n".encode())
+    assert f"    5 | {line}\n" in reports
 
 
 def test_an_unknown_key_that_is_like_a_part_of_a_contact_hides_its_value():
