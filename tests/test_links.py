@@ -244,6 +244,10 @@ def test_links_to_other_sites_are_found_wherever_they_stand():
     ]
 
 
+def test_words_that_begin_with_an_address_are_none():
+    assert found(SHEET.replace("title: Soep", "title: https://soep.example en brood")) == found()
+
+
 def test_of_a_contact_that_is_not_public_nobody_hears():
     hidden = SHEET.replace("https://www.soep.example", "{website: https://soep.example, public: nee}")
     assert [address for address, _, _ in found(hidden)] == [address for address, _, _ in found()[1:]]
