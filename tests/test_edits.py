@@ -78,6 +78,25 @@ def test_a_text_that_shows_a_picture_follows_it_however_its_lines_end(ours, end)
     assert "projecten/soep/index.html" in again.files
 
 
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ("foto: {type: image, label: Foto}\n  plan: {type: image, label: Plan}", "plan: {}"),
+        ("wat: {type: group, label: Wat, fields: {plan: {type: image, label: Plan}}}", "wat: {plan: {}}"),
+    ],
+    ids=["a second one", "in a group"],
+)
+def test_a_page_follows_a_picture_that_is_not_at_its_head(ours, fields, value):
+    config = CONFIG.replace("sections:", f"  {fields}\nsections:", 1)
+    value = value.replace("{}", "{file: foto.png, alt: Een plein}")
+    text = SHEET.replace("target_groups", f"{value}\ntarget_groups", 1)
+    site = {**ours, "site_config.yaml": config.encode(), "content/projects/soep.md": text.encode()}
+    before, now = ({**site, "content/images/foto.png": picture(colour)} for colour in ("red", "blue"))
+    standing = build(before, Options(TODAY), Memory()).digests
+    again = build(now, Options(TODAY, previous=Previous(standing)), Memory())
+    assert "projecten/soep/index.html" in again.files
+
+
 @pytest.mark.parametrize("path", ["index.html", "projecten/soep/index.html"])
 def test_a_field_that_a_template_of_the_site_shows_as_markdown_follows_its_pictures(ours, path):
     own = {
