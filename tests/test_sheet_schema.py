@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -182,6 +183,27 @@ def test_an_editor_can_offer_every_value_and_explain_every_field():
     assert offered[0]["enum"][:2] == ["Iedereen", "Kinderen"]
     assert len(offered[0]["enumDescriptions"]) == len(offered[0]["enum"])
     assert properties["vrijwilligers"]["anyOf"][0]["examples"] == ["ja", "nee"]
+
+
+def expanded(part, definitions):
+    """A part of a schema with what it refers to in its place."""
+    match part:
+        case {"$ref": reference}:
+            return expanded(definitions[unquote(reference.rpartition("/")[2])], definitions)
+        case dict():
+            return {key: expanded(value, definitions) for key, value in part.items()}
+        case list():
+            return [expanded(item, definitions) for item in part]
+    return part
+
+
+def test_parts_that_share_a_name_keep_a_schema_each():
+    group = "{type: group, label: Vindplaats, fields: {website: {type: boolean, label: Site}}}"
+    site = config.read(CONFIG.replace("\nsections:", f"\n  vindplaats: {group}\nsections:", 1))[0]
+    schema = sheet_schema(site, WORDS["nl"])
+    definitions = schema.pop("definitions")
+    assert {"website", "website2"} <= definitions.keys()
+    assert expanded(schema, definitions).items() >= record(site.model.fields, WORDS["nl"]).items()
 
 
 def test_the_schema_that_editors_use_is_fresh(regold):
