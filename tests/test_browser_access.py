@@ -147,6 +147,7 @@ SPACED = """
  ['p', 'margin-bottom: 2em !important']]
     .forEach(([selector, style]) => document.styleSheets[0].insertRule(`${selector} { ${style} }`))
 """
+TAB_AND_PAPER = (".tab", ".paper")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -159,6 +160,11 @@ def test_text_set_apart_stays_on_the_page_and_off_other_text(browser, home, widt
             assert page.evaluate(TOO_WIDE) == [], kind
             if kind != "search":  # its lists of filters scroll, each in a frame of its own
                 assert page.evaluate(OVERLAPS) == [], kind
+            if page.locator(".sheet > .tab").count():
+                tab, paper = (
+                    page.locator(f".sheet > {one}").first.bounding_box() for one in (".tab", ".paper")
+                )
+                assert paper["y"] - tab["y"] - tab["height"] <= 0, kind
 
 
 # Boxes of names are as high as their font's line, of which the letters take the middle.
