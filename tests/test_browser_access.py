@@ -215,6 +215,21 @@ def test_a_very_wide_screen_is_filled_and_asks_for_words_in_a_box_of_a_size_to_r
         assert page.get_by_role("searchbox").bounding_box()["width"] < 1280
 
 
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_the_bars_of_all_charts_stand_in_the_same_place(browser, home, width):
+    with browser.new_context(viewport={"width": width, "height": 1000}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['figures']}")
+        beside = page.locator(".chart:has(.bars)").evaluate_all(
+            """all => all.map(chart => {
+                const [name, bar] = ['span', 'svg'].map(part => chart.querySelector(`tbody a ${part}`));
+                return bar.getBoundingClientRect().top < name.getBoundingClientRect().bottom;
+            })"""
+        )
+    assert len(beside) > 3
+    assert len(set(beside)) == 1, beside
+
+
 MOVING = """
 [...document.querySelectorAll('*')]
     .flatMap(e => [null, '::before', '::after'].map(part => getComputedStyle(e, part)))
