@@ -308,6 +308,7 @@ def test_headings_go_down_one_level_at_a_time(advised, body, skips):
         ("a\n\n*Blijvende impact?*\n- b", ["10:2"]),
         ("a\n\n    ## Blijvende impact\n\nb", ["10:8"]),
         ("a\n\nBlijvende impact:\n- b", ["10:1"]),
+        ("a\n\\## Blijvende impact\nb", ["9:5"]),
         ("a\n\nBlijvende impact\n---\nb", ["10:1"]),
         ("a\n\nBlijvende impact\n ======  \n\nb", ["10:1"]),
         ("a\n\n2. Blijvende impact\n\nb", ["10:4"]),

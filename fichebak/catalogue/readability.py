@@ -185,7 +185,7 @@ _SECTION = re.compile(r" {0,3}(?:##(?!#)|# )")
 _LISTED = re.compile(r" *(?:[-*+•]|\d+[.)]) ")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+) *")
 """A Setext underline, which makes a heading of the line above it."""
-_MARKUP = " \t\u00a0\u202f#*_:?"
+_MARKUP = " \t\u00a0\u202f#*_:?\\"
 """Characters that may surround the words of a line that is meant as a heading."""
 _NUMBER = re.compile(r" {0,3}\d{1,2}[.)] +")
 
@@ -204,7 +204,7 @@ def missed_headings(body: Body, missing: Map[str, str]) -> Iterator[Diagnostic]:
         is_alone = not above.strip() and (
             not below.strip() or _LISTED.match(below) or _UNDERLINE.fullmatch(below)
         )
-        is_apart = stripped.startswith(("#", "*", "_")) or (is_alone and not line.startswith("    "))
+        is_apart = stripped.startswith(("#", "*", "_", "\\#")) or (is_alone and not line.startswith("    "))
         is_handled_elsewhere = _SECTION.match(line) or stripped.startswith("* ")
         if name and is_apart and not is_handled_elsewhere and (heading := headings.get(fold(name))):
             place = body.place(index + line.index(name))
