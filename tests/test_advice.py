@@ -760,6 +760,22 @@ def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_publi
 
 
 @pytest.mark.parametrize(
+    ("block", "is_told"),
+    [
+        ("---\ntitel: Brood\norganisatie: X\nSamenvatting: Elke zondag.\n---", True),
+        ("---\nContact: het onthaal\nMeer weten: de krant\n---", False),  # one field, below a rule
+        ("---\nSoep en brood.\ntitel: Brood\nperiod: 2018\n---", False),
+        ("titel: Brood\nperiod: 2018", False),
+        ("---\n---\ntitel: Brood", False),
+        ("```\n---\ntitel: Brood\nperiod: 2018\n---\n```", False),
+    ],
+)
+def test_a_second_block_of_data_is_told(advised, block, is_told):
+    told = [one for one in advised(sheet(body=f"Soep.\n\n{block}")) if one[0] == "data-in-text"]
+    assert told == ([("data-in-text", "10:1")] if is_told else [])
+
+
+@pytest.mark.parametrize(
     ("period", "is_told"),
     [
         ("2009-10", True),

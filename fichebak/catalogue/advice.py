@@ -26,7 +26,7 @@ from fichebak.content.fields.period import Period, State, as_years, calls_it_ope
 from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.shared.items import items_of
-from fichebak.content.fields.shared.record import part_of
+from fichebak.content.fields.shared.record import as_key, by_name, part_of
 from fichebak.content.fields.text import Text
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import MEANINGS, means, meant
@@ -331,6 +331,12 @@ def _postcode_elsewhere(inputs: AdviceInputs) -> Iterator[Diagnostic]:
                 )
 
 
+def _data_in_text(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    names = by_name(inputs.model.fields)
+    for entry in inputs.sheets:
+        yield from pasted.data_blocks(entry.body, lambda name: as_key(name) in names)
+
+
 def _import_note(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """Notes of what `import` found no place for."""
     head = inputs.setting.words("import.note")
@@ -383,6 +389,7 @@ ADVICE: Map[str, Check] = {
     "unknown-municipality": _unknown_municipality,
     "postcode-elsewhere": _postcode_elsewhere,
     "pasted-header": _in_each(pasted.headers),
+    "data-in-text": _data_in_text,
     "import-note": _import_note,
     "key-meaning": _key_meaning,
 }

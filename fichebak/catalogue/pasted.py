@@ -1,13 +1,14 @@
-"""Finds headers of messages that were pasted into a text: they reveal who wrote it, and when."""
+"""Finds what was pasted into a text: headers of messages, which reveal who wrote it, and whole sheets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from fichebak.catalogue.readability import Body
-from fichebak.text.diagnostics import Diagnostic, advice
+from fichebak.text.diagnostics import Diagnostic, Place, advice
 
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _HOUR = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]m)?"
@@ -42,3 +43,19 @@ def headers(body: Body) -> Iterator[Diagnostic]:
     # Matching “\n” is faster than the start-of-line anchor.
     for match in _HEADER.finditer(f"\n{body.text}"):
         yield replace(advice(body.place(match.start()), "pasted-header"), private=True)
+
+
+_FENCE = re.compile(r"---[ \t]*")
+_KEY = re.compile(r"(\w[\w -]{0,40}):(?:[ \t]|$)")
+_MANY = 2
+"""Fields that are certainly no text: “Contact: …” alone may be a line below a rule."""
+
+
+def data_blocks(body: Body, is_field: Callable[[str], object]) -> Iterator[Diagnostic]:
+    """Blocks of front matter in a text, as of a second sheet in one file; `is_field` knows their names."""
+    lines = body.text.split("\n")
+    fences = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
+    for first, last in pairwise(fences):
+        keys = [match[1] for line in lines[first + 1 : last] if (match := _KEY.match(line))]
+        if _KEY.match(lines[first + 1]) and len([*filter(is_field, keys)]) >= _MANY:
+            yield advice(Place(body.path, body.first_line + first), "data-in-text")

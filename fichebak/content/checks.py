@@ -40,6 +40,7 @@ ADVICE_CODES = (
     "unknown-municipality",
     "postcode-elsewhere",
     "pasted-header",
+    "data-in-text",
     "import-note",
     "key-meaning",
 )
