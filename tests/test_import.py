@@ -1448,6 +1448,19 @@ def fields_of(content="", **meta):
     return read_wxr("l.xml", export(post), MODEL, WORDS["nl"])
 
 
+def test_a_heading_of_a_post_is_a_section_with_its_question_mark_too():
+    (record,) = fields_of(
+        "<p>Soep</p><h2>Wat liep goed&nbsp;?</h2><p>Alles</p><h2>Wat bleef:</h2><p>De pan</p>"
+    ).records
+    assert [
+        record.cells[f"## {name}"] for name in ("Beschrijving project", "Sterke punten", "Blijvende impact")
+    ] == [
+        "Soep",
+        "Alles",
+        "De pan",
+    ]
+
+
 def test_how_often_a_field_is_repeated_is_no_value_of_it():
     table = fields_of(partners="1", partners_0_naam="VZW", jaren="2")
     cells = table.records[0].cells

@@ -216,7 +216,8 @@ def _by_column(markdown: str, model: Model) -> dict[str, str]:
     column = first
     for line in markdown.split("\n"):
         heading = _HEADING.fullmatch(line)
-        section = model.section(re.sub(r"[*_\\]", "", heading[1].rstrip("# "))) if heading else None
+        name = re.sub(r"[*_\\]", "", heading[1].rstrip("# ")) if heading else ""
+        section = model.section(name) or model.section(name.rstrip("?!:. \u00a0\u202f"))
         if section:
             column = heading_column(section)
         texts.setdefault(column, []).append("" if section else line)
