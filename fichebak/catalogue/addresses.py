@@ -7,13 +7,11 @@ its `aliases`, and those of former names of its file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence as Seq
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
-from fichebak.content.sheets import Sheet
+from fichebak.content.sheets import Sheet, slug_of
 from fichebak.text.diagnostics import Diagnostic, Place, error
-from fichebak.text.wording import slug
 
 
 class Moved(NamedTuple):
@@ -38,7 +36,7 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
     for sheet in ordered:
         # Nobody asked for the slugs from version control: drop those that are taken, without an error.
         for path in history.former.get(sheet.path, ()):
-            former_slug = slug(PurePosixPath(path).stem)
+            former_slug = slug_of(path)
             if former_slug and former_slug not in owners:
                 former.setdefault(former_slug, sheet)
     return tuple(Moved(word, former[word]) for word in sorted(former)), tuple(diagnostics)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from fichebak.content.comments import in_values, spoilt, without_comments
@@ -12,12 +11,11 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
-from fichebak.content.sheets import first_level_headings
+from fichebak.content.sheets import first_level_headings, slug_of
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.limits import check_cost
 from fichebak.text.prose import Unrenderable, render_page
-from fichebak.text.wording import slug
 
 
 class FreePage(NamedTuple):
@@ -53,7 +51,7 @@ def check(source: Source) -> FreePage:
     """The page of a source. Raises Invalid with everything that is wrong with it."""
     record = read_record(source.front, FIELDS)
     errors, body = list(record.diagnostics), without_comments(source.body)
-    own_slug = slug(PurePosixPath(source.path).stem)
+    own_slug = slug_of(source.path)
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
     errors.extend(first_level_headings(source.path, body, source.body_line))

@@ -156,7 +156,7 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     """
     record = read_record(source.front, model.fields)
     parts, diagnostics = _parts(source, model)
-    own_slug = slug(PurePosixPath(source.path).stem)
+    own_slug = slug_of(source.path)
     if not own_slug:
         diagnostics.append(error(Place(source.path), "no-slug", written=source.path))
     places = {key: record.places[key] for key in _keys_checked_later(model) if key in record.places}
@@ -190,6 +190,11 @@ def _withheld_in_text(source: Source) -> Iterator[Diagnostic]:
         for match in _WITHHOLDING.finditer(body):
             if fold(match["value"]) in _WITHHELD:
                 yield error(place_at(match.start("line")), "field-in-text", written=match["line"])
+
+
+def slug_of(path: str) -> str:
+    """The word in the address of a content file's page: its name, as a slug; may be empty."""
+    return slug(PurePosixPath(path).stem)
 
 
 def _of_section(diagnostic: Diagnostic, model: Model) -> Diagnostic:
