@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, _variants, advise, inputs_of
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
+from fichebak.text.report import report
 from tests.conftest import whole_sheet
 from tests.pictures import picture
 
@@ -207,7 +209,7 @@ def test_a_letter_that_was_saved_wrongly_is_told_with_the_one_that_was_meant(adv
         details = dict(found.details)
         assert (found.code, details.get("near", "")) == ("garbled", meant)
         line = text.split("\n")[found.place.line - 1]
-        assert line[found.place.column - 1 :].startswith(details["written"])
+        assert line[found.place.column - 1 :].startswith(details["letters"])
 
 
 @pytest.mark.parametrize("right", ["São Paulo, CORAÇÃO", "« CAFÉ »", "Âge d’or", "5 € of â"])
@@ -237,6 +239,16 @@ def codes(found):
 def test_words_that_only_say_that_there_is_a_picture_describe_nothing(advised, alt):
     assert codes(advised(sheet(f'image: {{file: soep.png, alt: "{alt}"}}'))) == ["alt-text"]
     assert codes(advised(sheet(body=f"![{alt}](soep.png)"))) == ["alt-text"]
+
+
+def test_garbled_letters_are_told_in_a_contact_but_nothing_else_of_it(make, words):
+    text = sheet('contact: {name: "JosÃ© Onthaal", email: soep@buurt.example}')
+    outcome = make({SOUP: text}, config=CONFIG, only_check=True)
+    (found,) = (one for one in outcome.diagnostics if one.code == "garbled")
+    shown = report([found], "text", lambda _: words("nl"), {SOUP: text.encode()})
+    assert "“Ã©” is verkeerd bewaard" in shown
+    assert "Bedoelde u “é”?" in shown
+    assert not re.search("Jos|Onthaal|soep@", shown)
 
 
 @pytest.mark.parametrize("alt", ["Foto van de eerste soepketel", "Een kom soep", "Logo van het buurthuis"])

@@ -146,13 +146,14 @@ def _shouting(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 
 def _garbled(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     """Garbled letters: of each value and each text the first, because they seldom come alone."""
+    # Not as `written`, which is hidden in a contact: letters are no personal data.
     for entry in inputs.sheets:
         for node in scalars_in(entry.source.front):
             if one := garbled.found(node.text):
-                yield advice(_inside(node, one[0]), "garbled", written=one[1], near=one[2])
+                yield advice(_inside(node, one[0]), "garbled", letters=one[1], near=one[2])
     for body in inputs.bodies:
         if one := garbled.found(body.text):
-            yield advice(body.place(one[0]), "garbled", written=one[1], near=one[2])
+            yield advice(body.place(one[0]), "garbled", letters=one[1], near=one[2])
 
 
 def _markup_in_front(inputs: AdviceInputs) -> Iterator[Diagnostic]:
