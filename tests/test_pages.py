@@ -367,6 +367,12 @@ def test_a_free_page_with_a_heading_of_the_first_level_is_told_at_its_line(make)
     assert (found.code, found.place.line) == ("heading-one", page.split("\n").index("# Kop") + 1)
 
 
+def test_code_without_an_end_in_a_free_page_is_told_where_it_begins(make):
+    page = FREE + "\n```\na\n```\n\n~~~\n# in code\n"
+    (found,) = make({"content/pages/over.md": page}).diagnostics
+    assert (found.code, found.place.line) == ("unclosed-code", page.split("\n").index("~~~") + 1)
+
+
 IN_FIELDS = with_lines("").replace(
     "sections:",
     "  story: {type: markdown, label: Verhaal}\n"

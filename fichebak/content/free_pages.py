@@ -11,7 +11,7 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
-from fichebak.content.sheets import first_level_headings, slug_of
+from fichebak.content.sheets import errors_in_page, slug_of
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Invalid, Place, error, wrong
 from fichebak.text.limits import check_cost
@@ -54,7 +54,7 @@ def check(source: Source) -> FreePage:
     own_slug = slug_of(source.path)
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
-    errors.extend(first_level_headings(source.path, body, source.body_line))
+    errors.extend(errors_in_page(source.path, body, source.body_line))
     errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
     errors.extend(check_cost(source.path, source.body, source.body_line))
     if errors:
