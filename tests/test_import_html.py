@@ -6,8 +6,8 @@ from fichebak.moving import columns
 from fichebak.moving.html import MAX_TAGS
 from fichebak.moving.markup import without_html
 from fichebak.text.diagnostics import Invalid
+from tests.importing import WITHOUT, as_csv, as_xlsx, codes_in, put, sheet_in, table_in
 from tests.test_cli import run, started
-from tests.test_import import WITHOUT, as_csv, as_xlsx, codes_in, put, sheet_in, table_in
 from tests.test_new import fresh
 from tests.test_properties import MODEL, WORDS
 
