@@ -7,8 +7,10 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -23,7 +25,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
-from fichebak.shell import folders
+from fichebak.shell import folders, publishing
 from fichebak.text import language
 from fichebak.text.diagnostics import Diagnostic
 from tests import shared
@@ -73,6 +75,8 @@ Elke vrijdag soep.
 SLOWEST = (
     *(
         "test_browser_search.py",
+        "test_browser_results.py",
+        "test_browser_words.py",
         "test_browser_attacks.py",
         "test_browser_pages.py",
         "test_browser_finding.py",
@@ -197,3 +201,37 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     publish(folder / "site", "https://buurtbak.example/")
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def search_pages(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The address of the search page of the sample, also as a file, and of a thousand sheets."""
+    from tests import thousand
+    from tests.browser import serve
+    from tests.searching import Strict
+
+    large = tmp_path_factory.mktemp("large") / "site"
+    publishing.publish(large, thousand.files())
+    with serve(sample, Strict) as small, serve(large, Strict) as big:
+        yield {
+            "sample": f"{small}/zoeken/index.html",
+            "large": f"{big}/zoeken/index.html",
+            "file": f"{sample.as_uri()}/zoeken/index.html",
+        }
+
+
+@pytest.fixture
+def serving(make: Callable[..., Outcome], tmp_path: Path) -> Callable[..., AbstractContextManager[str]]:
+    """Builds and serves a small site; gives the address of its home page."""
+    from tests.browser import serve
+    from tests.searching import Strict
+
+    @contextmanager
+    def run(files: dict[str, str], **options: Any) -> Iterator[str]:
+        outcome = make(files, **options)
+        assert outcome.diagnostics == ()
+        publishing.publish(tmp_path / "site", outcome.files)
+        with serve(tmp_path / "site", Strict) as home:
+            yield home
+
+    return run

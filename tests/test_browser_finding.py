@@ -11,9 +11,7 @@ from fichebak.shell import publishing
 from fichebak.text.wording import slug
 from tests import thousand
 from tests.browser import follow, frames, serve, settled, until
-from tests.test_browser_axe import looked_over
-from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
-from tests.test_browser_search import (
+from tests.searching import (
     STATE,
     Strict,
     after,
@@ -26,6 +24,8 @@ from tests.test_browser_search import (
     query_of,
     tick,
 )
+from tests.test_browser_axe import looked_over
+from tests.test_browser_pages import RING, TOO_WIDE, focused, visit
 
 FACETS = {
     "doelgroep": "target_groups",

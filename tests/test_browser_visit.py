@@ -20,8 +20,8 @@ from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.browser import QuietHandler, serve, settled, until
 from tests.conftest import HOME, TODAY
+from tests.searching import press_until
 from tests.test_browser_pages import visit
-from tests.test_browser_search import press_until
 
 CHOICE = (("target_groups", "eenzame-mensen"), ("state", "loopt-nog"), ("volunteers", "ja"))
 FOUND = "Schuuf mo bie"
