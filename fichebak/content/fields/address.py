@@ -27,15 +27,17 @@ _LINE = re.compile(
 
 # What people write around an address: “LDC De Zwingel, Kerkstraat 5 - B-8970 Poperinge (België)”.
 _VERBOSE_LINE = re.compile(
-    r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,;\s–-])(?:\s*[,;–]|\s+-|\s+(?:te|in))?\s+(?:[A-Z]{1,2}-)?"
+    r"(?:[^,\d]+,\s*)?(?P<street>[^,]*?[^,;\s–-])(?:\s*[,;–]|\s+-|\s+(?:te|in|à))?\s+(?:[A-Z]{1,2}-)?"
     rf"(?P<place>(?:{_POSTCODE})\s+[^\d,()]+?)(?:\s*[,(]\s*(?:belgi[eë]|belgique|belgium)\)?)?",
     re.IGNORECASE,
 )
+# “Rue du Parc, 15”, as addresses are often written in French.
+_STREET_COMMA = re.compile(r"(?<=[^\d,]),\s*(?=[0-9]{1,3}(?![0-9]))")
 
 
 def _suggested_line(text: str) -> str:
     """A valid line made from the recognisable parts of an invalid one; may be empty."""
-    match = _VERBOSE_LINE.fullmatch(text)
+    match = _VERBOSE_LINE.fullmatch(_STREET_COMMA.sub(" ", text, count=1))
     line = f"{match['street']}, {match['place']}" if match else ""
     return line if _LINE.fullmatch(line) and is_plain(line) else ""
 
