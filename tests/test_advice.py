@@ -130,6 +130,16 @@ def test_a_summary_that_is_wrong_is_not_missing(make):
     assert [one.code for one in found if one.place.path == SOUP] == ["too-long"]
 
 
+@pytest.mark.parametrize(
+    ("front", "paths"),
+    [(sheet(), []), (sheet("titel: Soep"), [SOUP, "content/projects/soep.fr.md"])],
+)
+def test_a_translation_without_a_summary_has_that_of_the_main_language(make, front, paths):
+    files = {SOUP: front, SOUP.replace(".md", ".fr.md"): "---\ntitel: Soupe\n---\n"}
+    found = make(files, config="languages: [nl, fr]\n" + CONFIG, only_check=True).diagnostics
+    assert sorted(one.place.path for one in found if one.code == "missing-summary") == sorted(paths)
+
+
 def test_a_declared_heading_in_capitals_is_shown_as_it_was_declared(advised):
     assert advised(sheet().replace("## Beschrijving\n", "## BESCHRIJVING\n")) == []
     loud = sheet(body="Soep.\n\n## BLIJVENDE IMPACT\nKOM ALLEMAAL\n\n### BLIJVENDE IMPACT\n\nSoep.")

@@ -124,8 +124,9 @@ def _nothing_told(inputs: AdviceInputs) -> Iterator[Diagnostic]:
 def _missing_summary(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     if field := meant(inputs.model, "summary"):
         for entry in inputs.sheets:
-            # A summary that is not valid is reported as such.
-            if not any(keys == ("summary",) for keys, _, _ in entry.written):
+            # A summary that is not valid is reported as such; one of the main language is shown.
+            written = any(keys == ("summary",) for keys, _, _ in entry.written)
+            if not written and entry.sheet.value(("summary",)) is None:
                 yield advice(entry.source.front.place, "missing-summary", name=field.own_name)
 
 
