@@ -280,6 +280,21 @@ def test_a_part_is_told_by_a_name_that_it_can_be_given_by(words, code):
     assert words(code).part_name("alt") in told["missing"]
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    ("hint", "written"),
+    [
+        ("unclosed-quote", r'(\w+): "'),
+        ("unclosed-bracket", r"[{,] ?(\w+): "),
+        ("image-parts", r"[{,] ?(\w+): "),
+    ],
+)
+def test_an_example_names_a_part_as_the_site_does(words, code, hint, written):
+    named = re.findall(written, words(code)(f"hint.{hint}"))
+    assert named
+    assert set(named) <= {words(code).part_name(field.key) for field in NAMED}
+
+
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
 OFFERED = {"csv", "json", "geojson", "atom"}
 FAMILIES = {
