@@ -381,6 +381,19 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
     assert {key for key in words(code).texts if not of_mistakes(key)} == asked_for()
 
 
+@pytest.mark.parametrize(
+    ("code", "another"),
+    [
+        ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b"),
+        ("en", r"\bemail address|(?<!e-)\bmail address|web site"),
+        ("fr", "courriel|électronique|exportation|réaction"),
+    ],
+)
+def test_a_thing_has_one_name_throughout(words, code, another):
+    texts = words(code).texts.items()
+    assert {key: text for key, text in texts if re.search(another, text, re.IGNORECASE)} == {}
+
+
 def test_french_has_its_spaces_and_its_quotes(words):
     french = words("fr").texts
     wrong = re.compile(r"[“”]|«(?!\u00a0)|(?<!\u00a0)»|(?<=[ \u202f]):|(?<=[ \u00a0])[;?!]|(?<=\w)[;?!]")
