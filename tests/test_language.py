@@ -110,6 +110,19 @@ def test_a_text_with_one_form_has_the_other_and_they_differ(words, code):
     assert "sheets" in counted
 
 
+ONE_MAY_BE = {
+    *("score.at-least", "listing.more", "related.away", "pager.title", "pager.state", "search.script.page"),
+}
+NEVER_ONE = {"mistake.table-cells"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_is_said_of_one_in_the_plural(words, code):
+    uncounted = re.compile(r"\{number\} \w")
+    told = {key for key, text in words(code).texts.items() if uncounted.search(text)} - ONE_MAY_BE - NEVER_ONE
+    assert {key for key in told if not key.endswith((".one", ".other"))} == set()
+
+
 @pytest.mark.parametrize(
     ("number", "dutch", "english", "french"),
     [

@@ -86,7 +86,7 @@ def _with_links(
     with progress(words, quiet=args.quiet) as watch:
         answers = ask((address for address, _ in found), progress=partial(watch, "links"))
     if len(answers) < total:
-        print(words("links.left", number=total - len(answers)), file=sys.stderr)
+        print(words.count("links.left", total - len(answers)), file=sys.stderr)
     gone = with_configured_severity(diagnose(found, answers), config.checks)
     return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
 
