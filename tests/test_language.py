@@ -399,7 +399,7 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
     [
         ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b"),
         ("en", r"\bemail address|(?<!e-)\bmail address|web site"),
-        ("fr", "courriel|électronique|exportation|réaction"),
+        ("fr", "courriel|électronique|exportation|réaction|histoire|les deux-points"),
     ],
 )
 def test_a_thing_has_one_name_throughout(words, code, another):
