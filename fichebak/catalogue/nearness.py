@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import cos, hypot, log, radians
 
 from fichebak.content.fields.location import Location
@@ -44,8 +45,11 @@ class Nearness:
         return distance if distance < NEAR else None
 
 
-def around(cell: Cell) -> tuple[Cell, ...]:
-    """A cell and its eight neighbours."""
+@lru_cache(4096)
+def around(cell: Cell | None) -> tuple[Cell, ...]:
+    """A cell and its eight neighbours; none for an unknown cell."""
+    if cell is None:
+        return ()
     x, y = cell
     return tuple((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
 

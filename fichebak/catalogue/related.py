@@ -76,6 +76,8 @@ class SimilarityIndex(NamedTuple):
     """The positions of the sheets in each grid cell, ascending."""
     cell_of: tuple[Cell | None, ...]
     """For each sheet, its grid cell."""
+    neighbours_of: tuple[int, ...]
+    """For each sheet, the number of sheets in the cells around it, itself included; 0 if it has no cell."""
     homes_of: tuple[frozenset[int], ...]
     """For each sheet, those of its values that are municipalities."""
 
@@ -87,8 +89,7 @@ class SimilarityIndex(NamedTuple):
             positions.update(carriers if len(carriers) <= ENOUGH else _around(position, carriers, PER_VALUE))
             if len(positions) > ENOUGH:
                 break
-        cell = self.cell_of[position]
-        cells = [self.cells.get(beside, ()) for beside in around(cell)] if cell else []
+        cells = [self.cells.get(cell, ()) for cell in around(self.cell_of[position])]
         all_fit = sum(map(len, cells)) <= ENOUGH
         for cell_positions in cells:
             positions.update(cell_positions if all_fit else _around(position, cell_positions, PER_CELL))
@@ -101,24 +102,18 @@ class SimilarityIndex(NamedTuple):
             return None
         return self.near.kilometres(self.slugs[position], self.slugs[other])
 
-    def neighbours(self, position: int) -> int:
-        """The number of sheets in the cells around a sheet, itself included; 0 if its cell is unknown."""
-        cell = self.cell_of[position]
-        return sum(len(self.cells.get(beside, ())) for beside in around(cell)) if cell else 0
-
-    def closeness(self, kilometres: float | None, neighbours: int) -> int:
-        """The weight of a distance, in thousandths, for a sheet with this number of neighbours."""
-        return 0 if kilometres is None else weight(kilometres, len(self.slugs), neighbours)
+    def closeness(self, position: int, kilometres: float | None) -> int:
+        """The weight of a distance from a sheet, in thousandths."""
+        return 0 if kilometres is None else weight(kilometres, len(self.slugs), self.neighbours_of[position])
 
     def nearest(self, position: int) -> list[int]:
         """The positions of the sheets most similar to one, best first."""
         mine, weigh, values_of = self.values_of[position], self.weights.__getitem__, self.values_of
-        candidates, neighbours = self.candidates(position), self.neighbours(position)
+        candidates, cells = self.candidates(position), around(self.cell_of[position])
         likeness = {other: sum(map(weigh, mine & values_of[other])) for other in candidates}
         for other in candidates:
-            kilometres = self.kilometres(position, other)
-            if kilometres is not None:
-                likeness[other] += self.closeness(kilometres, neighbours)
+            if self.cell_of[other] in cells:
+                likeness[other] += self.closeness(position, self.kilometres(position, other))
         best = sorted((-like, self.ranks[other], other) for other, like in likeness.items() if like)
         return [other for *_, other in best[:MAX_RELATED]]
 
@@ -126,7 +121,7 @@ class SimilarityIndex(NamedTuple):
         """A phrase for each field with shared values (“voor ouderen”), and one for nearness."""
         shared = sorted(self.values_of[position] & self.values_of[other])
         kilometres = self.kilometres(position, other)
-        near_weight = self.closeness(kilometres, self.neighbours(position))
+        near_weight = self.closeness(position, kilometres)
         # Name the values of the largest weight; nearness competes with them by its own weight.
         heavier = sum(self.weights[number] >= near_weight for number in shared)
         mention_near = near_weight > 0 and heavier < MAX_REASONS
@@ -194,6 +189,7 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
     for position, cell in enumerate(cell_of):
         if cell is not None:
             cells.setdefault(cell, []).append(position)
+    neighbours = {cell: sum(len(cells.get(beside, ())) for beside in around(cell)) for cell in cells}
     slugs = tuple(sheets[rank].slug for rank in order)
     homes = frozenset(n for n, (_, _, facet, _) in enumerate(shared) if facet.key == near.shared_by)
     return SimilarityIndex(
@@ -207,6 +203,7 @@ def similarity_index(sheets: Seq[Sheet], facets: Iterable[Facet], near: Nearness
         near=near,
         cells={cell: tuple(places) for cell, places in cells.items()},
         cell_of=cell_of,
+        neighbours_of=tuple(neighbours[cell] if cell else 0 for cell in cell_of),
         homes_of=tuple(homes.intersection(values_of[rank]) for rank in order),
     )
 
