@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -241,11 +240,11 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
         options = editor.edit(was_wrong=was_wrong)
         inputs = {**ours, **editor.site}
         with cache.remembered(folder, SECRET, spooled(folder, 1)) as kept:
-            again = build(inputs, replace(options, previous=Previous(digests, output.__getitem__)), kept)
+            again = build(inputs, options._replace(previous=Previous(digests, output.__getitem__)), kept)
         compiled_with.cache_clear()
         fresh = build(inputs, options, Memory())
         whole = {**{path: output[path] for path in again.kept}, **again.files}
-        assert replace(again, files=whole, kept=frozenset()) == fresh, (number, editor.said)
+        assert again._replace(files=whole, kept=frozenset()) == fresh, (number, editor.said)
         was_wrong = fresh.failed
         if not was_wrong:
             output, digests = fresh.files, fresh.digests

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -93,7 +92,7 @@ def remembered(words):
         {"config_": CONFIG.replace("voor {value}", "met {value}")},
         {"code": "fr"},
         {"near": nearness({"a": Location(Decimal("50.85"), Decimal("2.89"))})},
-        {"near": replace(NOWHERE, shared_by="municipality")},
+        {"near": NOWHERE._replace(shared_by="municipality")},
     ],
 )
 def test_whatever_may_change_a_relation_changes_what_relations_are_remembered_by(remembered, other):

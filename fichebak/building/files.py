@@ -61,8 +61,7 @@ class _Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(NamedTuple):
     """The files of a site in one language, while they are made."""
 
     work: Work

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping as Map, Sequence as Seq
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from fichebak.building.contents import content_of, paths_of, report_readings
@@ -22,8 +21,7 @@ from fichebak.site.drawing import Drawing
 from fichebak.text.diagnostics import Diagnostic, in_order
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of a build: the site's files (none when there are errors) and the diagnostics."""
 
     files: Files

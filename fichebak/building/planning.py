@@ -6,9 +6,10 @@ The languages share assets and pictures, and no two pages may want the same path
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache, partial
 from itertools import chain, starmap
+from typing import NamedTuple
 
 from fichebak.building.memory import key
 from fichebak.building.pictures import cards_of, files_of_pictures
@@ -55,8 +56,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     return replace(main, versions=versions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """The pages of a site in one language, by path, and their views."""
 
     site: Site
@@ -64,7 +64,7 @@ class _Plan:
     views: Views
     search: Callable[[], SearchData]
     editor: Admin | None
-    links: Map[str, str] = field(default_factory=dict)
+    links: Map[str, str] = {}
     """The path of the page that a link to a content file leads to, by the path of that file."""
 
 
@@ -158,7 +158,7 @@ def _bound(work: Work, plans: Seq[_Plan]) -> list[_Plan]:
         if (origin := main_path(page.owner)) != page.owner
     }
     return [
-        replace(plan, pages=pages, links=links)
+        plan._replace(pages=pages, links=links)
         for plan, pages, links in zip(plans, switched(by_site), links_of(by_site, origins), strict=True)
     ]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping as Map
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fichebak.site.plan import File, Reusable
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(NamedTuple):
     """The files that the previous build published, as far as their cache keys are known."""
 
-    digests: Map[str, str] = field(default_factory=dict)
+    digests: Map[str, str] = {}
     """Cache keys by path."""
     read: Callable[[str], bytes] = lambda _: b""
     """Reads such a file; empty if it changed since it was published."""

@@ -92,4 +92,4 @@ def _history_of(sheets: Iterable[Sheet], main: Catalogue, history: History) -> H
     """The history of these sheets: former paths are those of the main language's files."""
     origins = {sheet.slug: sheet.path for sheet in (*main.sheets, *main.withdrawn)}
     former = {sheet.path: history.former.get(origins[sheet.slug], ()) for sheet in sheets}
-    return replace(history, former=former)
+    return history._replace(former=former)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fichebak.building.memory import Memory
 from fichebak.building.parallel_map import parallel_map
@@ -48,8 +48,7 @@ def unwatched(_stage: str, _done: int, _total: int) -> None:
     """Ignores progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The options of a build."""
 
     today: date
@@ -62,7 +61,7 @@ class Options:
     """For a preview, the absolute path of the site's folder, so that pages can link to their source."""
     history: History = NO_HISTORY
     """What version control knows of the content files."""
-    previous: Previous = field(default_factory=Previous)
+    previous: Previous = Previous()
     """What is published: a file with the same cache key is not made again."""
     store: Callable[[], Store] = InMemory
     """Makes the store for the files: those of ten thousand sheets do not fit in memory."""

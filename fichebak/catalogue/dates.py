@@ -7,21 +7,19 @@ not news.
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What version control knows of the content files, by their current path."""
 
-    added: Map[str, PartialDate] = field(default_factory=dict)
-    updated: Map[str, PartialDate] = field(default_factory=dict)
+    added: Map[str, PartialDate] = {}
+    updated: Map[str, PartialDate] = {}
     """The last day on which the content changed; renaming alone does not count."""
-    former: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    former: Map[str, tuple[str, ...]] = {}
     """The former paths of a file, the latest first."""
     cut_short: bool = False
     """Whether only the last part of the history is available, as in a shallow clone."""

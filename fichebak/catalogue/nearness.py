@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from functools import lru_cache
 from math import cos, hypot, log, radians
+from typing import NamedTuple
 
 from fichebak.content.fields.location import Location
 
@@ -18,11 +18,10 @@ Cell = tuple[int, int]
 """A grid cell of `NEAR` by `NEAR` kilometres: near sheets are in the same cell or an adjacent one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(NamedTuple):
     """The positions of sheets by slug, in kilometres east and north; without those of unknown position."""
 
-    spots: Map[str, tuple[float, float]] = field(default_factory=dict)
+    spots: Map[str, tuple[float, float]] = {}
     shared_by: str = ""
     """The key of the municipality facet, if it relates sheets: sharing its values replaces nearness."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequence as Seq
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -42,12 +41,11 @@ class TableEntry(NamedTuple):
     """The municipality it is part of, else its own name; unlike `home`, also if it has its own location."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceTable:
+class PlaceTable(NamedTuple):
     """The table of places, indexed by the slug of the name, and by postcode."""
 
-    by_name: Map[str, tuple[TableEntry, ...]] = field(default_factory=dict)
-    by_postcode: Map[str, tuple[TableEntry, ...]] = field(default_factory=dict)
+    by_name: Map[str, tuple[TableEntry, ...]] = {}
+    by_postcode: Map[str, tuple[TableEntry, ...]] = {}
 
     def find(self, name: str, postcode: str) -> TableEntry | None:
         """The place of an address, or None if it is unknown or ambiguous.

@@ -121,8 +121,6 @@ class Result(NamedTuple):
 
 def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     """Builds the site, and publishes it unless there are errors."""
-    from dataclasses import replace
-
     from fichebak.building.previous import Previous
     from fichebak.building.work import Stage
     from fichebak.commands.making import fails, make
@@ -146,5 +144,5 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
             # rendered, so nothing can be outdated again.
             previous = Previous()
         except Invalid as invalid:
-            outcome = replace(outcome, diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
+            outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
             return Result(inputs, outcome, None)

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Set as AbstractSet
-from dataclasses import replace
 from functools import partial
 
 from fichebak.building.pipeline import Outcome
@@ -65,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 def _only(outcome: Outcome, changed: AbstractSet[str]) -> Outcome:
     """Only the diagnostics of some files and of the configuration: its errors stop all other checks."""
     kept = changed | {CONFIG}
-    return replace(outcome, diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in kept))
+    return outcome._replace(diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in kept))
 
 
 def _with_links(
@@ -88,7 +87,7 @@ def _with_links(
     if len(answers) < total:
         print(words.count("links.left", total - len(answers)), file=sys.stderr)
     gone = with_configured_severity(diagnose(found, answers), config.checks)
-    return replace(outcome, diagnostics=in_order([*outcome.diagnostics, *gone]))
+    return outcome._replace(diagnostics=in_order([*outcome.diagnostics, *gone]))
 
 
 def _verdict(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -119,8 +119,8 @@ class Languages(Internal):
         return gather(new_code, split_items(node))
 
 
-# The text attributes of Service: the configuration may override each.
-_NAMES = tuple(f.name for f in fields(Service) if f.type == "str")
+# The text attributes of Service: the configuration may override each. (A mode is a text, too.)
+_NAMES = tuple(name for name, default in Service._field_defaults.items() if type(default) is str)
 _FEEDBACK = (
     Field("service", OneOf((*SERVICES,)), required=True),
     Field("id", Placed()),
@@ -213,7 +213,7 @@ def _missed(diagnostic: Diagnostic) -> str:
 def _feedback(values: dict[str, Any]) -> Feedback:
     names = {k: v for k, v in values.items() if k not in {"service", "id"}}
     account = values["id"].text if "id" in values else ""
-    return Feedback(replace(SERVICES[values["service"]], **names), account)
+    return Feedback(SERVICES[values["service"]]._replace(**names), account)
 
 
 def _contradictions(record: Record) -> list[Diagnostic]:

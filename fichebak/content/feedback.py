@@ -8,7 +8,6 @@ name means that the service has the setting in its own dashboard, or not at all.
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -23,8 +22,7 @@ class Mode(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """A form service's address and its names for our fields.
 
     `action` is the address, with `{id}` for the account's key. `name`, `reply_to` (the visitor's mail
@@ -44,8 +42,8 @@ class Service:
     honeypot_is_checkbox: bool = False
     key: str = ""
     extra: str = "{}"
-    hidden: Map[str, str] = field(default_factory=dict)
-    attributes: Map[str, str] = field(default_factory=dict)
+    hidden: Map[str, str] = {}
+    attributes: Map[str, str] = {}
     """Attributes of the form element by which the web host recognises it."""
     mode: Mode = Mode.FORM
 

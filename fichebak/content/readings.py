@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping as Map, Set as AbstractSet
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
@@ -109,12 +109,11 @@ Makers = Map[str, Callable[..., Any]]
 """Type name → the function that makes a value from its parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedObjects:
+class SharedObjects(NamedTuple):
     """The objects of a model that sheets share: these are packed as their number."""
 
     values: tuple[Section | Option, ...] = ()
-    numbers: Map[Section | Option, int] = field(default_factory=dict)
+    numbers: Map[Section | Option, int] = {}
 
 
 NO_SHARED_OBJECTS = SharedObjects()

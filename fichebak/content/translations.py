@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -30,12 +30,11 @@ from fichebak.text.nodes import Mapping
 from fichebak.text.wording import fold
 
 
-@dataclass(frozen=True, slots=True)
-class ByLanguage:
+class ByLanguage(NamedTuple):
     """The paths of content files, by language."""
 
     main: tuple[str, ...]
-    translated: Map[str, Map[str, str]] = field(default_factory=dict)
+    translated: Map[str, Map[str, str]] = {}
     """Language → path of the main file → that of its translation."""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -24,8 +23,7 @@ from fichebak.text.diagnostics import Invalid, Place, wrong
 _ROOT = ROOT.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(NamedTuple):
     """Turns pages into HTML, with the views, templates and words of one site."""
 
     views: Views

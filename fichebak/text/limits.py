@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from fichebak.text.diagnostics import Diagnostic, Place, error
@@ -59,8 +58,7 @@ class TooMuch(NamedTuple):
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Cost:
+class _Cost(NamedTuple):
     microseconds: float
     line: int
     sign: str
