@@ -369,7 +369,10 @@ WITHHOLDING = {
     "a status in French": ("B\n\nStatut\u00a0: retirée", [6]),
     "the rest of a contact": ("contact:\n  email: a@b.example\n  publiek: nee", [6]),
     "both, in a second block of data": ("B\n\n---\nstatus: draft\nopenbaar: nee\n---\n", [7, 8]),
+    "a status between quotation marks": ('B\n\nstatus: "concept"', [6]),
+    "a status with a remark, as YAML allows": ("B\n\nstatus: concept  # tot maandag", [6]),
     "a status that keeps nothing off": ("B\n\nstatus: gepubliceerd", []),
+    "a status that is none": ("B\n\nstatus: uit\n\npubliek: concept", []),
     "more words": ("B\n\nStatus: concept, na overleg\n\nOpenbaar: nee, dat niet", []),
     "in a sentence": ("De status: concept", []),
     "in code": ("B\n\n```\nstatus: concept\n```", []),
@@ -382,6 +385,17 @@ def test_what_would_keep_a_sheet_off_the_site_is_told_if_it_is_in_the_text(check
     assert [(code, line) for code, line, _ in check(f"{HEAD}{text}")[1]] == [
         ("field-in-text", line) for line in lines
     ]
+
+
+def test_a_status_in_the_text_is_told_by_the_names_that_the_site_gave_it():
+    own = "label: Status, aliases: [fase], options: [{key: draft, label: nog in ontwerp}, {key: published"
+    settings, found = config.read(
+        CONFIG.replace("label: Status, options: [{key: published, label: ok}, {key: draft", own)
+    )
+    assert settings, found
+    text = f"{HEAD}B\n\nFase: Nog  in ontwerp\n\nFase: concept\n\nFase: ok\n"
+    _, told = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
+    assert [(one.code, one.place.line) for one in told] == [("field-in-text", 6), ("field-in-text", 8)]
 
 
 def test_a_draft_may_mention_its_status(make):

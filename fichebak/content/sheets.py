@@ -178,18 +178,22 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         # The page of a withdrawn sheet shows nothing but its title: only that must be there.
         diagnostics = [d for d in diagnostics if d.code not in UNFINISHED or _is_title(d, model)]
     if not (sheet.is_draft or sheet.is_withdrawn):
-        diagnostics.extend(_withheld_in_text(source))
+        diagnostics.extend(_withheld_in_text(source, model))
     return sheet, tuple(diagnostics)
 
 
-def _withheld_in_text(source: Source) -> Iterator[Diagnostic]:
+def _withheld_in_text(source: Source, model: Model) -> Iterator[Diagnostic]:
     """Errors for lines such as “status: concept” in the text, where they keep nothing off the site."""
-    if _WITHHOLDING.search(source.body):  # seldom: leaving the code out of the text takes longer
+    field = meant(model, "status")
+    withholding = _withholding(field.names if field else ())
+    if withholding.search(source.body):  # seldom: leaving the code out of the text takes longer
+        known = (map(fold, one.names) for one in statuses(model) if one.key in _STATUS_WORDS)
+        kept_off = frozenset().union(*_STATUS_WORDS.values(), *known)
         body = blank(NOT_READ, without_code(without_comments(source.body)))
         place_at = Places(body, source.path, source.body_line)
-        for match in _WITHHOLDING.finditer(body):
-            if fold(match["value"]) in _WITHHELD:
-                yield error(place_at(match.start("line")), "field-in-text", written=match["line"])
+        for match in withholding.finditer(body):
+            if fold(match["value"]).strip() in (NO if match["public"] else kept_off):
+                yield error(place_at(match.start("line")), "field-in-text", written=match["line"].rstrip())
 
 
 def slug_of(path: str) -> str:
@@ -340,13 +344,17 @@ _STATUS_WORDS: Map[str, frozenset[str]] = {
 }
 """The statuses that keep a sheet off the site → what people call them, folded."""
 _MARKS = r"[*_ \t\xa0]{0,9}"
-_NAMES = "|".join(("status", "statut", *PUBLIC.names))
-_WITHHOLDING = re.compile(
-    rf"^[ \t>-]{{0,9}}{_MARKS}(?P<line>(?:{_NAMES}){_MARKS}:{_MARKS}(?P<value>[^\W_]+)){_MARKS}$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A line that, among the data, may keep a sheet or a contact off the site."""
-_WITHHELD = NO.union(*_STATUS_WORDS.values())
+
+
+@cache
+def _withholding(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A line that, among the data, may keep a sheet or a contact off the site; `names`: the status’s own."""
+    public, status = ("|".join(map(re.escape, one)) for one in (PUBLIC.names, ("status", "statut", *names)))
+    return re.compile(
+        rf"^[ \t>-]{{0,9}}{_MARKS}(?P<line>(?:(?P<public>{public})|{status}){_MARKS}:{_MARKS}"
+        rf"[\"'“]?(?P<value>[^\n#*_\"'“”]{{1,40}})[\"'”]?){_MARKS}(?:#[^\n]*)?$",
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 def unsupported_statuses(sheet: Sheet, front: Mapping, model: Model) -> Iterator[Diagnostic]:
