@@ -396,6 +396,11 @@ def test_a_word_that_there_is_nothing_to_tell_is_no_text(advised, front, body, e
         ("Er kwamen XXX mensen. TBD", ["8:11", "8:23"]),
         ("TODO", []),  # there is nothing else
         ("Maat XXXL, op de todo-lijst, `TODO`, https://soep.example/TODO.", []),
+        (
+            "(Nog aan te vullen)\n\n[IN TE VULLEN!] (aan te vullen…) (À compléter.)",
+            ["8:1", "10:1", "10:17", "10:34"],
+        ),
+        ("Een TO DO lijst en een TO DO-lijst. TO DO: lijst", ["8:37"]),
         ("<!-- TODO -->\n\nWie wil, mag de lege plaatsen op het bord zelf aan te vullen.", []),
     ],
 )

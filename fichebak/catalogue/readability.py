@@ -237,8 +237,8 @@ def nothing_told(body: Body) -> Iterator[Diagnostic]:
 
 # In capitals, because “todo” is a word of Spanish and of children: “een todo-lijst”.
 _UNFINISHED = re.compile(
-    r"(?<![\w./-])(?:TO ?DO|FIXME|TBD|X{3,})(?![\w-])"
-    r"|[(\[](?:nog )?(?:aan|in) te vullen[)\]]|[(\[]à compléter[)\]]|[(\[]to be completed[)\]]"
+    r"(?<![\w./-])(?:TO ?DO(?! ?-?lij?st)|FIXME|TBD|X{3,})(?![\w-])"
+    r"|(?i:[(\[](?:(?:nog )?(?:aan|in) te vullen|à compléter|to be completed) ?[.…!]*[)\]])"
 )
 
 
