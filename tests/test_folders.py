@@ -194,7 +194,7 @@ def test_what_programs_leave_behind_is_passed_over_in_silence(site):
 
 def test_a_readme_is_for_colleagues_and_no_sheet(site):
     (site / "content/images").mkdir()
-    for path in ("projects/README.md", "Readme.md", "images/README.txt", "projects/readme"):
+    for path in ("projects/README.md", "README.nl.md", "Readme.md", "images/README.txt", "projects/readme"):
         (site / "content" / path).write_text("# Hoe wij fiches schrijven\n")
     (site / "content/projects/readme-cafe.md").write_text("---\ntitle: Leescafé\n---\n")
     read = folders.read(site)

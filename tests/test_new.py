@@ -221,10 +221,11 @@ def test_a_title_that_cannot_be_one_is_told(tmp_path, title, code):
     assert not (folder / "content").exists()
 
 
-def test_a_title_that_windows_has_no_file_for_gets_another_name(tmp_path):
+@pytest.mark.parametrize("title", ["Con", "Readme"])
+def test_a_title_whose_file_windows_would_refuse_or_nobody_would_read_gets_another_name(tmp_path, title):
     folder = fresh(tmp_path)
-    assert run(folder, "new", "Con").returncode == 0
-    assert [path.name for path in (folder / "content/projects").iterdir()] == ["con-1.md"]
+    assert run(folder, "new", title).returncode == 0
+    assert [path.name for path in (folder / "content/projects").iterdir()] == [f"{title.lower()}-1.md"]
 
 
 def test_a_title_without_quotes_and_a_wrong_configuration(tmp_path):

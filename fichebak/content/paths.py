@@ -31,6 +31,10 @@ NOT_ON_WINDOWS = re.compile(
 """File names that Windows forbids or reserves for devices: the site could not be checked out there."""
 
 
+README = re.compile(r"readme(?:\.[a-z]{2})?(?:\.(?:md|txt))?", re.IGNORECASE)
+"""The names of files for colleagues, which git hosts show below the list of a folder; in a language too."""
+
+
 def for_a_file(word: str) -> str:
-    """The file name for a slug: a name that Windows reserves gets a number (“con” → “con-1”)."""
-    return f"{word}-1" if NOT_ON_WINDOWS.search(word) else word
+    """The file name for a slug: one that Windows reserves, or that is no sheet’s, gets a number (“con-1”)."""
+    return f"{word}-1" if NOT_ON_WINDOWS.search(word) or README.fullmatch(word) else word

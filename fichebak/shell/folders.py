@@ -10,7 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from fichebak.content.paths import CONFIG, EDITOR, IMAGES, MAPS, NOT_ON_WINDOWS, OWN, TEMPLATES, is_content
+from fichebak.content.paths import (
+    CONFIG,
+    EDITOR,
+    IMAGES,
+    MAPS,
+    NOT_ON_WINDOWS,
+    OWN,
+    README,
+    TEMPLATES,
+    is_content,
+)
 from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.site.geojson import MAX_BYTES as MAX_MAP
@@ -198,13 +208,12 @@ def is_passed_over(name: str) -> bool:
     Word begin with “~$”, others with a dot. Emacs marks each file that it has open by a link, such as
     “.#soep.md”, that leads nowhere, and saves it meanwhile as “#soep.md#”; a sheet may be “#1.md”.
     """
-    return _OF_A_PROGRAM.fullmatch(name) is not None or name.lower() in _PASSED_OVER
+    return any(names.fullmatch(name) for names in (_OF_A_PROGRAM, README)) or name.lower() in _OF_PROGRAMS
 
 
 _OF_A_PROGRAM = re.compile(r"\..*|~\$.*|#.*#|.*~|.*\.tmp", re.DOTALL)
-_PASSED_OVER = {"4913", "icon\r", "thumbs.db", "desktop.ini", "readme", "readme.md", "readme.txt"}
-"""The file by which Vim tries whether it may write in a folder, hidden files of macOS and Windows, and what
-git hosts show below the list of a folder."""
+_OF_PROGRAMS = {"4913", "icon\r", "thumbs.db", "desktop.ini"}
+"""The file by which Vim tries whether it may write in a folder, and hidden files of macOS and Windows."""
 
 
 def keep_apart(site: Path, output: Path) -> None:
