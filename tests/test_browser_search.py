@@ -387,6 +387,8 @@ def test_a_typing_error_gets_a_question_that_finds(browser, search_pages):
         assert focused(page, "e.id") == "gevonden"
         go(page, f"{search_pages['sample']}?q=moestiun")
         assert page.locator(".help p").first.inner_text() == "Bedoelde u moestuin?"
+        go(page, f"{search_pages['sample']}?q=buurt-ontmoetnig")
+        assert page.locator(".help p").first.inner_text() == "Bedoelde u buurt-ontmoeting?"
 
 
 SPELT = {
@@ -410,6 +412,15 @@ def test_what_was_probably_meant_is_spelt_as_the_sheets_do(browser, serving, typ
     with serving(files) as home, opened(browser, f"{home}/zoeken/?q={typed}") as (page, _):
         assert page.locator(".help p").first.inner_text() == f"Bedoelde u {meant}?"
         assert number(after(page, page.get_by_role("button", name=meant).click)) > 0
+
+
+def test_a_single_letter_is_no_typing_error(browser, serving):
+    # The apostrophe of Ukrainian leaves one.
+    sheet = SHEET.replace("Elke vrijdag soep", "Elke вечір 2 koppen")
+    with serving({"content/projects/a.md": sheet}) as home, opened(browser, f"{home}/zoeken/") as (page, _):
+        for typed in ("q", "п’ять"):
+            assert number(seek(page, typed)) == 0
+            assert "Bedoelde u" not in page.locator(".help").inner_text(), typed
 
 
 def test_of_a_compound_that_no_sheet_holds_a_part_is_asked_for_that_some_do(browser, serving):

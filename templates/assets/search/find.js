@@ -61,8 +61,8 @@ fichebak.find = async function (query, records, folder) {
   }
   const corrections = suggestions.every(([, near]) => near) ? suggestions : [];
   const suggestion = corrections.reduce((corrected, [word, near]) => {
-    // Words that are not corrected stay as they were typed.
-    const parts = corrected.split(/(\s+)/);
+    // Words that are not corrected stay as they were typed, also on the other side of a hyphen.
+    const parts = corrected.split(fichebak.PIECE);
     return parts.map((part) => (fichebak.words_of(part).includes(word) ? near : part)).join("");
   }, text);
   return { allowed, tests, matches, texts: coded.texts, suggestion: corrections.length ? suggestion : null };

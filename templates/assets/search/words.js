@@ -87,7 +87,8 @@ fichebak.meaning = function (typed) {
 // The word of the vocabulary nearest to a typed one, or null: at an edit distance of at most 1, or 2 for a word
 // of more than five letters. With two errors the first letter must be right: “taalles” is not “alles”.
 fichebak.nearest = function (typed, vocabulary) {
-  const most = typed.length > 5 ? 2 : 1;
+  // Any other letter is one slip away from a single one.
+  const most = typed.length > 5 ? 2 : typed.length > 1 ? 1 : 0;
   let best = null;
   let distance = most + 1;
   for (const word of vocabulary) {
