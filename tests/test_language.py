@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -19,13 +20,14 @@ from fichebak.content import free_pages, statements
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
+from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import End, State
 from fichebak.content.fields.shared.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
-from fichebak.text.nodes import Mapping, parse
+from fichebak.text.nodes import Mapping, Scalar, parse
 from fichebak.text.report import explained
 from fichebak.text.wording import slug
 
@@ -306,6 +308,22 @@ def test_an_example_names_a_part_as_the_site_does(words, code, hint, written):
     named = re.findall(written, words(code)(f"hint.{hint}"))
     assert named
     assert set(named) <= {words(code).part_name(field.key) for field in NAMED}
+
+
+VALUES = {
+    "boolean": ["ja", "nee"],
+    "date": [f"2026-{month:02}-14" for month in range(1, 13)],
+    "period": ["2018 tot ?", "2018 tot eeuwig doorlopend", "maart 2018 tot juni 2019"],
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", VALUES)
+def test_a_sheet_can_say_a_value_as_pages_in_its_language_do(words, code, name):
+    kind, setting = TYPES[name](), Setting(words(code), date(2026, 1, 1))
+    for written in VALUES[name]:
+        said = kind.plain(kind.parse(Scalar(Place("a.md"), written)), setting)
+        assert kind.plain(kind.parse(Scalar(Place("a.md"), said)), setting) == said
 
 
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
