@@ -312,7 +312,7 @@ def test_an_example_names_a_part_as_the_site_does(words, code, hint, written):
 
 VALUES = {
     "boolean": ["ja", "nee"],
-    "period": ["2018 tot ?", "2018 tot doorlopend", *(f"2018-{month:02}/2018-12-31" for month in range(1, 13))],
+    "period": ["2018 tot ?", "2018 tot nu", *(f"2018-{month:02}/2018-12-31" for month in range(1, 13))],
 }
 
 
