@@ -20,9 +20,9 @@ _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([.,]\d{3})+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; the decimals stand behind a comma or a point.
+    """A number; the decimals come after a comma or a point.
 
-    `min` and `max` bound it, `whole` refuses decimals, `unit` is a word shown behind it.
+    `min` and `max` bound it, `whole` refuses decimals, `unit` is a word shown after it.
     “1.000” is refused, since it is one to some and a thousand to others: write 1000 or 1,0.
     """
 
