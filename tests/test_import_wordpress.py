@@ -348,3 +348,4 @@ def test_what_no_parser_takes_keeps_no_other_post_out(monkeypatch):
 
 def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
     assert lowered("# A\n##B\n#c\n```\n## d\n```\n### E") == "### A\n### B\n#c\n```\n## d\n```\n### E"
+    assert lowered("## ## \n## # F") == "## ## \n### # F"  # only the second is a heading of a sheet

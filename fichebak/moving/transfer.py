@@ -32,7 +32,7 @@ from fichebak.text.language import Words
 from fichebak.text.markdown_lists import fence_after
 from fichebak.text.wording import slug
 
-_HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=\S)")
+_HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=[#\s]*[^#\s])")
 
 
 class NewSheet(NamedTuple):
