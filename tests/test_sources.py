@@ -1,10 +1,13 @@
 """Splitting a file into its parts: encodings, fences and sizes; mistakes have their position in the file."""
 
+import sys
+
 import pytest
 
 from fichebak.content.decoding import MAX_BYTES, MAX_PER_CODE
 from fichebak.content.sources import read, read_leniently
 from fichebak.text.diagnostics import Invalid, in_order
+from fichebak.text.nodes import UNREADABLE
 
 PATH = "content/projects/a.md"
 
@@ -205,3 +208,9 @@ def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front,
     ] == expected
     assert [key.text for key, _ in source.front.entries] == fields
     assert source.body == "Soep.\n"
+
+
+def test_no_unreadable_character_is_printable():
+    """So a text that is printable between its line ends has none, and need not be searched."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert not any(character.isprintable() for character in UNREADABLE.findall(every))

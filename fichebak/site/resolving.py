@@ -32,7 +32,7 @@ _ON_PAPER = 95
 _TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is read from the right, such as Arabic or Hebrew."""
-_SIDED = re.compile(r'\A<(?:ul|ol|blockquote|div class="frame[^"]*")(?=[ >])')
+_SIDED = re.compile(r'<(?:ul|ol|blockquote|div class="frame[^"]*")(?=[ >])')
 """Elements with something beside their text: a bullet, a number, a line, another column."""
 
 
@@ -91,7 +91,7 @@ def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) 
     if "<table>" in html:
         # Match whole tags, so that “<table>” in an attribute value is left alone.
         html = _TAG.sub(_framed, html)
-    if _FROM_THE_RIGHT.search(html):
+    if _SIDED.search(html) and _FROM_THE_RIGHT.search(html):
         html = _TAG.sub(_directed, html)
     return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)
 
@@ -126,7 +126,8 @@ def _directed(tag: re.Match[str]) -> str:
 
     A style sheet cannot.
     """
-    return _SIDED.sub(r'\g<0> dir="auto"', tag[0])
+    sided = _SIDED.match(tag[0])
+    return f'{sided[0]} dir="auto"{tag[0][sided.end() :]}' if sided else tag[0]
 
 
 def _text_of(html: str) -> str:

@@ -328,8 +328,13 @@ _COMMENT_LINE = re.compile(r"^<(?=!--)", re.MULTILINE)
 
 def _line_start_errors(text: str, path: str, first_line: int) -> list[Diagnostic]:
     """Errors for lines that begin with tabs or no-break spaces, which nobody can see, or with a comment."""
-    patterns = {"tab-indent": _TAB_INDENT, "no-break-indent": _NO_BREAK_INDENT}
-    if "<!--" in text:  # faster than a pattern
+    patterns = {}
+    # Faster than a pattern, and most texts have none of these.
+    if "\t" in text:
+        patterns["tab-indent"] = _TAB_INDENT
+    if not text.isascii():
+        patterns["no-break-indent"] = _NO_BREAK_INDENT
+    if "<!--" in text:
         patterns["comment-in-value"] = _COMMENT_LINE
     return [
         problem
