@@ -455,7 +455,7 @@ def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, expec
         ("De [krant] (https://soep.example).\n\n[krant]: https://krant.example", 0),
         ("- [x] (https://soep.example)", 0),
         ("Zie [[Soep op de stoep]] en [[soep|de soep]], ![[soep.jpg]].", 3),
-        ("Zie [[soep]](soep.md), [[1]], `[[soep]]` en [[soep]].\n\n[soep]: https://soep.example", 0),
+        ("Zie [[brood]](soep.md), [[1]], `[[soep]]` en [[soep]].\n\n[soep]: https://soep.example", 0),
     ],
 )
 def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):
@@ -790,6 +790,7 @@ def test_a_sheet_that_calls_itself_a_draft_where_none_are_kept_back_is_not_publi
     ("block", "is_told"),
     [
         ("---\ntitel: Brood\norganisatie: X\nSamenvatting: Elke zondag.\n---", True),
+        ("---  \ntitel: Brood\nperiod: 2018\n--- ", True),
         ("---\nContact: het onthaal\nMeer weten: de krant\n---", False),  # one field, below a rule
         ("---\nSoep en brood.\ntitel: Brood\nperiod: 2018\n---", False),
         ("titel: Brood\nperiod: 2018", False),

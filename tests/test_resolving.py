@@ -75,3 +75,5 @@ def test_only_a_text_with_letters_from_the_right_says_on_which_side_its_lists_ar
     assert made.endswith('</ul><blockquote dir="auto"></blockquote><img alt="<ul>" src="a">')
     table = resolve("<table><tr><td>\u062d</td></tr></table>", str, str)
     assert table.startswith('<div class="frame" dir="auto" role="group"')
+    crowded = resolve("<table><tr><td>" + "\u062d" * 99 + "</td></tr></table>", str, str)
+    assert crowded.startswith('<div class="frame crowded" dir="auto" role="group"')

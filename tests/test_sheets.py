@@ -409,6 +409,7 @@ def test_a_draft_may_mention_its_status(make):
     [
         "summary: Soep <!-- nog -->",
         "summary: Soep <!— nog —>",
+        "summary: Soep <!– nog –>",
         "summary: 'Soep <!-- nog'",
         "summary: >-\n  Soep\n  <!-- nog -->",
     ],

@@ -182,7 +182,7 @@ def _inside(node: Scalar, index: int) -> Place:
 def _month_or_years(inputs: AdviceInputs) -> Iterator[Diagnostic]:
     for entry in inputs.sheets:
         for period, node in entry.values(Period):
-            if isinstance(node, Scalar) and (years := as_years(period.text)):
+            if years := as_years(period.text):
                 month = period.shown(inputs.setting)
                 yield advice(node.place, "month-or-years", written=period.text, month=month, years=years)
 
