@@ -398,3 +398,22 @@ def test_results_are_sorted_by_the_scores_that_the_records_tell(make):
     offered = page.values('[name="sort"] option', "value")
     scores = [line["key"] for line in data(files)["records"]["lines"] if line["type"] == "score"]
     assert offered == ["", "newest", "title", *scores] == ["", "newest", "title", "impact"]
+
+
+@pytest.mark.parametrize(
+    ("token", "spellings"),
+    [
+        ("(café,", [("cafe", "café")]),
+        ("д’їжак", [("іжак", "їжак")]),
+        ("cafe", []),
+        ("½", []),  # “1” and “2” are no way to write it
+        ("ﾗｰﾒﾝ", []),  # may be a whole sentence
+    ],
+)
+def test_a_word_that_is_compared_in_another_way_than_it_is_written_keeps_its_spelling(token, spellings):
+    assert terms.accented_in(token) == spellings
+
+
+@pytest.mark.parametrize(("token", "is_indexed"), [("a" * 40, True), ("a" * 41, False), ("汤" * 41, True)])
+def test_a_very_long_word_is_only_found_in_a_script_without_spaces(token, is_indexed):
+    assert terms.words_in(token) == [token] * is_indexed
