@@ -30,6 +30,7 @@ from fichebak.text.language import read
 from fichebak.text.nodes import Mapping, Scalar, parse
 from fichebak.text.report import explained
 from fichebak.text.wording import slug
+from tests.conftest import HOME
 
 PACKAGE = Path(fichebak.__file__).parent
 TEMPLATES = "\n".join(
@@ -422,6 +423,14 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
 def test_a_thing_has_one_name_throughout(words, code, another):
     texts = words(code).texts.items()
     assert {key: text for key, text in texts if re.search(another, text, re.IGNORECASE)} == {}
+
+
+def test_the_site_and_the_free_pages_of_the_sample_call_a_visitor_u(words):
+    pages = {path.name: path.read_text("utf-8") for path in (HOME / "content" / "pages").glob("*.md")}
+    texts = {key: text for key, text in words("nl").texts.items() if key != "search.little"}
+    familiar = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
+    assert {key for key, text in (pages | texts).items() if familiar.search(text)} == set()
+    assert pages
 
 
 def test_french_has_its_spaces_and_its_quotes(words):
