@@ -84,12 +84,27 @@ def test_a_configuration_is_read_in_each_of_its_languages(files, code, title, la
     assert settings.model.sections[0].heading == heading
 
 
-@pytest.mark.parametrize("written", ["[nl, fr]", "nl, fr", "'nl; fr'"])
-def test_languages_may_be_a_text_with_commas(make, written):
-    config_text = CONFIG + f"languages: {written}\n"
+@pytest.mark.parametrize("written", ["[nl, fr]", "nl, fr", "'nl; fr'", "NL, FR"])
+def test_languages_may_be_a_text_with_commas_or_in_capitals(make, written):
+    config_text = CONFIG.replace("Proefbak", "{nl: Proefbak, fr: Boîte}") + f"languages: {written}\n"
     outcome = make({"content/projects/a.md": SHEET}, config=config_text)
     assert (outcome.diagnostics, config.read(config_text)[0].languages) == ((), ("nl", "fr"))
     assert "fr/index.html" in outcome.files
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("nl fr", ("several-choices", 12, "nl, fr")),
+        ("fr en nl", ("several-choices", 12, "fr, en, nl")),
+        ("nl, fr, nl", ("duplicate-choice", 20, "")),
+        ("nl, de", ("unknown-choice", 16, "")),
+    ],
+)
+def test_languages_that_cannot_be_read_are_told(written, found):
+    settings, (told,) = config.read(f"{CONFIG}languages: {written}\n")
+    assert settings is None
+    assert (told.code, told.place.column, dict(told.details).get("meant", "")) == found
 
 
 @pytest.mark.parametrize("code", ["", "fr"])

@@ -18,7 +18,7 @@ from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field, FieldType, Internal
 from fichebak.content.fields.email import Email
-from fichebak.content.fields.shared.items import gather, split_items
+from fichebak.content.fields.shared.items import gather_items, split_items
 from fichebak.content.fields.shared.record import Record, read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
@@ -26,7 +26,7 @@ from fichebak.content.localising import languages_in, localised, untranslated, u
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.paths import CONFIG
 from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Node, Scalar, parse
 
@@ -106,17 +106,10 @@ class Languages(Internal):
     """A list of languages, the main one first."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        language_type = OneOf(LANGUAGES)
-        seen: set[str] = set()
-
-        def new_code(item: Node) -> str:
-            code = language_type.parse(item)
-            if code in seen:
-                raise wrong(item.place, "duplicate-choice", written=code)
-            seen.add(code)
-            return code
-
-        return gather(new_code, split_items(node))
+        known = Choices(ClosedList(Option(code, code) for code in LANGUAGES))
+        # Not `known.parse`, which puts them in the order of the list.
+        chosen = gather_items(known.option, node, split_items(node))
+        return tuple(option.key for option in chosen)
 
 
 # The text attributes of Service: the configuration may override each. (A mode is a text, too.)

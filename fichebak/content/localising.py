@@ -17,7 +17,7 @@ from fichebak.content.fields.shared.items import items_of, split_items
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
-from fichebak.text.wording import nearest, slug
+from fichebak.text.wording import fold, nearest, slug
 
 _OTHER_NAMES_KEY = {"label": "aliases", "heading": "synonyms"}
 """A key with a name that editors use → the key with the other names for the same thing."""
@@ -28,7 +28,7 @@ def languages_in(node: Node) -> tuple[str, ...]:
     for key, value in node.entries if isinstance(node, Mapping) else ():
         if key.text == "languages":
             items = split_items(value) if isinstance(value, Scalar) else items_of(value)
-            codes = [item.text for item in items if isinstance(item, Scalar)]
+            codes = [fold(item.text) for item in items if isinstance(item, Scalar)]
             return tuple(dict.fromkeys(code for code in codes if code in LANGUAGES))
     return ()
 

@@ -26,10 +26,10 @@ class Choices:
     options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
-        chosen_options = gather_items(self._option, node, split_items(node))
+        chosen_options = gather_items(self.option, node, split_items(node))
         return tuple(sorted(chosen_options, key=lambda option: self.options.terms[option.key].rank))
 
-    def _option(self, item: Scalar) -> Option:
+    def option(self, item: Scalar) -> Option:
         """The option that an item names. Raises Invalid for several in one: “ouderen en jeugd”."""
         several = named_in(self.options, item.text)
         if len(several) > 1:
