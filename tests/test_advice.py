@@ -12,6 +12,7 @@ from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, _variants, advise, inputs_of
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
+from fichebak.text.language import LANGUAGES
 from fichebak.text.report import report
 from tests.conftest import whole_sheet
 from tests.pictures import picture
@@ -461,6 +462,22 @@ def test_lists_and_tables_that_would_run_on_in_one_are_told(advised, body, expec
 def test_brackets_around_an_address_are_meant_as_a_link(advised, body, shapes):
     advice_codes = [code for code, _ in advised(sheet(body=body)) if code != "bare-address"]
     assert advice_codes == ["link-shape"] * shapes
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_examples_of_a_link_to_a_page_a_sheet_and_a_picture_work(make, words, code):
+    examples = re.findall(
+        r"!?\[[^]]+\]\([^)]+\)", words(code)("hint.link-shape").replace("…", "soep.example")
+    )
+    files = {
+        SOUP: sheet(body=" ".join(examples)),
+        "content/projects/soepkar.md": sheet().replace("Soep", "Kar"),
+    }
+    outcome = make(
+        {**files, "content/images/soepkar.jpg": picture(kind="JPEG")}, config=CONFIG, only_check=True
+    )
+    assert [one.code for one in outcome.diagnostics] == []
+    assert [one[:1] for one in examples] == ["[", "[", "!"]
 
 
 def test_a_free_page_is_read_too(advised):
