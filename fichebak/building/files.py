@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping as Map
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from operator import call
@@ -23,13 +22,12 @@ LARGE = 5_000
 """The number of pages of a site whose data files alone are worth worker processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """The files of a site, without those (`kept`) whose published version is up to date."""
 
-    files: Files = field(default_factory=dict)
+    files: Files
     kept: frozenset[str] = frozenset()
-    digests: Map[str, str] = field(default_factory=dict)
+    digests: Map[str, str] = {}
 
 
 def files_of(work: Work, drawing: Drawing, previous: Previous) -> Made:
@@ -39,13 +37,13 @@ def files_of(work: Work, drawing: Drawing, previous: Previous) -> Made:
     """
     making = _Making(work, drawing, previous, work.options.store(), drawing.digests())
     if not making.make():
-        return Made()
+        return Made({})
     files, digests = making.files, making.digests
     kept = {path for path, digest in digests.items() if previous.has(path, digest)}
     for folder, version in drawing.versions.items():
         made = files_of(work, version, previous.below(folder))
         if work.has_errors:
-            return Made()
+            return Made({})
         for path, data in made.files.items():  # one by one: together they may not fit in memory
             files[f"{folder}{path}"] = data
         kept |= {f"{folder}{path}" for path in made.kept}

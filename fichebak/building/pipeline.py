@@ -63,7 +63,7 @@ def build(
     """Builds a site. Pure, except that it fills the memory; `known` are diagnostics from reading the disk."""
     work = Work(inputs, memory, options, watch, list(known))
     ready = _prepared(work)
-    made = Made()
+    made = Made({})
     if ready.drawing:
         made = files_of(work, ready.drawing, options.previous)
         if not work.has_errors:
@@ -71,7 +71,7 @@ def build(
     if work.has_errors:
         memory.forget_nothing()
     if work.has_errors or options.only_check:
-        made = Made()
+        made = Made({})
     return Outcome(
         made.files,
         in_order(work.diagnostics),

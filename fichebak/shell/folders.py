@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping as Map
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from fichebak.content.paths import (
     CONFIG,
@@ -40,13 +41,12 @@ OUR_TEMPLATES = HOME / TEMPLATES
 """Our own templates; those of a site take precedence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """The files of a folder, and the diagnostics about them."""
 
     files: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
-    taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
+    taken: Map[str, tuple[Stamp, bytes]] = {}
     """Each file by its path on the disk. (A site's template and ours have the same name in `files`.)"""
 
 
@@ -143,6 +143,8 @@ def _size_limit(path: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """Collects the files, and takes what did not change from an earlier reading."""
+
     earlier: Read | None
     files: dict[str, bytes] = field(default_factory=dict)
     taken: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)

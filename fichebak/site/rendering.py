@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping as Map
 from functools import partial
 from hashlib import sha256
@@ -105,6 +104,9 @@ def key_of(*texts: str) -> str:
 
 
 def _place_in_template(problem: Exception) -> Place | None:
+    # Imported here: only a mistake in a template needs it.
+    import traceback
+
     frames = [
         frame
         for frame in traceback.extract_tb(problem.__traceback__)

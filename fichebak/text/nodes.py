@@ -161,6 +161,8 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """Reads the events of the YAML parser into a tree of nodes."""
+
     text: str
     path: str
     lines_before: int
