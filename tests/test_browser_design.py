@@ -194,32 +194,43 @@ target_groups: [Ouderen]
 """
 
 
+IN_ORDER = """([places, first, last]) => places.filter(place => {
+    const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
+    const lefts = {};
+    while (walker.nextNode()) for (const word of [first, last]) {
+        const start = walker.currentNode.data.indexOf(word), range = new Range();
+        if (start < 0) continue;
+        range.setStart(walker.currentNode, start);
+        range.setEnd(walker.currentNode, start + word.length);
+        lefts[word] = range.getBoundingClientRect().left;
+    }
+    return lefts[first] > lefts[last];
+})"""
+"""The places where the first word is at the right of the last one."""
+WITH_NAME = CONFIG.replace(
+    "sections:", "  who: {type: text, label: Wie, filter: true, card: true}\nsections:"
+)
+
+
 def test_a_sheet_in_arabic_is_read_from_the_right_in_its_head_its_facts_and_its_tables(visit):
-    settings = CONFIG.replace(
-        "sections:", "  who: {type: text, label: Wie, filter: true, card: true}\nsections:"
-    )
-    page = visit({"content/projects/soep.md": ARABIC}, "projecten/soep/", config=settings)
-    words = page.evaluate(
-        """([first, last]) => ['.byline', '.fact:last-child dd', 'tbody'].map(place => {
-            const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
-            const lefts = {};
-            while (walker.nextNode()) for (const word of [first, last]) {
-                const start = walker.currentNode.data.indexOf(word), range = new Range();
-                if (start < 0) continue;
-                range.setStart(walker.currentNode, start);
-                range.setEnd(walker.currentNode, start + word.length);
-                lefts[word] = range.getBoundingClientRect().left;
-            }
-            return [place, lefts[first] > lefts[last]];
-        })""",
-        [FIRST, LAST],
-    )
-    assert words == [[".byline", True], [".fact:last-child dd", True], ["tbody", True]]
+    page = visit({"content/projects/soep.md": ARABIC}, "projecten/soep/", config=WITH_NAME)
+    places = [".byline", ".fact:last-child dd", "tbody"]
+    assert page.evaluate(IN_ORDER, [places, FIRST, LAST]) == places
     right = "e => e.getBoundingClientRect().right"
     assert page.locator(".byline a").evaluate(right) == page.locator("h1").evaluate(right)
+    # Numbers stand below the words of their column, which begins and ends at the edges of the table.
+    styles = page.locator("tbody td").evaluate_all("all => all.map(e => getComputedStyle(e).textAlign)")
+    assert styles == ["right", "right"]
+    assert page.locator("tbody td:last-child").evaluate("e => getComputedStyle(e).paddingLeft") == "0px"
     page.emulate_media(media="print")
     address = page.locator("tbody a").evaluate("e => getComputedStyle(e, '::after').content")
     assert "\u2066(" in address, "its last slash would be before it"
+
+
+def test_an_arabic_name_with_a_dutch_part_is_read_from_the_right_below_a_dutch_title_too(visit):
+    sheet = ARABIC.replace(f"title: {FIRST} {LAST}", "title: Soep")
+    page = visit({"content/projects/soep.md": sheet}, "projecten/soep/", config=WITH_NAME)
+    assert page.evaluate(IN_ORDER, [[".byline"], FIRST, LAST]) == [".byline"]
 
 
 def test_with_colours_of_its_own_a_browser_draws_the_whole_tab_of_the_page(visit):

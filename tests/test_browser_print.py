@@ -162,3 +162,25 @@ def test_long_words_in_few_columns_do_not_run_off_the_paper(browser, make, tmp_p
         page.goto(f"{home}/projecten/soep/index.html")
         page.emulate_media(media="print")
         assert page.evaluate("document.documentElement.scrollWidth") == 680
+
+
+def test_a_row_of_a_table_stays_on_one_page(browser, make, tmp_path):
+    rows = "".join(f"| begin{n}, {'soep en brood, ' * 40} eind{n} |\n" for n in range(20, 60))
+    table = f"| Wat |\n| --- |\n{rows}"
+    publishing.publish(tmp_path / "site", make({"content/projects/soep.md": f"{SHEET}\n{table}"}).files)
+    with serve(tmp_path / "site") as home, browser.new_page() as page:
+        page.goto(f"{home}/projecten/soep/index.html")
+        pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        texts = [one.extract_text() for one in pages]
+    assert len(texts) > 2
+    split = [n for n in range(20, 60) if not any(f"begin{n}" in one and f"eind{n}" in one for one in texts)]
+    assert split == []
+
+
+def test_the_tab_of_the_filters_is_no_part_of_a_narrow_print(browser, sample):
+    with serve(sample) as home, browser.new_page(viewport={"width": 320, "height": 500}) as page:
+        page.goto(f"{home}/index.html")
+        tab = page.locator("summary", has_text="Filters")
+        assert tab.is_visible()
+        page.emulate_media(media="print")
+        assert not tab.is_visible()
