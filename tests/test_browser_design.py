@@ -1,9 +1,11 @@
 """The layout of pages that are fuller, emptier or stranger than those of the sample."""
 
+import io
 import re
 from contextlib import ExitStack
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from fichebak.shell import publishing
@@ -469,3 +471,23 @@ def test_what_stands_beside_a_text_from_the_right_is_on_its_right(visit):
     )
     left, right = [True, False], [False, True]
     assert sides == [right, right, left, right]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_table_that_goes_on_has_a_shadow_at_that_edge(visit, scheme, width):
+    words = " | ".join(f"Samenwerkingsovereenkomst{number}" for number in range(6))
+    table = f"| {words} |\n|{'---|' * 6}\n| {words} |\n"
+    sheet = f"{SHEET}\n{table}"
+    size = {"width": width, "height": 800}
+    page = visit({"content/projects/a.md": sheet}, "projecten/a/", viewport=size, color_scheme=scheme)
+    frame = page.locator(".frame")
+
+    def edges(scrolled):
+        """Whether the left and the right edge differ from the paper, between the words and the frame."""
+        frame.evaluate("(frame, left) => { frame.scrollLeft = left; }", scrolled)
+        shot = Image.open(io.BytesIO(frame.screenshot())).convert("RGB")
+        paper = shot.getpixel((shot.width // 2, 1))
+        return [shot.getpixel((x, 1)) != paper for x in (2, shot.width - 3)]
+
+    assert [edges(left) for left in (0, 100, 10_000)] == [[False, True], [True, True], [True, False]]
