@@ -94,9 +94,9 @@ def _planned(work: Work, site: Site, shared: str) -> _Plan:
 def _families(
     work: Work, site: Site, search: Callable[[], SearchData], editor: Admin | None
 ) -> tuple[Family, ...]:
-    """Every page of a site in one language; a preview plans those of sheets and lists only when they move.
+    """Every page of a site in one language, with its views; of two that want one path, the later is reported.
 
-    Of two that want one path, the later one is reported.
+    A preview plans the pages of sheets and lists only when they move.
     """
     depends_on = (site.config, site.setting.words)
 

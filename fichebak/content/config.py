@@ -200,7 +200,7 @@ def _missed(diagnostic: Diagnostic) -> str:
     """The key that settings need according to an error. If that is given, but wrong, this is no mistake."""
     if diagnostic.code in {"social-url", "exports-url", "feedback-url"}:
         return "url"
-    return dict(diagnostic.details)["name"] if diagnostic.code == "statement-needs" else ""
+    return diagnostic.detail("name") if diagnostic.code == "statement-needs" else ""
 
 
 def _feedback(values: dict[str, Any]) -> Feedback:

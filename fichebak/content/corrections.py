@@ -278,11 +278,11 @@ def _keys(unshown: Iterable[Diagnostic], lines: Seq[str]) -> Iterator[Correction
     """Replacements of field aliases by keys, as the web editor needs."""
     for misfit in unshown:
         if misfit.code == "editor-name":
-            details, (_, number, column) = dict(misfit.details), misfit.place
+            written, (_, number, column) = misfit.detail("written"), misfit.place
             line = lines[number - 1]
             start = column - 1 + line.startswith(('"', "'"), column - 1)
-            if line.startswith(details["written"], start):
-                yield Correction(number, start + 1, details["written"], details["near"])
+            if line.startswith(written, start):
+                yield Correction(number, start + 1, written, misfit.detail("near"))
 
 
 def _canonical(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fichebak.content.comments import in_values, spoilt, without_comments
@@ -11,10 +12,11 @@ from fichebak.content.fields.contract import Field
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
-from fichebak.content.sheets import errors_in_page, slug_of
+from fichebak.content.sheets import slug_of
 from fichebak.content.sources import Source
-from fichebak.text.diagnostics import Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.limits import check_cost
+from fichebak.text.markdown_lists import fence_after
 from fichebak.text.prose import Unrenderable, render_page
 
 
@@ -54,7 +56,7 @@ def check(source: Source) -> FreePage:
     own_slug = slug_of(source.path)
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
-    errors.extend(errors_in_page(source.path, body, source.body_line))
+    errors.extend(_errors_in_text(source.path, body, source.body_line))
     errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
     errors.extend(check_cost(source.path, source.body, source.body_line))
     if errors:
@@ -73,3 +75,19 @@ def check(source: Source) -> FreePage:
         values.get("menu", True),
         int(values.get("order", 0)),
     )
+
+
+_TITLE = re.compile(r" {0,3}#(?!#)\s+(?P<written>.*)")
+
+
+def _errors_in_text(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
+    """Errors for headings of the first level, since the page's title is the only one, and for open code."""
+    fence, fence_line = "", 0
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        was_fence, fence = fence, fence_after(line, fence)
+        if fence != was_fence:
+            fence_line = number
+        elif not fence and (title := _TITLE.fullmatch(line)) and title["written"].strip("# "):
+            yield error(Place(path, number), "heading-one", written=title["written"].rstrip("# "))
+    if fence:
+        yield error(Place(path, fence_line), "unclosed-code", fence=fence)

@@ -270,24 +270,6 @@ def _parts(source: Source, model: Model) -> tuple[tuple[Part, ...], list[Diagnos
     return tuple(part for part in in_order if not is_blank(part.text)), errors
 
 
-def errors_in_page(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
-    """Errors in the text of a free page: a block of code without an end, and headings of the first level.
-
-    The page's title is the only one of those.
-    """
-    fence, fence_line = "", 0
-    for number, line in enumerate(text.split("\n"), start=first_line):
-        was_fence, fence = fence, fence_after(line, fence)
-        if fence != was_fence:
-            fence_line = number
-        elif not fence and (title := _HEADING.fullmatch(line)):
-            _, level, space, written = title.groups()
-            if level == "#" and space and written.strip("# "):
-                yield error(Place(path, number), "heading-one", written=written.rstrip("# "))
-    if fence:
-        yield error(Place(path, fence_line), "unclosed-code", fence=fence)
-
-
 def _split(
     body: str, source: Source, model: Model, errors: list[Diagnostic]
 ) -> Iterator[tuple[str | None, Place, list[str]]]:

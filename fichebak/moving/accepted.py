@@ -79,11 +79,11 @@ def _corrected(field: Field, problem: Diagnostic, written: Written) -> str:
     if isinstance(written, str):
         match problem.code:
             case "url" | "email":
-                near = dict(problem.details).get("near", "")
+                near = problem.detail("near")
             case "several-choices":
-                near = dict(problem.details)["meant"]
+                near = problem.detail("meant")
             case "address" if "\n" not in written:
-                near = dict(problem.details).get("near", "")
+                near = problem.detail("near")
                 near = near if _WORD.findall(near) == _WORD.findall(written) else ""
             case "address":
                 near = ", ".join(filter(None, map(str.strip, written.split("\n"))))

@@ -106,7 +106,7 @@ class ContactType(Unfiltered):
 def _private(diagnostic: Diagnostic) -> Diagnostic:
     # The hint of any other boolean, to leave it empty in doubt, would put the contact on the site.
     if diagnostic.code == "boolean":
-        diagnostic = error(diagnostic.place, "contact-public", written=dict(diagnostic.details)["written"])
+        diagnostic = error(diagnostic.place, "contact-public", written=diagnostic.detail("written"))
     # In “{name: Naam, Voorbeeld}”, part of a name is read as a key.
     return replace(diagnostic, private=True, unseen=diagnostic.code in {"unknown-field", "comma-in-braces"})
 
