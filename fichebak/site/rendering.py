@@ -59,8 +59,9 @@ class Renderer(NamedTuple):
         cache_inputs = self.views[page.template].cache_inputs
         if cache_inputs is None:
             return ""
-        location = (page.path, page.template, page.to_root, f"{page.listed} {page.versions}", page.lang)
-        metadata = (page.title, page.description, self._canonical(page), f"{self._card(page)}")
+        # Its root and its canonical URL follow from these and from the configuration, which is in the look.
+        location = (page.path, page.template, f"{page.listed} {page.versions}", page.lang)
+        metadata = (page.title, page.description, f"{self._card(page)}")
         return key_of(self.look, *location, *metadata, *cache_inputs(page.subject))
 
     def _canonical(self, page: Page) -> str:
