@@ -126,7 +126,9 @@ def move(record: Record, table: Table, mapping: Map[str, str], destination: Dest
         writing.set_aside()
         sheet, diagnostics = writing.checked()
     draft = draft_option(model)
-    must_be_draft = record.draft or any(diagnostic.is_error for diagnostic in diagnostics)
+    # “niet publiceren” is no draft, but a word that is not understood must not publish a sheet.
+    is_unread = "status" in row.front and "status" not in front
+    must_be_draft = record.draft or is_unread or any(diagnostic.is_error for diagnostic in diagnostics)
     if draft and must_be_draft and not (sheet and sheet.is_draft):
         # An invalid sheet, whatever its own status, must not block publishing the rest: make it a draft.
         if status := front.pop("status", ""):
