@@ -82,7 +82,7 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
-    listing.diagnostics.extend(columns.unmapped(table, mapping))
+    listing.diagnostics.extend(columns.unmapped(table, mapping, model))
     with _packages(args.file.name):
         table = without_html(table, mapping, model, words)
     destination = Destination(model, words, site.config.editor is not None)

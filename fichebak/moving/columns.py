@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequen
 from itertools import chain
 
 from fichebak.content.fields.contract import Field, is_many
+from fichebak.content.fields.email import Email
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns
 from fichebak.content.writing import as_yaml
@@ -45,6 +46,11 @@ _AMBIGUOUS = {
     *("nummer", "number", "numero", "nr", "van", "tot", "fin"),
 }
 """Names of parts that are too ambiguous: “naam” in a list of projects is not the name of the contact."""
+_OF_FORMS = {
+    *("tijdstempel", "timestamp", "horodateur"),  # Google Forms
+    *("tijd van voltooien", "completion time", "heure de fin"),  # Microsoft Forms
+}
+"""Names of a column that a form service adds to the answers."""
 
 
 def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> dict[str, str]:
@@ -65,14 +71,32 @@ def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> di
         *((dict.fromkeys(titles, "title"), _normalized) for titles in _TITLE_NAMES),
     ]
     mapping = dict.fromkeys(names, "")
+    of_respondents = respondents(names, model)
     for targets, normalize in passes:
         for name in names:
+            if name in of_respondents:
+                continue
             target = targets.get(normalize(name), "")
             if target and not mapping[name] and target not in mapping.values():
                 mapping[name] = target
     whole = set(mapping.values())
     of_ticks = {name: target for name, target in ticked.items() if target not in whole and not mapping[name]}
     return {**mapping, **of_ticks}
+
+
+def respondents(names: Iterable[str], model: Model) -> set[str]:
+    """The columns with the e-mail addresses of those who filled in a form, if these are its answers.
+
+    Form services add them: they are not meant as the contacts of projects.
+    """
+    by_name = {_normalized(name): name for name in names}
+    if not _OF_FORMS & by_name.keys():
+        return set()
+    addresses = (
+        column.field for column in columns(model) if column.field and isinstance(column.field.type, Email)
+    )
+    known = {_normalized(name) for field in addresses for name in _field_names(field)}
+    return {name for normalized, name in by_name.items() if normalized in known}
 
 
 def header_below(table: Table, model: Model) -> Diagnostic | None:
@@ -86,14 +110,19 @@ def header_below(table: Table, model: Model) -> Diagnostic | None:
     return None
 
 
-def unmapped(table: Table, mapping: Map[str, str]) -> Iterator[Diagnostic]:
+def unmapped(table: Table, mapping: Map[str, str], model: Model) -> Iterator[Diagnostic]:
     """A warning for each column without a target, at its first filled cell; its cells go to notes."""
     first: dict[str, Place] = {}
     for record in table.records:
         for name in record.cells:
             if not mapping.get(name):
                 first.setdefault(name, record.place._replace(column=table.column(name)))
-    return (warning(place, "import-left", name=name) for name, place in first.items())
+    of_respondents = respondents(table.columns, model)
+    for name, place in first.items():
+        if name in of_respondents:
+            yield warning(place, "import-respondent", name=name)
+        else:
+            yield warning(place, "import-left", name=name)
 
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
@@ -133,8 +162,9 @@ def read(
     if errors:
         raise Invalid(*errors)
     new = [name for name in present if name not in mapping]
+    of_respondents = respondents(present, model)
     for name, target in guess(new, model).items():
-        available = target if target not in mapping.values() else ""
+        available = target if target not in mapping.values() and name not in of_respondents else ""
         mapping[name] = available
         warnings.append(warning(_end(node, path), "import-new-column", name=name, target=available or "#"))
     return mapping, tuple(warnings)
