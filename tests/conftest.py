@@ -204,6 +204,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def home(sample: Path) -> Iterator[str]:
+    """The address at which the sample is served, without a slash at the end."""
+    from tests.browser import serve
+
+    with serve(sample) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def search_pages(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The address of the search page of the sample, also as a file, and of a thousand sheets."""
     from tests import thousand

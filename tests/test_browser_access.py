@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import frames, serve
+from tests.browser import frames
 from tests.sample import KINDS
 from tests.test_browser_pages import OVERLAPS, TOO_WIDE
 
@@ -70,12 +70,6 @@ NOT_EASY = f"""
     .filter(e => e.getBoundingClientRect().height < 43.5)
     .map(e => `${{e.getBoundingClientRect().height}}: ${{e.outerHTML.slice(0, 120)}}`)
 """
-
-
-@pytest.fixture(scope="module")
-def home(sample):
-    with serve(sample) as address:
-        yield address
 
 
 # axe measures contrast for the other combinations: in light mode on a wide screen and in dark mode on a
@@ -147,7 +141,6 @@ SPACED = """
  ['p', 'margin-bottom: 2em !important']]
     .forEach(([selector, style]) => document.styleSheets[0].insertRule(`${selector} { ${style} }`))
 """
-TAB_AND_PAPER = (".tab", ".paper")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

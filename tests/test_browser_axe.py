@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import enlarge, serve, settled
+from tests.browser import enlarge, settled
 from tests.sample import KINDS
 from tests.test_weight import SCRIPTED
 
@@ -42,12 +42,6 @@ LOOKS = {
 `test_browser_access` measures contrast, which depends on two of them, for the remaining combinations: in
 light mode on a phone and in dark mode on a wide screen.
 """
-
-
-@pytest.fixture(scope="module")
-def home(sample):
-    with serve(sample) as address:
-        yield address
 
 
 @pytest.fixture(scope="module", params=LOOKS)

@@ -2,16 +2,10 @@
 
 import pytest
 
-from tests.browser import serve, until
+from tests.browser import until
 
-SHEET = "projecten/repaircafe-de-tweede-asem/"
+SHEET = "/projecten/repaircafe-de-tweede-asem/"
 ALL = "[...document.querySelectorAll('.sheet img')]"
-
-
-@pytest.fixture(scope="module")
-def home(sample):
-    with serve(sample) as address:
-        yield f"{address}/"
 
 
 @pytest.fixture(params=[(320, 1), (320, 2), (1440, 1)], ids=["small", "small and sharp", "wide"])
