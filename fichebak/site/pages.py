@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping as Map, Sequence as Seq
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from fichebak.catalogue.facets import Facet, ValuePosition
 from fichebak.catalogue.related import Relation
@@ -32,17 +32,6 @@ Shown = Callable[[Sheet], Entry]
 """Gives the entry of a sheet, made once, when a page first needs it."""
 Relations = Callable[[str], tuple[Relation, ...]]
 """Gives the relations of a sheet by its slug."""
-
-
-class Part(NamedTuple):
-    """The subject of a page in a paginated list of sheets."""
-
-    number: int
-    """The page's number, from 1."""
-    paths: tuple[str, ...]
-    """The paths of all pages of the list."""
-    value: ValuePosition | None
-    """The value whose sheets are listed; None for all sheets."""
 
 
 def index_pages(site: Site) -> Iterator[Page]:
@@ -193,7 +182,7 @@ def _list_pages(site: Site, first: Page, total: int, value: ValuePosition | None
             path,
             first.template,
             words("pager.title", title=first.title, number=number) if number > 1 else first.title,
-            Part(number, paths, value),
+            Pager(number, paths, value),
             first.description,
             translation_key=f"{first.translation_key}/{number}",
         )
@@ -212,19 +201,20 @@ def _list_view(site: Site, shown: Shown) -> View:
         feed = site.feed_path(shown_value.sheets, shown_value.folder)
         return {"facet": facet.tab, "value": shown_value.counted, "feed": feed}
 
-    def sheets_on(part: Part) -> Seq[Sheet]:
-        return site.catalogue.sheets_with(part.value)[(part.number - 1) * per_page : part.number * per_page]
+    def on_page(pager: Pager) -> tuple[Seq[Sheet], int]:
+        """The sheets on one page of a list, and the number of sheets in the whole list."""
+        sheets = site.catalogue.sheets_with(pager.value)
+        return sheets[(pager.number - 1) * per_page : pager.number * per_page], len(sheets)
 
-    def context(part: Part) -> Map[str, Any]:
-        total = len(site.catalogue.sheets_with(part.value))
-        entries, pager = [shown(sheet) for sheet in sheets_on(part)], Pager(part.number, part.paths)
-        return {**shared(part.value), "entries": entries, "pager": pager, "total": total}
+    def context(pager: Pager) -> Map[str, Any]:
+        sheets, total = on_page(pager)
+        return {**shared(pager.value), "entries": list(map(shown, sheets)), "pager": pager, "total": total}
 
     shared_text = cache(lambda value: f"{shared(value)}")
 
-    def cache_inputs(part: Part) -> Seq[str]:
-        total = len(site.catalogue.sheets_with(part.value))
-        about = f"{shared_text(part.value)} {part.number} {len(part.paths)} {total}"
-        return (about, *site.entry_digests_of(sheets_on(part)))
+    def cache_inputs(pager: Pager) -> Seq[str]:
+        sheets, total = on_page(pager)
+        about = f"{shared_text(pager.value)} {pager.number} {pager.total} {total}"
+        return (about, *site.entry_digests_of(sheets))
 
     return View(context, cache_inputs)

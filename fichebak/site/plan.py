@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequen
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from fichebak.catalogue.facets import ValuePosition
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.catalogue.places import PlaceTable, Spot
 from fichebak.content.config import NEED_URL, Config
@@ -133,10 +134,14 @@ def keyed_by_context(context: Callable[[Any], Map[str, Any]]) -> View:
 
 
 class Pager(NamedTuple):
-    """The position of a page within a paginated list; page numbers start at 1."""
+    """The position of a page within a paginated list of sheets: the subject of that page."""
 
     number: int
+    """The page's number, from 1."""
     paths: tuple[str, ...]
+    """The paths of all pages of the list."""
+    value: ValuePosition | None
+    """The value whose sheets are listed; None for all sheets."""
 
     @property
     def total(self) -> int:
