@@ -161,7 +161,8 @@ def _also(sheet: Sheet, fields: Seq[Leaf]) -> str:
 def _said(declared: Field, value: Any, setting: Setting) -> str:
     if isinstance(declared.type, Sdgs):
         # People search for “SDG 11”; `plain` gives the goal's name without “SDG”.
-        return ", ".join(f"{setting.words('goal')} {number} {name(number, setting)}" for number in value)
+        words = setting.words
+        return ", ".join(f"{words('goal')} {number} {name(number, words)}" for number in value)
     return declared.type.plain(value, setting)
 
 

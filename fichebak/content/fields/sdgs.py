@@ -89,17 +89,17 @@ class Sdgs:
         return tuple(sorted(gather_items(_goal, node, _items(node))))
 
     def plain(self, value: tuple[int, ...], setting: Setting) -> str:
-        return ", ".join(f"{goal} {name(goal, setting)}" for goal in value)
+        return ", ".join(f"{goal} {name(goal, setting.words)}" for goal in value)
 
     def terms(self, value: tuple[int, ...], setting: Setting) -> Terms:
-        return {"": tuple(_term(goal, name(goal, setting)) for goal in value)}
+        return {"": tuple(_term(goal, name(goal, setting.words)) for goal in value)}
 
     def widget(self, words: Words) -> Widget:
-        options = [{"label": f"{goal}. {_name(goal, words)}", "value": goal} for goal in GOALS]
+        options = [{"label": f"{goal}. {name(goal, words)}", "value": goal} for goal in GOALS]
         return {"widget": "select", "multiple": True, "options": options}
 
     def data(self, value: tuple[int, ...], setting: Setting) -> list[dict[str, Any]]:
-        return [{"number": goal, "name": name(goal, setting)} for goal in value]
+        return [{"number": goal, "name": name(goal, setting.words)} for goal in value]
 
     def data_schema(self) -> Schema:
         goal = {"type": "integer", "minimum": 1, "maximum": 17}
@@ -109,7 +109,7 @@ class Sdgs:
         return [str(goal) for goal in value]
 
     def schema(self, words: Words) -> Schema:
-        names = [_name(goal, words) for goal in GOALS]
+        names = [name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
         prefix = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
         names_in_use = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
@@ -129,12 +129,8 @@ def _term(goal: int, name_of_goal: str) -> Term:
     return Term(str(goal), f"{goal}. {name_of_goal}", goal, f"{goal} ({name_of_goal})")
 
 
-def name(goal: int, setting: Setting) -> str:
-    """The goal's short name in the site's language."""
-    return _name(goal, setting.words)
-
-
-def _name(goal: int, words: Words) -> str:
+def name(goal: int, words: Words) -> str:
+    """The goal's short name in the language of these texts."""
     return GOALS[goal][LANGUAGES.index(words.code)]
 
 
