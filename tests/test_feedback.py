@@ -43,7 +43,7 @@ def test_every_service_is_addressed_in_its_own_way():
         if form is None:
             assert service.mode is Mode.OFF
         else:
-            table.append(f"{name:<12} {form.mode.value}  {form.action}")
+            table.append(f"{name:<12} {form.service.mode.value}  {form.action}")
     assert table == ADDRESSES.strip().splitlines()
 
 

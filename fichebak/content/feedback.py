@@ -149,7 +149,6 @@ class Feedback(NamedTuple):
 class Form(NamedTuple):
     """The form of one sheet, as its template needs it."""
 
-    mode: Mode
     action: str
     service: Service
     hidden: tuple[tuple[str, str], ...] = ()
@@ -170,12 +169,12 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
         # The query goes before the fragment: what follows “#” is not sent to the server.
         link, hash_sign, fragment = action.partition("#")
         separator = "&" if "?" in link else "?"
-        return Form(service.mode, f"{link}{separator}{urlencode(about)}{hash_sign}{fragment}", service)
+        return Form(f"{link}{separator}{urlencode(about)}{hash_sign}{fragment}", service)
     if service.mode is Mode.MAIL:
         # RFC 6068 (mailto) requires %20 for a space, where form encoding writes a plus sign, and CR LF
         # for a line break.
         query = urlencode({"subject": title, "body": f"\r\n\r\n{address}"}, quote_via=quote)
-        return Form(service.mode, f"{action}?{query}", service)
+        return Form(f"{action}?{query}", service)
     hidden_fields = (
         (service.key, feedback.id),
         (service.redirect, thanks),
@@ -183,4 +182,4 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
         *service.hidden.items(),
         *((service.named(name), value) for name, value in about.items()),
     )
-    return Form(service.mode, action, service, tuple((n, v) for n, v in hidden_fields if n))
+    return Form(action, service, tuple((n, v) for n, v in hidden_fields if n))

@@ -8,7 +8,7 @@ from typing import Any
 
 from fichebak.catalogue.facets import Facet, ValuePosition
 from fichebak.catalogue.related import Relation
-from fichebak.content.feedback import Form, form_for
+from fichebak.content.feedback import form_for
 from fichebak.content.sheets import Sheet
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import (
@@ -111,7 +111,7 @@ def _sheet_view(site: Site, shown: Shown, relations: Relations) -> View:
     def context(sheet: Sheet) -> Map[str, Any]:
         entry, prose, spot = shown(sheet), site.prose[sheet.slug], site.spots.get(sheet.slug)
         before, after = neighbours[sheet.slug]
-        form: Form | None = form_for(
+        form = form_for(
             site.config.feedback,
             title=sheet.title,
             slug=sheet.slug,
