@@ -387,6 +387,23 @@ def test_what_would_keep_a_sheet_off_the_site_is_told_if_it_is_in_the_text(check
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        ("summary: >-\n  Elke vrijdag soep.\n  status: concept\n", "status: concept"),
+        ("summary: |\n  Elke vrijdag soep.\n  Status: ingetrokken\n", "Status: ingetrokken"),
+        ("contact:\n  role: >\n    Coach\n    openbaar: nee\n", "openbaar: nee"),
+        ("summary: >-\n  De status: concept\n  of af.\n", ""),
+        ("summary: >-\n  De tuin is gratis.\n  Openbaar: nee, met sleutel\n", ""),
+        ("status: published\n", ""),
+    ],
+)
+def test_what_would_keep_a_sheet_off_the_site_is_told_if_it_is_in_a_value(model, fields, written):
+    text = f"{HEAD}B\n".replace("---\n", f"---\n{fields}", 1)
+    _, told = whole_sheet(sources.read("content/projects/soep.md", text.encode()), model)
+    assert [one.detail("written") for one in told if one.code == "field-in-text"] == [written] * bool(written)
+
+
 def test_a_status_in_the_text_is_told_by_the_names_that_the_site_gave_it():
     own = "label: Status, aliases: [fase], options: [{key: draft, label: nog in ontwerp}, {key: published"
     settings, found = config.read(

@@ -28,7 +28,7 @@ from fichebak.text.diagnostics import Diagnostic, Place, Severity, error, warnin
 from fichebak.text.labels import without_hidden
 from fichebak.text.limits import check_cost
 from fichebak.text.markdown_lists import fence_after
-from fichebak.text.nodes import Mapping, Places, Scalar
+from fichebak.text.nodes import Mapping, Places, Scalar, scalars_in
 from fichebak.text.wording import fold, is_blank, named_within, nearest, slug
 
 DRAFT = "draft"
@@ -183,17 +183,24 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
 
 
 def _withheld_in_text(source: Source, model: Model) -> Iterator[Diagnostic]:
-    """Errors for lines such as “status: concept” in the text, where they keep nothing off the site."""
+    """Errors for lines such as “status: concept” in a text, where they keep nothing off the site."""
     field = meant(model, "status")
-    withholding = _withholding(field.names if field else ())
-    if withholding.search(source.body):  # seldom: leaving the code out of the text takes longer
+    line, last_line = _withholding(field.names if field else ())
+
+    def is_meant(match: re.Match[str]) -> bool:
         known = (map(fold, one.names) for one in statuses(model) if one.key in _STATUS_WORDS)
         kept_off = frozenset().union(*_STATUS_WORDS.values(), *known)
+        return fold(match["value"]).strip() in (NO if match["public"] else kept_off)
+
+    # Below “summary: >-”, an indented line is text of that summary.
+    for scalar in scalars_in(source.front):
+        if ":" in scalar.text and (match := last_line.search(scalar.text)) and is_meant(match):
+            yield error(scalar.place, "field-in-text", written=match["line"])
+    if line.search(source.body):  # seldom: leaving the code out of the text takes longer
         body = blank(NOT_READ, without_code(without_comments(source.body)))
         place_at = Places(body, source.path, source.body_line)
-        for match in withholding.finditer(body):
-            if fold(match["value"]).strip() in (NO if match["public"] else kept_off):
-                yield error(place_at(match.start("line")), "field-in-text", written=match["line"].rstrip())
+        for match in filter(is_meant, line.finditer(body)):
+            yield error(place_at(match.start("line")), "field-in-text", written=match["line"].rstrip())
 
 
 def slug_of(path: str) -> str:
@@ -329,13 +336,19 @@ _MARKS = r"[*_ \t\xa0]{0,9}"
 
 
 @cache
-def _withholding(names: tuple[str, ...]) -> re.Pattern[str]:
-    """A line that, among the data, may keep a sheet or a contact off the site; `names`: the status’s own."""
+def _withholding(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A line that, among the data, may keep a sheet or a contact off the site; `names`: the status’s own.
+
+    The second pattern is for such a line at the end of a value, which YAML may have joined to the one above.
+    """
     public, status = ("|".join(map(re.escape, one)) for one in (PUBLIC.names, ("status", "statut", *names)))
-    return re.compile(
-        rf"^[ \t>-]{{0,9}}{_MARKS}(?P<line>(?:(?P<public>{public})|{status}){_MARKS}:{_MARKS}"
-        rf"[\"'“]?(?P<value>[^\n#*_\"'“”]{{1,40}})[\"'”]?){_MARKS}(?:#[^\n]*)?$",
-        re.IGNORECASE | re.MULTILINE,
+    line = (
+        rf"{_MARKS}(?P<line>(?:(?P<public>{public})|{status}){_MARKS}:{_MARKS}"
+        rf"[\"'“]?(?P<value>[^\n#*_\"'“”]{{1,40}})[\"'”]?){_MARKS}"
+    )
+    return (
+        re.compile(rf"^[ \t>-]{{0,9}}{line}(?:#[^\n]*)?$", re.IGNORECASE | re.MULTILINE),
+        re.compile(rf"(?<!\S){line}\s*\Z", re.IGNORECASE),
     )
 
 
