@@ -94,6 +94,14 @@ def test_a_changed_file_leaves_the_others_as_they_were(output):
         assert {path for path in OLD if after[path] != before[path]} == {"index.html"}
 
 
+def test_a_file_that_gets_its_former_text_back_is_newer_all_the_same(output):
+    os.utime(output / "index.html", (0, 0))
+    publishing.publish(output, {**OLD, "index.html": b"second"})
+    second = (output / "index.html").stat().st_mtime_ns
+    publishing.publish(output, OLD)
+    assert (output / "index.html").stat().st_mtime_ns >= second
+
+
 @pytest.mark.parametrize("umask", [0o077, 0o000])
 def test_everyone_may_read_the_site_whatever_the_builder_keeps_private(tmp_path, umask):
     before = os.umask(umask)

@@ -195,13 +195,11 @@ def _make_ready(
             there = stamp_of(f"{root}/{path}")
         ready[path] = there
     for path in new:
-        data = files[path]
-        if holds(root, present, path, data):
-            ready[path] = present[path]
-        else:
-            make_way(root, path, made, is_there=path in present)
-            write(f"{root}/{path}", data)
-            ready[path] = stamp_of(f"{root}/{path}")
+        # Also where this older site has the same bytes: with their older time, a program that only uploads
+        # newer files would leave the change that was undone on the server.
+        make_way(root, path, made, is_there=path in present)
+        write(f"{root}/{path}", files[path])
+        ready[path] = stamp_of(f"{root}/{path}")
     prune(root, folders, ready)
     _mark(folder, MARKER_TEXT)
     return ready
