@@ -236,6 +236,45 @@ def test_only_what_lies_among_the_assets_is_one():
     assert assets_of({"templates/card.html": b"", "content/images/a.png": b"", "site_config.yaml": b""}) == {}
 
 
+FONTS = {"templates/assets/huis.woff2": b"f", "templates/assets/search/mijn punt.svg": b"p"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "written", "sent"),
+    [
+        ("style.css", "url(huis.woff2)", "url(huis.{f}.woff2)"),
+        ("style.css", "url( './huis.woff2' )", "url( 'huis.{f}.woff2' )"),
+        ("search/search.css", 'url("../huis.woff2#iefix")', 'url("../huis.{f}.woff2#iefix")'),
+        ("search/search.css", 'url("mijn punt.svg")', 'url("mijn punt.{p}.svg")'),
+        ("style.css", "url(#vlek)", "url(#vlek)"),
+        ("style.css", '"url(weg.png)"', '"url(weg.png)"'),
+    ],
+)
+def test_a_style_gets_its_fonts_and_pictures_by_their_names(make, sheet, written, sent):
+    digests = {data.decode(): sha256(data).hexdigest()[:8] for data in FONTS.values()}
+    outcome = make({**SHEETS, **FONTS, f"templates/assets/{sheet}": f"/* url(weg.png) */a{{b:{written}}}"})
+    assert outcome.diagnostics == ()
+    (style,) = (d for path, d in outcome.files.items() if path.startswith(f"assets/{sheet[:-4]}."))
+    assert style.decode() == f"a{{b:{sent.format(**digests)}}}"
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "near"),
+    [
+        ("url(huis.wof2)", 7, "huis.woff2"),
+        ("url('https://letters.example/a.woff2')", 8, ""),
+        ("url(data:font/woff2;base64,AA==)", 7, ""),
+        ('@import "ander.css";', 12, ""),
+        ("@import url(ander.css);", 15, ""),
+    ],
+)
+def test_what_a_style_will_not_get_is_told_at_its_place(make, written, column, near):
+    styles = {"templates/assets/style.css": f"a{{}}\nb{{ {written} }}", "templates/assets/ander.css": ""}
+    (found,) = make({**SHEETS, **FONTS, **styles}).diagnostics
+    assert (found.code, found.place) == ("style-address", ("templates/assets/style.css", 2, column + 1))
+    assert found.detail("near") == near
+
+
 def test_a_name_without_a_digest_is_not_given_out(make):
     outcome = make(SHEETS, config=CONFIG)
     assert [path for path in outcome.files if path.endswith("style.css")] == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Map
+from collections.abc import Iterator, Mapping as Map
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath, relpath
 from typing import NamedTuple
 
 from fichebak.content.paths import ASSETS
+from fichebak.text.diagnostics import Diagnostic, Place, error
+from fichebak.text.wording import nearest
 
 
 class Asset(NamedTuple):
@@ -36,13 +39,72 @@ def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
         names = [f"search/{part}.js" for part in parts]
         if all(part_name in files for part_name in names):
             files[bundle] = _COMMENT.sub(b"", b"".join(files.pop(part_name) for part_name in names))
-    return {name: _asset(name, data) for name, data in files.items()}
+    others = {name: _asset(name, data) for name, data in files.items() if not name.endswith(_CSS)}
+    paths = {name: asset.path.removeprefix("assets/") for name, asset in others.items()}
+    return others | {
+        name: _asset(name, _minified(_linked(name, data, paths)))
+        for name, data in files.items()
+        if name.endswith(_CSS)
+    }
 
 
-def _asset(name: str, written: bytes) -> Asset:
+def _asset(name: str, data: bytes) -> Asset:
     file = PurePosixPath(name)
-    data = _minified(written) if file.suffix == ".css" else written
     return Asset(f"assets/{file.with_suffix('')}.{sha256(data).hexdigest()[:8]}{file.suffix}", data)
+
+
+_CSS = ".css"
+_ADDRESS = re.compile(
+    r"""/\*.*?\*/|(?:\burl\(|@import\b(?!\s*url\())\s*(?P<mark>["']?)(?P<address>[^\n]+?)(?P=mark)\s*[);]"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""",
+    re.DOTALL,
+)
+"""An address in a style sheet. Matches comments and texts too, so that it finds none inside them."""
+
+
+def lost_addresses(inputs: Map[str, bytes]) -> Iterator[Diagnostic]:
+    """Reports what style sheets ask for and will not get, because it is not among the assets.
+
+    Other sites and `data:` are blocked by the content security policy. Another style sheet has another name.
+    """
+    names = {p.removeprefix(ASSETS) for p in inputs if p.startswith(ASSETS) and not p.endswith(_CSS)}
+    for path in inputs:
+        if path.startswith(ASSETS) and path.endswith(_CSS):
+            style = _text_of(inputs[path])
+            for match in _addresses_in(style):
+                written, start = match["address"], match.start("address")
+                name = _name_of(written, path.removeprefix(ASSETS))
+                if name and name not in names:
+                    place = Place(path, style.count("\n", 0, start) + 1, start - style.rfind("\n", 0, start))
+                    yield error(place, "style-address", written=written, near=nearest(name, names))
+
+
+def _linked(name: str, style: bytes, paths: Map[str, str]) -> bytes:
+    """A style sheet in which the names of assets are replaced by their paths, with the digest."""
+    text, end = _text_of(style), 0
+    parts: list[str] = []
+    for match in _addresses_in(text):
+        written = match["address"]
+        if path := paths.get(_name_of(written, name)):
+            _, sign, fragment = written.partition("#")
+            parts += text[end : match.start("address")], f"{relpath(path, dirname(name))}{sign}{fragment}"
+            end = match.end("address")
+    return "".join((*parts, text[end:])).encode(errors="surrogateescape") if parts else style
+
+
+def _addresses_in(style: str) -> Iterator[re.Match[str]]:
+    if "url(" in style or "@import" in style:
+        yield from (match for match in _ADDRESS.finditer(style) if match["address"])
+
+
+def _name_of(written: str, style: str) -> str:
+    """The name of the asset that an address in a style sheet means; empty for a place in the page itself."""
+    file = written.partition("#")[0]
+    return file if "://" in file else normpath(join(dirname(style), file)) if file else ""
+
+
+def _text_of(style: bytes) -> str:
+    return style.decode(errors="surrogateescape")
 
 
 _STYLE = re.compile(

@@ -42,6 +42,7 @@ def page_policy(config: Config) -> Policy:
         "script-src": (SELF,),
         "style-src": (SELF,),
         "img-src": (SELF,),
+        "font-src": (SELF,),
         "connect-src": (SELF,),
         "form-action": (SELF, *_feedback_sources(config)),
         "base-uri": (NONE,),
