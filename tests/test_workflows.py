@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from tests.conftest import HOME
+from tests.test_cli import run as run_fichebak
+from tests.test_new import fresh
 from tests.test_repository import files
 
 GITHUB = ".github/workflows/publish.yml"
@@ -278,6 +280,17 @@ def test_the_commands_of_the_manual_bring_a_sheet_to_the_host(server, tmp_path):
     assert "bestand" in output  # `check --changed` says how many files it checked
     kept = git(server, "show", "soep-op-de-dorpel:content/projects/soep-op-de-dorpel.md")
     assert kept == SHEET.strip()
+
+
+def test_all_that_the_manual_shows_above_the_text_is_read(tmp_path):
+    manual = (HOME / "docs/redacteur.md").read_text("utf-8")
+    more = re.search(r"```yaml\n(.*?)```", manual, re.DOTALL)[1]
+    folder = fresh(tmp_path)
+    (folder / "content/projects").mkdir(parents=True)
+    front, fence, body = SHEET.rpartition("---\n")
+    (folder / "content/projects/soep.md").write_text(f"{front}{more}{fence}{body}", "utf-8")
+    done = run_fichebak(folder, "check", "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path):
