@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from fichebak.building.pipeline import Outcome, build
 from fichebak.building.work import Options
 from fichebak.catalogue.dates import NO_HISTORY, History
 from fichebak.catalogue.gathering import Catalogue, arrangement_of, classifier, gather
-from fichebak.content import sheets
+from fichebak.content import sheets, sources
 from fichebak.content.fields.contract import Setting
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -93,6 +93,18 @@ def whole_sheet(source: Source, model: Model) -> tuple[Sheet | None, tuple[Diagn
     sheet, diagnostics = sheets.read(source, model)
     is_whole = not any(diagnostic.is_error for diagnostic in diagnostics) and "title" in sheet.values
     return sheet if is_whole else None, diagnostics
+
+
+def sheets_of(written: Mapping[str, str], model: Model) -> list[Sheet]:
+    """Valid sheets, given as slug → the lines below the title in the front matter."""
+    read = []
+    for slug, front in written.items():
+        text = f"---\ntitle: Project {slug}\n{front}\n---\n"
+        sheet, found = whole_sheet(sources.read(f"content/projects/{slug}.md", text.encode()), model)
+        assert sheet is not None
+        assert found == ()
+        read.append(sheet)
+    return read
 
 
 def until(holds: Callable[[], object]) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fichebak.content import config, sources
-from tests.conftest import gathered, whole_sheet
+from fichebak.content import config
+from tests.conftest import gathered, sheets_of
 
 CONFIG = """\
 title: Proefbak
@@ -77,21 +77,13 @@ places     /plaatsen      9: b | 20: c | 100: a
 """The filters in the order of the model; their values in the order of their type, with sheets by title."""
 
 
-def read(written, model):
-    for slug, front in written.items():
-        text = f"---\ntitle: Project {slug}{front}\n---\n"
-        sheet, found = whole_sheet(sources.read(f"content/projects/{slug}.md", text.encode()), model)
-        assert found == ()
-        yield sheet
-
-
 @pytest.fixture
 def facets(setting):
     settings, found = config.read(CONFIG)
     assert found == ()
 
     def of(written):
-        catalogue, _ = gathered(read(written, settings.model), settings.model, setting)
+        catalogue, _ = gathered(sheets_of(written, settings.model), settings.model, setting)
         return catalogue.facets
 
     return of
@@ -142,12 +134,12 @@ def test_of_two_spellings_the_same_one_names_the_value_on_every_machine(facets):
 def test_a_field_that_is_no_filter_has_no_facet(facets, setting):
     assert "area" not in {facet.key for facet in facets(SHEETS)}
     settings, _ = config.read(CONFIG.replace(", filter: true", ""))
-    assert gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets == ()
+    assert gathered(sheets_of(SHEETS, settings.model), settings.model, setting)[0].facets == ()
 
 
 def test_one_facet_of_a_type_may_be_chosen(setting):
     settings, _ = config.read(CONFIG.replace("Periode, filter: true", "Periode, filter: [year]"))
-    found = gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets
+    found = gathered(sheets_of(SHEETS, settings.model), settings.model, setting)[0].facets
     assert {facet.key for facet in found} >= {"year", "municipality"}
     assert "state" not in {facet.key for facet in found}
 
@@ -156,6 +148,6 @@ def test_a_label_without_letters_still_has_a_word_in_addresses(setting):
     settings, found = config.read(CONFIG.replace("label: Soort", "label: 日本"))
     assert found == ()
     words = [
-        facet.word for facet in gathered(read(SHEETS, settings.model), settings.model, setting)[0].facets
+        facet.word for facet in gathered(sheets_of(SHEETS, settings.model), settings.model, setting)[0].facets
     ]
     assert words[1] == "kind"

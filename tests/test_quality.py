@@ -4,9 +4,9 @@ import pytest
 
 from fichebak.catalogue import places
 from fichebak.catalogue.quality import KINDS, concerns
-from fichebak.content import config, sheets, sources
+from fichebak.content import config, sheets
 from fichebak.content.fields.address import Address
-from tests.conftest import TODAY, whole_sheet
+from tests.conftest import TODAY, sheets_of
 
 CONFIG = """\
 title: Proefbak
@@ -36,14 +36,7 @@ def found(setting):
     def of(written, configuration=CONFIG, table=PLACES):
         settings, wrong = config.read(configuration)
         assert wrong == ()
-        read = []
-        for slug, front in written.items():
-            text = f"---\ntitle: Project {slug}{front}\n---\n"
-            sheet, wrong = whole_sheet(
-                sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
-            )
-            assert wrong == ()
-            read.append(sheet)
+        read = sheets_of(written, settings.model)
         return {
             concern.kind: [(one.sheet.slug, one.note) for one in concern.findings]
             for concern in concerns(settings.model, read, setting, table)

@@ -17,12 +17,12 @@ from fichebak.catalogue.related import (
     related,
     similarity_index,
 )
-from fichebak.content import config, sources
+from fichebak.content import config
 from fichebak.content.fields.contract import Setting, Term
 from fichebak.content.fields.location import Location
 from fichebak.content.fields.text import Text
 from fichebak.content.sheets import Sheet
-from tests.conftest import CONFIG as SMALL, SHEET, TODAY, gathered, whole_sheet
+from tests.conftest import CONFIG as SMALL, SHEET, TODAY, gathered, sheets_of
 from tests.markup import Document
 
 CONFIG = """\
@@ -43,14 +43,6 @@ fields:
 """
 
 
-def read(written, settings):
-    for slug, front in written.items():
-        text = f"---\ntitle: Project {slug}\n{front}\n---\n"
-        sheet, found = whole_sheet(sources.read(f"content/projects/{slug}.md", text.encode()), settings.model)
-        assert found == ()
-        yield sheet
-
-
 NOWHERE = nearness({})
 
 
@@ -61,7 +53,9 @@ def relations(words):
     def find(written, code="nl", near=NOWHERE):
         settings, found = config.read(CONFIG)
         assert found == ()
-        catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
+        catalogue, _ = gathered(
+            sheets_of(written, settings.model), settings.model, Setting(words(code), TODAY)
+        )
         index = similarity_index(catalogue.sheets, catalogue.facets, near)
         relations = related(catalogue.sheets, words(code), lambda: index)
         by_slug = {sheet.slug: relations(sheet.slug) for sheet in catalogue.sheets}
@@ -76,7 +70,9 @@ def remembered(words):
 
     def find(written, *, config_=CONFIG, code="nl", near=NOWHERE):
         settings, _ = config.read(config_)
-        catalogue, _ = gathered(read(written, settings), settings.model, Setting(words(code), TODAY))
+        catalogue, _ = gathered(
+            sheets_of(written, settings.model), settings.model, Setting(words(code), TODAY)
+        )
         return tuple(cache_inputs(catalogue.sheets, catalogue.facets, words(code), near))
 
     return find

@@ -6,8 +6,8 @@ from types import MappingProxyType
 import pytest
 
 from fichebak.catalogue import statistics
-from fichebak.content import config, sources
-from tests.conftest import gathered, whole_sheet
+from fichebak.content import config
+from tests.conftest import gathered, sheets_of
 
 CONFIG = """\
 title: Proefbak
@@ -68,15 +68,7 @@ def catalogue(setting):
     assert found == ()
 
     def of(written):
-        read = []
-        for slug, front in written.items():
-            text = f"---\ntitle: Project {slug}{front}\n---\n"
-            sheet, found = whole_sheet(
-                sources.read(f"content/projects/{slug}.md", text.encode()), settings.model
-            )
-            assert found == ()
-            read.append(sheet)
-        return settings.model, gathered(read, settings.model, setting)[0]
+        return settings.model, gathered(sheets_of(written, settings.model), settings.model, setting)[0]
 
     return of
 
