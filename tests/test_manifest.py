@@ -9,6 +9,7 @@ import pytest
 from fichebak import cli
 from fichebak.building.previous import Previous
 from fichebak.shell import manifest, publishing
+from fichebak.shell.last_build import fingerprint_of
 from fichebak.shell.publishing import Outdated
 from fichebak.shell.trees import stamps_below
 from tests.conftest import CONFIG
@@ -38,34 +39,55 @@ def without(files, paths):
 # What is kept of the output
 
 
-def test_what_is_kept_need_not_be_given(output):
-    stamps, _ = stamps_below(output)
-    kept = {path: stamps[path] for path in KEPT}
-    publishing.publish(output, without(NEW, KEPT), kept)
+def test_what_is_kept_need_not_be_given(output, published):
+    before, _ = stamps_below(output)
+    again = publishing.publish(output, without(NEW, KEPT), KEPT, published)
     assert content(output) == whole(NEW)
+    assert (again.written, again.removed) == (5, 3)
     # And it is the same file as before, for whoever uploads by its time or number.
     now, _ = stamps_below(output)
-    assert all(now[path][:2] + now[path][3:] == stamps[path][:2] + stamps[path][3:] for path in KEPT)
+    assert all(now[path][:2] + now[path][3:] == before[path][:2] + before[path][3:] for path in KEPT)
+    assert again.stamps == {path: stamp for path, stamp in now.items() if path != publishing.MARKER}
 
 
-@pytest.mark.parametrize("spoil", ["change", "touch", "remove", "link", "folder"])
-def test_what_is_no_longer_as_it_was_is_not_kept(output, tmp_path, spoil):
-    stamps, _ = stamps_below(output)
-    one = output / KEPT[0]
-    if spoil == "change":
-        one.write_bytes(b"another style")
-    elif spoil == "touch":
-        one.write_bytes(OLD[KEPT[0]])
+SPOILT = {
+    "changed in its place": lambda one: one.write_bytes(b"another style"),
+    "written again": lambda one: one.write_bytes(OLD[KEPT[0]]),
+    "replaced": lambda one: (
+        one.with_name("new").write_bytes(b"another style") and one.with_name("new").replace(one)
+    ),
+    "removed": lambda one: one.unlink(),
+    "a link": lambda one: one.unlink() or one.symlink_to("elsewhere"),
+    "a folder": lambda one: one.unlink() or one.mkdir(),
+    "a file for its folder": lambda one: shutil.rmtree(one.parent) or one.parent.write_bytes(b""),
+}
+"""What somebody may do by hand to a file of the output that is to be kept."""
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("beside", [True, False], ids=["with a site beside it", "without"])
+def test_what_is_kept_is_what_was_published(output, published, spoil, beside):
+    if not beside:
+        shutil.rmtree(output.with_name(".output.other"))
+    spoil(output / KEPT[0])
+    before = content(output)
+    try:
+        publishing.publish(output, without(NEW, KEPT), KEPT, published)
+    except Outdated:
+        assert content(output) == before
     else:
-        one.unlink()
-    if spoil == "link":
-        one.symlink_to(tmp_path / "elsewhere")
-    if spoil == "folder":
-        one.mkdir()
+        assert content(output) == whole(NEW)
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_site_without_changes_is_looked_at_all_the_same(output, published, spoil):
+    spoil(output / KEPT[0])
     before = content(output)
     with pytest.raises(Outdated):
-        publishing.publish(output, without(NEW, KEPT), {path: stamps[path] for path in KEPT})
+        publishing.publish(output, {}, published.stamps, published)
     assert content(output) == before
+    publishing.publish(output, OLD)
+    assert content(output) == whole(OLD)
 
 
 # The manifest
@@ -73,15 +95,16 @@ def test_what_is_no_longer_as_it_was_is_not_kept(output, tmp_path, spoil):
 
 @pytest.fixture
 def noted(published, tmp_path):
-    digests = {path: f"digest of {path}" for path in OLD}
+    digests = {path: f"digest of {path}" for path in OLD if path != "index.html"}
     manifest.note(tmp_path / "cache", published, digests, SECRET)
     return tmp_path / "cache"
 
 
 def test_the_manifest_tells_what_stands(noted, output):
-    previous, stamps = manifest.read(noted, output, SECRET)
-    assert previous.digests == {path: f"digest of {path}" for path in OLD}
-    assert stamps == {path: stamps_below(output)[0][path] for path in OLD}
+    previous, last = manifest.read(noted, output, SECRET)
+    assert previous.digests == {path: f"digest of {path}" for path in OLD if path != "index.html"}
+    assert last.stamps == {path: stamps_below(output)[0][path] for path in OLD}
+    assert last.fingerprint == fingerprint_of(output)
 
 
 @pytest.mark.parametrize(
@@ -98,17 +121,17 @@ def test_the_manifest_tells_what_stands(noted, output):
 def test_a_manifest_that_is_not_ours_tells_nothing(noted, output, spoil):
     file = noted / "pages.json"
     file.write_bytes(file.read_bytes()[:-20] if spoil[1] is None else spoil[1])
-    assert manifest.read(noted, output, SECRET) == (Previous(), {})
+    assert manifest.read(noted, output, SECRET) == (Previous(), None)
 
 
 def test_only_whoever_made_the_manifest_believes_it(noted, output):
-    assert manifest.read(noted, output, b"another key") == (Previous(), {})
-    assert manifest.read(noted, output, b"") == (Previous(), {})
+    assert manifest.read(noted, output, b"another key") == (Previous(), None)
+    assert manifest.read(noted, output, b"") == (Previous(), None)
 
 
 def test_another_generator_does_not_believe_it(noted, output, monkeypatch):
     monkeypatch.setattr(manifest, "generator", lambda: "another")
-    assert manifest.read(noted, output, SECRET) == (Previous(), {})
+    assert manifest.read(noted, output, SECRET) == (Previous(), None)
 
 
 @pytest.mark.parametrize("spoil", ["publish", "go back", "remove", "copy"])
@@ -121,7 +144,7 @@ def test_of_an_output_that_another_put_there_nothing_is_known(noted, output, tmp
         output = shutil.copytree(output, tmp_path / "copy")
     else:
         shutil.rmtree(output)
-    assert manifest.read(noted, output, SECRET) == (Previous(), {})
+    assert manifest.read(noted, output, SECRET) == (Previous(), None)
 
 
 @pytest.mark.parametrize("spoil", ["nothing", "touch", "remove", "exchange"])
@@ -151,15 +174,14 @@ def site(tmp_path):
     return tmp_path / "site"
 
 
-def test_a_page_that_somebody_changed_by_hand_is_put_right(site):
-    before = content(site / "output")
-    page = site / "output/projecten/project-03/index.html"
-    page.write_bytes(page.read_bytes().replace(b"Project 03", b"Project 99"))
-    assert run(site) == 0
-    change(site, {path(5): sheet(5, title="Anders")})
-    assert run(site) == 0
-    page_now = content(site / "output")["projecten/project-03/index.html"]
-    assert page_now == before["projecten/project-03/index.html"]
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_page_that_somebody_changed_by_hand_is_put_right(site, tmp_path, spoil):
+    for title in ("Anders", "Nog anders"):
+        spoil(site / "output/projecten/project-03/index.html")
+        change(site, {path(5): sheet(5, title=title)})
+        assert run(site) == 0
+        assert run(site, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0
+        assert content(site / "output") == content(tmp_path / "clean")
 
 
 def test_a_check_needs_no_output_that_can_be_read(site):
@@ -174,10 +196,10 @@ def test_who_publishes_meanwhile_is_noticed_and_the_site_is_whole(site, tmp_path
     real = publishing.publish
     others = []
 
-    def meanwhile(output, files, kept=None):
+    def meanwhile(output, *given):
         if not others:
             others.append(real(output, {"index.html": b"another build"}))
-        return real(output, files, kept)
+        return real(output, *given)
 
     monkeypatch.setattr(publishing, "publish", meanwhile)
     assert run(site) == 0
@@ -200,9 +222,9 @@ def test_a_build_does_not_take_for_its_own_what_another_put_there_just_after(
     time.sleep(0.03)  # what changed just before a build is looked at again by the next, come what may
     real = publishing.publish
 
-    def once(output, files, kept=None):
+    def once(*given):
         monkeypatch.undo()
-        published = real(output, files, kept)
+        published = real(*given)
         assert run(site, *after) == 0
         return published
 
@@ -225,11 +247,11 @@ def test_a_mistake_that_comes_while_somebody_publishes_is_told_and_their_site_st
     real = publishing.publish
     others = {"index.html": b"another build"}
 
-    def meanwhile(output, files, kept=None):
+    def meanwhile(output, *given):
         if (output / "index.html").read_bytes() != others["index.html"]:
             real(output, others)
             change(site, {path(6): spoilt})
-        return real(output, files, kept)
+        return real(output, *given)
 
     monkeypatch.setattr(publishing, "publish", meanwhile)
     assert run(site, "build", *options) == 1

@@ -129,20 +129,19 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
     from fichebak.text.diagnostics import Invalid
 
     site_cache = args.site / CACHE
-    previous, stamps = (Previous(), {}) if args.no_cache else manifest.read(site_cache, args.output, secret)
+    previous, last = (Previous(), None) if args.no_cache else manifest.read(site_cache, args.output, secret)
     while True:
         inputs, outcome = make(args, only_check=False, previous=previous, watch=watch)
         if fails(args, outcome.diagnostics):
             return Result(inputs, outcome, None)
         watch(Stage.PUBLISH, 0, 0)
-        kept = {path: stamps[path] for path in outcome.kept}
         try:
             folders.keep_apart(args.site, args.output)
-            return Result(inputs, outcome, publish(args.output, outcome.files, kept))
+            return Result(inputs, outcome, publish(args.output, outcome.files, outcome.kept, last))
         except Outdated:
             # Another build published meanwhile, or somebody changed a page by hand. Now every page is
-            # rendered, so nothing can be outdated again.
-            previous = Previous()
+            # rendered and every file looked at, so nothing can be outdated again.
+            previous, last = Previous(), None
         except Invalid as invalid:
             outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
             return Result(inputs, outcome, None)

@@ -57,38 +57,41 @@ class Published:
 
 
 class Outdated(Exception):
-    """A file of the output that was to be kept has changed."""
+    """The output is no longer as it was published."""
 
 
-def publish(output: Path, files: Map[str, bytes], kept: Stamps | None = None) -> Published:
+def publish(
+    output: Path, files: Map[str, bytes], kept: Collection[str] = (), last: Published | None = None
+) -> Published:
     """Makes the output folder hold exactly these files and the `kept` ones, in one step.
 
-    `kept` are the files already there that need no change, each with the stamp that it had when that was
-    decided.
+    `last` is the publication that the output is of, and `kept` are those of its files that need no change.
 
-    Raises Outdated if the stamp of a kept file changed since, Invalid if the folder is not ours to replace,
-    OSError if the disk refuses. In each case the site that was there stays.
+    Raises Outdated if the output is no longer as it was published, as far as that matters; Invalid if the
+    folder is not ours to replace, OSError if the disk refuses. In each case the site that was there stays.
     """
     output = _absolute(output)
-    kept = kept or {}
     for path in files:
         if ".." in PurePosixPath(path).parts or path.startswith("/"):
             raise ValueError(path)  # a bug of ours: no page has such a path
     output.parent.mkdir(parents=True, exist_ok=True)
     with _locked(output.parent), _open_to_all():
         other = _recovered(output)
-        present, _ = stamps_below(output)
-        if any(present.get(path) != known for path, known in kept.items()):
+        if last and not _is_of(output, last):
             raise Outdated
+        # To list the output as well would take as long as all the rest: the folder beside it is listed, where
+        # nearly every file is the same one.
+        present = last.stamps if last else _listed(output)[0]
         # One by one: together they may not fit in memory.
         live = str(output)
         same = {path: present[path] for path in files if holds(live, present, path, files[path])}
-        same |= kept
-        is_marked = holds(live, present, MARKER, MARKER_TEXT)
+        same |= {path: present[path] for path in kept}
         new = [path for path in files if path not in same]
-        removed = present.keys() - same.keys() - set(new) - {MARKER}
-        written = len(new) + (not is_marked)
+        removed = present.keys() - same.keys() - set(new)
+        written = len(new) + (not holds_bytes(f"{live}/{MARKER}", MARKER_TEXT))
         if output.is_dir() and not written and not removed:
+            if last and _listed(output)[0] != present:
+                raise Outdated
             return Published(0, 0, present, fingerprint_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
@@ -115,6 +118,21 @@ def beside(output: Path) -> tuple[Path, Path]:
     """The two folders beside an output that may hold a site: the previous one, and one of a killed build."""
     output = _absolute(output)
     return output.with_name(f".{output.name}.other"), _aside(output)
+
+
+def _is_of(output: Path, last: Published) -> bool:
+    """Whether an output is still the folder of this publication."""
+    try:
+        return fingerprint_of(output) == last.fingerprint
+    except FileNotFoundError:
+        return False
+
+
+def _listed(folder: Path) -> tuple[dict[str, Stamp], list[str]]:
+    """The files in a folder but the marker, with their stamps, and its subfolders, parents first."""
+    stamps, folders = stamps_below(folder)
+    stamps.pop(MARKER, None)
+    return stamps, folders
 
 
 def _absolute(output: Path) -> Path:
@@ -174,14 +192,13 @@ def _make_ready(
 ) -> dict[str, Stamp]:
     """Makes a folder hold the `new` files and hard links to the `same` files of the live folder.
 
-    Returns the stamps of all files.
+    Returns the stamps of all files. Raises Outdated if a live file that is needed has another stamp.
     """
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # it may be an older folder with another mode
     # The marker comes first, so that the next build knows the folder as ours if this one is killed.
     _mark(folder, _UNFINISHED)
-    present, folders = stamps_below(folder)
-    present.pop(MARKER, None)
+    present, folders = _listed(folder)
     root = str(folder)
     ready: dict[str, Stamp] = {}
     for path in present.keys() - set(new) - same.keys():
@@ -189,9 +206,11 @@ def _make_ready(
     made: set[str] = set()
     for path, known in same.items():
         there = present.get(path)
-        if there is None or not is_alike(f"{root}/{path}", there, f"{live}/{path}", known):
-            make_way(root, path, made, is_there=there is not None)
-            take_over(f"{live}/{path}", f"{root}/{path}", known)
+        if there != known:
+            _verify(f"{live}/{path}", known)
+            if there is None or not is_alike(f"{root}/{path}", there, f"{live}/{path}", known):
+                make_way(root, path, made, is_there=there is not None)
+                take_over(f"{live}/{path}", f"{root}/{path}", known)
             there = stamp_of(f"{root}/{path}")
         ready[path] = there
     for path in new:
@@ -203,6 +222,15 @@ def _make_ready(
     prune(root, folders, ready)
     _mark(folder, MARKER_TEXT)
     return ready
+
+
+def _verify(path: str, known: Stamp) -> None:
+    try:
+        if stamp_of(path) == known:
+            return
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    raise Outdated
 
 
 def _mark(folder: Path, text: bytes) -> None:
