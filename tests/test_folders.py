@@ -8,6 +8,7 @@ from unicodedata import normalize
 import pytest
 
 from fichebak.shell import folders
+from fichebak.shell.stamps import Stamp
 from fichebak.text.diagnostics import Invalid
 from tests import disk
 from tests.conftest import CONFIG, HOME, SHEET
@@ -248,6 +249,14 @@ def test_of_a_file_that_is_known_to_have_changed_no_other_is_looked_at(site, loo
     assert after == folders.read(site)
     assert after.files[SOUP] == b"tomato soup"
     assert before.files[SOUP] == b"soup"
+
+
+def test_a_file_that_is_known_to_have_changed_is_read_also_if_its_time_is_the_same(site, monkeypatch):
+    # As on a disk that only knows whole seconds, for somebody who saves twice within one.
+    monkeypatch.setattr(folders, "stamp", lambda status: Stamp(status.st_size, 0, 0, status.st_ino))
+    before = folders.read(site)
+    (site / SOUP).write_text("soap")
+    assert folders.read(site, before, [SOUP]).files[SOUP] == b"soap"
 
 
 def replaced_by_a_link(site):

@@ -54,8 +54,8 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     """The inputs of a build: configuration, content, templates (the site's replace ours), texts.
 
     Files with the same stamp as in an earlier reading are taken from there. `changed` are the paths in the
-    site that were reported as changed since then, if that is known: no other file is looked at if they are a
-    few files that were there before.
+    site that were reported as changed since then, if that is known: if they are a few files that were there
+    before, these are read, and no other file is looked at.
     """
     are_few = 0 < len(changed) <= MAX_CHANGED
     if earlier and are_few and all(_was_read(site, path, earlier) for path in changed):
@@ -95,8 +95,11 @@ def _was_read(site: Path, path: str, earlier: Read) -> bool:
 
 
 def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
-    """The earlier files, with the changed ones read again."""
-    reader = _Reader(earlier, {**earlier.files}, {**earlier.taken})
+    """The earlier files, with the changed ones read again.
+
+    Also those with the same stamp: on some disks, two changes within a second or two get the same time.
+    """
+    reader = _Reader(None, {**earlier.files}, {**earlier.taken})
     for path in changed:
         reader.take(name_in_build(path), f"{site}/{path}", _size_limit(path))
     return Read(reader.files, earlier.diagnostics, reader.taken)

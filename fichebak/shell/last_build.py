@@ -23,8 +23,10 @@ from fichebak.shell.starts import start_of
 
 _NOTE = "last-build.txt"
 """The digest of the inputs and the fingerprint of the output, a line each; then what the build printed."""
-_TICK = 20_000_000
-"""Nanoseconds: two changes so close together may get the same time from a file system."""
+_SECOND = 1_000_000_000
+_TICK, _LONG_TICK = _SECOND // 50, 2 * _SECOND
+"""Nanoseconds: two changes so close together may get the same time from a file system. The long one is for
+those that only know whole seconds or, as on a memory stick, even ones."""
 
 
 class Inputs(NamedTuple):
@@ -65,7 +67,8 @@ def note(cache: Path, fingerprint: str, inputs: Inputs, printed: str, secret: by
 
     If an input changed just before, another change could leave its stamp the same: then nothing is stored.
     """
-    if inputs.newest > inputs.seen - _TICK:
+    tick = _TICK if inputs.newest % _SECOND else _LONG_TICK
+    if inputs.newest > inputs.seen - tick:
         return
     sealing.write(cache / _NOTE, f"{inputs.digest}\n{fingerprint}\n{printed}".encode(), secret)
 
