@@ -375,15 +375,15 @@ WRONG = {
     ),
     "a broken template": (
         {"templates/detail.html": "{% extends 'base.html' %}\n\n{% if x %}\n"},
-        "templates/detail.html:3:1: fout[template]",
+        "templates/detail.html:3:1: fout[template-unclosed]",
     ),
     "an unknown word in a template": (
         {"templates/detail.html": "{% block main %}\n\n{{ shet.title }}\n{% endblock %}"},
-        "templates/detail.html:3:1: fout[template]",
+        "templates/detail.html:3:4: fout[template-name]",
     ),
     "an unknown word in a part of a template": (
         {"templates/fields/choices.html": "\n{{ valeu }}\n"},
-        "templates/fields/choices.html:2:1: fout[template]",
+        "templates/fields/choices.html:2:4: fout[template-name]",
     ),
     "a template that includes nothing": (
         {"templates/detail.html": "x\n{% include 'weg.html' %}"},

@@ -1,6 +1,5 @@
 """Rendering pages: the diagnostics of a wrong template, and that an editor's text is never markup."""
 
-import re
 from hashlib import sha256
 
 import pytest
@@ -16,31 +15,41 @@ PAGE = "projecten/a/index.html"
 
 # A site's own templates
 
+# The template, its text, and what is told: where, the code, and the name that was probably meant.
 WRONG = {
-    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "card.html:2"),
-    "a tag that is not closed": ("index.html", "a\n{% if x %}\nb", "index.html:3"),
-    "a name that is not there": ("card.html", "\n\n{{ entry.titel }}", "card.html:3"),
-    "a name that nobody knows": ("404.html", "{{ pagina }}", "404.html:1"),
-    "a sum that cannot be": ("thanks.html", "a\n{{ 1 / 0 }}", "thanks.html:2"),
-    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "base.html:2"),
-    "a word that is not there": ("page.html", "\n{{ words('x') }}", "page.html:2"),
-    "a partial": ("fields/choices.html", "\n{{ oeps }}", "fields/choices.html:2"),
+    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:1 template"),
+    "a tag without an end": (
+        "index.html",
+        "a {% if x %}\n{% for x in y %}{% endfor %}\nb",
+        "1:3 template-unclosed",
+    ),
+    "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:1 template"),
+    "a name that is not there": ("card.html", "\n\n<b>{{ entry.titel }}", "3:13 template-name title"),
+    "a name that nobody knows": ("404.html", "{{ pagina }}", "1:4 template-name"),
+    "a name with a slip": ("404.html", "{{ page.title }}{{ pagee.title }}", "1:20 template-name page"),
+    "a sum that cannot be": ("thanks.html", "a\n{{ 1 / 0 }}", "2:1 template"),
+    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "2:1 template-missing"),
+    "a word that is not there": ("page.html", "\n{{ words('skipp') }}", "2:11 template-words skip"),
+    "a word without a detail": ("page.html", "\n{{ words('pager.state', n=1) }}", "2:1 template"),
+    "a partial": ("fields/choices.html", "\n{{ oeps }}", "2:4 template-name"),
     # What pages share is rendered once, so it must not depend on the page.
-    "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "menu.html:2"),
-    "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "fields/choices.html:2"),
-    "a circle": ("card.html", '\n{% include "card.html" %}', "card.html:2"),
-    "a part that is not there": ("card.html", '\n{% include "kaart.html" %}', "card.html:2"),
-    "a base that is not there": ("page.html", '\n{% extends "basis.html" %}', "page.html:2"),
+    "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "2:4 template-name"),
+    "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "2:4 template-name"),
+    "a circle": ("card.html", '\n{% include "card.html" %}', "2:1 template-circle"),
+    "a part that is not there": ("card.html", '\n{% include "kaart.html" %}', "2:1 template-missing"),
+    "a base that is not there": ("page.html", '\n{% extends "basis.html" %}', "2:1 template-missing"),
+    "a page without a base": ("page.html", "<h1>{{ page.title }}</h1>", "1:1 template-page"),
+    "nothing": ("index.html", "", "1:1 template-page"),
 }
 
 
-@pytest.mark.parametrize(("name", "text", "place"), WRONG.values(), ids=WRONG)
-def test_a_mistake_in_a_template_is_told_at_its_line(make, name, text, place):
+@pytest.mark.parametrize(("name", "text", "told"), WRONG.values(), ids=WRONG)
+def test_a_mistake_in_a_template_is_told_at_its_place(make, name, text, told):
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
     outcome = make({**SHEETS, **page, f"templates/{name}": text})
     (found,) = outcome.diagnostics
-    assert f"{found.place.path}:{found.place.line}" == f"templates/{place}"
-    assert found.code == ("template-missing" if re.search("kaart|basis|asset", text) else "template")
+    assert found.place.path == f"templates/{name}"
+    assert f"{found.place.line}:{found.place.column} {found.code} {found.detail('near')}".strip() == told
     assert outcome.files == {}
 
 
@@ -70,19 +79,19 @@ def test_what_templates_were_compiled_with_for_one_site_is_on_no_page_of_another
 
 
 def test_a_text_in_a_template_is_marked_as_the_configuration_of_now_has_it(make):
-    own = {**SHEETS, "templates/thanks.html": '{{ "Doelgroep"|said }}'}
+    own = {**SHEETS, "templates/thanks.html": '<!doctype html>{{ "Doelgroep"|said }}'}
     config = f"languages: [nl, fr]\n{CONFIG}"
     translated = config.replace("label: Doelgroep\n", "label: {nl: Doelgroep, fr: Public}\n")
     made = [make(own, config=one).files["fr/merci/index.html"] for one in (config, translated, config)]
-    assert made == [b'<span lang="nl">Doelgroep</span>', b"Doelgroep", made[0]]
+    assert made == [b'<!doctype html><span lang="nl">Doelgroep</span>', b"<!doctype html>Doelgroep", made[0]]
 
 
 @pytest.mark.parametrize("expression", ["menu[0].html", "menu[0].summary", "pictures"])
 def test_a_template_is_told_no_more_than_its_page_is_made_of(make, expression):
     # Otherwise a page would not be rendered again when that changes.
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
-    outcome = make({**SHEETS, **page, "templates/404.html": f"{{{{ {expression} }}}}"})
-    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["template"]
+    outcome = make({**SHEETS, **page, "templates/404.html": f"<!doctype html>{{{{ {expression} }}}}"})
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["template-name"]
 
 
 def test_a_template_of_the_site_stands_for_ours(make):

@@ -23,6 +23,7 @@ from fichebak.site.common import Common
 from fichebak.site.constants import set_into
 from fichebak.site.entries import Entry, Fact
 from fichebak.site.escaping import FastEscaping, escaped
+from fichebak.site.faults import Unknown
 from fichebak.site.images import Picture, picture_attributes
 from fichebak.site.resolving import Resolver
 from fichebak.text.diagnostics import Place, wrong
@@ -155,7 +156,7 @@ def _without_globals(inputs: Map[str, bytes], compiled: Compiled) -> Environment
     return Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=Unknown,
         trim_blocks=True,
         lstrip_blocks=True,
         optimized=False,  # a quarter of the time of compiling; our templates have nothing that it could fold

@@ -7,12 +7,11 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-import jinja2
-
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.common import Common
 from fichebak.site.constants import ROOT
 from fichebak.site.environment import Environment
+from fichebak.site.faults import fault_in
 from fichebak.site.images import Rendition
 from fichebak.site.plan import Page, Site, Views
 from fichebak.site.resolving import Resolver
@@ -20,6 +19,8 @@ from fichebak.site.social import Card
 from fichebak.text.diagnostics import Invalid, Place, wrong
 
 _ROOT = ROOT.encode()
+_START = "<!doctype html>"
+"""How every page begins, even one that extends nothing: without it there is no policy and no language."""
 
 
 class Renderer(NamedTuple):
@@ -73,22 +74,19 @@ class Renderer(NamedTuple):
 
     def _render_template(self, name: str, context: Map[str, Any]) -> str:
         try:
-            return self.environment.get_template(name).render(context)
+            html = self.environment.get_template(name).render(context)
         except Invalid:
             raise
-        except jinja2.TemplateSyntaxError as problem:
-            path = f"{TEMPLATES}/{problem.name or name}"
-            raise wrong(Place(path, problem.lineno), "template", said=problem.message) from problem
-        except jinja2.TemplateNotFound as problem:
-            includes = _place_in_template(problem) or Place(TEMPLATES)
-            raise wrong(includes, "template-missing", name=problem.name) from problem
         except Exception as problem:
             # Report an error inside a template to its author; any other is a bug of ours.
-            place = _place_in_template(problem)
-            if place is None:
+            names = {*context, *self.environment.globals, "entry", "fact"}
+            fault = fault_in(name, problem, self.environment, names, self.site.setting.words)
+            if fault is None:
                 raise
-            said = f"{type(problem).__name__}: {problem}"
-            raise wrong(place, "template", said=said) from problem
+            raise fault from problem
+        if html.lstrip()[: len(_START)].lower() != _START:
+            raise wrong(Place(f"{TEMPLATES}/{name}"), "template-page")
+        return html
 
     def _card(self, page: Page) -> dict[str, Any] | None:
         """The social card of a page, as its template needs it; its URL must be absolute."""
@@ -102,15 +100,3 @@ class Renderer(NamedTuple):
 def key_of(*texts: str) -> str:
     """A cache key made of these texts."""
     return sha256("\0".join(texts).encode(errors="surrogatepass")).hexdigest()[:32]
-
-
-def _place_in_template(problem: Exception) -> Place | None:
-    # Imported here: only a mistake in a template needs it.
-    import traceback
-
-    frames = [
-        frame
-        for frame in traceback.extract_tb(problem.__traceback__)
-        if frame.filename.startswith(f"{TEMPLATES}/")
-    ]
-    return Place(frames[-1].filename, frames[-1].lineno or 1) if frames else None
