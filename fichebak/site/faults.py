@@ -61,10 +61,8 @@ def fault_in(
             at = _at(place, source, rf"{before}({re.escape(problem.name)})\b") or place
             near = nearest(problem.name, _names_in(problem.owner, problem.name, names))
             return wrong(at, "template-name", written=problem.name, near=near)
-        case KeyError(args=[str() as key]) if found_at := _at(
-            place, source, rf"[\"']({re.escape(key)})[\"']"
-        ):
-            # A detail that a text needs, and does not get, is named on no line.
+        # Not a detail that a text needs: that is named on no line.
+        case KeyError(args=[str() as key]) if at_key := _at(place, source, rf"[\"']({re.escape(key)})[\"']"):
             return wrong(at_key, "template-words", written=key, near=nearest(key, words.texts))
         case RecursionError():
             return wrong(place, "template-circle")
