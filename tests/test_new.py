@@ -150,6 +150,12 @@ def test_an_example_is_one_that_the_field_takes(declared, code):
     field.type.parse(Scalar(Place(""), written))
 
 
+@pytest.mark.parametrize("code", WORDS)
+def test_the_highest_score_is_in_the_explanation(code):
+    field = Field("mark", TYPES["score"](maximum=20), "Cijfer", type_name="score")
+    assert " 20," in explained(field, WORDS[code])
+
+
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize("code", WORDS)
 def test_a_blank_sheet_of_any_type_says_nothing_yet(name, code):

@@ -134,7 +134,8 @@ def described(field: Field, words: Words) -> Schema:
 
 def form_of(field: Field, words: Words) -> str:
     """An explanation, with an example, of how a value of the field is written."""
-    return words(f"form.{field.type_name}", example=_example(field, words))
+    maximum = getattr(field.type, "maximum", "")
+    return words(f"form.{field.type_name}", example=_example(field, words), maximum=maximum)
 
 
 _NUMBERS = tuple(map(Decimal, ("7.5", "120", "3.5", "3", "0.5")))
