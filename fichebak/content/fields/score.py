@@ -40,7 +40,7 @@ class ScoreValue:
 class Score:
     """A score that people gave themselves: `8/10`, `8`, or `8,5`.
 
-    `maximum` is the best one can give (10 unless told). Another scale (`4/5`) is refused, not
+    `maximum` is the best one can give. Another scale (`4/5`) is refused, not
     converted: nobody said four out of five meaning eight out of ten. As a filter: “at least”.
     """
 
