@@ -29,33 +29,25 @@ PACKAGE = TESTS.parent / "fichebak"
 HEAD = """\
 # Wat elke melding betekent
 
-Deze pagina is gemaakt uit de meldingen zelf en uit de foute bestanden van de tests: wat er staat, is zo.
-Wijzig ze niet met de hand; `make golden` schrijft ze opnieuw.
-
-Een melding ziet er zo uit: eerst het bestand, de regel en de kolom; dan hoe erg het is, met een code; en dan
-een zin. Daaronder staat de regel zelf, met een pijltje onder de plaats, en wat u eraan kunt doen.
+Een melding noemt eerst het bestand, de regel en de kolom (het hoeveelste teken op die regel); dan hoe erg het
+is, met een code; en dan wat er scheelt. Daaronder staat de regel zelf, met een pijltje onder de plaats, en wat
+u eraan kunt doen. Zoek [hieronder](#alle-meldingen) de code die tussen de rechte haken staat.
 
 ```text
 {example}
 ```
 
 - **fout**: de site wordt niet gepubliceerd voor dit verbeterd is. De vorige site blijft staan.
-- **waarschuwing**: de site wordt gepubliceerd, maar hier klopt iets niet. Met `--strict` telt ze als fout.
+- **waarschuwing**: de site wordt gepubliceerd, maar hier klopt iets niet.
 - **advies**: niets is fout, maar lezers zijn gebaat bij iets anders. Alleen `python build.py check` zegt het.
-
-Hoe erg een advies is, kiest de site zelf in `site_config.yaml`, met `error`, `warning`, `advice` of `off`:
-
-```yaml
-checks:
-  shouting: warning
-  missing-summary: off
-```
-
-Dat kan voor deze codes: {choosable}.
+  Wie de site beheert, kan van elk advies een fout of een waarschuwing maken, of het afzetten
+  ([Checks](configuration.md#checks)).
 
 `python build.py check --fix` verbetert zelf wat veilig te verbeteren is, en toont wat er veranderde.
 `python build.py check --changed main` vertelt alleen over bestanden die veranderd zijn sinds `main`.
 `python build.py check --links` vraagt ook aan andere sites of de links ernaar nog werken.
+
+Deze pagina wordt gemaakt door `make golden`. Wijzig ze niet met de hand.
 
 ## Alle meldingen
 """
@@ -88,10 +80,7 @@ def reference(words: Words, advised: Callable[[str, str], Diagnostic]) -> str:
     example = examples["unknown-choice"]
     place = example.diagnostic.place
     files = {place.path: ("\n" * (place.line - 1) + example.wrong).encode()}
-    head = HEAD.format(
-        example=report([example.diagnostic], "text", lambda _: words, files),
-        choosable=", ".join(f"[`{code}`](#{code})" for code in sorted(checks.DEFAULTS)),
-    )
+    head = HEAD.format(example=report([example.diagnostic], "text", lambda _: words, files))
     return "\n".join([head, contents, *(_entry(code, examples.get(code), words) for code in codes)])
 
 
