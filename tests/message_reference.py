@@ -30,8 +30,8 @@ HEAD = """\
 # Wat elke melding betekent
 
 Een melding noemt eerst het bestand, de regel en de kolom (het hoeveelste teken op die regel); dan hoe erg het
-is, met een code; en dan wat er scheelt. Daaronder staat de regel zelf, met een pijltje onder de plaats, en wat
-u eraan kunt doen. Zoek [hieronder](#alle-meldingen) de code die tussen de rechte haken staat.
+is, met een code; en dan wat er scheelt. Daaronder staat de regel zelf, met een pijltje onder de plaats, en
+wat u eraan kunt doen. Zoek [hieronder](#alle-meldingen) de code die tussen de rechte haken staat.
 
 ```text
 {example}
