@@ -377,7 +377,9 @@ def asked_for():
                     keys |= whole(key, counted=False)
         for _, call in calls(tree):
             called = ast.unparse(call.func)
-            if re.search(r"\bwords(\.count|\.forms)?$|^words_for\(|^label$|^self(\.texts\.get)?$", called):
+            if re.search(
+                r"\bwords(\.count|\.forms)?$|^words_for\(|^label$|^self(\.count|\.texts\.get)?$", called
+            ):
                 for key in written_in(call.args[0]):
                     keys |= whole(key, counted=called.endswith(("count", "forms")))
     # “words("a" if … else "b")” uses both keys.

@@ -22,6 +22,7 @@ from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.markup import without_html
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
+from fichebak.moving.repeats import told_once
 from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Destination, NewSheet, checked, move
 from fichebak.shell import folders
@@ -65,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
     site = declared(args)
     listing = _listing(args, site)
     shown = {**site.files, **listing.texts}
-    print_diagnostics(args, in_order(listing.diagnostics), lambda _: site.words, shown)
+    told = in_order(list(told_once(listing.diagnostics, args.file.name)))
+    print_diagnostics(args, told, lambda _: site.words, shown)
     if not args.quiet:
         for line in _summed_up(listing, site.words, dry=args.dry_run):
             print(printable(line), file=aside(args))

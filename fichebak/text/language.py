@@ -83,6 +83,10 @@ class Words:
             hint = f"{hint} {self('among', names=among)}"
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
+        if rows := details.get("rows"):
+            hint = f"{hint} {self.count('also-rows', int(details['others']), names=rows)}".strip()
+        if files := details.get("files"):
+            hint = f"{hint} {self.count('also-files', int(details['others']), names=files)}".strip()
         return message, hint
 
 
