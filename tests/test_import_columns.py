@@ -324,3 +324,21 @@ def test_a_dash_leaves_a_column_out_however_it_is_written(written):
         f"Titel: title\nKleur: {written}\n", "m.yaml", ["Titel", "Kleur"], MODEL
     )
     assert (mapping, diagnostics) == ({"Titel": "title", "Kleur": "-"}, ())
+
+
+def test_a_required_field_or_section_that_no_column_goes_to_is_told_with_what_to_write():
+    def told(*targets):
+        mapping = {f"Kolom {number}": target for number, target in enumerate(targets)}
+        return [one.detail("target") for one in columns.without_required(mapping, MODEL, "l.csv")]
+
+    assert told("title", "", "contact") == ["target_groups", "organisation", '"## Beschrijving project"']
+    assert told("title", "organisation", "target_groups", "## Beschrijving project") == []
+    text = 'Titel: title\nWat: "## Beschrijving project"\n'  # as it was told
+    assert columns.read(text, "m.yaml", ["Titel", "Wat"], MODEL)[0]["Wat"] == "## Beschrijving project"
+
+
+def test_an_import_says_first_that_a_column_is_not_known_as_what_is_required(tmp_path):
+    rows = [["titel", "doelgroep", "trekker", "beschrijving"], ["Soep", "Ouderen", "OCMW", "x"]]
+    done = run(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert "l.csv:1:1: waarschuwing[import-required] geen enkele kolom gaat naar" in done.stderr
+    assert "schrijf dan organisation achter die kolom" in done.stderr

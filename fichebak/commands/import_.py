@@ -85,6 +85,7 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
     listing.diagnostics.extend(columns.unmapped(table, mapping, model))
+    listing.diagnostics.extend(columns.without_required(mapping, model, args.file.name))
     with _packages(args.file.name):
         table = without_html(table, mapping, model, words)
     destination = Destination(model, words, site.config.editor is not None)

@@ -9,7 +9,7 @@ from itertools import chain
 from fichebak.content.fields.contract import Field, is_many
 from fichebak.content.fields.email import Email
 from fichebak.content.model import Model
-from fichebak.content.tables import Column, columns
+from fichebak.content.tables import Column, columns, heading_column
 from fichebak.content.writing import as_yaml
 from fichebak.moving.records import Table
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning
@@ -123,6 +123,19 @@ def unmapped(table: Table, mapping: Map[str, str], model: Model) -> Iterator[Dia
             yield warning(place, "import-respondent", name=name)
         else:
             yield warning(place, "import-left", name=name)
+
+
+def without_required(mapping: Map[str, str], model: Model, path: str) -> Iterator[Diagnostic]:
+    """A warning for each required field or section that no column goes to: every sheet lacks it."""
+    targets = {target.partition(".")[0] for target in mapping.values()}
+    for field in model.fields:
+        if field.required and field.key not in targets:
+            yield warning(Place(path), "import-required", name=field.label or field.key, target=field.key)
+    for section in model.sections:
+        target = heading_column(section)
+        if section.required and target not in targets:
+            # With quotes, as the file with the columns needs them: a bare # begins a comment.
+            yield warning(Place(path), "import-required", name=section.heading, target=f'"{target}"')
 
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
