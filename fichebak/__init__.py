@@ -41,7 +41,8 @@ building/   parallel_map memory previous stores   the pipeline: read, check, pla
 moving/     records cells worksheets              import from spreadsheets and WordPress
             spreadsheets markdown blocks html
             php wordpress columns markup ticks
-            wholes accepted transfer repeats
+            wholes accepted contacts transfer
+            repeats
 shell/      starts stamps generator sealing       the outside world: disk, git, network, web server
             last_build folders trees publishing spool
             manifest secret cache

@@ -12,6 +12,7 @@ from fichebak.content import sheets, sources
 from fichebak.content.comments import COMMENT_BEGINS, in_values
 from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
+from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field, InParts, Written
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.shared.written import node_of
@@ -24,6 +25,7 @@ from fichebak.content.withholding import is_contact
 from fichebak.content.writing import draft_option, in_own_names, sheet_text
 from fichebak.moving.accepted import as_text, reference_problem, valid_part
 from fichebak.moving.columns import LEFT_OUT
+from fichebak.moving.contacts import in_parts
 from fichebak.moving.records import Record, Table
 from fichebak.moving.ticks import as_said
 from fichebak.moving.wholes import merge_wholes
@@ -83,6 +85,10 @@ class _Leftovers:
 
     def keep(self, target: str, text: str, reason: Diagnostic | None = None) -> None:
         self.keep_column(self.sources.get(target, target), text, reason)
+
+    def tell(self, target: str, code: str) -> None:
+        column = self.table.column(self.sources.get(target, target))
+        self.diagnostics.append(warning(self.record.place._replace(column=column), code))
 
     def without_title(self) -> NewSheet | None:
         """No sheet, with the errors of its title; None if the record has no title at all."""
@@ -275,6 +281,9 @@ def _valid_front(
             yield field_.key, written
             continue
         valid, invalid = valid_part(field_, written)
+        if invalid and isinstance(field_.type, ContactType) and (parts := in_parts(invalid[0][0])):
+            leftovers.tell(target, "import-contact-parts")
+            valid, invalid = parts, []
         if valid:
             yield field_.key, valid
         elif private and isinstance(field_.type, Boolean):
