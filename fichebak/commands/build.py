@@ -17,6 +17,7 @@ from fichebak.commands.terminal import (
     output_exists,
     print_diagnostics,
     shown,
+    tell,
 )
 from fichebak.content.paths import CACHE
 from fichebak.shell import last_build
@@ -80,9 +81,7 @@ def _finish(
     )
     if drafts := made.outcome.drafts:
         built = f"{built}\n{words.count('left-out', drafts)}"
-    if not args.quiet:
-        changes = words("changes", written=made.published.written, removed=made.published.removed)
-        print(built, changes, sep="\n", file=aside(args))
+    tell(args, built, words("changes", written=made.published.written, removed=made.published.removed))
     if stopwatch:  # also with --quiet, because --profile asks for it
         stopwatch(Stage.PUBLISH, made.published.written, len(made.outcome.files))
         stopwatch.stop()
@@ -105,8 +104,7 @@ def _is_unchanged(args: argparse.Namespace, inputs: last_build.Inputs, secret: b
         return False
     if args.format == "json":
         print("[]")
-    if not args.quiet:
-        print(printed, file=aside(args))
+    tell(args, printed)
     return True
 
 

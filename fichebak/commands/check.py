@@ -15,7 +15,7 @@ from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make, without_build
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics, tell, words_for
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CACHE, CONFIG, PROJECTS, is_content
@@ -55,9 +55,8 @@ def run(args: argparse.Namespace) -> int:
     print_diagnostics(args, outcome.diagnostics, about, files)
     if fails(args, outcome.diagnostics):
         return WRONG
-    if not args.quiet:
-        elsewhere = words("checked-elsewhere", base=args.changed) if is_wrong else ""
-        print(elsewhere or _verdict(args, outcome, words, changed), file=aside(args))
+    elsewhere = words("checked-elsewhere", base=args.changed) if is_wrong else ""
+    tell(args, elsewhere or _verdict(args, outcome, words, changed))
     return BUILT
 
 
@@ -114,11 +113,9 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
             print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(args))
             continue
         count += len(corrections)
-        if not args.quiet:
-            for one in corrections:
-                print(printable(f"{path}:{one.line}: {_shown(one, words)}"), file=aside(args))
-    if not args.quiet:
-        print(words.count("fix.done", count) if count else words("fix.nothing"), file=aside(args))
+        for one in corrections:
+            tell(args, printable(f"{path}:{one.line}: {_shown(one, words)}"))
+    tell(args, words.count("fix.done", count) if count else words("fix.nothing"))
 
 
 def _corrected(work: Work, words: Words) -> Iterator[tuple[str, bytes, bytes, tuple[Correction, ...]]]:

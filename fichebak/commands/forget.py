@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, tell, words_for
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.mentions import Wanted, wanted
 from fichebak.moving.records import decode
@@ -40,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
     earlier = [shown(folder) for folder in publishing.beside(args.output) if any(_in_output(folder, sought))]
     for line in (*(text for *_, text in sources), *published, *earlier):
         print(printable(line), file=aside(args))
-    if not args.quiet:
-        print(_verdict(len(sources), len(published), len(earlier), words), file=aside(args))
+    tell(args, _verdict(len(sources), len(published), len(earlier), words))
     return WRONG if sources or published or earlier else BUILT
 
 

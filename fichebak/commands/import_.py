@@ -14,7 +14,7 @@ from pathlib import Path
 from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics
+from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, tell
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -68,9 +68,8 @@ def run(args: argparse.Namespace) -> int:
     shown = {**site.files, **listing.texts}
     told = in_order(list(told_once(listing.diagnostics, args.file.name)))
     print_diagnostics(args, told, lambda _: site.words, shown)
-    if not args.quiet:
-        for line in _summed_up(listing, site.words, dry=args.dry_run):
-            print(printable(line), file=aside(args))
+    for line in _summed_up(listing, site.words, dry=args.dry_run):
+        tell(args, printable(line))
     return WRONG if fails(args, listing.diagnostics) else BUILT
 
 
@@ -157,13 +156,11 @@ def _mapping(
                 path, columns.as_text(mapping, model, words).encode()
             )
         path = path if is_kept else None
-    if not args.quiet:
-        out = aside(args)
-        print(words("import.mapping", path=path.name) if path else words("import.guessed"), file=out)
-        for name, target in mapping.items():
-            is_left_out = target == columns.LEFT_OUT
-            where = words("import.to-nothing") if is_left_out else target or words("import.to-note")
-            print(printable(f"  {name} → {where}"), file=out)
+    tell(args, words("import.mapping", path=path.name) if path else words("import.guessed"))
+    for name, target in mapping.items():
+        is_left_out = target == columns.LEFT_OUT
+        where = words("import.to-nothing") if is_left_out else target or words("import.to-note")
+        tell(args, printable(f"  {name} → {where}"))
     return mapping, diagnostics
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from fichebak.commands.making import declared
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside
+from fichebak.commands.terminal import BUILT, WRONG, Say, tell
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.paths import PROJECTS, for_a_file
@@ -44,13 +44,11 @@ def run(args: argparse.Namespace) -> int:
     by_key = site.config.editor is not None
     if not folders.create(args.site, path, blank(model, words, given, by_key=by_key).encode()):
         raise wrong(Place(path), "sheet-exists")
-    if not args.quiet:
-        out = aside(args)
-        print(words("new.done", path=path), file=out)
-        status = model.field("status")
-        if draft and status:
-            print(words("new.draft", name=status.key if by_key else status.own_name), file=out)
-        print(words("new.then"), file=out)
+    tell(args, words("new.done", path=path))
+    status = model.field("status")
+    if draft and status:
+        tell(args, words("new.draft", name=status.key if by_key else status.own_name))
+    tell(args, words("new.then"))
     return BUILT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, words_for
+from fichebak.commands.terminal import BUILT, WRONG, Say, shown, tell, words_for
 from fichebak.shell import publishing
 
 
@@ -18,6 +18,5 @@ def run(args: argparse.Namespace) -> int:
     if not publishing.go_back(args.output):
         print(words("rollback.none"), file=sys.stderr)
         return WRONG
-    if not args.quiet:
-        print(words("rollback.done", output=shown(args.output)), file=aside(args))
+    tell(args, words("rollback.done", output=shown(args.output)))
     return BUILT

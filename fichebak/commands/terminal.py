@@ -213,6 +213,12 @@ def aside(args: argparse.Namespace) -> TextIO:
     return sys.stderr if args.format == "json" else sys.stdout
 
 
+def tell(args: argparse.Namespace, *lines: str) -> None:
+    """Prints what a command did; nothing with `--quiet`."""
+    if not args.quiet:
+        print(*lines, sep="\n", file=aside(args))
+
+
 def output_exists(output: Path) -> bool:
     """Whether the output folder exists, as far as we may look."""
     try:
