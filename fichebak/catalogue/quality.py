@@ -21,7 +21,7 @@ class Finding(NamedTuple):
     """One sheet to review, with a note for its editor: a date, a period, or nothing."""
 
     sheet: Sheet
-    note: str = ""
+    note: str
 
 
 class Concern(NamedTuple):
@@ -39,8 +39,8 @@ def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTa
     for kind, is_its_field, check in _CHECKS:
         field = next(filter(is_its_field, model.fields), None)
         if field is not None:
-            findings = (check(sheet, sheet.values.get(field.key), setting) for sheet in sheets)
-            yield Concern(kind, tuple(finding for finding in findings if finding is not None))
+            notes = ((sheet, check(sheet.values.get(field.key), setting)) for sheet in sheets)
+            yield Concern(kind, tuple(Finding(sheet, note) for sheet, note in notes if note is not None))
     addresses = model.paths_of(AddressType)
     if addresses and places.by_name:
         stray = strays(places)
@@ -50,19 +50,17 @@ def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTa
         )
 
 
-def _to_review(sheet: Sheet, day: PartialDate | None, setting: Setting) -> Finding | None:
+def _to_review(day: PartialDate | None, setting: Setting) -> str | None:
     # A month or a year is over when its last day is.
-    return Finding(sheet, day.shown(setting)) if day and day.last < setting.today else None
+    return day.shown(setting) if day and day.last < setting.today else None
 
 
-def _lacking(sheet: Sheet, value: object, setting: Setting) -> Finding | None:  # noqa: ARG001 (as its peers)
-    return Finding(sheet) if value is None else None
+def _lacking(value: object, _: Setting) -> str | None:
+    return "" if value is None else None
 
 
-def _ended(sheet: Sheet, period: Period | None, setting: Setting) -> Finding | None:
-    if period is None or period.state(setting) is not State.ENDED:
-        return None
-    return Finding(sheet, period.shown(setting))
+def _ended(period: Period | None, setting: Setting) -> str | None:
+    return period.shown(setting) if period and period.state(setting) is State.ENDED else None
 
 
 def _keyed(key: str) -> Callable[[Field], bool]:
@@ -73,13 +71,13 @@ def _typed(field_type: type) -> Callable[[Field], bool]:
     return lambda field: isinstance(field.type, field_type)
 
 
-_CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Sheet, Any, Setting], Finding | None]], ...] = (
+_CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Any, Setting], str | None]], ...] = (
     ("review", _keyed("review"), _to_review),
     ("summary", _keyed("summary"), _lacking),
     ("contact", _typed(ContactType), _lacking),
     ("image", _typed(ImageType), _lacking),
     ("ended", _typed(PeriodType), _ended),
 )
-"""Kind of problem, which field it concerns, and the check of a sheet's value; most urgent first."""
+"""Kind of problem, which field it concerns, and the note on a value to review or None; most urgent first."""
 MUNICIPALITY = "municipality"
 KINDS = (*(kind for kind, _, _ in _CHECKS), MUNICIPALITY)
