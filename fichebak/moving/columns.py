@@ -12,7 +12,7 @@ from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns, heading_column
 from fichebak.content.writing import as_yaml
 from fichebak.moving.records import Table
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, warning, wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, is_absent, parse, text_in
 from fichebak.text.wording import fold, nearest
@@ -196,7 +196,7 @@ def _target(node: Node, model: Model) -> str:
         return written
     if target := dict(_names(model)).get(_normalized(written)):
         return target
-    raise Invalid(error(node.place, "import-target", written=written, near=nearest(written, sorted(targets))))
+    raise wrong(node.place, "import-target", written=written, near=nearest(written, sorted(targets)))
 
 
 def _normalized(name: str) -> str:

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
+from fichebak.text.diagnostics import Invalid, Place, wrong
 
 _PLACE = Place(".git")
 """The place of diagnostics about the repository, which concern no file of the site."""
@@ -56,7 +56,7 @@ def changed(site: Path, base: str) -> set[str]:
     )
     if done.returncode:
         _refuse_without_repository(site)
-        raise Invalid(_incomparable(site, base))
+        raise _incomparable(site, base)
     others = git(site, "ls-files", "--others", "--exclude-standard", "-z")
     return {path for path in (*done.stdout.split("\0"), *others.split("\0")) if path}
 
@@ -77,9 +77,9 @@ def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        raise Invalid(error(_PLACE, "git-slow", minutes=PATIENCE // 60)) from None
+        raise wrong(_PLACE, "git-slow", minutes=PATIENCE // 60) from None
     except OSError:  # git is not installed, or may not be run
-        raise Invalid(error(_PLACE, "git-missing")) from None
+        raise wrong(_PLACE, "git-missing") from None
 
 
 def _without_filters(site: Path) -> Iterator[str]:
@@ -95,14 +95,14 @@ def _without_filters(site: Path) -> Iterator[str]:
 def _refuse_without_repository(site: Path) -> None:
     done = _run(site, "rev-parse", "--git-dir")
     if done.returncode:
-        raise Invalid(error(_PLACE, "git-no-repository", said=done.stderr.strip().partition("\n")[0]))
+        raise wrong(_PLACE, "git-no-repository", said=done.stderr.strip().partition("\n")[0])
 
 
-def _incomparable(site: Path, base: str) -> Diagnostic:
+def _incomparable(site: Path, base: str) -> Invalid:
     """Why a comparison failed. Found by more queries, because git's own messages depend on its version."""
     if _run(site, "rev-parse", "--is-shallow-repository").stdout.strip() == "true":
-        return error(_PLACE, "git-shallow", written=base)
+        return wrong(_PLACE, "git-shallow", written=base)
     known = _run(site, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     if known.returncode:
-        return error(_PLACE, "git-unknown-revision", written=base)
-    return error(_PLACE, "git-unrelated", written=base)
+        return wrong(_PLACE, "git-unknown-revision", written=base)
+    return wrong(_PLACE, "git-unrelated", written=base)
