@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, fromstring
 from xml.parsers import expat
@@ -278,8 +279,6 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
 
 def _plain(text: str) -> str:
     """A text with HTML character references decoded: “Soep &amp; brood”."""
-    from html import unescape
-
     return " ".join(unescape(text).split())
 
 
