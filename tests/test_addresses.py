@@ -67,7 +67,7 @@ def test_a_link_to_the_former_file_is_told_the_name_of_today(make):
         history=renamed("soep", "soep-2019"),
     )
     (found,) = outcome.diagnostics
-    assert (found.code, dict(found.details)["near"]) == ("dead-link", "soep.md")
+    assert (found.code, found.detail("near")) == ("dead-link", "soep.md")
 
 
 def test_a_former_address_is_in_no_sitemap_and_no_list(make):
@@ -109,7 +109,7 @@ def test_two_sheets_that_want_one_address_are_both_named(make, sheets, code, at,
     outcome = build(make, {name: sheet(name, *lines) for name, lines in sheets.items()})
     (found,) = outcome.diagnostics
     assert (found.code, found.place.path) == (code, f"content/projects/{at}.md")
-    assert dict(found.details)["other"] == f"content/projects/{other}.md"
+    assert found.detail("other") == f"content/projects/{other}.md"
     assert outcome.files == {}
 
 

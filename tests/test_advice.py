@@ -181,7 +181,7 @@ def test_what_is_advised_is_told_at_its_place_and_what_is_right_is_left_alone(ad
 def test_a_key_with_a_meaning_in_a_field_of_another_type_is_told(make, field, needed, more):
     config = CONFIG.replace("fields:", f"fields:\n  {field}", 1) + more
     found = make({SOUP: sheet()}, config=config, only_check=True).diagnostics
-    told = [(*short(one), dict(one.details)["needed"]) for one in found if one.code == "key-meaning"]
+    told = [(*short(one), one.detail("needed")) for one in found if one.code == "key-meaning"]
     assert told == ([("key-meaning", "3:3", needed)] if needed else [])
 
 
@@ -217,10 +217,9 @@ def test_a_letter_that_was_saved_wrongly_is_told_with_the_one_that_was_meant(adv
         sheet(f"afbeelding: {{file: foto.png, alt: Soep {written}}}"),
     ):
         (found,) = advice({SOUP: text})
-        details = dict(found.details)
-        assert (found.code, details.get("near", "")) == ("garbled", meant)
+        assert (found.code, found.detail("near")) == ("garbled", meant)
         line = text.split("\n")[found.place.line - 1]
-        assert line[found.place.column - 1 :].startswith(details["letters"])
+        assert line[found.place.column - 1 :].startswith(found.detail("letters"))
 
 
 @pytest.mark.parametrize("right", ["São Paulo, CORAÇÃO", "« CAFÉ »", "Âge d’or", "5 € of â"])
@@ -361,7 +360,7 @@ def test_a_heading_that_asks_is_found_with_its_question_mark_and_without(make, w
     config = CONFIG.replace("heading: Blijvende impact", "heading: Wat bleef?")
     outcome = make({SOUP: sheet(body=f"a\n\n{written}\n\nb")}, config=config, only_check=True)
     (found,) = outcome.diagnostics
-    assert (found.code, dict(found.details)["written"]) == ("heading-section", "Wat bleef")
+    assert (found.code, found.detail("written")) == ("heading-section", "Wat bleef")
 
 
 @pytest.mark.parametrize(
@@ -510,7 +509,7 @@ def test_a_place_on_a_page_exists_in_what_was_made_of_it(built, body, anchors):
 def test_for_a_dead_anchor_the_heading_with_those_words_is_meant(make):
     text = sheet(body="[a b](#blijvende-impact)\n\n## Blijvende impact\n\nSoep.")
     (found,) = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
-    assert dict(found.details)["near"] == "#s-impact"
+    assert found.detail("near") == "#s-impact"
 
 
 @pytest.mark.parametrize(
@@ -594,7 +593,7 @@ def test_other_words_do_not_call_a_project_running(advised, body):
 )
 def test_titles_that_differ_by_a_slip_are_told_on_both(advice, one, two, alike):
     found = advice({SOUP: sheet(f'titel: "{one}"\n{SUMMARY}'), OTHER: sheet(f'titel: "{two}"\n{SUMMARY}')})
-    pairs = {(d.place.path, dict(d.details)["path"]) for d in found if d.code == "similar-title"}
+    pairs = {(d.place.path, d.detail("path")) for d in found if d.code == "similar-title"}
     assert pairs == ({(SOUP, OTHER), (OTHER, SOUP)} if alike else set())
 
 
@@ -730,7 +729,7 @@ def test_what_a_site_does_not_want_to_hear_is_not_told(make):
 def test_a_slip_in_the_configuration_is_told_with_what_was_meant(make, written, code, near):
     (found,) = make(QUIET, config=f"{CONFIG}checks: {written}\n").diagnostics
     assert (found.place.path, found.code) == ("site_config.yaml", code)
-    assert dict(found.details)["near"] == near
+    assert found.detail("near") == near
 
 
 def test_the_cost_of_alike_titles_grows_with_their_number_only():
@@ -764,9 +763,7 @@ def test_a_municipality_is_looked_up_where_the_site_has_a_list_of_them(advice, a
         # A postcode outside the region gets a diagnostic of its own.
         if diagnostic.code == "unknown-municipality"
     ]
-    suggestions = [
-        (short(diagnostic), dict(diagnostic.details).get("near", "")) for diagnostic in diagnostics
-    ]
+    suggestions = [(short(diagnostic), diagnostic.detail("near")) for diagnostic in diagnostics]
     assert suggestions == ([(("unknown-municipality", expected[0]), expected[1])] if expected else [])
     assert advice({SOUP: sheet(f"address: {address}")}, places.PlaceTable()) == []
 

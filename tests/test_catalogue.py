@@ -90,15 +90,13 @@ def test_two_files_that_want_one_address_are_both_named(make, names):
             {path: SHEET.replace("Soep", title) for path, title in zip((one, two), titles, strict=True)}
         )
         (found,) = outcome.diagnostics
-        assert (found.code, found.place.path, dict(found.details)["other"]) == ("address-taken", two, one)
+        assert (found.code, found.place.path, found.detail("other")) == ("address-taken", two, one)
         assert outcome.files == {}
 
 
 def test_of_many_that_want_one_address_each_is_named(make):
     outcome = make({f"content/projects/{folder}/soep.md": SHEET for folder in "abc"})
-    assert [
-        (diagnostic.place.path, dict(diagnostic.details)["other"]) for diagnostic in outcome.diagnostics
-    ] == [
+    assert [(diagnostic.place.path, diagnostic.detail("other")) for diagnostic in outcome.diagnostics] == [
         ("content/projects/b/soep.md", "content/projects/a/soep.md"),
         ("content/projects/c/soep.md", "content/projects/a/soep.md"),
     ]

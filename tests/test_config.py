@@ -27,7 +27,7 @@ def mistakes(text):
     settings, found = config.read(text)
     assert settings is None
     return [short(one) for one in in_order(list(found))], {
-        dict(diagnostic.details).get("near", "") for diagnostic in found
+        diagnostic.detail("near") for diagnostic in found
     } - {""}
 
 

@@ -234,7 +234,7 @@ def test_what_is_hidden_and_empty_is_not_told():
     sheet.column_dimensions.group("C", "H", hidden=True)
     sheet.row_dimensions[2].hidden = True
     sheet["G2"].comment = Comment("Bel liever", "")  # a comment is imported too
-    hidden = {diagnostic.code: dict(diagnostic.details)["names"] for diagnostic in table_of(book).diagnostics}
+    hidden = {diagnostic.code: diagnostic.detail("names") for diagnostic in table_of(book).diagnostics}
     assert hidden == {"import-hidden-columns": "C, D, E, G", "import-hidden-rows": "2"}
 
 
@@ -259,7 +259,7 @@ def test_a_chart_beside_the_projects_is_named_among_what_was_not_read():
     book = book_of(["Titel"], ["Soep"])
     book.create_chartsheet("Grafiek", 0).add_chart(BarChart())
     (diagnostic,) = table_of(book).diagnostics
-    assert (diagnostic.code, dict(diagnostic.details)["others"]) == ("import-worksheets", "Grafiek")
+    assert (diagnostic.code, diagnostic.detail("others")) == ("import-worksheets", "Grafiek")
 
 
 def test_a_workbook_of_charts_alone_holds_no_projects():

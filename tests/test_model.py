@@ -23,9 +23,9 @@ def mistakes(text, kind=Fields):
     with pytest.raises(Invalid) as caught:
         declared(text, kind)
     diagnostics = in_order(list(caught.value.diagnostics))
-    return [short(one) for one in diagnostics], {
-        dict(diagnostic.details).get("near", "") for diagnostic in diagnostics
-    } - {""}
+    return [short(one) for one in diagnostics], {diagnostic.detail("near") for diagnostic in diagnostics} - {
+        ""
+    }
 
 
 FIELDS = {

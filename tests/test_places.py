@@ -91,9 +91,8 @@ def test_a_postcode_of_another_municipality_is_told(setting, address, expected):
     sheet, _ = sheets.read(source, settings.model)
     inputs = advice.inputs_of([source], [sheet], (), settings.model, setting)._replace(places=table())
     found = [
-        (*diagnostic.place[1:], details["own"], details["others"])
-        for diagnostic in advice.advise(inputs, {"postcode-elsewhere"})
-        if (details := dict(diagnostic.details))
+        (*one.place[1:], one.detail("own"), one.detail("others"))
+        for one in advice.advise(inputs, {"postcode-elsewhere"})
     ]
     assert found == ([expected] if expected else [])
 

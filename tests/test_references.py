@@ -125,7 +125,7 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, expected):
     if expected is None:
         assert problem is None
     else:
-        assert (problem.code, dict(problem.details).get("near", "")) == expected
+        assert (problem.code, problem.detail("near")) == expected
         assert problem.place == reference.place
 
 
@@ -147,7 +147,7 @@ def test_a_link_to_a_sheet_in_another_folder_is_told_with_it(written, near):
     folder = "content/projects/"
     contents = {f"{folder}nieuw/soep.md", f"{folder}nieuw/brood.md", f"{folder}oud/x/brood.md"}
     (reference,) = references(f"{folder}oud/a.md", f"[a]({written})", 1)
-    assert dict(check(reference, contents, IMAGES).details).get("near", "") == near
+    assert check(reference, contents, IMAGES).detail("near") == near
 
 
 def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
@@ -158,9 +158,7 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     diagnostics = list(linking.check([text], [shown], set(), files))
     assert dict(diagnostics[-1].details)["near"] == "markt/kraam.PNG"
     diagnostics = linking.check([text, text], [shown], set(), files)
-    assert [dict(diagnostic.details).get("near", "") for diagnostic in diagnostics] == ["andere.md"] * 50 + [
-        ""
-    ] * 11
+    assert [diagnostic.detail("near") for diagnostic in diagnostics] == ["andere.md"] * 50 + [""] * 11
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,7 @@ def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near)
     }
     text = References(PATH, found=tuple(references(PATH, f"[a]({link})", 1)))
     (diagnostic,) = linking.check([text], [], set(), contents, renamed)
-    assert (diagnostic.code, dict(diagnostic.details).get("near", "")) == ("dead-link", near)
+    assert (diagnostic.code, diagnostic.detail("near")) == ("dead-link", near)
 
 
 @pytest.mark.parametrize(
@@ -202,8 +200,7 @@ def test_a_link_to_a_file_that_was_renamed_is_told_its_name_of_today(link, near)
 def test_a_note_or_an_address_given_twice_is_told(text, expected):
     diagnostics = list(defined_twice(PATH, text, 1))
     assert [
-        (dict(d.details)["written"], dict(d.details)["line"], d.place.line, d.place.column)
-        for d in diagnostics
+        (d.detail("written"), d.detail("line"), d.place.line, d.place.column) for d in diagnostics
     ] == expected
 
 
@@ -235,7 +232,7 @@ def test_a_note_or_an_address_given_twice_is_told(text, expected):
 )
 def test_an_address_that_nothing_uses_is_told(text, expected):
     diagnostics = list(unused(PATH, text, 1))
-    assert [(dict(d.details)["written"], d.place.line, d.place.column) for d in diagnostics] == expected
+    assert [(d.detail("written"), d.place.line, d.place.column) for d in diagnostics] == expected
     assert {str(d.severity) for d in diagnostics} <= {"warning"}
 
 

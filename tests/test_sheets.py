@@ -253,22 +253,18 @@ def test_the_field_that_was_meant_is_named_as_editors_write_it(front, near):
 sections:"""
     settings, _ = config.read(CONFIG.replace("sections:", fields))
     source = sources.read("content/projects/x.md", f"---\ntitel: x\n{front}\n---\nB".encode())
-    details = [
-        dict(diagnostic.details)
-        for diagnostic in sheets.read(source, settings.model)[1]
-        if diagnostic.code == "unknown-field"
-    ]
-    assert {one["name"]: one.get("near", "") for one in details} == near
+    found = [one for one in sheets.read(source, settings.model)[1] if one.code == "unknown-field"]
+    assert {one.detail("name"): one.detail("near") for one in found} == near
 
 
 @pytest.mark.parametrize(
     ("heading", "near"),
-    [("Beschijving", "Beschrijving"), ("Onze sterke punten en successen", "Sterke punten"), ("Kosten", None)],
+    [("Beschijving", "Beschrijving"), ("Onze sterke punten en successen", "Sterke punten"), ("Kosten", "")],
 )
 def test_the_section_that_was_meant_is_named(model, heading, near):
     source = sources.read("content/projects/x.md", f"{HEAD}A\n\n## {heading}\nB".encode())
     (found,) = sheets.read(source, model)[1]
-    assert (found.code, dict(found.details).get("near")) == ("unknown-heading", near)
+    assert (found.code, found.detail("near")) == ("unknown-heading", near)
 
 
 def test_where_no_field_is_near_those_are_told_that_are_still_to_be_filled_in():
@@ -282,9 +278,9 @@ sections:"""
     )
     source = sources.read("content/projects/x.md", f"---\n{front}\n---\nB".encode())
     offered = {
-        details["name"]: details.get("free") or details.get("parts", "")
-        for diagnostic in sheets.read(source, settings.model)[1]
-        if diagnostic.code == "unknown-field" and (details := dict(diagnostic.details))
+        one.detail("name"): one.detail("free") or one.detail("parts")
+        for one in sheets.read(source, settings.model)[1]
+        if one.code == "unknown-field"
     }
     # The list of fields is given once: not with a suggestion, nor again with the next mistake.
     assert offered == {

@@ -215,7 +215,7 @@ def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block,
 def test_somebody_must_be_there_to_write_to(make):
     outcome = make(FILES, config=STATEMENT + PRIVACY + CONFIG)
     missing = sorted(
-        (diagnostic.code, dict(diagnostic.details)["block"], dict(diagnostic.details)["name"])
+        (diagnostic.code, diagnostic.detail("block"), diagnostic.detail("name"))
         for diagnostic in outcome.diagnostics
     )
     assert missing == [

@@ -104,7 +104,7 @@ def test_languages_may_be_a_text_with_commas_or_in_capitals(make, written):
 def test_languages_that_cannot_be_read_are_told(written, found):
     settings, (told,) = config.read(f"{CONFIG}languages: {written}\n")
     assert settings is None
-    assert (told.code, told.place.column, dict(told.details).get("meant", "")) == found
+    assert (told.code, told.place.column, told.detail("meant")) == found
 
 
 @pytest.mark.parametrize("code", ["", "fr"])
@@ -146,7 +146,7 @@ def test_without_languages_a_text_in_several_is_told_how_to_add_them(make):
 
 def test_the_languages_that_a_site_can_be_in_are_told_with_a_text_in_another():
     (found,) = config.read("title: {nl: Bak, de: Kasten}\n")[1][:1]
-    assert (found.code, dict(found.details)["allowed"]) == ("text-language", "nl, en, fr")
+    assert (found.code, found.detail("allowed")) == ("text-language", "nl, en, fr")
 
 
 def test_fields_of_a_group_may_be_called_as_a_language(make):
@@ -421,7 +421,7 @@ def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files
 def test_what_is_named_almost_as_a_translation_is_one_of_its_own_and_told(site, files, named, meant):
     text = files["content/pages/over.fr.md"] if "pages" in named else files[SOUPE]
     found = [d for d in site({named: text}).diagnostics if d.code == "translation-name"]
-    assert [(d.place.path, dict(d.details)["meant"]) for d in found] == ([(named, meant)] if meant else [])
+    assert [(d.place.path, d.detail("meant")) for d in found] == ([(named, meant)] if meant else [])
     assert not any(d.is_error for d in found)
 
 
@@ -432,7 +432,7 @@ def test_what_is_named_almost_as_a_translation_is_one_of_its_own_and_told(site, 
 def test_a_second_translation_into_a_language_is_refused(site, files, one, other):
     diagnostics = site({other: files[one]}).diagnostics
     first, second = sorted([one, other])
-    assert [(d.code, d.place.path, dict(d.details)["other"]) for d in diagnostics] == [
+    assert [(d.code, d.place.path, d.detail("other")) for d in diagnostics] == [
         ("translation-twice", second, first)
     ]
 
@@ -539,7 +539,7 @@ def test_a_page_in_the_folder_of_a_language_is_told_when_another_page_wants_its_
         {"content/pages/fr.md": "---\ntitle: Frans\n---\n"},
         config=files["site_config.yaml"] + "paths: {thanks: fr}\n",
     )
-    found = [(one.place.path, dict(one.details)["path"], one.code) for one in outcome.diagnostics]
+    found = [(one.place.path, one.detail("path"), one.code) for one in outcome.diagnostics]
     assert found[0] == ("content/pages/fr.md", "fr/", "path-kept")
 
 
