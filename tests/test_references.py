@@ -155,9 +155,9 @@ def test_what_was_meant_is_looked_up_for_the_first_fifty_mistakes_of_a_site():
     shown = Image("markt/kram.PNG", "een kraam")
     files = {*CONTENTS, "content/images/markt/kraam.PNG"}
     text = References(PATH, found=tuple(wrong))
-    diagnostics = list(linking.check([text], [shown], set(), files))
+    diagnostics = list(linking.check([text], [shown], set(), files, {}))
     assert dict(diagnostics[-1].details)["near"] == "markt/kraam.PNG"
-    diagnostics = linking.check([text, text], [shown], set(), files)
+    diagnostics = linking.check([text, text], [shown], set(), files, {})
     assert [diagnostic.detail("near") for diagnostic in diagnostics] == ["andere.md"] * 50 + [""] * 11
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping as Map, Set as AbstractSet
-from types import MappingProxyType
 from typing import NamedTuple
 
 from fichebak.content.comments import without_comments
@@ -90,7 +89,7 @@ def check(
     images: Iterable[Image],
     unpublished: set[str],
     files: Iterable[str],
-    renamed: Map[str, str] = MappingProxyType({}),
+    renamed: Map[str, str],
 ) -> Iterable[Diagnostic]:
     """Diagnostics for links between content files and for pictures whose targets do not exist.
 
