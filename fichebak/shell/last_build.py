@@ -2,7 +2,7 @@
 
 Files are compared by stamp, without opening them. A stamp holds the ctime, which a program that copies files
 cannot set back, unlike the mtime. The output, which nobody should change by hand, is only compared by its
-folder and marker; a build that does run compares every file.
+folder and marker; a build that does run publishes no file that was changed there.
 """
 
 from __future__ import annotations
