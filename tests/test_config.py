@@ -72,7 +72,12 @@ WRONG = {
     ),
     "an unknown word in addresses": ("paths: {pages: bladen}", ["2:9 unknown-field"], {"page"}),
     "a section without a heading": ("sections:\n  story: {kind: story}", ["3:10 missing"], set()),
-    "sections that are a list": ("sections: [Anekdote]", ["2:11 not-a-mapping"], set()),
+    "sections that are a list": ("sections: [Anekdote]", ["2:11 section-declaration"], set()),
+    "fields that are a list": (
+        "sections: {}\nfields: [title]",
+        ["3:9 field-declaration", "4:1 duplicate-field"],
+        set(),
+    ),
     "a text in a language that the site does not have": (
         "tagline: {nl: Goed bezig, fr: Bien fait}",
         ["2:27 text-language"],
@@ -372,3 +377,20 @@ def test_every_key_of_the_configuration_is_explained():
 @pytest.mark.parametrize("address", ["HTTPS://b.example/Bak/", "https://b.example/x.html/", "https://b.html"])
 def test_the_address_of_the_home_page_is_kept_as_it_is_written(address):
     assert config.read(f"title: Proefbak\nurl: {address}\n{REST}")[0].url == address
+
+
+@pytest.mark.parametrize("code", ["nl", "en", "fr"])
+def test_a_message_names_the_settings_as_this_file_accepts_them(words, code):
+    _, diagnostics = config.read(f"weer: x\n{REST}")
+    (found,) = (one for one in diagnostics if one.code == "unknown-field")
+    names = re.split(r"\s*[,:]\s*", words(code).sentence(found)[1])
+    # In Dutch and French other blocks have “titel” and “titre”; here nobody can write that.
+    assert {"title", "language", "tagline", "sections"} < set(names)
+    assert not {"titel", "titre"} & set(names)
+    for name in set(names) & {"licence", "licentie", "license"}:
+        assert read(f"title: Soep\n{name}: {{name: CC0}}\n{REST}").licence
+
+
+def test_a_setting_that_is_missing_is_told_with_where_to_read_about_it(words):
+    _, (found,) = config.read(REST)
+    assert words("nl").sentence(found)[1].startswith("Voeg “title” toe")

@@ -50,12 +50,12 @@ FIELDS = {
         {"address"},
     ),
     "an unknown type, with none near": ("place: {type: kleur, label: Plaats}", ["1:15 unknown-type"], set()),
-    "no type": ("place: {label: Plaats}", ["1:1 missing"], set()),
-    "an empty type": ("place: {type: , label: Plaats}", ["1:1 missing"], set()),
+    "no type": ("place: {label: Plaats}", ["1:1 missing-type"], set()),
+    "an empty type": ("place: {type: , label: Plaats}", ["1:1 missing-type"], set()),
     "a type that is a list": ("place: {type: [text], label: Plaats}", ["1:15 not-one-value"], set()),
     "no label": ("place: {type: text}", ["1:8 missing"], set()),
     "a choice of nothing": ("place: {type: choice, label: Plaats, options: []}", ["1:38 missing"], set()),
-    "no declaration": ("place: text", ["1:8 not-a-mapping"], set()),
+    "no declaration": ("place: text", ["1:8 field-declaration"], set()),
     "a key with a capital": ("Plaats: {type: text, label: Plaats}", ["1:1 key-shape"], {"plaats"}),
     "a key with a hyphen": ("our-place: {type: text, label: Plaats}", ["1:1 key-shape"], {"our_place"}),
     "a key with a space and an accent": ("één plek: {type: text, label: X}", ["1:1 key-shape"], {"een_plek"}),
@@ -282,6 +282,11 @@ def test_a_wrong_list_of_values_is_told_at_its_place(options, places, near):
     assert mistakes(text) == (places, near)
 
 
+def test_values_may_stand_on_one_line_with_commas():
+    (field,) = declared("who: {type: choice, label: Wie, options: 'Oud, Jong'}")
+    assert [option.label for option in field.type.options] == ["Oud", "Jong"]
+
+
 def test_a_value_has_a_key_of_its_own_or_one_made_of_its_label():
     (field,) = declared("""\
 who:
@@ -378,7 +383,7 @@ SECTIONS = {
         {"story"},
     ),
     "an unknown key": ("story: {heading: Anekdote, synonym: Verhaal}", ["1:28 unknown-field"], {"synonyms"}),
-    "no declaration": ("story: Anekdote", ["1:8 not-a-mapping"], set()),
+    "no declaration": ("story: Anekdote", ["1:8 section-declaration"], set()),
     "a key that is not one word": ("Ons verhaal: {heading: X}", ["1:1 key-shape"], {"ons_verhaal"}),
     "one heading twice": (
         "one: {heading: Verhaal}\ntwo: {heading: VERHAAL}\n",

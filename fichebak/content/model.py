@@ -30,7 +30,7 @@ from fichebak.content.fields.contract import Field, FieldType, Internal, Keys, L
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.shared.items import gather, items_of
+from fichebak.content.fields.shared.items import gather, items_of, split_items
 from fichebak.content.fields.shared.record import as_key, filled_in, read_record, read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
@@ -130,8 +130,9 @@ class Options(Internal):
     """The options of a closed list."""
 
     def parse(self, node: Node) -> ClosedList:
-        options = ClosedList(gather(_option, items_of(node)))
-        places = [item.place for item in items_of(node)]
+        items = split_items(node) if isinstance(node, Scalar) else items_of(node)
+        options = ClosedList(gather(_option, items))
+        places = [item.place for item in items]
         _refuse_clashes("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
         return options
 
@@ -163,6 +164,8 @@ class Fields(Internal):
     """The declarations of fields: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Field, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "field-declaration", name="title")
         placed = _declared(node, _field)
         _refuse_clashes("key-twice", [(place, field.key, field.names) for place, field in placed])
         # Two periods would both have the filter “state”, with one page and one address.
@@ -173,10 +176,8 @@ class Fields(Internal):
         return tuple(field for _, field in placed)
 
 
-def _declared(node: Node, read: Callable[[Scalar, Node], Item]) -> list[tuple[Place, Item]]:
+def _declared(node: Mapping, read: Callable[[Scalar, Node], Item]) -> list[tuple[Place, Item]]:
     """What the entries of a mapping declare, each with the place of its key."""
-    if not isinstance(node, Mapping):
-        raise wrong(node.place, "not-a-mapping")
     declared = gather(lambda entry: read(*entry), node.entries)
     return [(key.place, item) for (key, _), item in zip(node.entries, declared, strict=True)]
 
@@ -225,11 +226,11 @@ _COMMON = (
 def _field(key: Scalar, node: Node) -> Field:
     _refuse_key(key)
     if not isinstance(node, Mapping):
-        raise wrong(node.place, "not-a-mapping")
+        raise wrong(node.place, "field-declaration", name=key.text)
     # The type is read first: it decides which other keys are allowed.
     type_node = next((value for k, value in node.entries if as_key(k.text) == "type"), None)
     if type_node is None or is_absent(type_node):
-        raise wrong(key.place, "missing", name="type", help=", ".join(TYPES))
+        raise wrong(key.place, "missing-type", allowed=", ".join(TYPES))
     type_name = text_in(type_node)
     if type_name not in TYPES:
         near = nearest(type_name, TYPES)
@@ -322,6 +323,8 @@ class Sections(Internal):
     """The declarations of sections: a mapping of keys."""
 
     def parse(self, node: Node) -> tuple[Section, ...]:
+        if not isinstance(node, Mapping):
+            raise wrong(node.place, "section-declaration", name="story")
         placed = _declared(node, _section)
         _refuse_clashes("key-twice", [(place, s.key, (s.key,)) for place, s in placed])
         _refuse_clashes("heading-twice", [(place, s.heading, s.names) for place, s in placed])
@@ -330,6 +333,8 @@ class Sections(Internal):
 
 def _section(key: Scalar, node: Node) -> Section:
     _refuse_key(key)
+    if not isinstance(node, Mapping):
+        raise wrong(node.place, "section-declaration", name=key.text)
     return Section(key.text, **read_strictly(node, _SECTION))
 
 

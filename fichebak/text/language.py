@@ -69,18 +69,25 @@ class Words:
         """The name that editors write for a part of a field type, such as “bestand” of a picture."""
         return self.texts.get(f"part-name.{key}", key)
 
+    def part_names(self, keys: str) -> str:
+        """The names of several parts, given and returned as one text with commas."""
+        return ", ".join(map(self.part_name, keys.split(", ")))
+
     def sentence(self, diagnostic: Diagnostic) -> tuple[str, str]:
         """The message of a diagnostic, and its hint (or an empty string)."""
         details = _OptionalDetails(diagnostic.details)
-        for name, of_parts in (("name", "part"), ("free", "parts")):
-            if keys := details.get(of_parts):
-                details[name] = ", ".join(map(self.part_name, keys.split(", ")))
+        if part := details.get("part"):
+            details["name"] = self.part_names(part)
+        if parts := details.get("parts"):
+            details["free"] = ", ".join(filter(None, (details["free"], self.part_names(parts))))
         message = self.texts[f"mistake.{diagnostic.code}"].format_map(details)
         hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
         if near := details.get("near"):
             hint = f"{self('did-you-mean', near=near)} {hint}".strip()
         if among := details.get("among"):
             hint = f"{hint} {self('among', names=among)}"
+        if setting := details.get("setting"):
+            hint = f"{hint} {self('add-setting', name=setting)}".strip()
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
         if rows := details.get("rows"):

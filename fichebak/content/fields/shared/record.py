@@ -83,8 +83,10 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             continue
         if declared.key not in places or declared.key in absent:
             place = absent.get(declared.key, node.place)
-            named = {"part": declared.key} if _is_part(declared) else {"name": declared.own_name}
-            errors.append(error(place, "missing", help=declared.help, **named))
+            part = declared.key if _is_part(declared) else ""
+            setting = "" if declared.label or part else declared.key
+            name = declared.own_name
+            errors.append(error(place, "missing", name=name, part=part, setting=setting, help=declared.help))
     return Record(values, places, tuple(errors), absent)
 
 
@@ -205,8 +207,10 @@ def _is_part(declared: Field) -> bool:
 
 
 def _listed(fields: Seq[Field]) -> dict[str, str]:
-    """The names of fields as a detail of a message; for parts their keys, to be named in its language."""
-    return {"parts" if any(map(_is_part, fields)) else "free": ", ".join(map(_display_name, fields))}
+    """The names of fields as details of a message; of parts their keys, to be named in its language."""
+    parts = [declared.key for declared in fields if _is_part(declared)]
+    others = [_display_name(declared) for declared in fields if not _is_part(declared)]
+    return {"free": ", ".join(others), "parts": ", ".join(parts)} if fields else {}
 
 
 def _display_name(declared: Field) -> str:
