@@ -427,6 +427,32 @@ def test_a_thing_has_one_name_throughout(words, code, another):
     assert {key: text for key, text in texts if re.search(another, text, re.IGNORECASE)} == {}
 
 
+SITE = {
+    *(
+        "menu",
+        "tabs",
+        "listing",
+        "overview",
+        "pager",
+        "sheet",
+        "related",
+        "search",
+        "map",
+        "figures",
+        "quality",
+    ),
+    *("feedback", "thanks", "not-found", "open-data", "embed", "feed", "moved", "withdrawn", "language"),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_visitors_read_fits_a_catalogue_of_anything(words, code):
+    own = {key: text for key, text in words(code).texts.items() if key.partition(".")[0] in SITE}
+    del own["search.little"]  # words that people search with
+    about = re.compile(r"proje[ck]?t|onderwerp|topic|subject|sujet|thème", re.IGNORECASE)
+    assert {key: text for key, text in own.items() if about.search(text)} == {}
+
+
 def test_the_site_and_the_free_pages_of_the_sample_call_a_visitor_u(words):
     pages = {path.name: path.read_text("utf-8") for path in (HOME / "content" / "pages").glob("*.md")}
     texts = {key: text for key, text in words("nl").texts.items() if key != "search.little"}

@@ -417,7 +417,7 @@ def test_a_sheet_shows_its_relations_and_why(make):
     outcome = make(SITE, config=RELATED)
     assert outcome.diagnostics == ()
     sheet = page(outcome, "a")
-    assert sheet.texts(".related h2") == ["Verwante projecten"]
+    assert sheet.texts(".related h2") == ["Verwante fiches"]
     assert sheet.values(".related", "aria-labelledby") == sheet.values(".related h2", "id")
     assert sheet.values(".related h3 a", "href") == ["../../projecten/b/index.html"]
     assert sheet.texts(".related h3") == ["Thee & <koekjes>"]

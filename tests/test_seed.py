@@ -159,7 +159,7 @@ def test_every_target_group_and_goal_leads_to_its_page(page, outcome):
 
 def test_feedback_is_asked_in_the_same_words(page):
     form = page.all(".feedback")[0]
-    assert page.texts(".feedback h2") == ["Geef feedback op dit project"]
+    assert page.texts(".feedback h2") == ["Geef feedback op deze fiche"]
     fields = [n.attrs["name"] for n in form.query("input, textarea") if n.attrs.get("type") != "hidden"]
     assert fields == ["name", "email", "message", "consent", "_gotcha"]
     assert "wordt niet gepubliceerd" in words(form)
