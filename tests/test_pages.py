@@ -1,5 +1,7 @@
 """The site map: the pages of a site, their paths, and their titles and descriptions."""
 
+import re
+
 import pytest
 
 from tests.conftest import CONFIG, HOME, SHEET
@@ -493,3 +495,30 @@ def test_a_key_with_another_meaning_in_another_model_is_a_fact_like_any(make, ke
     page = pages(make({"content/projects/a.md": sheet}, config="\n".join(lines)))["projecten/a/index.html"]
     assert shown in page.texts(".fact:not(.missing) dd")
     assert page.meta("description") == "Elke vrijdag soep."
+
+
+GROUP = """\
+  about:
+    type: group
+    label: Over
+    card: about?
+    fields:
+      place: {type: text, label: Waar, card: place?}
+      deeper:
+        type: group
+        label: Dieper
+        fields:
+          motto: {type: text, label: Motto, card: motto?}
+sections:"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [("about", ["Aan zee", "Samen"]), ("place", ["Aan zee"]), ("motto", ["Samen"]), ("none", [])],
+)
+def test_below_the_title_and_on_the_card_stand_the_same_fields_of_a_group(make, chosen, shown):
+    group = re.sub(r"(\w+)\?", lambda key: "yes" if key[1] == chosen else "no", GROUP)
+    sheet = SHEET.replace("---\n#", "about: {place: Aan zee, deeper: {motto: Samen}}\n---\n#")
+    found = pages(make({"content/projects/a.md": sheet}, config=CONFIG.replace("sections:", group)))
+    assert found["index.html"].texts(".card .org") == shown
+    assert found["projecten/a/index.html"].texts(".byline span") == shown

@@ -298,13 +298,14 @@ def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
     return TermLink(key, label, f"{value_folder(word, key)}index.html", facet)
 
 
-def facts_on_card(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Those of a sheet's facts that cards show, with groups replaced by their parts."""
+def facts_on_card(facts: Iterable[Fact], *, group_is_chosen: bool = False) -> Iterator[Fact]:
+    """Those of a sheet's facts that cards show, with groups replaced by their parts, as in `card_fields`."""
     for fact in facts:
-        if not fact.on_card:
-            continue
-        # A card shows the parts of a group separately: "Aanrader 8/10", "Impact 7/10".
-        yield from (part for part in (fact.parts or (fact,)) if part.given)
+        chosen = group_is_chosen or fact.on_card
+        if fact.parts:
+            yield from facts_on_card(fact.parts, group_is_chosen=chosen)
+        elif chosen and fact.given:
+            yield fact
 
 
 def rows_of(chapters: Seq[Chapter]) -> Iterator[tuple[Chapter, ...]]:
