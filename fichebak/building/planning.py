@@ -22,6 +22,7 @@ from fichebak.exports.pages import embed_pages, embed_view, export_family
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of, lost_addresses
 from fichebak.site.common import common_of
+from fichebak.site.contrast import faint_colours
 from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with, environment_for
 from fichebak.site.figures import figure_family
@@ -46,7 +47,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
     assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    work.diagnostics.extend(lost_addresses(inputs))
+    work.diagnostics.extend((*lost_addresses(inputs), *faint_colours(inputs)))
     shared = _shared_inputs(inputs)
     plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
     closed = tuple(
