@@ -57,6 +57,7 @@ def test_a_statement_has_every_element_that_the_law_asks_for(make):
         "and the other": "Valt buiten de wet",
         "when": "opgesteld op 3 maart 2026",
         "how it was found out": "We hebben de site zelf getest.",
+        "that it is one": "Deze toegankelijkheidsverklaring gaat over",
         "with what": "Elk soort pagina, met het toetsenbord.",
         "whom to ask": '<a href="mailto:bak@bak.example">',
         "and how fast": "binnen 14 dagen",
