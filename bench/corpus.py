@@ -2,7 +2,7 @@
 
 Sheets are made of sentences of the sample catalogue, so that they read and compress like Dutch. Some words
 are replaced by new compounds, so that the vocabulary grows with the catalogue, as it does in real life. A
-sheet is about 2 KB of Markdown.
+sheet is about 2.5 KB of Markdown.
 """
 
 from __future__ import annotations
