@@ -1,7 +1,10 @@
 """Pages that would be as they stand are not made again; and the site before this one can be put back."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,7 +15,7 @@ from fichebak.shell import manifest, publishing
 from fichebak.shell.last_build import fingerprint_of
 from fichebak.shell.publishing import Outdated
 from fichebak.shell.trees import stamps_below
-from tests.conftest import CONFIG
+from tests.conftest import CONFIG, HOME
 from tests.disk import content
 from tests.test_publishing import NEW, OLD, whole
 from tests.test_work import SITE, change, path, sheet
@@ -182,6 +185,21 @@ def test_a_page_that_somebody_changed_by_hand_is_put_right(site, tmp_path, spoil
         assert run(site) == 0
         assert run(site, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0
         assert content(site / "output") == content(tmp_path / "clean")
+
+
+def test_the_maintainers_manual_lists_the_files_whose_key_changed(site, tmp_path):
+    manual = (HOME / "CONTRIBUTING.md").read_text("utf-8")
+    program = re.search(r"^\$ python -c '(.*?)' /tmp/before", manual, re.DOTALL | re.MULTILINE)[1]
+    before = tmp_path / "before.json"
+    shutil.copy(site / ".cache/pages.json", before)
+    change(site, {path(5): sheet(5, body="Iets anders.")})
+    assert run(site) == 0
+    listed = subprocess.run(
+        [sys.executable, "-c", program, before, site / ".cache/pages.json"], capture_output=True, check=True
+    )
+    changed = listed.stdout.decode().split()
+    assert "projecten/project-05/index.html" in changed
+    assert "projecten/project-06/index.html" not in changed
 
 
 def test_a_check_needs_no_output_that_can_be_read(site):
