@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.conftest import HOME
+from tests.disk import write
 from tests.test_cli import run as run_fichebak
 from tests.test_new import fresh
 from tests.test_repository import files
@@ -291,6 +292,37 @@ def test_all_that_the_manual_shows_above_the_text_is_read(tmp_path):
     (folder / "content/projects/soep.md").write_text(f"{front}{more}{fence}{body}", "utf-8")
     done = run_fichebak(folder, "check", "--strict")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_all_that_the_manual_shows_in_the_text_works(tmp_path):
+    manual = (HOME / "docs/redacteur.md").read_text("utf-8")
+    (section,) = re.findall(r"^## Koppen.*?\n(.*?)^## ", manual, re.DOTALL | re.MULTILINE)
+    shown = re.findall(r"^\| `(.*?)` \|", section, re.MULTILINE)
+    assert len(shown) == 8
+    folder = fresh(tmp_path)
+    write(
+        folder,
+        {
+            "content/projects/soep.md": SHEET.replace("Wat deden jullie, en hoe?", "\n\n".join(shown)),
+            "content/projects/de-kabas.md": SHEET.replace("Soep op de dorpel", "De Kabas"),
+            "content/pages/over.md": "---\ntitle: Over deze bak\n---\nWij.\n",
+            "content/images/aardappelen.jpg": (HOME / "content/images/de-sofa.png").read_bytes(),
+        },
+    )
+    done = run_fichebak(folder, "--strict")
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (folder / "output/projecten/soep/index.html").read_text("utf-8")
+    made = (
+        "Hoe het begon</h3>",
+        "<li>De buren brachten",
+        "<strong>elke vrijdag</strong>",
+        "<em>Tegoare</em>",
+        'href="https://dienst.example/soep"',
+        'href="../../projecten/de-kabas/index.html"',
+        'href="../../over/index.html"',
+        'alt="Zes mensen schillen aardappelen"',
+    )
+    assert [part for part in made if part not in page] == []
 
 
 def test_a_wrong_sheet_stops_the_build_with_a_note_on_its_line(server, tmp_path):
