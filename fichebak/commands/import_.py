@@ -20,6 +20,7 @@ from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.content.writing import comment
 from fichebak.moving import columns
+from fichebak.moving.lines import with_line_breaks
 from fichebak.moving.markup import without_html
 from fichebak.moving.records import MAX_BYTES, Table, read_csv
 from fichebak.moving.repeats import told_once
@@ -86,7 +87,7 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     listing.diagnostics.extend(columns.unmapped(table, mapping, model))
     listing.diagnostics.extend(columns.without_required(mapping, model, args.file.name))
     with _packages(args.file.name):
-        table = without_html(table, mapping, model, words)
+        table = without_html(with_line_breaks(table, mapping, model), mapping, model, words)
     destination = Destination(model, words, site.config.editor is not None)
     with progress(words, quiet=args.quiet) as watch:
         for record in watched(watch, "import", table.records, len(table.records)):

@@ -54,8 +54,13 @@ def without_html(table: Table, mapping: Map[str, str], model: Model, words: Word
     return table._replace(records=tuple(records))
 
 
+def has_tags(cell: str) -> bool:
+    """Whether there is an HTML tag in a cell, so that its line ends are only spaces."""
+    return bool(_TAG.search(cell))
+
+
 def _has_html(cell: str) -> bool:
-    return bool(_TAG.search(cell) or _ENTITY.search(cell))
+    return has_tags(cell) or bool(_ENTITY.search(cell))
 
 
 def _written(record: Record, found: Map[str, str], targets: Map[str, Column], words: Words) -> Record:
