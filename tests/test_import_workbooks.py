@@ -323,7 +323,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         (zipped({"xl/workbook.xml": f"<?xml version='1.0'?>{BOMB}]><x>&j;</x>"}), "import-entities"),
         (zipped({"xl/workbook.xml": "<x/>".encode("utf-16")}), "import-entities"),
         (zipped({f"{n}.txt": "" for n in range(2001)}), "import-large"),
-        (zipped({"leeg.txt": ""}), "import-xlsx"),
+        (zipped({"leeg.txt": ""}), "import-no-list"),
         (b"PK\x03\x04 geen zip", "import-xlsx"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "import-opendocument"),
         (as_xlsx(ROWS)[:-40], "import-xlsx"),
@@ -370,3 +370,30 @@ def test_what_is_called_xls_and_is_something_else_is_told_as_what_it_is(tmp_path
 def test_an_old_excel_file_is_told(tmp_path):
     done = run(fresh(tmp_path), "import", put(tmp_path, "l.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
     assert codes_in(done) == ["import-old-excel"]
+
+
+WORD = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"titel": "Soep"}]',
+        b'\xef\xbb\xbf{\n  "data": [{"titel": "Soep"}]\n}',
+        b"%PDF-1.7\n1 0 obj",
+        rb"{\rtf1\ansi titel",
+        zipped(WORD),
+        zipped({"export.xml": "<rss/>"}),
+    ],
+    ids=["JSON", "JSON with a mark", "PDF", "RTF", "Word", "zip"],
+)
+def test_a_file_of_another_kind_is_told_as_such(tmp_path, data):
+    done = run(fresh(tmp_path), "import", put(tmp_path, "lijst", data))
+    assert codes_in(done) == ["import-no-list"]
+    assert "Drupal en andere websites kunnen dat ook." in done.stderr
+
+
+@pytest.mark.parametrize("title", ["[titel]", "{titel}", '"{titel}"'])
+def test_a_title_in_brackets_is_no_other_kind_of_file(tmp_path, title):
+    done = run(fresh(tmp_path), "import", put(tmp_path, "l.csv", f"{title};x\nSoep;y\n".encode()))
+    assert codes_in(done) != ["import-no-list"]

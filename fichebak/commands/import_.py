@@ -35,6 +35,8 @@ OLE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an .xls file of Excel 97-2003."""
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|table|div)\b", re.IGNORECASE)
 """The start of an HTML table, which some programs save as .xls."""
+_OTHER = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:%PDF-|\{\\rtf|\{\s*"|\[\s*[{\["\]])')
+"""The start of a PDF, of RTF, and of JSON, in which other web sites export."""
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """In every workbook with a password, whichever its version."""
 NEEDED = {"openpyxl", "markdownify", "bs4"}
@@ -121,6 +123,8 @@ def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
             return read_wxr(name, data, model, words, args.type)
         if _PAGE.match(data):
             raise wrong(Place(name), "import-html")
+        if _OTHER.match(data):
+            raise wrong(Place(name), "import-no-list")
     return read_csv(name, data)
 
 

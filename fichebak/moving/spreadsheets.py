@@ -33,6 +33,10 @@ MAX_PLACES = 2_000_000
 _CHUNK = 1 << 20
 _SHEET = re.compile(rb"[<:]sheet[\s/>]")
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument"
+_TYPES = "[Content_Types].xml"
+"""In every workbook; other zips have no such part, such as one around an export of WordPress."""
+_WORD = "word/document.xml"
+"""In every document of Word."""
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
 _BROKEN = (
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, BadZipFile),
@@ -200,6 +204,8 @@ def _inspect(path: str, data: bytes) -> None:
             tags, sheets = sum(count[0] for count in counts), sum(count[1] for count in counts)
             if tags > MAX_TAGS or sheets > MAX_PARTS:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
+            if _TYPES not in parts.namelist() or _WORD in parts.namelist():
+                raise wrong(Place(path), "import-no-list")
     except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
 
