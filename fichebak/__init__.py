@@ -41,7 +41,7 @@ building/   parallel_map memory previous stores   the pipeline: read, check, pla
 moving/     records cells worksheets              import from spreadsheets and WordPress
             spreadsheets markdown blocks html
             php wordpress columns markup lines
-            ticks wholes accepted contacts transfer
+            ticks accepted wholes contacts transfer
             repeats
 shell/      starts stamps generator sealing       the outside world: disk, git, network, web server
             last_build folders trees publishing spool

@@ -22,7 +22,7 @@ def valid_part(field: Field, written: Written) -> tuple[Written, list[tuple[str,
     problem = _problem(field, written)
     if problem is None:
         return written, []
-    if near := _corrected(field, problem, written):
+    if near := corrected(field, problem, written):
         return near, []
     if is_many(field.type) and not isinstance(written, dict):
         items = written if isinstance(written, list) else [part.strip() for part in _SPLIT.split(written)]
@@ -52,7 +52,7 @@ def _valid_items(field: Field, items: list[Written]) -> tuple[Written, list[tupl
         elif any(part and _problem(field, [part]) is None for part in parts if part != item):
             # “Ouderen, Marsmannen”: one of them is valid, so the comma separates two items.
             queue.extend(part for part in reversed(parts) if part)
-        elif near := _corrected(field, problem, item):
+        elif near := corrected(field, problem, item):
             queue.append(near)
         elif (parts := _joined(item)) and all(part and not _problem(field, [part]) for part in parts):
             queue.extend(reversed(parts))
@@ -69,11 +69,13 @@ def _joined(item: Written) -> list[str]:
 
 _JOINT = re.compile(r" ?/ ?| (?:en|et|and|&|\+) ", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_COUNTRY = re.compile(r"\W+(?:belgi[eë]|belgique|belgium)\W*$", re.IGNORECASE)
+"""What map services put behind every address."""
 _DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)(?:[T ]\d{1,2}:\d\d.*)?")
 """A day as systems write it, mostly with the time."""
 
 
-def _corrected(field: Field, problem: Diagnostic, written: Written) -> str:
+def corrected(field: Field, problem: Diagnostic, written: Written) -> str:
     """The corrected value, if nothing is lost by it: “www.buurt.example”, “ouderen / jeugd”, “20210301”."""
     near = ""
     if isinstance(written, str):
@@ -84,7 +86,7 @@ def _corrected(field: Field, problem: Diagnostic, written: Written) -> str:
                 near = problem.detail("meant")
             case "address" if "\n" not in written:
                 near = problem.detail("near")
-                near = near if _WORD.findall(near) == _WORD.findall(written) else ""
+                near = near if _WORD.findall(near) == _WORD.findall(_COUNTRY.sub("", written)) else ""
             case "address":
                 near = ", ".join(filter(None, map(str.strip, written.split("\n"))))
             case "date" if day := _DAY.fullmatch(written):

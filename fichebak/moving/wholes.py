@@ -6,12 +6,13 @@ from collections.abc import Mapping as Map
 from typing import NamedTuple, cast
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import FieldType, InParts
+from fichebak.content.fields.contract import Field, FieldType, InParts
 from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.shared.written import node_of, written_parts
 from fichebak.content.fields.text import Text
 from fichebak.content.model import Model
 from fichebak.content.tables import columns
+from fichebak.moving.accepted import corrected
 from fichebak.text.diagnostics import Diagnostic, Invalid
 from fichebak.text.wording import fold
 
@@ -114,7 +115,10 @@ def _parts_of(type_: InParts, whole: str) -> tuple[dict[str, str], Diagnostic | 
         value = cast("FieldType", type_).parse(node_of(whole))
     except Invalid as invalid:
         problem = invalid.diagnostics[0]
-        return ({parts[0].key: whole} if problem.code in _WORDS else {}), problem
+        if near := corrected(Field("", cast("FieldType", type_)), problem, whole):
+            return _parts_of(type_, near)
+        is_words = problem.code in _WORDS and not problem.detail("near")
+        return ({parts[0].key: whole} if is_words else {}), problem
     by_key = written_parts(value, parts)
     # The text of a period repeats the whole value: drop it, unless it is the only part.
     repeated = {part.key for part in parts if isinstance(part.type, Text) and by_key.get(part.key) == whole}
@@ -122,4 +126,6 @@ def _parts_of(type_: InParts, whole: str) -> tuple[dict[str, str], Diagnostic | 
 
 
 _WORDS = {"address", "contact"}
-"""The codes of diagnostics for a whole of plain words; “Onthaal o@a.example” is more than a name."""
+"""The codes of diagnostics for a whole of plain words. “Onthaal o@a.example” is more than a name, and so is a
+line in which an address can be read.
+"""
