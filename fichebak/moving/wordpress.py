@@ -264,9 +264,9 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
             # An export of one post type has only the number of the picture, not its address.
             pictures.append(attached.get(value) or f"{key} {value}")
         elif not key.startswith("_"):
-            for part in values(value):
+            for name, part in _with_points(key, values(value)):
                 read = as_one(part, address) if _TAG.search(part) else Converted({key: part})
-                put(f"{key}_n" if key in repeated else key, "\n".join(read.texts.values()))
+                put(f"{name}_n" if key in repeated else name, "\n".join(read.texts.values()))
                 pictures.extend(read.pictures)
                 others.extend(read.others)
     joined = {name: text for name, raw in post_cells.items() if (text := clean(raw).strip())}
@@ -275,6 +275,19 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
     pictures = [*pictures, *body.pictures, *excerpt.pictures]
     remarks = remarks_on(pictures, others, words)
     return Record(post.place, joined, not post.is_public, tuple(remarks))
+
+
+def _with_points(key: str, parts: list[str]) -> Iterator[tuple[str, str]]:
+    """The column of each part of a field; of a place that was picked on a map, its address and its point.
+
+    What else such a field holds repeats the address, or is of the map, such as its zoom.
+    """
+    given = dict(part.split(": ", 1) for part in parts if ": " in part)
+    if given.keys() >= {"address", "lat", "lng"}:
+        yield key, given["address"]
+        yield f"{key}_lat_lng", f"{given['lat']}, {given['lng']}"
+    else:
+        yield from ((key, part) for part in parts)
 
 
 def _plain(text: str) -> str:
