@@ -300,7 +300,7 @@ def test_scripts_and_forms_of_a_post_do_not_come_along():
         (
             '[vc_row]a[/vc_row] [form id="3"] <code>[form id="3"]</code> [gallery]',
             'a `[form id="3"]`',
-            ("[vc_row]", '[form id="3"]', "[gallery]"),
+            ('[form id="3"]', "[gallery]"),
         ),
         (
             '<p>a</p><!-- wp:acf/quote {"data":{"quote":"\\u0022Lekker\\u0022"}} /-->',
@@ -349,3 +349,19 @@ def test_what_no_parser_takes_keeps_no_other_post_out(monkeypatch):
 def test_headings_in_a_text_go_below_those_of_the_sheet_but_not_in_code():
     assert lowered("# A\n##B\n#c\n```\n## d\n```\n### E") == "### A\n### B\n#c\n```\n## d\n```\n### E"
     assert lowered("## ## \n## # F") == "## ## \n### # F"  # only the second is a heading of a sheet
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ('[et_pb_section a="1"][et_pb_text]Soep[/et_pb_text][/et_pb_section]', ()),
+        ('[vc_row][vc_column width="1/2"][vc_column_text]Soep[/vc_column_text][/vc_column][/vc_row]', ()),
+        ('[fusion_builder_row_inner]Soep[/fusion_builder_row_inner][fusion_text a="b"][/fusion_text]', ()),
+        ('[et_pb_row]Soep[et_pb_image src="a.jpg"][/et_pb_row]', ('[et_pb_image src="a.jpg"]',)),
+        ("[vc_row]Soep[vc_row_map][/vc_row]", ("[vc_row_map]",)),
+    ],
+)
+def test_what_only_lays_out_a_text_leaves_no_remark_and_the_rest_does(text, noted):
+    (record,) = fields_of(text).records
+    assert record.cells["## Beschrijving project"] == "Soep"
+    assert tuple(remark for _, remark in record.remarks) == noted

@@ -18,6 +18,12 @@ _KNOWN = {
     *("ez-toc", "toc", "products", "google-map", "googlemaps", "addtoany"),
 }
 """Common shortcodes without attributes, which otherwise look like a word in brackets."""
+_LAYOUT = re.compile(
+    r"et_pb_(?:section|row|column|text)(?:_inner)?"  # Divi
+    r"|vc_(?:section|row|column|column_text)(?:_inner)?"  # WPBakery
+    r"|fusion_(?:builder_(?:container|row|column)(?:_inner)?|text)"  # Avada
+)
+"""The shortcodes with which page builders lay out the text inside them: without them, nothing is lost."""
 _BLOCK = re.compile(r"\s*wp:(?P<name>[\w/-]+)\s+(?P<data>\{.*\})\s*+(?P<closed>/?)\s*", re.DOTALL)
 
 
@@ -46,7 +52,7 @@ class Shortcodes:
     def _taken(self, match: re.Match[str]) -> str:
         if not self._is_code(*match.groups()):
             return match[0]
-        if not match[1]:  # what closes one says nothing more
+        if not match[1] and not _LAYOUT.fullmatch(match[2]):  # what closes one says nothing more
             self.found.append(match[0])
         return ""
 
