@@ -72,6 +72,14 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
     assert content(tmp_path / "output").keys() > set(held.files)
 
 
+def test_the_files_of_all_languages_are_put_away_in_one_place(ours):
+    stores = []
+    inputs = {**ours, **INPUTS, "site_config.yaml": f"languages: [nl, fr]\n{CONFIG}".encode()}
+    outcome = build(inputs, Options(TODAY, store=lambda: stores.append(InMemory()) or stores[-1]), Memory())
+    assert stores == [outcome.files]
+    assert {"index.html", "fr/index.html"} <= outcome.files.keys()
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_data_of_a_large_site_are_made_by_other_processes(ours, monkeypatch, jobs):
     def fake_export(_site, _pages):

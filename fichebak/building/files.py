@@ -35,20 +35,19 @@ def files_of(work: Work, drawing: Drawing, previous: Previous) -> Made:
 
     Nothing when a template is wrong: rendering stops at the first page that reports it.
     """
-    making = _Making(work, drawing, previous, work.options.store(), drawing.digests())
-    if not making.make():
+    files = work.options.store()
+    main = _Making(work, drawing, previous, files, "", drawing.digests())
+    others = [
+        _Making(work, version, previous.below(folder), files, folder, version.digests())
+        for folder, version in drawing.versions.items()
+    ]
+    if not all(making.make() for making in (main, *others)):
         return Made({})
-    files, digests = making.files, making.digests
-    kept = {path for path, digest in digests.items() if previous.has(path, digest)}
-    for folder, version in drawing.versions.items():
-        made = files_of(work, version, previous.below(folder))
-        if work.has_errors:
-            return Made({})
-        for path, data in made.files.items():  # one by one: together they may not fit in memory
-            files[f"{folder}{path}"] = data
-        kept |= {f"{folder}{path}" for path in made.kept}
-        digests |= {f"{folder}{path}": digest for path, digest in made.digests.items()}
-    return Made(files, frozenset(kept), digests)
+    digests = main.digests
+    for other in others:
+        digests |= {f"{other.folder}{path}": digest for path, digest in other.digests.items()}
+    kept = frozenset(path for path, digest in digests.items() if previous.has(path, digest))
+    return Made(files, kept, digests)
 
 
 class _Result(NamedTuple):
@@ -66,6 +65,9 @@ class _Making(NamedTuple):
     drawing: Drawing
     previous: Previous
     files: Store
+    """Those of all languages."""
+    folder: str
+    """That of the language, such as "fr/"; empty for the main one."""
     digests: dict[str, str]
     """The cache keys of the pages; those of other files are added as these are made."""
 
@@ -120,7 +122,7 @@ class _Making(NamedTuple):
         for stored, diagnostics in results:
             self.work.diagnostics.extend(diagnostics)
             for path, handle in stored:
-                self.files.name(path, handle)
+                self.files.name(f"{self.folder}{path}", handle)
             if diagnostics:
                 return False
         return True
