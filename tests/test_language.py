@@ -57,12 +57,6 @@ def places(text):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("way", ["previous", "next"])
-def test_a_search_is_paged_in_the_words_of_a_list(words, code, way):
-    assert words(code)(f"search.script.{way}") == words(code)(f"pager.{way}")
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_has_every_key_with_the_same_places_to_fill_in(words, code):
     own, dutch = ({key: places(text) for key, text in words(c).texts.items()} for c in (code, "nl"))
     assert own == dutch
@@ -114,7 +108,7 @@ def test_a_text_with_one_form_has_the_other_and_they_differ(words, code):
 
 
 ONE_MAY_BE = {
-    *("score.at-least", "listing.more", "related.away", "pager.title", "pager.state", "search.script.page"),
+    *("score.at-least", "listing.more", "related.away", "pager.title", "pager.state"),
 }
 NEVER_ONE = {"mistake.table-cells"}
 

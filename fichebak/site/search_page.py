@@ -121,8 +121,11 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
             "found": words.forms("search.script.found"),
             "drop": words.forms("search.script.drop"),
             "sheets": words.forms("sheets"),
-            "more": words.texts["listing.more"],
-            "pin": words.texts["map.pin"],
+            "page": words("pager.state"),
+            "previous": words("pager.previous"),
+            "next": words("pager.next"),
+            "more": words("listing.more"),
+            "pin": words("map.pin"),
             "colon": words.colon,
             "draft": words("draft"),
             "untranslated": site.config.untranslated,
@@ -177,7 +180,7 @@ def _facets(site: Site) -> list[Facet]:
 
 
 SCRIPT_WORDS = (
-    *("clear", "remove", "meant", "ways", "alone", "unknown", "vain", "quoted", "query", "page", "previous"),
-    *("next", "title", "address", "file", "busy", "failed", "retry"),
+    *("clear", "remove", "meant", "ways", "alone", "unknown", "vain", "quoted", "query", "title", "address"),
+    *("file", "busy", "failed", "retry"),
 )
-"""The texts of the search page's scripts, except those with a singular and a plural."""
+"""The texts of the search page's scripts that are for these alone, and have one form."""
