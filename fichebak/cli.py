@@ -28,6 +28,8 @@ COMMANDS = {
     "rollback": "rollback",
 }
 """Each command with its module; only the module of the given command is imported."""
+FORMATS = ("text", "github", "json")
+"""The forms in which `text.report` gives diagnostics."""
 
 
 def main(arguments: Seq[str] | None = None, home: Path | None = None) -> int:
@@ -122,7 +124,7 @@ def _common(home: Path, words: Say, speak: Speak) -> Parser:
     add = parser.add_argument
     add("--site", type=Path, default=home, metavar="DIR", help=words("help.site"))
     add("--output", type=Path, metavar="DIR", help=words("help.output"))
-    add("--format", choices=("text", "github", "json"), default="text", help=words("help.format"))
+    add("--format", choices=FORMATS, default="text", help=words("help.format"))
     add("--strict", action="store_true", help=words("help.strict"))
     add("--drafts", action="store_true", help=words("help.drafts"))
     add("--no-cache", action="store_true", help=words("help.no-cache"))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 from markupsafe import escape
 
+from fichebak.cli import FORMATS
 from fichebak.content import comments, config, free_pages, paths, sources
 from fichebak.content.decoding import decode
 from fichebak.content.fields.contract import Setting
@@ -24,7 +25,7 @@ from fichebak.text.limits import too_slow
 from fichebak.text.markdown_lists import fence_after, normalise_lists
 from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
 from fichebak.text.prose import render, render_page
-from fichebak.text.report import FORMATS, report
+from fichebak.text.report import report
 from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
 from tests.conftest import HOME, whole_sheet
 from tests.markup import Document

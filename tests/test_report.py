@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from fichebak.cli import FORMATS
 from fichebak.text.diagnostics import Place, advice, error, warning
-from fichebak.text.report import FORMATS, Look, report
+from fichebak.text.report import Look, report
 from tests.conftest import CONFIG, SHEET
 
 PATH = "content/projects/a.md"

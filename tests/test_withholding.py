@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from fichebak.cli import FORMATS
 from fichebak.content import config, readings, sources
 from fichebak.content.withholding import withheld
 from fichebak.text.diagnostics import in_order
-from fichebak.text.report import FORMATS, report
+from fichebak.text.report import report
 from tests.conftest import CONFIG, whole_sheet
 from tests.mutations import spoil
 from tests.test_properties import WORDS

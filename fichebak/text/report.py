@@ -14,8 +14,6 @@ from fichebak.text.diagnostics import Diagnostic, Severity
 from fichebak.text.language import Words, WordsAbout
 from fichebak.text.nodes import with_line_feeds
 
-FORMATS = ("text", "github", "json")
-
 # E-mail addresses and telephone numbers. Logs are kept and shared more widely than sheets: contact
 # details do not belong in them. Each character becomes a dot, so that the caret still points at the
 # right column. Telephone numbers begin with 0 or +; a date such as 01/03/2018 is none.
@@ -70,7 +68,7 @@ def report(
     files: Map[str, bytes],
     look: Look = IN_A_FILE,
 ) -> str:
-    """All diagnostics in one of FORMATS. `files` are the inputs (path → content), to show lines at fault."""
+    """All diagnostics in one format; `files` are the inputs (path → content), to show lines at fault."""
     if format_ == "json":
         rows = [_as_json(d, words_about(d.place.path)) for d in diagnostics]
         text = json.dumps(rows, ensure_ascii=False, indent=2)
