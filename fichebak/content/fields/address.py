@@ -99,12 +99,7 @@ class AddressType:
         return {**TEXT_WIDGET, "hint": words("editor.hint.address")}
 
     def data(self, value: Address, setting: Setting) -> dict[str, str]:
-        return given(
-            street=value.street,
-            number=value.number,
-            postcode=value.postcode,
-            municipality=value.municipality,
-        )
+        return given(value, _PARTS)
 
     def data_schema(self) -> Schema:
         return shape("municipality", optional=("street", "number", "postcode"))

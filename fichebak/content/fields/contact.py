@@ -79,13 +79,8 @@ class ContactType(Unfiltered):
         return form_in_parts(_PARTS, words)
 
     def data(self, value: Contact, setting: Setting) -> dict[str, str]:
-        return given(
-            name=value.name,
-            role=value.role,
-            email=value.email,
-            phone=value.phone.written if value.phone else "",
-            website=value.website,
-        )
+        data = given(value, _PARTS[:-1])
+        return {**data, "phone": value.phone.written} if value.phone else data
 
     def data_schema(self) -> Schema:
         return shape(optional=("name", "role", "email", "phone", "website"))

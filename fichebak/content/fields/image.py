@@ -63,13 +63,7 @@ class ImageType(Unfiltered):
         return form_in_parts(_PARTS, words)
 
     def data(self, value: Image, setting: Setting) -> dict[str, str]:
-        return given(
-            file=value.file,
-            alt=value.alt,
-            caption=value.caption,
-            credit=value.credit,
-            licence=value.licence,
-        )
+        return given(value, _PARTS)
 
     def data_schema(self) -> Schema:
         # The address of the picture on the site is added by the exports.

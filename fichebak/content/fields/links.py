@@ -76,7 +76,7 @@ class Links(Unfiltered):
         return {"widget": "list", "collapsed": "auto", "summary": "{{title}}", "fields": form(PARTS, words)}
 
     def data(self, value: tuple[Link, ...], setting: Setting) -> list[dict[str, str]]:
-        return [given(title=link.title, url=link.url) for link in value]
+        return [given(link, PARTS) for link in value]
 
     def data_schema(self) -> Schema:
         return {"type": "array", "items": shape("title", optional=("url",))}

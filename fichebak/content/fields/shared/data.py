@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from fichebak.content.fields.contract import Schema
+from fichebak.content.fields.contract import Field, Schema
 
 ISO_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 """A pattern for an ISO 8601 date: a year, a month or a day."""
@@ -16,9 +17,9 @@ def as_json(number: Decimal) -> float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def given(**parts: str) -> dict[str, str]:
-    """The parts that are not empty."""
-    return {name: part for name, part in parts.items() if part}
+def given(value: object, parts: Iterable[Field]) -> dict[str, Any]:
+    """The parts of a value, without the empty ones."""
+    return {part.key: content for part in parts if (content := getattr(value, part.key))}
 
 
 def shape(*required: str, optional: Iterable[str] = (), **typed: Schema) -> Schema:
