@@ -122,7 +122,7 @@ class _Making(NamedTuple):
         for stored, diagnostics in results:
             self.work.diagnostics.extend(diagnostics)
             for path, handle in stored:
-                self.files.name(f"{self.folder}{path}", handle)
+                self.files.name(self.folder + path, handle)
             if diagnostics:
                 return False
         return True
