@@ -29,7 +29,6 @@ T = TypeVar("T")
 class TermLink(NamedTuple):
     """A filter value of a sheet, with the path of the page that lists all sheets with that value."""
 
-    key: str
     label: str
     path: str
     facet: str
@@ -295,7 +294,7 @@ def _fact(
 @lru_cache(16_384)
 def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
     # Cached, since many sheets have the same value.
-    return TermLink(key, label, f"{value_folder(word, key)}index.html", facet)
+    return TermLink(label, f"{value_folder(word, key)}index.html", facet)
 
 
 def facts_on_card(facts: Iterable[Fact], *, group_is_chosen: bool = False) -> Iterator[Fact]:
