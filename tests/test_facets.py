@@ -131,6 +131,16 @@ def test_of_two_spellings_the_same_one_names_the_value_on_every_machine(facets):
     assert labels == {"DE BRUG"}
 
 
+def test_a_value_in_another_script_is_a_value(facets):
+    written = {
+        "a": "\norganisation: Спільнота",
+        "b": "\norganisation: Громада",
+        "c": "\norganisation: громада",
+    }
+    values = facets(written)[2].values
+    assert [(value.term.label, len(value.sheets)) for value in values] == [("Громада", 2), ("Спільнота", 1)]
+
+
 def test_a_field_that_is_no_filter_has_no_facet(facets, setting):
     assert "area" not in {facet.key for facet in facets(SHEETS)}
     settings, _ = config.read(CONFIG.replace(", filter: true", ""))

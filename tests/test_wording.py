@@ -15,6 +15,7 @@ from fichebak.text.wording import (
     nearest,
     slug,
     sort_key,
+    value_key,
 )
 
 
@@ -58,6 +59,31 @@ def test_folding_takes_away_case_accents_and_double_spaces_and_nothing_else(text
 def test_a_slug_is_small_letters_digits_and_single_hyphens(text, word):
     assert slug(text) == word
     assert slug(word) == word
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_equal"),
+    [
+        ("De Brug", "DE BRÚG", True),
+        ("Спільнота", "СПІЛЬНОТА!", True),
+        ("Спільнота", "Громада", False),
+        ("Vzw Спільнота", "Vzw Громада", False),
+        ("Vzw Спільнота", "Vzw", False),
+        ("日本", "中国", False),
+        ("مُجتمع", "مجتمع", True),
+        ("Спільнота" * 20, "Спільнота" * 20 + " 2", False),
+    ],
+)
+def test_values_in_any_script_are_kept_apart_as_latin_ones_are(one, other, are_equal):
+    keys = value_key(one), value_key(other)
+    assert all(keys)
+    assert (keys[0] == keys[1]) == are_equal
+    assert [slug(key) for key in keys] == list(keys)
+
+
+@pytest.mark.parametrize("text", ["Één buurt", "C#-club", "007", "½ dag", "x" * 200, "!?", "~", "😀"])
+def test_the_address_of_a_value_in_latin_letters_is_its_slug(text):
+    assert value_key(text) == slug(text)
 
 
 @pytest.mark.parametrize(

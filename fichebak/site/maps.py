@@ -13,7 +13,7 @@ from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.location import Location
 from fichebak.site.atlas import Pin
 from fichebak.site.plan import Family, Page, Site, keyed_by_context
-from fichebak.text.wording import slug
+from fichebak.text.wording import value_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def _link(site: Site, pin: Pin, places: Iterable[PlacePage]) -> str:
 
 def _places(pin: Pin, pages: Map[str, str]) -> Iterator[PlacePage]:
     """The filter pages that together list all sheets of a pin; none if some sheet is on no such page."""
-    if all(slug(name) in pages for name, _ in pin.names):
+    if all(value_key(name) in pages for name, _ in pin.names):
         for name, count in pin.names:
-            yield PlacePage(name, pages[slug(name)], count)
+            yield PlacePage(name, pages[value_key(name)], count)
 
 
 def _municipality_pages(site: Site) -> dict[str, str]:

@@ -95,6 +95,19 @@ def slug(text: str) -> str:
     return f"{word[: LONGEST_SLUG - 9].rstrip('-')}-{digest}"
 
 
+def value_key(text: str) -> str:
+    """The slug of a filter's value; empty without any words.
+
+    Words in a script that slugs have no letters for are in it as a digest: without, “Спільнота” and “Громада”
+    would be no values, and “Vzw Спільнота” and “Vzw Громада” one.
+    """
+    words = words_of(text)
+    if all(word.isascii() for word in words):
+        return slug(text)
+    digest = sha256(" ".join(words).encode()).hexdigest()[:8]
+    return slug(f"{text} {digest}")
+
+
 def sort_key(text: str) -> tuple[str, str]:
     """A key that sorts as a Dutch reader expects: accents, case and punctuation only break ties.
 

@@ -14,7 +14,7 @@ from fichebak.content.fields.text import Text
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Mapping, Node, text_in
-from fichebak.text.wording import is_plain, slug
+from fichebak.text.wording import is_plain, value_key
 
 # Belgium, France and Germany (4 or 5 digits); the Netherlands (4 digits and 2 letters).
 _POSTCODE = r"[0-9]{4} ?[A-Z]{2}\b|[0-9]{4,5}"
@@ -92,7 +92,7 @@ class AddressType:
         return value.line
 
     def terms(self, value: Address, setting: Setting) -> Terms:
-        key = slug(value.municipality)
+        key = value_key(value.municipality)
         return {"municipality": (Term(key, value.municipality),) if key else ()}
 
     def widget(self, words: Words) -> Widget:

@@ -9,7 +9,7 @@ from fichebak.content.fields.shared.plain import Plain
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
-from fichebak.text.wording import slug
+from fichebak.text.wording import value_key
 
 ONE_LINE = 150
 """Characters that fit in an input of one line; a longer text gets a text area."""
@@ -34,7 +34,7 @@ class Text(Plain):
         return text
 
     def terms(self, value: str, setting: Setting) -> Terms:
-        key = slug(value)
+        key = value_key(value)
         return {"": (Term(key, value),) if key else ()}
 
     def widget(self, words: Words) -> Widget:
