@@ -425,7 +425,16 @@ def test_a_folder_of_somebody_else_is_left_alone(site, tmp_path):
     done = run(folder, "--output", tmp_path / "vakantie")
     assert done.returncode == 1
     assert "fout[output-not-ours]" in done.stderr
+    assert "vorige site" not in done.stderr
     assert state(tmp_path / "vakantie") == before
+
+
+def test_an_empty_folder_is_no_previous_site(site):
+    folder = site({"content/projects/brood.md": BAD})
+    (folder / "output").mkdir()
+    done = run(folder)
+    assert done.returncode == 1
+    assert "vorige site" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from fichebak.commands.terminal import (
     WRONG,
     Say,
     aside,
-    output_exists,
     print_diagnostics,
     shown,
+    site_exists,
     tell,
 )
 from fichebak.content.paths import CACHE
@@ -70,7 +70,7 @@ def _finish(
     words = about("")
     print_diagnostics(args, made.outcome.diagnostics, about, made.inputs)
     if made.published is None:
-        if output_exists(args.output):
+        if site_exists(args.output):
             print(words("output-stands"), file=sys.stderr)
         return WRONG
     built = words(

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from fichebak.content.paths import CONFIG
+from fichebak.content.paths import CONFIG, MARKER
 
 if TYPE_CHECKING:
     from fichebak.text.diagnostics import Diagnostic
@@ -57,7 +57,7 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
             with suppress(OSError):  # the terminal itself may be what went away
                 words = words_for(args.site)
                 print(
-                    words("stopped-whole") if output_exists(args.output) else words("stopped"),
+                    words("stopped-whole") if site_exists(args.output) else words("stopped"),
                     file=sys.stderr,
                 )
         return TERMINATED if isinstance(stopped, _Terminated) else INTERRUPTED
@@ -77,7 +77,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
         print(printable(_refused(problem, words)), file=sys.stderr)
-        if args.command == "build" and output_exists(args.output):
+        if args.command == "build" and site_exists(args.output):
             is_new = PUBLISHED in getattr(problem, "__notes__", ())
             print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
         _discard_output()
@@ -219,10 +219,10 @@ def tell(args: argparse.Namespace, *lines: str) -> None:
         print(*lines, sep="\n", file=aside(args))
 
 
-def output_exists(output: Path) -> bool:
-    """Whether the output folder exists, as far as we may look."""
+def site_exists(output: Path) -> bool:
+    """Whether a site was published in a folder, as far as we may look."""
     try:
-        return output.is_dir()
+        return (output / MARKER).is_file()
     except OSError:
         return False
 
