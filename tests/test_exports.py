@@ -554,6 +554,17 @@ def test_without_an_address_a_site_gives_what_needs_none(make):
     assert not [path for path in files if "insluiten" in path]
 
 
-def test_an_empty_catalogue_gives_nothing_but_what_leads_to_it(make):
+def test_an_empty_catalogue_is_no_sheets_to_a_program_and_not_a_missing_file(make):
     files = build(make, files={path: text for path, text in INPUTS.items() if "/map/" in path})
-    assert {path for path in files if path.endswith(MACHINES)} == {"sitemap.xml", "robots.txt"}
+    assert {path for path in files if path.endswith(MACHINES)} == {
+        "sitemap.xml",
+        "robots.txt",
+        "data/projecten.csv",
+        "data/projecten.json",
+        "data/projecten.schema.json",
+    }
+    catalogue = json.loads(files["data/projecten.json"])
+    assert (catalogue["count"], catalogue["projects"]) == (0, [])
+    jsonschema.validate(catalogue, json.loads(files["data/projecten.schema.json"]))
+    [columns] = csv.reader(io.StringIO(files["data/projecten.csv"].decode("utf-8-sig")), delimiter=";")
+    assert columns[:2] == ["slug", "title"]

@@ -68,9 +68,12 @@ def heading_column(section: Section) -> str:
 
 
 def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
-    """The names of the columns that at least one of these rows fills in, in the order of the model."""
+    """The names of the columns that at least one of these rows fills in, in the order of the model.
+
+    Without rows all columns, for whoever wants to fill them in.
+    """
     given = {name for row in rows for name in row}
-    return tuple(column.name for column in columns(model) if column.name in given)
+    return tuple(column.name for column in columns(model) if not given or column.name in given)
 
 
 def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:

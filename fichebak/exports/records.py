@@ -40,12 +40,10 @@ def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
 
 def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
     """The file of all sheets, and its schema."""
-    sheets = site.catalogue.sheets
-    if sheets:
-        cache_inputs = partial(site.digests_of, sheets)
-        yield File(data_path(site, "json"), partial(_all_sheets, site), cache_inputs, in_parts=True)
-        described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
-        yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
+    cache_inputs = partial(site.digests_of, site.catalogue.sheets)
+    yield File(data_path(site, "json"), partial(_all_sheets, site), cache_inputs, in_parts=True)
+    described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
+    yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
 
 
 def _all_sheets(site: Site, reusable: Reusable) -> bytes:

@@ -20,11 +20,9 @@ from fichebak.site.plan import File, Page, Reusable, Site
 
 
 def files(site: Site, _pages: Seq[Page]) -> Iterator[File]:
-    """A row for each sheet, with the columns that at least one sheet fills in."""
-    sheets = site.catalogue.sheets
-    if sheets:
-        cache_inputs = partial(site.digests_of, sheets)
-        yield File(data_path(site, "csv"), partial(_table, site), cache_inputs, in_parts=True)
+    """A row for each sheet, with the columns that at least one sheet fills in; without sheets with all."""
+    cache_inputs = partial(site.digests_of, site.catalogue.sheets)
+    yield File(data_path(site, "csv"), partial(_table, site), cache_inputs, in_parts=True)
 
 
 def _table(site: Site, reusable: Reusable) -> bytes:

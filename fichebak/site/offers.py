@@ -19,7 +19,7 @@ class Offer(NamedTuple):
 
 
 def offers(site: Site) -> Iterator[Offer]:
-    """The files that the site offers; none when there are no sheets."""
+    """The files that the site offers to people; none when there are no sheets."""
     sheets = site.catalogue.sheets
     if not sheets:
         return
