@@ -129,9 +129,16 @@ def _common(home: Path, words: Say, speak: Speak) -> Parser:
     add("--drafts", action="store_true", help=words("help.drafts"))
     add("--no-cache", action="store_true", help=words("help.no-cache"))
     add("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help=words("help.date"))
-    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help=words("help.jobs"))
+    add("--jobs", type=_at_least_one, default=os.cpu_count() or 1, metavar="N", help=words("help.jobs"))
     add("--quiet", action="store_true", help=words("help.quiet"))
     return parser
+
+
+def _at_least_one(written: str) -> int:
+    """A number of processes. Raises ValueError for any other text."""
+    if (number := int(written)) < 1:
+        raise ValueError(written)
+    return number
 
 
 def _today(given: date | None) -> date:

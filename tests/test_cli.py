@@ -257,7 +257,15 @@ def test_what_is_remembered_lies_in_one_folder_or_nowhere(site):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--kleur"], ["bak"], ["--format", "xml"], ["--date", "2020-02-30"], ["--date", "morgen"]],
+    [
+        ["--kleur"],
+        ["bak"],
+        ["--format", "xml"],
+        ["--date", "2020-02-30"],
+        ["--date", "morgen"],
+        ["--jobs", "0"],
+        ["--jobs", "-2"],
+    ],
     ids=str,
 )
 def test_a_call_that_makes_no_sense_is_refused_as_such(site, arguments):
