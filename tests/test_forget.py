@@ -4,10 +4,12 @@ import re
 import shutil
 
 import pytest
+from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from fichebak.cli import main
 from fichebak.content.mentions import wanted
+from fichebak.site import images
 from tests.conftest import CONFIG, SHEET
 from tests.pictures import picture
 
@@ -82,6 +84,32 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     assert "data/projecten.json" in published
     assert "Met dank" not in output
     assert "Voorbeeld" not in output
+
+
+def in_iptc(name):
+    """A JPEG that its photographer signed, as a picture editor stores it."""
+    field = b"\x1c\x02\x50" + len(name).to_bytes(2, "big") + name  # 80: by-line
+    block = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + len(field).to_bytes(4, "big") + field
+    return picture(kind="JPEG", extra=b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block)
+
+
+def in_comment(name):
+    """A JPEG with a comment as phones write it: behind the name of its encoding."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9286] = b"UNICODE\0" + name.encode("utf-16-le")
+    return picture(kind="JPEG", exif=exif)
+
+
+SIGNED = {
+    "IPTC in UTF-8": in_iptc("Án Voorbeeld".encode()),
+    "IPTC in Latin-1": in_iptc("Án Voorbeeld".encode("latin-1")),
+    "a comment in UTF-16": in_comment("Án Voorbeeld"),
+}
+
+
+@pytest.mark.parametrize("how", SIGNED)
+def test_a_name_in_a_picture_is_found_wherever_a_camera_or_program_writes_it(how):
+    assert list(wanted("An Voorbeeld").places(images.notes(SIGNED[how])))
 
 
 def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site, capsys):

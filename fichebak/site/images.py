@@ -8,6 +8,8 @@ without a colour profile.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -185,10 +187,19 @@ def notes(data: bytes) -> str:
     try:
         with _opened(data) as opened:
             exif = opened.getexif()
-            values = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values()]
+            values = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values(), *_iptc(opened)]
     except (OSError, ValueError, SyntaxError):
         return ""
     return "\n".join(map(_as_text, values))
+
+
+def _iptc(opened: ImageFile) -> Iterator[object]:
+    """The values of the fields in which photographers sign; those of a damaged block are in `info` only."""
+    from PIL.IptcImagePlugin import getiptcinfo
+
+    with suppress(OSError, SyntaxError):
+        for value in (getiptcinfo(opened) or {}).values():
+            yield from value if isinstance(value, list) else [value]
 
 
 def _opened(data: bytes) -> ImageFile:
@@ -201,10 +212,15 @@ def _opened(data: bytes) -> ImageFile:
 
 
 def _as_text(value: object) -> str:
-    """A metadata value as text. Bytes have no known encoding, so give them as UTF-8 and as UTF-16."""
+    """A metadata value as text. Bytes have no known encoding, so give them in each that is likely."""
     if isinstance(value, bytes):
-        return f"{value.decode('utf-8', 'replace')}\n{value.decode('utf-16-le', 'ignore')}"
+        text = value.removeprefix(_UTF_16)
+        return "\n".join(text.decode(encoding, "replace") for encoding in ("utf-8", "latin-1", "utf-16-le"))
     return str(value)
+
+
+_UTF_16 = b"UNICODE\0"
+"""The name of its encoding in front of a comment in EXIF, which would join its first word."""
 
 
 def _in_srgb(picture: PillowImage, mode: str) -> PillowImage:
