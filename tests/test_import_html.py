@@ -104,6 +104,12 @@ def test_a_cell_with_html_says_in_a_sheet_what_it_shows_and_the_rest_is_told_and
             "",
         ),
         ("Beschrijving", "**vet** `<br>`\n```\n<p>\n```", "**vet** `<br>`\n```\n<p>\n```", ""),
+        (
+            "Beschrijving",
+            "<table><tr><th>Ma|di <code>a|b</code></th><th>Wie</th></tr></table><p>Ma | di</p>",
+            "| Ma\\|di `a|b` | Wie |\n| --- | --- |\n\nMa | di",
+            "",
+        ),
         ("Beschrijving", "a<br>b\n\n- c", "a  \nb\n\n- c", ""),
         ("Beschrijving", "<b>" * 300 + "x", "<b>" * 300 + "x", ""),
     ],

@@ -42,7 +42,7 @@ class _Converter(MarkdownConverter):
         escaped: str = super().escape(self.reading(text), parent_tags)  # type: ignore[misc]
         for pattern, replacement in _ESCAPES:
             escaped = pattern.sub(replacement, escaped)
-        return escaped
+        return escaped.replace("|", r"\|") if "table" in parent_tags else escaped
 
     def convert_sup(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         return _shifted(text, _SUPERSCRIPT, parent_tags)
