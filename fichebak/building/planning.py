@@ -46,8 +46,11 @@ def drawn(work: Work, site: Site) -> Drawing:
     work.watch(Stage.PLAN, 0, 0)
     inputs = work.inputs
     drawn_with = ((path, inputs[path]) for path in sorted(path for path in inputs if path.startswith(ASSETS)))
-    assets = work.memory.value(("assets", *drawn_with), lambda: assets_of(inputs))
-    work.diagnostics.extend((*lost_addresses(inputs), *faint_colours(inputs)))
+    assets, mistakes = work.memory.value(
+        ("assets", *drawn_with),
+        lambda: (assets_of(inputs), (*lost_addresses(inputs), *faint_colours(inputs))),
+    )
+    work.diagnostics.extend(mistakes)
     shared = _shared_inputs(inputs)
     plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
     closed = tuple(
