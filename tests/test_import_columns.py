@@ -342,3 +342,34 @@ def test_an_import_says_first_that_a_column_is_not_known_as_what_is_required(tmp
     done = run(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(rows)))
     assert "l.csv:1:1: waarschuwing[import-required] geen enkele kolom gaat naar" in done.stderr
     assert "schrijf dan organisation achter die kolom" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "target"),
+    [
+        ("Impact", ["8", "7,5", "9/10"], "scores.impact"),
+        ("Impact", ["8", "", "geen idee", "6"], "scores.impact"),
+        ("Impact (op 10)", ["8"], "scores.impact"),
+        ("Impact", ["Buren kennen elkaar nu.", "8", "Veel."], "## Blijvende impact"),
+        ("Impact", ["Buren kennen elkaar nu."], "## Blijvende impact"),
+        ("Blijvende impact", ["8"], "## Blijvende impact"),
+        ("Aanrader", ["ja"], "scores.recommended"),  # there is no section of this name
+    ],
+)
+def test_a_column_of_scores_is_no_section_of_the_same_name(name, cells, target):
+    table = table_in([["Titel", name], *([f"Soep {number}", cell] for number, cell in enumerate(cells))])
+    assert columns.guess(table.columns, MODEL, scored=columns.scored(table, MODEL))[name] == target
+
+
+def test_two_columns_of_scores_are_not_both_one_field():
+    table = table_in([["Titel", "Impact", "Impact (buurt)"], ["Soep", "8", "9"]])
+    mapping = columns.guess(table.columns, MODEL, scored=columns.scored(table, MODEL))
+    assert list(mapping.values()).count("scores.impact") == 1
+    table = table_in([["Titel", "Impact", "scores.impact"], ["Soep", "8", "9"]])
+    assert columns.guess(table.columns, MODEL, scored=columns.scored(table, MODEL))["scores.impact"]
+
+
+def test_an_import_asks_what_the_cells_are(tmp_path):
+    rows = [["titel", "Impact"], ["Soep", "8"]]
+    done = run(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert "  Impact → scores.impact\n" in done.stdout

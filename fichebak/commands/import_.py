@@ -152,7 +152,7 @@ def _mapping(
         text = decode(path.name, path.read_bytes())
         mapping, diagnostics = columns.read(text, path.name, table.columns, model)
     else:
-        mapping = columns.guess(table.columns, model, ticked(table, model))
+        mapping = columns.guess(table.columns, model, ticked(table, model), columns.scored(table, model))
         # In a read-only folder the guess is printed all the same.
         is_kept = False
         # If no column is known, the first row is no header, and there is nothing to keep.

@@ -8,6 +8,8 @@ from itertools import chain
 
 from fichebak.content.fields.contract import Field, is_many
 from fichebak.content.fields.email import Email
+from fichebak.content.fields.score import Score
+from fichebak.content.fields.shared.written import node_of
 from fichebak.content.model import Model
 from fichebak.content.tables import Column, columns, heading_column
 from fichebak.content.writing import as_yaml
@@ -53,10 +55,13 @@ _OF_FORMS = {
 """Names of a column that a form service adds to the answers."""
 
 
-def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> dict[str, str]:
+def guess(
+    names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS, scored: Map[str, str] = NO_TICKS
+) -> dict[str, str]:
     """Guesses column → target by key, label, alias or heading; the first column that fits gets a target.
 
-    A field with no column of its own gets all columns with ticks below one of its values.
+    A field with no column of its own gets all columns with ticks below one of its values. A column of scores
+    is no section of the same name.
     """
     exact = {column.name: column.name for column in columns(model)}
     by_name = dict(_names(model))
@@ -70,7 +75,7 @@ def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> di
         (by_name, lambda name: _POSTCODE.sub("", _normalized(name))),
         *((dict.fromkeys(titles, "title"), _normalized) for titles in _TITLE_NAMES),
     ]
-    mapping = dict.fromkeys(names, "")
+    mapping = {name: scored.get(name, "") for name in names}
     of_respondents = respondents(names, model)
     for targets, normalize in passes:
         for name in names:
@@ -82,6 +87,24 @@ def guess(names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS) -> di
     whole = set(mapping.values())
     of_ticks = {name: target for name, target in ticked.items() if target not in whole and not mapping[name]}
     return {**mapping, **of_ticks}
+
+
+def scored(table: Table, model: Model) -> dict[str, str]:
+    """Column → the score of the same name, where most cells are scores: “Impact” may be a section as well."""
+    targets: dict[str, str] = {}
+    for column in columns(model):
+        if not (column.field and isinstance(column.field.type, Score)) or column.name in table.columns:
+            continue
+        known = {_normalized(name) for name in _field_names(column.field)}
+        for name in table.columns:
+            if {_normalized(name), _normalized(_PARENTHESES.sub(" ", name))} & known:
+                cells = [record.cells[name] for record in table.records if name in record.cells]
+                unread: list[Diagnostic] = []
+                for cell in cells:
+                    attempt(unread, column.field.type.parse, node_of(cell))
+                if 2 * len(unread) < len(cells) and column.name not in targets.values():
+                    targets[name] = column.name
+    return targets
 
 
 def respondents(names: Iterable[str], model: Model) -> set[str]:
