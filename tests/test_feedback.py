@@ -322,6 +322,12 @@ def test_without_a_form_a_button_leads_to_where_feedback_is_given(make, settings
     assert page.all("form, input, textarea, button") == []
 
 
+def test_a_mail_names_the_sheet_also_where_the_site_does_not_know_its_url(make):
+    page = Document(publish(make, "feedback: {service: mailto, id: info@bak.example}\n")[PAGE])
+    (address,) = page.values(".feedback .button", "href")
+    assert address.endswith("&body=%0D%0A%0D%0Asoep")
+
+
 @pytest.mark.parametrize("settings", ["", "feedback: {service: 'off'}\n"], ids=["nothing said", "off"])
 def test_without_a_service_there_is_no_form_and_no_word_of_one(make, settings):
     files = publish(make, f"url: https://bak.example/\n{settings}")

@@ -172,8 +172,8 @@ def form_for(feedback: Feedback, *, title: str, slug: str, address: str, thanks:
         return Form(f"{link}{separator}{urlencode(about)}{hash_sign}{fragment}", service)
     if service.mode is Mode.MAIL:
         # RFC 6068 (mailto) requires %20 for a space, where form encoding writes a plus sign, and CR LF
-        # for a line break.
-        query = urlencode({"subject": title, "body": f"\r\n\r\n{address}"}, quote_via=quote)
+        # for a line break. On a site that does not know its URL, only the slug tells two equal titles apart.
+        query = urlencode({"subject": title, "body": f"\r\n\r\n{address or slug}"}, quote_via=quote)
         return Form(f"{action}?{query}", service)
     hidden_fields = (
         (service.key, feedback.id),
