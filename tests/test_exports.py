@@ -26,6 +26,7 @@ from tests.field_tables import names, table
 from tests.linked import only, read_linked
 from tests.markup import Document
 from tests.pictures import picture
+from tests.test_properties import WORDS
 
 URL = "https://bak.example/onze/bak/"
 HOSTILE = "]]> </script><![CDATA[ & <b title=\"x\">'één' {{ 7 * 7 }} &amp; \\ \N{WAVING HAND SIGN}\u200b|"
@@ -312,7 +313,7 @@ def test_the_sheets_come_back_from_the_table(files):
         wanted = whole_sheet(sources.read(path, INPUTS[path].encode()), model)[0]
         given = tables.read({name: tables.unguarded(cell) for name, cell in row.items() if cell}, model)
         assert given.left == {}
-        again = tables.read(next(tables.rows([wanted], model)), model)
+        again = tables.read(next(tables.rows([wanted], model, WORDS["nl"])), model)
         assert (given.front, given.texts) == (again.front, again.texts)
 
 

@@ -598,7 +598,7 @@ def public_values(sheet):
 def test_the_sample_exported_and_imported_is_the_same_sample():
     paths = sorted((HOME / PROJECTS).glob("*.md"))
     sheets = [sheet_of(text, f"{PROJECTS}{path.name}") for path, text in zip(paths, SHEETS, strict=True)]
-    again = moved_back(list(tables.rows(sheets, MODEL)))
+    again = moved_back(list(tables.rows(sheets, MODEL, WORDS["nl"])))
     assert [public_values(moved.sheet) for moved in again] == [public_values(sheet) for sheet in sheets]
     assert [found for moved in again for found in moved.diagnostics] == [
         diagnostic
@@ -624,7 +624,7 @@ def test_whatever_a_sheet_says_survives_the_trip(title, area, text, goals):
     sheet, found = checked(f"{PROJECTS}soep.md", written, MODEL)
     if sheet is None or any(diagnostic.severity.value == "error" for diagnostic in found):
         return
-    (moved,) = moved_back(list(tables.rows([sheet], MODEL)))
+    (moved,) = moved_back(list(tables.rows([sheet], MODEL, WORDS["nl"])))
     assert public_values(moved.sheet) == public_values(sheet)
 
 

@@ -15,7 +15,7 @@ from fichebak.content.sheets import Sheet
 from tests.conftest import whole_sheet
 from tests.field_tables import names, table
 from tests.sample import HOME
-from tests.test_properties import MODEL, SHEETS, steady, texts
+from tests.test_properties import MODEL, SHEETS, WORDS, steady, texts
 
 TABLES = [table(name) for name in names()]
 ACCEPTED = [
@@ -46,7 +46,7 @@ def test_what_a_type_writes_it_reads_back(about, written):
 def test_what_a_cell_says_is_the_value_it_was_made_of(about, written):
     model = Model(about.declared, ())
     values = about.read(written).values
-    row = next(tables.rows([Sheet("content/projects/soep.md", "soep", values, {}, ())], model))
+    row = next(tables.rows([Sheet("content/projects/soep.md", "soep", values, {}, ())], model, WORDS["nl"]))
     assert row.pop("slug") == "soep"
     again = read_record(node_of(tables.read(row, model).front), about.declared)
     assert again.diagnostics == ()
@@ -62,7 +62,7 @@ def sheet_of(text, path="content/projects/soep.md"):
 @pytest.mark.parametrize("text", SHEETS)
 def test_a_sheet_of_the_sample_comes_back_from_its_row(text):
     sheet = sheet_of(text)
-    again = tables.read(next(tables.rows([sheet], MODEL)), MODEL)
+    again = tables.read(next(tables.rows([sheet], MODEL, WORDS["nl"])), MODEL)
     assert again.slug == "soep"
     assert again.left == {}
     assert read_record(node_of(again.front), MODEL.fields).values == sheet.values
@@ -86,7 +86,7 @@ contact: {naam: Onthaal, tel: "+32 50 12 34 56"}
 - eerste
 - tweede
 """)
-    assert next(tables.rows([sheet], MODEL)) == {
+    assert next(tables.rows([sheet], MODEL, WORDS["nl"])) == {
         "slug": "soep",
         "title": "Soep",
         "target_groups": "Kinderen; Ouderen",
@@ -109,7 +109,7 @@ def test_a_contact_that_is_not_public_is_in_no_cell():
     front = (
         f"---\n{text}contact: {{naam: Onthaal, email: geheim@buurtbak.example, publiek: nee}}\n---\nSoep.\n"
     )
-    row = next(tables.rows([sheet_of(front)], MODEL))
+    row = next(tables.rows([sheet_of(front)], MODEL, WORDS["nl"]))
     assert [name for name in row if name.startswith("contact")] == []
     assert "geheim" not in str(row)
     assert "Onthaal" not in str(row)
@@ -127,11 +127,17 @@ def test_a_cell_without_a_place_is_left_over_and_not_lost():
     assert read.left == {"kleur": "rood", "address.street": "Kaai"}
 
 
+@pytest.mark.parametrize(("code", "said"), [("nl", "ja"), ("en", "yes"), ("fr", "oui")])
+def test_yes_is_said_in_the_language_of_the_site(code, said):
+    sheet = Sheet("content/projects/soep.md", "soep", {"volunteers": True}, {}, ())
+    assert next(tables.rows([sheet], MODEL, WORDS[code]))["volunteers"] == said
+
+
 def test_a_field_that_is_called_slug_keeps_its_name():
     fields = table("text").declared
     model = Model((*fields, type(fields[0])("slug", fields[0].type)), ())
     sheet = Sheet("content/projects/soep.md", "soep", {"slug": "anders"}, {}, ())
-    assert next(tables.rows([sheet], model)) == {"slug": "anders"}
+    assert next(tables.rows([sheet], model, WORDS["nl"])) == {"slug": "anders"}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +173,6 @@ def test_names_with_any_signs_come_back_from_their_cell(written):
     (partners,) = (field for field in table("links").declared if field.key == "partners")
     given = [name for name in (" ".join(one.split()) for one in written) if name]
     values = read_record(node_of({"partners": given}), [partners]).values
-    row = next(tables.rows([Sheet("a.md", "a", values, {}, ())], Model((partners,), ())))
+    row = next(tables.rows([Sheet("a.md", "a", values, {}, ())], Model((partners,), ()), WORDS["nl"]))
     again = tables.read(row, Model((partners,), ()))
     assert read_record(node_of(again.front), [partners]).values == values

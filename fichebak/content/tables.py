@@ -18,11 +18,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping as Map
 from typing import Any, NamedTuple
 
+from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.shared.written import reads_back
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
+from fichebak.text.language import Words
 from fichebak.text.nodes import with_line_feeds
 
 SLUG = "slug"
@@ -76,15 +78,15 @@ def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
     return tuple(column.name for column in columns(model) if not given or column.name in given)
 
 
-def rows(sheets: Iterable[Sheet], model: Model) -> Iterator[dict[str, str]]:
+def rows(sheets: Iterable[Sheet], model: Model, words: Words) -> Iterator[dict[str, str]]:
     """The row of each sheet: column → cell. Private contacts are left out."""
     all_columns = columns(model)
-    return (_row(sheet, model, all_columns) for sheet in sheets)
+    return (_row(sheet, model, all_columns, words) for sheet in sheets)
 
 
-def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column]) -> dict[str, str]:
+def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column], words: Words) -> dict[str, str]:
     row = {}
-    texts, values = sheet.texts, dict(_cells(model.fields, sheet.values, ""))
+    texts, values = sheet.texts, dict(_cells(model.fields, sheet.values, "", words))
     for column in all_columns:
         if column.section:
             cell = texts.get(column.section.key, "")
@@ -139,13 +141,17 @@ def _field_columns(fields: Iterable[Field], path: Keys) -> Iterator[Column]:
             yield from _field_columns(field.type.parts(), here)
 
 
-def _cells(fields: Iterable[Field], values: Map[str, Any], before: str) -> Iterator[tuple[str, str]]:
+def _cells(
+    fields: Iterable[Field], values: Map[str, Any], before: str, words: Words
+) -> Iterator[tuple[str, str]]:
     for field in fields:
         if field.key not in values:
             continue
         name, value = f"{before}{field.key}", values[field.key]
         if isinstance(field.type, Group):
-            yield from _cells(field.type.fields, value, f"{name}.")
+            yield from _cells(field.type.fields, value, f"{name}.", words)
+        elif isinstance(field.type, Boolean):
+            yield name, field.type.said(words, value=value)
         elif isinstance(written := field.type.written(value), dict) and isinstance(field.type, InParts):
             # A part has no parts itself.
             yield from ((f"{name}.{key}", str(part)) for key, part in written.items())

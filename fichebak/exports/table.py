@@ -30,7 +30,7 @@ def _table(site: Site, reusable: Reusable) -> bytes:
     known = _rows_of(reusable.data, set(reusable.unchanged.values()))
     unchanged = reusable.unchanged if known.parts else {}
     new = {number: one for number, one in enumerate(sheets) if number not in unchanged}
-    filled = dict(zip(new, rows(new.values(), model), strict=True))
+    filled = dict(zip(new, rows(new.values(), model, site.setting.words), strict=True))
     columns = used([*filled.values(), known.filled], model)
     if unchanged and columns != known.columns:
         return _table(site, Reusable())

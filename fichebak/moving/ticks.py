@@ -11,6 +11,7 @@ from fichebak.content.model import Model
 from fichebak.content.tables import columns
 from fichebak.moving.records import Table
 from fichebak.text.diagnostics import Invalid
+from fichebak.text.language import Words
 from fichebak.text.wording import fold
 
 _TICKS = {"x", "v", "✓", "✔", "☑", "√"}
@@ -18,10 +19,10 @@ _BITS = {"0", "1"}
 """How databases write no and yes. Below the name of a value they may be a number of something else."""
 
 
-def as_said(cell: str, name: str, field_type: FieldType | None) -> str:
+def as_said(cell: str, name: str, field_type: FieldType | None, words: Words) -> str:
     """The cell of a column of this name; or what it says, if it is only a tick."""
     if isinstance(field_type, Boolean) and (_is_tick(cell) or cell.strip() in _BITS):
-        return field_type.written(value=cell.strip() != "0")
+        return field_type.said(words, value=cell.strip() != "0")
     if not _is_tick(cell):
         return cell
     return name if _is_value(name, field_type) else cell

@@ -112,7 +112,7 @@ def move(record: Record, table: Table, mapping: Map[str, str], destination: Dest
     Its text and path are empty if the title is not valid.
     """
     model, words = destination.model, destination.words
-    row, leftovers = _mapped(record, table, mapping, model)
+    row, leftovers = _mapped(record, table, mapping, destination)
     front = dict(_valid_front(model.fields, row.front, "", leftovers))
     if destination.has_editor:
         front = in_shape(front, model.fields, words)
@@ -218,7 +218,10 @@ def lowered(text: str) -> str:
     return "\n".join(lines)
 
 
-def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) -> tuple[Row, _Leftovers]:
+def _mapped(
+    record: Record, table: Table, mapping: Map[str, str], destination: Destination
+) -> tuple[Row, _Leftovers]:
+    model = destination.model
     cells: dict[str, str] = {}
     column_of: dict[str, str] = {}
     types = {column.name: column.field.type for column in columns(model) if column.field}
@@ -227,7 +230,7 @@ def _mapped(record: Record, table: Table, mapping: Map[str, str], model: Model) 
         if target == LEFT_OUT:
             continue
         if target:
-            said = as_said(cell, name, types.get(target))
+            said = as_said(cell, name, types.get(target), destination.words)
             # Several columns may each give some of the values of one list.
             cells[target] = f"{cells[target]}\n{said}" if target in cells else said
             column_of.setdefault(target, name)

@@ -36,7 +36,10 @@ class Boolean:
 
     def widget(self, words: Words) -> Widget:
         # No checkbox: it has no third state, and would save a missing value as “no”.
-        options = [{"label": words(key), "value": words(key).lower()} for key in ("yes", "no")]
+        options = [
+            {"label": words("yes" if value else "no"), "value": self.said(words, value=value)}
+            for value in (True, False)
+        ]
         return {"widget": "select", "options": options}
 
     def data(self, value: bool, setting: Setting) -> bool:  # noqa: FBT001
@@ -48,6 +51,10 @@ class Boolean:
     def written(self, value: bool) -> str:  # noqa: FBT001
         return "ja" if value else "nee"
 
+    def said(self, words: Words, *, value: bool) -> str:
+        """The value as an editor writes it in this language; `written` knows none."""
+        return words("yes" if value else "no").lower()
+
     def schema(self, words: Words) -> Schema:
-        examples = [words("yes").lower(), words("no").lower()]
+        examples = [self.said(words, value=value) for value in (True, False)]
         return {"type": ["string", "boolean"], "pattern": pattern(spelled(_YES | NO)), "examples": examples}
