@@ -147,6 +147,17 @@ def test_the_json_is_what_its_own_schema_says(files):
     assert (data["licence"]["name"], data["updated"]) == ("Vrij & blij", "2026-05-08")
 
 
+def test_a_link_with_an_accent_is_what_the_schema_says(make):
+    only_ascii = jsonschema.FormatChecker(())
+    only_ascii.checks("uri")(str.isascii)  # RFC 3986; an “iri” (RFC 3987) may have any letters
+    config = CONFIG.replace("sections:", "  site: {type: url, label: Site}\nsections:")
+    sheet = FULL.replace("links:", "site: https://example.org/café\nlinks:")
+    files = build(make, config, INPUTS | {"content/projects/vol.md": sheet})
+    data, schema = (json.loads(files[f"data/projecten{end}.json"]) for end in ("", ".schema"))
+    assert "https://example.org/café" in json.dumps(data, ensure_ascii=False)
+    jsonschema.validate(data, schema, format_checker=only_ascii)
+
+
 def test_the_schema_lets_nothing_through_that_it_does_not_know(files):
     data, schema = (json.loads(files[f"data/projecten{end}.json"]) for end in ("", ".schema"))
     for change in (

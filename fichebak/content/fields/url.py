@@ -39,7 +39,7 @@ class Url(Plain):
         return {**TEXT_WIDGET, "type": "url"}
 
     def data_schema(self) -> Schema:
-        return {"type": "string", "format": "uri"}
+        return {"type": "string", "format": "iri"}
 
     def schema(self, words: Words) -> Schema:
         return {"type": "string", "pattern": pattern(URL)}
