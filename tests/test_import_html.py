@@ -121,6 +121,11 @@ def test_html_in_a_cell_becomes_what_an_editor_would_write_there(name, cell, wri
     assert [text for _, text in record.remarks] == [noted] * bool(noted)
 
 
+def test_in_a_table_that_the_site_itself_made_a_tag_stays_the_text_that_it_is():
+    table = table_in([["slug", "title", "## Beschrijving project"], ["a", "A", "Onze <b>folders</b>"]])
+    assert without_html(table, columns.guess(table.columns, MODEL), MODEL, WORDS["nl"]) == table
+
+
 def test_cells_without_html_stay_as_they_are():
     cells = ["a < b > c", "x <y", "R&D; &", "<https://soep.example>", "a  b\n", "1 <2>"]
     table = table_in([[f"x{n}" for n in range(len(cells))], cells])

@@ -64,6 +64,14 @@ def columns(model: Model) -> tuple[Column, ...]:
     return (*own, *fields, *(Column(heading_column(s), section=s) for s in model.sections))
 
 
+def is_export(names: Iterable[str], model: Model) -> bool:
+    """Whether a table with columns of these names, in this order, is one that our export made."""
+    present = list(names)
+    own = [column for column in columns(model) if column.name in present]
+    is_whole = bool(own) and own[0].name == SLUG and own[-1].section is not None
+    return is_whole and [column.name for column in own] == present
+
+
 def heading_column(section: Section) -> str:
     """The column of a section's text."""
     return f"{_HEADING}{section.heading}"

@@ -13,7 +13,7 @@ from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.phone import DIGITS, Phone
 from fichebak.content.fields.url import Url
 from fichebak.content.model import Model
-from fichebak.content.tables import Column, columns
+from fichebak.content.tables import Column, columns, is_export
 from fichebak.moving.html import MAX_TAGS, Converted, Unconvertible, as_one, as_words, remarks_on
 from fichebak.moving.records import MAX_RECORDS, Record, Table, bare, clean
 from fichebak.text.code import NOT_READ, blank, without_code
@@ -37,8 +37,12 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1
 def without_html(table: Table, mapping: Map[str, str], model: Model, words: Words) -> Table:
     """The table with each cell in which there is HTML as an editor would write it; others stay as they are.
 
+    In a table that our own export made, all do: a tag in a sheet is no more than text.
+
     What cannot be text, such as pictures, becomes a remark. Raises Invalid if there is too much of it.
     """
+    if is_export(table.columns, model):
+        return table
     by_name = {column.name: column for column in columns(model)}
     targets = {name: by_name[target] for name, target in mapping.items() if target in by_name}
     found = [
