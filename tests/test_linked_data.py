@@ -9,7 +9,7 @@ from rdflib import RDF, Literal, Namespace, URIRef
 from fichebak.shell import publishing
 from tests.browser import QuietHandler, serve, until
 from tests.linked import only, read_linked
-from tests.test_exports import HOSTILE, URL, build
+from tests.test_exports import CONFIG, HOSTILE, URL, build
 
 SDO = Namespace("https://schema.org/")
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -49,6 +49,19 @@ def test_a_page_is_an_article_about_a_project(files):
     # An open end is not an end date.
     assert list(graph.objects(project, SDO.dissolutionDate)) == []
     assert only(graph, only(graph, project, SDO.contactPoint), SDO.email) == Literal("onthaal@bak.example")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("nl", "SDG 3: Goede gezondheid en welzijn"),
+        ("en", "SDG 3: Good health and well-being"),
+        ("fr", "ODD 3\u00a0: Bonne santé et bien-être"),
+    ],
+)
+def test_a_goal_is_called_as_in_the_language_of_the_page(make, code, said):
+    made = build(make, f"language: {code}\npaths: {{projects: projecten}}\n{CONFIG}")
+    assert said in json.loads(block(made, "vol"))["keywords"]
 
 
 def test_scores_that_people_gave_themselves_are_no_ratings(files):

@@ -118,7 +118,8 @@ def _parts(value: object) -> Iterator[tuple[str, Any]]:
 
 def _keywords(declared: Field, value: Any, setting: Setting) -> list[str]:
     if isinstance(declared.type, Sdgs):
-        return [f"SDG {goal}: {name(goal, setting.words)}" for goal in value or ()]
+        words = setting.words
+        return [f"{words('goal')} {goal}{words.colon}{name(goal, words)}" for goal in value or ()]
     return _labels(value)
 
 
