@@ -12,11 +12,22 @@ from fichebak.moving.spreadsheets import read_xlsx
 from fichebak.moving.ticks import ticked
 from fichebak.moving.transfer import Destination, move
 from fichebak.text.diagnostics import Invalid
-from tests.conftest import CONFIG
+from tests.conftest import CONFIG, HOME
 from tests.importing import ROWS, as_csv, as_xlsx, codes_in, invalid, put, sheet_in, sheets_of, table_in
 from tests.test_cli import run
 from tests.test_new import fresh
 from tests.test_properties import MODEL, WORDS
+
+
+def test_on_a_site_in_two_languages_a_list_in_either_is_understood(tmp_path):
+    config = (HOME / "tests/sites/tweetalig/site_config.yaml").read_bytes()
+    (tmp_path / "site_config.yaml").write_bytes(config)
+    rows = [["Titre", "Public", "Mis à jour", "Description"], ["Soupe", "Enfants", "2024", "Le vendredi."]]
+    run(tmp_path, "import", put(tmp_path, "liste.csv", as_csv(rows)))
+    mapping = (tmp_path / "liste.csv.mapping.yaml").read_text("utf-8")
+    assert mapping.endswith(
+        "\nTitre: title\nPublic: target_groups\nMis à jour: updated\nDescription: '## Beschrijving'\n"
+    )
 
 
 def test_the_mapping_is_kept_obeyed_and_its_mistakes_are_told_at_their_line(tmp_path):

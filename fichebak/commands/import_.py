@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fichebak.building.work import watched
-from fichebak.commands.making import Declared, declared, fails
+from fichebak.commands.making import Declared, declared, fails, other_models
 from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, tell
 from fichebak.content.decoding import decode
@@ -82,7 +82,7 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     table = _table(args, model, words)
     if header_below := columns.header_below(table, model):
         raise Invalid(*table.diagnostics, header_below)
-    mapping, diagnostics = _mapping(args, table, model, words)
+    mapping, diagnostics = _mapping(args, table, site)
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
     if "title" not in mapping.values():
         raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
@@ -140,19 +140,21 @@ def _packages(name: str) -> Iterator[None]:
 
 
 def _mapping(
-    args: argparse.Namespace, table: Table, model: Model, words: Words
+    args: argparse.Namespace, table: Table, site: Declared
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The field of each column, from the mapping file; without one it is guessed and written to that file.
 
     Prints the mapping.
     """
+    words, model = site.words, site.config.model
     path = args.mapping or args.file.with_name(f"{args.file.name}.mapping.yaml")
     diagnostics: tuple[Diagnostic, ...] = ()
     if path.exists():
         text = decode(path.name, path.read_bytes())
         mapping, diagnostics = columns.read(text, path.name, table.columns, model)
     else:
-        mapping = columns.guess(table.columns, model, ticked(table, model), columns.scored(table, model))
+        given = columns.scored(table, model)
+        mapping = columns.guess(table.columns, model, ticked(table, model), given, other_models(args, site))
         # In a read-only folder the guess is printed all the same.
         is_kept = False
         # If no column is known, the first row is no header, and there is nothing to keep.

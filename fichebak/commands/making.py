@@ -20,6 +20,7 @@ from fichebak.building.work import Options, Stage, Watch, Work, unwatched
 from fichebak.commands.progress import progress
 from fichebak.commands.terminal import words_for
 from fichebak.content.config import Config
+from fichebak.content.model import Model
 from fichebak.content.paths import CACHE
 from fichebak.shell import cache, folders, history
 from fichebak.shell.secret import is_too_short, own
@@ -116,6 +117,14 @@ class Declared(NamedTuple):
     config: Config
     words: Words
     files: Map[str, bytes]
+
+
+def other_models(args: argparse.Namespace, site: Declared) -> Iterator[Model]:
+    """The model in each other language of a site."""
+    work = without_build(args, site.files)
+    for code in site.config.languages[1:]:
+        if config := read_config(work, code)[0]:
+            yield config.model
 
 
 def declared(args: argparse.Namespace) -> Declared:

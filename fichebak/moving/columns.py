@@ -56,10 +56,15 @@ _OF_FORMS = {
 
 
 def guess(
-    names: Seq[str], model: Model, ticked: Map[str, str] = NO_TICKS, scored: Map[str, str] = NO_TICKS
+    names: Seq[str],
+    model: Model,
+    ticked: Map[str, str] = NO_TICKS,
+    scored: Map[str, str] = NO_TICKS,
+    others: Iterable[Model] = (),
 ) -> dict[str, str]:
     """Guesses column → target by key, label, alias or heading; the first column that fits gets a target.
 
+    `others` is the model in the other languages of the site, whose labels fit if no name of its own does.
     A field with no column of its own gets all columns with ticks below one of its values. A column of scores
     is no section of the same name.
     """
@@ -73,6 +78,7 @@ def guess(
         (by_name, lambda name: _normalized(_PARENTHESES.sub(" ", name))),
         # “Postcode en gemeente” is the column of the municipality; the postcode in it is split off later.
         (by_name, lambda name: _POSTCODE.sub("", _normalized(name))),
+        *((_names_of_fields(other), _normalized) for other in others),
         *((dict.fromkeys(titles, "title"), _normalized) for titles in _TITLE_NAMES),
     ]
     mapping = {name: scored.get(name, "") for name in names}
@@ -254,6 +260,12 @@ def _names(model: Model) -> Iterator[tuple[str, str]]:
                 (_normalized(name), column.name) for name in (*_field_names(column.field), column.name)
             )
     yield from (("excerpt", "summary"), ("samenvatting", "summary")) if model.field("summary") else ()
+
+
+def _names_of_fields(model: Model) -> dict[str, str]:
+    """The names without those of sections, whose columns are called differently in each language."""
+    fields = {column.name for column in columns(model) if column.field}
+    return {name: target for name, target in _names(model) if target in fields}
 
 
 def _field_names(field: Field | None) -> tuple[str, ...]:
