@@ -47,8 +47,15 @@ def ring(*corners):
 
 SHEET, IMAGE, MAP = "content/projects/bom.md", "content/images/bom.png", "content/map/bom.geojson"
 TABLE = "content/map/bom.csv"
+STYLE = "templates/assets/style.css"
 # A function makes what takes long to make: every worker imports this file, and one runs its tests.
 BOMBS = {
+    "addresses that never begin": (
+        STYLE,
+        b"@import " * 20_000 + b"\nb{c:url(weg.png)}",
+        ("style-address", 2),
+    ),
+    "colours that never end": (STYLE, b"b{c:url(weg.png)}\n" + b":root { " * 40_000, ("style-address", 1)),
     "references to references": (SHEET, f"---\n{ALIASES}---\n".encode(), ("anchor", 2)),
     "nesting in data": (SHEET, b"---\ntitle: " + b"[" * 100_000 + b"\n---\n", ("too-deep", 2)),
     "items with uneven hyphens": (

@@ -55,7 +55,9 @@ def _asset(name: str, data: bytes) -> Asset:
 
 _CSS = ".css"
 _ADDRESS = re.compile(
-    r"""/\*.*?\*/|(?:\burl\(|@import\b(?!\s*url\())\s*(?P<mark>["']?)(?P<address>[^\n]+?)(?P=mark)\s*[);]"""
+    r"""/\*.*?\*/"""
+    r"""|(?:\burl\(\s*|@import\s+)(?:"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)')"""
+    r"""|\burl\(\s*(?P<bare>[^"'()\s]+)\s*\)"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""",
     re.DOTALL,
 )
@@ -71,30 +73,36 @@ def lost_addresses(inputs: Map[str, bytes]) -> Iterator[Diagnostic]:
     for path in inputs:
         if path.startswith(ASSETS) and path.endswith(_CSS):
             style = _text_of(inputs[path])
-            for match in _addresses_in(style):
-                written, start = match["address"], match.start("address")
+            for written, start in _addresses_in(style):
                 name = _name_of(written, path.removeprefix(ASSETS))
                 if name and name not in names:
-                    place = Place(path, style.count("\n", 0, start) + 1, start - style.rfind("\n", 0, start))
+                    place = place_in(path, style, start)
                     yield error(place, "style-address", written=written, near=nearest(name, names))
+
+
+def place_in(path: str, text: str, start: int) -> Place:
+    """The place in a file at which a number of characters have been read."""
+    return Place(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
 def _linked(name: str, style: bytes, paths: Map[str, str]) -> bytes:
     """A style sheet in which the names of assets are replaced by their paths, with the digest."""
     text, end = _text_of(style), 0
     parts: list[str] = []
-    for match in _addresses_in(text):
-        written = match["address"]
+    for written, start in _addresses_in(text):
         if path := paths.get(_name_of(written, name)):
             _, sign, fragment = written.partition("#")
-            parts += text[end : match.start("address")], f"{relpath(path, dirname(name))}{sign}{fragment}"
-            end = match.end("address")
+            parts += text[end:start], f"{relpath(path, dirname(name))}{sign}{fragment}"
+            end = start + len(written)
     return "".join((*parts, text[end:])).encode(errors="surrogateescape") if parts else style
 
 
-def _addresses_in(style: str) -> Iterator[re.Match[str]]:
+def _addresses_in(style: str) -> Iterator[tuple[str, int]]:
+    """The addresses in a style sheet, each with the place where it begins."""
     if "url(" in style or "@import" in style:
-        yield from (match for match in _ADDRESS.finditer(style) if match["address"])
+        for match in _ADDRESS.finditer(style):
+            if match.lastgroup:
+                yield match[match.lastgroup], match.start(match.lastgroup)
 
 
 def _name_of(written: str, style: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping as Map
 from typing import NamedTuple
 
 from fichebak.content.paths import ASSETS
-from fichebak.text.diagnostics import Diagnostic, Place, warning
+from fichebak.site.assets import place_in
+from fichebak.text.diagnostics import Diagnostic, warning
 
 STYLE = f"{ASSETS}style.css"
 LEAST = 4.5
@@ -26,24 +27,27 @@ ON: Map[str, tuple[str, ...]] = {
 }
 """The colours of letters → those that they are on."""
 
-_ROOT = re.compile(r"(?P<media>@media[^{}]*\{\s*)?:root\s*\{(?P<tokens>[^}]*)\}")
+_ROOT = re.compile(r"(?P<media>@media[^{}@]*\{\s*)?:root\s*\{(?P<tokens>[^{}]*)\}")
 _COLOUR = re.compile(r"(?<![\w-])--([a-z-]+):\s*#((?:[0-9a-fA-F]{3}){1,2})(?=\s*[;}]|\s*$)")
 
 
 class _Token(NamedTuple):
     colour: str
-    place: Place
+    start: int
+    """Where it is in the style sheet."""
 
 
 def faint_colours(inputs: Map[str, bytes]) -> Iterator[Diagnostic]:
     """The colours of letters with too little contrast, in light or dark mode, each with the worst ground."""
-    for tokens in _modes(inputs.get(STYLE, b"").decode(errors="replace")):
+    style = inputs.get(STYLE, b"").decode(errors="replace")
+    for tokens in _modes(style):
         for name, grounds in ON.items():
             known = [ground for ground in grounds if name in tokens and ground in tokens]
             ratios = {ground: _contrast(tokens[name].colour, tokens[ground].colour) for ground in known}
             worst = min(ratios, key=ratios.__getitem__, default="")
             if worst and ratios[worst] < LEAST:
-                yield warning(tokens[name].place, "faint", name=f"--{name}", other=f"--{worst}")
+                place = place_in(STYLE, style, tokens[name].start)
+                yield warning(place, "faint", name=f"--{name}", other=f"--{worst}")
 
 
 def _modes(style: str) -> tuple[dict[str, _Token], dict[str, _Token]]:
@@ -56,10 +60,8 @@ def _modes(style: str) -> tuple[dict[str, _Token], dict[str, _Token]]:
         media = root["media"] or ""
         modes = (light, dark) if not media else (dark,) if "dark" in media else ()
         for found in _COLOUR.finditer(bare, root.start("tokens"), root.end("tokens")):
-            start = found.start()
-            place = Place(STYLE, bare.count("\n", 0, start) + 1, start - bare.rfind("\n", 0, start))
             for mode in modes:
-                mode[found[1]] = _Token(found[2], place)
+                mode[found[1]] = _Token(found[2], found.start())
     return light, dark
 
 
