@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -224,6 +225,24 @@ def test_who_publishes_meanwhile_is_noticed_and_the_site_is_whole(site, tmp_path
     assert others
     assert run(site, "build", "--no-cache", "--output", str(tmp_path / "clean")) == 0
     assert content(site / "output") == content(tmp_path / "clean")
+
+
+def test_what_changes_by_hand_just_as_it_is_taken_over_is_put_right(site, tmp_path, monkeypatch):
+    real, changed = publishing.take_over, []
+
+    def meanwhile(live, target, known):
+        if not changed:
+            changed.append(live)
+            Path(live).write_text("by hand")
+        real(live, target, known)
+
+    monkeypatch.setattr(publishing, "take_over", meanwhile)
+    for title in ("Anders", "Nog anders"):
+        change(site, {path(5): sheet(5, title=title)})
+        assert run(site) == 0
+        assert changed
+        assert run(site, "build", "--no-cache", "--output", str(tmp_path / title)) == 0
+        assert content(site / "output") == content(tmp_path / title)
 
 
 @pytest.mark.parametrize("after", [("build", "--drafts"), ("rollback",)], ids=["a build", "the way back"])

@@ -138,7 +138,7 @@ def _published(args: argparse.Namespace, secret: bytes, watch: Watch) -> Result:
             return Result(inputs, outcome, publish(args.output, outcome.files, outcome.kept, last))
         except Outdated:
             # Another build published meanwhile, or somebody changed a page by hand. Now every page is
-            # rendered and every file looked at, so nothing can be outdated again.
+            # rendered and every file looked at, so only what is changed at this very moment can be outdated.
             previous, last = Previous(), None
         except Invalid as invalid:
             outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *invalid.diagnostics))
