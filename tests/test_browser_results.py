@@ -237,7 +237,7 @@ SAID = {
     "choices": (
         {"options": FIVE.split()},
         "Lezen, Fietsen, Koken, Zingen",
-        "Fietsen Lezen Zingen + 1 en nog 1",
+        "Fietsen Lezen Zingen en nog 1",
     ),
     "date": ({}, "1/3/2026", "De date 1 maart 2026"),
     "period": ({}, "sinds 2019", "2019 – doorlopend"),

@@ -111,7 +111,7 @@ sections:"""
     outcome = make(files, config=CONFIG.replace("sections:", fields))
     assert outcome.diagnostics == ()
     index = Document(outcome.files["index.html"])
-    assert index.texts("li.own dd") == ["8/10 8 op 10"]
+    assert index.texts("li.own dd") == ["8 op 10"]
     assert 'href="projecten/b/index.html"' in outcome.files["index.html"].decode()
 
 

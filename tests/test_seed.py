@@ -66,8 +66,8 @@ FACTS = {
     "Duurzame ontwikkelingsdoelstellingen": (
         "10 Ongelijkheid verminderen 11 Duurzame steden en gemeenschappen"
     ),
-    "Is dit project een aanrader?": "8/10 8 op 10",
-    "Score op de impact die het project heeft gehad op de buurt": "7/10 7 op 10",
+    "Is dit project een aanrader?": "8 op 10",
+    "Score op de impact die het project heeft gehad op de buurt": "7 op 10",
     "Organisatie": "Lokaal dienstencentrum De Bres",
     "Contact": "dienst@stad.example",
 }
@@ -130,9 +130,8 @@ def test_every_fact_is_shown_and_only_what_was_not_asked_then_is_not_given(page)
     assert set(labels) - set(shown) == {"Thema", "Ligging", "Partners", "Meer weten"}
 
 
-def test_a_score_is_read_out_as_words_and_seen_as_figures(page):
-    assert page.texts(".score .sr") == ["8 op 10", "7 op 10"]
-    assert page.texts('.score span[aria-hidden="true"]') == ["8/10", "7/10"]
+def test_a_score_is_the_same_words_to_whoever_sees_hears_or_copies_it(page):
+    assert page.texts(".score") == ["8 op 10", "7 op 10"]
 
 
 def test_every_target_group_and_goal_leads_to_its_page(page, outcome):

@@ -215,15 +215,6 @@ fichebak.View = class {
     return untranslated.includes(text) ? fichebak.element("span", { lang: main }, text) : text;
   }
 
-  // The number of values that a card has no room for, as a sign and in words.
-  others(number) {
-    const { element, format } = fichebak;
-    return [
-      element("span", { "aria-hidden": "true" }, `+ ${number}`), " ",
-      element("span", { class: "sr" }, format(this.words.more, { number })),
-    ];
-  }
-
   // The same card as templates/card.html, without the parts that `records` lacks. It keeps the spaces between the
   // parts, since these are inline on paper.
   card(sheet) {
@@ -239,7 +230,7 @@ fichebak.View = class {
     const states = at("period").flatMap(({ state }) => spans([this.words.states[state]], { class: `badge ${state}` }));
     const tags = ({ words }) => [
       ...words.slice(0, 3).map((tag) => this.label_of(tag)),
-      ...(words.length > 3 ? [this.others(words.length - 3)] : []),
+      ...(words.length > 3 ? [fichebak.format(this.words.more, { number: words.length - 3 })] : []),
     ];
     const [periods, marks] = [at("period"), at("marks")];
     return element("li", { class: "card" },
