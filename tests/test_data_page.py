@@ -1,5 +1,6 @@
 """The page about open data, and the list that other sites can embed."""
 
+import json
 import re
 
 import pytest
@@ -43,9 +44,17 @@ def test_the_page_offers_every_form_and_names_the_licence(page):
 
 def test_the_page_explains_every_key_that_the_json_can_have(page):
     keys = set(page.texts("main li > code"))
-    assert {"id", "url", "title", "scores.impact", "period", "contact", "description"} <= keys
+    assert {"id", "path", "url", "title", "scores.impact", "period", "contact", "description"} <= keys
     # Neither private fields nor groups, which have no value of their own.
     assert keys.isdisjoint({"review", "status", "scores"})
+
+
+def test_the_page_explains_no_key_that_a_site_without_an_address_lacks(make):
+    files = make({"content/projects/soep.md": SHEET}).files
+    (sheet,) = json.loads(files["data/projecten.json"])["projects"]
+    keys = set(Document(files["data/index.html"]).texts("main li > code"))
+    assert sheet.keys() - {"added", "updated"} == keys & {"id", "path", "url", "fields", "sections"}
+    assert "url" not in sheet
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

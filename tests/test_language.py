@@ -24,6 +24,7 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import End, State
 from fichebak.content.fields.shared.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
+from fichebak.exports.records import MEMBERS
 from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
@@ -336,7 +337,7 @@ FAMILIES = {
     "form.": set(TYPES),
     "help.": set(COMMANDS),
     "open-data.about.": {*OFFERED, "dcat", "json-ld", "sitemap"},
-    "open-data.key.": {"id", "url", "added", "updated", "fields", "sections"},
+    "open-data.key.": MEMBERS.keys(),
     "open-data.offer.": OFFERED,
     "open-data.shape.": set(TYPES) - {"group"},  # each field of a group is listed on its own
     "import.": {"comment", "link"},

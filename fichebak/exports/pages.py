@@ -10,7 +10,7 @@ from fichebak.catalogue.facets import ValuePosition
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
 from fichebak.exports import dcat
-from fichebak.exports.records import public_fields
+from fichebak.exports.records import MEMBERS, public_fields
 from fichebak.site.entries import language_of, newest
 from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
 from fichebak.site.plan import ONLY_COMMON, Family, Page, Site, View, keyed_by_context
@@ -51,6 +51,7 @@ def _open_data_context(site: Site) -> Map[str, Any]:
         "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.has_export("sheets") else "",
         "record": dcat.path(site) if site.has_export("dcat") else "",
         "sitemap": site.has_export("sitemap"),
+        "members": tuple(one for one in MEMBERS if site.config.url or one != "url"),
         "keys": tuple(_keys(public_fields(site.config.model))),
         "embed": embed and site.url_of(embed),
         "embed_word": site.word("embed"),

@@ -25,6 +25,17 @@ from fichebak.site.packing import compact
 from fichebak.site.plan import File, Page, Reusable, Site, address_of, fixed
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+_DATE, _TEXT = {"type": "string", "pattern": ISO_DATE}, {"type": "string"}
+MEMBERS: Map[str, Map[str, Any]] = {
+    "id": _TEXT,
+    "path": _TEXT,
+    "url": _TEXT,
+    "added": _DATE,
+    "updated": _DATE,
+    "fields": {},
+    "sections": {},
+}
+"""What is told of a sheet, each with its schema; those of the last two depend on the model."""
 
 
 def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
@@ -129,30 +140,21 @@ def schema(model: Model, title: str) -> dict[str, Any]:
         section.key: {"title": section.heading, "type": "string", "contentMediaType": "text/markdown"}
         for section in model.sections
     }
-    date, text = {"type": "string", "pattern": ISO_DATE}, {"type": "string"}
-    project = {
-        "type": "object",
-        "properties": {
-            "id": text,
-            "path": text,
-            "url": text,
-            "added": date,
-            "updated": date,
-            "fields": _object(fields, [f.key for f in public_fields(model) if _is_always_told(f)]),
-            "sections": _object(sections, [s.key for s in model.sections if s.required]),
-        },
-        "required": ["id", "path", "fields", "sections"],
-        "additionalProperties": False,
+    members = {
+        **MEMBERS,
+        "fields": _object(fields, [f.key for f in public_fields(model) if _is_always_told(f)]),
+        "sections": _object(sections, [s.key for s in model.sections if s.required]),
     }
+    project = _object(members, ["id", "path", "fields", "sections"])
     return {
         "$schema": SCHEMA,
         "title": title,
         "type": "object",
         "properties": {
-            **dict.fromkeys(("title", "description", "language", "url", "schema"), text),
-            **dict.fromkeys(("publisher", "contact"), text),
-            "licence": _object({"name": text, "url": text}, ["name"]),
-            "updated": date,
+            **dict.fromkeys(("title", "description", "language", "url", "schema"), _TEXT),
+            **dict.fromkeys(("publisher", "contact"), _TEXT),
+            "licence": _object({"name": _TEXT, "url": _TEXT}, ["name"]),
+            "updated": _DATE,
             "count": {"type": "integer"},
             "projects": {"type": "array", "items": {"$ref": "#/$defs/project"}},
         },
