@@ -127,7 +127,10 @@ NO_VERSIONS = {
     "quotes in quotes, with words": ">>>>>> zei hij\n>>>>>>> zei zij\n",
     "quotes in quotes, from the inside": ">>>>>>> zei hij\n> zei zij\n",
     "code": "```\n>>>>>>> tak\n```\n",
-    "a heading": "Soep op de stoep\n=======\n",
+    "a heading": "Soep op de stoep\n================\n",
+    "a line between paragraphs": "x\n\n=======\n\ny\n",
+    "a line in code": "```\nx\n=======\n```\n",
+    "a line between quotes": "> x\n=======\n> y\n",
 }
 
 
@@ -142,6 +145,7 @@ LEFT_OF_VERSIONS = {
     "quotes": ("<<<<<<< HEAD\n> x\n=======\n> y\n>>>>>>> tak", 4),
     "the beginning": ("<<<<<<< HEAD\nx", 4),
     "the end": ("x\n>>>>>>> tak", 5),
+    "the middle": ("x\n=======\ny", 5),
     "the middle and the end": ("> x\n=======\n> y\n>>>>>>> tak", 7),
 }
 

@@ -12,7 +12,7 @@ _MARKER_CHARACTERS = "<|=>"
 _MARKER = re.compile(r"^(?:[<>|]{7} (?=\S)|={7}$)", re.MULTILINE)
 """A line with a conflict marker of git: seven characters, and for all but “=======” a label.
 
-Other lines may look like one: a sevenfold quotation, a heading underlined with “=”, an example in code.
+Other lines may look like one: a sevenfold quotation, a line between paragraphs, an example in code.
 """
 
 
@@ -21,7 +21,8 @@ class Version(NamedTuple):
 
     text: str
     begun: list[int]
-    """The lines (from 1) on which a conflict begins; or on which it ends, if its beginning was deleted."""
+    """The lines (from 1) on which a conflict begins; or on which it ends, if its beginning was deleted; or of
+    its middle, if that alone is left."""
     doubtful: set[int]
     """All lines of the conflicts."""
 
@@ -35,11 +36,13 @@ def first_version(text: str) -> Version:
         return Version(text, begun, doubtful)
     lines = text.split("\n")
     quoted_lines = _quoted(text, lines)
-    in_conflict = in_second = seen_middle = False
+    middles: list[int] = []
+    in_conflict = in_second = False
     for number, line in enumerate(lines, start=1):
         marker = line[0] if _MARKER.match(line) else ""
-        seen_middle |= marker == "="
-        is_end = marker == ">" and (in_conflict or seen_middle or number not in quoted_lines)
+        if marker == "=" and not in_conflict:
+            middles.append(number)
+        is_end = marker == ">" and (in_conflict or middles or number not in quoted_lines)
         if marker == "<" or (is_end and not in_conflict):
             begun.append(number)
         in_conflict |= marker == "<"
@@ -49,8 +52,15 @@ def first_version(text: str) -> Version:
             if marker or in_second:
                 lines[number - 1] = ""
         if is_end:
-            in_conflict = in_second = seen_middle = False
-    return Version("\n".join(lines), begun, doubtful)
+            in_conflict = in_second = False
+            middles.clear()
+    # No heading: those are written with #, and this line would be on the page as it is. With nothing right
+    # above or below it, somebody drew a line.
+    around = ["", *lines, ""]
+    left = [n for n in middles if n not in quoted_lines and (around[n - 1] + around[n + 1]).strip()]
+    for number in left:
+        lines[number - 1] = ""
+    return Version("\n".join(lines), sorted([*begun, *left]), doubtful.union(left))
 
 
 def _quoted(text: str, lines: Seq[str]) -> set[int]:
