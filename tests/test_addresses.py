@@ -100,7 +100,7 @@ CLASHES = {
         "brood",
         "soep",
     ),
-    "two files of one address": ({"soep": ["status: weg"], "Soep!": []}, "address-taken", "soep", "Soep!"),
+    "two files of one address": ({"soep": ["status: weg"], "Soep!": []}, "address-taken", "Soep!", "soep"),
 }
 
 

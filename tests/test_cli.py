@@ -582,8 +582,8 @@ def test_a_sheet_with_one_mistake_tells_what_is_wrong_beside_the_others_too(make
     assert codes == {
         ("content/projects/soep.md", "unknown-choice"),
         ("content/projects/soep.md", "image-missing"),
-        ("content/projects/soep.md", "address-taken"),
         ("content/projects/oud/Soep.md", "image-missing"),
+        ("content/projects/oud/Soep.md", "address-taken"),
     }
 
 

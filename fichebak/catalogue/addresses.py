@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence as Seq
 from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
+from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet, slug_of
 from fichebak.text.diagnostics import Diagnostic, Place, error
 
@@ -26,7 +27,7 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
     ordered = sorted(sheets, key=lambda sheet: sheet.path)
     diagnostics: list[Diagnostic] = []
     owners: dict[str, Sheet] = {}
-    for sheet in ordered:
+    for sheet in sorted(ordered, key=_is_odd):
         # Slugs are lower-case ASCII, so paths that differ only by case or Unicode form collide here, on
         # every machine, rather than on some file systems only.
         first = owners.setdefault(sheet.slug, sheet)
@@ -40,6 +41,11 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
             if former_slug and former_slug not in owners:
                 former.setdefault(former_slug, sheet)
     return tuple(Moved(word, former[word]) for word in sorted(former)), tuple(diagnostics)
+
+
+def _is_odd(sheet: Sheet) -> bool:
+    """Whether a sheet is not where its address says: a copy, such as “De Kabas.md”, beside “de-kabas.md”."""
+    return sheet.path != f"{PROJECTS}{sheet.slug}.md"
 
 
 def _aliases(
