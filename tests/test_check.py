@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fichebak.cli import main
@@ -94,6 +96,26 @@ def test_only_of_what_changed_is_told_and_the_end_follows_that(branched, check):
     assert "kaas.md:4:17: fout[unknown-choice]" in err
     assert "één.png:1:1: fout[image-unreadable]" in err
     assert "soep.md" not in err
+
+
+def test_what_a_change_does_to_another_file_is_told_where_the_mistake_names_the_change(site, check):
+    files = {
+        "content/projects/brood.md": SHEET.replace("title: Soep", "aliases: thee\ntitle: Brood"),
+        "content/projects/kaas.md": SHEET.replace("Soep", "Kaas"),
+        "content/projects/kaas.fr.md": "---\n---\n",
+    }
+    config = CONFIG.replace("sections:", "  aliases: {type: addresses, label: Vroeger}\nsections:")
+    folder = site(files, f"languages: [nl, fr]\n{config}")
+    do(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    (folder / "content/projects/kaas.md").unlink()
+    (folder / "content/projects/thee.md").write_text(TOLD.replace("Soep", "Thee"))
+    code, _, err = check(folder, "--changed", "main")
+    assert code == 1
+    assert re.findall(r"projects/(\S+):\d+:\d+: \S+\[(\S+)\]", err) == [
+        ("brood.md", "alias-taken"),
+        ("kaas.fr.md", "translation-orphan"),
+    ]
 
 
 def test_a_wrong_configuration_is_told_whatever_changed(branched, check):

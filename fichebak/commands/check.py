@@ -22,7 +22,7 @@ from fichebak.content.paths import CACHE, CONFIG, PROJECTS, is_content
 from fichebak.content.translations import code_of
 from fichebak.shell import folders, git, manifest
 from fichebak.shell.secret import own
-from fichebak.text.diagnostics import in_order
+from fichebak.text.diagnostics import Diagnostic, in_order
 from fichebak.text.language import Words
 from fichebak.text.report import printable
 
@@ -61,9 +61,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _only(outcome: Outcome, changed: AbstractSet[str]) -> Outcome:
-    """Only the diagnostics of some files and of the configuration: its errors stop all other checks."""
+    """Only the diagnostics of some files and of the configuration: its errors stop all other checks.
+
+    And errors elsewhere that name one of these files, such as an address that a new sheet took from another.
+    """
     kept = changed | {CONFIG}
-    return outcome._replace(diagnostics=tuple(d for d in outcome.diagnostics if d.place.path in kept))
+
+    def is_kept(one: Diagnostic) -> bool:
+        return one.place.path in kept or (one.is_error and any(value in kept for _, value in one.details))
+
+    return outcome._replace(diagnostics=tuple(filter(is_kept, outcome.diagnostics)))
 
 
 def _with_links(
