@@ -3,8 +3,10 @@
 The upload runs rsync itself, with the command of docs/publish.md.
 """
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 
 import pytest
@@ -13,7 +15,9 @@ from fichebak import cli
 from tests.conftest import CONFIG, HOME, SHEET
 from tests.disk import content, write
 
-COMMAND = re.search(r"^rsync .* output/ \S+$", (HOME / "docs/publish.md").read_text("utf-8"), re.MULTILINE)[0]
+IN_CI, COMMAND = re.findall(
+    r"^ *(rsync .* output/ \S+)$", (HOME / "docs/publish.md").read_text("utf-8"), re.MULTILINE
+)
 SHEETS = 12
 
 
@@ -36,8 +40,8 @@ def build(site):
     return content(site / "output")
 
 
-def told_of_an_upload(site):
-    *command, source, _ = shlex.split(COMMAND)
+def told_of_an_upload(site, command=COMMAND):
+    *command, source, _ = shlex.split(command)
     return subprocess.run(
         [*command, "--itemize-changes", source, "host/"], cwd=site, check=True, capture_output=True, text=True
     ).stdout
@@ -92,6 +96,22 @@ def test_nothing_travels_after_a_build_that_changed_nothing(site):
     for _ in range(3):  # both folders that are exchanged hold what was uploaded
         build(site)
         assert upload(site) == (set(), set())
+
+
+def test_from_a_fresh_clone_only_what_changed_travels_and_the_rest_stays_as_it_was_on_the_server(site):
+    before = build(site)
+    told_of_an_upload(site, IN_CI)
+    # A build from nothing: every file is new.
+    shutil.rmtree(site / "output")
+    for name in files(before):
+        os.utime(site / "host" / name, (1, 1))
+    (site / path(7)).write_text(text(7, "Wie mee wil doen, is welkom."), "utf-8")
+    after = build(site)
+    told_of_an_upload(site, IN_CI)
+    unchanged = {name for name in files(after) if after[name] == before.get(name)}
+    assert unchanged
+    assert unchanged == {name for name in files(after) if (site / "host" / name).stat().st_mtime == 1}
+    assert arrived(site) == {name: data for name, data in after.items() if name != ".fichebak"}
 
 
 def test_a_change_that_is_taken_back_travels_back(site):
