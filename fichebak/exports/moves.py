@@ -1,4 +1,4 @@
-"""Redirects from former addresses, for hosts that read a `_redirects` file.
+"""Redirects from former addresses, in a `_redirects` file: Cloudflare follows it before it looks for a page.
 
 On other hosts the page at the former address (`moved.html`) redirects, a moment later.
 """
