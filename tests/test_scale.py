@@ -136,6 +136,31 @@ def test_sheets_of_other_repositories_are_read_from_folders_of_their_own(make):
     assert pages <= outcome.files.keys()
 
 
+@pytest.mark.parametrize(
+    "pictures", [{}, {"content/images/a.jpg": b"theirs", "content/images/b.jpg": b"theirs"}]
+)
+def test_the_workflow_of_the_manual_copies_sheets_and_keeps_the_pictures_that_there_were(tmp_path, pictures):
+    sheet = "content/projects/koken.md"
+    write(tmp_path, {"content/images/a.jpg": b"ours", "bin/make": "#!/bin/sh\necho built"})
+    write(tmp_path / "bronnen/dienst-a", {sheet: text(1), **pictures})
+    (tmp_path / "bin/make").chmod(0o755)
+    (script,) = re.findall(
+        r"^- run: \|\n((?:    .*\n)+)", (HOME / "docs/scale.md").read_text("utf-8"), re.MULTILINE
+    )
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("built\n", "")
+    assert (tmp_path / "content/projects/dienst-a/koken.md").read_text("utf-8") == text(1)
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "content/images").iterdir()}
+    assert kept == {"a.jpg": b"ours"} | ({"b.jpg": b"theirs"} if pictures else {})
+
+
 def test_two_repositories_that_want_one_address_are_both_named(make):
     names = ("content/projects/dienst-a/soep.md", "content/projects/dienst-b/soep.md")
     outcome = make({name: text(number) for number, name in enumerate(names)})
