@@ -373,6 +373,9 @@ def test_the_feed_tells_the_latest_sheets_first(files):
     assert found.entries[0].published == "2020-02-01T00:00:00Z"
     assert (found.feed.title, found.feed.author) == ("Bak & <b> ]]>", "Dienst <Buurt>")
     assert found.entries[0].summary == "Soep & brood"
+    assert [one.href for one in found.feed.links if one.rel == "license"] == [
+        "https://example.org/by?a=1&b=2"
+    ]
     assert found.entries[0].link == f"{URL}projecten/vol/"
 
 

@@ -515,6 +515,21 @@ def test_the_sitemap_names_the_versions_of_each_page(built):
     assert found["https://twee.example/bak/fr/projets/soep/"] == ["nl", "fr"]
 
 
+def test_a_reader_of_feeds_hears_each_text_in_its_own_language(site, files):
+    config = files["site_config.yaml"].replace("exports: [json", "exports: [atom, json")
+    dated = {BIKE: files[BIKE].replace("free: nee", "free: nee\nupdated: 2026-02-01")}
+    feed = ET.fromstring(site(dated, config=config).files["fr/feed.xml"])
+    atom, lang = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/XML/1998/namespace}lang"
+    heard = {
+        entry.findtext(f"{atom}title"): [
+            entry.find(f"{atom}{name}").get(lang) for name in ("title", "summary")
+        ]
+        for entry in feed.iter(f"{atom}entry")
+    }
+    assert feed.get(lang) == "fr"
+    assert heard == {"La soupe sur le trottoir": [None, None], "Trapt mo deure": ["vls", "nl"]}
+
+
 def test_data_has_the_same_keys_in_every_language(built):
     dutch, french = (json.loads(built[path]) for path in ("data/projecten.json", "fr/donnees/projets.json"))
     assert (dutch["language"], french["language"]) == ("nl", "fr")

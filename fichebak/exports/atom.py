@@ -1,6 +1,7 @@
 """Atom feeds (RFC 4287) of new and changed sheets: for the whole site and for each filter value.
 
-A sheet without a known date of change is in no feed, because Atom requires a date.
+A sheet without a known date of change is in no feed, because Atom requires a date. The link to the licence is
+that of RFC 4946.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import partial
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
-from fichebak.site.entries import card_text, memoized_by_slug, newest
+from fichebak.site.entries import card_text, language_of, language_of_card_text, memoized_by_slug, newest
 from fichebak.site.plan import File, Page, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
@@ -65,6 +66,7 @@ def _document(
         element("updated", _moment(dates[latest[0].slug].updated)),
         f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
         element("rights", licence.name) if licence else "",
+        element("link", rel="license", href=licence.url) if licence and licence.url else "",
         *map(entry, latest),
     ]
     body = "\n".join(line for line in lines if line)
@@ -75,14 +77,14 @@ def _document(
 def _entry(site: Site, sheet: Sheet) -> str:
     dates = site.catalogue.dates[sheet.slug]
     address = site.url_of(site.sheet_path(sheet))
-    summary = card_text(site, sheet)
+    model, summary = site.config.model, card_text(site, sheet)
     lines = [
         element("id", address),
-        element("title", sheet.title),
+        element("title", sheet.title, **{"xml:lang": language_of(model, sheet)}),
         element("link", rel="alternate", type="text/html", href=address),
         element("published", _moment(dates.added)) if dates.added else "",
         element("updated", _moment(dates.updated)),
-        element("summary", summary) if summary else "",
+        element("summary", summary, **{"xml:lang": language_of_card_text(model, sheet)}) if summary else "",
     ]
     return "\n".join(("<entry>", *(f"  {line}" for line in lines if line), "</entry>"))
 
