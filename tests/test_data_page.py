@@ -53,7 +53,14 @@ def test_the_page_explains_no_key_that_a_site_without_an_address_lacks(make):
     files = make({"content/projects/soep.md": SHEET}).files
     (sheet,) = json.loads(files["data/projecten.json"])["projects"]
     keys = set(Document(files["data/index.html"]).texts("main li > code"))
-    assert sheet.keys() - {"added", "updated"} == keys & {"id", "path", "url", "fields", "sections"}
+    assert sheet.keys() - {"added", "updated"} == keys & {
+        "id",
+        "path",
+        "url",
+        "language",
+        "fields",
+        "sections",
+    }
     assert "url" not in sheet
 
 

@@ -538,6 +538,8 @@ def test_data_has_the_same_keys_in_every_language(built):
         return {p["id"]: [g["key"] for g in p["fields"]["target_groups"]] for p in data["projects"]}
 
     assert groups(dutch) == groups(french)
+    assert {one["language"] for one in dutch["projects"]} == {"nl"}
+    assert [one["id"] for one in french["projects"] if one["language"] == "fr"] == ["soep"]
     soup = next(one for one in french["projects"] if one["id"] == "soep")
     assert soup["fields"]["title"] == "La soupe sur le trottoir"
     assert soup["fields"]["image"]["url"].startswith("https://twee.example/bak/assets/")

@@ -30,6 +30,7 @@ MEMBERS: Map[str, Map[str, Any]] = {
     "id": _TEXT,
     "path": _TEXT,
     "url": _TEXT,
+    "language": _TEXT,
     "added": _DATE,
     "updated": _DATE,
     "fields": {},
@@ -117,6 +118,7 @@ def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
             "id": sheet.slug,
             "path": address_of(path),
             "url": site.url_of(path),
+            "language": sheet.wholly_in or site.config.language,
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
             "fields": dict(_values(site, sheet, fields)),
@@ -145,7 +147,7 @@ def schema(model: Model, title: str) -> dict[str, Any]:
         "fields": _object(fields, [f.key for f in public_fields(model) if _is_always_told(f)]),
         "sections": _object(sections, [s.key for s in model.sections if s.required]),
     }
-    project = _object(members, ["id", "path", "fields", "sections"])
+    project = _object(members, ["id", "path", "language", "fields", "sections"])
     return {
         "$schema": SCHEMA,
         "title": title,
