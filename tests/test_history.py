@@ -99,6 +99,25 @@ def test_a_new_name_alone_is_no_news(repository):
     assert days(history.read(repository.folder).updated) == {"nieuw.md": "2021-01-01"}
 
 
+@pytest.mark.parametrize("renamed_on", ["main", "werk"])
+def test_a_change_on_a_branch_counts_although_the_file_was_renamed_on_another_before(repository, renamed_on):
+    changed_on = {"main": "werk", "werk": "main"}[renamed_on]
+    repository.write("oud.md")
+    repository.commit("2021-01-01")
+    repository.git("branch", "werk")
+    repository.git("switch", "--quiet", renamed_on)
+    repository.git("mv", f"{FOLDER}/oud.md", f"{FOLDER}/nieuw.md")
+    repository.commit("2022-01-01")
+    repository.git("switch", "--quiet", changed_on)
+    repository.write("oud.md", TEXT + "Meer.\n")
+    repository.commit("2022-02-02")
+    repository.git("switch", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-edit", "werk", day="2022-03-03")
+    found = history.read(repository.folder)
+    assert days(found.added) == {"nieuw.md": "2021-01-01"}
+    assert days(found.updated) == {"nieuw.md": "2022-02-02"}
+
+
 def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(repository):
     repository.write("soep.md")
     repository.commit("2021-01-01")

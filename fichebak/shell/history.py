@@ -80,6 +80,9 @@ def parse(log: str, *, cut_short: bool) -> History:
             added[today] = day
         if status.startswith("R"):
             former.setdefault(today, []).append(old)
+            if old not in names and old in updated:
+                # Changed later, on a branch on which it still had its former name.
+                updated[today] = max(updated.pop(old), updated.get(today, date.min))
             names[old] = today
         if status[0] in "ARD":
             names[path] = None
