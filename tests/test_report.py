@@ -216,6 +216,11 @@ def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_poi
     assert lines_shown[1:3] == ["    1 | contact: •••• •••••••••", "      |          ^"]
 
 
+def test_which_character_is_wrong_is_told_also_where_nothing_of_the_line_is_shown(reported):
+    at_start = replace(error(Place(PATH), "unreadable-character", character="U+FEFF"), unseen=True, private=True)
+    assert "onzichtbaar teken (U+FEFF)" in reported(at_start, lines=["\ufeffcontact: Naam Voorbeeld"])
+
+
 def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_its_mistakes(words):
     files = {"a.md": b"zwqkel, " * 30_000}
     found = [error(Place("a.md", 1, 1 + 8 * n), "unknown-field", name="x") for n in range(100)]

@@ -201,7 +201,7 @@ def _redacted_details(diagnostic: Diagnostic) -> tuple[tuple[str, str], ...]:
     return tuple((name, _WORD_CHARACTER.sub("•", word) if name in hidden else word) for name, word in details)
 
 
-_QUOTED = {"name", "comment", "said", "character"}
+_QUOTED = {"name", "comment", "said"}
 """Further details that quote the file."""
 
 
