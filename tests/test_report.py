@@ -217,8 +217,9 @@ def test_of_a_line_that_is_not_to_be_shown_the_key_can_be_read_and_the_caret_poi
 
 
 def test_which_character_is_wrong_is_told_also_where_nothing_of_the_line_is_shown(reported):
-    at_start = replace(error(Place(PATH), "unreadable-character", character="U+FEFF"), unseen=True, private=True)
-    assert "onzichtbaar teken (U+FEFF)" in reported(at_start, lines=["\ufeffcontact: Naam Voorbeeld"])
+    found = error(Place(PATH), "unreadable-character", character="U+FEFF")
+    unseen = replace(found, private=True, unseen=True)
+    assert "onzichtbaar teken (U+FEFF)" in reported(unseen, lines=["\ufeffcontact: Naam Voorbeeld"])
 
 
 def test_a_long_line_that_is_not_to_be_shown_is_not_looked_through_for_each_of_its_mistakes(words):
