@@ -240,6 +240,10 @@ NO_PICTURES = {
     "text": (b"geen foto", "image-unreadable"),
     "half a photo": (file(Image.effect_noise((90, 90), 50), "JPEG")[:900], "image-unreadable"),
     "another kind": (file(Image.new("RGB", (9, 9)), "BMP"), "image-unreadable"),
+    "a pointer of Git LFS": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "image-pointer",
+    ),
     "a drawing": (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "image-svg"),
     "a drawing, from Windows": ("\ufeff<svg/>".encode(), "image-svg"),
 }

@@ -129,6 +129,8 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
 
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
         raise wrong(Place(path), "image-svg", written=path)
+    if data.startswith(b"version https://git-lfs."):
+        raise wrong(Place(path), "image-pointer")
     try:
         with _opened(data) as opened:
             if _is_too_much(opened, data):
