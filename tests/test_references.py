@@ -129,6 +129,26 @@ def test_an_address_leads_somewhere_or_is_told_with_the_nearest(text, expected):
         assert problem.place == reference.place
 
 
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("IMG_2041.jpg", "IMG_2041.HEIC"),  # and not the photo after it
+        ("IMG_2043.jpg", ""),
+        ("img_2042.jpeg", "IMG_2042.jpg"),
+        ("fete.jpg", "Fête.jpg"),
+        ("kraam.jpg", "markt/kraam.png"),
+        ("soep 3.jpg", "soep3.jpg"),
+    ],
+)
+def test_of_photos_with_a_number_the_next_one_is_not_meant(written, near):
+    images = {"IMG_2041.HEIC", "IMG_2042.jpg", "markt/kraam.png", "soep3.jpg", "Fête.jpg"}
+    (reference,) = references(PATH, f"![Een bank]({written})", 1)
+    assert check(reference, set(), images).detail("near") == near
+    files = {f"content/images/{one}" for one in images}
+    (told,) = linking.check([], [Image(written, "Een bank")], set(), files, {})
+    assert told.detail("near") == near
+
+
 def test_a_sheet_without_its_folder_on_a_page_is_told_with_it():
     (reference,) = references("content/pages/nog.md", "[a](andere.md#waarom)", 1)
     assert dict(check(reference, CONTENTS, IMAGES).details)["near"] == "../projects/andere.md#waarom"

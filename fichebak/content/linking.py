@@ -16,6 +16,7 @@ from fichebak.content.references import (
     content_path,
     defined_twice,
     fragment_of,
+    nearest_image,
     references,
     unused,
 )
@@ -23,7 +24,6 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import main_path
 from fichebak.text.diagnostics import Diagnostic, error
-from fichebak.text.wording import nearest
 
 
 class References(NamedTuple):
@@ -113,6 +113,6 @@ def check(
                 yield error(reference.place, "draft-link", written=reference.address)
     for image in images:
         if image.file not in names:
-            near = nearest(image.file, names) if broken_count < MAX_SUGGESTIONS else ""
+            near = nearest_image(image.file, names) if broken_count < MAX_SUGGESTIONS else ""
             broken_count += 1
             yield error(image.place, "image-missing", written=image.file, near=near)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Set as AbstractSet
 from functools import cache
 from html import escape
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from fichebak.content.fields.image import file_name
@@ -20,7 +21,7 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.labels import BLOCK, DEFINED, NOWHERE, apart
 from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.nodes import Places
-from fichebak.text.wording import is_blank, nearest
+from fichebak.text.wording import fold, is_blank, nearest
 
 
 class Reference(NamedTuple):
@@ -163,7 +164,8 @@ def check(
         except Invalid as invalid:
             return invalid.diagnostics[0]
         if name not in images:
-            return error(place, "image-missing", written=written, near=nearest(name, images) if guess else "")
+            near = nearest_image(name, images) if guess else ""
+            return error(place, "image-missing", written=written, near=near)
         return error(place, "image-alt") if is_blank(reference.text) else None
     if ELSEWHERE.match(written):
         return None if _survives_cleaning(written) else error(place, "url", written=written)
@@ -186,6 +188,21 @@ def check(
         meant = _meant(written, place.path, contents, guess=True)
         return error(place, "dead-link", written=written, near=meant or near)
     return None
+
+
+def nearest_image(name: str, images: Iterable[str]) -> str:
+    """The picture that was meant by a name that no picture has, or an empty string.
+
+    It has the same name but for its folder and extension, or differs in other things than numbers: phones and
+    cameras number their photos, so that the next number is another photo.
+    """
+    images = sorted(images)
+    alike = [one for one in images if fold(PurePosixPath(one).stem) == fold(PurePosixPath(name).stem)]
+    near = alike[0] if alike else nearest(name, images)
+    return near if alike or _NUMBER.findall(near) == _NUMBER.findall(name) else ""
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _meant(written: str, owner: str, contents: AbstractSet[str], *, guess: bool) -> str:
