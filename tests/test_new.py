@@ -200,6 +200,18 @@ def test_a_sheet_that_is_there_is_never_overwritten(tmp_path):
     assert (folder / PATH).read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["Buurtsoep.md", "oud/buurtsoep.md"])
+def test_a_sheet_at_the_same_address_is_there_too(tmp_path, name):
+    folder = fresh(tmp_path)
+    there = folder / "content/projects" / name
+    there.parent.mkdir(parents=True)
+    there.write_text("---\ntitel: Buurtsoep\n---\n")
+    done = run(folder, "new", "Buurtsoep")
+    assert done.returncode == 1
+    assert f"content/projects/{name}:1:1: fout[sheet-exists]" in done.stderr
+    assert not (folder / PATH).exists()
+
+
 def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path):
     folder = fresh(tmp_path)
     (tmp_path / "elders").mkdir()

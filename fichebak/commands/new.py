@@ -6,11 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from fichebak.building.reading import content_in
 from fichebak.commands.making import declared
 from fichebak.commands.terminal import BUILT, WRONG, Say, tell
 from fichebak.content.config import Config
 from fichebak.content.fields.contract import Field, Written
 from fichebak.content.paths import PROJECTS, for_a_file
+from fichebak.content.sheets import slug_of
 from fichebak.content.writing import blank, draft_option, explained
 from fichebak.shell import folders
 from fichebak.text.diagnostics import Diagnostic, Place, attempt, wrong
@@ -42,6 +44,9 @@ def run(args: argparse.Namespace) -> int:
     if draft:
         given["status"] = draft.label
     by_key = site.config.editor is not None
+    for other in content_in(site.files, PROJECTS):
+        if slug_of(other) == slug_of(path):  # “De Kabas.md”, or one in a folder
+            raise wrong(Place(other), "sheet-exists")
     if not folders.create(args.site, path, blank(model, words, given, by_key=by_key).encode()):
         raise wrong(Place(path), "sheet-exists")
     tell(args, words("new.done", path=path))
