@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fichebak.site import figures
 from tests.conftest import CONFIG, SHEET, TODAY
 from tests.markup import Document
 
@@ -238,6 +239,18 @@ def test_every_kind_of_fault_has_its_sheets_with_their_files(pages):
         "../projecten/soep/index.html",
         "../projecten/brood/index.html",
     }
+
+
+def test_of_a_fault_that_very_many_have_the_first_are_listed_and_all_are_counted(pages, monkeypatch):
+    monkeypatch.setattr(figures, "MAX_ROWS", 2)
+    many = {f"content/projects/soep-{n}.md": SHEET for n in range(5)}
+    page = pages(many)["kwaliteit/index.html"]
+    assert page.texts(".tally li")[-2:] == ["5 Zonder afbeelding", "0 Afgelopen"]
+    (lacking,) = (one for one in page.all(".concern") if one.query("#image"))
+    assert len(lacking.query("li")) == 2
+    assert lacking.query("p")[-1].to_text() == "en nog 3"
+    few = pages(dict(list(many.items())[:2]))["kwaliteit/index.html"]
+    assert not [text for text in few.texts(".concern p") if text.startswith("en nog")]
 
 
 def test_a_fault_that_nobody_has_is_counted_and_leads_nowhere(pages):

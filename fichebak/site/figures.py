@@ -51,6 +51,10 @@ def _figures(site: Site) -> Map[str, Any]:
     }
 
 
+MAX_ROWS = 200
+"""The most sheets listed for one kind of problem: a page with all of ten thousand would have megabytes."""
+
+
 class Row(NamedTuple):
     """A sheet that needs attention: its page, its title and its language, the reason, and its file."""
 
@@ -61,14 +65,23 @@ class Row(NamedTuple):
     source: str
 
 
+class Listed(NamedTuple):
+    """A kind of problem, the number of sheets that have it, and the first of these."""
+
+    kind: str
+    total: int
+    rows: tuple[Row, ...]
+
+
 def _quality(site: Site) -> Map[str, Any]:
     def row(finding: Finding) -> Row:
         sheet = finding.sheet
         lang = language_of(site.config.model, sheet)
         return Row(site.sheet_path(sheet), sheet.title, lang, finding.note, sheet.path)
 
-    all_concerns = concerns(site.config.model, site.catalogue.sheets, site.setting, site.places)
-    return {"concerns": tuple((concern.kind, tuple(map(row, concern.findings))) for concern in all_concerns)}
+    found = concerns(site.config.model, site.catalogue.sheets, site.setting, site.places)
+    listed = (Listed(kind, len(all_), tuple(map(row, all_[:MAX_ROWS]))) for kind, all_ in found)
+    return {"concerns": tuple(listed)}
 
 
 def _municipalities(site: Site) -> dict[str, str]:
