@@ -2,7 +2,9 @@
 
 import pytest
 
+from fichebak.catalogue.facets import Counted, Overview
 from fichebak.content import config
+from fichebak.content.fields.contract import Term
 from tests.conftest import gathered, sheets_of
 
 CONFIG = """\
@@ -139,6 +141,30 @@ def test_a_value_in_another_script_is_a_value(facets):
     }
     values = facets(written)[2].values
     assert [(value.term.label, len(value.sheets)) for value in values] == [("Громада", 2), ("Спільнота", 1)]
+
+
+def overview(labels):
+    values = tuple(Counted(Term(label, label), 1, "") for label in labels)
+    return Overview("club", "Club", "club", values)
+
+
+@pytest.mark.parametrize(
+    ("labels", "initials"),
+    [
+        (["Averij"] * 40 + ["Éclair", "ebbe"] * 10 + ["3 Gapers", "10 Pinten"], ["A", "E", "0–9"]),
+        (["Averij"] * 30 + ["Zwin"] * 30 + ["Спільнота"] * 2, ["A", "Z", "С"]),
+        # Few values are read as they stand; and so are options in an order of their own.
+        (["Averij"] * 30 + ["Zwin"] * 30, [""]),
+        (["Averij"] * 30 + ["Zwin"] * 30 + ["Averij"], [""]),
+        # One initial finds nothing, nor do as many as there are values.
+        ([str(year) for year in range(1950, 2030)], [""]),
+        ([chr(code) for code in range(0x4E00, 0x4E60)], [""]),
+    ],
+)
+def test_many_values_in_the_order_of_the_alphabet_stand_below_their_initials(labels, initials):
+    groups = overview(labels).by_initial
+    assert [initial for initial, _ in groups] == initials
+    assert [value.term.label for _, values in groups for value in values] == labels
 
 
 def test_a_field_that_is_no_filter_has_no_facet(facets, setting):

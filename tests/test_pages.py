@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fichebak.catalogue import facets
 from tests.conftest import CONFIG, HOME, SHEET
 from tests.markup import Document
 
@@ -152,6 +153,21 @@ def test_a_pager_leads_to_the_pages_of_its_own_list(make):
         "../../../../doelgroep/ouderen/index.html",
         "../../../../doelgroep/ouderen/pagina/2/index.html",
     ]
+
+
+def test_an_initial_leads_to_its_values(make, monkeypatch):
+    monkeypatch.setattr(facets, "FEW_VALUES", 4)
+    clubs = ["Averij", "Alarm", "Zwin", "Zeepaard", "3 Gapers", "40-plus"]
+    config = CONFIG.replace("sections:", "  club: {type: text, label: Club, filter: true}\nsections:")
+    files = {
+        path: text.replace("---\n##", f"club: {club}\n---\n##")
+        for (path, text), club in zip(sheets(6).items(), clubs, strict=True)
+    }
+    page = pages(make(files, config=config))["club/index.html"]
+    led = [(link.to_text(), link.attrs["href"].removeprefix("#")) for link in page.all("nav.pager a")]
+    assert led == [(heading.to_text(), heading.attrs["id"]) for heading in page.all("h2.initial")]
+    assert [initial for initial, _ in led] == ["0–9", "A", "Z"]
+    assert page.texts(".values a > span:first-child") == sorted(clubs)
 
 
 # Metadata

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence as Seq
 from dataclasses import dataclass, field as attribute
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from fichebak.content.fields.contract import FieldType, Keys, Leaf, Setting, Term
@@ -85,11 +86,33 @@ class ValuePosition(NamedTuple):
     """The position of the value in the facet."""
 
 
+FEW_VALUES = 60
+"""A list of so many values is read without initials."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overview(Tab):
     """A facet as its own page shows it: each value with its number of sheets."""
 
     values: tuple[Counted, ...]
+
+    @property
+    def by_initial(self) -> tuple[tuple[str, tuple[Counted, ...]], ...]:
+        """The values by their initial, to find one of hundreds.
+
+        One group without an initial if there are few, or if their order is not that of the alphabet: that of
+        a list of options is its maker's.
+        """
+        runs = tuple((initial, tuple(run)) for initial, run in groupby(self.values, _initial))
+        in_order = len({initial for initial, _ in runs}) == len(runs)
+        if len(self.values) > FEW_VALUES and in_order and 1 < len(runs) <= len(self.values) / 2:
+            return runs
+        return (("", self.values),)
+
+
+def _initial(value: Counted) -> str:
+    letter = sort_key(value.term.label)[0][:1].upper()
+    return "0–9" if letter.isdecimal() else letter
 
 
 @dataclass(frozen=True, slots=True)
