@@ -395,6 +395,44 @@ def test_the_workflow_of_the_manual_for_forgejo_builds_and_tells_of_a_request_al
     assert obey(clone, lines[:-1], GITHUB_BASE_REF="")[0] == 0
 
 
+PYTHON = """\
+#!/bin/sh
+# Makes an environment without the network: it has the packages of the tests.
+case "$*" in
+    "-m venv "*) mkdir -p .venv/bin && ln -sf "$0" .venv/bin/python ;;
+    "-m pip "*) ;;
+    *) exec "{python}" "$@" ;;
+esac
+"""
+
+
+def test_the_nightly_script_of_the_manual_says_only_what_is_wrong_and_then_sends_nothing(server, tmp_path):
+    manual = (HOME / "docs/publish.md").read_text("utf-8")
+    (script,) = re.findall(r"^```sh\n(.*?)```", manual, re.DOTALL | re.MULTILINE)
+    git(tmp_path, "clone", "--quiet", "--bare", server, "host.git")
+    for name in ("machine", "editor"):
+        git(tmp_path, "clone", "--quiet", "host.git", name)
+    machine, editor = tmp_path / "machine", tmp_path / "editor"
+    (tmp_path / "python").write_text(PYTHON.format(python=HOME / ".venv/bin/python"), "utf-8")
+    (tmp_path / "python").chmod(0o755)
+    script = script.replace("/srv/buurtbak", str(machine)).replace("rsync …", "touch ../sent")
+
+    def night(sheet):
+        (tmp_path / "sent").unlink(missing_ok=True)
+        write(editor, {"content/projects/soep-op-de-dorpel.md": sheet})
+        git(editor, "add", "--all")
+        git(editor, "commit", "--quiet", "--message=Soep")
+        git(editor, "push", "--quiet", "origin", "main")
+        _, output = obey(tmp_path, [script], PYTHON=str(tmp_path / "python"))
+        return output, (tmp_path / "sent").exists()
+
+    assert night(SHEET) == ("", True)
+    assert (machine / "output/projecten/soep-op-de-dorpel/index.html").is_file()
+    output, sent = night(SHEET.replace("[Ouderen", "[Oudern"))
+    assert "unknown-choice" in output
+    assert not sent
+
+
 def test_a_site_without_npm_is_not_asked_for_it(server, tmp_path):
     git(tmp_path, "clone", "--quiet", server, "zonder")
     (editor,) = (command for command in commands("github") if "make editor" in command)
