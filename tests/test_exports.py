@@ -210,6 +210,38 @@ def test_nor_is_one_in_a_field_that_is_markdown(make):
     assert json.loads(files["data/projecten/soep.json"])["fields"]["story"] == "Lekker."
 
 
+LINKED = """\
+Zie [haar]({sheet}), [haar kost](<{sheet}#kost>), [over ons]({page}), [elders](https://elders.example)
+en [hier](#kost). ![Een foto]({picture} "Van ons") Niet `[code](vol.md)`. ![Nog een][foto]
+
+[foto]: {picture}
+"""
+
+
+@pytest.mark.parametrize("url", [URL, ""])
+def test_links_and_pictures_in_a_text_lead_there_from_elsewhere_too(make, url):
+    config = CONFIG.replace(f"url: {URL}\n", f"url: {url}\n" if url else "")
+    config = config.replace("fields:\n", "fields:\n  story: {type: markdown, label: Verhaal}\n", 1)
+    text = LINKED.format(sheet="vol.md", page="../pages/over.md", picture="foto.png")
+    written = {
+        **INPUTS,
+        "content/projects/zie.md": f"---\ntitle: Zie\nstory: 'Als [daar](vol.md).'\n---\n{text}",
+        "content/pages/over.md": "---\ntitle: Over\n---\nOns.\n",
+        "content/images/foto.png": picture(),
+    }
+    files = build(make, config, written)
+    found = json.loads(files["data/projecten/zie.json"])
+    photo = Document(files["projecten/zie/index.html"]).values("main img", "src")[0].removeprefix("../../")
+    ending = "" if url else "index.html"
+    expected = {
+        "sheet": f"{url}projecten/vol/{ending}",
+        "page": f"{url}over/{ending}",
+        "picture": url + photo,
+    }
+    assert found["sections"]["description"] == LINKED.format(**expected).strip()
+    assert found["fields"]["story"] == f"Als [daar]({expected['sheet']})."
+
+
 def test_the_file_of_one_sheet_is_its_part_of_the_whole(files):
     for record in json.loads(files["data/projecten.json"])["projects"]:
         assert json.loads(files[f"data/projecten/{record['id']}.json"]) == record
@@ -512,7 +544,7 @@ def test_a_sitemap_that_would_be_too_long_is_parted(setting):
         {},
     )
     pages = [Page(f"{number}/index.html", "page.html", "") for number in range(100_001)]
-    parts = {file.path: ET.fromstring(file.make(Reusable())) for file in sitemap.files(site, pages)}
+    parts = {file.path: ET.fromstring(file.make(Reusable())) for file in sitemap.files(site, pages, {})}
     assert sorted(parts) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert [len(parts[path]) for path in sorted(parts)] == [50_000, 50_000, 1, 3]
     assert parts["sitemap.xml"].tag.endswith("sitemapindex")

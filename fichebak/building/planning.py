@@ -191,7 +191,9 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
         return plan.search().files
 
     renderer = _renderer(plan, social, inputs, assets, shared)
-    return Drawing(pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values())))
+    return Drawing(
+        pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values()), plan.links)
+    )
 
 
 def _renderer(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 from functools import cache
 from html import escape
 from pathlib import PurePosixPath
@@ -71,6 +71,18 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
             of_image = image_labels.get(_normalised(match["label"]))
             content = match["label"] if of_image is None else of_image
             yield Reference(match["address"], content, of_image is not None, place, content_place)
+
+
+def readdressed(path: str, text: str, address_of: Callable[[Reference], str]) -> str:
+    """The text, with another address in each link and picture for which `address_of` gives one."""
+    lines = text.split("\n")
+    # From the last to the first, so that the places of the others stay what they are.
+    for found in sorted(references(path, text, 1), key=lambda one: one.place, reverse=True):
+        if address := address_of(found):
+            number, start = found.place.line - 1, found.place.column - 1
+            line = lines[number]
+            lines[number] = f"{line[:start]}{address}{line[start + len(found.address) :]}"
+    return "\n".join(lines)
 
 
 def defined_twice(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:

@@ -16,13 +16,15 @@ from fichebak.content.fields.contact import ContactType
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import Image
+from fichebak.content.fields.markdown import Markdown
 from fichebak.content.fields.shared.data import ISO_DATE
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
 from fichebak.site.entries import for_editors
 from fichebak.site.offers import address, data_path, sheet_data_path
 from fichebak.site.packing import compact
-from fichebak.site.plan import File, Page, Reusable, Site, address_of, fixed
+from fichebak.site.plan import File, Links, Page, Reusable, Site, address_of, fixed
+from fichebak.site.resolving import Resolver
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _DATE, _TEXT = {"type": "string", "pattern": ISO_DATE}, {"type": "string"}
@@ -39,9 +41,9 @@ MEMBERS: Map[str, Map[str, Any]] = {
 """What is told of a sheet, each with its schema; those of the last two depend on the model."""
 
 
-def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
+def each_sheet(site: Site, _pages: Seq[Page], links: Links) -> Iterator[File]:
     """A file for each sheet."""
-    line = _line_maker(site)
+    line = _line_maker(Resolver(site, links))
 
     def make(sheet: Sheet, _: Reusable) -> bytes:
         return line(sheet) + b"\n"
@@ -50,17 +52,19 @@ def each_sheet(site: Site, _pages: Seq[Page]) -> Iterator[File]:
         yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(site.digests_of, (sheet,)))
 
 
-def all_sheets(site: Site, _pages: Seq[Page]) -> Iterator[File]:
+def all_sheets(site: Site, _pages: Seq[Page], links: Links) -> Iterator[File]:
     """The file of all sheets, and its schema."""
     cache_inputs = partial(site.digests_of, site.catalogue.sheets)
-    yield File(data_path(site, "json"), partial(_all_sheets, site), cache_inputs, in_parts=True)
+    yield File(
+        data_path(site, "json"), partial(_all_sheets, Resolver(site, links)), cache_inputs, in_parts=True
+    )
     described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
     yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
 
 
-def _all_sheets(site: Site, reusable: Reusable) -> bytes:
+def _all_sheets(resolver: Resolver, reusable: Reusable) -> bytes:
     # One sheet a line, so that a change of one sheet is one line in a diff.
-    lines, line = _lines(reusable.data), _line_maker(site)
+    site, lines, line = resolver.site, _lines(reusable.data), _line_maker(resolver)
     # A growing buffer: joining a list of texts would take twice the memory.
     whole = BytesIO()
     whole.write(_head(site))
@@ -83,10 +87,10 @@ def _lines(data: bytes) -> list[memoryview]:
     return lines
 
 
-def _line_maker(site: Site) -> Callable[[Sheet], bytes]:
+def _line_maker(resolver: Resolver) -> Callable[[Sheet], bytes]:
     """The function that gives one sheet as a line of JSON."""
-    fields = public_fields(site.config.model)
-    return lambda sheet: compact(record(site, sheet, fields)).encode()
+    fields = public_fields(resolver.site.config.model)
+    return lambda sheet: compact(record(resolver, sheet, fields)).encode()
 
 
 def _head(site: Site) -> bytes:
@@ -109,8 +113,9 @@ def _head(site: Site) -> bytes:
     return f'{compact(head).removesuffix("}")},"projects":['.encode()
 
 
-def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
+def record(resolver: Resolver, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
     """One sheet as JSON, without what was not given."""
+    site = resolver.site
     path = site.sheet_path(sheet)
     dates = site.catalogue.dates[sheet.slug]
     return _given(
@@ -121,8 +126,8 @@ def record(site: Site, sheet: Sheet, fields: Iterable[Field]) -> dict[str, Any]:
             "language": sheet.wholly_in or site.config.language,
             "added": dates.added and dates.added.iso,
             "updated": dates.updated and dates.updated.iso,
-            "fields": dict(_values(site, sheet, fields)),
-            "sections": sheet.texts,
+            "fields": dict(_values(resolver, sheet, fields)),
+            "sections": {key: resolver.readdressed(text, sheet.path) for key, text in sheet.texts.items()},
         }
     )
 
@@ -177,21 +182,29 @@ def _object(properties: Map[str, Any], required: Seq[str]) -> dict[str, Any]:
     return {**closed, "required": list(required)} if required else closed
 
 
-def _values(site: Site, sheet: Sheet, fields: Iterable[Field]) -> Iterator[tuple[str, Any]]:
+def _values(resolver: Resolver, sheet: Sheet, fields: Iterable[Field]) -> Iterator[tuple[str, Any]]:
     for field in fields:
         value = sheet.values.get(field.key)
         if value is None:
             continue
-        data = _published(site, value, field.type.data(value, site.setting))
+        data = _published(resolver, sheet.path, field, value)
         if data != {}:
             yield field.key, data
 
 
-def _published(site: Site, value: Any, data: Any) -> Any:
-    """The data of a value as published: a picture with its URL, nothing of what is withheld."""
-    if isinstance(value, dict):  # a group
-        parts = {key: _published(site, value[key], part) for key, part in data.items()}
+def _published(resolver: Resolver, owner: str, field: Field, value: Any) -> Any:
+    """The data of a value as published: links and pictures with their URL, nothing of what is withheld."""
+    if isinstance(field.type, Group):
+        parts = {
+            one.key: _published(resolver, owner, one, value[one.key])
+            for one in field.type.fields
+            if one.key in value
+        }
         return {key: part for key, part in parts.items() if part != {}}
+    site = resolver.site
+    data = field.type.data(value, site.setting)
+    if isinstance(field.type, Markdown):
+        return resolver.readdressed(data, owner)
     if isinstance(value, Image) and (picture := site.pictures.get(value.file)):
         return {**data, "url": address(site, site.asset(picture.fallback.name))}
     return data

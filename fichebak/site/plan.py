@@ -18,6 +18,9 @@ from fichebak.site.atlas import Atlas, Region, places_of
 from fichebak.site.images import Picture
 from fichebak.text.prose import Prose
 
+Links = Map[str, str]
+"""Where the links to content files lead: "content/projects/x.md" → the path of its page."""
+
 
 class PageVersion(NamedTuple):
     """A page in one of the site's languages, as the language switcher links to it."""

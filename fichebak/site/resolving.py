@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping as Map
+from collections.abc import Callable, Iterable
 from html import escape, unescape
 from itertools import zip_longest
 from typing import NamedTuple
@@ -11,10 +11,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from fichebak.content.fields.image import file_name
-from fichebak.content.references import ELSEWHERE, content_path, fragment_of
+from fichebak.content.references import ELSEWHERE, Reference, content_path, fragment_of, readdressed
 from fichebak.site.constants import ROOT
 from fichebak.site.images import picture_attributes
-from fichebak.site.plan import Site
+from fichebak.site.offers import address
+from fichebak.site.plan import Links, Site
 from fichebak.text.diagnostics import Place, wrong
 
 # A paragraph of only pictures. Attribute values contain no quotes, but may contain “>”.
@@ -44,8 +45,7 @@ class Resolver(NamedTuple):
     """Makes the HTML of a text that of a page of one site."""
 
     site: Site
-    links: Map[str, str]
-    """The targets of links to content files: "projects/x.md" → the path of its page."""
+    links: Links
 
     def resolved(self, html: str, owner: str) -> Markup:
         """The HTML of a text in the file `owner`, with links and pictures resolved to addresses of the site.
@@ -76,6 +76,19 @@ class Resolver(NamedTuple):
             lang = f' lang="{words.code}"' if self.site.config.folder else ""
             html = html.replace(_BACK, f'{_BACK}{lang} aria-label="{escape(words("sheet.back"))}"')
         return Markup(html)  # noqa: S704 (cleaned by nh3)
+
+    def readdressed(self, text: str, owner: str) -> str:
+        """The Markdown of a text in the file `owner`, with addresses for whoever takes it along."""
+
+        def address_of(reference: Reference) -> str:
+            written = reference.address
+            if reference.is_image:
+                picture = self.site.pictures.get(file_name(written, reference.place))
+                return address(self.site, self.site.asset(picture.fallback.name)) if picture else ""
+            target = self.links.get(content_path(owner, written) or "")
+            return f"{address(self.site, target)}{fragment_of(written)}" if target else ""
+
+        return readdressed(owner, text, address_of)
 
 
 def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) -> str:
