@@ -70,6 +70,17 @@ def test_what_changes_its_name_with_its_content_is_kept_for_ever_and_pages_are_n
     }
 
 
+def test_the_scripts_of_other_sites_may_read_the_data_and_nothing_else(make):
+    outcome = make(SHEETS, config=f"url: https://buurt.example/bak/\n{CONFIG}")
+    told = rules(outcome)
+    opened = [path for path, headers in told.items() if "Access-Control-Allow-Origin" in headers]
+    assert opened == ["/bak/data/*"]
+    assert told["/bak/data/*"] == {
+        "Content-Security-Policy": "frame-ancestors 'none'",
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
 @pytest.mark.parametrize(
     ("feedback", "extra"),
     [

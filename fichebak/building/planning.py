@@ -26,7 +26,7 @@ from fichebak.site.contrast import faint_colours
 from fichebak.site.drawing import Drawing
 from fichebak.site.environment import compiled_with, environment_for
 from fichebak.site.figures import figure_family
-from fichebak.site.headers import headers_file, page_policy, unframed
+from fichebak.site.headers import FOR_ALL, FOR_EVER, Header, headers_file, page_policy, unframed
 from fichebak.site.images import Rendition
 from fichebak.site.maps import map_family
 from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
@@ -181,7 +181,7 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
             yield from (fixed(asset.path, asset.data) for asset in assets.values())
             policy, alike = page_policy(site.config), site.config.editor is None
             headers = headers_file(
-                policy, _lasting(site), site.config.base_path, all_alike=alike, unframed=closed
+                policy, _headers_of(site), site.config.base_path, all_alike=alike, unframed=closed
             )
             yield fixed("_headers", headers)
         if editor:
@@ -228,8 +228,10 @@ def _embeds(site: Site) -> Iterable[str]:
         yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
 
 
-def _lasting(site: Site) -> Iterable[str]:
-    """The folders of files with a digest in their name, which browsers may cache for ever."""
+def _headers_of(site: Site) -> Iterable[tuple[str, Header]]:
+    """The folders with a header of their own: those of files that last, and of open data."""
     for one in (site, *site.versions):
-        yield f"{one.config.folder}assets"
-        yield f"{one.config.folder}{data_folder(one)}"
+        yield f"{one.config.folder}assets", FOR_EVER
+        yield f"{one.config.folder}{data_folder(one)}", FOR_EVER
+        if one.config.exports:
+            yield f"{one.config.folder}{one.word('data')}", FOR_ALL

@@ -32,7 +32,11 @@ _HEADERS = (
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES)),
 )
-_FOR_EVER = ("Cache-Control", "public, max-age=31536000, immutable")
+Header = tuple[str, str]
+FOR_EVER: Header = ("Cache-Control", "public, max-age=31536000, immutable")
+"""For files whose names contain a digest."""
+FOR_ALL: Header = ("Access-Control-Allow-Origin", "*")
+"""For open data: the scripts of other sites may read it too, such as a map that shows the GeoJSON."""
 
 
 def page_policy(config: Config) -> Policy:
@@ -101,9 +105,14 @@ def in_meta(policy: Policy) -> str:
 
 
 def headers_file(
-    policy: Policy, folders: Iterable[str], base: str, *, all_alike: bool, unframed: Iterable[str]
+    policy: Policy,
+    folders: Iterable[tuple[str, Header]],
+    base: str,
+    *,
+    all_alike: bool,
+    unframed: Iterable[str],
 ) -> bytes:
-    """The file `_headers`. `folders` are those whose file names contain a digest.
+    """The file `_headers`. `folders` are those with a header of their own.
 
     `base` is the path of the home page: hosts match rules against the full request path.
 
@@ -118,9 +127,11 @@ def headers_file(
     directives = policy.keys() if all_alike else ONLY_IN_HEADER
     on_all_pages = _written(policy, directives - _FRAMES if paths else directives)
     csp = ((_POLICY, on_all_pages),) if on_all_pages else ()
-    rules: dict[str, tuple[tuple[str, str], ...]] = {f"{base}*": (*csp, *_HEADERS)}
+    rules: dict[str, tuple[Header, ...]] = {f"{base}*": (*csp, *_HEADERS)}
     rules |= {f"{base}{path}": ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
-    rules |= {f"{base}{folder}/*": (_FOR_EVER,) for folder in folders}
+    for folder, header in folders:
+        path = f"{base}{folder}/*"
+        rules[path] = (*rules.get(path, ()), header)
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
     return ("\n\n".join(blocks) + "\n").encode()
 
