@@ -31,7 +31,9 @@ SLUG = "slug"
 _HEADING = "## "
 FORMULA = "=+-@\t\r"
 """Characters that begin a formula in a spreadsheet, or that it drops in front of one."""
-_NEEDS_CHECK = {"'", *FORMULA}
+_NEEDS_CHECK = {"'", "0", *FORMULA}
+_RECKONED = re.compile(rf"'*(?:[{re.escape(FORMULA)}]|0[0-9]+\Z)")
+"""Such a cell, also with apostrophes; or digits after a nought, of which a spreadsheet makes a number."""
 _ITEM_SEPARATOR = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULTILINE)
 """Between the items of a cell; also a bullet in front of one, if the cell was typed as a list."""
 
@@ -129,10 +131,10 @@ def read(row: Map[str, str], model: Model) -> Row:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe in front if a spreadsheet would run it as a formula."""
+    """The cell, with an apostrophe in front if a spreadsheet would show another: a result, or 471 for 0471."""
     if cell[:1] not in _NEEDS_CHECK:  # the common case, among tens of thousands of cells
         return cell
-    return f"'{cell}" if cell.lstrip("'")[:1] in FORMULA and cell.strip("'") else cell
+    return f"'{cell}" if _RECKONED.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

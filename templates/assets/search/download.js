@@ -2,11 +2,12 @@
 "use strict";
 
 // Excel expects semicolons and a byte-order mark here. An apostrophe turns a cell that begins like a formula
-// into text, so that what an editor typed cannot run on a visitor's machine (CSV injection).
+// into text, so that what an editor typed cannot run on a visitor's machine (CSV injection), and keeps the nought
+// in front of a phone number.
 fichebak.table = function (rows) {
   const cell = (value) => {
     const text = String(value ?? "");
-    const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+    const safe = /^[=+\-@\t\r\n]|^0\d+$/.test(text) ? `'${text}` : text;
     return `"${safe.replace(/"/g, '""')}"`;
   };
   return "\ufeff" + rows.map((row) => row.map(cell).join(";") + "\r\n").join("");
