@@ -131,7 +131,7 @@ def read(row: Map[str, str], model: Model) -> Row:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe in front if a spreadsheet would show another: a result, or 471 for 0471."""
+    """The cell, with an apostrophe in front if a spreadsheet would change it: to a result, or 0471 to 471."""
     if cell[:1] not in _NEEDS_CHECK:  # the common case, among tens of thousands of cells
         return cell
     return f"'{cell}" if _RECKONED.match(cell) else cell

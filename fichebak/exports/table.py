@@ -1,7 +1,7 @@
 """The CSV export, which a Belgian spreadsheet opens with a double click.
 
 Columns are separated by semicolons, because Belgian numbers have decimal commas. A byte order mark says that
-it is UTF-8. A cell that a spreadsheet would run as a formula, or make a number of, has an apostrophe in front.
+it is UTF-8. A cell that a spreadsheet would run as a formula or make a number of has an apostrophe in front.
 `content.tables` writes the cells, and the import reads the same sheets back from them.
 """
 
