@@ -5,6 +5,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from rdflib import Literal
+from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from fichebak.building.memory import Memory
 from fichebak.building.reading import content_in, read_config, words_of
@@ -22,6 +24,7 @@ from fichebak.text import prose
 from fichebak.text.diagnostics import Invalid, Place
 from fichebak.text.nodes import Scalar
 from tests.conftest import CONFIG, HOME, SHEET, TODAY
+from tests.linked import only, read_linked
 from tests.markup import Document
 
 SITE = HOME / "tests/sites/tweetalig"
@@ -543,6 +546,32 @@ def test_data_has_the_same_keys_in_every_language(built):
     soup = next(one for one in french["projects"] if one["id"] == "soep")
     assert soup["fields"]["title"] == "La soupe sur le trottoir"
     assert soup["fields"]["image"]["url"].startswith("https://twee.example/bak/assets/")
+
+
+def test_a_portal_finds_the_data_of_each_language_in_one_record(site, files):
+    settings = files["site_config.yaml"].replace("exports: [json", "exports: [dcat, json")
+    only_dutch = re.sub("tagline: .*", "tagline: Buren", settings)
+    built = site(config=only_dutch).files
+    graph = read_linked(built["data/dcat.jsonld"].decode())
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    assert {str(one)[-3:] for one in graph.objects(dataset, DCTERMS.language)} == {"NLD", "FRA"}
+    titles = {Literal("Bak in twee talen", lang="nl"), Literal("Bac en deux langues", lang="fr")}
+    assert set(graph.objects(dataset, DCTERMS.title)) == titles
+    assert set(graph.objects(dataset, DCTERMS.description)) == {Literal("Buren", lang="nl")}
+    found = {
+        str(only(graph, one, DCAT.downloadURL)).removeprefix("https://twee.example/bak/"): (
+            str(only(graph, one, DCTERMS.language))[-3:],
+            str(only(graph, one, DCAT.accessURL)).removeprefix("https://twee.example/bak/"),
+        )
+        for one in graph.objects(dataset, DCAT.distribution)
+    }
+    assert found == {
+        "data/projecten.csv": ("NLD", "data/"),
+        "data/projecten.json": ("NLD", "data/"),
+        "fr/donnees/projets.csv": ("FRA", "fr/donnees/"),
+        "fr/donnees/projets.json": ("FRA", "fr/donnees/"),
+    }
+    assert found.keys() <= built.keys()
 
 
 def test_a_page_in_the_folder_of_a_language_is_refused(site):

@@ -7,7 +7,7 @@ itself, so that a reader need not fetch anything.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence as Seq
+from collections.abc import Callable, Iterator, Sequence as Seq
 from typing import Any
 
 from fichebak.content.fields.date import PartialDate
@@ -38,22 +38,21 @@ def files(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
 
 
 def record(site: Site) -> dict[str, Any]:
-    """A catalogue of one dataset, with a distribution for each format."""
-    config, home = site.config, site.url_of("index.html")
-    offered = list(offers(site))
-    if not offered:
+    """A catalogue of one dataset, with a distribution for each format in each language."""
+    config, home, languages = site.config, site.url_of("index.html"), (site, *site.versions)
+    distributions = [one for version in languages for one in _distributions(site, version)]
+    if not distributions:
         return {}
     here = site.url_of(path(site))
-    page = site.url_of(site.page_path("data"))
-    language = _is(f"{_EU}/language/{_LANGUAGES[config.language]}")
+    language = [_language(one) for one in languages]
     licence = _licence(site)
     publisher = {
         "@id": f"{here}#publisher",
         "@type": "foaf:Agent",
         "foaf:name": config.publisher or config.title,
     }
-    title = _in(config.language, config.title)
-    description = _in(config.language, config.tagline or config.title)
+    title = _in_each(languages, lambda one: one.config.title)
+    description = _in_each(languages, lambda one: one.config.tagline or one.config.title)
     dates, updated = site.catalogue.dates.values(), site.catalogue.updated
     added = min((d.added for d in dates if d.added), key=lambda day: day.first, default=None)
     dataset = {
@@ -68,24 +67,15 @@ def record(site: Site) -> dict[str, Any]:
         "dct:accessRights": _is(f"{_EU}/access-right/PUBLIC"),
         "dcat:theme": _is(f"{_EU}/data-theme/SOCI"),
         "dcat:keyword": [
-            _in(config.language, facet.label) for facet in site.catalogue.facets if facet.values
+            _in(one.config.language, facet.label)
+            for one in languages
+            for facet in one.catalogue.facets
+            if facet.values and facet.label not in one.config.untranslated
         ],
-        "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
+        "dcat:landingPage": {"@id": site.url_of(site.page_path("data")), "@type": "foaf:Document"},
         "dct:issued": added and _day(added),
         "dct:modified": updated and _day(updated),
-        "dcat:distribution": [
-            {
-                "@id": f"{here}#{offer.name}",
-                "@type": "dcat:Distribution",
-                "dct:title": _in(config.language, site.setting.words(f"open-data.offer.{offer.name}")),
-                "dcat:accessURL": _is(page),
-                "dcat:downloadURL": _is(site.url_of(offer.path)),
-                "dcat:mediaType": _is(f"http://www.iana.org/assignments/media-types/{offer.media_type}"),
-                "dct:format": _is(f"{_EU}/file-type/{offer.file_type}"),
-                **({"dct:license": licence} if licence else {}),
-            }
-            for offer in offered
-        ],
+        "dcat:distribution": distributions,
     }
     catalogue = {
         "@id": f"{here}#catalogue",
@@ -101,6 +91,25 @@ def record(site: Site) -> dict[str, Any]:
         "dcat:dataset": without_empty(dataset),
     }
     return {"@context": CONTEXT, **without_empty(catalogue)}
+
+
+def _distributions(site: Site, version: Site) -> Iterator[dict[str, Any]]:
+    """The files in one language, in the record of the site."""
+    here, language = site.url_of(path(site)), version.config.language
+    in_language = f"-{language}" if version.config.folder else ""
+    for offer in offers(version):
+        parts = {
+            "@id": f"{here}#{offer.name}{in_language}",
+            "@type": "dcat:Distribution",
+            "dct:title": _in(language, version.setting.words(f"open-data.offer.{offer.name}")),
+            "dct:language": _language(version),
+            "dcat:accessURL": _is(version.url_of(version.page_path("data"))),
+            "dcat:downloadURL": _is(version.url_of(offer.path)),
+            "dcat:mediaType": _is(f"http://www.iana.org/assignments/media-types/{offer.media_type}"),
+            "dct:format": _is(f"{_EU}/file-type/{offer.file_type}"),
+            "dct:license": _licence(site),
+        }
+        yield without_empty(parts)
 
 
 def _licence(site: Site) -> dict[str, Any] | None:
@@ -125,6 +134,16 @@ def _contact(site: Site) -> dict[str, Any] | None:
 
 def _is(address: str) -> dict[str, str]:
     return {"@id": address}
+
+
+def _language(site: Site) -> dict[str, str]:
+    return _is(f"{_EU}/language/{_LANGUAGES[site.config.language]}")
+
+
+def _in_each(languages: Seq[Site], text_of: Callable[[Site], str]) -> list[dict[str, str]]:
+    """A text in each language that has it."""
+    texts = ((one, text_of(one)) for one in languages)
+    return [_in(one.config.language, text) for one, text in texts if text not in one.config.untranslated]
 
 
 def _in(language: str, text: str) -> dict[str, str]:
