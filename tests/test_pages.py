@@ -385,6 +385,19 @@ def test_a_free_page_with_a_heading_of_the_first_level_is_told_at_its_line(make)
     assert (found.code, found.place.line) == ("heading-one", page.split("\n").index("# Kop") + 1)
 
 
+def test_a_sheet_in_the_folder_of_the_pages_is_told_where_it_belongs(make, words):
+    page = "---\ntitle: Soep\ncontact: Naam Voorbeeld\nmenuu: ja\n---\nTekst.\n"
+    one, other = make({"content/pages/soep.md": page}).diagnostics
+    assert [(d.code, d.place.line, d.private) for d in (one, other)] == [
+        ("page-field", 3, True),
+        ("page-field", 4, False),
+    ]
+    hint = words("nl").sentence(one)[1]
+    assert "zet haar bestand dan in de map projects" in hint
+    assert hint.endswith("nog niet ingevuld: menu, samenvatting, volgorde")
+    assert words("nl").sentence(other)[1].startswith("Bedoelde u “menu”?")
+
+
 def test_code_without_an_end_in_a_free_page_is_told_where_it_begins(make):
     page = FREE + "\n```\na\n```\n\n~~~\n# in code\n"
     (found,) = make({"content/pages/over.md": page}).diagnostics

@@ -52,7 +52,8 @@ FIELDS = (
 def check(source: Source) -> FreePage:
     """The page of a source. Raises Invalid with everything that is wrong with it."""
     record = read_record(source.front, FIELDS)
-    errors, body = list(record.diagnostics), without_comments(source.body)
+    errors = [_of_a_page(one) if one.code == "unknown-field" else one for one in record.diagnostics]
+    body = without_comments(source.body)
     own_slug = slug_of(source.path)
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
@@ -75,6 +76,12 @@ def check(source: Source) -> FreePage:
         values.get("menu", True),
         int(values.get("order", 0)),
     )
+
+
+def _of_a_page(unknown: Diagnostic) -> Diagnostic:
+    """The diagnostic of an unknown field, with other advice: this may be a sheet in the wrong folder."""
+    name, near, free, parts = map(unknown.detail, ("name", "near", "free", "parts"))
+    return error(unknown.place, "page-field", name=name, near=near, free=free, parts=parts)
 
 
 _TITLE = re.compile(r" {0,3}#(?!#)\s+(?P<written>.*)")

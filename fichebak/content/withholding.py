@@ -53,7 +53,8 @@ def withheld(
     undeclared = {
         (diagnostic.place.path, diagnostic.place.line)
         for diagnostic in diagnostics
-        if diagnostic.code == "unknown-field" and as_key(diagnostic.detail("near")) not in other_names
+        if diagnostic.code in {"unknown-field", "page-field"}
+        and as_key(diagnostic.detail("near")) not in other_names
     }
 
     @cache
