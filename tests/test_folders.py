@@ -152,14 +152,24 @@ def test_a_site_that_is_a_link_as_a_whole_is_refused(site):
         "content/projects/b.md.txt",
         "content/soup.md",
         "content/project/soup.md",
+        "content/images/soup.md",
+        "soup.md",
     ],
 )
-def test_a_file_that_would_be_passed_over_is_told(site, path):
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["plain", "byte-order mark"])
+def test_a_file_that_would_be_passed_over_is_told(site, path, start):
     (site / path).parent.mkdir(exist_ok=True)
-    (site / path).write_text("---\ntitle: Soup\n---\n")
+    (site / path).write_text(f"{start}---\ntitle: Soup\n---\n")
     read = folders.read(site)
     assert codes(read.diagnostics) == [("not-a-sheet", path)]
     assert path not in read.files
+
+
+def test_beside_the_configuration_other_texts_are_not_meant_for_the_site(site):
+    for name in ("CHANGELOG.md", "README.md"):
+        (site / name).write_text("# Soup\n")
+    (site / "soup.md").symlink_to("content")
+    assert folders.read(site).diagnostics == ()
 
 
 def test_what_a_map_is_made_of_is_read_and_anything_else_beside_it_is_told(site):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterable, Iterator, Mapping as Map
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,7 +84,20 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
             else:
                 # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
+    found.extend(warning(Place(name), "not-a-sheet") for name in _sheets_beside(site))
     return Read(reader.files, tuple(found), reader.taken)
+
+
+def _sheets_beside(site: Path) -> list[str]:
+    """The names of sheets beside the configuration, where the page of a repository puts what one uploads."""
+    return sorted(
+        path.name
+        for path in site.glob("*.[mM][dD]")
+        if path.is_file()
+        and not path.is_symlink()
+        and _is_text(path.name)
+        and _bytes_of(str(path), 6, 6).removeprefix(BOM_UTF8).startswith(b"---")
+    )
 
 
 def _was_read(site: Path, path: str, earlier: Read) -> bool:
@@ -134,7 +148,7 @@ def _size_limit(path: str) -> int:
     """The most bytes to read of a file; 0 for a file that is no part of a site."""
     name = path.lower()  # a str: making a Path would take longer than all the rest
     if path.startswith((IMAGES, f"{TEMPLATES}/")):
-        return MAX_IMAGE
+        return 0 if path.startswith(IMAGES) and name.endswith(".md") else MAX_IMAGE
     if path == CONFIG or is_content(path):
         return MAX_TEXT
     if name.endswith((".csv", ".geojson")) and path.startswith(MAPS):
