@@ -38,6 +38,13 @@ def renamed(now, *before):
     )
 
 
+@pytest.mark.parametrize("name", ["geheim.md.txt", "geheim.docx", "geheim"])
+def test_a_file_that_was_no_sheet_had_no_address(make, name):
+    known = History(former={"content/projects/soep.md": (f"content/projects/{name}",)})
+    files = clean(build(make, {"soep": sheet("Soep")}, history=known))
+    assert [path for path in files if "geheim" in path] == []
+
+
 @pytest.mark.parametrize(
     ("lines", "known"),
     [

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence as Seq
 from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
-from fichebak.content.paths import PROJECTS
+from fichebak.content.paths import PROJECTS, is_content
 from fichebak.content.sheets import Sheet, slug_of
 from fichebak.text.diagnostics import Diagnostic, Place, error
 
@@ -35,8 +35,9 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
             diagnostics.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
     former = dict(_aliases(ordered, owners, diagnostics))
     for sheet in ordered:
-        # Nobody asked for the slugs from version control: drop those that are taken, without an error.
-        for path in history.former.get(sheet.path, ()):
+        # Nobody asked for the slugs from version control: drop those that are taken, without an error. A file
+        # that was no sheet under its former name, such as “soep.md.txt”, had no address.
+        for path in filter(is_content, history.former.get(sheet.path, ())):
             former_slug = slug_of(path)
             if former_slug and former_slug not in owners:
                 former.setdefault(former_slug, sheet)
