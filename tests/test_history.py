@@ -99,6 +99,27 @@ def test_a_new_name_alone_is_no_news(repository):
     assert days(history.read(repository.folder).updated) == {"nieuw.md": "2021-01-01"}
 
 
+@pytest.mark.parametrize("site", ["", "onze/bak"], ids=["at the top", "in a folder"])
+def test_a_commit_that_the_repository_lists_as_without_news_is_none(repository, site):
+    folder = f"{site}/{FOLDER}" if site else FOLDER
+    sheets = [repository.folder / folder / name for name in ("soep.md", "brood.md")]
+    sheets[0].parent.mkdir(parents=True)
+    for number, sheet_file in enumerate(sheets):
+        sheet_file.write_text(TEXT + f"{number}\n")
+    repository.commit("2021-01-01")
+    sheets[1].write_text(f"{TEXT}Meer.\n")
+    repository.commit("2022-01-01")
+    for sheet_file in sheets:
+        sheet_file.write_bytes(sheet_file.read_bytes().replace(b"\n", b"\r\n"))
+    repository.commit("2023-01-01")
+    tidied = (repository.folder / ".git/refs/heads/main").read_text()
+    (repository.folder / ".git-blame-ignore-revs").write_text(f"# line ends\n{tidied}")
+    repository.commit("2023-01-02")
+    found = history.read(repository.folder / site)
+    assert days(found.added) == {"soep.md": "2021-01-01", "brood.md": "2021-01-01"}
+    assert days(found.updated) == {"soep.md": "2021-01-01", "brood.md": "2022-01-01"}
+
+
 @pytest.mark.parametrize("renamed_on", ["main", "werk"])
 def test_a_change_on_a_branch_counts_although_the_file_was_renamed_on_another_before(repository, renamed_on):
     changed_on = {"main": "werk", "werk": "main"}[renamed_on]

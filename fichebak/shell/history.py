@@ -7,10 +7,12 @@ it. A file that is not committed has no date yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from subprocess import CalledProcessError
+from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
 from fichebak.content.fields.date import PartialDate
@@ -24,6 +26,10 @@ _SAME = ("-M70%", "-l1000")
 with git's default of half it would take one sheet for another. `-l`: the most files to compare in one
 commit; the default depends on git's version and the user's settings."""
 _COMMIT = "\x01"
+_TIDIED = ".git-blame-ignore-revs"
+"""The file at the top of a repository that lists commits without news, such as one that ran `check --fix` on
+every sheet. It is git's: `blame`, at hosts too, passes over these commits."""
+_HASH = re.compile(r"^[0-9a-f]{40,64}", re.MULTILINE)
 
 
 def read(site: Path) -> History:
@@ -41,11 +47,20 @@ def read(site: Path) -> History:
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
             *("log", "-z", "--name-status", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
-            *(f"--format={_COMMIT}%cs %P", "--relative", commit, "--", PROJECTS),
+            *(f"--format={_COMMIT}%cs %H %P", "--relative", commit, "--", PROJECTS),
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
-    return parse(log, cut_short=shallow == "true")
+    return parse(log, cut_short=shallow == "true", tidied=_tidied(site))
+
+
+def _tidied(site: Path) -> frozenset[str]:
+    """The commits that are listed as without news."""
+    git_folder = repository(site)
+    if git_folder is None or not (listed := git_folder.parent / _TIDIED).is_file():
+        return frozenset()
+    with listed.open("rb") as file:
+        return frozenset(_HASH.findall(file.read(1_000_000).decode("ascii", "replace")))
 
 
 def _is_without_commits(site: Path) -> bool:
@@ -61,20 +76,20 @@ def _is_without_commits(site: Path) -> bool:
     return True
 
 
-def parse(log: str, *, cut_short: bool) -> History:
-    """The history from git's log, which lists the latest commit first."""
+def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) -> History:
+    """The history from git's log, which lists the latest commit first; `tidied` are commits without news."""
     added: dict[str, date] = {}
     updated: dict[str, date] = {}
     former: dict[str, list[str]] = {}
     # The path of a file at that commit → its path today; None if the file is gone since, or if that path
     # was another file's then.
     names: dict[str, str | None] = {}
-    for day, at_edge, status, path, old in _changes(log):
+    for day, commit, at_edge, status, path, old in _changes(log):
         today = names.get(path, path)
         # The oldest commit of a shallow clone adds every file, whenever each was really added.
         if today is None or (cut_short and at_edge):
             continue
-        if day and status not in {"D", "R100"}:
+        if day and status not in {"D", "R100"} and commit not in tidied:
             updated[today] = max(day, updated.get(today, day))
         if day and status == "A":
             added[today] = day
@@ -89,18 +104,28 @@ def parse(log: str, *, cut_short: bool) -> History:
     return History(_dates(added), _dates(updated), {p: tuple(old) for p, old in former.items()}, cut_short)
 
 
-def _changes(log: str) -> Iterator[tuple[date | None, bool, str, str, str]]:
-    """Each change: its day, whether its commit has no parent, git's status, the path and the former path."""
+class _Change(NamedTuple):
+    day: date | None
+    commit: str
+    at_edge: bool
+    """Whether the commit has no parent."""
+    status: str
+    path: str
+    former: str
+
+
+def _changes(log: str) -> Iterator[_Change]:
+    """Each change to a file, as git tells it."""
     words = iter(log.split("\0"))
     day: date | None = None
-    at_edge = False
+    commit, at_edge = "", False
     for word in words:
         if word.startswith(_COMMIT):
-            written, _, parents = word[1:].partition(" ")
-            day, at_edge = _day(written), not parents.strip()
+            written, commit, *parents = word[1:].split(" ")
+            day, at_edge = _day(written), not "".join(parents).strip()
         elif status := word.strip("\n"):
             old = next(words) if status[0] in "RC" else ""
-            yield day, at_edge, status, next(words), old
+            yield _Change(day, commit, at_edge, status, next(words), old)
 
 
 def _day(written: str) -> date | None:
