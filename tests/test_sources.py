@@ -146,6 +146,7 @@ LEFT_OF_VERSIONS = {
     "the beginning": ("<<<<<<< HEAD\nx", 4),
     "the end": ("x\n>>>>>>> tak", 5),
     "the middle": ("x\n=======\ny", 5),
+    "what both versions came from": ("x\n||||||| 3f2a1b0\ny", 5),
     "the middle and the end": ("> x\n=======\n> y\n>>>>>>> tak", 7),
 }
 

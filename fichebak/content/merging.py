@@ -40,7 +40,7 @@ def first_version(text: str) -> Version:
     in_conflict = in_second = False
     for number, line in enumerate(lines, start=1):
         marker = line[0] if _MARKER.match(line) else ""
-        if marker == "=" and not in_conflict:
+        if marker in {"=", "|"} and not in_conflict:
             middles.append(number)
         is_end = marker == ">" and (in_conflict or middles or number not in quoted_lines)
         if marker == "<" or (is_end and not in_conflict):
