@@ -89,6 +89,14 @@ def test_on_a_touch_screen_what_narrows_a_search_is_as_high_as_a_thumb_is_wide(v
     assert min(targets) >= 43.5
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_values_of_a_filter_are_not_numbered_again_for_each_that_arrives(visit, script):
+    # Chromium counts the items of a list again for each new one: of thousands, the square of these.
+    page = visit(SHEETS, "zoeken/", config=ASKED, java_script_enabled=script)
+    shown = page.locator(".filters li").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
+    assert set(shown) == {"block"}
+
+
 def test_the_keyboard_stays_in_sight_below_values_of_several_lines_that_cannot_be_chosen(visit):
     long = "een vereniging van buren die al jaren samen koken en tuinieren in de wijken rond het station"
     settings = CONFIG.replace("sections:", "  who: {type: text, label: Wie, filter: true}\nsections:")
