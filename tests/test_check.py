@@ -62,6 +62,19 @@ def test_how_it_ends_follows_what_the_site_calls_it(site, check, severity, argum
     assert check(folder, *arguments)[0] == code
 
 
+def test_more_than_a_screen_of_mistakes_ends_with_how_many_of_each_kind(site, check):
+    unread = WRONG.replace("---\n##", "organisator: De Brug\n---\n##")
+    sheets = {f"content/projects/a{n:02}.md": WRONG if n > 7 else unread for n in range(20)}
+    config = f"{CONFIG}checks: {{similar-title: off}}\n"
+    _, _, err = check(site(sheets, config))
+    assert err.split("\n\n")[-2:] == [
+        "   20 × unknown-choice  content/projects/a00.md:4\n    8 × unknown-field  content/projects/a00.md:5",
+        "28 fouten\n",
+    ]
+    few = {path: TOLD if path < "content/projects/a08" else text for path, text in sheets.items()}
+    assert " × " not in check(site(few, config))[2]
+
+
 def test_advice_is_a_notice_on_a_merge_request(site, check):
     _, _, err = check(site({SOUP: LOUD}), "--format", "github")
     assert err.startswith(f"::notice file={SOUP},line=8,col=1,title=shouting::")

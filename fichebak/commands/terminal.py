@@ -177,7 +177,7 @@ _COUNTED = {"error": "errors", "warning": "warnings", "advice": "advices"}
 def print_diagnostics(
     args: argparse.Namespace, diagnostics: Seq[Diagnostic], words_about: WordsAbout, files: Map[str, bytes]
 ) -> None:
-    """Prints diagnostics in the chosen format; as text also how many there are."""
+    """Prints diagnostics in the chosen format; as text also how many there are, and of many, of each kind."""
     if not diagnostics and args.format != "json":
         return
     from fichebak.text.report import Look, report
@@ -187,8 +187,28 @@ def print_diagnostics(
     print(text, file=sys.stdout if args.format == "json" else sys.stderr)
     if args.format == "text":
         numbers, words = Counter(str(one.severity) for one in diagnostics), words_about("")
+        if len(diagnostics) > SCREENFUL:
+            print(f"\n{_tally(diagnostics)}", file=sys.stderr)
         counted = (words.count(name, numbers[one]) for one, name in _COUNTED.items() if numbers[one])
         print(f"\n{', '.join(counted)}", file=sys.stderr)
+
+
+SCREENFUL = 20
+"""So many diagnostics are seen at a glance."""
+
+
+def _tally(diagnostics: Seq[Diagnostic]) -> str:
+    """The number of diagnostics of each code, most first, and the place of the first of these.
+
+    Thousands have few causes, such as one option that is missing in the configuration.
+    """
+    from fichebak.text.report import printable
+
+    first = {one.code: one.place for one in reversed(diagnostics)}
+    return "\n".join(
+        f"{count:>5} × {code}  {printable(first[code].path)}:{first[code].line}"
+        for code, count in Counter(one.code for one in diagnostics).most_common()
+    )
 
 
 def watched_by_people(stream: TextIO) -> bool:
