@@ -155,6 +155,30 @@ def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(rep
     assert found.former == {f"{FOLDER}/oude-soep.md": (f"{FOLDER}/soep.md",)}
 
 
+def test_a_sheet_that_was_deleted_by_mistake_and_put_back_is_no_news(repository):
+    repository.write("oud.md")
+    repository.commit("2021-01-01")
+    repository.git("mv", f"{FOLDER}/oud.md", f"{FOLDER}/soep.md")
+    repository.commit("2022-02-02")
+    repository.git("rm", "--quiet", f"{FOLDER}/soep.md")
+    repository.commit("2023-03-03")
+    repository.git("revert", "--no-edit", "HEAD", day="2024-04-04")
+    found = history.read(repository.folder)
+    assert (days(found.added), days(found.updated)) == ({"soep.md": "2021-01-01"}, {"soep.md": "2021-01-01"})
+    # A former name with a person in it goes by this way: see “Iemand wil niet meer vermeld worden”.
+    assert found.former == {}
+
+
+def test_a_sheet_that_comes_back_with_another_text_is_a_new_one(repository):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.git("rm", "--quiet", f"{FOLDER}/soep.md")
+    repository.commit("2023-03-03")
+    repository.write("soep.md", TEXT + "Meer.\n")
+    repository.commit("2024-04-04")
+    assert days(history.read(repository.folder).added) == {"soep.md": "2024-04-04"}
+
+
 def test_a_file_that_goes_first_and_comes_back_under_another_name_leaves_no_former_name(repository):
     repository.write("geheim.md")
     repository.commit("2021-01-01")

@@ -8,7 +8,7 @@ it. A file that is not committed has no date yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator, Sequence as Seq, Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -45,7 +45,7 @@ def read(site: Path) -> History:
             site,
             # Overrides the user's settings that would change the output.
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
-            *("log", "-z", "--name-status", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
+            *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
             *(f"--format={_COMMIT}%cs %H %P", "--relative", commit, "--", PROJECTS),
         )
@@ -84,17 +84,25 @@ def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) 
     # The path of a file at that commit → its path today; None if the file is gone since, or if that path
     # was another file's then.
     names: dict[str, str | None] = {}
-    for day, commit, at_edge, status, path, old in _changes(log):
+    restored: set[str] = set()
+    changes = list(_changes(log))
+    undone = _undone(changes)
+    for number, (day, commit, at_edge, status, path, old, _) in enumerate(changes):
         today = names.get(path, path)
         # The oldest commit of a shallow clone adds every file, whenever each was really added.
         if today is None or (cut_short and at_edge):
+            continue
+        if number in undone:
+            restored.add(today)
             continue
         if day and status not in {"D", "R100"} and commit not in tidied:
             updated[today] = max(day, updated.get(today, day))
         if day and status == "A":
             added[today] = day
         if status.startswith("R"):
-            former.setdefault(today, []).append(old)
+            # The manual has a former name with a person in it go by deleting the file and putting it back.
+            if today not in restored:
+                former.setdefault(today, []).append(old)
             if old not in names and old in updated:
                 # Changed later, on a branch on which it still had its former name.
                 updated[today] = max(updated.pop(old), updated.get(today, date.min))
@@ -105,17 +113,22 @@ def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) 
 
 
 class _Change(NamedTuple):
+    """What a commit did to a file."""
+
     day: date | None
     commit: str
     at_edge: bool
     """Whether the commit has no parent."""
     status: str
+    """Git's letter for what was done, with the share that stayed the same."""
     path: str
     former: str
+    """The former path, if it was renamed."""
+    text: str
+    """Git's name for the text that was added or deleted; empty for other changes."""
 
 
 def _changes(log: str) -> Iterator[_Change]:
-    """Each change to a file, as git tells it."""
     words = iter(log.split("\0"))
     day: date | None = None
     commit, at_edge = "", False
@@ -123,9 +136,28 @@ def _changes(log: str) -> Iterator[_Change]:
         if word.startswith(_COMMIT):
             written, commit, *parents = word[1:].split(" ")
             day, at_edge = _day(written), not "".join(parents).strip()
-        elif status := word.strip("\n"):
+        elif raw := word.strip("\n"):
+            _, _, before, after, status = raw.split(" ")
             old = next(words) if status[0] in "RC" else ""
-            yield _Change(day, commit, at_edge, status, next(words), old)
+            text = {"A": after, "D": before}.get(status, "")
+            yield _Change(day, commit, at_edge, status, next(words), old, text)
+
+
+def _undone(changes: Seq[_Change]) -> set[int]:
+    """The positions of deletions that were undone, as by “Revert”, and of what put the same text back.
+
+    They are no news: the sheet did not become a new one.
+    """
+    undone: set[int] = set()
+    put_back: dict[str, int] = {}
+    for number, change in enumerate(changes):
+        later = put_back.pop(change.path, None)
+        put_back.pop(change.former, None)
+        if change.status == "A":
+            put_back[change.path] = number
+        elif change.status == "D" and later is not None and changes[later].text == change.text:
+            undone |= {later, number}
+    return undone
 
 
 def _day(written: str) -> date | None:
