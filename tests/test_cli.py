@@ -112,6 +112,17 @@ def test_a_second_build_changes_nothing(site):
     assert state(folder / "output") == before
 
 
+def test_addresses_that_go_with_a_name_in_the_configuration_are_told_once(site):
+    folder = site()
+    run(folder)
+    config = folder / "site_config.yaml"
+    config.write_text(config.read_text("utf-8") + "paths: {projects: fiches}\n", "utf-8")
+    assert "\nweg: projecten/. Links daarheen" in run(folder).stdout
+    assert "weg:" not in run(folder).stdout
+    (folder / "content/projects/soep.md").write_text(SHEET + "Meer.\n", "utf-8")
+    assert "weg:" not in run(folder).stdout  # its files have other names, but the folders stay
+
+
 def test_drafts_that_are_left_out_are_counted_since_their_author_may_look_for_them(site):
     draft = {"content/projects/brood.md": "---\ntitel: Brood\nstatus: concept\n---\n"}
     folder = site(draft)

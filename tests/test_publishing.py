@@ -120,7 +120,7 @@ def test_what_was_changed_by_hand_is_put_right(output):
     (output / "sheets/stays/index.html").unlink()
     (output / "extra/deep").mkdir(parents=True)
     (output / "extra/deep/file").write_text("by hand")
-    assert publishing.publish(output, OLD) == publishing.Published(2, 1)
+    assert publishing.publish(output, OLD) == publishing.Published(2, 1, ("extra/",))
     assert disk.content(output) == whole(OLD)
 
 

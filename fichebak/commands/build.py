@@ -82,6 +82,8 @@ def _finish(
     if drafts := made.outcome.drafts:
         built = f"{built}\n{words.count('left-out', drafts)}"
     tell(args, built, words("changes", written=made.published.written, removed=made.published.removed))
+    if gone := made.published.gone:
+        tell(args, words("gone", folders=", ".join(gone)))
     if stopwatch:  # also with --quiet, because --profile asks for it
         stopwatch(Stage.PUBLISH, made.published.written, len(made.outcome.files))
         stopwatch.stop()

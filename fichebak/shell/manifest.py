@@ -37,7 +37,7 @@ def read(cache: Path, output: Path, secret: bytes) -> tuple[Previous, Published 
         return Previous(), None
     stamps = {path: Stamp(*noted) for path, (_, *noted) in files.items()}
     digests = {path: digest for path, (digest, *_) in files.items() if digest}
-    return Previous(digests, partial(_unchanged, output, stamps)), Published(0, 0, stamps, fingerprint)
+    return Previous(digests, partial(_unchanged, output, stamps)), Published(0, 0, (), stamps, fingerprint)
 
 
 def _unchanged(output: Path, stamps: Stamps, path: str) -> bytes:

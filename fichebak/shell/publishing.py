@@ -16,7 +16,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Mapping as Map
+from collections.abc import Collection, Iterable, Iterator, Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -50,6 +50,8 @@ class Published:
     written: int
     """The number of files that were added or changed."""
     removed: int
+    gone: tuple[str, ...] = ()
+    """The folders at the root of which nothing is left."""
     stamps: Stamps = field(default_factory=dict, compare=False)
     """The stamps of all files, taken under the lock."""
     fingerprint: str = field(default="", compare=False)
@@ -92,10 +94,16 @@ def publish(
         if output.is_dir() and not written and not removed:
             if last and _listed(output)[0] != present:
                 raise Outdated
-            return Published(0, 0, present, fingerprint_of(output))
+            return Published(0, 0, (), present, fingerprint_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
-        return Published(written, len(removed), ready, fingerprint_of(output))
+        gone = _at_root(removed) - _at_root((*new, *same))
+        return Published(written, len(removed), tuple(sorted(gone)), ready, fingerprint_of(output))
+
+
+def _at_root(paths: Iterable[str]) -> set[str]:
+    """The folders at the root that hold these files."""
+    return {f"{path.partition('/')[0]}/" for path in paths if "/" in path}
 
 
 def go_back(output: Path) -> bool:
