@@ -3,9 +3,11 @@
 import pytest
 
 from fichebak.catalogue import places
+from fichebak.catalogue.dates import Dates
 from fichebak.catalogue.quality import KINDS, concerns
 from fichebak.content import config, sheets
 from fichebak.content.fields.address import Address
+from fichebak.content.fields.date import PartialDate
 from tests.conftest import TODAY, sheets_of
 
 CONFIG = """\
@@ -33,13 +35,14 @@ review: 2027"""
 def found(setting):
     """Kind of fault → slug and note of each sheet that has it, for sheets given as slug → front matter."""
 
-    def of(written, configuration=CONFIG, table=PLACES):
+    def of(written, configuration=CONFIG, table=PLACES, updated=PartialDate(TODAY.year)):  # noqa: B008
         settings, wrong = config.read(configuration)
         assert wrong == ()
         read = sheets_of(written, settings.model)
+        dates = {sheet.slug: Dates(updated=updated) for sheet in read}
         return {
             concern.kind: [(one.sheet.slug, one.note) for one in concern.findings]
-            for concern in concerns(settings.model, read, setting, table)
+            for concern in concerns(settings.model, read, setting, table, dates)
         }
 
     return of
@@ -57,6 +60,7 @@ def test_what_a_sheet_lacks_is_told_and_what_it_may_leave_open_is_not(found):
         "contact": [("b", "")],
         "image": [("b", "")],
         "ended": [],
+        "old": [],
         "municipality": [],
     }
 
@@ -120,9 +124,29 @@ def test_a_period_that_is_over_is_told_with_its_dates(found, period, note):
     assert over == ([] if note is None else [("a", note)])
 
 
+NO_REVIEW = COMPLETE.replace("\nreview: 2027", "")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "updated", "note"),
+    [
+        (NO_REVIEW, PartialDate(2023, 11, 22), "22 november 2023"),
+        (NO_REVIEW, PartialDate(2023, 12), None),
+        (NO_REVIEW, PartialDate(2022), "2022"),
+        (NO_REVIEW, PartialDate(2023), None),
+        (NO_REVIEW, None, None),
+        (NO_REVIEW.replace("2020 tot heden", "2016 tot ?"), PartialDate(2020), "2020"),
+        (NO_REVIEW.replace("2020 tot heden", "2018 - 2020"), PartialDate(2020), None),  # it has ended
+        (COMPLETE, PartialDate(2020), None),  # a review is planned
+    ],
+)
+def test_a_sheet_about_today_that_nobody_changed_for_three_years_is_doubted(found, sheet, updated, note):
+    assert found({"a": sheet}, updated=updated).get("old", []) == ([("a", note)] if note else [])
+
+
 def test_only_what_the_model_has_can_be_lacking(found):
     bare = "title: Bak\nfields:\n  title: {type: text, label: Titel, required: true}\n"
-    assert found({"a": ""}, bare) == {}
+    assert found({"a": ""}, bare, updated=None) == {}
     # A model may give the fields for reviews and summaries any name.
     other = bare + "  review: {type: text, label: Recensie}\n  summary: {type: boolean, label: Telling}\n"
-    assert found({"a": ""}, other) == {}
+    assert found({"a": ""}, other, updated=None) == {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence as Seq
+from collections.abc import Callable, Iterator, Mapping as Map, Sequence as Seq
+from datetime import timedelta
 from typing import Any, NamedTuple
 
+from fichebak.catalogue.dates import Dates
 from fichebak.catalogue.places import PlaceTable, strays
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.contact import ContactType
@@ -31,16 +33,20 @@ class Concern(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable) -> Iterator[Concern]:
+def concerns(
+    model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTable, dates: Map[str, Dates]
+) -> Iterator[Concern]:
     """Each kind of problem that is possible in the model, also those without findings.
 
-    `places` is the site's table of municipalities.
+    `places` is the site's table of municipalities, `dates` are those of the sheets by slug.
     """
     for kind, is_its_field, check in _CHECKS:
         field = next(filter(is_its_field, model.fields), None)
         if field is not None:
             notes = ((sheet, check(sheet.values.get(field.key), setting)) for sheet in sheets)
             yield Concern(kind, tuple(Finding(sheet, note) for sheet, note in notes if note is not None))
+    if any(one.updated for one in dates.values()):
+        yield Concern(OLD, tuple(_old(model, sheets, setting, dates)))
     addresses = model.paths_of(AddressType)
     if addresses and places.by_name:
         stray = strays(places)
@@ -48,6 +54,22 @@ def concerns(model: Model, sheets: Seq[Sheet], setting: Setting, places: PlaceTa
         yield Concern(
             MUNICIPALITY, tuple(Finding(sheet, result[0].municipality) for sheet, result in results if result)
         )
+
+
+def _old(model: Model, sheets: Seq[Sheet], setting: Setting, dates: Map[str, Dates]) -> Iterator[Finding]:
+    """Sheets that claim to be about today and did not change for long, unless a review of them is planned."""
+    since = setting.today - timedelta(days=OLD_AFTER)
+    fields = [field for field in model.fields if means(field, "review") or isinstance(field.type, PeriodType)]
+    for sheet in sheets:
+        updated = dates[sheet.slug].updated if sheet.slug in dates else None
+        values = [sheet.values.get(field.key) for field in fields]
+        is_settled = any(
+            isinstance(value, PartialDate)
+            or (isinstance(value, Period) and value.state(setting) is State.ENDED)
+            for value in values
+        )
+        if updated and updated.last < since and not is_settled:
+            yield Finding(sheet, updated.shown(setting))
 
 
 def _to_review(day: PartialDate | None, setting: Setting) -> str | None:
@@ -79,5 +101,7 @@ _CHECKS: tuple[tuple[str, Callable[[Field], bool], Callable[[Any, Setting], str 
     ("ended", _typed(PeriodType), _ended),
 )
 """Kind of problem, which field it concerns, and the note on a value to review or None; most urgent first."""
-MUNICIPALITY = "municipality"
-KINDS = (*(kind for kind, _, _ in _CHECKS), MUNICIPALITY)
+OLD, MUNICIPALITY = "old", "municipality"
+KINDS = (*(kind for kind, _, _ in _CHECKS), OLD, MUNICIPALITY)
+OLD_AFTER = 3 * 365
+"""Days without a change after which what a sheet says of today is doubted; its texts say three years."""

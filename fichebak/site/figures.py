@@ -79,7 +79,8 @@ def _quality(site: Site) -> Map[str, Any]:
         lang = language_of(site.config.model, sheet)
         return Row(site.sheet_path(sheet), sheet.title, lang, finding.note, sheet.path)
 
-    found = concerns(site.config.model, site.catalogue.sheets, site.setting, site.places)
+    sheets, dates = site.catalogue.sheets, site.catalogue.dates
+    found = concerns(site.config.model, sheets, site.setting, site.places, dates)
     listed = (Listed(kind, len(all_), tuple(map(row, all_[:MAX_ROWS]))) for kind, all_ in found)
     return {"concerns": tuple(listed)}
 
