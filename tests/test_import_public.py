@@ -54,7 +54,12 @@ SPLIT = {"email": "o@dienst.example", "phone": "057 12 34 56", "public": "nee"}
             "Onthaal - dienst buurt - e-mail: o@dienst.example; 057 12 34 56",
             {"name": "Onthaal, dienst buurt", **SPLIT},
         ),
+        ("Onthaal, o@dienst.example", {"name": "Onthaal", "email": "o@dienst.example", "public": "nee"}),
         ("niet op de site, 057 12 34 56, o@dienst.example", {"name": "niet op de site", **SPLIT}),
+        ("Onthaal, Tel.057 12 34 56, E-MAIL: o@dienst.example", {"name": "Onthaal", **SPLIT}),
+        # An address that begins as a label does.
+        ("057 12 34 56, mail@dienst.example", {**SPLIT, "email": "mail@dienst.example"}),
+        ("tel: 057 12 34 56, mail tel-o@dienst.example", {**SPLIT, "email": "tel-o@dienst.example"}),
         # Of two people, or not clear.
         ("a@dienst.example, b@dienst.example", {}),
         ("Onthaal, 057 12 34 56, 057 65 43 21", {}),

@@ -19,9 +19,11 @@ _SEPARATOR = re.compile(r"[,;|\n()<>]|\s[/–-]\s")
 _PARTS = {part.key: part for part in ContactType().parts()}
 _WAYS = ("email", "phone", "website")
 _LABEL = re.compile(
-    rf"(?:{'|'.join(re.escape(name) for way in _WAYS for name in _PARTS[way].names)})\b[.:\s]*", re.IGNORECASE
+    rf"^(?:{'|'.join(re.escape(name) for way in _WAYS for name in _PARTS[way].names)})"
+    r"(?:\.?\s*(?::|\s|$)\s*|\.(?=[\d .]+$))",
+    re.IGNORECASE,
 )
-"""What people write before an address or a number: “tel. 057 12 34 56”."""
+"""What people write before an address or a number: “tel. 057 12 34 56”, but not “mail@dienst.example”."""
 MAX_TEXT = 500
 """Characters of a cell that may be one contact."""
 
@@ -30,15 +32,16 @@ def in_parts(text: str) -> dict[str, Written]:
     """The parts of a contact, marked as not public; none if they are not clear, or there is only one."""
     words: list[str] = []
     ways: dict[str, Written] = {}
-    for piece in filter(None, map(str.strip, _SEPARATOR.split(text[: MAX_TEXT + 1]))):
-        found = _way(_LABEL.sub("", piece, count=1) if _LABEL.match(piece) else piece)
+    pieces = _SEPARATOR.split(text) if len(text) <= MAX_TEXT else ()
+    for piece in filter(None, map(str.strip, pieces)):
+        found = _way(_LABEL.sub("", piece))
         if found is None:
             words.append(piece)
         elif not found or found.keys() & ways.keys():  # unreadable, or of a second person
             return {}
         else:
             ways.update(found)
-    if len(text) > MAX_TEXT or not ways or len(ways) + len(words) < 2:
+    if not ways or len(ways) + len(words) < 2:
         return {}
     named: dict[str, Written] = {"name": ", ".join(words)} if words else {}
     return {**named, **ways, "public": Boolean().written(value=False)}
