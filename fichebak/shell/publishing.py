@@ -12,7 +12,6 @@ bytes that the system had not written yet: waiting for the disk would take longe
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import shutil
 import sys
@@ -298,12 +297,8 @@ def _swap(one: Path, two: Path) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+        renameat2 = ctypes.CDLL(None).renameat2
     except AttributeError:
         return False
-    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in {errno.EINVAL, errno.ENOSYS}:  # not supported by the file system or the kernel
-        return False
-    raise OSError(number, os.strerror(number), two.name)
+    # Whatever the reason of a refusal is, the two renames are tried next: they know a way round it, or tell it.
+    return bool(renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0)
