@@ -34,11 +34,9 @@ def with_line_breaks(table: Table, mapping: Map[str, str], model: Model) -> Tabl
 
 def _written(record: Record, names: set[str]) -> Record:
     broken = {
-        name: _broken(cell)
-        for name, cell in record.cells.items()
-        if name in names and "\n" in cell and not has_tags(cell)
+        name: _broken(cell) for name, cell in record.cells.items() if name in names and not has_tags(cell)
     }
-    return record._replace(cells={**record.cells, **broken}) if broken else record
+    return record._replace(cells={**record.cells, **broken})
 
 
 def _broken(text: str) -> str:
