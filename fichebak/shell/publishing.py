@@ -300,5 +300,5 @@ def _swap(one: Path, two: Path) -> bool:
         renameat2 = ctypes.CDLL(None).renameat2
     except AttributeError:
         return False
-    # Whatever the reason of a refusal is, the two renames are tried next: they know a way round it, or tell it.
+    # Whatever the reason of a refusal is, the two renames are tried next: they succeed, or tell it.
     return bool(renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(two), _RENAME_EXCHANGE) == 0)
