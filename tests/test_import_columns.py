@@ -107,6 +107,18 @@ def test_a_column_is_known_by_its_key_label_alias_or_heading(name, target):
     assert columns.guess([name], MODEL) == {name: target}
 
 
+def test_names_that_may_be_of_anything_are_left_to_the_editor():
+    """“Naam” in a list of projects is not the name of the contact."""
+    names = "naam name nom tekst text texte bron source nummer number numero nr van tot fin".split()
+    assert [name for name in names if columns.guess([name], MODEL)[name]] == []
+
+
+def test_a_heading_without_quotes_is_told_and_not_taken_for_a_comment():
+    with pytest.raises(Invalid) as caught:
+        columns.read("Titel: title\nWat: ## Drempels\n", "m.yaml", ["Titel", "Wat"], MODEL)
+    assert [(*d.place, d.code) for d in caught.value.diagnostics] == [("m.yaml", 2, 6, "trailing-comment")]
+
+
 def test_a_tick_below_the_name_of_a_value_is_that_value_and_below_a_question_yes():
     goals = [f"SDG {number}" for number in range(1, 18)]
     chosen = ["x" if number in {2, 16} else "" for number in range(1, 18)]
@@ -204,6 +216,7 @@ def test_ticks_do_not_come_beside_a_column_for_the_whole_field():
     table = table_in([["Titel", "Doelgroep", "Kinderen"], ["Soep", "Ouderen", "x"]])
     mapping = columns.guess(table.columns, MODEL, ticked(table, MODEL))
     assert mapping == {"Titel": "title", "Doelgroep": "target_groups", "Kinderen": ""}
+    assert columns.guess(["Titel"], MODEL, {"Titel": "target_groups"}) == {"Titel": "title"}
 
 
 def test_several_columns_may_go_to_one_list():
@@ -315,7 +328,7 @@ def test_a_header_that_is_not_at_the_top_is_told_and_nothing_is_written(tmp_path
 
 def test_no_mapping_is_kept_of_a_row_that_names_no_column(tmp_path):
     folder = fresh(tmp_path)
-    path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["Soep", "OCMW", "x"]]))
+    path = put(tmp_path, "l.csv", as_csv([["Overzicht 2024", "", ""], ["Project", "OCMW", "x"]]))
     done = run(folder, "import", path)
     assert codes_in(done) == ["import-title-column"]
     assert done.stdout.startswith(
