@@ -152,6 +152,7 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
     assert done.returncode == 1
     assert "l.csv:3:1: waarschuwing[import-same-title]" in done.stderr
+    assert f"{PROJECTS}soep-2.md" in done.stderr
     assert "l.csv:4:1: fout[import-no-title]" in done.stderr
     assert "Hetzelfde in nog 1 rij: 5\n" in done.stderr
     first, found, _ = sheet_in(folder, "soep")
@@ -161,6 +162,15 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     assert first.is_draft
     assert {diagnostic.severity.value for diagnostic in found} == {"warning"}
     assert run(folder, "check").returncode == 0
+
+
+def test_no_sheet_takes_the_place_of_another(tmp_path):
+    folder = fresh(tmp_path)
+    rows = [["titel", "organisatie"], ["Soep", "A"], ["Soep 2", "B"], ["Soep", "C"]]
+    run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    sheets = {path.stem: sheet_in(folder, path.stem)[0] for path in (folder / PROJECTS).iterdir()}
+    found = {name: sheet.values["organisation"] for name, sheet in sheets.items()}
+    assert found == {"soep": "A", "soep-2": "B", "soep-3": "C"}
 
 
 @pytest.mark.parametrize("sign", ",;|\t")

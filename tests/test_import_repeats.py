@@ -19,6 +19,7 @@ def test_only_the_same_of_the_same_column_is_told_once():
         return warning(Place("l.csv", line, column), "unknown-choice", written=written)
 
     assert told(unknown(9, 3, "65+"), unknown(2, 3, "65+"), unknown(4, 3, "65+")) == [(2, "2", "4, 9")]
+    assert told(unknown(2, 3, "65+"), unknown(2, 3, "65+")) == [(2, "", "")]
     assert told(unknown(2, 3, "65+"), unknown(4, 4, "65+")) == [(2, "", ""), (4, "", "")]
     assert told(unknown(2, 3, "65+"), unknown(4, 3, "18+")) == [(2, "", ""), (4, "", "")]
     assert told(unknown(2, 3, "65+"), error(Place("l.csv", 4, 3), "unknown-choice", written="65+")) == [
