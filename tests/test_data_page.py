@@ -1,5 +1,7 @@
 """The page about open data, and the list that other sites can embed."""
 
+import csv
+import io
 import json
 import re
 
@@ -62,6 +64,14 @@ def test_the_page_explains_no_key_that_a_site_without_an_address_lacks(make):
         "sections",
     }
     assert "url" not in sheet
+
+
+def test_the_page_says_how_a_row_of_the_table_leads_to_its_page(page, files):
+    (told,) = (text for text in page.texts("main p") if "“slug”" in text)
+    (row, *_) = csv.DictReader(io.StringIO(files["data/projecten.csv"].decode("utf-8-sig")), delimiter=";")
+    assert f"{URL}projecten/slug/" in told
+    assert f"projecten/{row['slug']}/index.html" in files
+    assert {"contact.email", "## Beschrijving"} <= row.keys()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

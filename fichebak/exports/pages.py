@@ -12,7 +12,7 @@ from fichebak.content.fields.group import Group
 from fichebak.exports import dcat
 from fichebak.exports.records import MEMBERS, public_fields
 from fichebak.site.entries import language_of, newest
-from fichebak.site.offers import data_page, data_path, offers, sheet_data_path
+from fichebak.site.offers import address, data_page, data_path, offers, sheet_data_path
 from fichebak.site.plan import ONLY_COMMON, Family, Page, Site, View, keyed_by_context
 
 EMBEDDED = 10
@@ -48,6 +48,7 @@ def _open_data_context(site: Site) -> Map[str, Any]:
     return {
         "offers": tuple(offers(site)),
         "schema": data_path(site, "schema.json") if site.has_export("json") else "",
+        "table_page": address(site, site.path_at("slug")) if site.has_export("csv") else "",
         "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.has_export("sheets") else "",
         "record": dcat.path(site) if site.has_export("dcat") else "",
         "sitemap": site.has_export("sitemap"),
