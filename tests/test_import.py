@@ -75,6 +75,19 @@ def test_a_list_becomes_sheets_and_what_does_not_fit_is_told_and_kept(tmp_path, 
     assert run(folder, "check").returncode == 0
 
 
+def test_of_very_many_sheets_the_first_are_listed_and_all_that_were_skipped(tmp_path):
+    titles = [f"Fiche {number}" for number in range(60)] + [""] * 60
+    rows = [["titel", "organisatie"], *([title, "De Brug"] for title in titles)]
+    table = put(tmp_path, "a.csv", as_csv(rows))
+    folder = fresh(tmp_path)
+    for _ in range(2):  # the second time, all are there
+        lines = run(folder, "import", table).stdout.splitlines()
+        start = next(number for number, line in enumerate(lines) if "60 fiches" in line)
+        listed = [line for line in lines[start + 1 :] if line.startswith("  ")]
+        assert listed[49:51] == ["  content/projects/fiche-49.md", "  en nog 10"]
+        assert len(listed) == 51 + 60
+
+
 def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
     folder = fresh(tmp_path)
     path = put(tmp_path, "lijst.csv", as_csv(ROWS))

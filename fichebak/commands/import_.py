@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence as Seq
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -201,14 +201,24 @@ def _content(sheet: Sheet | None) -> object:
     return sheet and (sheet.values, sheet.texts)
 
 
+MAX_LISTED = 50
+"""So many sheets are listed: thousands would push the messages above them off the terminal."""
+
+
+def _first(paths: Seq[str], words: Words) -> Iterator[str]:
+    yield from (f"  {path}" for path in paths[:MAX_LISTED])
+    if len(paths) > MAX_LISTED:
+        yield f"  {words('listing.more', number=len(paths) - MAX_LISTED)}"
+
+
 def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
     written, kept, skipped = map(len, (listing.written, listing.kept, listing.skipped))
     if written:
         yield words.count("import.would-write", written) if dry else words.count("import.written", written)
-        yield from (f"  {path}" for path in listing.written)
+        yield from _first(listing.written, words)
     if kept:
         yield words.count("import.kept", kept)
-        yield from (f"  {path}" for path in listing.kept)
+        yield from _first(listing.kept, words)
     if skipped:
         yield words.count("import.skipped", skipped)
         yield from (f"  {path}" for path in listing.skipped)
