@@ -15,7 +15,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping as Map
+from collections.abc import Collection, Iterator, Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -96,13 +96,9 @@ def publish(
             return Published(0, 0, (), present, fingerprint_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
-        gone = _at_root(removed) - _at_root((*new, *same))
-        return Published(written, len(removed), tuple(sorted(gone)), ready, fingerprint_of(output))
-
-
-def _at_root(paths: Iterable[str]) -> set[str]:
-    """The folders at the root that hold these files."""
-    return {f"{path.partition('/')[0]}/" for path in paths if "/" in path}
+        at_root = {f"{path.partition('/')[0]}/" for path in removed if "/" in path}
+        gone = tuple(sorted(folder for folder in at_root if not (output / folder).is_dir()))
+        return Published(written, len(removed), gone, ready, fingerprint_of(output))
 
 
 def go_back(output: Path) -> bool:
