@@ -130,6 +130,22 @@ def test_a_label_that_cannot_stand_there_is_not_put_there():
     assert correct_sheet(PATH, text.encode(), model)[0].decode() == text.replace("jeugd", "Jongeren")
 
 
+@pytest.mark.parametrize(
+    ("word", "option", "renamed"),
+    [
+        ("concept", "{key: draft, label: concept,", "{label: in voorbereiding,"),
+        ("ingetrokken", "{key: withdrawn, label: ingetrokken}", "{label: stopgezet, aliases: [ingetrokken]}"),
+    ],
+)
+def test_a_word_that_is_told_to_keep_no_sheet_off_the_site_stays_so_that_it_is_told_again(
+    word, option, renamed
+):
+    assert option in CONFIG
+    model = config.read(CONFIG.replace(option, renamed).replace("[ontwerp,", "[concept, ontwerp,"))[0].model
+    text = front(f"status: {word}\ndoelgroepen: jeugd")
+    assert correct_sheet(PATH, text.encode(), model)[0].decode() == text.replace("jeugd", "Jongeren")
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"geen gegevens  \n", b"---\nx: [  \n---\n", b"---\nx: y  \n"])
 def test_a_file_that_cannot_be_read_is_left_alone(data):
     assert correct_sheet(PATH, data, MODEL) == (data, ())

@@ -75,7 +75,9 @@ def correct_sheet(
     def meaning(source: Source) -> object:
         sheet, diagnostics = sheets.read(source, model)
         html = render(tuple(part.text for part in sheet.parts))
-        codes = sorted(found.code for found in diagnostics)
+        # Where “concept” is an alias of an option that is no draft, the error must not go with the word.
+        unsupported = sheets.unsupported_statuses(sheet, source.front, model)
+        codes = sorted(found.code for found in (*diagnostics, *unsupported))
         sections = [part.section.key for part in sheet.parts]
         return dict(sheet.values), sections, [*map(_visible, html.sections)], _visible(html.notes), codes
 
