@@ -165,7 +165,7 @@ def test_rows_without_a_title_with_the_same_title_or_unfinished(tmp_path):
     done = run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
     assert done.returncode == 1
     assert "l.csv:3:1: waarschuwing[import-same-title]" in done.stderr
-    assert f"{PROJECTS}soep-2.md" in done.stderr
+    assert f"Deze fiche kwam in {PROJECTS}soep-2.md." in done.stderr
     assert "l.csv:4:1: fout[import-no-title]" in done.stderr
     assert "Hetzelfde in nog 1 rij: 5\n" in done.stderr
     first, found, _ = sheet_in(folder, "soep")
