@@ -87,7 +87,7 @@ def test_results_can_be_downloaded_as_excel_in_belgium_reads_them(browser, servi
             # A spreadsheet drops what is not visible in front of a formula.
             hidden = page.evaluate("fichebak.table([['\\t=1', '\\r=1', '\\n=1']])")
         assert wrong == []
-    assert hidden == "\ufeff\"'\t=1\";\"'\r=1\";\"'\n=1\"\r\n"
+    assert hidden == '\ufeff"\'\t=1";"\'\r=1";"\'\n=1"\r\n'
     assert body.startswith(b"\xef\xbb\xbf")
     text = body.decode("utf-8-sig")
     assert text.count("\r\n") == text.count("\n") == 5
