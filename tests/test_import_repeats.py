@@ -29,7 +29,12 @@ def test_only_the_same_of_the_same_column_is_told_once():
 
 
 def test_a_long_list_of_rows_is_cut():
-    (one,) = told_once([warning(Place("l.csv", line), "boolean") for line in range(2, 90)], "l.csv")
+    def of_rows(last):
+        return told_once([warning(Place("l.csv", line), "boolean") for line in range(2, last + 1)], "l.csv")
+
+    (one,) = of_rows(MAX_LISTED + 2)
+    assert one.detail("rows").endswith(f", {MAX_LISTED + 2}")
+    (one,) = of_rows(89)
     assert one.detail("others") == "87"
     assert one.detail("rows").count(",") == MAX_LISTED - 1
     assert one.detail("rows").endswith(", 22 …")
