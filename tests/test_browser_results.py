@@ -482,6 +482,36 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, se
         assert focused(page, "e.id") == "gevonden"
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_page_whose_data_went_with_a_publication_is_loaded_anew_when_it_is_there(
+    browser, search_pages, there
+):
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        go(page, search_pages["sample"])
+        page.evaluate("window.opened = 'before'")
+        asked = []
+
+        def of_now(route):
+            asked.append(route.request.method)
+            if not there:
+                route.abort()
+                return
+            page.unroute("**/data/words.*")
+            route.continue_()
+
+        page.route("**/data/words.*", lambda route: route.abort())
+        page.route(re.compile(r"/zoeken/(index\.html)?(\?.*)?$"), of_now)
+        page.get_by_label("Zoek op woorden").fill("moestuin")
+        page.get_by_role("button", name="Probeer opnieuw").click()
+        until(page, lambda: asked)
+        told = "gevonden" if there else "konden niet geladen worden"
+        expect(page.get_by_role("status")).to_contain_text(told)
+        assert asked[0] == "HEAD"
+        assert page.evaluate("window.opened") == (None if there else "before")
+        assert page.get_by_label("Zoek op woorden").input_value() == "moestuin"
+
+
 def test_results_do_without_their_texts_when_these_do_not_come(browser, search_pages):
     with visit(browser) as (page, wrong):
         page.add_init_script(COUNTING)

@@ -19,6 +19,7 @@ fichebak.start = async function (form) {
   let latest = 0; // the number of the newest search: a slower, older one must not overwrite its results
   let typing = 0; // the timer that waits for the next key
   let searching = false; // whether the newest history entry is the search that is being typed
+  let retried = false; // whether somebody tried again after a failure
   let last = {};
 
   // Remembers the last answer: ticking a filter does not repeat the text search.
@@ -91,7 +92,7 @@ fichebak.start = async function (form) {
     document.dispatchEvent(new CustomEvent("found", { detail: { matched: order } }));
     view.part("download").onclick = () => download(order).catch((error) => {
       console.error(error);
-      view.show_failure(() => go_to_results(state));
+      fail(state);
     });
     // The texts of the cards are loaded after the cards are shown, so that the results do not wait for them.
     if (!changed) return;
@@ -139,12 +140,22 @@ fichebak.start = async function (form) {
     go(state);
   };
 
+  // What fails again while the page itself is there has gone from the server: the site was published since this page
+  // was opened. The page of now names the data of now.
+  const fail = (state) => {
+    view.show_failure(() => {
+      retried = true;
+      go_to_results(state);
+    });
+    if (retried) fetch(location.href, { method: "HEAD" }).then(({ ok }) => ok && location.reload(), () => null);
+  };
+
   const attempt = (state) => {
     const shown = show(state);
     const turn = latest;
     return shown.catch((error) => {
       console.error(error);
-      if (turn === latest) view.show_failure(() => go_to_results(state));
+      if (turn === latest) fail(state);
     }).finally(() => document.documentElement.classList.remove("awaiting"));
   };
 
