@@ -48,7 +48,7 @@ def test_a_sheet_is_printed_with_its_facts_its_address_and_where_its_links_lead(
     assert len(pages) <= 2
     shown = [
         *("Schuuf mo bie", "Beschrijving project", "Sterke punten", "Anekdote", "Voetnoten"),
-        *("Doelgroep", "Markt 7, 8957 Mesen", "sinds maart 2021", "9/10", "057 00 00 00"),
+        *("Doelgroep", "Markt 7, 8957 Mesen", "sinds maart 2021", "9 op 10", "057 00 00 00"),
         "https://buurtbak.example/projecten/schuuf-mo-bie/",
     ]
     assert [words for words in shown if words not in text] == []
