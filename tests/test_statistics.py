@@ -130,6 +130,13 @@ def test_a_list_without_end_is_cut_and_one_of_the_model_is_not(counted):
     assert (len(charts["goals"].values), charts["goals"].left_out) == (17, 0)
 
 
+def test_nor_is_a_list_of_the_model_a_chart_if_it_has_hundreds(counted, monkeypatch):
+    monkeypatch.setattr(statistics, "MAX_CLOSED_BARS", 9)
+    charts = counted({f"p{n:02}": f"\ngoals: {1 + n % 17}" for n in range(20)})["charts"]
+    assert [value.count for value in charts["goals"].values] == [2] * 3 + [1] * 6
+    assert charts["goals"].left_out == 8
+
+
 @pytest.mark.parametrize(("count", "scale"), [(1, 5), (5, 5), (6, 6), (23, 23)])
 def test_the_longest_bar_is_full_only_when_it_stands_for_some_sheets(counted, count, scale):
     charts = counted({f"p{n}": "\nwho: De Brug" for n in range(count)})["charts"]

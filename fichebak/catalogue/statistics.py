@@ -31,6 +31,8 @@ MAX_BARS = 10
 """The most bars in a chart of open-ended values; a filter's own page lists even 400 organisations."""
 MAX_TREND_BARS = 20
 """The most bars in a chart of years or numbers, which shows a trend."""
+MAX_CLOSED_BARS = 40
+"""The most bars in a chart of a fixed set of values, such as 17 goals; a list of 300 options is no chart."""
 FULL_BAR = 5
 """The least number of sheets for a full bar: otherwise forty values with one sheet each would look big."""
 MAX_COLUMNS = 10
@@ -94,7 +96,7 @@ class Spread(NamedTuple):
 _ORDERED = (Boolean, Number, PeriodType, Sdgs)
 """Types with ordered values; values of all other types are sorted by number of sheets, highest first."""
 _CLOSED = (Boolean, Choice, Choices, Sdgs)
-"""Types with a fixed set of values: their charts show all of them."""
+"""Types with a fixed set of values: their charts show all of them, up to MAX_CLOSED_BARS."""
 
 
 def charts(facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
@@ -106,7 +108,7 @@ def charts(facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
         values, most = facet.values, MAX_TREND_BARS
         if not isinstance(facet.type, _ORDERED):
             values, most = tuple(sorted(values, key=lambda value: -value.count)), MAX_BARS
-        shown = values if isinstance(facet.type, _CLOSED) else values[:most]
+        shown = values[: MAX_CLOSED_BARS if isinstance(facet.type, _CLOSED) else most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
         yield Chart(
             facet.tab,
