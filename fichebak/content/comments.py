@@ -6,13 +6,13 @@ In code these are ordinary characters: in a code block, and directly behind the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence as Seq
+from collections.abc import Iterable, Iterator, Sequence as Seq
 from typing import NamedTuple
 
 from fichebak.text.code import blank, without_code
 from fichebak.text.diagnostics import Diagnostic, error
 from fichebak.text.markdown_lists import fence_after
-from fichebak.text.nodes import Node, Places, scalars_in
+from fichebak.text.nodes import Places, Scalar
 
 _BEGIN, _END = "<!--", "-->"
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
@@ -101,9 +101,9 @@ def _ends_left(text: str, first: int, torn: Seq[int]) -> Iterator[int]:
             after_torn = True
 
 
-def in_values(node: Node) -> Iterator[Diagnostic]:
+def in_values(scalars: Iterable[Scalar]) -> Iterator[Diagnostic]:
     """Errors for comments in front matter values, where they are not supported: they would be published."""
-    for scalar in scalars_in(node):
+    for scalar in scalars:
         if "<!" in scalar.text and COMMENT_BEGINS.search(blank(_CODE, without_code(scalar.text))):
             yield error(scalar.place, "comment-in-value")
 

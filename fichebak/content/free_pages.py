@@ -17,6 +17,7 @@ from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
 from fichebak.text.limits import check_cost
 from fichebak.text.markdown_lists import fence_after
+from fichebak.text.nodes import scalars_in
 from fichebak.text.prose import Unrenderable, render_page
 
 
@@ -58,7 +59,7 @@ def check(source: Source) -> FreePage:
     if not own_slug:
         errors.append(error(Place(source.path), "no-slug", written=source.path))
     errors.extend(_errors_in_text(source.path, body, source.body_line))
-    errors.extend((*in_values(source.front), *spoilt(source.path, source.body, source.body_line)))
+    errors.extend((*in_values(scalars_in(source.front)), *spoilt(source.path, source.body, source.body_line)))
     errors.extend(check_cost(source.path, source.body, source.body_line))
     if errors:
         raise Invalid(*errors)

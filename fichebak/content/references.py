@@ -75,6 +75,8 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
 
 def readdressed(path: str, text: str, address_of: Callable[[Reference], str]) -> str:
     """The text, with another address in each link and picture for which `address_of` gives one."""
+    if "]" not in text:
+        return text
     lines = text.split("\n")
     # From the last to the first, so that the places of the others stay what they are.
     for found in sorted(references(path, text, 1), key=lambda one: one.place, reverse=True):

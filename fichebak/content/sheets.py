@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping as Map
+from collections.abc import Iterable, Iterator, Mapping as Map
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
@@ -162,7 +162,8 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
     places = {key: record.places[key] for key in _keys_checked_later(model) if key in record.places}
     sheet = Sheet(source.path, own_slug, record.values, places, parts)
     top_level = {name.place for name, _ in source.front.entries}
-    comments = {comment.place: comment for comment in in_values(source.front)}
+    scalars = tuple(scalars_in(source.front))
+    comments = {comment.place: comment for comment in in_values(scalars)}
     diagnostics.extend(comments.values())
     diagnostics.extend(
         _of_section(d, model) if d.place in top_level else d
@@ -178,11 +179,11 @@ def read(source: Source, model: Model) -> tuple[Sheet, tuple[Diagnostic, ...]]:
         # The page of a withdrawn sheet shows nothing but its title: only that must be there.
         diagnostics = [d for d in diagnostics if d.code not in UNFINISHED or _is_title(d, model)]
     if not (sheet.is_draft or sheet.is_withdrawn):
-        diagnostics.extend(_withheld_in_text(source, model))
+        diagnostics.extend(_withheld_in_text(source, scalars, model))
     return sheet, tuple(diagnostics)
 
 
-def _withheld_in_text(source: Source, model: Model) -> Iterator[Diagnostic]:
+def _withheld_in_text(source: Source, scalars: Iterable[Scalar], model: Model) -> Iterator[Diagnostic]:
     """Errors for lines such as “status: concept” in a text, where they keep nothing off the site."""
     field = meant(model, "status")
     line, last_line = _withholding(field.names if field else ())
@@ -193,7 +194,7 @@ def _withheld_in_text(source: Source, model: Model) -> Iterator[Diagnostic]:
         return fold(match["value"]).strip() in (NO if match["public"] else kept_off)
 
     # Below “summary: >-”, an indented line is text of that summary.
-    for scalar in scalars_in(source.front):
+    for scalar in scalars:
         if ":" in scalar.text and (match := last_line.search(scalar.text)) and is_meant(match):
             yield error(scalar.place, "field-in-text", written=match["line"])
     if line.search(source.body):  # seldom: leaving the code out of the text takes longer

@@ -32,6 +32,7 @@ from fichebak.moving.wholes import merge_wholes
 from fichebak.text.diagnostics import Diagnostic, Invalid, Severity, warning
 from fichebak.text.language import Words
 from fichebak.text.markdown_lists import fence_after
+from fichebak.text.nodes import scalars_in
 from fichebak.text.wording import slug
 
 _HEADING = re.compile(r" {0,3}(#{1,2})(?!#)(\s*)(?=[#\s]*[^#\s])")
@@ -237,7 +238,7 @@ def _mapped(
     cells, column_of, unmerged = merge_wholes(cells, column_of, model)
     row = read_row(cells, model)
     for key, value in row.front.items():
-        if any(in_values(node_of(value))):
+        if any(in_values(scalars_in(node_of(value)))):
             row.front[key] = _without_comments(value)
     # Columns without a target were reported once for the whole table.
     unmapped = [(name, cell) for name, cell in record.cells.items() if not mapping.get(name)]
