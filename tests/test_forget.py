@@ -21,7 +21,10 @@ FOUND = [
     ("Smet", "besmet, Smetje", [(1, 9)]),
     ("0471 12 34 56", "tel 0471/12.34.56\n+32 471 12 34 56", [(1, 5), (2, 1)]),
     ("+32 471 123456", "0471123456 of 0032471123456 of +32 (0)471 12 34 56", [(1, 1), (1, 15), (1, 32)]),
+    ("+32 (0)471 12 34 56", "0471 12 34 56", [(1, 1)]),
     ("0471 12 34 56", "0471 12 34 57", []),
+    # Too few digits for a telephone number: part of a longer one counts, as part of a word does.
+    ("8500", "85001 of 8500 of 28500", [(1, 1), (1, 10)]),
     ("0471 12 34 56", "10471 12 34 56 of 0471 12 34 561", []),
     ("+32 471 12 34 56", "+32 471 12 34 56", [(1, 1)]),
     # Separators as Word and French typography write them: no-break spaces and hyphens, dashes, spaced
@@ -84,6 +87,26 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     assert "data/projecten.json" in published
     assert "Met dank" not in output
     assert "Voorbeeld" not in output
+
+
+def test_a_page_is_read_as_a_visitor_reads_it_and_a_name_in_no_source_is_explained(site, capsys):
+    (site / "output").mkdir()
+    (site / "output/a.html").write_text("<p>Bel An D&#39;Hondt.</p>", "utf-8")
+    (site / "output/weg.html").symlink_to("nergens")
+    remembered = "Dan onthoudt git een vroegere naam"
+    assert main(["forget", "An D'Hondt", "--site", str(site)]) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{site}/output/a.html\n\n")
+    assert remembered in printed
+    (site / "content/pages/over.md").write_text("---\ntitle: Over\n---\nBel An D'Hondt.\n", "utf-8")
+    assert main(["forget", "An D'Hondt", "--site", str(site)]) == 1
+    assert remembered not in capsys.readouterr().out
+
+
+def test_the_picture_of_a_camera_that_shouts_is_searched_too(site, capsys):
+    (site / "content/images/een.png").rename(site / "content/images/DSC1.PNG")
+    assert main(["forget", "An Voorbeeld", "--site", str(site), "--quiet"]) == 1
+    assert "content/images/DSC1.PNG: in wat" in capsys.readouterr().out
 
 
 def in_iptc(name):
