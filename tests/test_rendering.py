@@ -15,20 +15,25 @@ PAGE = "projecten/a/index.html"
 
 # A site's own templates
 
-# The template, its text, and what is told: where, the code, and the name that was probably meant.
+# The template, its text, and what is told: where, the code, and what is missing or was probably meant.
 WRONG = {
     "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:1 template"),
     "a tag without an end": (
         "index.html",
         "a {% if x %}\n{% for x in y %}{% endfor %}\nb",
-        "1:3 template-unclosed",
+        "1:3 template-unclosed if",
+    ),
+    "a tag of two lines without an end": (
+        "index.html",
+        "{%\nwith a = 1 %}{{ a }}",
+        "2:1 template-unclosed with",
     ),
     "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:1 template"),
     "a name that is not there": ("card.html", "\n\n<b>{{ entry.titel }}", "3:13 template-name title"),
     "a name that nobody knows": ("404.html", "{{ pagina }}", "1:4 template-name"),
     "a name with a slip": ("404.html", "{{ page.title }}{{ pagee.title }}", "1:20 template-name page"),
     "a sum that cannot be": ("thanks.html", "a\n{{ 1 / 0 }}", "2:1 template"),
-    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "2:1 template-missing"),
+    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "2:1 template-missing assets/s.css"),
     "a word that is not there": ("page.html", "\n{{ words('skipp') }}", "2:11 template-words skip"),
     "a word without a detail": ("page.html", "\n{{ words('pager.state', n=1) }}", "2:1 template"),
     "a partial": ("fields/choices.html", "\n{{ oeps }}", "2:4 template-name"),
@@ -36,8 +41,16 @@ WRONG = {
     "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "2:4 template-name"),
     "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "2:4 template-name"),
     "a circle": ("card.html", '\n{% include "card.html" %}', "2:1 template-circle"),
-    "a part that is not there": ("card.html", '\n{% include "kaart.html" %}', "2:1 template-missing"),
-    "a base that is not there": ("page.html", '\n{% extends "basis.html" %}', "2:1 template-missing"),
+    "a part that is not there": (
+        "card.html",
+        '\n{% include "kaart.html" %}',
+        "2:1 template-missing kaart.html",
+    ),
+    "a base that is not there": (
+        "page.html",
+        '\n{% extends "basis.html" %}',
+        "2:1 template-missing basis.html",
+    ),
     "a page without a base": ("page.html", "<h1>{{ page.title }}</h1>", "1:1 template-page"),
     "nothing": ("index.html", "", "1:1 template-page"),
 }
@@ -49,7 +62,8 @@ def test_a_mistake_in_a_template_is_told_at_its_place(make, name, text, told):
     outcome = make({**SHEETS, **page, f"templates/{name}": text})
     (found,) = outcome.diagnostics
     assert found.place.path == f"templates/{name}"
-    assert f"{found.place.line}:{found.place.column} {found.code} {found.detail('near')}".strip() == told
+    named = next(filter(None, map(found.detail, ("near", "tag", "name"))), "")
+    assert f"{found.place.line}:{found.place.column} {found.code} {named}".strip() == told
     assert outcome.files == {}
 
 
