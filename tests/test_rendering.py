@@ -33,7 +33,11 @@ WRONG = {
     "a name that nobody knows": ("404.html", "{{ pagina }}", "1:4 template-name"),
     "a name with a slip": ("404.html", "{{ page.title }}{{ pagee.title }}", "1:20 template-name page"),
     "a sum that cannot be": ("thanks.html", "a\n{{ 1 / 0 }}", "2:1 template"),
-    "an asset that is not there": ("base.html", "\n{{ asset('s.css') }}", "2:1 template-missing assets/s.css"),
+    "an asset that is not there": (
+        "base.html",
+        "\n{{ asset('s.css') }}",
+        "2:1 template-missing assets/s.css",
+    ),
     "a word that is not there": ("page.html", "\n{{ words('skipp') }}", "2:11 template-words skip"),
     "a word without a detail": ("page.html", "\n{{ words('pager.state', n=1) }}", "2:1 template"),
     "a partial": ("fields/choices.html", "\n{{ oeps }}", "2:4 template-name"),
