@@ -97,6 +97,26 @@ def test_the_values_of_a_filter_are_not_numbered_again_for_each_that_arrives(vis
     assert set(shown) == {"block"}
 
 
+def test_a_value_of_a_long_filter_is_found_by_typing_and_what_was_chosen_stays(visit):
+    settings = CONFIG.replace("sections:", "  club: {type: text, label: Club, filter: true}\nsections:")
+    sheets = {
+        f"content/projects/{n}.md": SHEET.replace("---\n##", f"club: Één Brug {n:03}\n---\n##")
+        for n in range(61)
+    }
+    page = visit(sheets, "zoeken/", config=settings, java_script_enabled=True)
+    assert page.locator(".within").count() == 1  # the two values of the other filter are seen at a glance
+    box = page.get_by_label("Zoek in de lijst: Club")
+    shown = page.locator("[data-facet=club] li:visible")
+    box.fill("een brug 04")
+    expect(shown).to_have_count(10)
+    shown.first.click()
+    box.fill("060")
+    expect(shown).to_have_count(2)
+    assert page.url.endswith("?club=een-brug-040")
+    box.fill("")
+    expect(shown).to_have_count(61)
+
+
 def test_the_keyboard_stays_in_sight_below_values_of_several_lines_that_cannot_be_chosen(visit):
     long = "een vereniging van buren die al jaren samen koken en tuinieren in de wijken rond het station"
     settings = CONFIG.replace("sections:", "  who: {type: text, label: Wie, filter: true}\nsections:")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from fichebak.catalogue.ageing import with_states_to_come
-from fichebak.catalogue.facets import Facet
+from fichebak.catalogue.facets import FEW_VALUES, Facet
 from fichebak.content.fields.choice import Option
 from fichebak.content.fields.contract import Field, Leaf, Setting
 from fichebak.content.fields.period import State
@@ -111,6 +111,7 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
         "folder": f"{data_folder(site)}/",
         "entries": [entries(sheet) for sheet in sheets[:size]],
         "options": _facets(site),
+        "few": FEW_VALUES,
         "total": len(sheets),
         "next_page": f"{site.word('page')}/2/index.html",
         "scores": scores,

@@ -61,6 +61,17 @@ fichebak.View = class {
     for (const box of form.querySelectorAll("input[hidden]")) box.hidden = false;
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
+    for (const box of form.querySelectorAll(".within")) this.find_within(box);
+  }
+
+  // Shows only the values with what is typed above a long list, and those that are chosen.
+  find_within(box) {
+    const fold = (text) => fichebak.words_of(text).join(" ");
+    const rows = [...box.nextElementSibling.children].map((row) => [row, fold(row.querySelector("span").textContent)]);
+    box.addEventListener("input", () => {
+      const sought = fold(box.value);
+      for (const [row, label] of rows) row.classList.toggle("unsought", !label.includes(sought));
+    });
   }
 
   // Sets the form to a state that did not come from the form itself, such as that of the address.
