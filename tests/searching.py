@@ -28,7 +28,7 @@ STATE = """() => ({
         `${box.name}=${box.value}`,
         [Number(box.closest('label').querySelector('.count').textContent), box.checked],
     ])),
-    disabled: [...document.querySelectorAll('#finder li input:disabled')].map(box => `${box.name}=${box.value}`),
+    disabled: [...document.querySelectorAll('#finder input:disabled')].map(box => `${box.name}=${box.value}`),
     chips: [...document.querySelectorAll('.chips button')].map(chip => chip.textContent),
     titles: [...document.querySelectorAll('.found .card h3')].map(title => title.textContent),
     words: document.querySelector('[name=q]').value,
