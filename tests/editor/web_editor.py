@@ -372,7 +372,7 @@ def test_a_sheet_of_every_field_type_is_filled_in_saved_and_built(repository, tm
             "8,5",
             "Poperinge",
         ),
-        *("50.8554", "Onthaal", "057 12 34 56", "Duurzame steden", "Een groene sofa", "Verslag", "7/10"),
+        *("50.8554", "Onthaal", "057 12 34 56", "Duurzame steden", "Een groene sofa", "Verslag", "7 op 10"),
         *("Nog iets.", "Elke dinsdag koffie."),
     ):
         assert shown in page, shown
