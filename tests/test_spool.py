@@ -12,7 +12,7 @@ from fichebak.building.parallel_map import parallel_map
 from fichebak.building.pipeline import build
 from fichebak.building.stores import InMemory, Nowhere
 from fichebak.building.work import Options
-from fichebak.exports import exporting
+from fichebak.exports import table
 from fichebak.shell import publishing
 from fichebak.shell.spool import Spool, spooled
 from fichebak.site.plan import File
@@ -82,22 +82,22 @@ def test_the_files_of_all_languages_are_put_away_in_one_place(ours):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_data_of_a_large_site_are_made_by_other_processes(ours, monkeypatch, jobs):
-    def fake_export(_site, _pages):
+    def fake_export(_site):
         yield File("made-by", lambda _: str(os.getpid()).encode())
 
     monkeypatch.setattr(files, "LARGE", 1)
-    monkeypatch.setitem(exporting.EXPORTS, "csv", fake_export)
+    monkeypatch.setattr(table, "files", fake_export)
     made = build({**ours, **INPUTS}, Options(TODAY, jobs=jobs), Memory()).files
     assert (made["made-by"].decode() == str(os.getpid())) == (jobs == 1)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_disk_that_is_full_while_another_process_writes_is_told(ours, monkeypatch, jobs):
-    def refuse(_site, _pages):
+    def refuse(_site):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(files, "LARGE", 1)
-    monkeypatch.setitem(exporting.EXPORTS, "csv", refuse)
+    monkeypatch.setattr(table, "files", refuse)
     with pytest.raises(OSError, match="No space"):
         build({**ours, **INPUTS}, Options(TODAY, jobs=jobs), Memory())
 

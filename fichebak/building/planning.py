@@ -191,9 +191,8 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
         return plan.search().files
 
     renderer = _renderer(plan, social, inputs, assets, shared)
-    return Drawing(
-        pages, renderer, (own, searched), pictures, exports(site, tuple(pages.values()), plan.links)
-    )
+    data = exports(renderer.resolver, tuple(pages.values()))
+    return Drawing(pages, renderer, (own, searched), pictures, data)
 
 
 def _renderer(

@@ -13,18 +13,18 @@ from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
 from fichebak.site.entries import card_text, language_of, language_of_card_text, memoized_by_slug, newest
-from fichebak.site.plan import File, Links, Page, Site
+from fichebak.site.plan import File, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
 """The most entries in a feed. Readers poll every hour or so and remember what they have seen."""
 
 
-def site_feed(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def site_feed(site: Site) -> Iterator[File]:
     """The feed of the whole site."""
     yield from _feed(site, "", site.config.title, site.catalogue.sheets, partial(_entry, site))
 
 
-def value_feeds(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def value_feeds(site: Site) -> Iterator[File]:
     """A feed for each value of each filter."""
     colon = site.setting.words.colon
     entry = memoized_by_slug(partial(_entry, site))  # cached: a sheet is in the feeds of all its values

@@ -13,7 +13,7 @@ from typing import Any
 from fichebak.content.fields.date import PartialDate
 from fichebak.site.linked_data import without_empty
 from fichebak.site.offers import offers
-from fichebak.site.plan import File, Links, Page, Site, fixed
+from fichebak.site.plan import File, Site, fixed
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -30,7 +30,7 @@ def path(site: Site) -> str:
     return f"{site.word('data')}/dcat.jsonld"
 
 
-def files(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def files(site: Site) -> Iterator[File]:
     """The record; none when the site offers no data."""
     if described := record(site):
         text = json.dumps(described, ensure_ascii=False, indent=2)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence as Seq
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from fichebak.site.entries import card_text
 from fichebak.site.offers import address, data_path
 from fichebak.site.packing import compact
-from fichebak.site.plan import File, Links, Page, Site
+from fichebak.site.plan import File, Site
 
 EXACT, MUNICIPALITY = "exact", "municipality"
 """The precision of a point: the project's own location, or the middle of its municipality."""
 
 
-def files(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def files(site: Site) -> Iterator[File]:
     """The file, if any sheet has a location."""
     if any(sheet.slug in site.spots for sheet in site.catalogue.sheets):
         cache_inputs = partial(site.entry_digests_of, site.catalogue.sheets)

@@ -23,7 +23,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.site.entries import for_editors
 from fichebak.site.offers import address, data_path, sheet_data_path
 from fichebak.site.packing import compact
-from fichebak.site.plan import File, Links, Page, Reusable, Site, address_of, fixed
+from fichebak.site.plan import File, Reusable, Site, address_of, fixed
 from fichebak.site.resolving import Resolver
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -41,9 +41,9 @@ MEMBERS: Map[str, Map[str, Any]] = {
 """What is told of a sheet, each with its schema; those of the last two depend on the model."""
 
 
-def each_sheet(site: Site, _pages: Seq[Page], links: Links) -> Iterator[File]:
+def each_sheet(resolver: Resolver) -> Iterator[File]:
     """A file for each sheet."""
-    line = _line_maker(Resolver(site, links))
+    site, line = resolver.site, _line_maker(resolver)
 
     def make(sheet: Sheet, _: Reusable) -> bytes:
         return line(sheet) + b"\n"
@@ -52,12 +52,11 @@ def each_sheet(site: Site, _pages: Seq[Page], links: Links) -> Iterator[File]:
         yield File(sheet_data_path(site, sheet), partial(make, sheet), partial(site.digests_of, (sheet,)))
 
 
-def all_sheets(site: Site, _pages: Seq[Page], links: Links) -> Iterator[File]:
+def all_sheets(resolver: Resolver) -> Iterator[File]:
     """The file of all sheets, and its schema."""
+    site = resolver.site
     cache_inputs = partial(site.digests_of, site.catalogue.sheets)
-    yield File(
-        data_path(site, "json"), partial(_all_sheets, Resolver(site, links)), cache_inputs, in_parts=True
-    )
+    yield File(data_path(site, "json"), partial(_all_sheets, resolver), cache_inputs, in_parts=True)
     described = json.dumps(schema(site.config.model, site.config.title), ensure_ascii=False, indent=2)
     yield fixed(data_path(site, "schema.json"), f"{described}\n".encode())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence as Seq
 from itertools import starmap
 
 from fichebak.exports.xml import HEAD, element
-from fichebak.site.plan import File, Links, Page, Site, fixed
+from fichebak.site.plan import File, Page, Site, fixed
 
 PATH = "sitemap.xml"
 MAX_URLS = 50_000
@@ -16,7 +16,7 @@ _LINKS = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 """The namespace of links to a page's other languages."""
 
 
-def files(site: Site, pages: Seq[Page], _links: Links) -> Iterator[File]:
+def files(site: Site, pages: Seq[Page]) -> Iterator[File]:
     """The sitemap; above the limit, an index and its parts."""
     listed = [page for page in pages if page.listed and not page.lang]
 
@@ -54,7 +54,7 @@ def _document(name: str, lines: Seq[str], space: str = _SPACE) -> bytes:
     return f"{HEAD}<{name} {space}>\n{body}\n</{name}>\n".encode()
 
 
-def robots(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def robots(site: Site) -> Iterator[File]:
     """Allows every path: pages that should not be indexed say so themselves (`noindex`)."""
     maps = [f"Sitemap: {one.url_of(PATH)}\n" for one in (site, *site.versions) if one.has_export("sitemap")]
     where = "".join(("\n", *maps)) if maps else ""

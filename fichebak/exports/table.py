@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from fichebak.content.tables import guarded, rows, unguarded, used
 from fichebak.site.offers import data_path
-from fichebak.site.plan import File, Links, Page, Reusable, Site
+from fichebak.site.plan import File, Reusable, Site
 
 
-def files(site: Site, _pages: Seq[Page], _links: Links) -> Iterator[File]:
+def files(site: Site) -> Iterator[File]:
     """A row for each sheet, with the columns that at least one sheet fills in; without sheets with all."""
     cache_inputs = partial(site.digests_of, site.catalogue.sheets)
     yield File(data_path(site, "csv"), partial(_table, site), cache_inputs, in_parts=True)
