@@ -6,7 +6,7 @@ import pytest
 
 from fichebak.site.assets import assets_of
 from fichebak.site.environment import compiled_with
-from tests.conftest import CONFIG, SHEET
+from tests.conftest import CONFIG, HOME, SHEET
 from tests.markup import Document
 
 SHEETS = {"content/projects/a.md": SHEET, "content/projects/b.md": SHEET.replace("Soep", "Brood")}
@@ -322,6 +322,15 @@ a ,b::after { content: " /* no  comment */ ;  " ; margin: calc(1px + 2px) auto }
         'a,b::after{content: " /* no  comment */ ;  ";margin: calc(1px + 2px) auto}'
         '@media (min-width: 1rem) and (color){a > b c :hover{font: 1px/2 "It\'s",x}}'
     )
+
+
+def test_the_scripts_of_the_search_are_sent_without_layout_which_no_text_in_them_has(sample):
+    for part in (HOME / "templates/assets/search").glob("*.js"):
+        code = [line for line in part.read_text("utf-8").split("\n") if not line.lstrip().startswith("//")]
+        assert [line for line in code if line.count("`") % 2] == []
+    for script in sample.glob("assets/search*.js"):
+        lines = script.read_text("utf-8").split("\n")[:-1]
+        assert [line for line in lines if line[:1] in {"", " "} or line.startswith("//")] == []
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ JOINED = {
     "search-table.js": ("download",),
 }
 """The bundles of the search page's scripts, split by when they are needed; one file compresses better."""
-# A line that is only a comment. No multi-line string in these scripts contains such a line.
-_COMMENT = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
+# Indentation, empty lines, and lines that are only a comment. No string in these scripts goes over lines.
+_LAYOUT = re.compile(rb"^[ \t]*(?://.*\n|\n)?", re.MULTILINE)
 
 
 def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
@@ -38,7 +38,7 @@ def assets_of(inputs: Map[str, bytes]) -> dict[str, Asset]:
     for bundle, parts in JOINED.items():
         names = [f"search/{part}.js" for part in parts]
         if all(part_name in files for part_name in names):
-            files[bundle] = _COMMENT.sub(b"", b"".join(files.pop(part_name) for part_name in names))
+            files[bundle] = _LAYOUT.sub(b"", b"".join(files.pop(part_name) for part_name in names))
     others = {name: _asset(name, data) for name, data in files.items() if not name.endswith(_CSS)}
     paths = {name: asset.path.removeprefix("assets/") for name, asset in others.items()}
     return others | {
