@@ -125,6 +125,13 @@ def test_what_was_changed_by_hand_is_put_right(output):
     assert disk.content(output) == whole(OLD)
 
 
+def test_a_list_that_became_shorter_is_no_folder_that_is_gone(output):
+    publishing.publish(
+        output, {**OLD, "pages/2/index.html": b"more", "years/2/index.html": b"", "years/a": b""}
+    )
+    assert publishing.publish(output, OLD).gone == ("years/",)
+
+
 def test_links_put_into_the_output_lead_nowhere(output, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()

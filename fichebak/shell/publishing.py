@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Collection, Iterator, Mapping as Map
@@ -50,11 +51,15 @@ class Published:
     """The number of files that were added or changed."""
     removed: int
     gone: tuple[str, ...] = ()
-    """The folders at the root of which nothing is left."""
+    """The folders at the root of which nothing is left, but for the pages of a list that became shorter."""
     stamps: Stamps = field(default_factory=dict, compare=False)
     """The stamps of all files, taken under the lock."""
     fingerprint: str = field(default="", compare=False)
     """The fingerprint of the output, taken under the lock: a later build or `rollback` changes it."""
+
+
+_NUMBERED = re.compile(r"[^/]+/[0-9]+/index\.html\Z")
+"""A further page of the list of all sheets: with fewer sheets it goes, and nobody changed a name."""
 
 
 class Outdated(Exception):
@@ -96,7 +101,9 @@ def publish(
             return Published(0, 0, (), present, fingerprint_of(output))
         ready = _make_ready(other, files, new, same, live)
         _exchange(other, output)
-        at_root = {f"{path.partition('/')[0]}/" for path in removed if "/" in path}
+        at_root = {
+            f"{path.partition('/')[0]}/" for path in removed if "/" in path and not _NUMBERED.match(path)
+        }
         gone = tuple(sorted(folder for folder in at_root if not (output / folder).is_dir()))
         return Published(written, len(removed), gone, ready, fingerprint_of(output))
 
