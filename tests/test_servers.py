@@ -99,6 +99,16 @@ def test_other_sites_may_show_embeds_in_a_frame_and_no_other_page(site, server):
 
 
 @SERVERS
+def test_scripts_of_other_sites_may_read_the_data_as_at_hosts(site, server):
+    sent, _ = server()
+    name = "Access-Control-Allow-Origin"
+    open_to_all = tuple(rule.removesuffix("*") for rule, headers in rules(site).items() if headers.get(name))
+    read = {path for path in site.files if sent(f"/{path}").get(name) == "*"}
+    assert read == {path for path in site.files if f"/{path}".startswith(open_to_all)}
+    assert "data/projecten.geojson" in read
+
+
+@SERVERS
 def test_all_other_headers_are_those_of_the_hosts(site, server):
     sent, _ = server()
     # The pages themselves say the rest of the policy.

@@ -15,13 +15,12 @@ def told_once(diagnostics: Iterable[Diagnostic], path: str) -> Iterator[Diagnost
 
     In the imported file, at `path`, only those of one column are the same.
     """
-    same: dict[object, list[Diagnostic]] = {}
+    same: dict[tuple[object, ...], list[Diagnostic]] = {}
     for diagnostic in sorted(set(diagnostics)):
-        is_row = diagnostic.place.path == path
+        column = diagnostic.place.column if diagnostic.place.path == path else None
         # What is private is shown as dots: which address is wrong makes no difference.
         details = () if diagnostic.private else diagnostic.details
-        key = is_row and diagnostic.place.column, diagnostic.code, diagnostic.severity, details
-        same.setdefault((is_row, key), []).append(diagnostic)
+        same.setdefault((column, diagnostic.code, diagnostic.severity, details), []).append(diagnostic)
     return (_with_others(group[0], group[1:], path) for group in same.values())
 
 
