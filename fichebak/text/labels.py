@@ -19,7 +19,9 @@ DEFINED = re.compile(
 )
 # A list item with text; the lines right below it continue that text.
 _ITEM = re.compile(r"^ *(?:[*+•-]|\d+[.)]) +(?! |\[[^\[\]\n]*\]:).*$", re.MULTILINE)
-BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+# Lines between blank ones. Looked for at the starts of lines only: within a long line of spaces, as code is
+# without its text, each space would be a start, and cost a search of all the others.
+BLOCK = re.compile(r"^[^\S\n]*+\S.*(?:\n[^\S\n]*+\S.*)*", re.MULTILINE)
 NOWHERE = "#"
 """The address in “[//]: # (…)”, with which people hide a note in Markdown."""
 
