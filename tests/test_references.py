@@ -7,7 +7,7 @@ import pytest
 from fichebak.content import linking
 from fichebak.content.fields.image import Image
 from fichebak.content.linking import References
-from fichebak.content.references import check, defined_twice, references, unused
+from fichebak.content.references import check, defined_twice, readdressed, references, unused
 
 PATH = "content/projects/a.md"
 CONTENTS = {"content/projects/a.md", "content/projects/andere.md", "content/pages/over.md"}
@@ -30,7 +30,11 @@ FOUND = {
     "brackets in an address": ("[a](b_(c).md)", [("b_(c).md", False, 1, 5)]),
     "an address with spaces": ("[a](b c.md)", [("b c.md", False, 1, 5)]),
     "an address in angles": ("[a](<b c.md>)", [("b c.md", False, 1, 6)]),
+    "spaces in angles": ("[a](< b.md >)", [("b.md", False, 1, 7)]),
     "an address on the next line": ("[a](\nb.md)", [("b.md", False, 2, 1)]),
+    "an address that begins with an escape": (r"[a](\[b.md)", [(r"\[b.md", False, 1, 5)]),
+    "an address that begins with code": ("[a](`b`.md)", [("`b`.md", False, 1, 5)]),
+    "an address apart that begins with an escape": ("[a]\n\n[a]: \\[b.md", [(r"\[b.md", False, 3, 6)]),
     "no address": ("[a]()", [("", False, 1, 5)]),
     "an address apart": ("[a][x]\n\n[x]: b.md", [("b.md", False, 3, 6)]),
     "a picture's address apart": ("![a][x]\n\n[X]: b.jpg", [("b.jpg", True, 3, 6)]),
@@ -40,6 +44,7 @@ FOUND = {
     "a link in a table": ("|a|\n|-|\n|[a](b.md)|", [("b.md", False, 3, 6)]),
     "behind an emoji": ("🧺 [a](b.md)", [("b.md", False, 1, 7)]),
     "code": ("`[a](b.md)` ``[c](d.md)`` [e](f.md)", [("f.md", False, 1, 31)]),
+    "code in front of what is no address apart": ("`x` [a]: b.md", []),
     "a block of code": ("```\n[a](b.md)\n```\n[c](d.md)", [("d.md", False, 4, 5)]),
     "escaped": ("\\[a](b.md)", []),
     "brackets that are no link": ("[1] en (2), [a] (b.md)", []),
@@ -50,6 +55,12 @@ FOUND = {
 @pytest.mark.parametrize(("text", "addresses"), FOUND.values(), ids=FOUND)
 def test_every_address_is_found_at_its_place(text, addresses):
     assert found(text) == addresses
+
+
+def test_another_address_takes_the_place_of_all_of_one():
+    written = "[a](< b.md >) [c]( d.md ) [`e`](`f`.md) [g]\n\n[g]: \\[h.md"
+    made = readdressed(PATH, written, lambda reference: f"{len(reference.address)}.html")
+    assert made == "[a](< 4.html >) [c]( 4.html ) [`e`](6.html) [g]\n\n[g]: 6.html"
 
 
 def test_places_count_from_the_line_that_the_text_begins_on():
@@ -67,6 +78,7 @@ CHECKED = {
     "a page": ("[a](../pages/over.md)", None),
     "a picture of ours": ("![a](boom.jpg)", None),
     "a picture by its whole path": ("![a](../images/boom.jpg)", None),
+    "a picture with words in code": ("![`a`](boom.jpg)", None),
     "a picture in a folder": ("![a](markt/kraam.PNG)", None),
     "a misspelt sheet": ("[a](ander.md)", ("dead-link", "andere.md")),
     "a place in a misspelt sheet": ("[a](ander.md#waarom)", ("dead-link", "andere.md#waarom")),
@@ -237,6 +249,7 @@ def test_a_note_or_an_address_given_twice_is_told(text, expected):
         ("![Een kraam][k]\n\n[k]: kraam.jpg", []),
         ("[[x][k]](a.md)\n\n[k]: b.md", []),
         ("`[k]`\n\n[k]: b.md", [("[k]", 3, 2)]),
+        ("`code` [k]: b.md", []),
         ("Soep[^1]\n\n[^1]: van prei\n[^2]: van ui", []),
         ("```\n[k]: b.md\n```", []),
         ("- punt\n    [k]: b.md", []),  # the page shows it as text of the item

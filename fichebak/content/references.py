@@ -50,27 +50,35 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
     # A text with too many brackets is refused elsewhere: its references do not matter.
     if "]" not in text or text.count("[") > MAX_BRACKETS:
         return
-    text = blank(NOT_READ, without_code(text))
+    whole, text = text, _without_signs(text)
     # A picture may have its address in a link definition, which looks the same as for a link.
     image_labels: dict[str, str] = {}
     place_at = Places(text, path, first_line)
     for block in BLOCK.finditer(text):
         for opening, closing in _brackets(block[0], block.start()):
             is_image = text[opening - 1 : opening] == "!"
-            content = text[opening + 1 : closing]
+            content = whole[opening + 1 : closing]
             if match := _ADDRESS.match(text, closing + 1, block.end()):
-                group = "plain" if match["angled"] is None else "angled"
-                place, content_place = place_at(match.start(group)), place_at(opening + 1)
-                yield Reference(match[group].strip(), content, is_image, place, content_place)
+                start, end = match.span("plain" if match["angled"] is None else "angled")
+                # As written, since an address is also replaced: with its escapes, without spaces around it.
+                address = whole[start:end].lstrip()
+                place, content_place = place_at(end - len(address)), place_at(opening + 1)
+                yield Reference(address.rstrip(), content, is_image, place, content_place)
             elif is_image:
                 label = _LABEL.match(text, closing + 1)
                 image_labels[_normalised((label and label[1]) or content)] = content
     for match in DEFINED.finditer(text):
-        if not match["label"].startswith("^"):
+        written, address = (whole[slice(*match.span(group))] for group in ("label", "address"))
+        if not written.startswith("^"):
             place, content_place = place_at(match.start("address")), place_at(match.start("label"))
-            of_image = image_labels.get(_normalised(match["label"]))
-            content = match["label"] if of_image is None else of_image
-            yield Reference(match["address"], content, of_image is not None, place, content_place)
+            of_image = image_labels.get(_normalised(written))
+            content = written if of_image is None else of_image
+            yield Reference(address, content, of_image is not None, place, content_place)
+
+
+def _without_signs(text: str) -> str:
+    """The text with code and escapes that hold no signs of links, but are no spaces either."""
+    return blank(NOT_READ, without_code(text), by="\0")
 
 
 def readdressed(path: str, text: str, address_of: Callable[[Reference], str]) -> str:
@@ -108,7 +116,7 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
     """Warnings for link definitions that no link or picture uses: they would not be on the page."""
     if "]:" not in text or text.count("[") > MAX_BRACKETS:
         return
-    text = blank(NOT_READ, without_code(text))
+    text = _without_signs(text)
     defined: dict[int, str] = {}
     used: set[str] = set()
     for block in BLOCK.finditer(text):

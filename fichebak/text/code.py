@@ -23,6 +23,9 @@ def without_code(text: str) -> str:
     return text if fence else "\n".join(lines)
 
 
-def blank(pattern: re.Pattern[str], text: str) -> str:
-    """The text with each match of a pattern replaced by spaces, so that the rest keeps its position."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+def blank(pattern: re.Pattern[str], text: str, by: str = " ") -> str:
+    """The text with each match of a pattern replaced by spaces, so that the rest keeps its position.
+
+    `by` is another character than a space, for who must see that there was something.
+    """
+    return pattern.sub(lambda match: re.sub(r"[^\n]", by, match[0]), text)
