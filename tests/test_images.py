@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
 from fichebak.site.images import FALLBACK_WIDTH, WIDTHS, outline, pack, render, unpack
 from fichebak.text.diagnostics import Invalid
@@ -83,6 +83,27 @@ def test_a_photo_taken_on_its_side_is_turned_and_forgets_where_it_was_taken():
     for rendition in made.renditions:
         assert b"An Editor" not in rendition.data
         assert not {"exif", "icc_profile", "xmp", "comment"} & set(shown(rendition).info)
+
+
+@pytest.mark.parametrize("turned", range(10))
+def test_a_photo_is_turned_as_its_camera_says(turned):
+    picture = Image.new("RGB", (60, 40), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, 29, 19), fill="red")  # one corner
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    data = file(picture, "JPEG", exif=exif, quality=95)
+    expected, made = ImageOps.exif_transpose(Image.open(BytesIO(data))), shown(render(PATH, data).fallback)
+    assert made.size == expected.size
+    for corner in ((5, 5), (made.width - 5, 5), (5, made.height - 5), (made.width - 5, made.height - 5)):
+        assert close(made.getpixel(corner), expected.getpixel(corner), 12)
+
+
+# What some programs write: a text where the standard has a fraction, or a number.
+@pytest.mark.parametrize("tag", [0x011A, 0x0128])
+def test_a_photo_with_damaged_data_about_it_is_turned_all_the_same(tag):
+    exif = b"Exif\0\0II*\0" + struct.pack("<IHHHIHHHHI4sI", 8, 2, 0x0112, 3, 1, 6, 0, tag, 2, 3, b"72", 0)
+    made = render(PATH, file(Image.new("RGB", (60, 40)), "JPEG", exif=exif))
+    assert (made.fallback.width, made.fallback.height) == (40, 60)
 
 
 def test_the_same_file_gives_the_same_bytes_and_is_remembered_whole():

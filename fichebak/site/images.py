@@ -125,8 +125,6 @@ def _stem(path: str) -> str:
 
 def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
     """The picture, upright and in sRGB, and the sizes (width, height) to make of it, from small to large."""
-    from PIL import ImageOps
-
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<svg" in data[:4000]:
         raise wrong(Place(path), "image-svg", written=path)
     if data.startswith(b"version https://git-lfs."):
@@ -136,7 +134,7 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
             if _is_too_much(opened, data):
                 raise wrong(Place(path), "image-pixels")
             mode = "RGBA" if opened.has_transparency_data else "RGB"
-            picture = _in_srgb(ImageOps.exif_transpose(_reduced(opened)), mode)
+            picture = _in_srgb(_upright(opened), mode)
     except (OSError, ValueError, SyntaxError) as problem:
         if len(data) > MAX_BYTES:
             raise wrong(Place(path), "image-bytes") from problem
@@ -164,6 +162,16 @@ def _is_too_much(opened: PillowImage, data: bytes) -> bool:
 
 _START_OF_SCAN = b"\xff\xda"
 _ORIENTATION = 0x0112
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""What turns a picture upright, in the words of Pillow, by its Exif orientation."""
 _ON_ITS_SIDE = {5, 6, 7, 8}
 """Exif orientations that swap width and height."""
 _AVERAGED = {"L", "LA", "RGB", "RGBA", "CMYK"}
@@ -171,9 +179,21 @@ _AVERAGED = {"L", "LA", "RGB", "RGBA", "CMYK"}
 transparent."""
 
 
-def _reduced(opened: PillowImage) -> PillowImage:
+def _upright(opened: PillowImage) -> PillowImage:
+    """The picture, reduced and turned as its Exif orientation says.
+
+    Pillow's own `exif_transpose` also writes all other metadata anew, and fails where one of them is damaged.
+    """
+    from PIL.Image import Transpose
+
+    orientation = opened.getexif().get(_ORIENTATION, 1)
+    reduced = _reduced(opened, is_on_its_side=orientation in _ON_ITS_SIDE)
+    turn = _TURNS.get(orientation)
+    return reduced.transpose(Transpose[turn]) if turn else reduced
+
+
+def _reduced(opened: PillowImage, *, is_on_its_side: bool) -> PillowImage:
     """The picture, reduced by a whole factor to save time; never narrower than the largest of WIDTHS."""
-    is_on_its_side = opened.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
 
     def factor() -> int:
         return max(1, (opened.height if is_on_its_side else opened.width) // WIDTHS[-1])
