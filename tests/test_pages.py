@@ -437,6 +437,18 @@ def test_links_and_pictures_in_a_field_lead_where_they_should_and_wrong_ones_are
     ]
 
 
+def test_a_footnote_leads_to_its_own_note_although_another_text_of_the_page_has_one_with_its_number(make):
+    fields = "".join(f"{key}: |\n  Soep.[^1]\n\n  [^1]: Van {key}.\n" for key in ("story", "tale"))
+    sheet = SHEET.replace("---\n##", f"{fields}---\n##") + "\nBrood.[^1]\n\n[^1]: Van hier.\n"
+    config = IN_FIELDS.replace("  more:", "  tale: {type: markdown, label: Relaas}\n  more:")
+    page = pages(make({"content/projects/soep.md": sheet}, config=config))["projecten/soep/index.html"]
+    assert len(set(page.values("[id]", "id"))) == len(page.all("[id]"))
+    led_to = [page.texts(f"[id='{link[1:]}'] p") for link in page.values(".footnote-ref", "href")]
+    assert [note.split(" ↩")[0] for (note,) in led_to] == ["Van hier.", "Van story.", "Van tale."]
+    back = page.values(".footnote-backref", "href")
+    assert {link[1:] for link in back} == set(page.values("sup[id]", "id"))
+
+
 @pytest.mark.parametrize(
     "written",
     ["pot.png", "pot.png, Een pot", "{file: pot.png}", "{file: pot.png, alt: Een pot, licentie: [x]}"],

@@ -28,7 +28,7 @@ from fichebak.site.images import Picture, picture_attributes
 from fichebak.site.resolving import Resolver
 from fichebak.text.diagnostics import Place, wrong
 from fichebak.text.language import Words
-from fichebak.text.prose import Unrenderable, render_page
+from fichebak.text.prose import Unrenderable, render_field
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -182,7 +182,7 @@ def _markdown_filter(resolver: Resolver) -> Callable[..., Markup]:
         # A card belongs to its sheet, whichever page shows it.
         owner = context["entry"].source if "entry" in context else context["page"].owner
         try:
-            html = render_page(text)
+            html = render_field(text)
         except Unrenderable:
             raise wrong(Place(owner), "unrenderable") from None
         return resolver.resolved(html, owner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
 
@@ -55,6 +56,19 @@ def render_page(text: str) -> str:
 
     with _converter_errors():
         return converter.convert(normalise_lists(text), {"h2"})
+
+
+# Text cannot contain these: there “<” is escaped, and within an attribute the quotation mark.
+_NOTE_ID = re.compile(r'(<(?:li|sup) id="|<a [^>]*?href="#)(fn(?:ref\d*)?:)')
+
+
+def render_field(text: str) -> str:
+    """The HTML of a field, which shares its page with other texts: the ids of its footnotes are its own.
+
+    Raises Unrenderable.
+    """
+    own = sha256(text.encode()).hexdigest()[:8]
+    return _NOTE_ID.sub(rf"\g<0>{own}-", render_page(text))
 
 
 class Unrenderable(Exception):
