@@ -169,6 +169,16 @@ def test_a_blank_sheet_of_any_type_says_nothing_yet(name, code):
     assert sheet.values == {"title": 'Een "titel": met # tekens'}
 
 
+@pytest.mark.parametrize("name", ["@thuis", "&co", "{groep}", "- leeftijd", "Wat: precies", "Wie #1", "yes", "12"])
+@pytest.mark.parametrize("is_part", [False, True])
+def test_a_blank_sheet_can_be_read_whatever_its_fields_are_called(name, is_part):
+    title = Field("title", TYPES["text"](), "Titel", required=True, type_name="text")
+    own = Field("own", TYPES["text"](), "Eigen", aliases=(name,), type_name="text")
+    group = Field("group", TYPES["group"]((own,)), "Groep", type_name="group")
+    model = Model((title, group if is_part else own), ())
+    assert codes(blank(model, WORDS["nl"], {"title": "x"}), model)[1] == []
+
+
 def test_for_a_web_editor_a_new_sheet_has_the_names_and_shapes_that_it_knows(tmp_path):
     folder = fresh(tmp_path, f"{SAMPLE}\neditor: {{backend: github, repo: a/b}}\n")
     (folder / "content/editor").mkdir(parents=True)

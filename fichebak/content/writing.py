@@ -106,12 +106,17 @@ def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool
     if field.key in given:
         yield as_yaml({name: given[field.key]}).rstrip("\n")
         return
-    yield f"{name}:"
+    yield _empty(name)
     if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             explanation = explained(part, words) if part.label else _explained_part(part.key, words)
             name = part.key if by_key else _own_name(part, words)
-            yield from (f"  {line}" for line in (*_comment_lines(explanation), f"{name}:"))
+            yield from (f"  {line}" for line in (*_comment_lines(explanation), _empty(name)))
+
+
+def _empty(name: str) -> str:
+    """The line of a field without a value; YAML needs quotes around a name such as “@thuis”."""
+    return as_yaml({name: ""}).removesuffix(" ''\n")
 
 
 def _explained_part(key: str, words: Words) -> str:
