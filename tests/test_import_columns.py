@@ -232,7 +232,7 @@ def test_several_columns_may_go_to_one_list():
 
 
 def test_every_column_of_the_export_is_known_as_what_it_is_and_each_once():
-    exact = [column.name for column in tables.columns(MODEL)]
+    exact = list(tables.columns(MODEL))
     assert columns.guess(exact, MODEL) == {name: name for name in exact}
     assert columns.guess(["Titel", "title"], MODEL) == {"Titel": "", "title": "title"}
 

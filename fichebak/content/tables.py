@@ -41,10 +41,14 @@ _ITEM_SEPARATOR = re.compile(r"[;|\n]|^[^\S\n]*[-–•*·▪][^\S\n]+", re.MULT
 class Column(NamedTuple):
     """A column: for a field (with its path of keys), for a section, or for the slug (neither)."""
 
-    name: str
     path: Keys = ()
     field: Field | None = None
     section: Section | None = None
+
+    @property
+    def type(self) -> FieldType | None:
+        """The type of its field, if it has one."""
+        return self.field.type if self.field else None
 
 
 class Row(NamedTuple):
@@ -59,19 +63,18 @@ class Row(NamedTuple):
     """Column → cell, for columns that the model does not know or whose field already has a value."""
 
 
-def columns(model: Model) -> tuple[Column, ...]:
-    """Every column that a row can have, in the order of the model."""
-    fields = tuple(_field_columns(model.fields, ()))
-    own = () if any(column.name == SLUG for column in fields) else (Column(SLUG),)
-    return (*own, *fields, *(Column(heading_column(s), section=s) for s in model.sections))
+def columns(model: Model) -> dict[str, Column]:
+    """Every column that a row can have, by name, in the order of the model."""
+    fields = dict(_field_columns(model.fields, ()))
+    own = {} if SLUG in fields else {SLUG: Column()}
+    return own | fields | {heading_column(section): Column(section=section) for section in model.sections}
 
 
 def is_export(names: Iterable[str], model: Model) -> bool:
     """Whether a table with columns of these names, in this order, is one that our export made."""
-    present = list(names)
-    own = [column for column in columns(model) if column.name in present]
-    is_whole = bool(own) and own[0].name == SLUG and own[-1].section is not None
-    return is_whole and [column.name for column in own] == present
+    present, known = list(names), columns(model)
+    own = [name for name in known if name in present]
+    return own == present and own[:1] == [SLUG] and known[own[-1]].section is not None
 
 
 def heading_column(section: Section) -> str:
@@ -85,7 +88,7 @@ def used(rows: Iterable[Map[str, str]], model: Model) -> tuple[str, ...]:
     Without rows all columns, for whoever wants to fill them in.
     """
     given = {name for row in rows for name in row}
-    return tuple(column.name for column in columns(model) if not given or column.name in given)
+    return tuple(name for name in columns(model) if not given or name in given)
 
 
 def rows(sheets: Iterable[Sheet], model: Model, words: Words) -> Iterator[dict[str, str]]:
@@ -94,22 +97,22 @@ def rows(sheets: Iterable[Sheet], model: Model, words: Words) -> Iterator[dict[s
     return (_row(sheet, model, all_columns, words) for sheet in sheets)
 
 
-def _row(sheet: Sheet, model: Model, all_columns: Iterable[Column], words: Words) -> dict[str, str]:
+def _row(sheet: Sheet, model: Model, all_columns: Map[str, Column], words: Words) -> dict[str, str]:
     row = {}
     texts, values = sheet.texts, dict(_cells(model.fields, sheet.values, "", words))
-    for column in all_columns:
+    for name, column in all_columns.items():
         if column.section:
             cell = texts.get(column.section.key, "")
         else:
-            cell = values.get(column.name, "" if column.field else sheet.slug)
+            cell = values.get(name, "" if column.field else sheet.slug)
         if cell:
-            row[column.name] = cell
+            row[name] = cell
     return row
 
 
 def read(row: Map[str, str], model: Model) -> Row:
     """The content of a row, not validated: that is left to the check of the sheet."""
-    known = {column.name: column for column in columns(model)}
+    known = columns(model)
     slug = ""
     front: dict[str, Written] = {}
     texts: dict[str, str] = {}
@@ -142,11 +145,11 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
-def _field_columns(fields: Iterable[Field], path: Keys) -> Iterator[Column]:
+def _field_columns(fields: Iterable[Field], path: Keys) -> Iterator[tuple[str, Column]]:
     for field in fields:
         here = (*path, field.key)
         if not isinstance(field.type, Group):
-            yield Column(".".join(here), here, field)
+            yield ".".join(here), Column(here, field)
         if isinstance(field.type, InParts):
             yield from _field_columns(field.type.parts(), here)
 

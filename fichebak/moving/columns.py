@@ -68,7 +68,7 @@ def guess(
     A field with no column of its own gets all columns with ticks below one of its values. A column of scores
     is no section of the same name.
     """
-    exact = {column.name: column.name for column in columns(model)}
+    exact = {name: name for name in columns(model)}
     by_name = dict(_names(model))
     passes: list[tuple[Map[str, str], Callable[[str], str]]] = [
         # A column with exactly the name that our own export uses takes precedence.
@@ -98,8 +98,8 @@ def guess(
 def scored(table: Table, model: Model) -> dict[str, str]:
     """Column → the score of the same name, where most cells are scores: “Impact” may be a section as well."""
     targets: dict[str, str] = {}
-    for column in columns(model):
-        if not (column.field and isinstance(column.field.type, Score)) or column.name in table.columns:
+    for target, column in columns(model).items():
+        if not isinstance(column.type, Score) or target in table.columns:
             continue
         known = {_normalized(name) for name in _field_names(column.field)}
         for name in table.columns:
@@ -107,9 +107,9 @@ def scored(table: Table, model: Model) -> dict[str, str]:
                 cells = [record.cells[name] for record in table.records if name in record.cells]
                 unread: list[Diagnostic] = []
                 for cell in cells:
-                    attempt(unread, column.field.type.parse, node_of(cell))
-                if 2 * len(unread) < len(cells) and column.name not in targets.values():
-                    targets[name] = column.name
+                    attempt(unread, column.type.parse, node_of(cell))
+                if 2 * len(unread) < len(cells) and target not in targets.values():
+                    targets[name] = target
     return targets
 
 
@@ -121,9 +121,7 @@ def respondents(names: Iterable[str], model: Model) -> set[str]:
     by_name = {_normalized(name): name for name in names}
     if not _OF_FORMS & by_name.keys():
         return set()
-    addresses = (
-        column.field for column in columns(model) if column.field and isinstance(column.field.type, Email)
-    )
+    addresses = (column.field for column in columns(model).values() if isinstance(column.type, Email))
     known = {_normalized(name) for field in addresses for name in _field_names(field)}
     return {name for normalized, name in by_name.items() if normalized in known}
 
@@ -169,7 +167,7 @@ def without_required(mapping: Map[str, str], model: Model, path: str) -> Iterato
 
 def as_text(mapping: Map[str, str], model: Model, words: Words) -> str:
     """The text of a mapping file, with the possible targets as comments."""
-    targets = [f"  {column.name}{_label_of(column, words)}" for column in columns(model)]
+    targets = [f"  {name}{_label_of(column, words)}" for name, column in columns(model).items()]
     comments = [*words("import.mapping-head").split("\n"), *targets]
     lines = [as_yaml({name: target}).replace(": ''\n", ":\n") for name, target in mapping.items()]
     return "".join(f"# {line}".rstrip() + "\n" for line in comments) + "\n" + "".join(lines)
@@ -184,7 +182,7 @@ def read(
     """
     node = parse(_UNQUOTED_LEFT_OUT.sub(rf"\1'{LEFT_OUT}'", text), path, strict_comments=True)
     present = list(names)
-    lists = {column.name for column in columns(model) if column.field and is_many(column.field.type)}
+    lists = {name for name, column in columns(model).items() if column.type and is_many(column.type)}
     errors: list[Diagnostic] = []
     warnings: list[Diagnostic] = []
     mapping: dict[str, str] = {}
@@ -220,7 +218,7 @@ def _target(node: Node, model: Model) -> str:
     """The target in an entry, given by any of its names; empty if the entry has no value."""
     if is_absent(node):
         return ""
-    written, targets = text_in(node), {column.name for column in columns(model)}
+    written, targets = text_in(node), columns(model)
     if written in {LEFT_OUT, *targets}:
         return written
     if target := dict(_names(model)).get(_normalized(written)):
@@ -236,35 +234,33 @@ def _normalized(name: str) -> str:
 def _names(model: Model) -> Iterator[tuple[str, str]]:
     """Pairs of a name and a target; for a name that occurs twice, the later and stronger pair wins."""
     all_columns = columns(model)
-    parts = [column for column in all_columns if len(column.path) > 1]
-    claims = [(_normalized(name), column.name) for column in parts for name in _field_names(column.field)]
+    parts = {target: column for target, column in all_columns.items() if len(column.path) > 1}
+    claims = [
+        (_normalized(name), target) for target, column in parts.items() for name in _field_names(column.field)
+    ]
     claims = [(name, target) for name, target in claims if name not in _AMBIGUOUS]
     # The name of a part counts only if no other part has it: “Gemeente”, but not “Naam”.
     owners: dict[str, set[str]] = {}
     for name, target in claims:
         owners.setdefault(name, set()).add(target)
     yield from ((name, target) for name, target in claims if len(owners[name]) == 1)
-    for column in all_columns:
+    for target, column in all_columns.items():
         if column.section:
-            yield from ((_normalized(name), column.name) for name in column.section.names)
-            yield _normalized(column.section.key), column.name
-    for field, column in ((model.field(c.path[0]), c) for c in parts):
-        for field_name in _field_names(field):
+            yield from ((_normalized(name), target) for name in (*column.section.names, column.section.key))
+    for target, column in parts.items():
+        for field_name in _field_names(model.field(column.path[0])):
             yield from (
-                (_normalized(f"{field_name} {part_name}"), column.name)
-                for part_name in _field_names(column.field)
+                (_normalized(f"{field_name} {part_name}"), target) for part_name in _field_names(column.field)
             )
-    for column in all_columns:
+    for target, column in all_columns.items():
         if len(column.path) < 2 and not column.section:
-            yield from (
-                (_normalized(name), column.name) for name in (*_field_names(column.field), column.name)
-            )
+            yield from ((_normalized(name), target) for name in (*_field_names(column.field), target))
     yield from (("excerpt", "summary"), ("samenvatting", "summary")) if model.field("summary") else ()
 
 
 def _names_of_fields(model: Model) -> dict[str, str]:
     """The names without those of sections, whose columns are called differently in each language."""
-    fields = {column.name for column in columns(model) if column.field}
+    fields = {name for name, column in columns(model).items() if column.field}
     return {name: target for name, target in _names(model) if target in fields}
 
 

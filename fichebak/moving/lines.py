@@ -24,9 +24,7 @@ _WHOLE = re.compile(r"\s*[|#<]|.*  $|.*\\$|\s*$")
 def with_line_breaks(table: Table, mapping: Map[str, str], model: Model) -> Table:
     """The table with a line break of Markdown wherever words go on below words in a cell for Markdown."""
     texts = {
-        column.name
-        for column in columns(model)
-        if column.section or (column.field and isinstance(column.field.type, Markdown))
+        name for name, column in columns(model).items() if column.section or isinstance(column.type, Markdown)
     }
     names = {name for name, target in mapping.items() if target in texts and name != target}
     return table._replace(records=tuple(_written(record, names) for record in table.records))

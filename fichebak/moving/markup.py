@@ -43,8 +43,8 @@ def without_html(table: Table, mapping: Map[str, str], model: Model, words: Word
     """
     if is_export(table.columns, model):
         return table
-    by_name = {column.name: column for column in columns(model)}
-    targets = {name: by_name[target] for name, target in mapping.items() if target in by_name}
+    known = columns(model)
+    targets = {name: known[target] for name, target in mapping.items() if target in known}
     found = [
         {name: cell for name, cell in r.cells.items() if name in targets and _has_html(cell)}
         for r in table.records
@@ -78,7 +78,7 @@ def _written(record: Record, found: Map[str, str], targets: Map[str, Column], wo
 
 
 def _read(cell: str, column: Column) -> Converted:
-    is_text = column.field is None or isinstance(column.field.type, Markdown)
+    is_text = column.field is None or isinstance(column.type, Markdown)
     shown = blank(NOT_READ, without_code(cell)) if is_text else cell
     if not _TAG.search(shown):
         return Converted({"": _ENTITY.sub(_in_markdown if is_text else _decoded, cell)})
@@ -101,16 +101,15 @@ def _in_markdown(entity: re.Match[str]) -> str:
 
 def _link(column: Column, address: str, shown: str) -> tuple[str, str]:
     """What a link becomes in a column for words, and what is left of it."""
-    field_type = column.field.type if column.field else None
     of_people = _OF_PEOPLE.fullmatch(address)
     plain = of_people[1] if of_people else address
     if not shown or not address:
         return shown, f"link: {address}" if address else ""
     if bare(plain) == bare(shown) or (address.startswith("tel:") and _digits(shown) in DIGITS):
         return shown, ""
-    if isinstance(field_type, (Url, Email, Phone)):
+    if isinstance(column.type, (Url, Email, Phone)):
         return plain, f"link: {shown}"
-    if of_people or isinstance(field_type, Links):
+    if of_people or isinstance(column.type, Links):
         return f"{shown} ({plain})", ""
     return shown, f"link: {address} ({shown})"
 

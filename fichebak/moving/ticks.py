@@ -34,9 +34,9 @@ def ticked(table: Table, model: Model) -> dict[str, str]:
     only_ticks = {name for name in table.columns if any(map(str.isalpha, name))}
     for record in table.records:
         only_ticks -= {name for name, cell in record.cells.items() if not _is_tick(cell)}
-    types = {column.name: column.field.type for column in columns(model) if column.field}
+    known = columns(model).items()
     targets = {
-        name: [target for target, field_type in types.items() if _is_value(name, field_type)]
+        name: [target for target, column in known if _is_value(name, column.type)]
         for name in table.columns
         if name in only_ticks
     }

@@ -225,7 +225,7 @@ def _mapped(
     model = destination.model
     cells: dict[str, str] = {}
     column_of: dict[str, str] = {}
-    types = {column.name: column.field.type for column in columns(model) if column.field}
+    types = {name: column.type for name, column in columns(model).items()}
     for name, cell in record.cells.items():
         target = mapping.get(name, "")
         if target == LEFT_OUT:

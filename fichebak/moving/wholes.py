@@ -35,11 +35,10 @@ def merge_wholes(given_cells: Map[str, str], given_columns: Map[str, str], model
     """
     merged = Merged(dict(given_cells), dict(given_columns), [])
     cells, column_of, leftovers = merged
-    for column in columns(model):
-        name = column.name
-        if not (column.field and isinstance(column.field.type, InParts)):
+    for name, column in columns(model).items():
+        if not isinstance(column.type, InParts):
             continue
-        _split_required_part(name, column.field.type, merged)
+        _split_required_part(name, column.type, merged)
         whole = cells.get(name, "").strip()
         if not whole:
             continue
@@ -48,9 +47,9 @@ def merge_wholes(given_cells: Map[str, str], given_columns: Map[str, str], model
         }
         if not given_parts:
             continue
-        whole_parts, problem = _parts_of(column.field.type, whole)
+        whole_parts, problem = _parts_of(column.type, whole)
         parts = {f"{name}.{key}": part for key, part in whole_parts.items()}
-        types = {f"{name}.{part.key}": part.type for part in column.field.type.parts()}
+        types = {f"{name}.{part.key}": part.type for part in column.type.parts()}
         contradicting = [
             target
             for target, part in parts.items()

@@ -239,7 +239,7 @@ def _record(post: _Post, model: Model, words: Words, attached: dict[str, str]) -
         "link": address,
         "post_date": _child_text(item, "post_date"),
     }
-    taken = {*post_cells, *(column.name for column in columns(model) if column.section)}
+    taken = {*post_cells, *(name for name, column in columns(model).items() if column.section)}
     fields = [
         (_child_text(meta, "meta_key"), _child_text(meta, "meta_value"))
         for meta in _children(item, "postmeta")
