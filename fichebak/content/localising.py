@@ -12,6 +12,7 @@ synonyms and aliases, and the key of an option is made from its label in the mai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence as Seq
+from typing import TypeGuard
 
 from fichebak.content.fields.shared.items import items_of, split_items
 from fichebak.text.diagnostics import Diagnostic, error
@@ -19,13 +20,13 @@ from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent
 from fichebak.text.wording import fold, nearest, slug
 
-_OTHER_NAMES_KEY = {"label": "aliases", "heading": "synonyms"}
-"""A key with a name that editors use → the key with the other names for the same thing."""
+_NAMED_BY = {"aliases": "label", "synonyms": "heading"}
+"""A key with other names that editors use for a thing → the key with its name."""
 
 
-def languages_in(node: Node) -> tuple[str, ...]:
+def languages_in(node: Mapping) -> tuple[str, ...]:
     """The languages that a configuration declares, the main one first; empty for a site in one language."""
-    for key, value in node.entries if isinstance(node, Mapping) else ():
+    for key, value in node.entries:
         if key.text == "languages":
             items = split_items(value) if isinstance(value, Scalar) else items_of(value)
             codes = [fold(item.text) for item in items if isinstance(item, Scalar)]
@@ -55,10 +56,9 @@ def untranslated(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
     return _fallback_texts(_named(node, _Localiser(code, languages)), code, languages)
 
 
-def untranslated_sentences(node: Node, code: str, languages: Seq[str]) -> tuple[str, ...]:
+def untranslated_sentences(node: Mapping, code: str, languages: Seq[str]) -> tuple[str, ...]:
     """The same for the texts of the site's statements."""
-    entries = node.entries if isinstance(node, Mapping) else ()
-    statements = [value for key, value in entries if key.text in _STATEMENTS]
+    statements = [value for key, value in node.entries if key.text in _STATEMENTS]
     localiser = _Localiser(code, languages)
     texts = (text for value in statements for text in _texts(value, localiser))
     return _fallback_texts(texts, code, languages)
@@ -118,14 +118,15 @@ class _Localiser:
             return self._text(node)
         return Mapping(node.place, tuple(self._entries(node)))
 
-    def is_text(self, node: Node) -> bool:
+    def is_text(self, node: Node | None) -> TypeGuard[Mapping]:
         """Whether a mapping holds a text per language: its keys have two letters, one is a site language.
 
         Fields may have such keys too, but they are declared in a mapping each.
         """
-        entries = node.entries if isinstance(node, Mapping) else ()
-        return any(key.text in self.languages for key, _ in entries) and all(
-            len(key.text) == 2 and not isinstance(value, Mapping) for key, value in entries
+        return (
+            isinstance(node, Mapping)
+            and any(key.text in self.languages for key, _ in node.entries)
+            and all(len(key.text) == 2 and not isinstance(value, Mapping) for key, value in node.entries)
         )
 
     def _text(self, node: Mapping) -> Node:
@@ -151,37 +152,32 @@ class _Localiser:
     def _entries(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
         keys = {key.text: value for key, value in node.entries}
         # The label of a field (which has a type) is no name that sheets use: they use its keys.
-        names = [
-            name
-            for name in _OTHER_NAMES_KEY
-            if name in keys and "type" not in keys and self.is_text(keys[name])
-        ]
+        pairs = () if "type" in keys else _NAMED_BY.items()
+        named = {others: texts for others, name in pairs if self.is_text(texts := keys.get(name))}
         for key, value in node.entries:
-            if key.text in _OTHER_NAMES_KEY.values():
-                if not any(_OTHER_NAMES_KEY[name] == key.text for name in names):
+            if key.text in _NAMED_BY:
+                if key.text not in named:
                     yield key, self._names_in_all(value)
             elif key.text == "options" and isinstance(value, Sequence):
                 yield key, Sequence(value.place, tuple(map(self._option, value.items)))
             else:
                 yield key, self.of(value)
-        for name in names:
-            names_key = _OTHER_NAMES_KEY[name]
-            others = self._names_in_others(keys[name])
-            declared = items_of(self._names_in_all(keys[names_key])) if names_key in keys else ()
-            yield Scalar(node.place, names_key), Sequence(node.place, (*declared, *others))
-            first = _value(keys[name], self.languages[0])
-            if name == "label" and "key" not in keys and isinstance(first, Scalar) and slug(first.text):
+        for others, texts in named.items():
+            given = items_of(self._names_in_all(keys[others])) if others in keys else ()
+            yield Scalar(node.place, others), Sequence(node.place, (*given, *self._names_in_others(texts)))
+            first = _value(texts, self.languages[0])
+            if others == "aliases" and "key" not in keys and isinstance(first, Scalar) and slug(first.text):
                 yield Scalar(node.place, "key"), Scalar(first.place, slug(first.text))
 
     def _option(self, node: Node) -> Node:
         """An option, which may be given as only its label in each language."""
-        if isinstance(node, Mapping) and self.is_text(node):
+        if self.is_text(node):
             node = Mapping(node.place, ((Scalar(node.place, "label"), node),))
         return self.of(node)
 
-    def _names_in_others(self, node: Node) -> Iterator[Node]:
+    def _names_in_others(self, node: Mapping) -> Iterator[Node]:
         """The texts of the other languages."""
-        for key, value in node.entries if isinstance(node, Mapping) else ():
+        for key, value in node.entries:
             if key.text in self.languages and key.text != self.code and not is_absent(value):
                 yield value
 
@@ -195,6 +191,5 @@ class _Localiser:
         return Sequence(node.place, tuple(names))
 
 
-def _value(node: Node, name: str) -> Node | None:
-    entries = node.entries if isinstance(node, Mapping) else ()
-    return next((value for key, value in entries if key.text == name), None)
+def _value(node: Mapping, name: str) -> Node | None:
+    return next((value for key, value in node.entries if key.text == name), None)
