@@ -113,7 +113,13 @@ def test_a_value_of_a_long_filter_is_found_by_typing_and_what_was_chosen_stays(v
     box.fill("060")
     expect(shown).to_have_count(2)
     assert page.url.endswith("?club=een-brug-040")
+    note = page.locator("[data-facet=club] [aria-live=polite]")
+    expect(note).to_be_empty()
+    box.fill("tunnel")
+    expect(note).to_have_text("Niet in de lijst.")
+    expect(shown).to_have_count(1)
     box.fill("")
+    expect(note).to_be_empty()
     expect(shown).to_have_count(61)
 
 

@@ -182,6 +182,6 @@ def _facets(site: Site) -> list[Facet]:
 
 SCRIPT_WORDS = (
     *("clear", "remove", "meant", "ways", "alone", "unknown", "vain", "quoted", "query", "title", "address"),
-    *("file", "busy", "failed", "retry"),
+    *("file", "busy", "failed", "retry", "absent"),
 )
 """The texts of the search page's scripts that are for these alone, and have one form."""

@@ -16,10 +16,14 @@ fichebak.start = async function (form) {
   const total = records.titles.length;
   const view = new fichebak.View(form, options, records, words, root);
   const sorts = [...view.sort.options].map((option) => option.value);
-  let latest = 0; // the number of the newest search: a slower, older one must not overwrite its results
-  let typing = 0; // the timer that waits for the next key
-  let searching = false; // whether the newest history entry is the search that is being typed
-  let retried = false; // whether somebody tried again after a failure
+  // The number of the newest search: a slower, older one must not overwrite its results.
+  let latest = 0;
+  // The timer that waits for the next key.
+  let typing = 0;
+  // Whether the newest history entry is the search that is being typed.
+  let searching = false;
+  // Whether somebody tried again after a failure.
+  let retried = false;
   let last = {};
 
   // Remembers the last answer: ticking a filter does not repeat the text search.

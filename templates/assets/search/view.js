@@ -67,10 +67,15 @@ fichebak.View = class {
   // Shows only the values with what is typed above a long list, and those that are chosen.
   find_within(box) {
     const fold = (text) => fichebak.words_of(text).join(" ");
-    const rows = [...box.nextElementSibling.children].map((row) => [row, fold(row.querySelector("span").textContent)]);
+    const list = box.nextElementSibling;
+    const rows = [...list.children].map((row) => [row, fold(row.querySelector("span").textContent)]);
+    const status = fichebak.element("p", { "aria-live": "polite" });
+    list.before(status);
     box.addEventListener("input", () => {
       const sought = fold(box.value);
-      for (const [row, label] of rows) row.classList.toggle("unsought", !label.includes(sought));
+      let vain = true;
+      for (const [row, label] of rows) vain = row.classList.toggle("unsought", !label.includes(sought)) && vain;
+      this.set_status(vain ? this.words.absent : "", status);
     });
   }
 
@@ -174,8 +179,8 @@ fichebak.View = class {
     this.set_status(text);
   }
 
-  set_status(text) {
-    const status = this.part("status");
+  // Not again what is there already: screen readers would repeat it at each key.
+  set_status(text, status = this.part("status")) {
     if (status.textContent !== text) status.textContent = text;
   }
 
