@@ -181,6 +181,13 @@ def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
     assert content(folder) == {**before, **after}
 
 
+def test_a_sheet_is_mended_whichever_way_the_disk_writes_the_accents_of_its_name(site, check):
+    path = "content/projects/cafe\u0301.md"
+    folder = site({SOUP: TOLD, path: TOLD.replace("Soep op de stoep", "Café  ")})
+    assert check(folder, "--fix")[1].startswith("content/projects/caf\u00e9.md:3: spaties op het einde")
+    assert content(folder)[path] == TOLD.replace("Soep op de stoep", "Café").encode()
+
+
 @pytest.mark.parametrize("quote", ["", '"', "'"])
 def test_what_the_web_editor_does_not_know_is_mended_in_a_translation_as_far_as_it_is_asked_for_there(
     site, check, quote

@@ -131,12 +131,24 @@ def test_a_picture_is_found_whichever_way_its_accents_are_written(site, make, th
     assert outcome.files["projecten/soup/index.html"].count(b"<img ") >= 2
 
 
-def test_two_pictures_whose_names_look_the_same_are_told(site):
-    (site / "content/images").mkdir()
-    one, other = sorted(f"content/images/{normalize(form, 'één.png')}" for form in ("NFC", "NFD"))
+@pytest.mark.parametrize("there", ["NFC", "NFD"])
+@pytest.mark.parametrize("named", ["NFC", "NFD"])
+def test_so_is_a_sheet_that_another_links_to(site, make, there, named):
+    there, named = (normalize(form, "één café.md") for form in (there, named))
+    (site / "content/projects" / there).write_text(SHEET.replace("Soep", "Café"))
+    files = {name: data for name, data in folders.read(site).files.items() if "caf" in name}
+    outcome = make({**files, "content/projects/soup.md": f"{SHEET}\nZie [hier]({named}#top).\n"})
+    assert outcome.diagnostics == ()
+    assert b'een-cafe/index.html#top"' in outcome.files["projecten/soup/index.html"]
+
+
+@pytest.mark.parametrize("name", ["images/één.png", "projects/één.md", "pages/één.md"])
+def test_two_files_whose_names_look_the_same_are_told(site, name):
+    one, other = sorted(f"content/{normalize(form, name)}" for form in ("NFC", "NFD"))
     for path in (one, other):
+        (site / path).parent.mkdir(exist_ok=True)
         (site / path).write_text(path)
-    assert codes(folders.read(site).diagnostics) == [("image-twice", other)]
+    assert codes(folders.read(site).diagnostics) == [("name-twice", other)]
 
 
 def test_a_site_that_is_a_link_as_a_whole_is_refused(site):

@@ -112,11 +112,15 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
     """Makes the safe corrections in all files, or only in the changed ones, and prints each."""
     words = words_for(args.site)
     count = 0
+    on_disk = {
+        folders.name_in_build(file.relative_to(args.site).as_posix()): file
+        for file in folders.everything(args.site)
+    }
     work = without_build(args, folders.read(args.site).files)
     for path, old, new, corrections in _corrected(work, words):
         if changed is not None and path not in changed:
             continue
-        if not folders.rewrite(args.site / path, old, new):
+        if not folders.rewrite(on_disk.get(path, args.site / path), old, new):
             print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(args))
             continue
         count += len(corrections)

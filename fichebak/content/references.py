@@ -21,7 +21,7 @@ from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning
 from fichebak.text.labels import BLOCK, DEFINED, NOWHERE, apart
 from fichebak.text.limits import MAX_BRACKETS
 from fichebak.text.nodes import Places
-from fichebak.text.wording import fold, is_blank, nearest
+from fichebak.text.wording import fold, is_blank, nearest, one_spelling
 
 
 class Reference(NamedTuple):
@@ -250,7 +250,7 @@ def fragment_of(written: str) -> str:
 
 def content_path(owner: str, written: str) -> str | None:
     """The path of the content file that a link in the file `owner` leads to, or None for other links."""
-    address = written.partition("#")[0]
+    address = one_spelling(written.partition("#")[0])
     if not address.endswith(".md") or ":" in address or address.startswith("/"):
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(owner), address))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fichebak.content.paths import (
     CONFIG,
+    CONTENT,
     EDITOR,
     IMAGES,
     MAPS,
@@ -77,8 +78,8 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
     for folder in OWN:
         for path in _walk(site, folder, found):
             most, name = _size_limit(path), name_in_build(path)
-            if path.startswith(IMAGES) and name in reader.files:
-                found.append(error(Place(path), "image-twice"))
+            if path.startswith(CONTENT) and name in reader.files:
+                found.append(error(Place(path), "name-twice"))
             elif most:
                 reader.take(name, f"{site}/{path}", most)
             else:
@@ -121,7 +122,7 @@ def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
 
 def name_in_build(path: str) -> str:
     """The name of a file within a build. The disk and git may have another Unicode form of it."""
-    return one_spelling(path) if path.startswith(IMAGES) else path
+    return one_spelling(path)
 
 
 def everything(site: Path) -> Iterator[Path]:

@@ -20,6 +20,7 @@ from fichebak.content.paths import PROJECTS
 from fichebak.shell.git import git
 from fichebak.shell.last_build import repository
 from fichebak.text.diagnostics import Invalid
+from fichebak.text.wording import one_spelling
 
 _SAME = ("-M70%", "-l1000")
 """What git takes for a rename. `-M`: the share of the text that must be the same. Sheets share headings, so
@@ -51,7 +52,7 @@ def read(site: Path) -> History:
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
-    return parse(log, cut_short=shallow == "true", tidied=_tidied(site))
+    return parse(one_spelling(log), cut_short=shallow == "true", tidied=_tidied(site))
 
 
 def _tidied(site: Path) -> frozenset[str]:
@@ -89,6 +90,8 @@ def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) 
     undone = _undone(changes)
     for number, (day, commit, at_edge, status, path, old, _) in enumerate(changes):
         today = names.get(path, path)
+        if old == path:  # renamed to another spelling of its name
+            continue
         # The oldest commit of a shallow clone adds every file, whenever each was really added.
         if today is None or (cut_short and at_edge):
             continue
