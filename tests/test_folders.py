@@ -177,6 +177,29 @@ def test_a_file_that_would_be_passed_over_is_told(site, path, start):
     assert path not in read.files
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("koffie.md.md", "koffie.md"),
+        ("Koffie.MD.md", "Koffie.md"),
+        ("koffie.fr.md.md", "koffie.fr.md"),
+        ("koffie.md.txt.md", "koffie.md"),
+        ("koffie.docx.md", "koffie.md"),
+        ("koffie.md", None),
+        ("koffie.fr.md", None),
+        ("v1.2.md", None),
+        ("md.md", None),
+    ],
+)
+def test_an_extension_that_was_added_to_another_is_told_since_it_gets_into_the_address(site, name, near):
+    (site / "content/projects" / name).write_text("---\ntitle: Koffie\n---\n")
+    read = folders.read(site)
+    assert [(one.code, one.detail("near")) for one in read.diagnostics] == (
+        [("extension-twice", near)] if near else []
+    )
+    assert f"content/projects/{name}" in read.files
+
+
 def test_beside_the_configuration_other_texts_are_not_meant_for_the_site(site):
     for name in ("CHANGELOG.md", "README.md"):
         (site / name).write_text("# Soup\n")

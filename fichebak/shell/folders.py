@@ -82,11 +82,18 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
                 found.append(error(Place(path), "name-twice"))
             elif most:
                 reader.take(name, f"{site}/{path}", most)
+                if is_content(name) and (match := _EXTENSIONS.search(name)):
+                    near = f"{PurePosixPath(name[: match.start()]).name}.md"
+                    found.append(warning(Place(name), "extension-twice", written=match[0], near=near))
             else:
                 # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     found.extend(warning(Place(name), "not-a-sheet") for name in _sheets_beside(site))
     return Read(reader.files, tuple(found), reader.taken)
+
+
+_EXTENSIONS = re.compile(r"(?:\.(?:md|markdown|txt|docx?|odt))+\.md$", re.IGNORECASE)
+"""The end of a name that got an extension by somebody who did not see the one that it had."""
 
 
 def _sheets_beside(site: Path) -> list[str]:
