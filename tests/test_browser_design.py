@@ -97,13 +97,15 @@ def test_the_values_of_a_filter_are_not_numbered_again_for_each_that_arrives(vis
     assert set(shown) == {"block"}
 
 
+# A filter with more than sixty values.
+CLUBS = {
+    f"content/projects/{n}.md": SHEET.replace("---\n##", f"club: Één Brug {n:03}\n---\n##") for n in range(61)
+}
+WITH_CLUBS = CONFIG.replace("sections:", "  club: {type: text, label: Club, filter: true}\nsections:")
+
+
 def test_a_value_of_a_long_filter_is_found_by_typing_and_what_was_chosen_stays(visit):
-    settings = CONFIG.replace("sections:", "  club: {type: text, label: Club, filter: true}\nsections:")
-    sheets = {
-        f"content/projects/{n}.md": SHEET.replace("---\n##", f"club: Één Brug {n:03}\n---\n##")
-        for n in range(61)
-    }
-    page = visit(sheets, "zoeken/", config=settings, java_script_enabled=True)
+    page = visit(CLUBS, "zoeken/", config=WITH_CLUBS, java_script_enabled=True)
     assert page.locator(".within").count() == 1  # the two values of the other filter are seen at a glance
     box = page.get_by_label("Zoek in de lijst: Club")
     shown = page.locator("[data-facet=club] li:visible")
@@ -120,6 +122,19 @@ def test_a_value_of_a_long_filter_is_found_by_typing_and_what_was_chosen_stays(v
     expect(shown).to_have_count(1)
     box.fill("")
     expect(note).to_be_empty()
+    expect(shown).to_have_count(61)
+
+
+def test_who_comes_back_finds_a_long_filter_whole_below_the_box_that_the_browser_emptied(visit):
+    page = visit(CLUBS, "zoeken/", config=WITH_CLUBS, java_script_enabled=True)
+    shown = page.locator("[data-facet=club] li:visible")
+    page.locator(".within").fill("een brug 04")
+    expect(shown).to_have_count(10)
+    # Simulates Safari, which restores the page but empties its boxes.
+    page.evaluate(
+        "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));"
+        "document.querySelector('.within').value = '';"
+    )
     expect(shown).to_have_count(61)
 
 

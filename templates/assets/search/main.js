@@ -212,7 +212,11 @@ fichebak.start = async function (form) {
   window.addEventListener("popstate", reopen);
   // A page restored from the back/forward cache is as it was, but right after this event Safari empties its form.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) setTimeout(() => view.fill(fichebak.read_address(location.search, facets, sorts)));
+    if (!event.persisted) return;
+    setTimeout(() => {
+      view.fill(fichebak.read_address(location.search, facets, sorts));
+      view.shorten_lists();
+    });
   });
   // What was typed before the data had loaded.
   const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];

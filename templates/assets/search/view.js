@@ -61,7 +61,7 @@ fichebak.View = class {
     for (const box of form.querySelectorAll("input[hidden]")) box.hidden = false;
     for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
     for (const element of document.querySelectorAll("[data-no-script]")) element.remove();
-    for (const box of form.querySelectorAll(".within")) this.find_within(box);
+    this.within = [...form.querySelectorAll(".within")].map((box) => this.find_within(box));
   }
 
   // Shows only the values with what is typed above a long list, and those that are chosen.
@@ -71,12 +71,19 @@ fichebak.View = class {
     const rows = [...list.children].map((row) => [row, fold(row.querySelector("span").textContent)]);
     const status = fichebak.element("p", { "aria-live": "polite" });
     list.before(status);
-    box.addEventListener("input", () => {
+    const shorten = () => {
       const sought = fold(box.value);
       let vain = true;
       for (const [row, label] of rows) vain = row.classList.toggle("unsought", !label.includes(sought)) && vain;
       this.set_status(vain ? this.words.absent : "", status);
-    });
+    };
+    box.addEventListener("input", shorten);
+    return shorten;
+  }
+
+  // Makes the long lists agree with the boxes above them again, after the browser emptied these.
+  shorten_lists() {
+    for (const shorten of this.within) shorten();
   }
 
   // Sets the form to a state that did not come from the form itself, such as that of the address.
