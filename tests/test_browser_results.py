@@ -368,6 +368,23 @@ def test_nothing_moves_while_the_page_loads(browser, search_pages, width, query)
         assert sum(value for value, *_ in moved) < 0.001, moved  # allows a count with one digit less
 
 
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_menu_and_the_title_do_not_wait_for_the_script_and_stay_where_they_were(
+    browser, search_pages, width
+):
+    with visit(browser, viewport={"width": width, "height": 800}) as (page, _):
+        page.add_init_script(COUNTING)
+        script = Held(page, "**/assets/search.*.js")
+        page.goto(search_pages["sample"], wait_until="commit")
+        until(page, lambda: script.waiting)
+        until(page, "performance.getEntriesByName('first-contentful-paint').length")
+        seen = [page.locator(name) for name in (".site-head .menu", "h1")]
+        before = [one.bounding_box() for one in seen]
+        script.release()
+        until(page, "answers > 0")
+        assert [one.bounding_box() for one in seen] == before
+
+
 def test_what_is_typed_before_the_data_came_is_searched(browser, search_pages):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)
