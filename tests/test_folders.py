@@ -403,3 +403,89 @@ def test_the_folder_where_one_stands_is_refused_by_a_name(site, monkeypatch):
     with pytest.raises(Invalid) as refused:
         folders.keep_apart(Path(), Path())
     assert refused.value.diagnostics[0].place.path == "."
+
+
+# Templates without effect: the files of a site, and what is told of them
+
+BASE = '{% extends "base.html" %}'
+WITHOUT_EFFECT = {
+    "a slip in a name": ({"detial.html": ""}, ["detial.html:1:1 template-unused detail.html"]),
+    "a slip in that of a field": (
+        {"fields/contct.html": ""},
+        ["fields/contct.html:1:1 template-unused fields/contact.html"],
+    ),
+    "a slip in a folder": (
+        {"field/contact.html": ""},
+        ["field/contact.html:1:1 template-unused fields/contact.html"],
+    ),
+    "capitals": ({"Detail.html": ""}, ["Detail.html:1:1 template-unused detail.html"]),
+    "a slip in a style": (
+        {"assets/stlye.css": ""},
+        ["assets/stlye.css:1:1 template-unused assets/style.css"],
+    ),
+    "a copy beside it": (
+        {"detail - kopie.html": ""},
+        ["detail - kopie.html:1:1 template-unused"],
+    ),
+    "a file that resembles none": ({"projecten.html": ""}, ["projecten.html:1:1 template-unused"]),
+    "one that another includes": ({"detial.html": "", "card.html": '{% include "detial.html" %}'}, []),
+    "a picture that a template shows": (
+        {"assets/favicon2.svg": "", "base.html": "{{ asset('favicon2.svg') }}"},
+        [],
+    ),
+    "what a folder of one's own is for": ({"delen/kop.html": "", "assets/huis.woff2": ""}, []),
+    "a slip in a block": (
+        {"detail.html": f"{BASE}\n  {{% block mian %}}{{% endblock %}}"},
+        ["detail.html:2:12 template-block main"],
+    ),
+    "a block of the base of its base": (
+        {"index.html": '{% extends "404.html" %}{% block head %}{% endblock %}'},
+        [],
+    ),
+    "a block in a block": (
+        {"404.html": BASE + "{% block main %}{% block a %}{% endblock %}{% endblock main %}"},
+        [],
+    ),
+    "a block in a comment": (
+        {"404.html": BASE + "{# {% block a %} #}{% raw %}{% block b %}{% endraw %}"},
+        [],
+    ),
+    "a block of one's own base": (
+        {"base.html": "{%- block aside -%}", "404.html": BASE + "{% block aside %}{% endblock %}"},
+        [],
+    ),
+    "a base without a block": (
+        {"base.html": "", "404.html": BASE + "{% block main %}{% endblock %}"},
+        ["404.html:1:35 template-block"],
+    ),
+    "a base that extends itself": ({"base.html": BASE}, []),
+}
+
+
+@pytest.mark.parametrize(("templates", "told"), WITHOUT_EFFECT.values(), ids=WITHOUT_EFFECT)
+def test_a_template_that_would_change_nothing_is_told(site, templates, told):
+    for name, text in templates.items():
+        path = site / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = folders.read(site).diagnostics
+    said = [
+        f"{one.place.path}:{one.place.line}:{one.place.column} {one.code} {one.detail('near')}"
+        for one in found
+    ]
+    assert [line.removeprefix("templates/").strip() for line in said] == told
+
+
+def test_our_own_templates_have_their_effect():
+    # A site in the folder of Fichebak itself has no other templates than these.
+    assert folders.read(HOME).diagnostics == ()
+
+
+def test_a_preview_tells_a_template_without_effect_until_another_names_it(site):
+    (site / "templates").mkdir()
+    (site / "templates/huis.html").write_text("")
+    (site / "templates/card.html").write_text("")
+    earlier = folders.read(site)
+    assert codes(earlier.diagnostics) == [("template-unused", "templates/huis.html")]
+    (site / "templates/card.html").write_text('{% include "huis.html" %}')
+    assert folders.read(site, earlier, {"templates/card.html"}).diagnostics == ()

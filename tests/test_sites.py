@@ -73,7 +73,7 @@ def test_what_is_remembered_changes_nothing(site):
 
     # Adds a paragraph to the first sheet, and removes it again.
     path = min(path for path in read.files if path.startswith("content/projects/"))
-    edited = folders.Read({**read.files, path: read.files[path] + b"\n\nMeer.\n"}, read.diagnostics)
+    edited = read._replace(files={**read.files, path: read.files[path] + b"\n\nMeer.\n"})
     after = Memory(warm.cached)
     changed = built(edited, after)
     assert changed == built(edited, Memory())

@@ -28,6 +28,7 @@ from fichebak.shell.generator import HOME
 from fichebak.shell.stamps import Stamp, stamp, stamps
 from fichebak.site.geojson import MAX_BYTES as MAX_MAP
 from fichebak.site.images import MAX_BYTES as MAX_IMAGE
+from fichebak.site.overrides import without_effect
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning, wrong
 from fichebak.text.nodes import UNREADABLE
 from fichebak.text.wording import one_spelling
@@ -46,10 +47,22 @@ OUR_TEMPLATES = HOME / TEMPLATES
 class Read(NamedTuple):
     """The files of a folder, and the diagnostics about them."""
 
+    site: Path
     files: dict[str, bytes]
-    diagnostics: tuple[Diagnostic, ...]
-    taken: Map[str, tuple[Stamp, bytes]] = {}
+    walked: tuple[Diagnostic, ...]
+    """What was found wrong with names and kinds of files."""
+    taken: Map[str, tuple[Stamp, bytes]]
     """Each file by its path on the disk. (A site's template and ours have the same name in `files`.)"""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        own, ours = self._templates_in(self.site), self._templates_in(HOME)
+        return (*self.walked, *without_effect(self.files, own, ours))
+
+    def _templates_in(self, folder: Path) -> frozenset[str]:
+        start = f"{folder}/"
+        paths = (path.removeprefix(start) for path in self.taken if path.startswith(f"{start}{TEMPLATES}/"))
+        return frozenset(paths)
 
 
 def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ()) -> Read:
@@ -89,7 +102,7 @@ def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ())
                 # An editor who saves “project.docx” or “project.md.txt” here expects it on the site.
                 found.append(warning(Place(path), "not-a-sheet"))
     found.extend(warning(Place(name), "not-a-sheet") for name in _sheets_beside(site))
-    return Read(reader.files, tuple(found), reader.taken)
+    return Read(site, reader.files, tuple(found), reader.taken)
 
 
 _EXTENSIONS = re.compile(r"(?:\.(?:md|markdown|txt|docx?|odt))+\.md$", re.IGNORECASE)
@@ -124,7 +137,7 @@ def _updated(site: Path, earlier: Read, changed: Iterable[str]) -> Read:
     reader = _Reader(None, {**earlier.files}, {**earlier.taken})
     for path in changed:
         reader.take(name_in_build(path), f"{site}/{path}", _size_limit(path))
-    return Read(reader.files, earlier.diagnostics, reader.taken)
+    return Read(site, reader.files, earlier.walked, reader.taken)
 
 
 def name_in_build(path: str) -> str:
