@@ -15,9 +15,48 @@ PAGE = "projecten/a/index.html"
 
 # A site's own templates
 
+# The syntax of a template, and what is told: where, the code, and what was probably meant.
+SYNTAX = {
+    "{% foor x in y %}": "1:4 template-tag for",
+    "{% trans %}": "1:4 template-tag",
+    "{% if x %}{% edif %}": "1:14 template-tag endif",
+    "{% if x %}{% elseif y %}{% endif %}": "1:14 template-tag elif",
+    "a\n  {% endif %}": "2:6 template-end",
+    "{% for x in [] %}{% endif %}{% endfor %}": "1:21 template-end endfor",
+    "{% for x in [] %}{% end for %}": "1:21 template-end endfor",
+    "{% else %}": "1:4 template-end",
+    "{% block a %}{% endblock b %}": "1:17 template-end",
+    "{% block a %}{% endblock %}\n{% block a %}{% endblock %}": "2:10 template-twice",
+    "{% set x %}": "1:1 template-unclosed {% endset %}",
+    "{% set x = 1 %}\n{% if x %}": "2:1 template-unclosed {% endif %}",
+    "a {{ x": "1:3 template-unclosed }}",
+    "a {% if x": "1:3 template-unclosed %}",
+    "a {# x": "1:3 template-unclosed #}",
+    "a {% raw %}b": "1:3 template-unclosed {% endraw %}",
+    "{{ 'a'|uper }}": "1:8 template-filter upper",
+    "{{ 'a'|trans }}": "1:8 template-filter",
+    "{% if page is defned %}{% endif %}": "1:15 template-test defined",
+    "{{ page is not defned }}": "1:16 template-test defined",
+    # In a condition, only what is reached is looked up.
+    "{{ 'a'|uper if page }}": "1:8 template-filter upper",
+    "{{ x }": "1:6 template-sign",
+    "{{ words('x' }}": "1:14 template-sign )",
+    "{{ page title }}": "1:9 template-sign }}",
+    "{{ }}": "1:4 template-sign",
+    "{% for x of y %}": "1:10 template-sign in",
+    "{% if x = 1 %}": "1:9 template-sign ==",
+    "{% if !x %}": "1:7 template-sign not",
+    "{{ words(“a”) }}": '1:10 template-sign "',
+    "{{ words('a) }}": "1:10 template-sign",
+    "{% include %}": "1:12 template-sign",
+    # Of two, it could be any.
+    "{{ x }} {{ x x }}": "1:1 template-sign }}",
+    "{% block a-b %}": "1:1 template",
+}
+
 # The template, its text, and what is told: where, the code, and what is missing or was probably meant.
 WRONG = {
-    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:1 template"),
+    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:4 template-tag from"),
     "a tag without an end": (
         "index.html",
         "a {% if x %}\n{% for x in y %}{% endfor %}\nb",
@@ -28,7 +67,7 @@ WRONG = {
         "{%\nwith a = 1 %}{{ a }}",
         "2:1 template-unclosed with",
     ),
-    "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:1 template"),
+    "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:14 template-end endif"),
     "a name that is not there": ("card.html", "\n\n<b>{{ entry.titel }}", "3:13 template-name title"),
     "a name that nobody knows": ("404.html", "{{ pagina }}", "1:4 template-name"),
     "a name with a slip": ("404.html", "{{ page.title }}{{ pagee.title }}", "1:20 template-name page"),
@@ -55,9 +94,17 @@ WRONG = {
         '\n{% extends "basis.html" %}',
         "2:1 template-missing basis.html",
     ),
+    "a base with a slip": ("page.html", '{% extends "basse.html" %}', "1:1 template-missing base.html"),
     "a page without a base": ("page.html", "<h1>{{ page.title }}</h1>", "1:1 template-page"),
     "nothing": ("index.html", "", "1:1 template-page"),
 }
+
+
+@pytest.mark.parametrize(("text", "told"), SYNTAX.items(), ids=SYNTAX)
+def test_a_mistake_in_the_syntax_of_a_template_is_told_in_our_own_words(make, text, told):
+    (found,) = make({**SHEETS, "templates/404.html": text}).diagnostics
+    named = found.detail("near") or found.detail("end")
+    assert f"{found.place.line}:{found.place.column} {found.code} {named}".strip() == told
 
 
 @pytest.mark.parametrize(("name", "text", "told"), WRONG.values(), ids=WRONG)

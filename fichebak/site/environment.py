@@ -149,12 +149,8 @@ def environment_for(
 
 
 def _without_globals(inputs: Map[str, bytes], compiled: Compiled) -> Environment:
-    def load(name: str) -> tuple[str, str, None] | None:
-        path = f"{TEMPLATES}/{name}"
-        return (decode(path, inputs[path]), path, None) if path in inputs else None
-
     return Environment(
-        loader=jinja2.FunctionLoader(load),
+        loader=_Templates(inputs),
         autoescape=True,
         undefined=Unknown,
         trim_blocks=True,
@@ -164,6 +160,22 @@ def _without_globals(inputs: Map[str, bytes], compiled: Compiled) -> Environment
         cache_size=-1,  # without a limit, and so without a list of which template was used last
         bytecode_cache=compiled,
     )
+
+
+class _Templates(jinja2.FunctionLoader):
+    """The templates among the inputs of a build."""
+
+    def __init__(self, inputs: Map[str, bytes]) -> None:
+        super().__init__(self._load)
+        self._inputs = inputs
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        path = f"{TEMPLATES}/{name}"
+        return (decode(path, self._inputs[path]), path, None) if path in self._inputs else None
+
+    def list_templates(self) -> list[str]:
+        start = f"{TEMPLATES}/"
+        return sorted(path.removeprefix(start) for path in self._inputs if path.startswith(start))
 
 
 def _untranslated_marker(config: Config) -> Callable[[str], str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping as Map, Set as AbstractSet
 from functools import partial
+from posixpath import basename, splitext
 from typing import Any
 
 import jinja2
 from jinja2.utils import missing
 
 from fichebak.content.paths import TEMPLATES
+from fichebak.site.syntax import Faulty, syntax_fault
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.wording import nearest
@@ -43,19 +45,20 @@ def fault_in(
     place = _place_of(problem)
     match problem:
         case jinja2.TemplateSyntaxError(message=str() as said):
-            path = f"{TEMPLATES}/{problem.name or template}"
-            source = _source(environment, path)
-            if "Unexpected end of template" in said and (found := _unclosed(environment, source)):
-                line, tag = Place(path, found[0]), found[1]
-                at = _at(line, source, rf"\{{%[-+]?\s*{tag}\b") or line
-                return wrong(at, "template-unclosed", tag=tag)
-            return wrong(Place(path, problem.lineno), "template", said=said)
+            # Of a comment without an end, the name that Jinja gives is the path.
+            path = f"{TEMPLATES}/{(problem.name or template).removeprefix(f'{TEMPLATES}/')}"
+            line = Place(path, problem.lineno)
+            return syntax_fault(Faulty(environment, _source(environment, path), line), said)
         case jinja2.TemplateNotFound():
-            return wrong(place or Place(TEMPLATES), "template-missing", name=problem.name)
+            near = nearest_file(f"{problem.name}", environment.list_templates())
+            return wrong(place or Place(TEMPLATES), "template-missing", name=problem.name, near=near)
     if place is None:
         return None
     source = _source(environment, place.path)
     match problem:
+        # In a condition, Jinja looks for a filter only when it gets there.
+        case jinja2.TemplateRuntimeError(message=str() as said) if said.startswith("No "):
+            return syntax_fault(Faulty(environment, source, place), said)
         case NameUnknown():
             before = r"(?<![\w.])" if problem.owner is missing else r"\."
             at = _at(place, source, rf"{before}({re.escape(problem.name)})\b") or place
@@ -100,18 +103,11 @@ def _at(line: Place, source: str, wanted: str) -> Place | None:
     return line._replace(column=found.start(found.lastindex or 0) + 1) if found else None
 
 
-_WITH_AN_END = frozenset({"if", "for", "block", "macro", "call", "filter", "with"})
+def nearest_file(path: str, paths: Iterable[str]) -> str:
+    """The path of the same kind that one resembles, and not for its folder only; empty if there is none."""
+    near = nearest(path, (one for one in paths if splitext(one)[1] == splitext(path)[1]))
+    return near if nearest(_stem(path), [_stem(near)]) else ""
 
 
-def _unclosed(environment: jinja2.Environment, source: str) -> tuple[int, str] | None:
-    """The line and the name of the innermost tag of a template without an end."""
-    opened: list[tuple[int, str]] = []
-    tokens = ((line, kind, text) for line, kind, text in environment.lex(source) if kind != "whitespace")
-    for _, kind, _text in tokens:
-        if kind == "block_begin":
-            line, _, tag = next(tokens, (0, "", ""))
-            if tag in _WITH_AN_END:
-                opened.append((line, tag))
-            elif opened and tag == f"end{opened[-1][1]}":
-                opened.pop()
-    return opened[-1] if opened else None
+def _stem(path: str) -> str:
+    return splitext(basename(path))[0]

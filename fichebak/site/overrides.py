@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
-from posixpath import basename, dirname, splitext
+from posixpath import dirname
 
 from fichebak.content.paths import ASSETS, TEMPLATES
 from fichebak.site.assets import place_in
+from fichebak.site.faults import nearest_file
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.wording import nearest
 
@@ -35,21 +36,11 @@ def _unused(files: Map[str, bytes], added: Seq[str], ours: AbstractSet[str]) -> 
     texts = {path: _text(files, path) for path in files if path.startswith(f"{TEMPLATES}/")} if added else {}
     for path in added:
         name = path.removeprefix(ASSETS).removeprefix(f"{TEMPLATES}/")
-        near = _meant(path, ours).removeprefix(f"{TEMPLATES}/")
+        near = nearest_file(path, sorted(ours)).removeprefix(f"{TEMPLATES}/")
         # Other assets may be for visitors, and the files of another folder be included by names put together.
         is_expected = near or dirname(path) in {TEMPLATES, f"{TEMPLATES}/fields"}
         if is_expected and not any(name in text for other, text in texts.items() if other != path):
             yield warning(Place(path), "template-unused", near=near)
-
-
-def _meant(path: str, ours: AbstractSet[str]) -> str:
-    """The one of our templates that a path resembles, and not for its folder only; empty if there is none."""
-    near = nearest(path, [one for one in sorted(ours) if splitext(one)[1] == splitext(path)[1]])
-    return near if nearest(_stem(path), [_stem(near)]) else ""
-
-
-def _stem(path: str) -> str:
-    return splitext(basename(path))[0]
 
 
 def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
