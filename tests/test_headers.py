@@ -195,6 +195,16 @@ def test_only_embeds_and_the_lists_beside_them_may_be_framed(make):
     assert for_path(outcome, "/projecten/soep/")[-1] == "frame-ancestors 'none'"
 
 
+def test_a_host_that_reads_a_hundred_rules_misses_only_those_of_free_pages(make):
+    free = {f"content/pages/p{number}.md": f"---\ntitle: P{number}\n---\nTekst.\n" for number in range(40)}
+    outcome = make({**SHEETS, **free}, config=f"languages: [nl, fr, en]\n{EMBEDDING}")
+    paths = [*rules(outcome)]
+    assert len(paths) > 100
+    assert all(re.fullmatch(r"/(fr/|en/)?p\d+/\*", path) for path in paths[100:])
+    # What browsers keep, and whom the data are for, comes first.
+    assert {"/assets/*", "/fr/recherche/data/*", "/en/data/*"} <= {*paths[:20]}
+
+
 def test_below_a_path_of_a_domain_the_headers_and_the_redirects_begin_with_it(make):
     field = "  aliases: {type: addresses, label: Vroeger}\nsections:"
     config = f"{CONFIG.replace('sections:', field)}url: https://bak.example/onze/bak/\n"

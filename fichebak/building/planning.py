@@ -53,9 +53,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     work.diagnostics.extend(mistakes)
     shared = _shared_inputs(inputs)
     plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
-    closed = tuple(
-        path for plan in plans for path in unframed(plan.pages, _embeds(plan.site), plan.site.config.folder)
-    )
+    closed = tuple(_closed(plans))
     main, *others = (_drawing(work, plan, assets, closed, shared) for plan in plans)
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
     return replace(main, versions=versions)
@@ -225,6 +223,17 @@ def _embeds(site: Site) -> Iterable[str]:
     if site.catalogue.sheets and site.has_export("embeds"):
         yield site.embed_path()
         yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
+
+
+def _closed(plans: Seq[_Plan]) -> Iterator[str]:
+    """The paths for `_headers` that nobody may frame; first those of all pages but free ones.
+
+    Cloudflare reads the first hundred rules. Each free page takes one, and has no form to be lured into.
+    """
+    for is_free in (False, True):
+        for plan in plans:
+            pages = [page.path for page in plan.pages.values() if (page.template == "page.html") is is_free]
+            yield from unframed(pages, _embeds(plan.site), plan.site.config.folder)
 
 
 def _headers_of(site: Site) -> Iterable[tuple[str, Header]]:

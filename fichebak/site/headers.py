@@ -128,10 +128,9 @@ def headers_file(
     on_all_pages = _written(policy, directives - _FRAMES if paths else directives)
     csp = ((_POLICY, on_all_pages),) if on_all_pages else ()
     rules: dict[str, tuple[Header, ...]] = {f"{base}*": (*csp, *_HEADERS)}
-    rules |= {f"{base}{path}": ((_POLICY, _written(policy, _FRAMES)),) for path in paths}
-    for folder, header in folders:
-        path = f"{base}{folder}/*"
-        rules[path] = (*rules.get(path, ()), header)
+    rules |= {f"{base}{folder}/*": (header,) for folder, header in folders}
+    for path in (f"{base}{one}" for one in paths):
+        rules[path] = ((_POLICY, _written(policy, _FRAMES)), *rules.get(path, ()))
     blocks = ("\n".join([path, *(f"  {n}: {value}" for n, value in rule)]) for path, rule in rules.items())
     return ("\n\n".join(blocks) + "\n").encode()
 
