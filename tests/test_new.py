@@ -169,7 +169,9 @@ def test_a_blank_sheet_of_any_type_says_nothing_yet(name, code):
     assert sheet.values == {"title": 'Een "titel": met # tekens'}
 
 
-@pytest.mark.parametrize("name", ["@thuis", "&co", "{groep}", "- leeftijd", "Wat: precies", "Wie #1", "yes", "12"])
+@pytest.mark.parametrize(
+    "name", ["@thuis", "&co", "{groep}", "- leeftijd", "Wat: precies", "Wie #1", "yes", "12"]
+)
 @pytest.mark.parametrize("is_part", [False, True])
 def test_a_blank_sheet_can_be_read_whatever_its_fields_are_called(name, is_part):
     title = Field("title", TYPES["text"](), "Titel", required=True, type_name="text")
