@@ -86,6 +86,11 @@ DEEP = """\
         ('{"coordinates": [\n[["2", 50], [3, 50], [3, 51]]], "type": "Polygon"}', ["2:1 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[NaN, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),
         ('{"type": "Polygon", "coordinates": [[[true, 50], [3, 50], [3, 51]]]}', ["1:37 geojson-ring"]),
+        ('{"features": [\n {"geometry": {"type": "Polygon"}}]}', ["2:15 geojson-ring"]),
+        (
+            '{"type": "Polygon",\n "coordinates": 7, "coordinates": [[[2, 50], [3, 50], [3, 51]], []]}',
+            ["2:17 geojson-ring"],
+        ),
         (DEEP, ["4:2 geojson-ring", "5:3 geojson-ring"]),
         (METRES, ["1:1 geojson-system"]),
         (f'{{"crs": {{"properties": {{"name": "Lambert"}}}},\n{METRES[1:]}', ["1:9 geojson-system"]),

@@ -122,7 +122,9 @@ _SPACE = re.compile(r"\s*")
 
 
 def _start(text: str, keys: _Path, reached: dict[_Path, tuple[int, int]]) -> int:
-    """The offset in the text at which a value begins. Parses the text again, since only errors need it.
+    """The offset in the text at which a value begins; of a missing one, that of what should hold it.
+
+    Parses the text again, since only errors need it.
 
     `reached` holds, for each container, the index and offset that earlier calls reached, so that a call
     for a later value continues from there.
@@ -135,16 +137,22 @@ def _start(text: str, keys: _Path, reached: dict[_Path, tuple[int, int]]) -> int
 
     at = skip(0)
     for depth, step in enumerate(keys):
+        container = at
         index, at = reached.get(keys[:depth], (0, skip(at + 1)))
-        while True:
-            key: str | int = index
-            start = at
-            if isinstance(step, str):
-                key, at = decoder.raw_decode(text, at)
-                at = skip(skip(at) + 1)
-            if key == step:
-                break
-            at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
-            index += 1
+        try:
+            while True:
+                key: str | int = index
+                start = at
+                if isinstance(step, str):
+                    key, at = decoder.raw_decode(text, at)
+                    at = skip(skip(at) + 1)
+                if key == step:
+                    break
+                at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
+                index += 1
+        except (
+            ValueError
+        ):  # not there, as the corners of a polygon without any; or in a later key of that name
+            return container
         reached[keys[:depth]] = index, start
     return at
