@@ -678,6 +678,13 @@ def test_any_table_at_all_ends_in_sheets_or_sentences(rows):
         assert given_words - words_in(moved.text) == Counter()
 
 
+@pytest.mark.parametrize("cell", ["-Jeugdhuis", "•Jeugdhuis", "–Jeugdhuis"])
+def test_a_value_that_looks_like_an_item_of_a_list_keeps_no_site_from_being_built(cell):
+    (new,) = sheets_of(table_in([["titel", "partners"], ["Soep", cell]]))
+    assert [link.title for link in new.sheet.values["partners"]] == [cell]
+    assert [diagnostic.code for diagnostic in new.diagnostics if diagnostic.is_error] == []
+
+
 def test_whom_to_ask_is_told_in_the_sheet_alone(tmp_path):
     folder = fresh(tmp_path)
     path = put(tmp_path, "l.csv", as_csv([["titel", "e-mail", "telefoon"], ["Brood", "Zwqkel", "Vxotru 12"]]))

@@ -16,6 +16,7 @@ from fichebak.content.fields.shared.schemas import form_of
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import DRAFT, statuses
 from fichebak.text.language import Words
+from fichebak.text.slips import item_slip
 
 _WIDTH = 98
 _NO_FOLD = 2**30
@@ -161,7 +162,9 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
         # Unquoted: other YAML loaders may well read it as the number or date that it is.
         kind = "timestamp" if "-" in text else "int"
         return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # A list is told that “-jeugd” lacks a space, unless it is in quotes.
+    style = "|" if "\n" in text else "'" if item_slip(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _list(dumper: yaml.SafeDumper, items: Iterable[Any]) -> yaml.Node:
