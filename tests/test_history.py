@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from fichebak.catalogue.dates import Dates, History, dates_of
+from fichebak.cli import main
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.shell import history
@@ -351,6 +352,35 @@ def test_a_commit_of_no_day_that_there_is_has_no_date_and_ends_no_build(reposito
     found = history.read(repository.folder)
     assert days(found.added)["soep.md"] == "2021-01-01"
     assert not found.untold
+
+
+def test_a_commit_by_a_clock_that_was_ahead_does_not_date_a_sheet(repository):
+    repository.write("soep.md")
+    repository.commit("2021-01-01")
+    repository.write("soep.md", f"{TEXT}Meer.\n")
+    repository.commit("2022-01-01")
+    repository.write("brood.md")
+    repository.write("soep.md", f"{TEXT}Nog meer.\n")
+    repository.commit("2062-01-01")
+    found = history.read(repository.folder, date(2061, 12, 30))
+    assert (days(found.added), days(found.updated)) == ({"soep.md": "2021-01-01"}, {"soep.md": "2022-01-01"})
+    # The day before, as it may be to the west.
+    found = history.read(repository.folder, date(2061, 12, 31))
+    assert days(found.updated) == {"soep.md": "2062-01-01", "brood.md": "2062-01-01"}
+
+
+def test_a_sheet_of_which_only_the_clock_was_ahead_is_not_the_newest(repository):
+    disk.write(repository.folder, {"site_config.yaml": CONFIG})
+    for name, day in (("Brood", "2062-01-01"), ("Soep", "2021-01-01")):
+        repository.write(f"{name.lower()}.md", SHEET.replace("Soep", name))
+        repository.commit(day)
+    assert main(["--date", "2026-01-01", "--no-cache", "--jobs", "1"], home=repository.folder) == 0
+    data = (repository.folder / "output/data/projecten.json").read_text()
+    assert re.findall(r'"(added|updated)":"(....)', data) == [
+        ("updated", "2021"),  # of the catalogue
+        ("added", "2021"),
+        ("updated", "2021"),
+    ]
 
 
 def test_of_a_shallow_clone_the_edge_is_no_beginning(repository, tmp_path):

@@ -42,7 +42,7 @@ def make(
     """
     watch(Stage.READ, 0, 0)
     read = folders.read(args.site)
-    known = history.read(args.site)
+    known = history.read(args.site, args.date)
     # A check writes nothing, not even a temporary file or a key.
     spool = partial(spooled, args.output.parent, args.jobs)
     cached = InMemory() if only_check else spool()

@@ -33,8 +33,8 @@ every sheet. It is git's: `blame`, at hosts too, passes over these commits."""
 _HASH = re.compile(r"^[0-9a-f]{40,64}", re.MULTILINE)
 
 
-def read(site: Path) -> History:
-    """The history of the sheets of a site."""
+def read(site: Path, day: date = date.max) -> History:
+    """The history of the sheets of a site, as far as it can be known on the day of the build."""
     try:
         shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
     except CalledProcessError:
@@ -52,7 +52,8 @@ def read(site: Path) -> History:
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
-    return parse(one_spelling(log), cut_short=shallow == "true", tidied=_tidied(site))
+    changes = list(_changes(one_spelling(log), day))
+    return _history(changes, cut_short=shallow == "true", tidied=_tidied(site))
 
 
 def _tidied(site: Path) -> frozenset[str]:
@@ -77,8 +78,8 @@ def _is_without_commits(site: Path) -> bool:
     return True
 
 
-def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) -> History:
-    """The history from git's log, which lists the latest commit first; `tidied` are commits without news."""
+def _history(changes: Seq[_Change], *, cut_short: bool, tidied: AbstractSet[str]) -> History:
+    """The history from all changes, the latest first; `tidied` are commits without news."""
     added: dict[str, date] = {}
     updated: dict[str, date] = {}
     former: dict[str, list[str]] = {}
@@ -86,7 +87,6 @@ def parse(log: str, *, cut_short: bool, tidied: AbstractSet[str] = frozenset()) 
     # was another file's then.
     names: dict[str, str | None] = {}
     restored: set[str] = set()
-    changes = list(_changes(log))
     undone = _undone(changes)
     for number, (day, commit, at_edge, status, path, old, _) in enumerate(changes):
         today = names.get(path, path)
@@ -119,6 +119,7 @@ class _Change(NamedTuple):
     """What a commit did to a file."""
 
     day: date | None
+    """None if it is unknown, or later than the build: from a clock that was wrong."""
     commit: str
     at_edge: bool
     """Whether the commit has no parent."""
@@ -131,14 +132,14 @@ class _Change(NamedTuple):
     """Git's name for the text that was added or deleted; empty for other changes."""
 
 
-def _changes(log: str) -> Iterator[_Change]:
+def _changes(log: str, build_day: date) -> Iterator[_Change]:
     words = iter(log.split("\0"))
     day: date | None = None
     commit, at_edge = "", False
     for word in words:
         if word.startswith(_COMMIT):
             written, commit, *parents = word[1:].split(" ")
-            day, at_edge = _day(written), not "".join(parents).strip()
+            day, at_edge = _day(written, build_day), not "".join(parents).strip()
         elif raw := word.strip("\n"):
             _, _, before, after, status = raw.split(" ")
             old = next(words) if status[0] in "RC" else ""
@@ -163,12 +164,14 @@ def _undone(changes: Seq[_Change]) -> set[int]:
     return undone
 
 
-def _day(written: str) -> date | None:
-    """The day of a commit; None if it is missing or out of range, as some programs write it."""
+def _day(written: str, build_day: date) -> date | None:
+    """The day of a commit; None if it is to come, missing or out of range, as some programs write it."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    # East of where the site is built, it may be tomorrow already.
+    return day if (day - build_day).days <= 1 else None
 
 
 def _dates(days: dict[str, date]) -> dict[str, PartialDate]:
