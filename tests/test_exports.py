@@ -575,6 +575,14 @@ def test_neither_a_draft_nor_a_withheld_contact_is_in_any_export(files):
     assert "contact" not in json.loads(files["data/projecten/kwaad.json"])["fields"]
 
 
+def test_where_drafts_are_built_too_search_engines_are_not_led_to_them(make):
+    files = build(make, drafts=True)
+    assert b'<meta name="robots" content="noindex">' in files["projecten/klad/index.html"]
+    assert b'"canonical"' not in files["projecten/klad/index.html"]
+    assert b"/projecten/klad/" not in files["sitemap.xml"]
+    assert b'"robots"' not in files["projecten/vol/index.html"]
+
+
 def test_a_site_gives_what_it_says_and_everything_when_it_says_nothing(make):
     assert set(configuration.EXPORT_NAMES) == {*makers(SimpleNamespace(site=None), ()), "embeds"}
     for names_, wanted in (

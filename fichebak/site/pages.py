@@ -49,6 +49,7 @@ def sheet_page(site: Site, sheet: Sheet) -> Page:
         sheet,
         card_text(site, sheet),
         sheet.path,
+        listed=not sheet.is_draft,
         translation_key=sheet.slug,
         lang=sheet.wholly_in,
     )
