@@ -83,6 +83,36 @@ WRONG = {
         ["2:27 text-language"],
         set(),
     ),
+    "other names in a language that the site does not have": (
+        "languages: [nl, fr]\nsections: {story: {heading: Verhaal, synonyms: {nl: [A], de: [B]}}}",
+        ["3:58 text-language"],
+        set(),
+    ),
+    "a wrong language, which makes no text wrong": (
+        "languages: [nl, fra]\ntagline: {nl: Goed bezig, fr: Bien fait}",
+        ["2:17 unknown-choice"],
+        {"fr"},
+    ),
+    "a wrong main language, which makes no text wrong": (
+        "languages: [nll, fr]\ntagline: {nl: Goed bezig, fr: Bien fait}",
+        ["2:13 unknown-choice"],
+        {"nl"},
+    ),
+    "misspelt languages, which make no text wrong": (
+        "langages: [nl, fr]\ntagline: {nl: Goed bezig, fr: Bien fait}",
+        ["2:1 unknown-field"],
+        {"languages"},
+    ),
+    "a misspelt address, which is not missing besides": (
+        "social_cards: ja\nurls: https://buurtbak.example/",
+        ["3:1 unknown-field"],
+        {"url"},
+    ),
+    "a misspelt word at the start of a line and a missing address are both told": (
+        "social_cards: ja\ntagine: Goed bezig",
+        ["2:1 social-url", "3:1 unknown-field"],
+        {"tagline"},
+    ),
     "an anchor": ("tagline: &soep Soep", ["2:10 anchor"], set()),
 }
 

@@ -163,9 +163,9 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     all_languages = languages or (language_of(text),)
     localised_node, text_errors = localised(node, code or all_languages[0], all_languages)
     record = read_record(localised_node, _FIELDS)
-    unsure = record.places.keys() - record.values.keys() - record.absent.keys()
-    contradictory = (one for one in _contradictions(record) if _missed(one) not in unsure)
-    errors = [*text_errors, *record.diagnostics, *contradictory]
+    unsure = _unsure(record)
+    found = (*text_errors, *record.diagnostics, *_contradictions(record))
+    errors = [one for one in found if _missed(one) not in unsure]
     if errors:
         return None, tuple(errors)
     values = dict(record.values)
@@ -196,10 +196,19 @@ def language_of(text: str) -> str:
     return LANGUAGES[0]
 
 
+def _unsure(record: Record) -> set[str]:
+    """The keys that are given, but wrong or misspelt."""
+    wrong = record.places.keys() - record.values.keys() - record.absent.keys()
+    unknown = (one for one in record.diagnostics if one.code == "unknown-field" and one.place.column == 1)
+    return {*wrong, *(one.detail("near") for one in unknown)} - {""}
+
+
 def _missed(diagnostic: Diagnostic) -> str:
-    """The key that settings need according to an error. If that is given, but wrong, this is no mistake."""
+    """The key that settings need according to an error. If that is unsure, this is no mistake."""
     if diagnostic.code in {"social-url", "exports-url", "feedback-url"}:
         return "url"
+    if diagnostic.code in {"text-language", "text-main-language"}:
+        return "languages"
     return diagnostic.detail("name") if diagnostic.code == "statement-needs" else ""
 
 

@@ -130,6 +130,13 @@ class _Localiser:
         )
 
     def _text(self, node: Mapping) -> Node:
+        texts, main = self._by_language(node), self.languages[0]
+        if main not in texts:
+            self.errors.append(error(node.place, "text-main-language", language=main))
+        candidates = (texts[code] for code in (self.code, main, *texts) if code in texts)
+        return next(candidates, Scalar(node.place, ""))
+
+    def _by_language(self, node: Mapping) -> dict[str, Node]:
         texts: dict[str, Node] = {}
         for key, value in node.entries:
             if key.text not in self.languages:
@@ -143,11 +150,7 @@ class _Localiser:
                 self.errors.append(error(key.place, "duplicate-field", name=key.text, line=line))
             elif not is_absent(value):
                 texts[key.text] = value
-        main = self.languages[0]
-        if main not in texts:
-            self.errors.append(error(node.place, "text-main-language", language=main))
-        candidates = (texts[code] for code in (self.code, main, *texts) if code in texts)
-        return next(candidates, Scalar(node.place, ""))
+        return texts
 
     def _entries(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
         keys = {key.text: value for key, value in node.entries}
@@ -187,7 +190,7 @@ class _Localiser:
             return node
         if not self.is_text(node):  # a field or section whose key happens to be “aliases” or “synonyms”
             return self.of(node)
-        names = (item for _, value in node.entries for item in items_of(value) if not is_absent(value))
+        names = (item for value in self._by_language(node).values() for item in items_of(value))
         return Sequence(node.place, tuple(names))
 
 
