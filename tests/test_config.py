@@ -421,6 +421,14 @@ def test_a_message_names_the_settings_as_this_file_accepts_them(words, code):
         assert read(f"title: Soep\n{name}: {{name: CC0}}\n{REST}").licence
 
 
-def test_a_setting_that_is_missing_is_told_with_where_to_read_about_it(words):
-    _, (found,) = config.read(REST)
-    assert words("nl").sentence(found)[1].startswith("Voeg “title” toe")
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ("", "title"),
+        ("title: Proefbak\nprivacy: {contact: a@b.example, controller: Bak}\n", "retention"),
+        ("title: Proefbak\nlicence: {url: https://l.example/}\n", "name"),
+    ],
+)
+def test_a_setting_that_is_missing_is_told_with_where_to_read_about_it(words, settings, name):
+    _, (found, *_) = config.read(settings + REST)
+    assert words("nl").sentence(found)[1].startswith(f"Voeg “{name}” toe")

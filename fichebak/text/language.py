@@ -86,8 +86,8 @@ class Words:
             hint = f"{self('did-you-mean', near=near)} {hint}".strip()
         if among := details.get("among"):
             hint = f"{hint} {self('among', names=among)}"
-        if setting := details.get("setting"):
-            hint = f"{hint} {self('add-setting', name=setting)}".strip()
+        if details.get("setting"):
+            hint = f"{hint} {self('add-setting', name=details['name'])}".strip()
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
         if rows := details.get("rows"):
