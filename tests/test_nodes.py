@@ -119,6 +119,7 @@ REFUSED = [
     ("links:\n  - [Krant](https://krant.example)", "link-in-front", 2, 5),
     ("links:\n  - [Krant] (https://krant.example)", "link-in-front", 2, 5),
     ("x: y\nlinks: [Krant](https://krant.example)\nnaam: y", "link-in-front", 2, 8),
+    ("links: [Krant van\n  West](https://krant.example)", "link-in-front", 2, 8),
     ("titel: x\nlosse regel\nnaam: y", "no-colon", 2, 1),
     ("losse regel\nnaam: y", "no-colon", 1, 1),
     ("losse regel\n\nnaam: y", "no-colon", 1, 1),

@@ -86,10 +86,9 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
     if "document start" in complaint and (first_line := _first_if_indented(lines)) is not None:
         return error(Place(path, lines_before + first_line + 1), "indentation")
     if line_text[: mark.column].rstrip().endswith("]") and line_text.startswith("(", mark.column):
-        return error(
-            context_at._replace(line=problem_at.line, column=line_text.rfind("[", 0, mark.column) + 1),
-            "link-in-front",
-        )
+        # The bracket may also have been opened on a line above.
+        opening = line_text.rfind("[", 0, mark.column) + 1
+        return error(problem_at._replace(column=opening or problem_at.column), "link-in-front")
     if "block" in context or "expected key" in complaint or "block" in complaint:
         if _QUOTED.fullmatch(line_text, 0, mark.column):
             return error(problem_at, "text-behind-quote")
