@@ -685,6 +685,23 @@ def test_a_value_that_looks_like_an_item_of_a_list_keeps_no_site_from_being_buil
     assert [diagnostic.code for diagnostic in new.diagnostics if diagnostic.is_error] == []
 
 
+NO_LISTS = {
+    "brackets that nothing closes": "[" * 100_000,
+    "lists in lists": "[" * 600 + "]" * 600,
+    "a list in an item": '[{"title": ["a"]}]',
+    "half a character": r'["\ud800"]',
+    "half a character in a name": r'[{"\ud800": "a"}]',
+    "a control character": r'["\u0007"]',
+}
+
+
+@pytest.mark.parametrize("cell", NO_LISTS.values(), ids=NO_LISTS)
+def test_a_cell_that_is_no_list_as_ours_write_it_is_noted_as_the_text_that_it_is(cell):
+    (new,) = sheets_of(table_in([["titel", "links"], ["Soep", cell]]))
+    assert new.sheet.title == "Soep"
+    assert f"links: {cell}" in new.note
+
+
 def test_whom_to_ask_is_told_in_the_sheet_alone(tmp_path):
     folder = fresh(tmp_path)
     path = put(tmp_path, "l.csv", as_csv([["titel", "e-mail", "telefoon"], ["Brood", "Zwqkel", "Vxotru 12"]]))

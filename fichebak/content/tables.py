@@ -25,7 +25,7 @@ from fichebak.content.fields.shared.written import reads_back
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import Sheet
 from fichebak.text.language import Words
-from fichebak.text.nodes import with_line_feeds
+from fichebak.text.nodes import UNREADABLE, with_line_feeds
 
 SLUG = "slug"
 _HEADING = "## "
@@ -190,20 +190,20 @@ def _written_in(field_type: FieldType, cell: str) -> Written:
     if cell.lstrip().startswith("["):
         try:
             items_in_json: list[Written] = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         else:
-            if _is_written_value(items_in_json):
+            if all(map(_is_item, items_in_json)):
                 return items_in_json
     items: list[Written] = [item.strip() for item in _ITEM_SEPARATOR.split(cell) if item.strip()]
     # A single text stays whole: some types split it at commas, others do not.
     return items if len(items) > 1 else "".join(map(str, items)) or cell
 
 
-def _is_written_value(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(map(_is_written_value, value.values()))
-    return all(map(_is_written_value, value)) if isinstance(value, list) else isinstance(value, str)
+def _is_item(value: Any) -> bool:
+    """Whether a value is an item as a cell of ours has it in JSON: a text, or a mapping of texts."""
+    texts = (*value.keys(), *value.values()) if isinstance(value, dict) else (value,)
+    return all(isinstance(text, str) and not UNREADABLE.search(text) for text in texts)
 
 
 def _put(front: dict[str, Written], path: Keys, value: Written) -> bool:
