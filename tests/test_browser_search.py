@@ -360,6 +360,30 @@ def test_who_comes_back_to_a_search_finds_in_the_form_what_was_asked(browser, se
         expect(page.locator("[value=ouderen]")).to_be_checked()
 
 
+# Simulates Chrome, which replaces each text by elements with its translation.
+TRANSLATING = """() => {
+    const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (texts.nextNode()) all.push(texts.currentNode);
+    for (const text of all) {
+        const [outer, inner] = ["font", "font"].map((name) => document.createElement(name));
+        inner.append(text.data);
+        outer.append(inner);
+        text.replaceWith(outer);
+    }
+}"""
+
+
+def test_on_a_page_that_the_browser_translated_the_counts_follow_the_search(browser, search_pages):
+    with opened(browser, search_pages["sample"]) as (page, wrong):
+        page.evaluate(TRANSLATING)
+        state = tick(page, "target_groups", "ouderen")
+        page.reload()
+        settled(page)
+        assert state["options"] == page.evaluate(STATE)["options"]
+    assert wrong == []
+
+
 # Simulates Safari, which does not scroll to a focused element if the page changes at once.
 WITHOUT_SCROLLING = """
 const focus = HTMLElement.prototype.focus;

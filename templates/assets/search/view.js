@@ -13,6 +13,14 @@ fichebak.element = function (name, attributes, ...children) {
   return made;
 };
 
+// Changes the existing text node: a thousand new ones would cost several times as much. Unless a browser that translates
+// the page replaced it.
+fichebak.write = function (element, text) {
+  const [node] = element.childNodes;
+  if (node.nodeType === Node.TEXT_NODE) node.data = text;
+  else element.textContent = text;
+};
+
 // Fills in the placeholders of a text. Of a list of three texts, takes the one for `number`: none, one or more.
 fichebak.format = function (text, details = {}) {
   const form = typeof text === "string" ? text : text[Math.min(details.number, 2)];
@@ -20,16 +28,16 @@ fichebak.format = function (text, details = {}) {
 };
 
 // Returns { filters, options }: the filters as the form lists them; and per filter and value its checkbox (`box`),
-// the text node of its count, and the number that this shows.
+// the element with its count, and the number that this shows.
 fichebak.read_form = function (form) {
   const filters = [];
   const options = [];
   for (const fieldset of form.querySelectorAll("fieldset[data-facet]")) {
     const values = [];
     options.push([...fieldset.querySelectorAll("label")].map((label) => {
-      const [box, count] = [label.querySelector("input"), label.querySelector(".count").firstChild];
+      const [box, count] = [label.querySelector("input"), label.querySelector(".count")];
       values.push([box.value, label.querySelector("span").textContent, box.getAttribute("data-same")]);
-      return { box, count, shown: Number(count.data) };
+      return { box, count, shown: Number(count.textContent) };
     }));
     const label = fieldset.querySelector("legend").textContent;
     filters.push({ key: fieldset.getAttribute("data-facet"), label, values });
@@ -102,8 +110,7 @@ fichebak.View = class {
       let some = false;
       facet.forEach((count, value) => {
         const option = this.options[f][value];
-        // Change the existing text node: a thousand new ones would cost several times as much.
-        if (option.shown !== count) option.count.data = String(count);
+        if (option.shown !== count) fichebak.write(option.count, String(count));
         option.shown = count;
         // A value without results stays in the list, so that the list does not jump. It is not disabled while it is
         // chosen, since it could not be undone; nor while it has the focus, which would be lost.
