@@ -61,6 +61,18 @@ def test_a_mistake_is_announced_tied_to_its_field_and_the_field_has_the_focus(fo
     assert "/projecten/" in form.url  # nothing was sent
 
 
+def test_the_field_with_a_mistake_comes_into_view_with_its_label(form):
+    form.reload()
+    # As who scrolled down to the button sees it: the first field is just above the window.
+    form.evaluate(
+        "scrollBy(0, document.querySelector('form.form [name=name]').getBoundingClientRect().bottom + 9)"
+    )
+    form.evaluate("document.querySelector('form.form button[type=submit]').click()")
+    label = form.locator("form.form label").first
+    until(form, "document.activeElement.name === 'name'")
+    until(form, lambda: label.bounding_box()["y"] >= 0)
+
+
 def test_every_box_has_a_name_that_tells_what_to_fill_in(form):
     form.reload()
     _, boxes = spoken(form)
