@@ -488,12 +488,17 @@ def test_the_record_has_what_dcat_ap_demands(graph):
         assert only(graph, one, DCTERMS.description) == Literal('Van "alles" & nog wat', lang="nl")
         publisher = only(graph, one, DCTERMS.publisher)
         assert (publisher, RDF.type, FOAF.Agent) in graph
-        assert only(graph, publisher, FOAF.name) == Literal("Dienst <Buurt>")
+        assert only(graph, publisher, FOAF.name) == Literal("Dienst <Buurt>", lang="nl")
+        assert only(graph, one, DCTERMS.identifier) == Literal(str(one))
         assert only(graph, only(graph, one, DCAT.contactPoint), VCARD.hasEmail) == URIRef(
             "mailto:buurt@bak.example"
         )
     assert only(graph, dataset, DCTERMS.accessRights) == URIRef(f"{EU}access-right/PUBLIC")
     assert only(graph, dataset, DCTERMS.language) == URIRef(f"{EU}language/NLD")
+    assert set(graph.objects(dataset, DCAT.theme)) == {
+        URIRef(f"{EU}data-theme/SOCI"),
+        URIRef("http://vocab.belgif.be/auth/datatheme/SOCI"),
+    }
     assert only(graph, dataset, DCTERMS.modified) == Literal("2026-05-08", datatype=XSD.date)
     assert only(graph, dataset, DCTERMS.issued) == Literal("2020-02", datatype=XSD.gYearMonth)
 
@@ -503,16 +508,22 @@ def test_the_record_names_every_form_with_its_licence_and_where_to_get_it(graph,
     found = {}
     for one in graph.objects(dataset, DCAT.distribution):
         assert (one, RDF.type, DCAT.Distribution) in graph
+        assert only(graph, one, DCTERMS.identifier) == Literal(str(one))
         assert only(graph, one, DCAT.accessURL) == URIRef(f"{URL}data/")
         assert only(graph, one, DCTERMS.license) == URIRef("https://example.org/by?a=1&b=2")
         path = str(only(graph, one, DCAT.downloadURL)).removeprefix(URL)
         assert path in files
-        found[str(only(graph, one, DCTERMS.format)).removeprefix(f"{EU}file-type/")] = path
+        told = only(graph, one, DCTERMS.description)
+        assert told.language == "nl"
+        found[str(only(graph, one, DCTERMS.format)).removeprefix(f"{EU}file-type/")] = (
+            path,
+            told.split()[:2],
+        )
     assert found == {
-        "CSV": "data/projecten.csv",
-        "JSON": "data/projecten.json",
-        "GEOJSON": "data/projecten.geojson",
-        "ATOM": "feed.xml",
+        "CSV": ("data/projecten.csv", ["voor", "Excel"]),
+        "JSON": ("data/projecten.json", ["voor", "programma’s,"]),
+        "GEOJSON": ("data/projecten.geojson", ["de", "fiches"]),
+        "ATOM": ("feed.xml", ["nieuwe", "en"]),
     }
 
 

@@ -1,7 +1,8 @@
 """The record for data portals: DCAT-AP 3 in JSON-LD.
 
-DCAT-AP Vlaanderen also asks for a contact, a licence and public access. The JSON-LD context is in the file
-itself, so that a reader need not fetch anything.
+DCAT-AP Vlaanderen also asks for a contact, a licence, public access, an identifier of everything, names in a
+language and a theme of the Belgian list. The JSON-LD context is in the file itself, so that a reader need not
+fetch anything.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _EU = "http://publications.europa.eu/resource/authority"
+_THEMES = (f"{_EU}/data-theme/SOCI", "http://vocab.belgif.be/auth/datatheme/SOCI")
+"""“Population and society” in the list of the EU and in that of Belgium."""
 _LANGUAGES = {"nl": "NLD", "en": "ENG", "fr": "FRA"}
 
 
@@ -39,17 +42,17 @@ def files(site: Site) -> Iterator[File]:
 
 def record(site: Site) -> dict[str, Any]:
     """A catalogue of one dataset, with a distribution for each format in each language."""
-    config, home, languages = site.config, site.url_of("index.html"), (site, *site.versions)
+    home, languages = site.url_of("index.html"), (site, *site.versions)
     distributions = [one for version in languages for one in _distributions(site, version)]
     if not distributions:
         return {}
     here = site.url_of(path(site))
     language = [_language(one) for one in languages]
     licence = _licence(site)
-    publisher = {
+    publisher: dict[str, Any] = {
         "@id": f"{here}#publisher",
         "@type": "foaf:Agent",
-        "foaf:name": config.publisher or config.title,
+        "foaf:name": _in_each(languages, lambda one: one.config.publisher or one.config.title),
     }
     title = _in_each(languages, lambda one: one.config.title)
     description = _in_each(languages, lambda one: one.config.tagline or one.config.title)
@@ -65,7 +68,7 @@ def record(site: Site) -> dict[str, Any]:
         "dcat:contactPoint": _contact(site),
         "dct:language": language,
         "dct:accessRights": _is(f"{_EU}/access-right/PUBLIC"),
-        "dcat:theme": _is(f"{_EU}/data-theme/SOCI"),
+        "dcat:theme": [_is(theme) for theme in _THEMES],
         "dcat:keyword": [
             _in(one.config.language, facet.label)
             for one in languages
@@ -80,6 +83,7 @@ def record(site: Site) -> dict[str, Any]:
     catalogue = {
         "@id": f"{here}#catalogue",
         "@type": "dcat:Catalog",
+        "dct:identifier": f"{here}#catalogue",
         "dct:title": title,
         "dct:description": description,
         "dct:publisher": publisher,
@@ -97,11 +101,15 @@ def _distributions(site: Site, version: Site) -> Iterator[dict[str, Any]]:
     """The files in one language, in the record of the site."""
     here, language = site.url_of(path(site)), version.config.language
     in_language = f"-{language}" if version.config.folder else ""
+    words = version.setting.words
     for offer in offers(version):
+        identifier = f"{here}#{offer.name}{in_language}"
         parts = {
-            "@id": f"{here}#{offer.name}{in_language}",
+            "@id": identifier,
             "@type": "dcat:Distribution",
-            "dct:title": _in(language, version.setting.words(f"open-data.offer.{offer.name}")),
+            "dct:identifier": identifier,
+            "dct:title": _in(language, words(f"open-data.offer.{offer.name}")),
+            "dct:description": _in(language, words(f"open-data.about.{offer.name}")),
             "dct:language": _language(version),
             "dcat:accessURL": _is(version.url_of(version.page_path("data"))),
             "dcat:downloadURL": _is(version.url_of(offer.path)),
