@@ -24,7 +24,7 @@ catalogue/  dates addresses facets ageing         from sheets to a catalogue: or
             readability pasted garbled anchors    advice to editors
             advice outside
 site/       geojson mapping atlas packing cards   the parts of pages: map, cards, images, security headers
-            images headers assets contrast
+            images headers assets colours contrast
             plan switching entries linked_data    the plan of pages and files, and sheets as pages show them
             maps terms search search_page         the map page, and the search page with its index
             social pages figures statements       the pages of a site in one language, and their views

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from fichebak.site.contrast import ON, STYLE, faint_colours
+from fichebak.site.colours import STYLE
+from fichebak.site.contrast import ON, faint_colours
 from tests.conftest import HOME
 
 OURS = (HOME / STYLE).read_text("utf-8")

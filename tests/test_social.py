@@ -137,11 +137,22 @@ def test_other_words_of_any_length_stay_inside_the_picture(name):
     assert right <= social._RIGHT + 2  # noqa: SLF001
 
 
-def test_day_colours_are_read_from_the_style_and_a_style_without_any_still_draws():
-    assert colours_of(":root { --ink: #123456; --a-b: #fff } @media x { --ink: #000000 }") == {
-        "ink": "#123456",
-        "a-b": "#fff",
-    }
+STYLES = {
+    "a colour": (":root { --a-b: #fff; --ink: #123456 }", "#123456"),
+    "of the night": (":root { --ink: #123456 } @media x { :root { --ink: #000000 } }", "#123456"),
+    "only of the night": (":root { --ink: teal } @media x { :root { --ink: #efeadd } }", None),
+    "a class of that name": (".card--ink:hover { } :root{--ink: #123456 }", "#123456"),
+    "two, of which a browser takes the last": (":root { --ink: #000 } :root { --ink: #123456 }", "#123456"),
+    "one that was put in a comment": (":root { /* --ink: #000; */ --ink: #123456; }", "#123456"),
+}
+
+
+@pytest.mark.parametrize(("style", "ink"), STYLES.values(), ids=STYLES)
+def test_a_card_has_the_colours_that_the_style_gives_by_day(style, ink):
+    assert colours_of(style).get("ink") == ink
+
+
+def test_a_style_without_colours_still_draws():
     assert Image.open(BytesIO(draw(CARD, {}))).size == (WIDTH, HEIGHT)
 
 
@@ -168,17 +179,6 @@ def test_a_site_that_asks_for_none_has_none_and_one_without_an_address_cannot_as
     assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
         ("social-url", 1)
     ]
-
-
-def test_a_colour_of_the_night_is_not_taken_for_one_of_the_day():
-    style = (
-        ":root { --ink: rgb(20 33 31); --red: teal } @media x { :root { --ink: #efeadd; --red: #d8505d } }"
-    )
-    assert colours_of(style) == {}
-
-
-def test_the_name_of_a_class_is_no_colour():
-    assert colours_of(".card--ink:hover { } :root{--ink: #123456 }") == {"ink": "#123456"}
 
 
 def test_a_card_is_drawn_once_and_again_when_its_words_or_colours_change(make, monkeypatch):

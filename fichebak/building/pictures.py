@@ -10,9 +10,10 @@ from fichebak.building.memory import key
 from fichebak.building.work import Stage, Work, cache_each, with_diagnostics
 from fichebak.content.fields.image import FORMATS, Image, file_name
 from fichebak.content.linking import References
-from fichebak.content.paths import ASSETS, IMAGES, PAGES
+from fichebak.content.paths import IMAGES, PAGES
 from fichebak.content.sheets import Sheet
 from fichebak.site import images, social
+from fichebak.site.colours import STYLE
 from fichebak.site.images import Picture, Rendition
 from fichebak.site.plan import Site
 
@@ -103,7 +104,7 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     """
     if not site.config.social_cards or site.preview:
         return {}
-    style = work.inputs.get(f"{ASSETS}style.css", b"").decode(errors="replace")
+    style = work.inputs.get(STYLE, b"").decode(errors="replace")
     colours = social.colours_of(style)
     cards = social.cards_of(site)
     keys = {path: key("card", f"{colours} {card}".encode()) for path, card in cards.items()}

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from fichebak.site.cards import lines_of
+from fichebak.site.colours import modes_of, rgb
 from fichebak.site.entries import dated, layout_of
 from fichebak.site.images import Rendition
 from fichebak.site.plan import Site
@@ -36,7 +37,6 @@ _TITLE = ((84, 3), (70, 3), (58, 4), (48, 5))
 
 _LACKED = re.compile(r"[^\u0020-\u052f\u1e00-\u1fff\u2010-\u205e\u20a0-\u22ff]+")
 """What the font has no signs for: other spaces, emoji, and scripts other than Latin, Greek and Cyrillic."""
-_HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
 class Card(NamedTuple):
@@ -57,15 +57,9 @@ class Card(NamedTuple):
 
 
 def colours_of(style: str) -> dict[str, str]:
-    """The light-mode colours of a style sheet: “--ink: #14211f;” gives ink → #14211f.
-
-    Only colours in hexadecimal: of a name in another notation, that of dark mode is not taken instead.
-    """
-    first: dict[str, str] = {}
-    # Not inside a name, as in `.card--ink:hover`.
-    for name, value in re.findall(r"(?<![\w-])--([a-z-]+):\s*([^\s;}]+)", style):
-        first.setdefault(name, value)  # those of dark mode come later
-    return {name: value for name, value in first.items() if _HEXADECIMAL.fullmatch(value)}
+    """The light-mode colours of a style sheet: “--ink: #14211f;” gives ink → #14211f."""
+    light, _ = modes_of(style)
+    return {name: colour.written for name, colour in light.items()}
 
 
 def cards_of(site: Site) -> dict[str, Card]:
@@ -144,19 +138,14 @@ def rendition(data: bytes) -> Rendition:
 
 
 def _palette(colours: dict[str, str]) -> list[int]:
-    paper, ink = (_rgb(colours.get(name, other)) for name, other in (("paper", "#fff"), ("ink", "#000")))
+    paper, ink = (rgb(colours.get(name, other)) for name, other in (("paper", "#fff"), ("ink", "#000")))
     palette: list[int] = []
     for shade in range(_SHADES):
         share = shade / (_SHADES - 1)
         palette += [round(a + (b - a) * share) for a, b in zip(paper, ink, strict=True)]
     for name in _SURFACES:
-        palette += _rgb(colours.get(name, "#888"))
+        palette += rgb(colours.get(name, "#888"))
     return palette
-
-
-def _rgb(colour: str) -> list[int]:
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    return [int(digits[at : at + 2], 16) for at in (0, 2, 4)]
 
 
 def _font(name: str, size: int) -> FreeTypeFont:
