@@ -11,7 +11,7 @@ from typing import Any
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType, InParts, Written
+from fichebak.content.fields.contract import Field, FieldType, Written, parts_of
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.links import PARTS, Links
@@ -94,13 +94,6 @@ def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic
     elif parts:
         for item in items_of(node):
             if isinstance(item, Mapping):
-                yield from misfits(item, _parts_of(kind), words)
+                yield from misfits(item, PARTS if isinstance(kind, Links) else parts_of(kind), words)
             else:
                 yield warning(item.place, "editor-parts", parts=names)
-
-
-def _parts_of(kind: FieldType) -> tuple[Field, ...]:
-    """The fields in the form of a value, or of each item of a list."""
-    if isinstance(kind, Links):
-        return PARTS
-    return kind.parts() if isinstance(kind, InParts) else ()

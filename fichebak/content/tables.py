@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping as Map
 from typing import Any, NamedTuple
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many
+from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many, parts_of
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.shared.written import reads_back
 from fichebak.content.model import Model, Section
@@ -150,8 +150,7 @@ def _field_columns(fields: Iterable[Field], path: Keys) -> Iterator[tuple[str, C
         here = (*path, field.key)
         if not isinstance(field.type, Group):
             yield ".".join(here), Column(here, field)
-        if isinstance(field.type, InParts):
-            yield from _field_columns(field.type.parts(), here)
+        yield from _field_columns(parts_of(field.type), here)
 
 
 def _cells(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_BYTES
 from fichebak.content.fields.contact import ContactType
-from fichebak.content.fields.contract import Field, InParts
+from fichebak.content.fields.contract import Field, parts_of
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.phone import Phone
@@ -225,9 +225,7 @@ def _possible_keys(line: str) -> set[str]:
 @lru_cache(1024)  # both are asked for at every line
 def _parts(owner: Field | None) -> AbstractSet[str]:
     """The names of the parts of a field that is no contact."""
-    if owner is None or is_contact(owner) or not isinstance(owner.type, InParts):
-        return frozenset()
-    return by_name(owner.type.parts()).keys()
+    return by_name(() if owner is None or is_contact(owner) else parts_of(owner.type)).keys()
 
 
 @lru_cache(1024)
@@ -241,15 +239,13 @@ def _contacts(fields: Iterable[Field]) -> Iterator[Field]:
     yield from _CONTACT
     for field in filter(is_contact, fields):
         yield field
-        if isinstance(field.type, InParts):
-            yield from _contacts(field.type.parts())
+        yield from _contacts(parts_of(field.type))
 
 
 def is_contact(field: Field) -> bool:
     """Whether a field is a contact, an e-mail address or a telephone number, or has one as a part."""
-    if isinstance(field.type, ContactType | Email | Phone):
-        return True
-    return isinstance(field.type, InParts) and any(map(is_contact, field.type.parts()))
+    is_itself = isinstance(field.type, ContactType | Email | Phone)
+    return is_itself or any(map(is_contact, parts_of(field.type)))
 
 
 _CONTACT = (Field("contact", ContactType()), *ContactType().parts())

@@ -129,6 +129,11 @@ class Internal(Unfiltered):
         return {}
 
 
+def parts_of(field_type: FieldType) -> tuple[Field, ...]:
+    """The parts in which a value may be written; none if it is always written whole."""
+    return field_type.parts() if isinstance(field_type, InParts) else ()
+
+
 def is_many(field_type: FieldType) -> bool:
     """Whether the type's values are lists: such types set MANY."""
     # Not a protocol: its check takes longer than all the other work for a cell of a table.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from fichebak.content.fields.contract import Field, FieldType, InParts, is_many
+from fichebak.content.fields.contract import Field, FieldType, InParts, is_many, parts_of
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, not_a_mapping
 from fichebak.text.wording import CURLY, fold, is_nothing, nearest
@@ -94,9 +94,7 @@ def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
     """Whether a value has only empty parts, as in the blank sheet of `new` or an empty form."""
     if not isinstance(node, Mapping) or any(map(_gives_text, node.entries)):
         return False
-    if not isinstance(field_type, InParts):  # takes longer than reading most values
-        return False
-    parts = by_name(field_type.parts())
+    parts = by_name(parts_of(field_type))
     return all(
         as_key(key.text) in parts
         and (is_absent(value) or _has_only_empty_parts(value, parts[as_key(key.text)].type))
@@ -192,7 +190,7 @@ def _group_of(
     field must also be among the `empty` ones, or another of its parts among the `unknown` keys.
     """
     for group in fields:
-        parts = group.type.parts() if isinstance(group.type, InParts) else ()
+        parts = parts_of(group.type)
         is_likely = group.key in empty or len(unknown & by_name(parts).keys()) > 1
         if any(
             as_key(name) in {*_keys(part), as_key(part.label)} and (part.label or is_likely) for part in parts
