@@ -54,7 +54,7 @@ def drawn(work: Work, site: Site) -> Drawing:
     shared = _shared_inputs(inputs)
     plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
     closed = tuple(_closed(plans))
-    main, *others = (_drawing(work, plan, assets, closed, shared) for plan in plans)
+    main, *others = (_drawing(work, plan, assets, closed) for plan in plans)
     versions = {one.config.folder: drawing for one, drawing in zip(site.versions, others, strict=True)}
     return replace(main, versions=versions)
 
@@ -63,6 +63,8 @@ class _Plan(NamedTuple):
     """The pages of a site in one language, by path, and their views."""
 
     site: Site
+    around: str
+    """What each page depends on besides what it shows: the shared inputs, the language and the day."""
     pages: Map[str, Page]
     views: Views
     search: Callable[[], SearchData]
@@ -72,10 +74,10 @@ class _Plan(NamedTuple):
 
 
 def _planned(work: Work, site: Site, shared: str) -> _Plan:
-    about = f"{shared} {site.setting.words.code} {site.setting.today}"
+    around = f"{shared} {site.setting.words.code} {site.setting.today}"
 
     def remember(digest: str, make: Callable[[], Terms]) -> Terms:
-        return work.memory.stored_value("terms", (f"{about} {digest}".encode(),), make, Terms)
+        return work.memory.stored_value("terms", (f"{around} {digest}".encode(),), make, Terms)
 
     @cache
     def search() -> SearchData:
@@ -91,7 +93,7 @@ def _planned(work: Work, site: Site, shared: str) -> _Plan:
         if first is not page:
             work.diagnostics.append(_clash(site, f"{site.config.folder}{page.address}", page, first))
     all_views = {template: view for family in families for template, view in family.views.items()}
-    return _Plan(site, pages, all_views, search, editor)
+    return _Plan(site, around, pages, all_views, search, editor)
 
 
 def _families(
@@ -166,7 +168,7 @@ def _bound(work: Work, plans: Seq[_Plan]) -> list[_Plan]:
     ]
 
 
-def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str], shared: str) -> Drawing:
+def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str]) -> Drawing:
     site, pages, editor, inputs = plan.site, plan.pages, plan.editor, work.inputs
     social = cards_of(work, site)
     # Only the main language has files of its own for pictures and assets; the others link to them.
@@ -188,17 +190,13 @@ def _drawing(work: Work, plan: _Plan, assets: Map[str, Asset], closed: Seq[str],
     def searched() -> Iterable[File]:
         return plan.search().files
 
-    renderer = _renderer(plan, social, inputs, assets, shared)
+    renderer = _renderer(plan, social, inputs, assets)
     data = exports(renderer.resolver, tuple(pages.values()))
     return Drawing(pages, renderer, (own, searched), pictures, data)
 
 
 def _renderer(
-    plan: _Plan,
-    social: Map[str, tuple[Card, Rendition]],
-    inputs: Files,
-    assets: Map[str, Asset],
-    shared: str,
+    plan: _Plan, social: Map[str, tuple[Card, Rendition]], inputs: Files, assets: Map[str, Asset]
 ) -> Renderer:
     site = plan.site
     code = site.setting.words.code
@@ -208,7 +206,7 @@ def _renderer(
     compiled = compiled_with(code, site.to_main_root, *set_in, *texts_in)
     resolver, common = Resolver(site, plan.links), common_of(site)
     environment = environment_for(resolver, common, inputs, assets, compiled)
-    look = key("look", f"{code} {site.setting.today} {common.values}".encode(), shared.encode())
+    look = key("look", f"{plan.around} {common.values}".encode())
     return Renderer(plan.views, common, environment, resolver, social, look)
 
 
