@@ -180,6 +180,18 @@ sections:"""
     assert 'href="projecten/b/index.html"' in outcome.files["index.html"].decode()
 
 
+def test_the_fields_for_a_card_of_the_site_are_those_of_ours(make):
+    parts = "impact: {type: score, label: Impact}, bron: {type: url, label: Bron}"
+    fields = f"  scores: {{type: group, label: Scores, card: true, fields: {{{parts}}}}}\nsections:"
+    card = "<li class=own>{% for fact in entry.card %}{{ fact.label }} {% endfor %}</li>"
+    sheet = SHEET.replace("---\n#", "scores: {impact: 8, bron: 'https://bak.example'}\n---\n#")
+    files = {"content/projects/a.md": sheet, "templates/card.html": card}
+    outcome = make(files, config=CONFIG.replace("sections:", fields))
+    assert outcome.diagnostics == ()
+    # No card has room for an address.
+    assert Document(outcome.files["index.html"]).texts("li.own") == ["Doelgroep Impact"]
+
+
 def test_a_sheet_is_never_a_template(make):
     sheet = SHEET.replace("Soep op de stoep", "'{{ site.title }} {% raw %}'") + "\n{{ 7 * 7 }} {# weg #}\n"
     page = Document(make({"content/projects/a.md": sheet}).files[PAGE])

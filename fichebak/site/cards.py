@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping as Map
 from typing import Any, NamedTuple
 
 from fichebak.content.fields import ON_CARD
@@ -31,9 +31,9 @@ def card_fields(fields: Iterable[Field], path: Keys = (), *, group_is_chosen: bo
             yield keys, declared
 
 
-def lines_of(fields: Iterable[Leaf], sheet: Sheet, setting: Setting) -> Iterator[Line]:
+def lines_of(card: Map[Keys, Field], sheet: Sheet, setting: Setting) -> Iterator[Line]:
     """The lines on a sheet's card: one for each card field that has a value."""
-    for keys, declared in fields:
+    for keys, declared in card.items():
         value = sheet.value(keys)
         if value is not None:
             state = value.state(setting).value if declared.type_name == "period" else ""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fichebak.catalogue.facets import value_folder
 from fichebak.content.fields.choice import Choice
-from fichebak.content.fields.contract import Field, Keys, Leaf, Setting
+from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.location import LocationType
 from fichebak.content.fields.markdown import Markdown
@@ -53,7 +53,7 @@ class Fact(NamedTuple):
     lang: str
     """The language of a text that is not translated into the page's language; else empty."""
     on_card: bool
-    """Whether cards show it."""
+    """Whether cards show it; of a group they show the parts."""
 
     @property
     def given(self) -> bool:
@@ -120,7 +120,7 @@ class Layout(NamedTuple):
 
     fields: tuple[Field, ...]
     """The fields in the list of facts."""
-    card: tuple[Leaf, ...]
+    card: Map[Keys, Field]
     """Those of them that a card shows, with groups replaced by their parts."""
     filter_words: Map[tuple[Keys, str], str]
     """The word for each filter in URLs, by its field's keys and its facet name."""
@@ -135,7 +135,7 @@ def layout_of(site: Site) -> Layout:
         if not stands_apart(model, declared) and not (site.region and isinstance(declared.type, LocationType))
     )
     words = {(facet.keys, facet.name): facet.word for facet in site.catalogue.facets}
-    return Layout(fields, tuple(card_fields(fields)), words)
+    return Layout(fields, dict(card_fields(fields)), words)
 
 
 def entry_of(site: Site, sheet: Sheet, layout: Layout) -> Entry:
@@ -251,29 +251,23 @@ def facts_of(site: Site, sheet: Sheet, layout: Layout) -> tuple[Fact, ...]:
     """The list of facts of a sheet."""
     with_dates = dated(site, sheet)
     return tuple(
-        _fact(declared, (declared.key,), with_dates, layout.filter_words, site.setting)
+        _fact(declared, (declared.key,), with_dates, layout, site.setting)
         for declared in layout.fields
         # Do not show a date as missing if it may come from the history of the file.
         if declared.key not in DATES or not means(declared, declared.key) or declared.key in with_dates.values
     )
 
 
-def _fact(
-    declared: Field,
-    keys: Keys,
-    sheet: Sheet,
-    words: Map[tuple[Keys, str], str],
-    setting: Setting,
-) -> Fact:
+def _fact(declared: Field, keys: Keys, sheet: Sheet, layout: Layout, setting: Setting) -> Fact:
     value = sheet.value(keys)
     parts: tuple[Fact, ...] = ()
     if isinstance(declared.type, Group):
-        parts = tuple(_fact(part, (*keys, part.key), sheet, words, setting) for part in declared.type.fields)
+        parts = tuple(_fact(part, (*keys, part.key), sheet, layout, setting) for part in declared.type.fields)
     terms: tuple[TermLink, ...] = ()
     if value is not None and declared.filters:
         by_facet = declared.type.terms(value, setting)
         terms = tuple(
-            _term_link(term.key, term.label, words[keys, name], name)
+            _term_link(term.key, term.label, layout.filter_words[keys, name], name)
             for name in declared.filters
             for term in by_facet.get(name, ())
         )
@@ -287,7 +281,7 @@ def _fact(
         terms,
         parts,
         sheet.language_of(*keys) if isinstance(declared.type, (Text, Markdown)) else "",
-        declared.card,
+        keys in layout.card,
     )
 
 
@@ -297,13 +291,12 @@ def _term_link(key: str, label: str, word: str, facet: str) -> TermLink:
     return TermLink(label, f"{value_folder(word, key)}index.html", facet)
 
 
-def facts_on_card(facts: Iterable[Fact], *, group_is_chosen: bool = False) -> Iterator[Fact]:
-    """Those of a sheet's facts that cards show, with groups replaced by their parts, as in `card_fields`."""
+def facts_on_card(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Those of a sheet's facts that cards show, with groups replaced by their parts."""
     for fact in facts:
-        chosen = group_is_chosen or fact.on_card
         if fact.parts:
-            yield from facts_on_card(fact.parts, group_is_chosen=chosen)
-        elif chosen and fact.given:
+            yield from facts_on_card(fact.parts)
+        elif fact.on_card and fact.given:
             yield fact
 
 

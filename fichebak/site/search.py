@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from fichebak.catalogue.ageing import STATE, days_of
 from fichebak.catalogue.facets import Facet
 from fichebak.content.fields import ON_CARD
-from fichebak.content.fields.contract import Leaf, Setting
+from fichebak.content.fields.contract import Field, Keys, Setting
 from fichebak.content.fields.period import State, state_term
 from fichebak.content.sheets import Sheet
 from fichebak.site.cards import words_of
@@ -71,7 +71,7 @@ class Searchable(NamedTuple):
 def index_of(
     indexed: Seq[Searchable],
     facets: Seq[Facet],
-    card: Iterable[Leaf],
+    card: Map[Keys, Field],
     setting: Setting,
     around: tuple[str, str],
 ) -> tuple[list[File], str]:
@@ -172,11 +172,11 @@ def _facet(facet: Facet, indexed: Seq[Searchable], setting: Setting) -> dict[str
 
 
 def _lines(
-    indexed: Seq[Searchable], facets: Seq[Facet], card: Iterable[Leaf], setting: Setting
+    indexed: Seq[Searchable], facets: Seq[Facet], card: Map[Keys, Field], setting: Setting
 ) -> list[dict[str, Any]]:
     """The fields on a result's card: as a reference to the facet with the same words, else as text."""
     lines: list[dict[str, Any]] = []
-    for keys, declared in card:
+    for keys, declared in card.items():
         values = [one.sheet.value(keys) for one in indexed]
         words = [() if value is None else words_of(declared, value, setting) for value in values]
         kind = declared.type_name

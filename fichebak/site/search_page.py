@@ -104,7 +104,7 @@ def search_view(site: Site, entries: Callable[[Sheet], Entry], search: Callable[
 def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) -> Map[str, Any]:
     words, size, sheets = site.setting.words, site.config.per_page, site.catalogue.sheets
     # Results can only be sorted by scores on the card: `records` has no others.
-    scores = [field for _, field in layout_of(site).card if isinstance(field.type, Score)]
+    scores = [field for field in layout_of(site).card.values() if isinstance(field.type, Score)]
     interface = {key: words(f"search.script.{key}") for key in SCRIPT_WORDS}
     return {
         "records": search.records,
