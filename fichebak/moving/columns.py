@@ -21,7 +21,7 @@ from fichebak.text.wording import fold, nearest
 
 LEFT_OUT = "-"
 """The target of a column that is not imported."""
-NO_TICKS: Map[str, str] = {}
+NO_TARGETS: Map[str, str] = {}
 HEADER_ROWS = 3
 """Rows among which to look for the real header: above it there may be a title, or the names of groups."""
 _UNQUOTED_LEFT_OUT = re.compile(rf"(:[ \t]+){LEFT_OUT}(?=[ \t]*(?:#.*)?$)", re.MULTILINE)
@@ -58,8 +58,8 @@ _OF_FORMS = {
 def guess(
     names: Seq[str],
     model: Model,
-    ticked: Map[str, str] = NO_TICKS,
-    scored: Map[str, str] = NO_TICKS,
+    ticked: Map[str, str] = NO_TARGETS,
+    scored: Map[str, str] = NO_TARGETS,
     others: Iterable[Model] = (),
 ) -> dict[str, str]:
     """Guesses column → target by key, label, alias or heading; the first column that fits gets a target.
