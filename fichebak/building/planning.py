@@ -18,7 +18,7 @@ from fichebak.building.work import Files, Stage, Work
 from fichebak.content.paths import ASSETS, CONFIG, IMAGES, PAGES, PROJECTS
 from fichebak.content.translations import main_path
 from fichebak.exports.exporting import exports
-from fichebak.exports.pages import embed_pages, embed_view, export_family
+from fichebak.exports.pages import embed_family, embed_pages, export_family
 from fichebak.site.admin import Admin, admin
 from fichebak.site.assets import Asset, assets_of, lost_addresses
 from fichebak.site.common import common_of
@@ -121,7 +121,7 @@ def _families(
         figure_family(site),
         statement_family(site),
         export_family(site),
-        Family(of_lists("embed pages", embed_pages), {"embed.html": embed_view(site)}),
+        embed_family(site, of_lists("embed pages", embed_pages)),
         *((editor.family,) if editor else ()),
     )
 

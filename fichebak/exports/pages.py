@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as Map, Sequence as Seq
+from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -99,8 +99,8 @@ def _embed(site: Site, folder: str, label: str, value: ValuePosition | None = No
     return Page(site.embed_path(folder), "embed.html", title, subject, listed=False)
 
 
-def embed_view(site: Site) -> View:
-    """The view of these lists."""
+def embed_family(site: Site, pages: Iterable[Page]) -> Family:
+    """These lists; `pages` are those of `embed_pages`."""
 
     def context(embed: Embed) -> Map[str, Any]:
         sheets = site.catalogue.sheets_with(embed.value)
@@ -119,7 +119,7 @@ def embed_view(site: Site) -> View:
         digests = site.entry_digests_of(site.catalogue.sheets_with(embed.value))
         return (f"{embed.folder} {embed.label}", *digests)
 
-    return View(context, cache_inputs)
+    return Family(pages, {"embed.html": View(context, cache_inputs)})
 
 
 def _gone(site: Site) -> Iterator[Page]:
