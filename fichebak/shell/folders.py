@@ -57,12 +57,15 @@ class Read(NamedTuple):
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         own, ours = self._templates_in(self.site), self._templates_in(HOME)
-        return (*self.walked, *without_effect(self.files, own, ours))
+        return (*self.walked, *without_effect(self.files, own.keys(), ours))
 
-    def _templates_in(self, folder: Path) -> frozenset[str]:
+    def _templates_in(self, folder: Path) -> dict[str, bytes]:
         start = f"{folder}/"
-        paths = (path.removeprefix(start) for path in self.taken if path.startswith(f"{start}{TEMPLATES}/"))
-        return frozenset(paths)
+        return {
+            path.removeprefix(start): data
+            for path, (_, data) in self.taken.items()
+            if path.startswith(f"{start}{TEMPLATES}/")
+        }
 
 
 def read(site: Path, earlier: Read | None = None, changed: Collection[str] = ()) -> Read:
