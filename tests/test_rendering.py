@@ -22,6 +22,7 @@ SYNTAX = {
     "{% if x %}{% edif %}": "1:14 template-tag endif",
     "{% if x %}{% elseif y %}{% endif %}": "1:14 template-tag elif",
     "a\n  {% endif %}": "2:6 template-end",
+    "{% block a %}\n{% if x %}\n{% if y %}{% endif %}\n{% endblock %}": "2:1 template-unclosed {% endif %}",
     "{% for x in [] %}{% endif %}{% endfor %}": "1:21 template-end endfor",
     "{% for x in [] %}{% end for %}": "1:21 template-end endfor",
     "{% else %}": "1:4 template-end",

@@ -60,6 +60,9 @@ _OF_OTHER_LANGUAGES = {"elseif": "elif", "elsif": "elif"}
 
 
 def _tag(faulty: Faulty, tag: str, opened: str) -> Invalid:
+    open_tags = _open_tags(faulty)
+    if any(tag == f"end{outer}" for _, outer in open_tags[:-1]):
+        return _without_end(faulty, *open_tags[-1])
     place = faulty.at(rf"\{{%[-+]?\s*({tag})\b")
     ends = (f"end{opened}",) if opened else ()
     if tag in _TAGS or tag.startswith("end"):
@@ -68,18 +71,27 @@ def _tag(faulty: Faulty, tag: str, opened: str) -> Invalid:
     return wrong(place, "template-tag", written=tag, near=near, allowed=", ".join(_TAGS))
 
 
-def _without_end(faulty: Faulty) -> Invalid | None:
-    opened: list[tuple[Place, str]] = []
+def _end_of_template(faulty: Faulty) -> Invalid | None:
+    open_tags = _open_tags(faulty)
+    return _without_end(faulty, *open_tags[-1]) if open_tags else None
+
+
+def _without_end(faulty: Faulty, line: int, tag: str) -> Invalid:
+    place = faulty._replace(line=faulty.line._replace(line=line)).at(rf"\{{%[-+]?\s*{tag}\b")
+    return wrong(place, "template-unclosed", tag=tag, end=f"{{% end{tag} %}}")
+
+
+def _open_tags(faulty: Faulty) -> list[tuple[int, str]]:
+    """The line and the name of each tag that is open at the first end of another, or at the end."""
+    opened: list[tuple[int, str]] = []
     for line, tag, rest in _tags(faulty):
         if tag in _WITH_AN_END and not (tag == "set" and "=" in rest):
-            opened.append((faulty.line._replace(line=line), tag))
+            opened.append((line, tag))
         elif opened and tag == f"end{opened[-1][1]}":
             opened.pop()
-    if not opened:
-        return None
-    line_of, tag = opened[-1]
-    place = faulty._replace(line=line_of).at(rf"\{{%[-+]?\s*{tag}\b")
-    return wrong(place, "template-unclosed", tag=tag, end=f"{{% end{tag} %}}")
+        elif tag.startswith("end"):
+            break
+    return opened
 
 
 def _tags(faulty: Faulty) -> Iterator[tuple[int, str, list[str]]]:
@@ -161,7 +173,7 @@ def _sign(faulty: Faulty, written: str, apostrophe: str, position: str) -> Inval
 
 _FAULTS: Map[str, Callable[..., Invalid | None]] = {
     r"Encountered unknown tag '(\w+)'\.(?:.*to be closed is '(\w+)')?": _tag,
-    r"Unexpected end of template": _without_end,
+    r"Unexpected end of template": _end_of_template,
     r"unexpected end of template, expected '(.+)'\.$": _cut_off,
     r"Missing end of comment tag": _comment,
     r"Missing end of raw directive": _raw,
