@@ -450,6 +450,23 @@ WITHOUT_EFFECT = {
         {"404.html": BASE + "{# {% block a %} #}{% raw %}{% block b %}{% endraw %}"},
         [],
     ),
+    "a text below the blocks": (
+        {"404.html": BASE + "{% block main %}a{% endblock %}\n <p>b</p>"},
+        ["404.html:2:2 template-outside"],
+    ),
+    "a text above a block": (
+        {"404.html": BASE + "\n{{ page.title }}{% block main %}a{% endblock %}"},
+        ["404.html:2:1 template-outside"],
+    ),
+    "what stands above the base, and what blocks use": (
+        {
+            "404.html": "{# a #}<!-- b -->"
+            + BASE
+            + "{# c #}{% set d = 1 %}{% set e %}f{% endset %}{% macro g() %}h{% endmacro %}\n"
+            + "{% from 'charts.html' import bars %}{% block main %}{% set i %}j{% endset %}{% endblock %}\n"
+        },
+        [],
+    ),
     "a block of one's own base": (
         {"base.html": "{%- block aside -%}", "404.html": BASE + "{% block aside %}{% endblock %}"},
         [],

@@ -13,10 +13,12 @@ from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.wording import nearest
 
 _TAG = re.compile(
-    r"\{#.*?#\}|\{%[-+]?\s*raw\b.*?\bendraw\b"
-    r"""|\{%[-+]?\s*(?:extends\s+["'](?P<base>[^"']+)["']|block\s+(?P<block>\w+)|(?P<end>endblock)\b)""",
+    r"\{#.*?#\}|\{%[-+]?\s*raw\b.*?\bendraw\s*[-+]?%\}"
+    r"""|\{%[-+]?\s*(?:extends\s+["'](?P<base>[^"']+)["']|block\s+(?P<block>\w+)"""
+    r"|(?P<macro>macro\b|set\s+\w+\s*[-+]?(?=%\}))|(?P<end>end(?:block|macro|set))\b|).*?%\}",
     re.DOTALL,
 )
+"""A comment, or a tag: one that begins or ends what holds texts is told apart."""
 
 
 def without_effect(
@@ -50,15 +52,22 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
     if not bases:
         return
     known = {tag["block"] for base in bases for tag in _TAG.finditer(base) if tag["block"]}
-    depth = 0
-    for tag in _TAG.finditer(text):
+    allowed = ", ".join(sorted(known))
+    tags = [*_TAG.finditer(text)]
+    depth, is_below = 0, False
+    for tag, end in zip(tags, [*(one.start() for one in tags[1:]), len(text)], strict=True):
         name = tag["block"]
         # A block within another is shown where it is.
         if name and not depth and name not in known:
             place = place_in(path, text, tag.start("block"))
-            allowed = ", ".join(sorted(known))
             yield error(place, "template-block", written=name, near=nearest(name, known), allowed=allowed)
-        depth += bool(name) - bool(tag["end"])
+        depth += bool(name or tag["macro"]) - bool(tag["end"])
+        # Jinja shows what is above the name of the base.
+        is_below = is_below or bool(tag["base"])
+        between = text[tag.end() : end]
+        if is_below and not depth and between.strip():
+            start = end - len(between.lstrip())
+            yield warning(place_in(path, text, start), "template-outside", allowed=allowed)
 
 
 def _bases(files: Map[str, bytes], path: str, text: str) -> Seq[str]:
