@@ -119,6 +119,19 @@ def test_a_mistake_in_a_template_is_told_at_its_place(make, name, text, told):
     assert outcome.files == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("{% if fact %}", "template-unclosed"), (b"caf\xe9", "not-utf-8"), ("{{ fact.x }}", "")],
+)
+def test_a_check_reads_also_a_template_that_no_sheet_needs_yet(make, text, code):
+    files = {**SHEETS, "templates/fields/sdgs.html": text}
+    assert make(files).diagnostics == ()
+    found = [(one.code, one.place.path) for one in make(files, only_check=True).diagnostics]
+    assert [one for one in found if one[1].startswith("templates/")] == (
+        [(code, "templates/fields/sdgs.html")] if code else []
+    )
+
+
 @pytest.mark.parametrize("name", ["card.html", "index.html", "base.html"])
 def test_a_template_that_is_not_utf_8_is_told(make, name):
     outcome = make({**SHEETS, f"templates/{name}": b"<p>\ncaf\xe9</p>"})

@@ -68,6 +68,9 @@ def build(
         made = files_of(work, ready.drawing, options.previous)
         if not work.has_errors:
             work.diagnostics.extend(dead_anchors(ready.to_places, ready.drawing))
+        if options.only_check and not work.has_errors:
+            # Else the first sheet with such a field would not be published, through no fault of its editor.
+            work.diagnostics.extend(ready.drawing.renderer.faults())
     if work.has_errors:
         memory.forget_nothing()
     if work.has_errors or options.only_check:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
+from collections.abc import Iterator, Mapping as Map
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
+
+import jinja2
 
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.common import Common
@@ -16,7 +18,7 @@ from fichebak.site.images import Rendition
 from fichebak.site.plan import Page, Site, Views
 from fichebak.site.resolving import Resolver
 from fichebak.site.social import Card
-from fichebak.text.diagnostics import Invalid, Place, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
 
 _ROOT = ROOT.encode()
 _START = "<!doctype html>"
@@ -64,6 +66,18 @@ class Renderer(NamedTuple):
         location = (page.path, page.template, f"{page.listed} {page.versions}", page.lang)
         metadata = (page.title, page.description, f"{self._card(page)}")
         return key_of(self.look, *location, *metadata, *cache_inputs(page.subject))
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """What is wrong with the syntax of any template, also of one that no page needs today."""
+        for name in self.environment.list_templates():
+            if name.endswith(".html"):
+                try:
+                    self.environment.get_template(name)
+                except Invalid as invalid:
+                    yield from invalid.diagnostics
+                except jinja2.TemplateSyntaxError as problem:
+                    fault = fault_in(name, problem, self.environment, frozenset(), self.site.setting.words)
+                    yield from fault.diagnostics if fault else ()
 
     def _canonical(self, page: Page) -> str:
         """The canonical URL of a page; for an untranslated page, the URL of the original."""
