@@ -408,6 +408,7 @@ def test_the_folder_where_one_stands_is_refused_by_a_name(site, monkeypatch):
 # Templates without effect: the files of a site, and what is told of them
 
 BASE = '{% extends "base.html" %}'
+BLOCKS = "{% block head %}{% endblock %}{% block main %}{% endblock %}"
 WITHOUT_EFFECT = {
     "a slip in a name": ({"detial.html": ""}, ["detial.html:1:1 template-unused detail.html"]),
     "a slip in that of a field": (
@@ -430,7 +431,7 @@ WITHOUT_EFFECT = {
     "a file that resembles none": ({"projecten.html": ""}, ["projecten.html:1:1 template-unused"]),
     "one that another includes": ({"detial.html": "", "card.html": '{% include "detial.html" %}'}, []),
     "a picture that a template shows": (
-        {"assets/favicon2.svg": "", "base.html": "{{ asset('favicon2.svg') }}"},
+        {"assets/favicon2.svg": "", "card.html": "{{ asset('favicon2.svg') }}"},
         [],
     ),
     "what a folder of one's own is for": ({"delen/kop.html": "", "assets/huis.woff2": ""}, []),
@@ -448,6 +449,22 @@ WITHOUT_EFFECT = {
     ),
     "a block in a comment": (
         {"404.html": BASE + "{# {% block a %} #}{% raw %}{% block b %}{% endraw %}"},
+        [],
+    ),
+    "one's own files under a name that is put together": ({"delen/adres.html": ""}, []),
+    "a base without what pages put into it": (
+        {"base.html": "{% block head %}{% endblock %}"},
+        ["base.html:1:1 template-block-gone"],
+    ),
+    "a base without what is only a word": (
+        {"base.html": BLOCKS},
+        [],
+    ),
+    "a base that has it from its own base": (
+        {
+            "base.html": '{% extends "huis.html" %}',
+            "huis.html": BLOCKS,
+        },
         [],
     ),
     "a text below the blocks": (
@@ -468,14 +485,14 @@ WITHOUT_EFFECT = {
         [],
     ),
     "a block of one's own base": (
-        {"base.html": "{%- block aside -%}", "404.html": BASE + "{% block aside %}{% endblock %}"},
+        {"base.html": BLOCKS + "{%- block aside -%}", "404.html": BASE + "{% block aside %}{% endblock %}"},
         [],
     ),
     "a base without a block": (
-        {"base.html": "", "404.html": BASE + "{% block main %}{% endblock %}"},
+        {"huis.html": "", "404.html": '{% extends "huis.html" %}{% block main %}{% endblock %}'},
         ["404.html:1:35 template-block"],
     ),
-    "a base that extends itself": ({"base.html": BASE}, []),
+    "a base that extends itself": ({"base.html": BASE + BLOCKS}, []),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping as Map, Set as AbstractSet
 from functools import partial
-from posixpath import basename, splitext
+from posixpath import splitext
 from typing import Any
 
 import jinja2
@@ -104,10 +104,11 @@ def _at(line: Place, source: str, wanted: str) -> Place | None:
 
 
 def nearest_file(path: str, paths: Iterable[str]) -> str:
-    """The path of the same kind that one resembles, and not for its folder only; empty if there is none."""
+    """The path of the same kind that one resembles, in its folder and in its name; empty if there is none."""
     near = nearest(path, (one for one in paths if splitext(one)[1] == splitext(path)[1]))
-    return near if nearest(_stem(path), [_stem(near)]) else ""
+    parts, others = (splitext(one)[0].split("/") for one in (path, near))
+    return near if all(map(_alike, parts, others)) and len(parts) == len(others) else ""
 
 
-def _stem(path: str) -> str:
-    return splitext(basename(path))[0]
+def _alike(name: str, other: str) -> bool:
+    return name == other or bool(nearest(name, [other]))

@@ -30,8 +30,9 @@ def without_effect(
     """
     yield from _unused(files, sorted(own - ours.keys()), ours.keys())
     yield from _lost_functions(files, own, ours)
+    yield from _blocks_gone(files, own, ours)
     for path in sorted(own):
-        if path.endswith(".html"):
+        if _is_page(path):
             yield from _lost_blocks(files, path)
 
 
@@ -51,7 +52,7 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
     bases = _bases(files, path, text)
     if not bases:
         return
-    known = {tag["block"] for base in bases for tag in _TAG.finditer(base) if tag["block"]}
+    known = _blocks("".join(bases.values()))
     allowed = ", ".join(sorted(known))
     tags = [*_TAG.finditer(text)]
     depth, is_below = 0, False
@@ -70,15 +71,39 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
             yield warning(place_in(path, text, start), "template-outside", allowed=allowed)
 
 
-def _bases(files: Map[str, bytes], path: str, text: str) -> Seq[str]:
-    """The texts of the templates that a template extends, the nearest first."""
-    bases: dict[str, str] = {path: text}
+def _blocks_gone(
+    files: Map[str, bytes], own: AbstractSet[str], ours: Map[str, bytes]
+) -> Iterator[Diagnostic]:
+    """Reports blocks with content in other templates that the site's version of their base no longer has."""
+    for path in sorted(own & ours.keys()):
+        text, before = _text(files, path), _text(ours, path)
+        kept = "".join((text, *_bases(files, path, text).values()))
+        for name in sorted(_blocks(before) - _blocks(kept)):
+            # A block of words alone, such as the width of a page, is a setting that a design may do without.
+            filled = re.compile(rf"block\s+{name}\b(?:(?!endblock).)*<", re.DOTALL)
+            if any(
+                filled.search(_text(files, other)) for other in files if _is_page(other) and other != path
+            ):
+                yield error(Place(path), "template-block-gone", written=name)
+
+
+def _blocks(text: str) -> frozenset[str]:
+    return frozenset(tag["block"] for tag in _TAG.finditer(text) if tag["block"])
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith(f"{TEMPLATES}/") and path.endswith(".html")
+
+
+def _bases(files: Map[str, bytes], path: str, text: str) -> dict[str, str]:
+    """The templates that a template extends, the nearest first, with their texts."""
+    bases: dict[str, str] = {}
     while name := next((tag["base"] for tag in _TAG.finditer(text) if tag["base"]), ""):
         path = f"{TEMPLATES}/{name}"
         if path in bases or path not in files:
             break
         bases[path] = text = _text(files, path)
-    return [*bases.values()][1:]
+    return bases
 
 
 _SEARCH = f"{ASSETS}search/"
