@@ -206,6 +206,15 @@ def test_the_fields_for_a_card_of_the_site_are_those_of_ours(make):
     assert Document(outcome.files["index.html"]).texts("li.own") == ["Doelgroep Impact"]
 
 
+@pytest.mark.parametrize("declared", ["period", "address", "sdgs", "contact", "score"])
+def test_a_template_may_show_a_field_that_the_sheet_does_not_fill_in(make, declared):
+    config = CONFIG.replace("sections:", f"  extra: {{type: {declared}, label: Extra}}\nsections:")
+    card = "<li class=own>{% for fact in entry.facts %}{{ fact.label }}{{ field(fact) }}; {% endfor %}</li>"
+    outcome = make({**SHEETS, "templates/card.html": card}, config=config)
+    assert outcome.diagnostics == ()
+    assert Document(outcome.files["index.html"]).texts("li.own")[0].endswith("Extra;")
+
+
 def test_a_sheet_is_never_a_template(make):
     sheet = SHEET.replace("Soep op de stoep", "'{{ site.title }} {% raw %}'") + "\n{{ 7 * 7 }} {# weg #}\n"
     page = Document(make({"content/projects/a.md": sheet}).files[PAGE])

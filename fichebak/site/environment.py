@@ -235,13 +235,16 @@ def _card_maker(environment: jinja2.Environment) -> Callable[[Seq[Entry]], Marku
 def _field_maker(environment: jinja2.Environment, pictures: Map[str, Picture]) -> Callable[..., Markup]:
     """Makes the function `field`: renders a fact with its type's partial, avoiding Jinja's costly include.
 
-    Sheets often have facts in common: each distinct fact is rendered once, from itself alone.
+    Sheets often have facts in common: each distinct fact is rendered once, from itself alone. One that is not
+    given is empty.
     """
     templates: dict[str, jinja2.Template] = {}
     cache: dict[Fact, Markup] = {}
 
     @jinja2.pass_context
     def field(context: jinja2.runtime.Context, fact: Fact) -> Markup:
+        if not fact.given:
+            return Markup()
         if fact.type in _PAGE_DEPENDENT:
             # A card has no page of its own.
             return render(
