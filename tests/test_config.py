@@ -409,6 +409,19 @@ def test_the_address_of_the_home_page_is_kept_as_it_is_written(address):
     assert config.read(f"title: Proefbak\nurl: {address}\n{REST}")[0].url == address
 
 
+@pytest.mark.parametrize(
+    ("address", "escaped"),
+    [
+        ("https://straße.example:8080/Bak/", "https://xn--strae-oqa.example:8080/Bak/"),
+        ("https://www.CAFÉ.example/", "https://www.xn--caf-dma.example/"),
+        ("https://cafe\u0301.example/", "https://xn--caf-dma.example/"),
+        ("https://bak.example/café/één%20bak/", "https://bak.example/caf%C3%A9/%C3%A9%C3%A9n%20bak/"),
+    ],
+)
+def test_it_is_escaped_where_machines_read_no_other_letters(address, escaped):
+    assert config.read(f"title: Proefbak\nurl: {address}\n{REST}")[0].url == escaped
+
+
 @pytest.mark.parametrize("code", ["nl", "en", "fr"])
 def test_a_message_names_the_settings_as_this_file_accepts_them(words, code):
     _, diagnostics = config.read(f"weer: x\n{REST}")

@@ -3,6 +3,7 @@
 import re
 from cProfile import Profile
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
@@ -67,14 +68,15 @@ def test_every_file_of_a_build_is_there_under_its_name(inputs):
     assert kinds == {"assets/foto", "zoeken/data/records", "zoeken/data/words"}
 
 
-def test_the_page_for_wrong_addresses_of_a_site_below_a_path_is_whole(inputs):
-    config = inputs["site_config.yaml"].replace(b"b.example/", b"b.example/onze/bak/")
+@pytest.mark.parametrize(("folder", "escaped"), [("onze/bak", "onze/bak"), ("café", "caf%C3%A9")])
+def test_the_page_for_wrong_addresses_of_a_site_below_a_path_is_whole(inputs, folder, escaped):
+    config = inputs["site_config.yaml"].replace(b"b.example/", f"b.example/{folder}/".encode())
     state = preview.after(None, {**inputs, "site_config.yaml": config}, OPTIONS, Memory(lasts=True), ())
     page = preview.answer(state, "nergens")
     assert page.status == 404
-    named = re.findall(r'(?:href|src)="/(onze/bak/[^"]+)"', page.body.decode())
+    named = re.findall(rf'(?:href|src)="/({escaped}/[^"]+)"', page.body.decode())
     assert len(named) > 4
-    assert {preview.answer(state, path).status for path in named} == {200}
+    assert {preview.answer(state, unquote(path)).status for path in named} == {200}
 
 
 def test_while_a_mistake_is_mended_nothing_is_forgotten(inputs, monkeypatch):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map, Sequence as Seq
 from textwrap import dedent
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import jinja2
 
@@ -70,7 +71,7 @@ def answer(state: State, path: str) -> Answer:
         return _mistakes(state, file)
     name = file.removeprefix(LAST_GOOD)
     # The 404 page can be shown at any depth, so its links include the base path.
-    below = state.good.renderer.site.config.base_path.lstrip("/")
+    below = unquote(state.good.renderer.site.config.base_path.lstrip("/"))
     try:
         body = state.good.file(name) or state.good.file(name.removeprefix(below))
         if body is not None:

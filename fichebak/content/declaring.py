@@ -13,7 +13,7 @@ from fichebak.content.fields.contract import Field, Internal
 from fichebak.content.fields.number import Number
 from fichebak.content.fields.shared.items import gather, items_of, split_items
 from fichebak.content.fields.shared.record import read_strictly
-from fichebak.content.fields.url import Url
+from fichebak.content.fields.url import Url, in_ascii
 from fichebak.content.paths import MAPS
 from fichebak.text.diagnostics import Invalid, wrong
 from fichebak.text.nodes import Node, Scalar, text_in
@@ -91,7 +91,10 @@ class PathWord(Internal):
 
 
 class HomeAddress(Internal):
-    """The address of the home page, to which those of all other pages are added: it ends in a folder."""
+    """The address of the home page, to which those of all other pages are added: it ends in a folder.
+
+    In ASCII, because sitemaps, redirects and some readers of feeds take no other addresses.
+    """
 
     def parse(self, node: Node) -> str:
         address = Url().parse(node)
@@ -101,7 +104,7 @@ class HomeAddress(Internal):
         home = parts._replace(path=path, query="", fragment="").geturl()
         if home.lower() != address.lower():  # `geturl` writes “HTTPS” small
             raise wrong(node.place, "home-address", written=address, near=home)
-        return address
+        return address if address.isascii() else in_ascii(address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -22,6 +22,7 @@ from urllib.request import (
 )
 
 from fichebak.catalogue.outside import Answer
+from fichebak.content.fields.url import in_ascii
 
 _NAME = "Fichebak (checks whether the links of a catalogue still work)"
 
@@ -100,7 +101,8 @@ def _response(method: str, address: str, bounds: Bounds) -> Answer:
     ):
         opener.add_handler(handler)
     try:
-        request = Request(_in_ascii(address), method=method, headers={"User-Agent": _NAME, "Accept": "*/*"})  # noqa: S310 (only http and https get here)
+        asked = in_ascii(urldefrag(address).url)
+        request = Request(asked, method=method, headers={"User-Agent": _NAME, "Accept": "*/*"})  # noqa: S310 (only http and https get here)
         with opener.open(request, timeout=bounds.patience) as answer:
             here = address.partition("#")[1:]  # the fragment is never sent
             return Answer(answer.status, "".join((answer.url, *here)) if redirects.is_for_good else "")
@@ -145,12 +147,3 @@ def _site(address: str) -> str:
         return urlsplit(address).netloc.lower()
     except ValueError:
         return address
-
-
-def _in_ascii(address: str) -> str:
-    """The address in ASCII, as HTTP needs it: IDNA for the host, percent-encoding for the rest."""
-    scheme, site, path, query, _ = urlsplit(address)
-    site = site.encode("idna").decode()
-    return urlunsplit(
-        (scheme, site, quote(path, "/%:=&~+!$,;'@()*[]"), quote(query, "/%:=&?~+!$,;'@()*[]"), "")
-    )

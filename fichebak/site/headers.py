@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fichebak.content.config import Config
 from fichebak.content.editor import Backend, Editor
 from fichebak.content.feedback import Mode
+from fichebak.content.fields.url import host_in_ascii
 
 Policy = Map[str, tuple[str, ...]]
 """A content security policy: directive → the sources it allows."""
@@ -92,11 +93,11 @@ def _feedback_sources(config: Config) -> tuple[str, ...]:
 def origin(address: str) -> str:
     """The CSP source for an address: scheme and host, or the scheme alone if CSP cannot express the host."""
     parts = urlsplit(address)
-    try:
-        host = parts.netloc.encode("idna").decode()
-    except UnicodeError:
-        host = ""
-    return f"{parts.scheme}://{host}" if re.fullmatch(r"[\w.:-]+", host, re.ASCII) else f"{parts.scheme}:"
+    host = host_in_ascii(parts.netloc)
+    return f"{parts.scheme}://{host}" if _HOST.fullmatch(host) else f"{parts.scheme}:"
+
+
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})*(?::\d+)?", re.ASCII)
 
 
 def in_meta(policy: Policy) -> str:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, urlsplit
 
 from fichebak.content.fields.contract import Schema, Widget
 from fichebak.content.fields.shared.forms import TEXT_WIDGET
@@ -12,6 +13,29 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
 _BARE = re.compile(r"(www\.|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$))", re.IGNORECASE)
+
+
+def in_ascii(address: str) -> str:
+    """A web address as machines need it (RFC 3986): its host in Punycode, all else percent-encoded."""
+    parts = urlsplit(address)
+    path, query, fragment = (quote(part, "/%:=&?~+!$,;'@()*[]") for part in parts[2:])
+    return parts._replace(
+        netloc=host_in_ascii(parts.netloc), path=path, query=query, fragment=fragment
+    ).geturl()
+
+
+def host_in_ascii(host: str) -> str:
+    """A host, with or without a port, in Punycode as browsers write it.
+
+    Python's codec “idna” is of 2003: it leads “straße” to another site, “strasse”.
+    """
+    if host.isascii():
+        return host
+    name, colon, port = normalize("NFKC", host).lower().partition(":")
+    labels = (
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in name.split(".")
+    )
+    return f"{'.'.join(labels)}{colon}{port}"
 
 
 class Url(Plain):
