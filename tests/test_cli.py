@@ -179,6 +179,24 @@ def test_programs_get_the_mistakes_as_json(site):
     assert {one["path"] for one in found} == {"content/projects/brood.md"}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "path", "message"),
+    [
+        (["--output", "site/site_config.yaml/uit"], "site_config.yaml", "is er"),
+        (["import", "site/lijst.csv"], "lijst.csv", "is er niet"),
+        (["import", "elders.csv"], "elders.csv", "is er niet"),
+        (["import", "site/content"], "content", "is een map, en hier hoort een bestand"),
+    ],
+)
+def test_what_the_disk_refuses_is_in_that_list_too(site, arguments, path, message):
+    done = run(site(), *arguments, "--format", "json")
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)
+    assert (found["path"], found["severity"], found["code"], found["hint"]) == (path, "error", "disk", "")
+    assert message in found["message"]
+    assert found["message"] in done.stderr
+
+
 def test_merge_requests_get_the_mistakes_as_annotations(site):
     done = run(site({"content/projects/brood.md": BAD}), "--format", "github")
     assert done.returncode == 1

@@ -72,7 +72,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         _discard_output()
         return PIPE_CLOSED
     except OSError as problem:
-        from fichebak.text.report import printable
+        from fichebak.text.report import printable, refusal
 
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
@@ -80,6 +80,9 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         if args.command == "build" and site_exists(args.output):
             is_new = PUBLISHED in getattr(problem, "__notes__", ())
             print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
+        with suppress(OSError):  # it may be this that could not be written
+            if getattr(args, "format", "") == "json":
+                print(refusal(_below(args.site, problem), _refused(problem, words)))
         _discard_output()
         return WRONG
     except ModuleNotFoundError as missing:
@@ -168,6 +171,14 @@ def _refused(problem: OSError, words: Words) -> str:
     if kind in {"full", "quota"} or (kind and problem.filename):
         return words(f"disk.{kind}", path=problem.filename or "")
     return words("disk.rare", reason=f"{problem.filename or ''}: {problem.strerror}".lstrip(": "))
+
+
+def _below(site: Path, problem: OSError) -> str:
+    """The path that an OSError is about, relative to the site if it is inside; empty if it names none."""
+    if not problem.filename:
+        return ""
+    path, home = Path(os.fsdecode(problem.filename)), site.absolute()
+    return str(path.absolute().relative_to(home) if path.absolute().is_relative_to(home) else path)
 
 
 _COUNTED = {"error": "errors", "warning": "warnings", "advice": "advices"}

@@ -70,13 +70,22 @@ def report(
 ) -> str:
     """All diagnostics in one format; `files` are the inputs (path → content), to show lines at fault."""
     if format_ == "json":
-        rows = [_as_json(d, words_about(d.place.path)) for d in diagnostics]
-        text = json.dumps(rows, ensure_ascii=False, indent=2)
-        return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+        return _json([_as_json(d, words_about(d.place.path)) for d in diagnostics])
     if format_ == "github":
         return "\n".join(_as_annotation(d, words_about(d.place.path)) for d in diagnostics)
     lines_of = _lines_in(files)
     return "\n".join(_as_text(d, words_about(d.place.path), lines_of, look) for d in diagnostics)
+
+
+def refusal(path: str, message: str) -> str:
+    """What the disk refused, as JSON in the same form: no diagnostic, for no mistake in a file causes it."""
+    place = {"path": path, "line": 1, "column": 1}
+    return _json([{**place, "severity": "error", "code": "disk", "message": message, "hint": ""}])
+
+
+def _json(rows: Seq[Map[str, object]]) -> str:
+    text = json.dumps(rows, ensure_ascii=False, indent=2)
+    return _UNSAFE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 class Explained(NamedTuple):
