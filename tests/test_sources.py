@@ -62,6 +62,9 @@ REFUSED = {
     "a heading below a text": (b"---\na: |\n  b\n## Kop\n---\n", ("heading-in-front", 4, 1)),
     "UTF-16, little end first": ("---\na: b\n---\n".encode("utf-16"), ("utf-16", 1, 1)),
     "UTF-16, big end first": (b"\xfe\xff\x00-\x00-\x00-", ("utf-16", 1, 1)),
+    "UTF-16 without its mark": ("---\ntitle: x\n---\n".encode("utf-16-le"), ("utf-16", 1, 1)),
+    "the other UTF-16": ("---\ntitle: é\n---\n".encode("utf-16-be"), ("utf-16", 1, 1)),
+    "nothing but zeros": (bytes(9), ("unreadable-character", 1, 1)),
     "a sheet of Word with another name": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", ("other-program", 1, 1)),
     "an old one": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("other-program", 1, 1)),
     "one of WordPad": (rb"{\rtf1\ansi ---\par titel: x\par}", ("other-program", 1, 1)),
@@ -157,7 +160,7 @@ def test_what_is_left_of_two_versions_is_told_once(text, line):
 
 
 def test_of_a_binary_file_only_the_first_lines_are_named():
-    assert len(refused(b"\x00\n" * 1000)) == MAX_PER_CODE
+    assert len(refused(b"\x01\n" * 1000)) == MAX_PER_CODE
 
 
 def test_of_a_text_above_the_fence_only_the_first_heading_is_named():

@@ -52,7 +52,8 @@ def decode_leniently(path: str, data: bytes, most: int = MAX_BYTES, most_lines: 
     """The text of a file, repaired where needed. Raises Invalid for a file that is too large or no text."""
     if len(data) > most:
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # Some programs leave out its mark; but no text in UTF-8 has a zero beside its first letter.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
         raise wrong(Place(path), "utf-16")
     if data.startswith(_FOREIGN_SIGNATURES):
         raise wrong(Place(path), "other-program")
