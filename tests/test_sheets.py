@@ -69,6 +69,10 @@ READ = {
         "## Beschrijving\n<!--\n```\n-->\nB\n<!-- C -->\n\n```\nD\n```",
         {"description": "B\n\n\n```\nD\n```"},
     ),
+    "a heading with a colon": (
+        "## Beschrijving:\nB\n\n## Sterke punten :\nC",
+        {"description": "B", "strengths": "C"},
+    ),
     "arrows": (
         "## Beschrijving\nB --> C <!-- a -->\n\nEerst -->\ndan <--> D",
         {"description": "B --> C \n\nEerst -->\ndan <--> D"},
@@ -129,6 +133,10 @@ REFUSED = {
     ),
     "a required section that nobody sees": (f"{HEAD}## Beschrijving\n\u200b\n", [("empty-section", 4, 1)]),
     "an unknown heading": (f"{HEAD}B\n\n## Kostprijs\nC", [("unknown-heading", 6, 4)]),
+    "the same heading with a colon": (
+        f"{HEAD}## Beschrijving\nB\n## Beschrijving:\nC",
+        [("duplicate-heading", 6, 4)],
+    ),
     "a misspelt heading": (f"{HEAD}## Beschijving\nB", [("unknown-heading", 4, 4)]),
     "a heading twice": (f"{HEAD}## Beschrijving\nB\n##  Beschrijving\nC", [("duplicate-heading", 6, 5)]),
     "a heading and its synonym": (

@@ -104,8 +104,9 @@ class Model:
         return tuple(keys for keys, declared in self.leaves if isinstance(declared.type, types))
 
     def section(self, heading: str) -> Section | None:
-        """The section that a heading names, if any."""
-        return self._by_heading.get(fold(heading))
+        """The section that a heading names, if any; it may end in a colon, as in a form."""
+        name = fold(heading)
+        return self._by_heading.get(name) or self._by_heading.get(name.rstrip(" :"))
 
 
 def _leaves(declared: tuple[Field, ...], path: Keys) -> Iterator[Leaf]:
