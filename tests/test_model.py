@@ -183,6 +183,11 @@ def test_no_two_fields_have_a_name_in_common(text):
     assert mistakes(text) == (["2:1 key-twice"], set())
 
 
+def test_a_name_in_common_is_told_along_with_what_is_wrong_with_another_field():
+    text = "a: {type: text, label: A}\nb: {type: tekst, label: B}\nc: {type: text, label: C, aliases: [a]}\n"
+    assert mistakes(text) == (["2:11 unknown-type", "3:1 key-twice"], set())
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -262,6 +267,11 @@ OPTIONS = {
     "two clashes at once": (
         "[Jong, Oud, jong, oud]",
         ["4:24 option-twice", "4:30 option-twice"],
+        set(),
+    ),
+    "a clash beside another mistake": (
+        "[Jong, '!?', jong]",
+        ["4:19 option-key", "4:25 option-twice"],
         set(),
     ),
     "a label without letters for an address": ("['!?']", ["4:13 option-key"], set()),
@@ -410,6 +420,16 @@ SECTIONS = {
         "story: {heading: Verhaal, synonyms: ['#samenuit', '# Slot']}",
         ["1:51 heading-signs"],
         {"Slot"},
+    ),
+    "a clash beside another mistake": (
+        "one: {heading: Begin}\ntwo: {heading: Slot, kind: lied}\nthree: {heading: Begin}\n",
+        ["2:28 unknown-choice", "3:1 heading-twice"],
+        set(),
+    ),
+    "one section twice": (
+        "one: {heading: Begin}\none: {heading: Begin}\n",
+        ["2:1 key-twice"],
+        set(),
     ),
     "one key twice": ("one: {heading: Begin}\none: {heading: Slot}\n", ["2:1 key-twice"], set()),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping as Map
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from fichebak.content.declaring import (
@@ -30,10 +30,10 @@ from fichebak.content.fields.contract import Field, FieldType, Internal, Keys, L
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.markdown import Markdown
-from fichebak.content.fields.shared.items import gather, items_of, split_items
+from fichebak.content.fields.shared.items import items_of, split_items
 from fichebak.content.fields.shared.record import as_key, filled_in, read_record, read_strictly
 from fichebak.content.fields.text import Text
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error, wrong
 from fichebak.text.nodes import Mapping, Node, Scalar, is_absent, text_in
 from fichebak.text.wording import fold, nearest, slug
 
@@ -132,10 +132,9 @@ class Options(Internal):
 
     def parse(self, node: Node) -> ClosedList:
         items = split_items(node) if isinstance(node, Scalar) else items_of(node)
-        options = ClosedList(gather(_option, items))
-        places = [item.place for item in items]
-        _refuse_clashes("option-twice", [(p, o.label, o.names) for p, o in zip(places, options, strict=True)])
-        return options
+        placed, errors = _each((item.place, partial(_option, item)) for item in items)
+        errors += _clashes("option-twice", [(place, o.label, o.names) for place, o in placed])
+        return ClosedList(_valid(placed, errors))
 
 
 def _option(node: Node) -> Option:
@@ -167,20 +166,32 @@ class Fields(Internal):
     def parse(self, node: Node) -> tuple[Field, ...]:
         if not isinstance(node, Mapping):
             raise wrong(node.place, "field-declaration", name="title")
-        placed = _declared(node, _field)
-        _refuse_clashes("key-twice", [(place, field.key, field.names) for place, field in placed])
+        placed, errors = _each((key.place, partial(_field, key, value)) for key, value in node.entries)
         # Two periods would both have the filter “state”, with one page and one address.
-        _refuse_clashes("filter-twice", [(place, field.key, _filter_keys(field)) for place, field in placed])
-        _refuse_clashes(
-            "filter-address", [(place, field.key, _filter_words(field)) for place, field in placed]
+        errors += (
+            _clashes("key-twice", [(place, f.key, f.names) for place, f in placed])
+            or _clashes("filter-twice", [(place, f.key, _filter_keys(f)) for place, f in placed])
+            or _clashes("filter-address", [(place, f.key, _filter_words(f)) for place, f in placed])
         )
-        return tuple(field for _, field in placed)
+        return _valid(placed, errors)
 
 
-def _declared(node: Mapping, read: Callable[[Scalar, Node], Item]) -> list[tuple[Place, Item]]:
-    """What the entries of a mapping declare, each with the place of its key."""
-    declared = gather(lambda entry: read(*entry), node.entries)
-    return [(key.place, item) for (key, _), item in zip(node.entries, declared, strict=True)]
+Placed = list[tuple[Place, Item]]
+"""What is declared, each with its place."""
+
+
+def _each(readings: Iterable[tuple[Place, Callable[[], Item]]]) -> tuple[Placed[Item], list[Diagnostic]]:
+    """The valid ones of these declarations, and what is wrong with the others."""
+    errors: list[Diagnostic] = []
+    attempts = [(place, attempt(errors, read)) for place, read in readings]
+    return [(place, item) for place, item in attempts if item is not None], errors
+
+
+def _valid(placed: Placed[Item], errors: list[Diagnostic]) -> tuple[Item, ...]:
+    """The declarations; raises Invalid if there is any error, in one or between two of them."""
+    if errors:
+        raise Invalid(*errors)
+    return tuple(item for _, item in placed)
 
 
 def _filter_keys(declared: Field) -> tuple[str, ...]:
@@ -198,8 +209,8 @@ def filter_word(declared: Field) -> str:
     return slug(declared.short_label) or slug(declared.key)
 
 
-def _refuse_clashes(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> None:
-    """Raises Invalid for names that two declarations (place, owner, names) have in common."""
+def _clashes(code: str, declared: Iterable[tuple[Place, str, tuple[str, ...]]]) -> list[Diagnostic]:
+    """The errors for names that two declarations (place, owner, names) have in common."""
     errors: list[Diagnostic] = []
     seen: dict[str, str] = {}
     for place, owner, names in declared:
@@ -207,8 +218,7 @@ def _refuse_clashes(code: str, declared: Iterable[tuple[Place, str, tuple[str, .
         errors.extend(error(place, code, name=name, other=other) for other, name in clashes.items())
         for name in names:
             seen.setdefault(as_key(name), owner)
-    if errors:
-        raise Invalid(*errors)
+    return errors
 
 
 _COMMON = (
@@ -326,10 +336,11 @@ class Sections(Internal):
     def parse(self, node: Node) -> tuple[Section, ...]:
         if not isinstance(node, Mapping):
             raise wrong(node.place, "section-declaration", name="story")
-        placed = _declared(node, _section)
-        _refuse_clashes("key-twice", [(place, s.key, (s.key,)) for place, s in placed])
-        _refuse_clashes("heading-twice", [(place, s.heading, s.names) for place, s in placed])
-        return tuple(section for _, section in placed)
+        placed, errors = _each((key.place, partial(_section, key, value)) for key, value in node.entries)
+        errors += _clashes("key-twice", [(place, s.key, (s.key,)) for place, s in placed]) or _clashes(
+            "heading-twice", [(place, s.heading, s.names) for place, s in placed]
+        )
+        return _valid(placed, errors)
 
 
 def _section(key: Scalar, node: Node) -> Section:
