@@ -139,6 +139,7 @@ BOMBS = {
     "brackets and addresses": (SHEET, HEAD + b"[a](" * 20_000 + b"\n", ("too-slow", 6)),
     "stars": (SHEET, HEAD + b"*a " * 40_000 + b"\n", ("too-slow", 6)),
     "code": (SHEET, HEAD + b"`` ` " * 20_000 + b"\n", ("too-slow", 6)),
+    "spaces behind the marks of code": (SHEET, HEAD + b"```" + b" " * 200_000 + b"a b\n", ("too-slow", 6)),
     "pictures of the same": (SHEET, HEAD + b"![" * 50_000 + b"\n", ("too-slow", 6)),
     "a picture that unpacks to more than fits": (IMAGE, picture(60_000, 60_000), ("image-pixels", 1)),
     "a picture to be unpacked whole": (IMAGE, picture(6_000, 6_000), ("image-pixels", 1)),

@@ -32,6 +32,10 @@ MENDED = {
     "a break at the end of a line": ("Kerkstraat 1  \nBrugge", "Kerkstraat 1  \nBrugge"),
     "a block of code": ("```\n•  a\n  2018. b\n```", "```\n•  a\n  2018. b\n```"),
     "a block of code ended by more": ("~~~ text\n- a\n~~~~~\n• b", "~~~ text\n- a\n~~~\n\n- b"),
+    "an indented block of code": (
+        "- a\n\n    ```\n    •  b\n      c\n\n d\n    ```\n- e",
+        "- a\n\n```\n•  b\n  c\n\nd\n```\n- e",
+    ),
     "words behind the marks of code": ("``` een twee\n• a", "``` een twee\n\n- a"),
     "nothing but hyphens": ("* ---", "+ ---"),
     "a dash in a sentence": ("soep - en brood\n-geen lijst", "soep - en brood\n-geen lijst"),

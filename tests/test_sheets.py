@@ -46,6 +46,10 @@ READ = {
         "## Beschrijving\n```\n## Anekdote\n```\nB",
         {"description": "```\n## Anekdote\n```\nB"},
     ),
+    "headings and notes in an indented block of code": (
+        "## Beschrijving\n- B\n\n\t```\t\n## Anekdote\n<!-- a -->\n    ```\nC",
+        {"description": "- B\n\n\t```\t\n## Anekdote\n<!-- a -->\n    ```\nC"},
+    ),
     "an optional section left empty": ("## Beschrijving\nB\n## Anekdote\n", {"description": "B"}),
     "a rule below text": ("## Beschrijving\nB\n---\nC", {"description": "B\n---\nC"}),
     "a note between editors": ("## Beschrijving\nB <!-- nog\nnakijken -->\nC", {"description": "B \n\nC"}),
@@ -154,6 +158,7 @@ REFUSED = {
         [("section-one", 4, 1), ("section-one", 6, 1)],
     ),
     "an unclosed block of code": (f"{HEAD}B\n```\n## Anekdote\n", [("unclosed-code", 5, 1)]),
+    "one that is indented": (f"{HEAD}B\n\n    ```\n## Anekdote\n", [("unclosed-code", 6, 1)]),
     "too many brackets": (f"{HEAD}\n\nB\n\n{'[' * 8000}", [("too-slow", 8, 1)]),
     "too deep a quotation": (f"{HEAD}B\n\n{'> ' * 600}x", [("too-nested", 6, 1200)]),
 }

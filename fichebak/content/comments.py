@@ -15,7 +15,7 @@ from fichebak.text.markdown_lists import fence_after
 from fichebak.text.nodes import Places, Scalar
 
 _BEGIN, _END = "<!--", "-->"
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _LINE_END = re.compile(r" *(?:\n|$)")
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^\n]{1,200}?(?<!`)\1(?!`)")
 _MAX_CODE = 206

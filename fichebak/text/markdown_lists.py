@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # As in the converter: the fence is followed by at most one word, or by options in braces.
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<info> *(?:\{[^{}]*\}|[\w#.+-]*) *)")
+# However far it is indented: indented code is off, so that nobody else would see to it.
+_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})(?P<info>[ \t]*+(?:\{[^{}]*\}|[\w#.+-]*)[ \t]*)")
 # Word and mail programs write these bullets where Markdown wants a hyphen.
 _ITEM = re.compile(r"(?P<indent> *)(?P<bullet>[-*+•◦▪‣·\uf0b7]|\d{1,3}[.)])(?P<space> +)(?P<text>\S.*)")
 # To the converter a numbered list: “2018. Start” and “2020. Einde” would become 2018 and 2019.
@@ -55,7 +56,7 @@ def normalised_lines(text: str) -> Iterator[tuple[int, str]]:
     open_items: list[_Item] = []
     in_note = False  # in a footnote or a definition, whose later paragraphs are indented
     in_paragraph = False  # in a block that began with words, where the converter sees no bullets
-    fence = ""
+    fence, fence_indent = "", 0
     after_blank = True
     for number, written in enumerate(text.expandtabs(4).split("\n"), start=1):
         line = written
@@ -63,8 +64,11 @@ def normalised_lines(text: str) -> Iterator[tuple[int, str]]:
         was_fence, fence = fence, fence_after(line, fence)
         if fence != was_fence:
             # The converter knows an opening fence only unindented, a closing one only with the same marks.
+            fence_indent = indent
             line = line.lstrip(" ") if fence else was_fence
-        elif fence or not line.strip():
+        elif fence:
+            line = line[:fence_indent].lstrip(" ") + line[fence_indent:]
+        elif not line.strip():
             pass
         elif _is_rule(line):
             if open_items and not open_items[-1].holds(indent):
