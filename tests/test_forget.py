@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import struct
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from fichebak.content.mentions import wanted
 from fichebak.site import images
 from tests.conftest import CONFIG, SHEET
 from tests.pictures import picture
+from tests.test_bombs import chunk
 
 FOUND = [
     ("An De Smet", "Bel An De Smet.", [(1, 5)]),
@@ -133,6 +135,13 @@ SIGNED = {
 @pytest.mark.parametrize("how", SIGNED)
 def test_a_name_in_a_picture_is_found_wherever_a_camera_or_program_writes_it(how):
     assert list(wanted("An Voorbeeld").places(images.notes(SIGNED[how])))
+
+
+def test_a_name_in_a_picture_that_would_fill_the_memory_is_found_without_unpacking_it():
+    head = struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 2, 0, 0, 0)
+    parts = {b"IHDR": head, b"tEXt": b"Author\0An Voorbeeld", b"IDAT": b"", b"IEND": b""}
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(map(chunk, parts, parts.values()))
+    assert list(wanted("An Voorbeeld").places(images.notes(bomb)))
 
 
 def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site, capsys):

@@ -208,8 +208,11 @@ def notes(data: bytes) -> str:
     """The metadata of a picture, written by a camera or a program, as text."""
     try:
         with _opened(data) as opened:
-            exif = opened.getexif()
-            values = [*exif.values(), *exif.get_ifd(0x8769).values(), *opened.info.values(), *_iptc(opened)]
+            values: list[object] = [*opened.info.values(), *_iptc(opened)]
+            # Of a PNG, the Exif data may stand behind the picture, which is then decoded first.
+            if not _is_too_much(opened, data):
+                exif = opened.getexif()
+                values += [*exif.values(), *exif.get_ifd(0x8769).values()]
     except (OSError, ValueError, SyntaxError):
         return ""
     return "\n".join(map(_as_text, values))
