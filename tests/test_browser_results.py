@@ -226,6 +226,17 @@ def test_cards_of_a_search_are_as_those_that_were_built(browser, search_pages, q
     assert any(card[3] for card in drawn.values())
 
 
+def test_a_photo_knows_its_sizes_before_its_files(browser, search_pages):
+    # Safari starts to load at the first name of a file that it hears: it loaded three sizes of each photo.
+    with visit(browser) as (page, _):
+        page.add_init_script(COUNTING)
+        go(page, f"{search_pages['sample']}?sort=newest")
+        orders = page.locator(".found .card-photo").evaluate_all("all => all.map(e => e.getAttributeNames())")
+    assert orders
+    for order in orders:
+        assert order[-3:] == ["sizes", "srcset", "src"]
+
+
 FIVE = "Fietsen Lezen Zingen Wandelen Koken"
 SAID = {
     # type: the rest of its declaration, the value on a sheet, and what its card shows of it

@@ -228,14 +228,15 @@ fichebak.View = class {
     });
   }
 
-  // The same as picture_attributes in fichebak/site/images.py. The last file is for browsers without srcset.
+  // The same as picture_attributes in fichebak/site/images.py. The last file is for browsers without srcset; its name is
+  // set last, since Safari starts to load a picture by what it knows of it at that moment.
   photo(files) {
     const address = (name) => `${this.root}assets/${name}`;
     const [src, width, height] = files[files.length - 1];
     const srcset = files.slice(0, -1).map(([name, pixels]) => `${address(name)} ${pixels}w`).join(", ");
     return fichebak.element("img", {
-      class: "card-photo", src: address(src), srcset, sizes: "11rem", width, height,
-      alt: "", loading: "lazy", decoding: "async",
+      class: "card-photo", alt: "", loading: "lazy", decoding: "async", width, height,
+      sizes: "11rem", srcset, src: address(src),
     });
   }
 
