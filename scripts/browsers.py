@@ -2,9 +2,9 @@
 
 The tests only use Chromium. This script reports what goes wrong in other browsers: script errors, violations
 of the content security policy, and pages wider than the window. It also checks that the next page of search
-results starts in view, and that going back restores a search. Debian packages both browsers: `firefox-esr`,
-and `webkit2gtk-driver` for Safari's engine, which needs a display (`xvfb-run -a make browsers`). The script
-drives Firefox with Marionette and WebKit with WebDriver.
+results starts in view, that going back restores a search, and that an index opened as a file can search.
+Debian packages both browsers: `firefox-esr`, and `webkit2gtk-driver` for Safari's engine, which needs a display
+(`xvfb-run -a make browsers`). The script drives Firefox with Marionette and WebKit with WebDriver.
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ def running(command: list[str]) -> Iterator[None]:
             program.terminate()
 
 
-def find_problems(send: Send, home: str) -> Iterator[str]:
-    """Visits every kind of page, then searches; yields a sentence for each problem."""
+def find_problems(send: Send, home: str, site: Path) -> Iterator[str]:
+    """Visits every kind of page, searches, and opens files of `site`; yields a sentence per problem."""
 
     def run(script: str) -> Any:
         return send("ExecuteScript", {"script": script, "args": []})
@@ -184,6 +184,10 @@ def find_problems(send: Send, home: str) -> Iterator[str]:
     wait_until("return location.search === '?p=2'")
     if not wait_until(RESULTS_IN_VIEW):
         yield "search: the next page is not seen from its beginning"
+    send("Navigate", {"url": (site / "index.html").as_uri()})
+    run("document.querySelector('.seek button').click()")
+    if not wait_until("return location.pathname.endsWith('/zoeken/index.html')"):
+        yield "index: its search box does nothing in a page that is opened as a file"
 
 
 def main() -> int:
@@ -200,7 +204,7 @@ def main() -> int:
                     continue
                 with engine(program) as send:
                     browser = send("NewSession", {"capabilities": {}})["capabilities"]
-                    problems = list(find_problems(send, home))
+                    problems = list(find_problems(send, home, Path(folder) / "site"))
                 name = f"{browser['browserName']} {browser['browserVersion']}"
                 print(f"{name}: {len(KINDS)} pages, {len(problems)} wrong")
                 print(*(f"  {problem}" for problem in problems), sep="\n", end="\n" if problems else "")

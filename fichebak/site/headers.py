@@ -19,6 +19,8 @@ Policy = Map[str, tuple[str, ...]]
 """A content security policy: directive → the sources it allows."""
 
 SELF, NONE = "'self'", "'none'"
+FILES = "file:"
+"""To Firefox, a form on a page that was opened as a file does not go to the site itself."""
 ONLY_IN_HEADER = frozenset({"frame-ancestors"})
 """Directives that browsers ignore in a meta element, with a warning in the console."""
 
@@ -49,7 +51,7 @@ def page_policy(config: Config) -> Policy:
         "img-src": (SELF,),
         "font-src": (SELF,),
         "connect-src": (SELF,),
-        "form-action": (SELF, *_feedback_sources(config)),
+        "form-action": (SELF, FILES, *_feedback_sources(config)),
         "base-uri": (NONE,),
         "frame-ancestors": (NONE,),
     }
