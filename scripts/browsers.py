@@ -3,8 +3,8 @@
 The tests only use Chromium. This script reports what goes wrong in other browsers: script errors, violations
 of the content security policy, and pages wider than the window. It also checks that the next page of search
 results starts in view, that going back restores a search, and that an index opened as a file can search.
-Debian packages both browsers: `firefox-esr`, and `webkit2gtk-driver` for Safari's engine, which needs a display
-(`xvfb-run -a make browsers`). The script drives Firefox with Marionette and WebKit with WebDriver.
+Debian packages both browsers: `firefox-esr`, and `webkit2gtk-driver` for Safari's engine, which needs a
+display (`xvfb-run -a make browsers`). The script drives Firefox with Marionette and WebKit with WebDriver.
 """
 
 from __future__ import annotations
