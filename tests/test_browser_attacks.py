@@ -36,7 +36,7 @@ async ([paths, read]) => {
     + "TR TH TD A IMG EM STRONG CODE SUP FIGURE FIGCAPTION").split(" "));
   const may = { A: ["href", "title", "class", "rel"],
     IMG: ["src", "alt", "title", "srcset", "sizes", "width", "height", "loading", "decoding"],
-    OL: ["start"], LI: ["id"], SUP: ["id"], DIV: ["class"], TD: ["align"], TH: ["align"] };
+    OL: ["start"], LI: ["id"], SUP: ["id"], DIV: ["class"], TD: ["class"], TH: ["class"] };
   const never = new Set(("iframe object embed base frame frameset applet style portal math template video "
     + "audio marquee").split(" "));
   const found = { shapes: {}, wrong: [] };

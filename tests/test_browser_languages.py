@@ -177,6 +177,17 @@ def test_arabic_is_read_from_the_right_and_dutch_beside_it_from_the_left(
             assert title.evaluate(FROM_THE_RIGHT) == [False, False]
 
 
+def test_columns_of_an_arabic_table_are_aligned_as_they_were_written(browser, make, tmp_path):
+    table = "| يوم | اسم | عدد | ثمن |\n|---|:--|:-:|--:|\n| جمعة | حساء | ٤ | ٢ |"
+    made = make({"content/projects/a.md": f"---\ntitle: A\n---\n## Beschrijving\n\n{table}\n"})
+    publishing.publish(tmp_path / "site", made.files)
+    with serve(tmp_path / "site") as home, browser.new_page() as page:
+        page.goto(f"{home}/projecten/a/index.html")
+        cells = page.locator(".prose td").all()
+        aligned = [cell.evaluate("e => getComputedStyle(e).textAlign") for cell in cells]
+    assert aligned == ["right", "left", "center", "right"]
+
+
 def test_search_finds_the_words_of_its_language_and_those_that_were_not_translated(page, home):
     page.goto(f"{home}fr/recherche/index.html")
     for words, title, lang, badges, text in (

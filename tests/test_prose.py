@@ -66,8 +66,8 @@ SHOWN = {
     "a table": (
         "|a|b|\n|:-|-:|\n|1|2|",
         table(
-            '<th align="left">a</th>\n<th align="right">b</th>',
-            '<td align="left">1</td>\n<td align="right">2</td>',
+            '<th class="left">a</th>\n<th class="right">b</th>',
+            '<td class="left">1</td>\n<td class="right">2</td>',
         ),
     ),
     "a row that is wider than the head": (

@@ -15,7 +15,7 @@ TABLE = "<table>\n<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\
 FRAME = '<div class="frame" role="group" tabindex="0" aria-label="{}">{}</div>'
 FRAMED = {
     "by the words of its head": (
-        '<th align="left"><em>a</em> "b"</th>\n<th>c &amp; d</th>',
+        '<th class="left"><em>a</em> "b"</th>\n<th>c &amp; d</th>',
         "a &quot;b&quot;, c &amp; d",
     ),
     "by its first row with words": ("<th></th>\n<th></th>", "1"),
