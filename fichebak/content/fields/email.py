@@ -15,7 +15,7 @@ from fichebak.text.nodes import Node, text_in
 LONGEST = 254  # RFC 5321, errata 1690
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
 
-SHAPE = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\".]+(?:\.[^\s@<>(),;:\".]+)+"
+SHAPE = r'[^\s@<>(),;:"]+@[^\s@<>(),;:".]+(?:\.[^\s@<>(),;:".]+)+'
 """A looser pattern, for the JSON Schema."""
 
 

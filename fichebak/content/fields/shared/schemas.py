@@ -5,7 +5,8 @@ It gives completion and tooltips in a text editor; whether a value is valid is d
 `parse` alone. So a schema may accept what `parse` refuses, but never refuse what `parse` accepts.
 Draft 7, which the YAML servers of editors support best.
 
-Patterns mean the same in Python and JavaScript: no `\d`, no named groups.
+Patterns mean the same in Python and JavaScript: no `\d`, no named groups, no `\"` for a character that means
+nothing else. JavaScript refuses the last in its mode for Unicode, and with it the whole schema.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from fichebak.text.nodes import Scalar
 from fichebak.text.wording import fold
 
 URL = (
-    r"[hH][tT][tT][pP][sS]?://(?:\[[0-9a-fA-F:.]+\]|[^\s<>\"'`\\@/?#[\]]+)(?::[0-9]+)?"
-    r"(?:[/?#][^\s<>\"'`\\]*)?"
+    r"""[hH][tT][tT][pP][sS]?://(?:\[[0-9a-fA-F:.]+\]|[^\s<>"'`\\@/?#[\]]+)(?::[0-9]+)?"""
+    r"""(?:[/?#][^\s<>"'`\\]*)?"""
 )
 """A pattern for a whole web address; the field type checks the host."""
 
@@ -62,8 +63,13 @@ def _spelled(name: str, between: str) -> str:
         elif letter.isalpha():
             letters.append(f"[{letter}{letter.upper()}]")
         else:
-            letters.append(re.escape(letter) if letter in ".*+?^$()[]{}|\\/" else letter)
+            letters.append(_literal(letter))
     return "".join(letters)
+
+
+def _literal(text: str) -> str:
+    """A pattern for exactly this text: `re.escape` also escapes spaces, which JavaScript refuses."""
+    return re.sub(r"[.*+?^$()\[\]{}|\\/]", r"\\\g<0>", text)
 
 
 def numeric(names: Iterable[str]) -> bool:
@@ -90,7 +96,7 @@ def key_pattern(fields: Iterable[Field]) -> str:
     """A pattern for every other spelling of the names of these fields, as `record.as_key` compares them."""
     names = [name for field in fields for name in field.names]
     # The declared spelling is under `properties`: an editor would show its description twice.
-    exactly = "|".join(map(re.escape, names))
+    exactly = "|".join(map(_literal, names))
     return f"^(?!(?:{exactly})$)(?:{spelled(names, '[ _-]+')})$"
 
 
