@@ -51,6 +51,14 @@ def test_a_page_is_an_article_about_a_project(files):
     assert only(graph, only(graph, project, SDO.contactPoint), SDO.email) == Literal("onthaal@bak.example")
 
 
+def test_a_licence_without_an_address_is_a_work_with_a_name(make):
+    graph = graph_of(build(make, CONFIG.replace(', url: "https://example.org/by?a=1&b=2"', "")), "vol")
+    (article,) = graph.subjects(RDF.type, SDO.Article)
+    licence = only(graph, article, SDO.license)
+    assert only(graph, licence, RDF.type) == SDO.CreativeWork
+    assert only(graph, licence, SDO.name) == Literal("Vrij & blij")
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [

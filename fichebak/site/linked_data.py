@@ -53,7 +53,7 @@ def article_maker(site: Site) -> Callable[[Sheet, Entry], dict[str, Any]]:
             "datePublished": dates.added and dates.added.iso,
             "dateModified": dates.updated and dates.updated.iso,
             "image": site.url_of(site.asset(entry.picture.fallback.name)) if entry.picture else "",
-            "license": licence and (licence.url or licence.name),
+            "license": licence and (licence.url or _named("CreativeWork", licence.name)),
             "publisher": publisher,
             "isPartOf": catalogue,
             "audience": [
