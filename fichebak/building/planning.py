@@ -218,8 +218,8 @@ def _shared_inputs(inputs: Files) -> str:
 
 def _embeds(site: Site) -> Iterable[str]:
     """The paths of pages that other sites may embed."""
-    if site.catalogue.sheets and site.has_export("embeds"):
-        yield site.embed_path()
+    if path := site.embed_path():
+        yield path
         yield from (f"{facet.word}/" for facet in site.catalogue.facets if facet.values)
 
 

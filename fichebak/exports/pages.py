@@ -75,7 +75,7 @@ def embed_pages(site: Site) -> Iterator[Page]:
 
     Depend on the arrangement of the catalogue, the configuration and the words only.
     """
-    if not site.catalogue.sheets or not site.has_export("embeds"):
+    if not site.embed_path():
         return
     yield _embed(site, "", site.config.title)
     for position, facet in enumerate(site.catalogue.facets):

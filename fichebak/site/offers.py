@@ -35,8 +35,7 @@ def offers(site: Site) -> Iterator[Offer]:
 
 def data_page(site: Site) -> str:
     """The path of the page about open data; empty if there is nothing to tell there."""
-    lists = site.catalogue.sheets and site.has_export("embeds")
-    return site.page_path("data") if lists or any(offers(site)) else ""
+    return site.page_path("data") if site.embed_path() or any(offers(site)) else ""
 
 
 def data_path(site: Site, suffix: str) -> str:

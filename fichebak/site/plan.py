@@ -264,5 +264,6 @@ class Site:
         return f"{folder}feed.xml" if is_made and any(dates[s.slug].updated for s in sheets) else ""
 
     def embed_path(self, folder: str = "") -> str:
-        """The path of the list that other sites may embed; empty if embeds are off."""
-        return f"{folder}{self.page_path('embed')}" if self.has_export("embeds") else ""
+        """The path of the list that other sites may embed; empty if embeds are off, or no sheet is listed."""
+        is_made = self.has_export("embeds") and self.catalogue.sheets
+        return f"{folder}{self.page_path('embed')}" if is_made else ""
