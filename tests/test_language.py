@@ -347,7 +347,7 @@ FAMILIES = {
     "profile.": {"stage", "cpu", "wall", "share", "items"},
     "progress.": {
         *("start", "read", "sheets", "pictures", "catalogue", "texts", "plan"),
-        *("search", "exports", "pages", "remember", "publish", "links", "import", "total"),
+        *("cards", "search", "exports", "pages", "remember", "publish", "links", "import", "total"),
     },
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},

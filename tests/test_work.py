@@ -203,6 +203,19 @@ def test_a_profile_tells_the_stages_and_how_much_work_there_was(site, capsys):
     assert sum(spent[:-1]) == pytest.approx(spent[-1], abs=0.02)
 
 
+def test_a_profile_counts_the_pictures_for_social_media_that_are_drawn(tmp_path, capsys):
+    site = tmp_path / "site"
+    config = f"url: https://buurtbak.example\nsocial_cards: true\n{CONFIGURATION}"
+    change(site, {**SITE, "site_config.yaml": config.encode()})
+    drawn = []
+    for edit in ({}, {path(5): sheet(5, title="Project 05 bis")}):
+        change(site, edit)
+        capsys.readouterr()
+        build(site, "--profile", "--quiet")
+        drawn += re.findall(r"plaatjes voor sociale media tekenen .* (\d+)\n", capsys.readouterr().out)
+    assert drawn == ["13", "1"]  # one for each sheet, and one for all other pages
+
+
 def test_a_build_without_it_says_nothing_of_time(site, capsys):
     capsys.readouterr()
     build(site)

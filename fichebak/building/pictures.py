@@ -110,7 +110,8 @@ def cards_of(work: Work, site: Site) -> dict[str, tuple[social.Card, Rendition]]
     keys = {path: key("card", f"{colours} {card}".encode()) for path, card in cards.items()}
     by_key = {keys[path]: card for path, card in cards.items()}
     if not work.options.is_dry_run:
-        cache_each(work, partial(social.draw, colours=colours), by_key, CARDS_WORTH_A_PROCESS)
+        draw = partial(social.draw, colours=colours)
+        cache_each(work, draw, by_key, CARDS_WORTH_A_PROCESS, Stage.CARDS)
     memory = work.memory
     return {
         path: (card, social.rendition(memory.cached[keys[path]]))

@@ -33,6 +33,7 @@ class Stage(StrEnum):
     CATALOGUE = auto()
     TEXTS = auto()
     PLAN = auto()
+    CARDS = auto()
     PAGES = auto()
     SEARCH = auto()
     EXPORTS = auto()
@@ -98,7 +99,7 @@ def cache_each(
     make: Callable[[Item], bytes | None],
     items: Map[str, Item],
     worth: int,
-    stage: Stage | None = None,
+    stage: Stage,
 ) -> None:
     """Caches what `make` gives for each item whose key has nothing cached; reports why it is Invalid.
 
@@ -106,7 +107,7 @@ def cache_each(
     """
     new = {key: item for key, item in items.items() if not work.memory.has(key)}
     with parallel_map(partial(with_diagnostics, make), [*new.values()], work.options.jobs, worth) as results:
-        followed = watched(work.watch, stage, results, len(new)) if stage else results
+        followed = watched(work.watch, stage, results, len(new))
         for key, (made, diagnostics) in zip(new, followed, strict=True):
             work.diagnostics.extend(diagnostics)
             if made is not None:
