@@ -13,7 +13,7 @@ from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.exports.xml import HEAD, element
 from fichebak.site.entries import card_text, language_of, language_of_card_text, memoized_by_slug, newest
-from fichebak.site.plan import File, Site
+from fichebak.site.plan import File, Reusable, Site
 
 SITE_ENTRIES, VALUE_ENTRIES = 50, 20
 """The most entries in a feed. Readers poll every hour or so and remember what they have seen."""
@@ -38,40 +38,35 @@ def _feed(
     site: Site, folder: str, title: str, sheets: Seq[Sheet], entry: Callable[[Sheet], str]
 ) -> Iterator[File]:
     """The feed of some sheets, latest first, in the folder of the page that lists them."""
-    path = site.feed_path(sheets, folder)
+    if not (path := site.feed_path(sheets, folder)):
+        return
 
     def cache_inputs() -> Iterator[str]:
         yield title
         # All of them: to find the latest would be half the work of making the feed.
         yield from site.entry_digests_of(sheets)
 
-    if path:
-        yield File(path, lambda _: _document(site, folder, title, sheets, entry), cache_inputs)
+    def document(_: Reusable) -> bytes:
+        dates, licence = site.catalogue.dates, site.config.licence
+        dated = (sheet for sheet in sheets if dates[sheet.slug].updated)
+        latest = newest(site, dated, VALUE_ENTRIES if folder else SITE_ENTRIES)
+        lines = [
+            element("id", site.url_of(path)),
+            element("title", title),
+            element("subtitle", site.config.tagline) if site.config.tagline else "",
+            element("link", rel="self", type="application/atom+xml", href=site.url_of(path)),
+            element("link", rel="alternate", type="text/html", href=site.url_of(f"{folder}index.html")),
+            element("updated", _moment(dates[latest[0].slug].updated)),
+            f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
+            element("rights", licence.name) if licence else "",
+            element("link", rel="license", href=licence.url) if licence and licence.url else "",
+            *map(entry, latest),
+        ]
+        body = "\n".join(line for line in lines if line)
+        root = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.setting.words.code}">'
+        return f"{HEAD}{root}\n{body}\n</feed>\n".encode()
 
-
-def _document(
-    site: Site, folder: str, title: str, sheets: Seq[Sheet], entry: Callable[[Sheet], str]
-) -> bytes:
-    path = site.feed_path(sheets, folder)
-    dates = site.catalogue.dates
-    dated = (sheet for sheet in sheets if dates[sheet.slug].updated)
-    latest = newest(site, dated, VALUE_ENTRIES if folder else SITE_ENTRIES)
-    licence = site.config.licence
-    lines = [
-        element("id", site.url_of(path)),
-        element("title", title),
-        element("subtitle", site.config.tagline) if site.config.tagline else "",
-        element("link", rel="self", type="application/atom+xml", href=site.url_of(path)),
-        element("link", rel="alternate", type="text/html", href=site.url_of(f"{folder}index.html")),
-        element("updated", _moment(dates[latest[0].slug].updated)),
-        f"<author>{element('name', site.config.publisher or site.config.title)}</author>",
-        element("rights", licence.name) if licence else "",
-        element("link", rel="license", href=licence.url) if licence and licence.url else "",
-        *map(entry, latest),
-    ]
-    body = "\n".join(line for line in lines if line)
-    root = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.setting.words.code}">'
-    return f"{HEAD}{root}\n{body}\n</feed>\n".encode()
+    yield File(path, document, cache_inputs)
 
 
 def _entry(site: Site, sheet: Sheet) -> str:
