@@ -17,7 +17,7 @@ EXACT, MUNICIPALITY = "exact", "municipality"
 
 def files(site: Site) -> Iterator[File]:
     """The file, if any sheet has a location."""
-    if any(sheet.slug in site.spots for sheet in site.catalogue.sheets):
+    if site.spots:
         cache_inputs = partial(site.entry_digests_of, site.catalogue.sheets)
         yield File(data_path(site, "geojson"), lambda _: collection(site), cache_inputs)
 

@@ -198,7 +198,7 @@ class Site:
     preview: str = ""
     """In a preview, the local folder of the site, so that pages can show their source file; else empty."""
     spots: Map[str, Spot] = field(default_factory=dict)
-    """The places of sheets by slug, from the sheets themselves or from the region's table."""
+    """The places of the catalogue's sheets by slug, from themselves or from the region's table."""
     atlas: Callable[[], Atlas | None] = lambda: None
     """Makes the map of the region with all sheets on it, once, at the first call."""
     versions: tuple[Site, ...] = ()
