@@ -14,8 +14,10 @@ from string import Formatter
 import pytest
 
 import fichebak
+from fichebak.building.work import Stage
 from fichebak.catalogue.quality import KINDS
 from fichebak.cli import COMMANDS
+from fichebak.commands.stopwatch import START
 from fichebak.content import free_pages, statements
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
@@ -345,10 +347,7 @@ FAMILIES = {
     "month.": {str(number) for number in range(1, 13)},
     "path.": set(PATHS),
     "profile.": {"stage", "cpu", "wall", "share", "items"},
-    "progress.": {
-        *("start", "read", "sheets", "pictures", "catalogue", "texts", "plan"),
-        *("cards", "search", "exports", "pages", "remember", "publish", "links", "import", "total"),
-    },
+    "progress.": {START, *Stage, "links", "import", "total"},
     "search.script.": set(SCRIPT_WORDS),
     "period.end.": {end.value for end in End},
     "disk.": {"denied", "file", "folder", "full", "long", "missing", "quota", "rare"},
