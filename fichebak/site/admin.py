@@ -11,7 +11,7 @@ import yaml
 from fichebak.content.config import Config
 from fichebak.content.editable import in_each_language
 from fichebak.content.editor import Backend, Editor
-from fichebak.content.fields.contract import Field, InParts, Widget
+from fichebak.content.fields.contract import Field, Widget, parts_of
 from fichebak.content.fields.shared.forms import MARKDOWN_WIDGET, form
 from fichebak.content.free_pages import FIELDS
 from fichebak.content.paths import EDITOR, IMAGES, PAGES, PROJECTS, TEMPLATES
@@ -188,13 +188,9 @@ def _translatable_form(widgets: Seq[Widget], fields: Seq[Field], codes: Seq[str]
     translatable = in_each_language(fields)
 
     def translated(widget: Widget, declared: Field) -> Widget:
-        type_ = declared.type
-        parts = (
-            {"fields": _translatable_form(widget["fields"], type_.parts(), codes)}
-            if isinstance(type_, InParts)
-            else {}
-        )
-        return {**_translated(widget, codes), **parts}
+        parts = parts_of(declared.type)
+        within = {"fields": _translatable_form(widget["fields"], parts, codes)} if parts else {}
+        return {**_translated(widget, codes), **within}
 
     pairs = zip(widgets, fields, strict=True)
     return [
