@@ -78,16 +78,17 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
                     or invalid.diagnostics
                 )
     for declared in fields:
+        is_given = declared.key in places and declared.key not in absent
         # A misspelt key is not also reported as missing.
-        if not declared.required or suggested.intersection(_keys(declared)):
-            continue
-        if declared.key not in places or declared.key in absent:
-            place = absent.get(declared.key, node.place)
-            part = declared.key if _is_part(declared) else ""
-            setting = "" if declared.label or part else declared.key
-            name = declared.own_name
-            errors.append(error(place, "missing", name=name, part=part, setting=setting, help=declared.help))
+        if declared.required and not is_given and suggested.isdisjoint(_keys(declared)):
+            errors.append(_missing(declared, absent.get(declared.key, node.place)))
     return Record(values, places, tuple(errors), absent)
+
+
+def _missing(declared: Field, place: Place) -> Diagnostic:
+    part = declared.key if _is_part(declared) else ""
+    setting = "" if declared.label or part else declared.key
+    return error(place, "missing", name=declared.own_name, part=part, setting=setting, help=declared.help)
 
 
 def _has_only_empty_parts(node: Node, field_type: FieldType) -> bool:
