@@ -35,11 +35,12 @@ class Reference(NamedTuple):
 
 
 # What follows the “]” of a link: “(address "title")”. An address may hold spaces and pairs of brackets, as
-# in the converter. The bounds keep the matching time of a hostile text linear.
+# in the converter. The bounds keep the matching time of a hostile text linear, as does taking a run of spaces
+# as one: the end of an address is tried behind each of its characters.
 _ADDRESS = re.compile(
-    r"\(\s*(?:<(?P<angled>[^<>\n]{0,2000})>\s*(?=[)\"'])"
-    r"|(?P<plain>(?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000}?)"
-    r"\s*(?:\"[^\"]*\"|'[^']*')?\s*\))"
+    r"\(\s*+(?:<(?P<angled>[^<>\n]{0,2000})>\s*+(?=[)\"'])"
+    r"|(?P<plain>(?:[^()\s]|\s++|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,2000}?)"
+    r"\s*+(?:\"[^\"]*\"|'[^']*')?\s*+\))"
 )
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
