@@ -510,40 +510,6 @@ def test_a_template_that_would_change_nothing_is_told(site, templates, told):
     assert [line.removeprefix("templates/").strip() for line in said] == told
 
 
-# A script of the search page as a site has it, after an edit of ours, and what is told of it
-VIEW = "assets/search/view.js"
-SCRIPTS = {
-    "another card": (VIEW, "fichebak.format(", "fichebak.format(1, ", ""),
-    "an older name of a function": (
-        VIEW,
-        "fichebak.words_of(",
-        "fichebak.wordsof(",
-        "script-name wordsof words_of",
-    ),
-    "an older name of its own": (VIEW, "fichebak.View = ", "fichebak.Vieuw = ", "script-gone View main.js"),
-    "an older name of a method": (VIEW, "  show_total(", "  show_totals(", "script-gone show_total main.js"),
-    "a function of one's own": (
-        "assets/search/filter.js",
-        "fichebak.select =",
-        "fichebak.mine = 1;\nfichebak.select =",
-        "",
-    ),
-}
-
-
-@pytest.mark.parametrize(("name", "ours", "own", "told"), SCRIPTS.values(), ids=SCRIPTS)
-def test_a_script_that_no_longer_fits_the_others_is_told(site, name, ours, own, told):
-    text = (HOME / "templates" / name).read_text()
-    assert ours in text
-    path = site / "templates" / name
-    path.parent.mkdir(parents=True)
-    path.write_text(text.replace(ours, own))
-    found = folders.read(site).diagnostics
-    assert {one.place.path for one in found} <= {f"templates/{name}"}
-    details = [(one.code, one.detail("written"), one.detail("near") or one.detail("other")) for one in found]
-    assert " ".join(part.rpartition("/")[2] for parts in details for part in parts) == told
-
-
 def test_our_own_templates_have_their_effect():
     # A site in the folder of Fichebak itself has no other templates than these.
     assert folders.read(HOME).diagnostics == ()

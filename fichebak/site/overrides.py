@@ -1,4 +1,4 @@
-"""Templates and scripts of a site that fail in silence, because a name in them is not ours, or no longer."""
+"""Templates of a site that would change nothing, or empty a page, in silence: a name in them is not ours."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ _TAG = re.compile(
 def without_effect(
     files: Map[str, bytes], own: AbstractSet[str], ours: Map[str, bytes]
 ) -> Iterator[Diagnostic]:
-    """Reports templates of a site that no page uses, blocks of them that no page has, and lost functions.
+    """Reports templates of a site that no page uses, and blocks that no page has or that were lost.
 
     `own` are the paths of the site's templates, `ours` are Fichebak's; `files` has what is used of both.
     """
     yield from _unused(files, sorted(own - ours.keys()), ours.keys())
-    yield from _lost_functions(files, own, ours)
     yield from _blocks_gone(files, own, ours)
     for path in sorted(own):
         if _is_page(path):
@@ -104,42 +103,6 @@ def _bases(files: Map[str, bytes], path: str, text: str) -> dict[str, str]:
             break
         bases[path] = text = _text(files, path)
     return bases
-
-
-_SEARCH = f"{ASSETS}search/"
-_DEFINED = re.compile(r"\bfichebak\.(\w+)\s*(?:\W{2})?=(?!=)|^[ \t]+(?:async\s+)?(\w+)\s*[(:]", re.MULTILINE)
-_USED = re.compile(r"\b(?:fichebak\.(\w+)|view\.(\w+)\()")
-"""What one script of the search page uses of another: functions, and methods of what shows the results."""
-
-
-def _lost_functions(
-    files: Map[str, bytes], own: AbstractSet[str], ours: Map[str, bytes]
-) -> Iterator[Diagnostic]:
-    """Reports what the scripts of the search page use of each other and none has.
-
-    So it is where the site has its own version of one, made from that of an older Fichebak.
-    """
-    changed = [path for path in sorted(own) if path.startswith(_SEARCH) and files[path] != ours.get(path)]
-    if not changed:
-        return
-    texts = {path: _text(files, path) for path in sorted(files) if path.startswith(_SEARCH)}
-    before = {path: _names(_DEFINED, _text(ours, path)) for path in changed if path in ours}
-    defined = frozenset().union(*(_names(_DEFINED, text) for text in texts.values()))
-    for path, text in texts.items():
-        for name in sorted(_names(_USED, text) - defined):
-            if path in changed:
-                place = place_in(path, text, text.index(f".{name}") + 1)
-                yield warning(place, "script-name", written=name, near=nearest(name, defined))
-            else:
-                yield from (
-                    warning(Place(one), "script-gone", written=name, other=path)
-                    for one, names in before.items()
-                    if name in names
-                )
-
-
-def _names(pattern: re.Pattern[str], text: str) -> frozenset[str]:
-    return frozenset(name for match in pattern.finditer(text) for name in match.groups() if name)
 
 
 def _text(files: Map[str, bytes], path: str) -> str:
