@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence as Seq
 from typing import Any
 
 from fichebak.content.fields.contact import Contact
-from fichebak.content.fields.contract import Field, FieldType, InParts
+from fichebak.content.fields.contract import Field, FieldType, InParts, has_parts
 from fichebak.content.fields.period import PeriodType
 from fichebak.content.fields.shared.record import as_key, by_name, filled_in
 from fichebak.content.fields.shared.written import node_of, written_parts
@@ -33,7 +33,7 @@ def completed(own: Mapping, main: Mapping, fields: Seq[Field]) -> Mapping:
 
 def _with_parts(own: Node, main: Node | None, kind: FieldType) -> Node:
     """A value with its missing parts from the main file. Not a period, whose text may be in free wording."""
-    if not isinstance(own, Mapping) or not isinstance(kind, InParts) or isinstance(kind, PeriodType):
+    if not isinstance(own, Mapping) or not has_parts(kind) or isinstance(kind, PeriodType):
         return own
     main = _in_parts(main, kind, kind.parts())
     own_entries = tuple((name, node) for name, node in own.entries if not is_absent(node))
@@ -62,8 +62,12 @@ def fallback_parts(own: Mapping, complete: Mapping, fields: Seq[Field]) -> Itera
     fields_by_name = by_name(fields)
     for (name, node), (_, full) in zip(own.entries, complete.entries, strict=True):
         declared = fields_by_name.get(as_key(name.text))
-        kind = declared and declared.type
-        if declared and isinstance(kind, InParts) and isinstance(node, Mapping) and isinstance(full, Mapping):
+        if (
+            declared
+            and has_parts(kind := declared.type)
+            and isinstance(node, Mapping)
+            and isinstance(full, Mapping)
+        ):
             for part in _parts_in(full.entries, kind) - _parts_in(node.entries, kind):
                 yield f"{declared.key}.{part}"
 

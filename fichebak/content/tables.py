@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping as Map
 from typing import Any, NamedTuple
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, FieldType, InParts, Keys, Written, is_many, parts_of
+from fichebak.content.fields.contract import Field, FieldType, Keys, Written, has_parts, is_many, parts_of
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.shared.written import reads_back
 from fichebak.content.model import Model, Section
@@ -164,7 +164,7 @@ def _cells(
             yield from _cells(field.type.fields, value, f"{name}.", words)
         elif isinstance(field.type, Boolean):
             yield name, field.type.said(words, value=value)
-        elif isinstance(written := field.type.written(value), dict) and isinstance(field.type, InParts):
+        elif isinstance(written := field.type.written(value), dict) and has_parts(field.type):
             # A part has no parts itself.
             yield from ((f"{name}.{key}", str(part)) for key, part in written.items())
         else:

@@ -11,7 +11,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from fichebak.content.fields.choice import Option
-from fichebak.content.fields.contract import Field, InParts, Schema, Written
+from fichebak.content.fields.contract import Field, Schema, Written, has_parts
 from fichebak.content.fields.shared.schemas import form_of
 from fichebak.content.model import Model, Section
 from fichebak.content.sheets import DRAFT, statuses
@@ -43,7 +43,7 @@ def in_own_names(front: Map[str, Written], fields: Iterable[Field], words: Words
     for key, written in front.items():
         field = by_key[key]
         name = _own_name(field, words)
-        if isinstance(written, dict) and isinstance(field.type, InParts):
+        if isinstance(written, dict) and has_parts(field.type):
             named[name] = in_own_names(written, field.type.parts(), words)
         else:
             named[name] = written
@@ -108,7 +108,7 @@ def _entry(field: Field, words: Words, given: Map[str, Written], *, by_key: bool
         yield as_yaml({name: given[field.key]}).rstrip("\n")
         return
     yield _empty(name)
-    if isinstance(field.type, InParts) and field.type.schema(words).get("type") == "object":
+    if has_parts(field.type) and field.type.schema(words).get("type") == "object":
         for part in field.type.parts():
             explanation = explained(part, words) if part.label else _explained_part(part.key, words)
             name = part.key if by_key else _own_name(part, words)

@@ -13,7 +13,7 @@ from fichebak.content.comments import COMMENT_BEGINS, in_values
 from fichebak.content.editable import in_shape
 from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.contact import ContactType
-from fichebak.content.fields.contract import Field, InParts, Written
+from fichebak.content.fields.contract import Field, Written, has_parts
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.shared.written import node_of
 from fichebak.content.linking import of_body
@@ -275,7 +275,7 @@ def _valid_front(
         target, written = f"{prefix}{field_.key}", front[field_.key]
         # Fields of a group are judged one by one: a neighbour of a telephone number may well be public.
         is_private = private or (is_contact(field_) and not isinstance(field_.type, Group))
-        if isinstance(written, dict) and isinstance(field_.type, InParts):
+        if isinstance(written, dict) and has_parts(field_.type):
             written = dict(
                 _valid_front(field_.type.parts(), written, f"{target}.", leftovers, private=is_private)
             )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from fichebak.content.fields.boolean import Boolean
-from fichebak.content.fields.contract import Field, FieldType, InParts
+from fichebak.content.fields.contract import Field, FieldType, InParts, has_parts
 from fichebak.content.fields.phone import PhoneNumber
 from fichebak.content.fields.shared.written import node_of, written_parts
 from fichebak.content.fields.text import Text
@@ -36,7 +36,7 @@ def merge_wholes(given_cells: Map[str, str], given_columns: Map[str, str], model
     merged = Merged(dict(given_cells), dict(given_columns), [])
     cells, column_of, leftovers = merged
     for name, column in columns(model).items():
-        if not isinstance(column.type, InParts):
+        if not has_parts(column.type):
             continue
         _split_required_part(name, column.type, merged)
         whole = cells.get(name, "").strip()
@@ -111,10 +111,10 @@ def _parts_of(type_: InParts, whole: str) -> tuple[dict[str, str], Diagnostic | 
     """The parts of a whole value; plain words that do not parse become its first part, such as a street."""
     parts = [part for part in type_.parts() if not isinstance(part.type, Boolean)]
     try:
-        value = cast("FieldType", type_).parse(node_of(whole))
+        value = type_.parse(node_of(whole))
     except Invalid as invalid:
         problem = invalid.diagnostics[0]
-        if near := corrected(Field("", cast("FieldType", type_)), problem, whole):
+        if near := corrected(Field("", type_), problem, whole):
             return _parts_of(type_, near)
         is_words = problem.code in _WORDS and not problem.detail("near")
         return ({parts[0].key: whole} if is_words else {}), problem

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, TypeGuard
 
 from fichebak.text.diagnostics import Place
 from fichebak.text.language import Words
@@ -88,11 +88,16 @@ class FieldType(Protocol):
     def schema(self, words: Words, /) -> Schema: ...
 
 
-@runtime_checkable
-class InParts(Protocol):
+class InParts(FieldType, Protocol):
     """A field type whose value can also be written as a mapping, with a field for each part."""
 
     def parts(self) -> tuple[Field, ...]: ...
+
+
+def has_parts(field_type: FieldType | None) -> TypeGuard[InParts]:
+    """Whether a value can be written in parts."""
+    # `isinstance` looks through all members of a protocol, which takes longer than reading most values.
+    return hasattr(field_type, "parts")
 
 
 class Unfiltered:
@@ -131,7 +136,7 @@ class Internal(Unfiltered):
 
 def parts_of(field_type: FieldType) -> tuple[Field, ...]:
     """The parts in which a value may be written; none if it is always written whole."""
-    return field_type.parts() if isinstance(field_type, InParts) else ()
+    return field_type.parts() if has_parts(field_type) else ()
 
 
 def is_many(field_type: FieldType) -> bool:

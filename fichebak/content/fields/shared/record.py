@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from fichebak.content.fields.contract import Field, FieldType, InParts, is_many, parts_of
+from fichebak.content.fields.contract import Field, FieldType, has_parts, is_many, parts_of
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, not_a_mapping
 from fichebak.text.wording import CURLY, fold, is_nothing, nearest
@@ -61,8 +61,7 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
             errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _has_only_empty_parts(value, declared.type):
             places[declared.key] = absent[declared.key] = key.place
-        # The check of the type comes last: it takes longer than reading most values.
-        elif _is_list_of_parts(value) and isinstance(declared.type, InParts):
+        elif _is_list_of_parts(value) and has_parts(declared.type):
             places[declared.key] = key.place
             errors.append(not_a_mapping(value))
         else:
