@@ -17,6 +17,8 @@ from tests.conftest import HOME
 PATH = "content/projects/a.md"
 CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
 CONFIG = CONFIG.replace("\nsections:", "\n  tale: {type: markdown, label: Relaas}\n\nsections:")
+WHO = '{type: choices, label: Wie, options: [Wij, {label: Zij, aliases: ["ik, jij en co", u]}]}'
+CONFIG = CONFIG.replace("\nsections:", f"\n  who: {WHO}\n\nsections:")
 MODEL = config.read(CONFIG)[0].model
 
 
@@ -42,6 +44,8 @@ def body(text):
         ('doelgroepen: "senioren, jeugd"', 'doelgroepen: "Ouderen, Jongeren"'),
         ("doelgroepen:\n  - 65-plussers\n  -   Senioren", None),  # a duplicate, which is an error
         ("doelgroepen:\n  - jeugd\n  -   Senioren", "doelgroepen:\n  - Jongeren\n  -   Ouderen"),
+        ("who: ik, jij en co, wij", "who: Zij, wij"),
+        ("who: wij, U", "who: wij, Zij"),
         ("status: klaar", "status: gepubliceerd"),
         ("scores: {impact: 8 op 10}", "scores: {impact: 8/10}"),
         ("scores:\n  aanrader: 7,5 / 10  ", "scores:\n  aanrader: 7,5/10"),

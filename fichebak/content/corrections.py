@@ -22,7 +22,6 @@ from fichebak.content.fields.choice import Choice, chosen
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import Field
 from fichebak.content.fields.score import Score, canonical
-from fichebak.content.fields.shared.items import split_items
 from fichebak.content.model import Model, written
 from fichebak.content.sources import Source
 from fichebak.text.diagnostics import Diagnostic, Invalid
@@ -298,7 +297,7 @@ def _canonical(field: Field, node: Node) -> Iterator[tuple[Scalar, str]]:
     if isinstance(kind, Score) and isinstance(node, Scalar):
         yield node, canonical(node.text.strip())
     if isinstance(kind, Choice | Choices):
-        for scalar in split_items(node) if isinstance(kind, Choices) else (scalar_in(node),):
+        for scalar in kind.items(node) if isinstance(kind, Choices) else (scalar_in(node),):
             option = chosen(kind.options, scalar)
             if fold(scalar.text) in map(fold, option.aliases):
                 yield scalar, option.label

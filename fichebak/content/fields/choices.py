@@ -11,6 +11,7 @@ from fichebak.content.fields.shared.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, Scalar
+from fichebak.text.wording import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,27 @@ class Choices:
     options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
-        chosen_options = gather_items(self.option, node, split_items(node))
+        chosen_options = gather_items(self.option, node, self.items(node))
         return tuple(sorted(chosen_options, key=lambda option: self.options.terms[option.key].rank))
+
+    def items(self, node: Node) -> tuple[Scalar, ...]:
+        """The names in a list. In a text, parts that are an option only together are one name."""
+        parts, by_parts = split_items(node), self.options.by_parts
+        if not isinstance(node, Scalar) or not by_parts:
+            return parts
+        names = [fold(part.text) for part in parts]
+        longest = max(map(len, by_parts))
+        found: list[Scalar] = []
+        start = 0
+        while start < len(parts):
+            ends = range(min(len(parts), start + longest), start + 1, -1)
+            end = next((end for end in ends if tuple(names[start:end]) in by_parts), start + 1)
+            if all(name in self.options.by_name for name in names[start:end]):
+                end = start + 1
+            part = parts[start]
+            found.append(part._replace(text=by_parts.get(tuple(names[start:end]), part.text)))
+            start = end
+        return tuple(found)
 
     def option(self, item: Scalar) -> Option:
         """The option that an item names. Raises Invalid for several in one: “ouderen en jeugd”."""
@@ -57,10 +77,7 @@ class Choices:
 
     def schema(self, words: Words) -> Schema:
         by_label, by_name = option_schemas(self.options, words)
-        # A name with a comma can only be an item of a YAML list.
-        names = [n for option in self.options for n in option.names if "," not in n and ";" not in n]
+        names = [name for option in self.options for name in option.names]
         items = alternatives(by_label, by_name)
         many: Schema = {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
-        if not names:
-            return many
         return alternatives(many, by_label, {**by_name, "pattern": listed(spelled(names))})
