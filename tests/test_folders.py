@@ -460,6 +460,7 @@ WITHOUT_EFFECT = {
         {"base.html": BLOCKS},
         [],
     ),
+    "a page of one's own that extends nothing": ({"detail.html": "<!doctype html>"}, []),
     "a base that has it from its own base": (
         {
             "base.html": '{% extends "huis.html" %}',

@@ -80,8 +80,9 @@ def _blocks_gone(
         for name in sorted(_blocks(before) - _blocks(kept)):
             # A block of words alone, such as the width of a page, is a setting that a design may do without.
             filled = re.compile(rf"block\s+{name}\b(?:(?!endblock).)*<", re.DOTALL)
+            others = {other: _text(files, other) for other in files if _is_page(other)}
             if any(
-                filled.search(_text(files, other)) for other in files if _is_page(other) and other != path
+                filled.search(held) and path in _bases(files, other, held) for other, held in others.items()
             ):
                 yield error(Place(path), "template-block-gone", written=name)
 
