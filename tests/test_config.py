@@ -444,4 +444,6 @@ def test_a_message_names_the_settings_as_this_file_accepts_them(words, code):
 )
 def test_a_setting_that_is_missing_is_told_with_where_to_read_about_it(words, settings, name):
     _, (found, *_) = config.read(settings + REST)
-    assert words("nl").sentence(found)[1].startswith(f"Voeg “{name}” toe")
+    hint = words("nl").sentence(found)[1]
+    assert hint.startswith(f"Zet er een regel bij die met “{name}:” begint")
+    assert hint.endswith("docs/configuration.md zegt wat er kan staan.")

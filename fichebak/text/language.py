@@ -87,7 +87,7 @@ class Words:
         if among := details.get("among"):
             hint = f"{hint} {self('among', names=among)}"
         if details.get("setting"):
-            hint = f"{hint} {self('add-setting', name=details['name'])}".strip()
+            hint = f"{hint} {self('add-setting')}"
         if free := details.get("free"):
             hint = f"{hint} {self('still-free', names=free)}"
         if rows := details.get("rows"):
