@@ -275,6 +275,22 @@ def test_the_parts_of_a_group_are_taken_one_by_one(site, files):
     assert "3 sur 10" in html
 
 
+@pytest.mark.parametrize("key", ["status", "title_lang"])
+def test_a_key_with_another_meaning_in_this_model_is_translated_like_any(make, key):
+    config = re.sub(r"  status: .*\n", "", CONFIG)
+    config = config.replace(
+        "fields:\n", f"languages: [nl, fr]\nfields:\n  {key}: {{type: text, label: Eigen}}\n"
+    )
+    main = SHEET.replace("---\ntitle", f"---\n{key}: Van iedereen\ntitle")
+
+    def facts(translation):
+        outcome = make({SOUP: main, SOUPE: f"---\ntitle: Soupe\n{translation}---\n"}, config=config)
+        return Document(outcome.files["fr/projets/soep/index.html"]).texts(".facts dd")
+
+    assert "Van iedereen" in facts("")
+    assert "De tous" in facts(f"{key}: De tous\n")
+
+
 @pytest.fixture
 def translated(site, files):
     """The French page of a sheet with extra fields; the arguments are these fields in Dutch and in French."""

@@ -154,7 +154,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     # An identical title is a name, which stays in the language of the main file.
     title = base.values.get("title", "")
     has_same_title = fold(own.values.get("title", title)) == fold(title)
-    if not has_same_title:
+    if not has_same_title and meant(model, "title_lang"):
         main_values.pop("title_lang", None)
     from_main = {*(main_values.keys() - own.values.keys()), *({"title"} if has_same_title else ())}
     from_main.update(fallback_parts(translation.front, front, model.fields))
@@ -162,7 +162,8 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     parts_by_key = {part.section.key: part for part in (*main_parts, *own.parts)}
     parts = tuple(parts_by_key[section.key] for section in model.sections if section.key in parts_by_key)
     # The main file decides on the status of the sheet; but only the translation, on whether it is a draft.
-    kept = {"status": main_values["status"]} if "status" in main_values and not own.is_draft else {}
+    decides = meant(model, "status") and "status" in main_values and not own.is_draft
+    kept = {"status": main_values["status"]} if decides else {}
     sheet = own._replace(
         slug=base.slug,
         values={**main_values, **own_values, **kept},
