@@ -66,6 +66,13 @@ def test_the_page_explains_no_key_that_a_site_without_an_address_lacks(make):
     assert "url" not in sheet
 
 
+def test_the_page_leads_to_no_record_where_there_is_no_file_to_record(make):
+    config = SMALL.replace("fields:", f"url: {URL}\nexports: [dcat, embeds]\nfields:", 1)
+    files = make({"content/projects/soep.md": SHEET}, config=config).files
+    assert [path for path in files if path.endswith("dcat.jsonld")] == []
+    assert "dcat.jsonld" not in files["data/index.html"].decode()
+
+
 def test_the_page_says_how_a_row_of_the_table_leads_to_its_page(page, files):
     (told,) = (text for text in page.texts("main p") if "“slug”" in text)
     (row, *_) = csv.DictReader(io.StringIO(files["data/projecten.csv"].decode("utf-8-sig")), delimiter=";")

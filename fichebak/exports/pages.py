@@ -44,13 +44,13 @@ def _open_data(site: Site, path: str) -> Page:
 
 def _open_data_context(site: Site) -> Map[str, Any]:
     first = next((f for f in site.catalogue.facets if f.values), None)
-    embed = site.embed_path()
+    embed, offered = site.embed_path(), tuple(offers(site))
     return {
-        "offers": tuple(offers(site)),
+        "offers": offered,
         "schema": data_path(site, "schema.json") if site.has_export("json") else "",
         "table_page": address(site, site.path_at("slug")) if site.has_export("csv") else "",
         "one": sheet_data_path(site, site.catalogue.sheets[0]) if site.has_export("sheets") else "",
-        "record": dcat.path(site) if site.has_export("dcat") else "",
+        "record": dcat.path(site) if offered and site.has_export("dcat") else "",
         "sitemap": site.has_export("sitemap"),
         "members": tuple(one for one in MEMBERS if site.config.url or one != "url"),
         "keys": tuple(_keys(public_fields(site.config.model))),
