@@ -256,10 +256,20 @@ def test_one_colour_that_is_seen_through_stays_the_only_one():
     assert shown(largest).convert("RGBA").getpixel((1580, 10))[3] == 255
 
 
+def without(kind, data):
+    """A PNG without its chunk of this kind."""
+    start = data.index(kind) - 4
+    return data[:start] + data[start + 12 + int.from_bytes(data[start : start + 4], "big") :]
+
+
 NO_PICTURES = {
     "nothing": (b"", "image-unreadable"),
     "text": (b"geen foto", "image-unreadable"),
     "half a photo": (file(Image.effect_noise((90, 90), 50), "JPEG")[:900], "image-unreadable"),
+    "colours of a palette, without one": (
+        without(b"PLTE", file(Image.new("P", (9, 9)))),
+        "image-unreadable",
+    ),
     "another kind": (file(Image.new("RGB", (9, 9)), "BMP"), "image-unreadable"),
     "a pointer of Git LFS": (
         b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
+from struct import error as StructError  # noqa: N812 (an exception by its nature)
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -42,6 +43,12 @@ MAX_HEIGHT = 16_383
 MAX_SCANNED_PIXELS = 1_000_000_000
 """Pixels times scans. A normal progressive JPEG has ten scans; each of a thousand nearly empty ones would
 cost a pass over all pixels."""
+
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, StructError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError),
+)
+"""What Pillow raises for a damaged picture; it has no exception class of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
                 raise wrong(Place(path), "image-pixels")
             mode = "RGBA" if opened.has_transparency_data else "RGB"
             picture = _in_srgb(_upright(opened), mode)
-    except (OSError, ValueError, SyntaxError) as problem:
+    except _BROKEN as problem:
         if len(data) > MAX_BYTES:
             raise wrong(Place(path), "image-bytes") from problem
         raise wrong(Place(path), "image-unreadable") from problem
@@ -213,7 +220,7 @@ def notes(data: bytes) -> str:
             if not _is_too_much(opened, data):
                 exif = opened.getexif()
                 values += [*exif.values(), *exif.get_ifd(0x8769).values()]
-    except (OSError, ValueError, SyntaxError):
+    except _BROKEN:
         return ""
     return "\n".join(map(_as_text, values))
 
@@ -228,7 +235,7 @@ def _iptc(opened: ImageFile) -> Iterator[object]:
 
 
 def _opened(data: bytes) -> ImageFile:
-    """A picture with only its header read. Raises OSError, ValueError or SyntaxError."""
+    """A picture with only its header read. Raises one of _BROKEN."""
     from PIL import Image
 
     # Pillow would warn about a limit of its own on the terminal; `_is_too_much` checks ours.
