@@ -148,15 +148,20 @@ def test_the_json_is_what_its_own_schema_says(files):
     assert (data["licence"]["name"], data["updated"]) == ("Vrij & blij", "2026-05-08")
 
 
-def test_a_link_with_an_accent_is_what_the_schema_says(make):
-    only_ascii = jsonschema.FormatChecker(())
-    only_ascii.checks("uri")(str.isascii)  # RFC 3986; an “iri” (RFC 3987) may have any letters
+@pytest.mark.parametrize("link", ["https://example.org/café", "HTTPS://example.org/?f[0]=thema|12"])
+def test_every_link_that_a_sheet_may_have_is_what_the_schema_says(make, link):
+    strict = jsonschema.FormatChecker(())
+    strict.checks("uri")(str.isascii)  # RFC 3986
+    strict.checks("iri")(set("[]{|}").isdisjoint)  # RFC 3987: any letter, but not these signs
     config = CONFIG.replace("sections:", "  site: {type: url, label: Site}\nsections:")
-    sheet = FULL.replace("links:", "site: https://example.org/café\nlinks:")
+    sheet = FULL.replace("links:", f"site: {link}\nlinks:")
     files = build(make, config, INPUTS | {"content/projects/vol.md": sheet})
     data, schema = (json.loads(files[f"data/projecten{end}.json"]) for end in ("", ".schema"))
-    assert "https://example.org/café" in json.dumps(data, ensure_ascii=False)
-    jsonschema.validate(data, schema, format_checker=only_ascii)
+    assert link in json.dumps(data, ensure_ascii=False)
+    jsonschema.validate(data, schema, format_checker=strict)
+    data["projects"][-1]["fields"]["site"] = "example.org"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema, format_checker=strict)
 
 
 def test_the_schema_lets_nothing_through_that_it_does_not_know(files):

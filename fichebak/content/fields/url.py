@@ -63,7 +63,8 @@ class Url(Plain):
         return {**TEXT_WIDGET, "type": "url"}
 
     def data_schema(self) -> Schema:
-        return {"type": "string", "format": "iri"}
+        # Not `format: iri`: that refuses what browsers show and accept, such as “?f[0]=thema”.
+        return {"type": "string", "pattern": f"^{URL}$"}
 
     def schema(self, words: Words) -> Schema:
         return {"type": "string", "pattern": pattern(URL)}
