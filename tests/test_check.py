@@ -181,6 +181,15 @@ def test_what_is_safe_is_mended_shown_and_nothing_else_changes(site, check):
     assert content(folder) == {**before, **after}
 
 
+def test_of_thousands_of_corrections_the_first_are_listed_and_all_are_counted(site, check):
+    sheets = {
+        f"content/projects/{n:02}.md": TOLD.replace("Soep op de stoep", f"Soep {n}  ") for n in range(60)
+    }
+    lines = check(site(sheets), "--fix")[1].splitlines()
+    assert [line.partition(":")[0] for line in lines[:50]] == [*sheets][:50]
+    assert lines[50:52] == ["en nog 10", "60 plaatsen verbeterd"]
+
+
 def test_a_sheet_is_mended_whichever_way_the_disk_writes_the_accents_of_its_name(site, check):
     path = "content/projects/cafe\u0301.md"
     folder = site({SOUP: TOLD, path: TOLD.replace("Soep op de stoep", "Café  ")})

@@ -9,6 +9,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from fichebak.cli import main
+from fichebak.commands import forget
 from fichebak.content.mentions import wanted
 from fichebak.site import images
 from tests.conftest import CONFIG, SHEET
@@ -89,6 +90,18 @@ def test_every_place_is_listed_and_no_word_around_it(site, capsys):
     assert "data/projecten.json" in published
     assert "Met dank" not in output
     assert "Voorbeeld" not in output
+
+
+@pytest.mark.parametrize(("is_terminal", "listed"), [(True, 50), (False, 60)])
+def test_of_very_many_places_those_that_fit_on_a_screen_are_listed_there(
+    site, capsys, monkeypatch, is_terminal, listed
+):
+    (site / "content/projects/soep.md").write_text("Onbekende Tante\n" * 60)
+    monkeypatch.setattr(forget, "watched_by_people", lambda _: is_terminal)
+    assert main(["forget", "Onbekende Tante"], home=site) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[listed - 1] == f"content/projects/soep.md:{listed}:1"
+    assert lines[listed] == ("en nog 10" if is_terminal else "")
 
 
 def test_a_page_is_read_as_a_visitor_reads_it_and_a_name_in_no_source_is_explained(site, capsys):

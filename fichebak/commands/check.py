@@ -15,7 +15,16 @@ from fichebak.building.work import Work
 from fichebak.catalogue.outside import addresses, diagnose
 from fichebak.commands.making import fails, make, without_build
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, print_diagnostics, tell, words_for
+from fichebak.commands.terminal import (
+    BUILT,
+    MAX_LISTED,
+    WRONG,
+    Say,
+    aside,
+    print_diagnostics,
+    tell,
+    words_for,
+)
 from fichebak.content.checks import with_configured_severity
 from fichebak.content.corrections import Correction, correct_page, correct_sheet
 from fichebak.content.paths import CACHE, CONFIG, PROJECTS, is_content
@@ -123,9 +132,11 @@ def _fix(args: argparse.Namespace, changed: AbstractSet[str] | None) -> None:
         if not folders.rewrite(on_disk.get(path, args.site / path), old, new):
             print(f"{printable(path)}: {words('fix.meanwhile')}", file=aside(args))
             continue
-        count += len(corrections)
-        for one in corrections:
+        for one in corrections[: max(0, MAX_LISTED - count)]:
             tell(args, printable(f"{path}:{one.line}: {_shown(one, words)}"))
+        count += len(corrections)
+    if count > MAX_LISTED:
+        tell(args, words("listing.more", number=count - MAX_LISTED))
     tell(args, words.count("fix.done", count) if count else words("fix.nothing"))
 
 

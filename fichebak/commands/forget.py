@@ -13,7 +13,17 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from fichebak.commands.terminal import BUILT, WRONG, Say, aside, shown, tell, words_for
+from fichebak.commands.terminal import (
+    BUILT,
+    MAX_LISTED,
+    WRONG,
+    Say,
+    aside,
+    shown,
+    tell,
+    watched_by_people,
+    words_for,
+)
 from fichebak.content.fields.image import FORMATS
 from fichebak.content.mentions import Wanted, wanted
 from fichebak.moving.records import decode
@@ -38,8 +48,13 @@ def run(args: argparse.Namespace) -> int:
     sources = sorted(_in_sources(args.site, sought, words))
     published = sorted(_in_output(args.output, sought))
     earlier = [shown(folder) for folder in publishing.beside(args.output) if any(_in_output(folder, sought))]
-    for line in (*(text for *_, text in sources), *published, *earlier):
+    lines = [*(text for *_, text in sources), *published, *earlier]
+    # In a file they are all wanted; those on a screen are mended first, and then it is run again.
+    most = MAX_LISTED if watched_by_people(aside(args)) else len(lines)
+    for line in lines[:most]:
         print(printable(line), file=aside(args))
+    if lines[most:]:
+        print(words("listing.more", number=len(lines) - most), file=aside(args))
     tell(args, _verdict(len(sources), len(published), len(earlier), words))
     return WRONG if sources or published or earlier else BUILT
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails, other_models
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, tell
+from fichebak.commands.terminal import BUILT, MAX_LISTED, WRONG, Say, print_diagnostics, tell
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -199,10 +199,6 @@ def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
 
 def _content(sheet: Sheet | None) -> object:
     return sheet and (sheet.values, sheet.texts)
-
-
-MAX_LISTED = 50
-"""So many sheets are listed: thousands would push the messages above them off the terminal."""
 
 
 def _first(paths: Seq[str], words: Words) -> Iterator[str]:

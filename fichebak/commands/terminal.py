@@ -206,6 +206,8 @@ def print_diagnostics(
 
 SCREENFUL = 20
 """So many diagnostics are seen at a glance."""
+MAX_LISTED = 50
+"""So many files or places are listed: thousands would push what is above them off the terminal."""
 
 
 def _tally(diagnostics: Seq[Diagnostic]) -> str:
