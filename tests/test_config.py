@@ -88,6 +88,21 @@ WRONG = {
         ["3:58 text-language"],
         set(),
     ),
+    "texts in languages of which the site has none": (
+        "tagline: {fr: Bien fait, en: Well done}",
+        ["2:11 text-language", "2:26 text-language"],
+        set(),
+    ),
+    "a misspelt main language in a text, which is not missing besides": (
+        "languages: [nl, fr]\ntagline: {ml: Goed bezig, fr: Bien fait}",
+        ["3:11 text-language"],
+        set(),
+    ),
+    "a text that lacks the main language": (
+        "languages: [nl, fr]\ntagline: {fr: Bien fait}",
+        ["3:10 text-main-language"],
+        set(),
+    ),
     "a wrong language, which makes no text wrong": (
         "languages: [nl, fra]\ntagline: {nl: Goed bezig, fr: Bien fait}",
         ["2:17 unknown-choice"],

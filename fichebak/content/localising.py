@@ -119,19 +119,21 @@ class _Localiser:
         return Mapping(node.place, tuple(self._entries(node)))
 
     def is_text(self, node: Node | None) -> TypeGuard[Mapping]:
-        """Whether a mapping holds a text per language: its keys have two letters, one is a site language.
+        """Whether a mapping holds a text per language: its keys have two letters, one is a known language.
 
         Fields may have such keys too, but they are declared in a mapping each.
         """
         return (
             isinstance(node, Mapping)
-            and any(key.text in self.languages for key, _ in node.entries)
+            and any(key.text in LANGUAGES for key, _ in node.entries)
             and all(len(key.text) == 2 and not isinstance(value, Mapping) for key, value in node.entries)
         )
 
     def _text(self, node: Mapping) -> Node:
-        texts, main = self._by_language(node), self.languages[0]
-        if main not in texts:
+        known, main = len(self.errors), self.languages[0]
+        texts = self._by_language(node)
+        # A language that the site does not have may be this one, misspelt.
+        if main not in texts and len(self.errors) == known:
             self.errors.append(error(node.place, "text-main-language", language=main))
         candidates = (texts[code] for code in (self.code, main, *texts) if code in texts)
         return next(candidates, Scalar(node.place, ""))
