@@ -496,6 +496,9 @@ def test_words_that_cannot_be_loaded_are_said_and_can_be_tried_again(browser, se
         page.get_by_label("Zoek op woorden").fill("moestuin")
         expect(page.get_by_role("status")).to_contain_text("konden niet geladen worden")
         assert page.locator(".found .card").count() == 0
+        # Nothing else on the page speaks of the results of the search before.
+        assert not page.get_by_role("button", name="Download").is_visible()
+        assert page.get_by_role("button", name=re.compile("^Toon")).count() == 0
         # The filters work again without the words.
         assert number(seek(page, "")) == 40
         assert not page.locator(".help").is_visible()

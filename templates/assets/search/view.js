@@ -320,6 +320,8 @@ fichebak.View = class {
     this.set_status(this.words.failed);
     this.show_results([]);
     this.show_pager(1, 1);
+    this.part("download").hidden = true;
+    this.part("leap").textContent = this.words.failed;
     this.part("nothing").hidden = false;
     this.part("nothing").replaceChildren(element("button", { type: "button", click: retry }, this.words.retry));
   }
