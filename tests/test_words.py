@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from fichebak.text.words import words_of
+from fichebak.text.words import normalised, words_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ from fichebak.text.words import words_of
 )
 def test_the_words_of_a_text_are_runs_of_letters_of_one_script(text, words):
     assert words_of(text) == normalize("NFKD", words).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "result"),
+    [
+        ("Een cafe\u0301", "NFC", "Een café"),
+        ("Een café ﬁets", "NFKD", "Een cafe\u0301 fiets"),
+        ("e" + "\u0301\u0316" * 15, "NFKD", "e" + "\u0316" * 15 + "\u0301" * 15),
+        # More accents than any language has: sorting them takes time quadratic in their number.
+        ("e" + "\u0301\u0316" * 16, "NFKD", "e" + "\u0316" * 15 + "\u0301" * 15),
+        ("e" + "\u0301\u0316" * 99 + "é我\u0301", "NFC", "é" + "\u0316" * 15 + "\u0301" * 14 + "é我\u0301"),
+    ],
+    ids=["composed", "decomposed", "thirty", "more than thirty", "another letter behind them"],
+)
+def test_a_letter_has_no_more_accents_than_can_be_sorted_at_once(text, form, result):
+    assert normalised(form, text) == result
+    assert normalised(form, text * 9) == result * 9

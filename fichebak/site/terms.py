@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
-from unicodedata import normalize
 
 from fichebak.text.prose import Prose
-from fichebak.text.words import is_unspaced, words_of
+from fichebak.text.words import is_unspaced, normalised, words_of
 
 LONGEST_WORD = 40
 """Characters; a longer word is not indexed, unless its script has no spaces."""
@@ -70,12 +69,12 @@ def accented_in(token: str) -> list[tuple[str, str]]:
     """The words in a token that are written in another way than they are compared: both forms of each."""
     if token.isascii():
         return []
-    spellings = [word for word in _LETTERS.findall(normalize("NFC", token)) if not word.isascii()]
+    spellings = [word for word in _LETTERS.findall(normalised("NFC", token)) if not word.isascii()]
     pairs = [(words_of(spelling), spelling) for spelling in spellings]
     return [
         (words[0], spelling)
         for words, spelling in pairs
-        if len(words) == 1 and not is_unspaced(words[0]) and normalize("NFC", words[0]) != spelling
+        if len(words) == 1 and not is_unspaced(words[0]) and normalised("NFC", words[0]) != spelling
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
-from fichebak.text.words import LATIN_LETTERS, words_of
+from fichebak.text.words import LATIN_LETTERS, normalised, words_of
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -34,7 +34,7 @@ def _fold_short(text: str) -> str:
 def _fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = normalised("NFKD", text).casefold()
     return " ".join(_NON_ASCII.sub(_plain_letters, plain).split())
 
 
@@ -46,7 +46,7 @@ def _plain_letters(match: re.Match[str]) -> str:
 
 def one_spelling(name: str) -> str:
     """A file name in composed form (NFC): macOS writes “é” as two code points, keyboards as one."""
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
+    return name if name.isascii() else normalised("NFC", name)
 
 
 _INVISIBLE = re.compile(

@@ -8,6 +8,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
+
+MOST_MARKS = 30
+"""Accents on one letter, as in the Stream-Safe Text Format of Unicode; no language has more than a few."""
+_LONG_RUN = re.compile(r"[^\x00-\x7f]{32,}")
+
+
+def normalised(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """The text in a normal form of Unicode, without the accents beyond MOST_MARKS on one letter.
+
+    Python sorts the accents of a letter, which takes time quadratic in their number.
+    """
+    return unicodedata.normalize(form, _LONG_RUN.sub(_with_few_marks, text))
+
+
+def _with_few_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
 
 LATIN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 """Letters that NFKD does not decompose, although people read them as plain ones."""
@@ -34,7 +58,7 @@ def words_of(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    plain = unicodedata.normalize("NFKD", text).lower().translate(_PLAIN)
+    plain = normalised("NFKD", text).lower().translate(_PLAIN)
     return _ASCII_WORD.findall(plain) if plain.isascii() else re.findall(_WORD, plain)
 
 
