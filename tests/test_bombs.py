@@ -215,7 +215,7 @@ LARGE = {
     "signs in a heading": (SHEET, HEAD + b"### " + b"# " * 45_000 + b"B\n"),
     "a word in capitals": (SHEET, HEAD + b"SOEP" * 25_000 + b"\n"),
     "accents without end": (SHEET, HEAD + ("e" + "\u0301\u0316" * 60_000).encode() + b"\n"),
-    "a link that is never closed": (SHEET, HEAD + b"[a](" + b" " * 200_000 + b"x\n"),
+    "a link that is never closed": (SHEET, HEAD + b"[a](b" + b" " * 200_000 + b"c\n"),
     "a line of code": (SHEET, HEAD + b"[a](https://a.example/)\n\n```\n" + b"x" * 200_000 + b"\n```\n"),
 }
 """The largest input that is accepted."""
