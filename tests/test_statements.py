@@ -213,7 +213,7 @@ def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block,
     assert outcome.failed
 
 
-def test_somebody_must_be_there_to_write_to(make):
+def test_somebody_must_be_there_to_write_to(make, words):
     outcome = make(FILES, config=STATEMENT + PRIVACY + CONFIG)
     missing = sorted(
         (diagnostic.code, diagnostic.detail("block"), diagnostic.detail("name"))
@@ -224,6 +224,8 @@ def test_somebody_must_be_there_to_write_to(make):
         ("statement-needs", "privacy", "contact"),
         ("statement-needs", "privacy", "publisher"),
     ]
+    told = {words("nl").sentence(diagnostic)[1] for diagnostic in outcome.diagnostics}
+    assert any("“publisher:”" in hint and "“controller:” in het blok “privacy”" in hint for hint in told)
     own = (
         STATEMENT
         + "  contact: a@bak.example\n"

@@ -132,7 +132,7 @@ def contradictions(values: dict[str, Any], places: dict[str, Place]) -> Iterator
     """Errors where a statement needs a contact or a publisher that the configuration lacks."""
     for name, own, of_site in _NEEDED:
         if name in values and not getattr(values[name], own) and of_site not in values:
-            yield error(places[name], "statement-needs", block=name, name=of_site)
+            yield error(places[name], "statement-needs", block=name, name=of_site, own=own)
 
 
 _NEEDED = (
