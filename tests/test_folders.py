@@ -494,6 +494,10 @@ WITHOUT_EFFECT = {
         ["404.html:1:35 template-block"],
     ),
     "a base that extends itself": ({"base.html": BASE + BLOCKS}, []),
+    "a name whose accents are written as on a Mac": (
+        {normalize("NFD", "één.html"): "", "card.html": normalize("NFC", "{% include 'één.html' %}")},
+        [],
+    ),
 }
 
 

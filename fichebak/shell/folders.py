@@ -62,7 +62,7 @@ class Read(NamedTuple):
     def _templates_in(self, folder: Path) -> dict[str, bytes]:
         start = f"{folder}/"
         return {
-            path.removeprefix(start): data
+            name_in_build(path.removeprefix(start)): data
             for path, (_, data) in self.taken.items()
             if path.startswith(f"{start}{TEMPLATES}/")
         }
