@@ -132,6 +132,11 @@ def test_a_check_reads_also_a_template_that_no_sheet_needs_yet(make, text, code)
     )
 
 
+def test_a_check_reads_no_file_for_visitors_as_a_template(make):
+    files = {**SHEETS, "templates/assets/raming.html": "{% een ander teken %}"}
+    assert make(files, only_check=True).diagnostics == make(SHEETS, only_check=True).diagnostics
+
+
 @pytest.mark.parametrize("name", ["card.html", "index.html", "base.html"])
 def test_a_template_that_is_not_utf_8_is_told(make, name):
     outcome = make({**SHEETS, f"templates/{name}": b"<p>\ncaf\xe9</p>"})

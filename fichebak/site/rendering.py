@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from fichebak.content.paths import TEMPLATES
+from fichebak.content.paths import ASSETS, TEMPLATES
 from fichebak.site.common import Common
 from fichebak.site.constants import ROOT
 from fichebak.site.environment import Environment
@@ -70,7 +70,8 @@ class Renderer(NamedTuple):
     def faults(self) -> Iterator[Diagnostic]:
         """What is wrong with the syntax of any template, also of one that no page needs today."""
         for name in self.environment.list_templates():
-            if name.endswith(".html"):
+            # A file for visitors is no template, and may have braces that mean something else.
+            if name.endswith(".html") and not f"{TEMPLATES}/{name}".startswith(ASSETS):
                 try:
                     self.environment.get_template(name)
                 except Invalid as invalid:
