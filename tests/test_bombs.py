@@ -141,6 +141,21 @@ BOMBS = {
     "code": (SHEET, HEAD + b"`` ` " * 20_000 + b"\n", ("too-slow", 6)),
     "spaces behind the marks of code": (SHEET, HEAD + b"```" + b" " * 200_000 + b"a b\n", ("too-slow", 6)),
     "pictures of the same": (SHEET, HEAD + b"![" * 50_000 + b"\n", ("too-slow", 6)),
+    "pictures in pictures": (
+        SHEET,
+        HEAD + b"![" * 2_900 + b"a " * 100_000 + b"](b.jpg)" * 2_900 + b"\n",
+        ("too-slow", 6),
+    ),
+    "brackets in brackets": (
+        SHEET,
+        HEAD + b"[a]: https://a.example/\n\n" + b"[" * 2_900 + b"a " * 100_000 + b"]" * 2_900 + b"\n",
+        ("too-slow", 8),
+    ),
+    "brackets in brackets of a picture": (
+        SHEET,
+        HEAD + b"![" * 2_900 + b"a " * 100_000 + b"]" * 2_900 + b"\n",
+        ("too-slow", 6),
+    ),
     "a picture that unpacks to more than fits": (IMAGE, picture(60_000, 60_000), ("image-pixels", 1)),
     "a picture to be unpacked whole": (IMAGE, picture(6_000, 6_000), ("image-pixels", 1)),
     "a picture that is mostly nothing": (IMAGE, picture(4_000, 4_000, b"\0" * 1000), ("image-unreadable", 1)),

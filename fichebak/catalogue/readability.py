@@ -17,6 +17,10 @@ from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, is_nothing, slug
 
 
+LONGEST_NAME = 255
+"""Characters of the name of a file."""
+
+
 class Body(NamedTuple):
     """The text of a file with comments and code blanked out, so that all indexes stay valid."""
 
@@ -30,7 +34,12 @@ class Body(NamedTuple):
     """Gives the place in the file of the character at an index."""
 
     def references(self) -> Iterator[Reference]:
-        return references(self.path, self.text, self.first_line)
+        """Its links and pictures, without those whose text is too long to be “klik hier” or a file name.
+
+        Links in links would each repeat the text of those within.
+        """
+        found = references(self.path, self.text, self.first_line)
+        return (one for one in found if len(one.text) <= LONGEST_NAME)
 
 
 def body_of(source: Source, title: str, level: int) -> Body:

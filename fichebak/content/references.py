@@ -43,6 +43,7 @@ _ADDRESS = re.compile(
     r"\s*+(?:\"[^\"]*\"|'[^']*')?\s*+\))"
 )
 _NOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\n]*)\]:", re.MULTILINE)
+# No label holds brackets: to compare all that is between pairs in pairs would be quadratic in its length.
 _LABEL = re.compile(r"[ \n]?\[([^\[\]]*)\]")
 
 
@@ -67,7 +68,9 @@ def references(path: str, text: str, first_line: int) -> Iterator[Reference]:
                 yield Reference(address.rstrip(), content, is_image, place, content_place)
             elif is_image:
                 label = _LABEL.match(text, closing + 1)
-                image_labels[_normalised((label and label[1]) or content)] = content
+                written = (label and label[1]) or content
+                if "[" not in written:
+                    image_labels[_normalised(written)] = content
     for match in DEFINED.finditer(text):
         written, address = (whole[slice(*match.span(group))] for group in ("label", "address"))
         if not written.startswith("^"):
@@ -126,11 +129,10 @@ def unused(path: str, text: str, first_line: int) -> Iterator[Diagnostic]:
             for match in apart(text, block)
             if match["address"] != NOWHERE
         }
-        brackets = _brackets(block[0], block.start())
         used |= {
-            _normalised(text[opening + 1 : closing])
-            for opening, closing in brackets
-            if opening not in definitions
+            _normalised(match[1])
+            for match in _LABEL.finditer(text, *block.span())
+            if match.start(1) - 1 not in definitions
         }
         defined |= definitions
     place_at = Places(text, path, first_line)
