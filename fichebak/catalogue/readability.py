@@ -16,7 +16,6 @@ from fichebak.text.labels import DEFINED
 from fichebak.text.nodes import Places
 from fichebak.text.wording import fold, is_nothing, slug
 
-
 LONGEST_NAME = 255
 """Characters of the name of a file."""
 
