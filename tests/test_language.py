@@ -308,6 +308,21 @@ def test_an_example_names_a_part_as_the_site_does(words, code, hint, written):
     assert set(named) <= {words(code).part_name(field.key) for field in NAMED}
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_title_that_a_hint_gives_as_an_example_is_accepted_without_a_word(words, code, make):
+    title = re.compile(r"""\b(?:titel|title|titre): ("[^"]+"|'(?:[^']|''')+')""")
+    hints = {key: text for key, text in words(code).texts.items() if key.startswith("hint.")}
+    sheets = {
+        f"content/projects/{key.partition('.')[2]}-{number}.md": f"---\ntitle: {example}\n---\n"
+        for key, text in hints.items()
+        for number, example in enumerate(title.findall(text))
+    }
+    told = [found for found in make(sheets, only_check=True).diagnostics if found.place.path in sheets]
+    of_the_rest = {"missing-section", "missing-summary", "similar-title"}
+    assert {(one.place.path, one.code) for one in told if one.code not in of_the_rest} == set()
+    assert len(sheets) > 9
+
+
 VALUES = {
     "boolean": ["ja", "nee"],
     "period": ["2018 tot ?", "2018 tot nu", *(f"2018-{month:02}/2018-12-31" for month in range(1, 13))],
