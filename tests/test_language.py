@@ -309,6 +309,14 @@ def test_an_example_names_a_part_as_the_site_does(words, code, hint, written):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_an_address_that_serves_as_an_example_is_nobodys(words, code):
+    texts = {key: text for key, text in words(code).texts.items() if key != "privacy.authority-url"}
+    hosts = {host for text in texts.values() for host in re.findall(r"https?://(\w[\w.-]*\w)", text)}
+    reserved = re.compile(r".+\.example|www\.example\.org")
+    assert {host for host in hosts if not reserved.fullmatch(host)} == {"formspree.io"}  # a form service
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_a_title_that_a_hint_gives_as_an_example_is_accepted_without_a_word(words, code, make):
     title = re.compile(r"""\b(?:titel|title|titre): ("[^"]+"|'(?:[^']|''')+')""")
     hints = {key: text for key, text in words(code).texts.items() if key.startswith("hint.")}
