@@ -485,3 +485,31 @@ def test_french_has_its_spaces_and_its_quotes(words):
     # A colon without any space before it is part of quoted code, or of an address.
     prose = {key: text for key, text in french.items() if not key.startswith(("hint.", "mistake."))}
     assert {key for key, text in prose.items() if re.search(r"(?<=[\w}])(?<!https):(?=\s|$)", text)} == set()
+
+
+NEVER_ELIDED = {
+    "sheets",
+    "most",
+    "number",
+    "low",
+    "high",
+    "maximum",
+    "main",
+    "other",
+    "path",
+    "folder",
+    "address",
+}
+"""What is filled in as a number, or as a path that begins with content/."""
+
+
+def test_french_puts_no_de_or_que_before_what_may_begin_with_a_vowel(words):
+    # “de Anvers” should be “d’Anvers”, and “à Le Roeulx” “au Roeulx”: sentences avoid both.
+    before = re.compile(r"\b(?:(?:de|que|le|la|si|jusque) (?:«\u00a0)?|à )\{(\w+)\}")
+    filled = {
+        key: name
+        for key, text in words("fr").texts.items()
+        for name in before.findall(text)
+        if name not in NEVER_ELIDED
+    }
+    assert filled == {}
