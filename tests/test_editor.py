@@ -379,12 +379,15 @@ def test_a_name_becomes_the_key_that_the_web_editor_knows_where_there_is_one(wor
         ("links: https://huis.example/", None),  # its items are objects
         ("wie: {rol: kok, mail: a@b.example}", None),
         ("wie:\n  rol: kok, klusser", "wie:\n  rol: [kok, klusser]"),
+        ("wie:\n  rol: Wie afwast, poetst, kok", 'wie:\n  rol: ["Wie afwast, poetst", kok]'),
+        ("wie:\n  rol: klusser, afwas", 'wie:\n  rol: [klusser, "wie afwast, poetst"]'),
     ],
 )
 def test_a_list_on_a_line_becomes_one_that_the_web_editor_shows(words, written, after):
     group = (
         "  wie: {type: group, label: Wie, fields: {mail: {type: email, label: M},\n"
-        "    rol: {type: choices, label: Rol, options: [kok, klusser]}}}\n"
+        "    rol: {type: choices, label: Rol, options: [kok, klusser,\n"
+        "      {label: 'wie afwast, poetst', aliases: [afwas]}]}}}\n"
     )
     wide = CONFIG.replace("sections:\n", f"{group}{FIELDS}")
     model = config.read(wide)[0].model

@@ -66,7 +66,7 @@ def correct_sheet(
     def proposed(source: Source, lines: Seq[str]) -> Iterator[Correction]:
         sheet, _ = sheets.read(source, model)
         unshown = list(misfits(source.front, fields, editor)) if editor else []
-        yield from _in_brackets(unshown, lines, _terms(source, model, lines))
+        yield from _in_brackets(unshown, lines, _terms(source, model, lines), _value_in(model))
         yield from _keys(unshown, lines)
         for part in sheet.parts:
             yield from _lists(part.text, _first_line(part, source), lines)
@@ -249,7 +249,7 @@ def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction
 
 
 def _in_brackets(
-    unshown: Iterable[Diagnostic], lines: Seq[str], terms: Iterable[Correction]
+    unshown: Iterable[Diagnostic], lines: Seq[str], terms: Iterable[Correction], value: re.Pattern[str]
 ) -> Iterator[Correction]:
     """Brackets around lists on one line, as the web editor needs, with `terms` applied; and other terms."""
     remaining = list(terms)
@@ -267,9 +267,18 @@ def _in_brackets(
             [text], [replace(term, line=1, column=term.column - column + 1) for term in inside]
         )
         # `strip` also removes no-break spaces, which other YAML loaders take as part of a value.
-        values = ", ".join(value.strip() for value in after.split(",") if value.strip())
-        yield Correction(number, column, text, f"[{values}]")
+        values = [found.strip() for found in value.findall(after) if found.strip()]
+        in_list = ", ".join(f'"{one}"' if "," in one else one for one in values)
+        yield Correction(number, column, text, f"[{in_list}]")
     yield from remaining
+
+
+def _value_in(model: Model) -> re.Pattern[str]:
+    """A pattern for a value in a text with commas: an option with a comma is one."""
+    kinds = [declared.type for _, declared in model.leaves]
+    names = {name for kind in kinds if isinstance(kind, Choices) for name in kind.options.by_parts.values()}
+    wholes = map(re.escape, sorted(names, key=len, reverse=True))
+    return re.compile(rf"\s*(?:{'|'.join([*wholes, '[^,]+'])})", re.IGNORECASE)
 
 
 _LISTED = re.compile(r"[^\s\"'\[\]{};|>&*!%@`#-][^\"\[\]{};]*")
