@@ -49,7 +49,7 @@ class ClosedList(tuple[Option, ...]):  # noqa: SLOT001 (cached_property needs a 
     def by_parts(self) -> dict[tuple[str, ...], str]:
         """The names with commas or semicolons, by what is between these, folded."""
         names = (name for option in self for name in option.names)
-        by_parts = {tuple(fold(part) for part in _PARTS.split(name) if part.strip()): name for name in names}
+        by_parts = {tuple(fold(part) for part in PARTS.split(name) if part.strip()): name for name in names}
         return {parts: name for parts, name in by_parts.items() if len(parts) > 1}
 
     @cached_property
@@ -120,7 +120,7 @@ def _allowed(options: ClosedList) -> str:
     return ", ".join(labels[:MAX_LISTED]) + (", …" if len(labels) > MAX_LISTED else "")
 
 
-_PARTS = re.compile("[,;]")
+PARTS = re.compile("[,;]")
 _SEPARATOR = re.compile(r"[/&|•·,;]|(?<=\s)[+–—-](?=\s)")
 _CONJUNCTIONS = {"/", "en", "et", "and", "of", "ou", "or"}
 _MAX_WORDS = 60

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fichebak.content.fields.choice import ClosedList, Option, chosen, named_in, option_schemas
+from fichebak.content.fields.choice import PARTS, ClosedList, Option, chosen, named_in, option_schemas
 from fichebak.content.fields.contract import Schema, Setting, Terms, Widget, Written
 from fichebak.content.fields.shared.data import shape
 from fichebak.content.fields.shared.items import gather_items, split_items
@@ -77,7 +77,8 @@ class Choices:
 
     def schema(self, words: Words) -> Schema:
         by_label, by_name = option_schemas(self.options, words)
-        names = [name for option in self.options for name in option.names]
+        # A name with commas by its parts, since there may be any space between these.
+        names = [part for option in self.options for name in option.names for part in PARTS.split(name)]
         items = alternatives(by_label, by_name)
         many: Schema = {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
-        return alternatives(many, by_label, {**by_name, "pattern": listed(spelled(names))})
+        return alternatives(many, by_label, {**by_name, "pattern": listed(spelled(filter(str.strip, names)))})
