@@ -34,7 +34,11 @@ MENDED = {
     "a block of code ended by more": ("~~~ text\n- a\n~~~~~\n• b", "~~~ text\n- a\n~~~\n\n- b"),
     "an indented block of code": (
         "- a\n\n    ```\n    •  b\n      c\n\n d\n    ```\n- e",
-        "- a\n\n```\n•  b\n  c\n\nd\n```\n- e",
+        "- a\n\n```\n•  b\n  c\n\nd\n```\n\n- e",
+    ),
+    "a list that goes on below a block of code in it": (
+        "- a\n  - b\n    ```\n    c\n    ```\n  - d",
+        "- a\n    - b\n```\nc\n```\n\n- d",
     ),
     "words behind the marks of code": ("``` een twee\n• a", "``` een twee\n\n- a"),
     "nothing but hyphens": ("* ---", "+ ---"),

@@ -64,8 +64,9 @@ def normalised_lines(text: str) -> Iterator[tuple[int, str]]:
         was_fence, fence = fence, fence_after(line, fence)
         if fence != was_fence:
             # The converter knows an opening fence only unindented, a closing one only with the same marks.
-            fence_indent = indent
-            line = line.lstrip(" ") if fence else was_fence
+            line, fence_indent = (line.lstrip(" ") if fence else was_fence), indent
+            # So it ends the lists around it: a bullet below it that is still indented would be a mere hyphen.
+            open_items = []
         elif fence:
             line = line[:fence_indent].lstrip(" ") + line[fence_indent:]
         elif not line.strip():
