@@ -90,8 +90,6 @@ def _history(changes: Seq[_Change], *, cut_short: bool, tidied: AbstractSet[str]
     undone = _undone(changes)
     for number, (day, commit, at_edge, status, path, old, _) in enumerate(changes):
         today = names.get(path, path)
-        if old == path:  # renamed to another spelling of its name
-            continue
         # The oldest commit of a shallow clone adds every file, whenever each was really added.
         if today is None or (cut_short and at_edge):
             continue
@@ -100,6 +98,8 @@ def _history(changes: Seq[_Change], *, cut_short: bool, tidied: AbstractSet[str]
             continue
         if day and status not in {"D", "R100"} and commit not in tidied:
             updated[today] = max(day, updated.get(today, day))
+        if old == path:  # renamed to another spelling of its name
+            continue
         if day and status == "A":
             added[today] = day
         if status.startswith("R"):
