@@ -65,6 +65,7 @@ REFUSED = {
     "UTF-16 without its mark": ("---\ntitle: x\n---\n".encode("utf-16-le"), ("utf-16", 1, 1)),
     "the other UTF-16": ("---\ntitle: é\n---\n".encode("utf-16-be"), ("utf-16", 1, 1)),
     "nothing but zeros": (bytes(9), ("unreadable-character", 1, 1)),
+    "a zero beside what is no letter": (b"\0\1\0\0", ("unreadable-character", 1, 1)),
     "a sheet of Word with another name": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", ("other-program", 1, 1)),
     "an old one": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ("other-program", 1, 1)),
     "one of WordPad": (rb"{\rtf1\ansi ---\par titel: x\par}", ("other-program", 1, 1)),

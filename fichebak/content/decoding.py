@@ -26,6 +26,8 @@ MAX_PER_CODE = 20
 
 _FOREIGN_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF-")
 """The first bytes of files of Office (new and old), WordPad and Acrobat."""
+_UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff|[\s!-~]\0|\0[\s!-~]")
+"""Some programs leave out its mark; but no text in UTF-8 has a zero beside its first letter."""
 
 
 class Decoded(NamedTuple):
@@ -52,8 +54,7 @@ def decode_leniently(path: str, data: bytes, most: int = MAX_BYTES, most_lines: 
     """The text of a file, repaired where needed. Raises Invalid for a file that is too large or no text."""
     if len(data) > most:
         raise wrong(Place(path), "too-large", most=f"{most // 1024} KiB")
-    # Some programs leave out its mark; but no text in UTF-8 has a zero beside its first letter.
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+    if _UTF_16.match(data):
         raise wrong(Place(path), "utf-16")
     if data.startswith(_FOREIGN_SIGNATURES):
         raise wrong(Place(path), "other-program")
