@@ -22,7 +22,7 @@ catalogue/  dates addresses facets ageing         from sheets to a catalogue: or
             gathering nearness related            related sheets
             statistics places quality             figures, places, data quality
             readability pasted garbled anchors    advice to editors
-            advice outside
+            similar advice outside
 site/       geojson mapping atlas packing cards   the parts of pages: map, cards, images, security headers
             images headers assets colours contrast
             plan switching entries linked_data    the plan of pages and files, and sheets as pages show them

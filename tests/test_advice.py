@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from fichebak.catalogue import places
-from fichebak.catalogue.advice import ADVICE, _variants, advise, inputs_of
+from fichebak.catalogue.advice import ADVICE, advise, inputs_of
+from fichebak.catalogue.similar import _variants
 from fichebak.content import checks, config, free_pages, sources
 from fichebak.text.diagnostics import Severity
 from fichebak.text.language import LANGUAGES
@@ -40,6 +41,7 @@ fields:
   impact: {type: score, label: Impact}
   address: {type: address, label: Adres, aliases: [adres]}
   partners: {type: links, label: Partners, names: ja}
+  updated: {type: date, label: Bijgewerkt, aliases: [bijgewerkt]}
 sections:
   description: {heading: Beschrijving, required: true}
   impact: {heading: Blijvende impact}

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from fichebak.catalogue import garbled, pasted, readability
 from fichebak.catalogue.places import NO_TABLE, PlaceTable, strays
 from fichebak.catalogue.readability import Body, body_of, says_nothing, shortened, shouted
+from fichebak.catalogue.similar import twins_of
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.address import MUNICIPALITY, POSTCODE, Address
 from fichebak.content.fields.choice import Option
@@ -218,23 +219,8 @@ def _called_running(entry: AsWritten, period: Period, node: Node) -> Iterator[tu
         yield entry.body.place(match.start()), shortened(match[0])
 
 
-FUZZY, LONGEST = 8, 80
-"""The lengths, in letters, between which titles may differ by a letter. Shorter ones must be equal; for
-longer ones, trying each letter costs too much."""
-_ARTICLES = {"de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "t", "n", "d"}
-
-
 def _similar_title(inputs: AdviceInputs) -> Iterator[Diagnostic]:
-    by_variant: dict[str, Sheet] = {}
-    twins: dict[str, Sheet] = {}
-    # Titles that differ by a letter or two share a variant with one letter deleted: one lookup per letter
-    # instead of a comparison with every other title.
-    for entry in inputs.sheets:
-        for variant in _variants(entry.sheet.title):
-            other = by_variant.setdefault(variant, entry.sheet)
-            if other is not entry.sheet:
-                twins.setdefault(entry.sheet.path, other)
-                twins.setdefault(other.path, entry.sheet)
+    twins = twins_of(entry.sheet for entry in inputs.sheets)
     for entry in inputs.sheets:
         if twin := twins.get(entry.sheet.path):
             titles = (node for keys, _, node in entry.written if keys == ("title",))
@@ -242,17 +228,13 @@ def _similar_title(inputs: AdviceInputs) -> Iterator[Diagnostic]:
             yield advice(place, "similar-title", written=entry.sheet.title, other=twin.title, path=twin.path)
 
 
-def _variants(title: str) -> Iterator[str]:
-    words = [word for word in re.split(r"[^a-z0-9]+", fold(title)) if word and word not in _ARTICLES]
-    # “Straatfeest 2019” and “Straatfeest 2020” are different projects: digits must be equal.
-    digits = "-".join(re.findall(r"\d+", " ".join(words)))
-    letters = re.sub(r"\d", "", "".join(words))
-    if not letters:
-        return
-    yield f"{letters}|{digits}"
-    if FUZZY <= len(letters) <= LONGEST:
-        for index in range(len(letters)):
-            yield f"{letters[:index]}{letters[index + 1 :]}|{digits}"
+def _date_ahead(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    """Dates of a sheet itself that are still to come: it stays first among the newest until then."""
+    for entry in inputs.sheets:
+        for keys, _, node in entry.written:
+            day = entry.sheet.value(keys) if keys in {("added",), ("updated",)} else None
+            if isinstance(day, PartialDate) and day.first > inputs.setting.today:
+                yield advice(node.place, "date-ahead", written=day.shown(inputs.setting))
 
 
 _NAME = re.compile(
@@ -385,6 +367,7 @@ ADVICE: Map[str, Check] = {
     "ended-running": _ended_running,
     "month-or-years": _month_or_years,
     "similar-title": _similar_title,
+    "date-ahead": _date_ahead,
     "contact-person": _contact_person,
     "phone-nought": _phone_nought,
     "impact-untold": _impact_untold,

@@ -34,6 +34,7 @@ ADVICE_CODES = (
     "ended-running",
     "month-or-years",
     "similar-title",
+    "date-ahead",
     "contact-person",
     "phone-nought",
     "impact-untold",
