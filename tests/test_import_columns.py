@@ -276,6 +276,15 @@ def test_the_text_of_a_mapping_is_read_as_the_same_mapping():
     assert columns.read(text, "m.yaml", mapping, MODEL) == (mapping, ())
 
 
+def test_the_column_that_is_asked_for_as_the_title_is_recognised(tmp_path):
+    config = "title: Bak\nfields: {title: {type: text, label: Naam van de werking, required: true}}\n"
+    folder = fresh(tmp_path, config)
+    path = put(tmp_path, "l.csv", as_csv([["Werking", "organisatie"], ["Soep", "A"]]))
+    (asked,) = re.findall("Noem één kolom in de eerste rij “([^”]+)”", run(folder, "import", path).stderr)
+    put(tmp_path, "l.csv", as_csv([[asked, "organisatie"], ["Soep", "A"]]))
+    assert "import-title-column" not in codes_in(run(folder, "import", path))
+
+
 @pytest.mark.parametrize(
     ("rows", "code"),
     [

@@ -84,8 +84,8 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
         raise Invalid(*table.diagnostics, header_below)
     mapping, diagnostics = _mapping(args, table, site)
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
-    if "title" not in mapping.values():
-        raise Invalid(*listing.diagnostics, error(Place(args.file.name), "import-title-column"))
+    if untitled := columns.untitled(mapping, model, args.file.name):
+        raise Invalid(*listing.diagnostics, untitled)
     listing.diagnostics.extend(columns.unmapped(table, mapping, model))
     listing.diagnostics.extend(columns.without_required(mapping, model, args.file.name))
     with _packages(args.file.name):

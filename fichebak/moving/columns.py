@@ -152,6 +152,14 @@ def unmapped(table: Table, mapping: Map[str, str], model: Model) -> Iterator[Dia
             yield warning(place, "import-left", name=name)
 
 
+def untitled(mapping: Map[str, str], model: Model, path: str) -> Diagnostic | None:
+    """An error, with the name of the column that is asked for, if no column is the title."""
+    if "title" in mapping.values():
+        return None
+    (name,) = (field.label for field in model.fields if field.key == "title")
+    return error(Place(path), "import-title-column", name=name)
+
+
 def without_required(mapping: Map[str, str], model: Model, path: str) -> Iterator[Diagnostic]:
     """A warning for each required field or section that no column goes to: every sheet lacks it."""
     targets = {target.partition(".")[0] for target in mapping.values()}
