@@ -447,6 +447,10 @@ WITHOUT_EFFECT = {
         {"404.html": BASE + "{% block main %}{% block a %}{% endblock %}{% endblock main %}"},
         [],
     ),
+    "a block that is shown by its name": (
+        {"404.html": BASE + "{% block a %}b{% endblock %}{% block main %}{{ self.a() }}{% endblock %}"},
+        [],
+    ),
     "a block in a comment": (
         {"404.html": BASE + "{# {% block a %} #}{% raw %}{% block b %}{% endraw %}"},
         [],

@@ -19,6 +19,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 """A comment, or a tag: one that begins or ends what holds texts is told apart."""
+_CALLED = re.compile(r"\bself\.(\w+)")
+"""A block that is shown by its name, wherever it was written."""
 
 
 def without_effect(
@@ -53,12 +55,13 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
         return
     known = _blocks("".join(bases.values()))
     allowed = ", ".join(sorted(known))
+    shown = {*known, *_CALLED.findall(text)}
     tags = [*_TAG.finditer(text)]
     depth, is_below = 0, False
     for tag, end in zip(tags, [*(one.start() for one in tags[1:]), len(text)], strict=True):
         name = tag["block"]
         # A block within another is shown where it is.
-        if name and not depth and name not in known:
+        if name and not depth and name not in shown:
             place = place_in(path, text, tag.start("block"))
             yield error(place, "template-block", written=name, near=nearest(name, known), allowed=allowed)
         depth += bool(name or tag["macro"]) - bool(tag["end"])
