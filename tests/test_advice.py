@@ -10,9 +10,12 @@ import yaml
 
 from fichebak.catalogue import places
 from fichebak.catalogue.advice import ADVICE, advise, inputs_of
+from fichebak.catalogue.anchors import dead
 from fichebak.catalogue.similar import _variants
 from fichebak.content import checks, config, free_pages, sources
-from fichebak.text.diagnostics import Severity
+from fichebak.content.linking import MAX_SUGGESTIONS
+from fichebak.content.references import Reference
+from fichebak.text.diagnostics import Place, Severity
 from fichebak.text.language import LANGUAGES
 from fichebak.text.report import report
 from tests.conftest import whole_sheet
@@ -512,6 +515,24 @@ def test_for_a_dead_anchor_the_heading_with_those_words_is_meant(make):
     text = sheet(body="[a b](#blijvende-impact)\n\n## Blijvende impact\n\nSoep.")
     (found,) = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
     assert found.detail("near") == "#s-impact"
+
+
+@pytest.mark.parametrize(("anchor", "most"), [("soep", 1), ("sop", 1 + MAX_SUGGESTIONS)])
+def test_a_page_that_every_sheet_links_to_is_searched_for_its_anchors_once(anchor, most):
+    asked = []
+
+    def page_of(path):
+        asked.append(path)
+        return '<h3 id="soep">Soep</h3>'
+
+    place = Place("content/projects/soep.md")
+    link = Reference(
+        f"../pages/termen.md#{anchor}", "wat is dat", is_image=False, place=place, text_place=place
+    )
+    found = [*dead([link] * 500, page_of)]
+    assert [one.detail("near") for one in found[:1]] == ["../pages/termen.md#soep"] * (most > 1)
+    assert len(found) == 500 * (most > 1)
+    assert 0 < len(asked) <= most
 
 
 @pytest.mark.parametrize(
