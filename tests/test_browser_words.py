@@ -50,6 +50,14 @@ def test_forms_of_one_word_are_one_and_words_that_only_look_alike_are_not(browse
             assert page.evaluate(same, pair.split())[0] is False, pair
 
 
+def test_a_word_without_end_in_a_text_does_not_keep_a_visitor_waiting(browser, search_pages):
+    with opened(browser, f"{search_pages['sample']}?q=woord") as (page, _):
+        devtools = page.context.new_cdp_session(page)
+        # It takes a millisecond; by a pattern that begins anew at each vowel, minutes.
+        asked = {"expression": "fichebak.stems('a'.repeat(300_000), 'nl')[0].length", "timeout": 10_000}
+        assert devtools.send("Runtime.evaluate", asked)["result"]["value"] == 300_000
+
+
 def test_french_words_have_the_plurals_of_french(browser, search_pages):
     with opened(browser, f"{search_pages['sample']}?q=woord") as (page, _):
         stems = "word => fichebak.stems(word, 'fr')"

@@ -17,7 +17,7 @@ fichebak.dutch_stems = function (word) {
   // Plurals in -s: tafels, dames, vrijwilligers, films; not huis, adres or mens. Most endings only count after
   // an earlier vowel.
   const single = word
-    .replace(/([aeiou].*(?:e[lmnr]|eu[rl]|aar|oor|ie|[dfghjkmntv]e))s$/, "$1")
+    .replace(/^([^aeiou]*[aeiou].*(?:e[lmnr]|eu[rl]|aar|oor|ie|[dfghjkmntv]e))s$/, "$1")
     .replace(/(..[bmp])s$/, "$1");
   // Diminutives: the stem of kaartje ends in t, that of tuintje does not. Both candidates are kept; sharing
   // either is a match.
