@@ -298,6 +298,10 @@ def test_a_part_is_told_by_a_name_that_it_can_be_given_by(words, code):
     ("hint", "written"),
     [
         ("unclosed-quote", r'(\w+): "'),
+        ("contact", r"[“\u00a0](\w+): …"),
+        ("contact-person", r"[“\u00a0](\w+): …"),
+        ("contact-several", r"[“\u00a0](\w+): …"),
+        ("contact-unreachable", r"[“\u00a0](\w+): …"),
         ("unclosed-bracket", r"[{,] ?(\w+): "),
         ("image-parts", r"[{,] ?(\w+): "),
     ],
@@ -480,7 +484,10 @@ def test_the_site_and_the_free_pages_of_the_sample_call_a_visitor_u(words):
 
 def test_french_has_its_spaces_and_its_quotes(words):
     french = words("fr").texts
-    wrong = re.compile(r"[“”]|«(?!\u00a0)|(?<!\u00a0)»|(?<=[ \u202f]):|(?<=[ \u00a0])[;?!]|(?<=\w)[;?!]")
+    wrong = re.compile(
+        r"[“”]|«(?!\u00a0)|(?<!\u00a0)»|(?<=[ \u202f]):"
+        r"|(?<=[ \u00a0])[;?!](?!\[)|(?<=\w)[;?!]"  # “![” is the code of a picture
+    )
     assert {key: text for key, text in french.items() if wrong.search(text)} == {}
     # A colon without any space before it is part of quoted code, or of an address.
     prose = {key: text for key, text in french.items() if not key.startswith(("hint.", "mistake."))}
