@@ -441,6 +441,8 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
         ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b|hoogstens .* kan\b"),
         ("en", r"\bemail address|(?<!e-)\bmail address|web site|behind"),
         ("fr", "courriel|électronique|exportation|réaction|histoire|les deux-points"),
+        # A heading is an “intertitre”, since the “titre” is that of a sheet.
+        ("fr", r"\b(?:titre (?:d’une rubrique|saute)|(?:supprimez ce|sous ce|# d’un|après un|son) titre\b)"),
     ],
 )
 def test_a_thing_has_one_name_throughout(words, code, another):
