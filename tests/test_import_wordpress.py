@@ -90,6 +90,7 @@ def test_an_export_of_wordpress_becomes_sheets(tmp_path):
     assert "beheerder" not in text
     line = EXPORT[: EXPORT.index(b"Soep &amp;")].count(b"\n")
     assert f"site.xml:{line}:1: waarschuwing[import-aside]" in done.stderr
+    assert "niet overgenomen (Ingevoegd): iframe: https://film.example/1" in done.stderr
 
     draft, _, text = sheet_in(folder, "brood")
     assert draft.is_draft
