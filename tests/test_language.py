@@ -439,6 +439,8 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
     ("code", "another"),
     [
         ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b|hoogstens .* kan\b"),
+        # “Meer talen” is more than before: what is meant is more than one.
+        ("nl", r"\bmeer (?:talen|velden|kolommen|gegevens)\b|(?:over|beslaat) meer \w"),
         ("en", r"\bemail address|(?<!e-)\bmail address|web site|behind"),
         ("fr", "courriel|électronique|exportation|réaction|histoire|les deux-points"),
         # A heading is an “intertitre”, since the “titre” is that of a sheet.
