@@ -438,7 +438,8 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
 @pytest.mark.parametrize(
     ("code", "another"),
     [
-        ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b|hoogstens .* kan\b"),
+        ("nl", r"toegangscode|tekstverwerker|bladzijde|\bde filter\b|hoogstens .* kan\b|plaatjes"),
+        ("nl", "kaartjes (?:op|voor) sociale media"),  # a “kaartje” is that of a sheet in a list
         # “Meer talen” is more than before: what is meant is more than one.
         ("nl", r"\bmeer (?:talen|velden|kolommen|gegevens)\b|(?:over|beslaat) meer \w"),
         ("en", r"\bemail address|(?<!e-)\bmail address|web site|behind"),
