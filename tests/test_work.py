@@ -212,7 +212,7 @@ def test_a_profile_counts_the_pictures_for_social_media_that_are_drawn(tmp_path,
         change(site, edit)
         capsys.readouterr()
         build(site, "--profile", "--quiet")
-        drawn += re.findall(r"plaatjes voor sociale media tekenen .* (\d+)\n", capsys.readouterr().out)
+        drawn += re.findall(r"afbeeldingen voor sociale media tekenen .* (\d+)\n", capsys.readouterr().out)
     assert drawn == ["13", "1"]  # one for each sheet, and one for all other pages
 
 
