@@ -183,7 +183,7 @@ def test_a_model_without_filters_or_fields_of_its_own_still_has_its_pages(pages)
     assert found["cijfers/index.html"].all(".chart") == []
     assert found["cijfers/index.html"].texts(".cover p") == [], "nothing is told about bars"
     assert found["kwaliteit/index.html"].texts(".concern") == [
-        "Aan geen enkele fiche is er iets na te kijken."
+        "Er is geen enkele fiche na te kijken."
     ]
 
 
