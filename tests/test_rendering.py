@@ -145,6 +145,14 @@ def test_a_template_that_is_not_utf_8_is_told(make, name):
     assert (found.place.line, found.place.column) == (2, 4)
 
 
+def test_the_title_of_a_base_of_one_s_own_may_be_a_block(make, ours):
+    base = ours["templates/base.html"].decode()
+    own = base.replace("<title>", "<title>{% block title %}").replace("</title>", "{% endblock %}</title>")
+    assert own.count("block title") == 1
+    page = {**SHEETS, "content/pages/over.md": "---\ntitle: Over\n---\nWij.\n"}
+    assert make({**page, "templates/base.html": own}).files == make(page).files
+
+
 def test_what_templates_were_compiled_with_for_one_site_is_on_no_page_of_another(make, ours):
     words = ours["languages/nl.yaml"].replace(b"Naar de inhoud", b"Sla dit over")
     sites = [
