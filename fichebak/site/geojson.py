@@ -150,9 +150,8 @@ def _start(text: str, keys: _Path, reached: dict[_Path, tuple[int, int]]) -> int
                     break
                 at = skip(skip(decoder.raw_decode(text, at)[1]) + 1)
                 index += 1
-        except (
-            ValueError
-        ):  # not there, as the corners of a polygon without any; or in a later key of that name
+        except ValueError:
+            # Not there, as the corners of a polygon without any; or in a later key of that name.
             return container
         reached[keys[:depth]] = index, start
     return at

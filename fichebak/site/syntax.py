@@ -39,21 +39,8 @@ def syntax_fault(faulty: Faulty, said: str) -> Invalid:
 
 
 _TAGS = (
-    *(
-        "block",
-        "call",
-        "elif",
-        "else",
-        "extends",
-        "filter",
-        "for",
-        "from",
-        "if",
-        "import",
-        "include",
-        "macro",
-    ),
-    *("raw", "set", "with"),
+    *("block", "call", "elif", "else", "extends", "filter", "for", "from"),
+    *("if", "import", "include", "macro", "raw", "set", "with"),
 )
 _WITH_AN_END = frozenset({"if", "for", "block", "macro", "call", "filter", "with", "set", "autoescape"})
 _OF_OTHER_LANGUAGES = {"elseif": "elif", "elsif": "elif"}
@@ -100,9 +87,8 @@ def _tags(faulty: Faulty) -> Iterator[tuple[int, str, list[str]]]:
     for _, begins, _ in tokens:
         if begins == "block_begin":
             inside = takewhile(lambda token: token[1] != "block_end", tokens)
-            (line, tag), *rest = [(line, text) for line, kind, text in inside if kind != "whitespace"] or [
-                (0, "")
-            ]
+            named = [(line, text) for line, kind, text in inside if kind != "whitespace"]
+            (line, tag), *rest = named or [(0, "")]
             yield line, tag, [text for _, text in rest]
 
 
