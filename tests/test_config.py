@@ -128,6 +128,11 @@ WRONG = {
         ["2:1 social-url", "3:1 unknown-field"],
         {"tagline"},
     ),
+    "a misspelt address of a licence, which is not that of the site": (
+        "social_cards: ja\nlicence: {name: CC BY, urll: https://licentie.example/}",
+        ["2:1 social-url", "3:24 unknown-field"],
+        {"url"},
+    ),
     "an anchor": ("tagline: &soep Soep", ["2:10 anchor"], set()),
 }
 
