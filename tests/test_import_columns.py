@@ -385,6 +385,7 @@ def test_an_import_says_first_that_a_column_is_not_known_as_what_is_required(tmp
         ("Impact", ["8", "", "geen idee", "6"], "scores.impact"),
         ("Impact (op 10)", ["8"], "scores.impact"),
         ("Impact", ["Buren kennen elkaar nu.", "8", "Veel."], "## Blijvende impact"),
+        ("Impact", ["Buren kennen elkaar nu.", "8"], "## Blijvende impact"),
         ("Impact", ["Buren kennen elkaar nu."], "## Blijvende impact"),
         ("Blijvende impact", ["8"], "## Blijvende impact"),
         ("Aanrader", ["ja"], "scores.recommended"),  # there is no section of this name
