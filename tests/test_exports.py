@@ -410,11 +410,31 @@ def test_the_feed_tells_the_latest_sheets_first(files):
     assert [entry.updated for entry in found.entries] == ["2026-05-08T00:00:00Z", "2026-04-01T00:00:00Z"]
     assert found.entries[0].published == "2020-02-01T00:00:00Z"
     assert (found.feed.title, found.feed.author) == ("Bak & <b> ]]>", "Dienst <Buurt>")
+    assert (found.feed.subtitle, found.feed.rights) == ('Van "alles" & nog wat', "Vrij & blij")
     assert found.entries[0].summary == "Soep & brood"
-    assert [one.href for one in found.feed.links if one.rel == "license"] == [
-        "https://example.org/by?a=1&b=2"
-    ]
+    assert {(one.rel, one.type, one.href) for one in found.feed.links} == {
+        ("self", "application/atom+xml", f"{URL}feed.xml"),
+        ("alternate", "text/html", URL),
+        ("license", "text/html", "https://example.org/by?a=1&b=2"),
+    }
     assert found.entries[0].link == f"{URL}projecten/vol/"
+
+
+def test_a_feed_has_the_latest_of_many_sheets(make):
+    sheets = {
+        f"content/projects/s{number}.md": f"---\ntitle: S\nsdgs: 3\nupdated: {1960 + number}\n---\nx\n"
+        for number in range(60)
+    }
+    config = CONFIG.replace('{name: "Vrij & blij", url: "https://example.org/by?a=1&b=2"}', "{name: Vrij}")
+    files = build(make, config.replace("publisher: Dienst <Buurt>\n", ""), INPUTS | sheets)
+    found = feed(files)
+    assert [entry.id for entry in found.entries[2:]] == [
+        f"{URL}projecten/s{number}/" for number in range(59, 11, -1)
+    ]
+    assert len(feed(files, "sdg/3/feed.xml").entries) == 20
+    # A licence without an address, and no publisher.
+    assert (found.feed.rights, {one.rel for one in found.feed.links}) == ("Vrij", {"self", "alternate"})
+    assert found.feed.author == "Bak & <b> ]]>"
 
 
 def feeds(files):
