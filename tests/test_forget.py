@@ -138,10 +138,20 @@ def in_comment(name):
     return picture(kind="JPEG", exif=exif)
 
 
+def signed_behind(name):
+    """A PNG that names its maker behind the picture itself, as some programs add it."""
+    exif = Image.Exif()
+    exif[0x13B] = name
+    data = picture()
+    end = data.rindex(b"IEND") - 4
+    return data[:end] + chunk(b"eXIf", exif.tobytes().removeprefix(b"Exif\0\0")) + data[end:]
+
+
 SIGNED = {
     "IPTC in UTF-8": in_iptc("Án Voorbeeld".encode()),
     "IPTC in Latin-1": in_iptc("Án Voorbeeld".encode("latin-1")),
-    "a comment in UTF-16": in_comment("Án Voorbeeld"),
+    "a comment in UTF-16": in_comment("Ān Voorbeeld"),
+    "Exif behind the picture": signed_behind("An Voorbeeld"),
 }
 
 
