@@ -182,9 +182,7 @@ def test_a_model_without_filters_or_fields_of_its_own_still_has_its_pages(pages)
     assert found["cijfers/index.html"].texts(".tally li") == ["1 fiche"]
     assert found["cijfers/index.html"].all(".chart") == []
     assert found["cijfers/index.html"].texts(".cover p") == [], "nothing is told about bars"
-    assert found["kwaliteit/index.html"].texts(".concern") == [
-        "Er is geen enkele fiche na te kijken."
-    ]
+    assert found["kwaliteit/index.html"].texts(".concern") == ["Er is geen enkele fiche na te kijken."]
 
 
 def test_the_menu_leads_to_the_figures_and_not_to_the_editors_page(pages):
