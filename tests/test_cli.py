@@ -370,7 +370,7 @@ def test_what_was_mistyped_is_told_in_the_words_of_the_site(site, arguments, exp
     ("code", "usage", "expected"),
     [
         ("fr", "usage\u00a0: build.py", "«\u00a0chek\u00a0» n’est pas une commande. Vouliez-vous dire"),
-        ("en", "usage: build.py", "“chek” is no command. Did you mean “check”?"),
+        ("en", "usage: build.py", "“chek” is not a command. Did you mean “check”?"),
     ],
 )
 def test_it_is_told_in_the_language_of_the_site(site, code, usage, expected):

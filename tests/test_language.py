@@ -442,6 +442,8 @@ def test_every_text_that_is_asked_for_exists_and_no_other_does(words, code):
         ("nl", "kaartjes (?:op|voor) sociale media"),  # a “kaartje” is that of a sheet in a list
         # “Meer talen” is more than before: what is meant is more than one.
         ("nl", r"\bmeer (?:talen|velden|kolommen|gegevens)\b|(?:over|beslaat) meer \w"),
+        # Dutch, word by word: “is no link”, “what stands there”.
+        ("en", r"(?<!there )\b(?:is|are) no\b(?! longer)|\b(?:what|something) stands\b"),
         ("en", r"\bemail address|(?<!e-)\bmail address|web site|behind"),
         ("fr", "courriel|électronique|exportation|réaction|histoire|les deux-points"),
         # A heading is an “intertitre”, since the “titre” is that of a sheet.
