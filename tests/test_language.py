@@ -170,6 +170,12 @@ def test_what_is_not_known_of_a_mistake_is_left_out_of_its_sentence(words):
     assert "Did you mean" not in hint
 
 
+def test_a_sentence_that_ends_in_what_is_not_known_ends_in_a_word(words):
+    # In a pull request a full stop follows it: “heeft geen leesbaar punt . Schrijf lat en lon …”.
+    told = error(Place("content/map/gemeenten.csv"), "table-point", name="Loker", written="")
+    assert words("nl").sentence(told)[0] == "“Loker” heeft geen leesbaar punt"
+
+
 def test_braces_in_what_an_editor_wrote_stay_as_they_are(words):
     found = error(Place("a.md"), "unknown-choice", written="{near} {0} {")
     assert "“{near} {0} {”" in words("nl").sentence(found)[0]

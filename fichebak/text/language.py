@@ -80,7 +80,7 @@ class Words:
             details["name"] = self.part_names(part)
         if parts := details.get("parts"):
             details["free"] = ", ".join(filter(None, (details["free"], self.part_names(parts))))
-        message = self.texts[f"mistake.{diagnostic.code}"].format_map(details)
+        message = self.texts[f"mistake.{diagnostic.code}"].format_map(details).strip()
         hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
         if near := details.get("near"):
             hint = f"{self('did-you-mean', near=near)} {hint}".strip()
