@@ -163,6 +163,13 @@ def test_what_might_have_been_meant_is_listed_as_a_sentence_of_its_own(words):
     assert words("nl").sentence(found)[1].endswith(" Mogelijk zijn: Kinderen, Ouderen")
 
 
+def test_an_example_at_the_end_of_a_hint_is_set_off_from_what_follows(words):
+    found = error(Place("lijst.csv"), "sdg", written="x", others="2", rows="3, 4")
+    assert words("nl").sentence(found)[1].endswith(" ook: 3, 11 – Hetzelfde in nog 2 rijen: 3, 4")
+    found = error(Place("lijst.csv"), "unknown-choice", written="x", among="Ouderen", others="1", rows="3")
+    assert words("nl").sentence(found)[1].endswith(" Mogelijk zijn: Ouderen – Hetzelfde in nog 1 rij: 3")
+
+
 def test_what_is_not_known_of_a_mistake_is_left_out_of_its_sentence(words):
     found = Diagnostic(Place("a.md"), "unknown-choice")
     message, hint = words("en").sentence(found)

@@ -81,20 +81,20 @@ class Words:
         if parts := details.get("parts"):
             details["free"] = ", ".join(filter(None, (details["free"], self.part_names(parts))))
         message = self.texts[f"mistake.{diagnostic.code}"].format_map(details).strip()
-        hint = self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()
+        hints = [self.texts.get(f"hint.{diagnostic.code}", "").format_map(details).strip()]
         if near := details.get("near"):
-            hint = f"{self('did-you-mean', near=near)} {hint}".strip()
+            hints.insert(0, self("did-you-mean", near=near))
         if among := details.get("among"):
-            hint = f"{hint} {self('among', names=among)}"
+            hints.append(self("among", names=among))
         if details.get("setting"):
-            hint = f"{hint} {self('add-setting')}"
+            hints.append(self("add-setting"))
         if free := details.get("free"):
-            hint = f"{hint} {self('still-free', names=free)}"
+            hints.append(self("still-free", names=free))
         if rows := details.get("rows"):
-            hint = f"{hint} {self.count('also-rows', int(details['others']), names=rows)}".strip()
+            hints.append(self.count("also-rows", int(details["others"]), names=rows))
         if files := details.get("files"):
-            hint = f"{hint} {self.count('also-files', int(details['others']), names=files)}".strip()
-        return message, hint
+            hints.append(self.count("also-files", int(details["others"]), names=files))
+        return message, _one_after_another([*filter(None, hints)])
 
 
 WordsAbout = Callable[[str], Words]
@@ -115,6 +115,12 @@ class _OptionalDetails(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def _one_after_another(sentences: list[str]) -> str:
+    """The sentences; a dash follows one that ends in an example, such as “3, 11”, without a full stop."""
+    ended = [one if one.endswith((".", "?", "!", ")")) else f"{one} –" for one in sentences[:-1]]
+    return " ".join([*ended, *sentences[-1:]])
 
 
 def _flatten(node: Node, prefix: str) -> list[tuple[str, str]]:
