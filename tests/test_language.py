@@ -494,6 +494,12 @@ def test_what_visitors_read_fits_a_catalogue_of_anything(words, code):
     assert {key: text for key, text in own.items() if about.search(text)} == {}
 
 
+@pytest.mark.parametrize(("code", "joint"), [("nl", " en "), ("en", " and "), ("fr", " et ")])
+def test_consent_is_given_to_every_purpose_that_the_privacy_statement_names(words, code, joint):
+    told, asked = (words(code)(key).rpartition(joint) for key in ("privacy.purpose", "feedback.consent"))
+    assert told[-1] == asked[-1]
+
+
 def test_the_site_and_the_free_pages_of_the_sample_call_a_visitor_u(words):
     pages = {path.name: path.read_text("utf-8") for path in (HOME / "content" / "pages").glob("*.md")}
     texts = {key: text for key, text in words("nl").texts.items() if key != "search.little"}
