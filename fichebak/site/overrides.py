@@ -15,7 +15,7 @@ from fichebak.text.wording import nearest
 _TAG = re.compile(
     r"\{#.*?#\}|\{%[-+]?\s*raw\b.*?\bendraw\s*[-+]?%\}"
     r"""|\{%[-+]?\s*(?:extends\s+["'](?P<base>[^"']+)["']|block\s+(?P<block>\w+)"""
-    r"|(?P<macro>macro\b|set\s+\w+\s*[-+]?(?=%\}))|(?P<end>end(?:block|macro|set))\b|).*?%\}",
+    r"|(?P<macro>macro\b|set\b[^=%]*(?=%\}))|(?P<end>end(?:block|macro|set))\b|).*?%\}",
     re.DOTALL,
 )
 """A comment, or a tag: one that begins or ends what holds texts is told apart."""
