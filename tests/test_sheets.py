@@ -114,6 +114,7 @@ REFUSED = {
         f"---\ntitle: a\nSterke punten: goed, beter\nanekdotes: b\n{BODY}",
         [("section-in-front", 3, 1), ("unknown-field", 4, 1)],
     ),
+    "a colon too many": (f"---\ntitle: a\nsterke punten:: goed\n{BODY}", [("unknown-field", 3, 1)]),
     "a list where a text belongs": (f"---\ntitle: [a]\n{BODY}", [("not-one-value", 2, 8)]),
     "fields where a text belongs": (f"---\ntitle: {{a: b}}\n{BODY}", [("mapping-not-text", 2, 8)]),
     "a field inside a list": (

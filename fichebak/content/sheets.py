@@ -212,7 +212,8 @@ def slug_of(path: str) -> str:
 def _of_section(diagnostic: Diagnostic, model: Model) -> Diagnostic:
     """The diagnostic of a field that does not exist; if there is a section of that name, one that says so."""
     name = diagnostic.detail("name") if diagnostic.code == "unknown-field" else ""
-    if (section := model.section(name)) is None:
+    # With two colons it may be a field of the same name.
+    if name.endswith(":") or (section := model.section(name)) is None:
         return diagnostic
     return error(diagnostic.place, "section-in-front", name=name, heading=section.heading)
 
