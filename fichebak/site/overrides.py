@@ -9,6 +9,7 @@ from posixpath import dirname
 from fichebak.content.paths import ASSETS, TEMPLATES
 from fichebak.site.assets import place_in
 from fichebak.site.faults import nearest_file
+from fichebak.text.code import blank
 from fichebak.text.diagnostics import Diagnostic, Place, error, warning
 from fichebak.text.wording import nearest
 
@@ -19,6 +20,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 """A comment, or a tag: one that begins or ends what holds texts is told apart."""
+_NOTE = re.compile(r"<!--.*?-->", re.DOTALL)
 _CALLED = re.compile(r"\bself\.(\w+)")
 """A block that is shown by its name, wherever it was written."""
 
@@ -56,7 +58,7 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
     known = _blocks("".join(bases.values()))
     allowed = ", ".join(sorted(known))
     shown = {*known, *_CALLED.findall(text)}
-    tags = [*_TAG.finditer(text)]
+    tags, visible = [*_TAG.finditer(text)], blank(_NOTE, text)
     depth, is_below = 0, False
     for tag, end in zip(tags, [*(one.start() for one in tags[1:]), len(text)], strict=True):
         name = tag["block"]
@@ -67,7 +69,7 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
         depth += bool(name or tag["macro"]) - bool(tag["end"])
         # Jinja shows what is above the name of the base.
         is_below = is_below or bool(tag["base"])
-        between = text[tag.end() : end]
+        between = visible[tag.end() : end]
         if is_below and not depth and between.strip():
             start = end - len(between.lstrip())
             yield warning(place_in(path, text, start), "template-outside", allowed=allowed)
