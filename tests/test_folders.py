@@ -484,7 +484,8 @@ WITHOUT_EFFECT = {
         {
             "404.html": "{# a #}<!-- b -->"
             + BASE
-            + "\n<!-- k -->\n{# c #}{% set d = 1 %}{% set e | upper %}f{% endset %}{% macro g() %}h{% endmacro %}\n"
+            + "\n<!-- k -->\n"
+            + "{# c #}{% set d = 1 %}{% set e | upper %}f{% endset %}{% macro g() %}h{% endmacro %}\n"
             + "{% from 'charts.html' import bars %}{% block main %}{% set i %}j{% endset %}{% endblock %}\n"
         },
         [],
