@@ -143,6 +143,8 @@ STYLES = {
     "only of the night": (":root { --ink: teal } @media x { :root { --ink: #efeadd } }", None),
     "a class of that name": (".card--ink:hover { } :root{--ink: #123456 }", "#123456"),
     "two, of which a browser takes the last": (":root { --ink: #000 } :root { --ink: #123456 }", "#123456"),
+    "of the whole page by its name, and of more": ("html, .licht { --ink: #123456 }", "#123456"),
+    "only of a page that somebody darkened": ("html.donker { --ink: #123456 }", None),
     "one that was put in a comment": (":root { /* --ink: #000; */ --ink: #123456; }", "#123456"),
 }
 
