@@ -412,6 +412,19 @@ def test_a_draft_of_a_translation_is_shown_to_those_who_ask_for_drafts(site, bui
     assert "Brouillon" in drafts
 
 
+def test_a_translation_decides_only_on_whether_it_is_a_draft(site, files):
+    def french(status, translated):
+        changed = {
+            path: files[path].replace("title:", f"status: {one}\ntitle:", 1)
+            for path, one in ((SOUP, status), (SOUPE, translated))
+        }
+        return page(site(changed, drafts=True).files, "fr/projets/soep/")
+
+    assert "Brouillon" not in french("klaar", "klaar")
+    assert "Brouillon" in french("klaar", "brouillon")
+    assert "Cette fiche a été retirée." in french("ingetrokken", "klaar")
+
+
 def test_whether_there_is_a_sheet_at_all_is_for_the_main_file_to_say(site, files, built):
     assert "fr/projets/oud/index.html" in built
     gone = site(
