@@ -31,7 +31,7 @@ def modes_of(style: str) -> tuple[dict[str, Colour], dict[str, Colour]]:
     dark: dict[str, Colour] = {}
     bare = blank(_COMMENT, style)
     for root in _ROOT.finditer(bare):
-        media = root["media"] or ""
+        media = root["media"]
         modes = (light, dark) if not media else (dark,) if "dark" in media else ()
         for found in _COLOUR.finditer(bare, root.start("tokens"), root.end("tokens")):
             for mode in modes:
