@@ -92,22 +92,15 @@ def _tags(faulty: Faulty) -> Iterator[tuple[int, str, list[str]]]:
             yield line, tag, [text for _, text in rest]
 
 
-_SIGNS = {
-    "begin of statement block": "{%",
-    "end of statement block": "%}",
-    "begin of print statement": "{{",
-    "end of print statement": "}}",
-}
+_SIGNS = {"end of statement block": "%}", "end of print statement": "}}"}
 """What Jinja calls signs; it calls any other by itself."""
 
 
-def _cut_off(faulty: Faulty, expected: str) -> Invalid | None:
-    end = _SIGNS.get(expected, "")
-    begin = {"%}": "{%", "}}": "{{"}.get(end, "")
-    start = faulty.source.rfind(begin) if begin else -1
-    if start < 0:
-        return None
-    return wrong(place_in(faulty.line.path, faulty.source, start), "template-unclosed", tag=begin, end=end)
+def _cut_off(faulty: Faulty) -> Invalid:
+    """Of a tag that is open at the end of the template: it is the last that begins."""
+    tag, end = max((("{%", "%}"), ("{{", "}}")), key=lambda signs: faulty.source.rfind(signs[0]))
+    place = place_in(faulty.line.path, faulty.source, faulty.source.rfind(tag))
+    return wrong(place, "template-unclosed", tag=tag, end=end)
 
 
 def _comment(faulty: Faulty) -> Invalid:
@@ -160,7 +153,7 @@ def _sign(faulty: Faulty, written: str, apostrophe: str, position: str) -> Inval
 _FAULTS: Map[str, Callable[..., Invalid | None]] = {
     r"Encountered unknown tag '(\w+)'\.(?:.*to be closed is '(\w+)')?": _tag,
     r"Unexpected end of template": _end_of_template,
-    r"unexpected end of template, expected '(.+)'\.$": _cut_off,
+    r"unexpected '?end of template": _cut_off,
     r"Missing end of comment tag": _comment,
     r"Missing end of raw directive": _raw,
     r"No filter named '(\w+)'": _one_of("template-filter", "filters"),
