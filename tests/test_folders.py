@@ -428,6 +428,7 @@ WITHOUT_EFFECT = {
         {"detail - kopie.html": ""},
         ["detail - kopie.html:1:1 template-unused"],
     ),
+    "a file of another kind with almost the name of one": ({"assets/search/view.ts": ""}, []),
     "a file that resembles none": ({"projecten.html": ""}, ["projecten.html:1:1 template-unused"]),
     "one that another includes": ({"detial.html": "", "card.html": '{% include "detial.html" %}'}, []),
     "a picture that a template shows": (
