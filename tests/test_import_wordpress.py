@@ -139,12 +139,14 @@ def test_what_php_packs_is_unpacked_and_what_it_did_not_pack_is_kept_whole(packe
 
 def test_a_field_of_a_plugin_is_not_what_a_post_is_called():
     meta = [("title", "Beste soep | Buurtsite"), ("slug", "anders"), ("## Beschrijving project", "x")]
+    meta += [("organisation", "OCMW")]  # what a post has not is called as it is here
     (record,) = read_wxr("l.xml", export(item("Soep", "y", meta=meta)), MODEL, WORDS["nl"]).records
     assert record.cells["title"] == "Soep"
     assert "slug" not in record.cells
     assert record.cells["## Beschrijving project"] == "y"
     assert record.cells["title (2)"] == "Beste soep | Buurtsite"
     assert (record.cells["slug (2)"], record.cells["## Beschrijving project (2)"]) == ("anders", "x")
+    assert record.cells["organisation"] == "OCMW"
 
 
 def fields_of(content="", **meta):
