@@ -371,10 +371,12 @@ def test_a_sheet_is_written_as_people_write_it():
         "updated": "2026-03-14",
         "volunteers": "ja",
         "summary": "x" * 90 + " " + "y" * 90,
+        "note": "Eerst de soep,\ndan de rest.\n",
     }
     assert sheet_text(front, {"strengths": "- soep"}, MODEL, "kleur -- rood") == (
         "---\ntitle: 'Soep: elke vrijdag'\nsdgs: [3, 11]\ncontact:\n  phone: '0470123456'\n"
         f"updated: 2026-03-14\nvolunteers: ja\nsummary: {front['summary']}\n"
+        "note: |\n  Eerst de soep,\n  dan de rest.\n"
         "---\n## Sterke punten\n\n- soep\n\n<!--\nkleur - - rood\n-->\n"
     )
 
