@@ -171,7 +171,7 @@ class _Localiser:
             given = items_of(self._names_in_all(keys[others])) if others in keys else ()
             yield Scalar(node.place, others), Sequence(node.place, (*given, *self._names_in_others(texts)))
             first = _value(texts, self.languages[0])
-            if others == "aliases" and "key" not in keys and isinstance(first, Scalar) and slug(first.text):
+            if others == "aliases" and "key" not in keys and isinstance(first, Scalar):
                 yield Scalar(node.place, "key"), Scalar(first.place, slug(first.text))
 
     def _option(self, node: Node) -> Node:
