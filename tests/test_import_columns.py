@@ -19,15 +19,25 @@ from tests.test_new import fresh
 from tests.test_properties import MODEL, WORDS
 
 
-def test_on_a_site_in_two_languages_a_list_in_either_is_understood(tmp_path):
+@pytest.mark.parametrize(
+    ("names", "mapping"),
+    [
+        (
+            ["Titre", "Public", "Mis à jour", "Description"],
+            "Titre: title\nPublic: target_groups\nMis à jour: updated\nDescription: '## Beschrijving'\n",
+        ),
+        # A section in both: the second is no section of this list.
+        (
+            ["Titre", "Beschrijving", "Description"],
+            "Titre: title\nBeschrijving: '## Beschrijving'\nDescription:\n",
+        ),
+    ],
+)
+def test_on_a_site_in_two_languages_a_list_in_either_is_understood(tmp_path, names, mapping):
     config = (HOME / "tests/sites/tweetalig/site_config.yaml").read_bytes()
     (tmp_path / "site_config.yaml").write_bytes(config)
-    rows = [["Titre", "Public", "Mis à jour", "Description"], ["Soupe", "Enfants", "2024", "Le vendredi."]]
-    run(tmp_path, "import", put(tmp_path, "liste.csv", as_csv(rows)))
-    mapping = (tmp_path / "liste.csv.mapping.yaml").read_text("utf-8")
-    assert mapping.endswith(
-        "\nTitre: title\nPublic: target_groups\nMis à jour: updated\nDescription: '## Beschrijving'\n"
-    )
+    run(tmp_path, "import", put(tmp_path, "liste.csv", as_csv([names, ["x"] * len(names)])))
+    assert (tmp_path / "liste.csv.mapping.yaml").read_text("utf-8").endswith(f"\n\n{mapping}")
 
 
 def test_the_mapping_is_kept_obeyed_and_its_mistakes_are_told_at_their_line(tmp_path):

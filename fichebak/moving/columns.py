@@ -45,7 +45,7 @@ _TITLE_NAMES = (
 """
 _AMBIGUOUS = {
     *("naam", "name", "nom", "tekst", "text", "texte", "bron", "source"),
-    *("nummer", "number", "numero", "nr", "van", "tot", "fin"),
+    *("nummer", "number", "numero", "nr", "van", "tot", "fin", "beschrijving", "description"),
 }
 """Names of parts that are too ambiguous: “naam” in a list of projects is not the name of the contact."""
 _OF_FORMS = {
