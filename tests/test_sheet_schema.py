@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from fichebak.content import config
-from fichebak.content.fields.shared.schemas import record
+from fichebak.content.fields.shared.schemas import record, spelled
 from fichebak.content.sheet_schema import as_text, sheet_schema
 from tests.conftest import HOME
 from tests.field_tables import TABLES, cases, names
@@ -241,3 +241,10 @@ def test_a_pattern_means_the_same_to_python_and_to_javascript():
     assert [one for one in found if re.search(r"\(\?[Pi]", one)] == []
     # Of another sign, JavaScript refuses the escape in its mode for Unicode, or means something else by it.
     assert {sign for one in found for sign in re.findall(r"\\(.)", one)} <= set(r"^$\.*+?()[]{}|/sb")
+
+
+@pytest.mark.parametrize("sign", r".*+?^$()[]{}|\/")
+def test_a_sign_of_patterns_in_a_name_is_that_sign(sign):
+    pattern = re.compile(spelled([f"a {sign} b"]))
+    assert pattern.fullmatch(f"A {sign} b")
+    assert not any(map(pattern.fullmatch, ("a  b", "a x b")))
