@@ -22,6 +22,10 @@ CASES = {
         ":root { --on-metal: #777; --metal: #888; }",
         [(9, "--on-metal", "--metal")] * 2,
     ),
+    "without any space": (
+        "@media(prefers-color-scheme:dark){:root{--ink:#444}}",
+        [(41, "--ink", "--divider")],
+    ),
     "on paper nobody holds in the dark": ("@media print { :root { --ink: #999 } }", []),
     "of one card": (".card { --ink: #999 }", []),
     "in a comment": ("/* :root { --ink: #999 } */", []),
