@@ -94,6 +94,7 @@ def test_the_scripts_of_other_sites_may_read_the_data_and_nothing_else(make):
         ),
         ("{service: custom, id: 'https://cafébuurt.example/'}", ["https://xn--cafbuurt-d1a.example"]),
         ("{service: custom, id: 'https://straße.example/'}", ["https://xn--strae-oqa.example"]),
+        ("{service: custom, id: 'https://f.b.example:8443/'}", ["https://f.b.example:8443"]),
         ("{service: netlify}", ["https://bak.example"]),
     ],
 )
