@@ -26,6 +26,7 @@ CASES = {
         "@media(prefers-color-scheme:dark){:root{--ink:#444}}",
         [(41, "--ink", "--divider")],
     ),
+    "only what is for the dark": ("@media(prefers-color-scheme:dark){:root{--ink:#fff}}", []),
     "on paper nobody holds in the dark": ("@media print { :root { --ink: #999 } }", []),
     "of one card": (".card { --ink: #999 }", []),
     "in a comment": ("/* :root { --ink: #999 } */", []),
