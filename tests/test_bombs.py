@@ -94,6 +94,11 @@ BOMBS = {
         b"---\ntitle: T\ntarget_groups: " + b"a," * 120_000 + b"\n---\n",
         ("too-many-values", 3),
     ),
+    "wrong words in escapes above blank lines": (
+        SHEET,
+        b"---\ntitle: T\ntarget_groups:\n" + b'- "\\x6bx"\n' * 4_000 + b"\n" * 4_000 + b"---\n",
+        ("unknown-choice", 4),
+    ),
     "lines without end": (SHEET, HEAD + b"\n" * 200_000, ("too-many-lines", 10_001)),
     "links without end": (SHEET, HEAD + b"[a](b) " * 37_000 + b"\n", ("too-slow", 6)),
     "mistakes without end": (SHEET, HEAD + b"<b>x</b>\n# kop\n" * 4_900, ("and-more", 205)),

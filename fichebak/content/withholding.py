@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from fichebak.content.decoding import MAX_BYTES
@@ -99,18 +100,13 @@ def _is_on_shown_lines(written: str, number: int, lines: Seq[str], shown: Map[in
 
     A missing quotation mark or line end merges several fields into one value.
     """
-    sought = " ".join(written.split())
-    text = ""
-    while number <= len(lines) and shown.get(number) and len(text) <= _MAX_QUOTED:
-        text = " ".join((*text.split(), *lines[number - 1].split()))
-        if sought in text:
-            return True
-        number += 1
-    return False
+    last = min(len(lines), number + _MAX_QUOTED_LINES)
+    together = " ".join(lines[n - 1] for n in takewhile(shown.get, range(number, last + 1)))
+    return " ".join(written.split()) in " ".join(together[:_MAX_QUOTED].split())
 
 
-_MAX_QUOTED = 2_000
-"""Characters of the lines in which a quoted text is searched."""
+_MAX_QUOTED, _MAX_QUOTED_LINES = 3_000, 40
+"""Characters and lines in which a quoted text is searched: each mistake in a long list has one."""
 
 
 class _Names(NamedTuple):
