@@ -3,6 +3,7 @@
 import pytest
 
 from fichebak.content import config, sheets, sources
+from fichebak.content.fields.shared.record import MAX_SUGGESTIONS
 from fichebak.text.diagnostics import Severity
 from tests.conftest import CONFIG, SHEET, whole_sheet
 
@@ -281,6 +282,15 @@ def test_the_section_that_was_meant_is_named(model, heading, near):
     assert (found.code, found.detail("near")) == ("unknown-heading", near)
 
 
+def test_the_first_of_thousands_of_keys_are_compared_with_the_fields(model):
+    keys = "".join(f"doelgroep{n}: x\n" for n in range(200))
+    source = sources.read("content/projects/x.md", f"---\ntitel: x\n{keys}---\nB".encode())
+    found = [one for one in sheets.read(source, model)[1] if one.code == "unknown-field"]
+    assert [one.detail("name") for one in found] == [f"doelgroep{n}" for n in range(200)]
+    meant = ["doelgroepen"] * MAX_SUGGESTIONS
+    assert [one.detail("near") for one in found] == meant + [""] * (200 - len(meant))
+
+
 def test_where_no_field_is_near_those_are_told_that_are_still_to_be_filled_in():
     fields = """\
   organisation: {type: text, label: Wie, aliases: [organisatie]}
@@ -469,6 +479,14 @@ def test_a_part_that_stands_at_the_margin_is_told_to_go_below_the_name_that_is_w
     details = [dict(d.details) for d in found if d.place.line < 5 and d.code != "missing-section"]
     # There is no second diagnostic that the picture is missing.
     assert details == [{"group": "Foto", "name": "bestand"}]
+
+
+def test_a_part_above_the_name_that_it_could_belong_below_is_a_field_that_does_not_exist():
+    picture = "picture: {type: image, label: Beeld, aliases: [foto]}"
+    settings, _ = config.read(CONFIG.replace("fields:\n", f"fields:\n  {picture}\n", 1))
+    text = "---\ntitle: Soep\nbestand: soep.jpg\nFoto:\n---\nB"
+    _, found = whole_sheet(sources.read("content/projects/soep.md", text.encode()), settings.model)
+    assert [one.code for one in found] == ["unknown-field"]
 
 
 @pytest.mark.parametrize(

@@ -32,31 +32,18 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
     if not isinstance(node, Mapping):
         return Record(diagnostics=(not_a_mapping(node, **_listed(fields)),))
     by_key = by_name(fields)
-    written = {as_key(key.text): key.text for key, _ in node.entries}
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
     errors: list[Diagnostic] = []
     absent: dict[str, Place] = {}
-    suggested: set[str] = set()
-    has_listed_names = False
+    unknown: list[Scalar] = []
     for key, value in node.entries:
         declared = by_key.get(as_key(key.text))
         if declared is None and key.text.isdecimal() and is_absent(value):
             # “{impact: 7,5}”: in braces, a comma separates entries, so that 5 becomes a key.
             errors.append(error(key.place, "comma-in-braces", written=key.text))
-        elif declared is None and (
-            group := _group_of(key.text, fields, absent, written.keys() - by_key.keys())
-        ):
-            suggested.add(as_key(group.key))
-            group_name = next((written[name] for name in _keys(group) if name in written), group.own_name)
-            errors.append(error(key.place, "belongs-below", name=key.text, group=group_name))
         elif declared is None:
-            unused = [field for field in fields if not written.keys() & _keys(field)]
-            suggestion = _suggestion(key.text, unused)
-            suggested.add(as_key(suggestion))
-            unused_names = {} if suggestion or has_listed_names else _listed(unused)
-            has_listed_names = has_listed_names or bool(unused_names)  # once per mapping
-            errors.append(error(key.place, "unknown-field", name=key.text, near=suggestion, **unused_names))
+            unknown.append(key)
         elif declared.key in places:
             errors.append(error(key.place, "duplicate-field", name=key.text, line=places[declared.key].line))
         elif is_absent(value) or _has_only_empty_parts(value, declared.type):
@@ -76,12 +63,38 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
                     or _in_curly_quotes(value, declared.type, invalid)
                     or invalid.diagnostics
                 )
+    misnamed = [*_misnamed(unknown, node, fields, absent)] if unknown else []
+    suggested = {as_key(found.detail("near") or found.detail("group")) for found in misnamed}
+    errors.extend(misnamed)
     for declared in fields:
         is_given = declared.key in places and declared.key not in absent
         # A misspelt key is not also reported as missing.
         if declared.required and not is_given and suggested.isdisjoint(_keys(declared)):
             errors.append(_missing(declared, absent.get(declared.key, node.place)))
     return Record(values, places, tuple(errors), absent)
+
+
+MAX_SUGGESTIONS = 50
+"""Keys of no field in one mapping that are compared with its fields. More of them are no slips of the pen."""
+
+
+def _misnamed(
+    unknown: Seq[Scalar], node: Mapping, fields: Seq[Field], absent: Map[str, Place]
+) -> Iterator[Diagnostic]:
+    """Errors for the keys of no field: a part that belongs in a group, or a name that may be misspelt."""
+    written = {as_key(key.text): key.text for key, _ in node.entries}
+    unknown_names = {as_key(key.text) for key in unknown}
+    unused = [field for field in fields if written.keys().isdisjoint(_keys(field))]
+    has_listed_names = False
+    for number, key in enumerate(unknown):
+        if group := _group_of(key, fields, absent, unknown_names):
+            group_name = next((written[name] for name in _keys(group) if name in written), group.own_name)
+            yield error(key.place, "belongs-below", name=key.text, group=group_name)
+        else:
+            near = _suggestion(key.text, unused) if number < MAX_SUGGESTIONS else ""
+            unused_names = {} if near or has_listed_names else _listed(unused)
+            has_listed_names = has_listed_names or bool(unused_names)  # once per mapping
+            yield error(key.place, "unknown-field", name=key.text, near=near, **unused_names)
 
 
 def _missing(declared: Field, place: Place) -> Diagnostic:
@@ -182,19 +195,18 @@ def _keys(declared: Field) -> Iterator[str]:
 
 
 def _group_of(
-    name: str, fields: Iterable[Field], empty: Iterable[str], unknown: AbstractSet[str]
+    key: Scalar, fields: Iterable[Field], empty: Map[str, Place], unknown: AbstractSet[str]
 ) -> Field | None:
-    """The field that has a part called `name`: the editor probably forgot to indent it.
+    """The field that has a part of this name: the editor probably forgot to indent it.
 
     A part that belongs to the field type itself (and so has no label) is too common a word to be proof: the
-    field must also be among the `empty` ones, or another of its parts among the `unknown` keys.
+    field must also be `empty` above it, or another of its parts among the `unknown` names.
     """
+    name = as_key(key.text)
     for group in fields:
         parts = parts_of(group.type)
-        is_likely = group.key in empty or len(unknown & by_name(parts).keys()) > 1
-        if any(
-            as_key(name) in {*_keys(part), as_key(part.label)} and (part.label or is_likely) for part in parts
-        ):
+        is_likely = empty.get(group.key, key.place) < key.place or len(unknown & by_name(parts).keys()) > 1
+        if any(name in {*_keys(part), as_key(part.label)} and (part.label or is_likely) for part in parts):
             return group
     return None
 
