@@ -405,7 +405,7 @@ def test_a_folder_may_be_called_as_a_command_is(site, arguments):
 
 WRONG = {
     "no configuration": ({"site_config.yaml": ""}, "site_config.yaml:1:1: fout[missing]"),
-    "a binary configuration": ({"site_config.yaml": b"\x80\x00"}, "site_config.yaml:1:1: fout[not-utf-8]"),
+    "a binary configuration": ({"site_config.yaml": b"\x80\x81"}, "site_config.yaml:1:1: fout[not-utf-8]"),
     "a binary sheet": (
         {"content/projects/soep.md": b"\x89PNG\r\n\x1a\n\x00"},
         "soep.md:1:1: fout[not-utf-8]",
