@@ -13,7 +13,7 @@ STYLE = f"{ASSETS}style.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROOT = re.compile(
     r"(?P<media>@media[^{}@]*\{\s*)?"
-    r"(?::root|(?<![\w.#-])html)\s*(?:,[^{}]*)?\{(?P<tokens>[^{}]*)\}"
+    r"(?::root|(?<![\w.#-])html)\s*(?:,[^{}]{0,200})?\{(?P<tokens>[^{}]*)\}"
 )
 _COLOUR = re.compile(r"(?<![\w-])--([a-z-]+):\s*(#(?:[0-9a-fA-F]{3}){1,2})(?=\s*[;}]|\s*$)")
 
