@@ -200,6 +200,16 @@ def test_a_bomb_is_refused_at_its_place_with_little_of_the_processor_and_memory(
     assert expected in [(one["code"], one["line"]) for one in messages if one["path"] == path]
 
 
+def test_brackets_around_thousands_of_lists_take_little_of_the_processor_too(tmp_path):
+    options = ", ".join(f"{{label: Groep {letter}, aliases: [{letter}]}}" for letter in "abcdefgh")
+    config = CONFIG.replace("options: [Kinderen", f"options: [{options}, Kinderen")
+    lists = b"doelgroepen: a, b, c, d, e, f, g, h\n" * 3_000
+    editor = "editor: {backend: github, repo: soep/bak}\n"
+    write(tmp_path, {"site_config.yaml": f"{config}{editor}".encode(), SHEET: b"---\n%s---\n" % lists})
+    done = run(["check", "--fix", "--format", "json", "--jobs", 1, "--site", tmp_path], limits=LIMITS)
+    assert "duplicate-field" in {one["code"] for one in json.loads(done.stdout)}
+
+
 def photo(width, height, kind="JPEG", **options):
     return pictures.picture("red", (width, height), kind, **options)
 

@@ -12,7 +12,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence as Seq, Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 
 from fichebak.content import free_pages, sheets, sources
 from fichebak.content.comments import without_comments
@@ -252,17 +252,18 @@ def _in_brackets(
     unshown: Iterable[Diagnostic], lines: Seq[str], terms: Iterable[Correction], value: re.Pattern[str]
 ) -> Iterator[Correction]:
     """Brackets around lists on one line, as the web editor needs, with `terms` applied; and other terms."""
-    remaining = list(terms)
+    terms_on: dict[int, list[Correction]] = {}
+    for term in terms:
+        terms_on.setdefault(term.line, []).append(term)
     for misfit in unshown:
         _, number, column = misfit.place
         text = lines[number - 1][column - 1 :].rstrip()
         # Within brackets, text in quotes or with other separators would become one value.
         if misfit.code != "editor-list" or not _LISTED.fullmatch(text):
             continue
-        inside = [
-            term for term in remaining if term.line == number and column <= term.column < column + len(text)
-        ]
-        remaining = [term for term in remaining if term not in inside]
+        on_line = terms_on.get(number, [])
+        terms_on[number] = [term for term in on_line if term.column < column]
+        inside = [term for term in on_line if term.column >= column]
         (after,) = _applied(
             [text], [replace(term, line=1, column=term.column - column + 1) for term in inside]
         )
@@ -270,7 +271,7 @@ def _in_brackets(
         values = [found.strip() for found in value.findall(after) if found.strip()]
         in_list = ", ".join(f'"{one}"' if "," in one else one for one in values)
         yield Correction(number, column, text, f"[{in_list}]")
-    yield from remaining
+    yield from chain.from_iterable(terms_on.values())
 
 
 def _value_in(model: Model) -> re.Pattern[str]:
