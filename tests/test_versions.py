@@ -13,12 +13,12 @@ from fichebak.building.reading import content_in, read_config, words_of
 from fichebak.building.versions import read_versions
 from fichebak.building.work import Options, Work
 from fichebak.catalogue.dates import History
-from fichebak.content import config
+from fichebak.content import config, sources
 from fichebak.content.corrections import correct_sheet
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.paths import PAGES, PROJECTS
-from fichebak.content.translations import by_language
+from fichebak.content.translations import by_language, sheet_in
 from fichebak.shell import folders
 from fichebak.text import prose
 from fichebak.text.diagnostics import Invalid, Place
@@ -744,3 +744,28 @@ def test_a_translation_that_cannot_be_taken_apart_counts_as_none(ours, files, te
     )
     (french,) = read_versions(work, settings, setting, sheets, pages)
     assert [sheet.path for sheet in french.translated if sheet.path in {SOUP, SOUPE}] == translated
+
+
+class Walked(tuple):  # noqa: SLOT001 (it counts in its __dict__)
+    """A tuple that counts how often it is gone through."""
+
+    walks = 0
+
+    def __iter__(self):
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_a_translation_is_gone_through_as_often_for_many_mistakes_as_for_one():
+    model = config.read(CONFIG)[0].model
+    main = sources.read(SOUP, SHEET.encode())
+
+    def walks(number):
+        keys = "".join(f"kleur{n}: rood\n" for n in range(number))
+        source = sources.read(SOUPE, f"---\n{keys}---\n".encode())
+        entries = Walked(source.front.entries)
+        found = sheet_in(main, source._replace(front=source.front._replace(entries=entries)), model, "nl")
+        assert [one.code for one in found.diagnostics] == ["unknown-field"] * number
+        return entries.walks
+
+    assert walks(100) == walks(1)

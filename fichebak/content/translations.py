@@ -148,7 +148,7 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     own, own_diagnostics = sheets.read(translation._replace(front=front), model)
     # What is wrong in the main file may be just what the translation would take from it.
     is_main_wrong = any(diagnostic.is_error for diagnostic in main_diagnostics)
-    its_own = (d for d in own_diagnostics if _is_its_own(d, translation, may_lack_parts=is_main_wrong))
+    its_own = _its_own(own_diagnostics, translation, may_lack_parts=is_main_wrong)
     diagnostics = [*main_diagnostics, *its_own]
     diagnostics.extend(_errors_for_main_file(own, translation, main, model))
     # An identical title is a name, which stays in the language of the main file.
@@ -175,14 +175,18 @@ def sheet_in(main: Source, translation: Source | None, model: Model, main_langua
     return InLanguage(sheet, tuple(diagnostics), own.is_draft)
 
 
-def _is_its_own(diagnostic: Diagnostic, translation: Source, *, may_lack_parts: bool) -> bool:
-    """Whether a diagnostic is about the translation's own content, not about what it leaves out."""
+def _its_own(
+    found: Iterable[Diagnostic], translation: Source, *, may_lack_parts: bool
+) -> Iterator[Diagnostic]:
+    """The diagnostics about the translation's own content, not about what it leaves out."""
     front = translation.front
     no_value_places = {front.place, *(name.place for name, _ in front.entries)}
-    is_left_out = diagnostic.code in UNFINISHED and (
-        may_lack_parts or diagnostic.code != "missing" or diagnostic.place in no_value_places
-    )
-    return diagnostic.place.path == translation.path and not is_left_out and diagnostic.code != "no-slug"
+    for one in found:
+        is_left_out = one.code in UNFINISHED and (
+            may_lack_parts or one.code != "missing" or one.place in no_value_places
+        )
+        if one.place.path == translation.path and not is_left_out and one.code != "no-slug":
+            yield one
 
 
 def _without_wording(value: Any) -> Any:
