@@ -7,7 +7,7 @@ import pytest
 from fichebak.content.decoding import MAX_BYTES, MAX_PER_CODE
 from fichebak.content.sources import read, read_leniently
 from fichebak.text.diagnostics import Invalid, in_order
-from fichebak.text.nodes import UNREADABLE
+from fichebak.text.nodes import MAX_VALUES, UNREADABLE
 
 PATH = "content/projects/a.md"
 
@@ -217,6 +217,13 @@ def test_what_keeps_one_field_from_being_read_hides_nothing_of_the_others(front,
     ] == expected
     assert [key.text for key, _ in source.front.entries] == fields
     assert source.body == "Soep.\n"
+
+
+def test_too_many_values_in_many_fields_are_told_once():
+    front = "".join(f"k{n}: x\n" for n in range(MAX_VALUES - 1_000))
+    _, found, unsure = read_leniently(PATH, f"---\n{front}---\n".encode())
+    assert [one.code for one in found] == ["too-many-values"]
+    assert unsure >= {*range(2, MAX_VALUES - 1_000)}
 
 
 def test_no_unreadable_character_is_printable():

@@ -91,6 +91,9 @@ def _fields(text: str, path: str, first_line: int) -> tuple[Entries, list[Diagno
         try:
             front = parse("\n".join(lines), path, first_line, strict_comments=True)
         except Invalid as invalid:
+            codes = {error.code for error in invalid.diagnostics}
+            if "too-many-values" in codes.intersection(error.code for error in errors):
+                break  # without the field that had one too many: they are in all fields together
             error_indexes = {error.place.line - first_line for error in invalid.diagnostics}
             # A heading begins the text: what is wrong with that as data is no mistake of its own.
             headings = (d.place.line for d in invalid.diagnostics if d.code == "heading-in-front")
