@@ -8,7 +8,8 @@ import time
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from fichebak.content import config, free_pages, sheets, sources
+from fichebak.content import config, corrections, free_pages, sheets, sources
+from fichebak.content.comments import without_comments
 from fichebak.content.corrections import correct_page, correct_sheet
 from fichebak.text.diagnostics import Invalid
 from fichebak.text.prose import render
@@ -283,6 +284,22 @@ def test_what_cannot_be_mended_is_not_tried_without_end(monkeypatch, beside, mos
     text = body("1. \n\n" * 250 + beside)  # without the space it is no list item
     assert fixed(text) == (text, [])
     assert len(tried) < most
+
+
+def test_the_comments_of_a_sheet_are_left_out_once_however_many_sections_it_has(monkeypatch):
+    counted = []
+
+    def counting(text):
+        counted.append(text)
+        return without_comments(text)
+
+    monkeypatch.setattr(corrections, "without_comments", counting)
+    headings = [section.heading for section in MODEL.sections]
+    assert len(headings) > 1
+    text = "".join(f"## {heading}\n\n<!-- Kook -->Soep\n- a\n\n" for heading in headings)
+    new, _ = fixed(f"---\ntitel: Soep\n---\n{text}")
+    assert new.count("Soep\n\n- a") == len(headings)
+    assert len(counted) == 1
 
 
 def test_many_spaces_cost_no_more_than_their_number():

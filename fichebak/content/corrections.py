@@ -68,8 +68,11 @@ def correct_sheet(
         unshown = list(misfits(source.front, fields, editor)) if editor else []
         yield from _in_brackets(unshown, lines, _terms(source, model, lines), _value_in(model))
         yield from _keys(unshown, lines)
+        body = without_comments(source.body).split("\n")
         for part in sheet.parts:
-            yield from _lists(part.text, _first_line(part, source), lines)
+            # Its text begins below its heading and any blank lines.
+            below = body.index(part.text.partition("\n")[0], part.line - source.body_line)
+            yield from _lists(part.text, source.body_line + below, lines)
 
     def meaning(source: Source) -> object:
         sheet, diagnostics = sheets.read(source, model)
@@ -224,17 +227,6 @@ def _lists(text: str, first_line: int, lines: Seq[str]) -> Iterator[Correction]:
     for number in cramped(text):
         above = lines[first_line + number - 3]
         yield Correction(first_line + number - 1, 1, "", above[len(above.rstrip("\r\n")) :])
-
-
-def _first_line(part: sheets.Part, source: Source) -> int:
-    """The line of the file on which a part's text begins, below its heading and any blank lines."""
-    lines = without_comments(source.body).split("\n")
-    first = part.text.partition("\n")[0]
-    return next(
-        number
-        for number, line in enumerate(lines, start=source.body_line)
-        if number >= part.line and line == first
-    )
 
 
 def _terms(source: Source, model: Model, lines: Seq[str]) -> Iterator[Correction]:
