@@ -31,7 +31,7 @@ from fichebak.site.search_page import SCRIPT_WORDS
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, Severity, error
 from fichebak.text.language import read
 from fichebak.text.nodes import Mapping, Scalar, parse
-from fichebak.text.report import explained
+from fichebak.text.report import explained, lines_in
 from fichebak.text.wording import slug
 from tests.conftest import HOME
 
@@ -256,7 +256,7 @@ def test_no_example_in_a_sentence_is_taken_for_the_data_of_a_person(words, code)
     blotted = {}
     for mistake in codes():
         told = error(Place("a.md"), mistake, written="x", near="x")
-        sentences = explained(told, words(code), {})[:2]
+        sentences = explained(told, words(code), lines_in({}))[:2]
         blotted |= {mistake: sentences} if any("•" in sentence for sentence in sentences) else {}
     assert blotted == {}
 

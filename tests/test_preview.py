@@ -144,6 +144,29 @@ def test_a_sentence_about_a_mistake_begins_with_a_capital_but_what_it_quotes_sta
     assert "text-transform" not in html
 
 
+class Opened(dict):
+    """Inputs that note which of them are asked for."""
+
+    def __init__(self, files):
+        super().__init__(files)
+        self.asked = []
+
+    def get(self, path, default=None):
+        self.asked.append(path)
+        return super().get(path, default)
+
+
+def test_the_lines_of_a_file_are_read_once_for_all_its_mistakes(inputs):
+    path = "content/projects/a.md"
+    wrong = "".join(f"kleur{number}: rood\n" for number in range(50))
+    files = {**inputs, path: f"---\n{wrong}---\n".encode()}
+    state = preview.after(None, files, OPTIONS, Memory(lasts=True), ())
+    opened = Opened(files)
+    html = preview.answer(state._replace(inputs=opened), "").body.decode()
+    assert all(f"kleur{number}:" in html for number in range(50))
+    assert opened.asked.count(path) == 1
+
+
 SIMILAR = (
     CONFIG.replace("    filter: true\n", "    filter: true\n    related: voor {value}\n", 1)
     .replace("sections:\n", "  location: {type: location, label: Plaats}\nsections:\n", 1)

@@ -86,19 +86,20 @@ def _mistakes(state: State, file: str) -> Answer:
     template = environment.from_string(state.inputs[_TEMPLATE].decode())
     errors = sum(found.is_error for found in state.diagnostics)
     words = state.words_about("")
+    lines_of = report.lines_in(state.inputs)
     html = template.render(
         words=words,
         title=words.count("preview.mistakes", errors),
-        mistakes=[_context_of(one, state) for one in state.diagnostics],
+        mistakes=[_context_of(one, state, lines_of) for one in state.diagnostics],
         last_good=f"/{LAST_GOOD}{address_of(file)}" if state.good else "",
     )
     return Answer(500, "index.html", html.encode())
 
 
-def _context_of(diagnostic: Diagnostic, state: State) -> Map[str, Any]:
+def _context_of(diagnostic: Diagnostic, state: State, lines_of: report.LinesOf) -> Map[str, Any]:
     place = diagnostic.place
     words, site_words = state.words_about(place.path), state.words_about("")
-    shown = report.explained(diagnostic, words, state.inputs)
+    shown = report.explained(diagnostic, words, lines_of)
     # Without the margin that it has on a terminal.
     excerpt, caret = dedent("\n".join(shown.excerpt)).split("\n") if shown.excerpt else ("", "")
     return {

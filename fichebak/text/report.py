@@ -73,7 +73,7 @@ def report(
         return _json([_as_json(d, words_about(d.place.path)) for d in diagnostics])
     if format_ == "github":
         return "\n".join(_as_annotation(d, words_about(d.place.path)) for d in diagnostics)
-    lines_of = _lines_in(files)
+    lines_of = lines_in(files)
     return "\n".join(_as_text(d, words_about(d.place.path), lines_of, look) for d in diagnostics)
 
 
@@ -97,11 +97,9 @@ class Explained(NamedTuple):
     """The line at fault with a caret below the column; empty when there is no such line."""
 
 
-def explained(diagnostic: Diagnostic, words: Words, files: Map[str, bytes]) -> Explained:
-    """The message, hint and excerpt of a diagnostic. `files` are the inputs, to show the line at fault."""
-    return Explained(
-        *_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, _lines_in(files), IN_A_FILE))
-    )
+def explained(diagnostic: Diagnostic, words: Words, lines_of: LinesOf) -> Explained:
+    """The message, hint and excerpt of a diagnostic."""
+    return Explained(*_message_and_hint(diagnostic, words), tuple(_excerpt(diagnostic, lines_of, IN_A_FILE)))
 
 
 _COLOURS = {"place": "1", "error": "1;31", "warning": "1;33", "advice": "1;36", "margin": "2", "hint": "36"}
@@ -112,7 +110,9 @@ LinesOf = Callable[[str], list[str]]
 """Gives the lines of a file, by its path."""
 
 
-def _lines_in(files: Map[str, bytes]) -> LinesOf:
+def lines_in(files: Map[str, bytes]) -> LinesOf:
+    """Gives the lines of the inputs, to show those at fault."""
+
     @lru_cache(1)  # diagnostics come file by file
     def lines_of(path: str) -> list[str]:
         data = files.get(path, b"")
