@@ -98,3 +98,17 @@ DEEP = """\
 )
 def test_a_mistake_is_told_at_its_place(text, places):
     assert mistakes(text) == places
+
+
+def test_what_stands_above_several_mistakes_is_read_once_to_find_their_places(monkeypatch):
+    text = '{"much": [1, 2],\n "type": "MultiPolygon",\n "coordinates": [\n  [7],\n  [8],\n  [9]]}'
+    starts = []
+    decode = json.JSONDecoder.raw_decode
+
+    def counted(self, text, idx=0):
+        starts.append(idx)
+        return decode(self, text, idx)
+
+    monkeypatch.setattr(json.JSONDecoder, "raw_decode", counted)
+    assert mistakes(text) == ["4:4 geojson-ring", "5:4 geojson-ring", "6:4 geojson-ring"]
+    assert starts.count(text.index("[1, 2]")) == 1
