@@ -147,3 +147,20 @@ def test_a_day_goes_on_after_a_sheet_was_spoilt(spoilt):
     site = {"content/projects/soep.md": spoilt}
     change_field(site, Random(0))
     assert site["content/projects/soep.md"].startswith(b"---\n")
+
+
+def test_the_draft_of_a_translation_goes_when_nobody_asks_for_drafts_any_more(ours):
+    config = CONFIG.replace("fields:", "languages: [nl, fr]\nfields:")
+    draft = "---\ntitle: Soupe\nstatus: draft\n---\n"
+    texts = {
+        "site_config.yaml": config,
+        "content/projects/soep.md": SHEET,
+        "content/projects/soep.fr.md": draft,
+    }
+    site = {**ours, **{path: text.encode() for path, text in texts.items()}}
+    standing = build(site, Options(TODAY, drafts=True), Memory())
+    previous = Previous(standing.digests, standing.files.__getitem__)
+    again, fresh = (build(site, Options(TODAY, previous=one), Memory()) for one in (previous, Previous()))
+    whole = {**{path: standing.files[path] for path in again.kept}, **again.files}
+    assert fresh.files
+    assert whole == fresh.files
