@@ -13,11 +13,11 @@ from fichebak.catalogue.advice import ADVICE, advise, inputs_of
 from fichebak.catalogue.anchors import dead
 from fichebak.catalogue.similar import _variants
 from fichebak.content import checks, config, free_pages, sources
-from fichebak.content.linking import MAX_SUGGESTIONS
 from fichebak.content.references import Reference
 from fichebak.text.diagnostics import Place, Severity
 from fichebak.text.language import LANGUAGES
 from fichebak.text.report import report
+from fichebak.text.wording import MAX_SUGGESTIONS
 from tests.conftest import whole_sheet
 from tests.pictures import picture
 

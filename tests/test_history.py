@@ -70,7 +70,7 @@ def test_a_file_was_added_when_it_first_stood_there_and_updated_when_it_last_cha
     repository.commit("2022-05-06")
     (repository.folder / "README.md").write_text("Geen fiche.\n")
     repository.commit("2023-01-01")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert days(found.added) == {"soep.md": "2021-03-04", "één brood.md": "2022-05-06"}
     assert days(found.updated) == {"soep.md": "2022-05-06", "één brood.md": "2022-05-06"}
     assert not found.cut_short
@@ -86,7 +86,7 @@ def test_a_file_that_was_renamed_keeps_its_dates_and_its_former_names(repository
     repository.git("mv", f"{FOLDER}/midden.md", f"{FOLDER}/nieuw.md")
     repository.write("nieuw.md", TEXT + "Nog meer.\n")
     repository.commit("2023-03-03")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert found.former == {f"{FOLDER}/nieuw.md": (f"{FOLDER}/midden.md", f"{FOLDER}/oud.md")}
     assert days(found.added) == {"nieuw.md": "2021-01-01"}
     assert days(found.updated) == {"nieuw.md": "2023-03-03"}
@@ -97,7 +97,7 @@ def test_a_new_name_alone_is_no_news(repository):
     repository.commit("2021-01-01")
     repository.git("mv", f"{FOLDER}/oud.md", f"{FOLDER}/nieuw.md")
     repository.commit("2022-02-02")
-    assert days(history.read(repository.folder).updated) == {"nieuw.md": "2021-01-01"}
+    assert days(history.read(repository.folder, date.max).updated) == {"nieuw.md": "2021-01-01"}
 
 
 @pytest.mark.parametrize(("more", "updated"), [("", "2021-01-01"), ("Meer.\n", "2022-02-02")])
@@ -106,11 +106,11 @@ def test_a_name_with_another_spelling_of_its_accents_is_the_same_name(repository
     repository.git("config", "core.precomposeUnicode", "false")
     repository.write(one)
     repository.commit("2021-01-01")
-    assert days(history.read(repository.folder).added) == {other: "2021-01-01"}
+    assert days(history.read(repository.folder, date.max).added) == {other: "2021-01-01"}
     repository.git("mv", f"{FOLDER}/{one}", f"{FOLDER}/{other}")
     repository.write(other, TEXT + more)
     repository.commit("2022-02-02")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert (days(found.added), days(found.updated)) == ({other: "2021-01-01"}, {other: updated})
     assert found.former == {}
 
@@ -131,7 +131,7 @@ def test_a_commit_that_the_repository_lists_as_without_news_is_none(repository, 
     tidied = (repository.folder / ".git/refs/heads/main").read_text()
     (repository.folder / ".git-blame-ignore-revs").write_text(f"# line ends\n{tidied}")
     repository.commit("2023-01-02")
-    found = history.read(repository.folder / site)
+    found = history.read(repository.folder / site, date.max)
     assert days(found.added) == {"soep.md": "2021-01-01", "brood.md": "2021-01-01"}
     assert days(found.updated) == {"soep.md": "2021-01-01", "brood.md": "2022-01-01"}
 
@@ -150,7 +150,7 @@ def test_a_change_on_a_branch_counts_although_the_file_was_renamed_on_another_be
     repository.commit("2022-02-02")
     repository.git("switch", "--quiet", "main")
     repository.git("merge", "--quiet", "--no-edit", "werk", day="2022-03-03")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert days(found.added) == {"nieuw.md": "2021-01-01"}
     assert days(found.updated) == {"nieuw.md": "2022-02-02"}
 
@@ -166,7 +166,7 @@ def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(rep
     repository.commit("2024-01-01")
     repository.write("soep.md", "---\ntitle: Een derde\n---\nDit ook niet.\n")
     repository.commit("2025-01-01")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert days(found.added) == {"oude-soep.md": "2021-01-01", "soep.md": "2025-01-01"}
     assert found.former == {f"{FOLDER}/oude-soep.md": (f"{FOLDER}/soep.md",)}
 
@@ -179,7 +179,7 @@ def test_a_sheet_that_was_deleted_by_mistake_and_put_back_is_no_news(repository)
     repository.git("rm", "--quiet", f"{FOLDER}/soep.md")
     repository.commit("2023-03-03")
     repository.git("revert", "--no-edit", "HEAD", day="2024-04-04")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert (days(found.added), days(found.updated)) == ({"soep.md": "2021-01-01"}, {"soep.md": "2021-01-01"})
     # A former name with a person in it goes by this way: see “Iemand wil niet meer vermeld worden”.
     assert found.former == {}
@@ -192,7 +192,7 @@ def test_a_sheet_that_comes_back_with_another_text_is_a_new_one(repository):
     repository.commit("2023-03-03")
     repository.write("soep.md", TEXT + "Meer.\n")
     repository.commit("2024-04-04")
-    assert days(history.read(repository.folder).added) == {"soep.md": "2024-04-04"}
+    assert days(history.read(repository.folder, date.max).added) == {"soep.md": "2024-04-04"}
 
 
 def test_a_file_that_goes_first_and_comes_back_under_another_name_leaves_no_former_name(repository):
@@ -202,14 +202,14 @@ def test_a_file_that_goes_first_and_comes_back_under_another_name_leaves_no_form
     repository.commit("2021-01-02")
     repository.write("soep.md")
     repository.commit("2021-01-03")
-    assert history.read(repository.folder).former == {}
+    assert history.read(repository.folder, date.max).former == {}
 
 
 def test_what_is_not_committed_has_no_date(repository):
     repository.write("soep.md")
     repository.commit("2021-01-01")
     repository.write("brood.md")
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert f"{FOLDER}/brood.md" not in {**found.added, **found.updated}
 
 
@@ -220,7 +220,7 @@ def test_a_site_in_a_folder_of_a_larger_repository_knows_its_own_files(tmp_path)
     (site / FOLDER / "soep.md").write_text(TEXT)
     outer.write("elders.md")
     outer.commit("2021-01-01")
-    assert days(history.read(site).added) == {"soep.md": "2021-01-01"}
+    assert days(history.read(site, date.max).added) == {"soep.md": "2021-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_without_a_history_there_are_no_dates_and_nothing_is_said(tmp_path, monk
     if what.startswith("no git"):
         monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    assert history.read(site) == History()
+    assert history.read(site, date.max) == History()
     assert capfd.readouterr() == ("", "")
 
 
@@ -259,14 +259,15 @@ def test_where_git_refuses_a_repository_that_is_told(repository, tmp_path, monke
     inner.mkdir()
     with monkeypatch.context() as other:
         other.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-        assert history.read(repository.folder) == history.read(inner) == History(untold=True)
+        for folder in (repository.folder, inner):
+            assert history.read(folder, date.max) == History(untold=True)
     with monkeypatch.context() as other:
         other.setenv("PATH", str(tmp_path))
-        assert history.read(repository.folder) == History(untold=True)
+        assert history.read(repository.folder, date.max) == History(untold=True)
     second = tmp_path / "second"
     repository.git("worktree", "add", "--quiet", "-b", "wijziging", second)
     (repository.folder / ".git").rename(tmp_path / "elders")
-    assert history.read(second) == History(untold=True)
+    assert history.read(second, date.max) == History(untold=True)
     assert capfd.readouterr() == ("", "")
 
 
@@ -290,7 +291,7 @@ def test_a_repository_that_is_damaged_is_told_and_not_taken_for_one_without_comm
     repository.write("soep.md")
     repository.commit("2021-01-01")
     damage(repository.folder / ".git")
-    assert history.read(repository.folder) == History(untold=True)
+    assert history.read(repository.folder, date.max) == History(untold=True)
     assert capfd.readouterr() == ("", "")
 
 
@@ -306,7 +307,7 @@ def test_a_clone_without_older_texts_is_told_and_nothing_is_fetched(repository, 
     clone = without_texts(repository, tmp_path / "kloon")
     if remote == "away":
         repository.folder.rename(tmp_path / "weg")
-    assert history.read(clone) == History(untold=True)
+    assert history.read(clone, date.max) == History(untold=True)
     left = ["git", "-C", clone, "rev-list", "--objects", "--all", "--missing=print"]
     assert "?" in subprocess.run(left, check=True, capture_output=True, text=True).stdout
 
@@ -320,7 +321,7 @@ def test_no_program_that_a_repository_names_is_run_to_fetch_what_it_left_out(rep
     clone, mark = without_texts(repository, tmp_path / "kloon"), tmp_path / "started"
     for setting in ("protocol.ext.allow always", f"remote.origin.url ext::touch {mark}"):
         subprocess.run(["git", "-C", clone, "config", *setting.split(" ", 1)], check=True)
-    assert history.read(clone) == History(untold=True)
+    assert history.read(clone, date.max) == History(untold=True)
     assert not mark.exists()
 
 
@@ -329,7 +330,7 @@ def test_a_clone_without_older_texts_will_do_where_none_is_needed(repository, tm
     repository.commit("2021-01-01")
     repository.write("soep.md", f"{TEXT}Meer.\n")
     repository.commit("2022-01-01")
-    assert days(history.read(without_texts(repository, tmp_path / "kloon")).added) == {
+    assert days(history.read(without_texts(repository, tmp_path / "kloon"), date.max).added) == {
         "soep.md": "2021-01-01"
     }
 
@@ -351,7 +352,7 @@ def test_a_commit_of_no_day_that_there_is_has_no_date_and_ends_no_build(reposito
         input=odd,
     )
     repository.git("reset", "--quiet", "--hard", made.stdout.decode().strip())
-    found = history.read(repository.folder)
+    found = history.read(repository.folder, date.max)
     assert days(found.added)["soep.md"] == "2021-01-01"
     assert not found.untold
 
@@ -398,7 +399,7 @@ def test_of_a_shallow_clone_the_edge_is_no_beginning(repository, tmp_path):
         check=True,
         capture_output=True,
     )
-    found = history.read(clone)
+    found = history.read(clone, date.max)
     assert found.cut_short
     assert (days(found.added), days(found.updated)) == (
         {"nieuw.md": "2021-01-01"},
@@ -414,7 +415,7 @@ def test_a_user_with_settings_of_his_own_gets_the_same_answer(repository):
         repository.git("mv", f"{FOLDER}/{name}.md", f"{FOLDER}/{name}-2.md")
         repository.write(f"{name}-2.md", "".join(f"{name} {number}\n" for number in range(21)))
     repository.commit("2022-01-01")
-    plain = history.read(repository.folder)
+    plain = history.read(repository.folder, date.max)
     for setting in (
         "diff.renameLimit 1",
         "i18n.logOutputEncoding UTF-16",
@@ -427,7 +428,7 @@ def test_a_user_with_settings_of_his_own_gets_the_same_answer(repository):
         "diff.relative false",
     ):
         repository.git("config", *setting.split())
-    assert history.read(repository.folder) == plain
+    assert history.read(repository.folder, date.max) == plain
     assert len(plain.former) == 2
 
 

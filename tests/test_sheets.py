@@ -3,8 +3,8 @@
 import pytest
 
 from fichebak.content import config, sheets, sources
-from fichebak.content.fields.shared.record import MAX_SUGGESTIONS
 from fichebak.text.diagnostics import Severity
+from fichebak.text.wording import MAX_SUGGESTIONS
 from tests.conftest import CONFIG, SHEET, whole_sheet
 
 HEAD = "---\ntitle: Soep\n---\n"

@@ -8,10 +8,9 @@ from functools import cache
 from html import unescape
 from urllib.parse import unquote
 
-from fichebak.content.linking import MAX_SUGGESTIONS
 from fichebak.content.references import Reference, content_path
 from fichebak.text.diagnostics import Diagnostic, advice
-from fichebak.text.wording import nearest, slug
+from fichebak.text.wording import MAX_SUGGESTIONS, nearest, slug
 
 _ID = re.compile(r'<(?P<tag>\w+)[^>]*?\sid="(?P<id>[^"]*)"[^>]*>')
 _HEADED = re.compile(r'<h[1-6][^>]*?\sid="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</h[1-6]>', re.DOTALL)

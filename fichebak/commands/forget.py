@@ -19,6 +19,7 @@ from fichebak.commands.terminal import (
     WRONG,
     Say,
     aside,
+    first,
     shown,
     tell,
     watched_by_people,
@@ -51,10 +52,8 @@ def run(args: argparse.Namespace) -> int:
     lines = [*(text for *_, text in sources), *published, *earlier]
     # In a file they are all wanted; those on a screen are mended first, and then it is run again.
     most = MAX_LISTED if watched_by_people(aside(args)) else len(lines)
-    for line in lines[:most]:
+    for line in first(lines, words, most):
         print(printable(line), file=aside(args))
-    if lines[most:]:
-        print(words("listing.more", number=len(lines) - most), file=aside(args))
     tell(args, _verdict(len(sources), len(published), len(earlier), words))
     return WRONG if sources or published or earlier else BUILT
 

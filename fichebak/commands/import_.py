@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import warnings
-from collections.abc import Iterator, Sequence as Seq
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails, other_models
 from fichebak.commands.progress import progress
-from fichebak.commands.terminal import BUILT, MAX_LISTED, WRONG, Say, print_diagnostics, tell
+from fichebak.commands.terminal import BUILT, WRONG, Say, first, print_diagnostics, tell
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.sheets import Sheet
@@ -201,20 +201,14 @@ def _content(sheet: Sheet | None) -> object:
     return sheet and (sheet.values, sheet.texts)
 
 
-def _first(paths: Seq[str], words: Words) -> Iterator[str]:
-    yield from (f"  {path}" for path in paths[:MAX_LISTED])
-    if len(paths) > MAX_LISTED:
-        yield f"  {words('listing.more', number=len(paths) - MAX_LISTED)}"
-
-
 def _summed_up(listing: Listing, words: Words, *, dry: bool) -> Iterator[str]:
     written, kept, skipped = map(len, (listing.written, listing.kept, listing.skipped))
     if written:
         yield words.count("import.would-write", written) if dry else words.count("import.written", written)
-        yield from _first(listing.written, words)
+        yield from (f"  {path}" for path in first(listing.written, words))
     if kept:
         yield words.count("import.kept", kept)
-        yield from _first(listing.kept, words)
+        yield from (f"  {path}" for path in first(listing.kept, words))
     if skipped:
         yield words.count("import.skipped", skipped)
         yield from (f"  {path}" for path in listing.skipped)

@@ -210,6 +210,13 @@ MAX_LISTED = 50
 """So many files or places are listed: thousands would push what is above them off the terminal."""
 
 
+def first(lines: Seq[str], words: Words, most: int = MAX_LISTED) -> Iterator[str]:
+    """The first of these lines, and how many more there are."""
+    yield from lines[:most]
+    if lines[most:]:
+        yield words("listing.more", number=len(lines) - most)
+
+
 def _tally(diagnostics: Seq[Diagnostic]) -> str:
     """The number of diagnostics of each code, most first, and the place of the first of these.
 

@@ -24,6 +24,7 @@ from fichebak.content.sheets import Sheet
 from fichebak.content.sources import Source
 from fichebak.content.translations import main_path
 from fichebak.text.diagnostics import Diagnostic, error
+from fichebak.text.wording import MAX_SUGGESTIONS
 
 
 class References(NamedTuple):
@@ -59,11 +60,6 @@ def of_fields(all_sheets: Iterable[Sheet], model: Model) -> Iterable[References]
                     sheet.path,
                     found=tuple(ref._replace(place=place) for ref in in_field),
                 )
-
-
-MAX_SUGGESTIONS = 50
-"""Broken references per site that get a suggestion. Where there are more, they have a common cause, such as a
-folder that moved."""
 
 
 def _current_path(path: str, renamed: Map[str, str], contents: AbstractSet[str]) -> str:

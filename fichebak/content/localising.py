@@ -130,10 +130,9 @@ class _Localiser:
         )
 
     def _text(self, node: Mapping) -> Node:
-        known, main = len(self.errors), self.languages[0]
-        texts = self._by_language(node)
+        texts, main = self._by_language(node), self.languages[0]
         # A language that the site does not have may be this one, misspelt.
-        if main not in texts and len(self.errors) == known:
+        if main not in texts and all(key.text in self.languages for key, _ in node.entries):
             self.errors.append(error(node.place, "text-main-language", language=main))
         candidates = (texts[code] for code in (self.code, main, *texts) if code in texts)
         return next(candidates, Scalar(node.place, ""))

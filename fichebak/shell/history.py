@@ -33,7 +33,7 @@ every sheet. It is git's: `blame`, at hosts too, passes over these commits."""
 _HASH = re.compile(r"^[0-9a-f]{40,64}", re.MULTILINE)
 
 
-def read(site: Path, day: date = date.max) -> History:
+def read(site: Path, day: date) -> History:
     """The history of the sheets of a site, as far as it can be known on the day of the build."""
     try:
         shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()

@@ -32,15 +32,19 @@ def without_effect(
 
     `own` are the paths of the site's templates, `ours` are Fichebak's; `files` has what is used of both.
     """
-    yield from _unused(files, sorted(own - ours.keys()), ours.keys())
-    yield from _blocks_gone(files, own, ours)
-    for path in sorted(own):
-        if _is_page(path):
-            yield from _lost_blocks(files, path)
+    if not own:
+        return
+    texts = {path: _text(data) for path, data in files.items() if path.startswith(f"{TEMPLATES}/")}
+    pages = {path: text for path, text in texts.items() if path.endswith(".html")}
+    yield from _unused(texts, sorted(own - ours.keys()), ours.keys())
+    yield from _blocks_gone(
+        pages, {path: _text(ours[path]) for path in sorted(own & ours.keys() & pages.keys())}
+    )
+    for path in sorted(own & pages.keys()):
+        yield from _lost_blocks(pages, path)
 
 
-def _unused(files: Map[str, bytes], added: Seq[str], ours: AbstractSet[str]) -> Iterator[Diagnostic]:
-    texts = {path: _text(files, path) for path in files if path.startswith(f"{TEMPLATES}/")} if added else {}
+def _unused(texts: Map[str, str], added: Seq[str], ours: AbstractSet[str]) -> Iterator[Diagnostic]:
     for path in added:
         name = path.removeprefix(ASSETS).removeprefix(f"{TEMPLATES}/")
         near = nearest_file(path, sorted(ours)).removeprefix(f"{TEMPLATES}/")
@@ -50,9 +54,8 @@ def _unused(files: Map[str, bytes], added: Seq[str], ours: AbstractSet[str]) -> 
             yield warning(Place(path), "template-unused", near=near)
 
 
-def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
-    text = _text(files, path)
-    bases = _bases(files, path, text)
+def _lost_blocks(pages: Map[str, str], path: str) -> Iterator[Diagnostic]:
+    text, bases = pages[path], _bases(pages, path)
     if not bases:
         return
     known = _blocks("".join(bases.values()))
@@ -75,20 +78,17 @@ def _lost_blocks(files: Map[str, bytes], path: str) -> Iterator[Diagnostic]:
             yield warning(place_in(path, text, start), "template-outside", allowed=allowed)
 
 
-def _blocks_gone(
-    files: Map[str, bytes], own: AbstractSet[str], ours: Map[str, bytes]
-) -> Iterator[Diagnostic]:
-    """Reports blocks with content in other templates that the site's version of their base no longer has."""
-    for path in sorted(own & ours.keys()):
-        text, before = _text(files, path), _text(ours, path)
-        kept = "".join((text, *_bases(files, path, text).values()))
-        for name in sorted(_blocks(before) - _blocks(kept)):
+def _blocks_gone(pages: Map[str, str], before: Map[str, str]) -> Iterator[Diagnostic]:
+    """Reports blocks with content in other templates that the site's version of their base no longer has.
+
+    `before` are our versions of the pages that the site has its own of.
+    """
+    for path, ours in before.items():
+        kept = _blocks("".join((pages[path], *_bases(pages, path).values())))
+        for name in sorted(_blocks(ours) - kept):
             # A block of words alone, such as the width of a page, is a setting that a design may do without.
             filled = re.compile(rf"block\s+{name}\b(?:(?!endblock).)*<", re.DOTALL)
-            others = {other: _text(files, other) for other in files if _is_page(other)}
-            if any(
-                filled.search(held) and path in _bases(files, other, held) for other, held in others.items()
-            ):
+            if any(filled.search(text) and path in _bases(pages, other) for other, text in pages.items()):
                 yield error(Place(path), "template-block-gone", written=name)
 
 
@@ -96,20 +96,17 @@ def _blocks(text: str) -> frozenset[str]:
     return frozenset(tag["block"] for tag in _TAG.finditer(text) if tag["block"])
 
 
-def _is_page(path: str) -> bool:
-    return path.startswith(f"{TEMPLATES}/") and path.endswith(".html")
-
-
-def _bases(files: Map[str, bytes], path: str, text: str) -> dict[str, str]:
+def _bases(pages: Map[str, str], path: str) -> dict[str, str]:
     """The templates that a template extends, the nearest first, with their texts."""
     bases: dict[str, str] = {}
+    text = pages[path]
     while name := next((tag["base"] for tag in _TAG.finditer(text) if tag["base"]), ""):
         path = f"{TEMPLATES}/{name}"
-        if path in bases or path not in files:
+        if path in bases or path not in pages:
             break
-        bases[path] = text = _text(files, path)
+        bases[path] = text = pages[path]
     return bases
 
 
-def _text(files: Map[str, bytes], path: str) -> str:
-    return files[path].decode(errors="replace")
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")

@@ -128,6 +128,11 @@ def in_sentence(label: str) -> str:
     return label[:first] + label[first : first + 1].lower() + rest
 
 
+MAX_SUGGESTIONS = 50
+"""Mistakes of one kind, such as the broken links of a site, that get a suggestion. Where there are more, they
+are no slips of the pen, but have a common cause, such as a folder that moved."""
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that a misspelt word most resembles, or an empty string."""
     # Imported here: only mistakes need it, and a clean build need not load it.

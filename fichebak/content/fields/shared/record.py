@@ -13,7 +13,7 @@ from typing import Any
 from fichebak.content.fields.contract import Field, FieldType, has_parts, is_many, parts_of
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error
 from fichebak.text.nodes import Mapping, Node, Scalar, Sequence, is_absent, not_a_mapping
-from fichebak.text.wording import CURLY, fold, is_nothing, nearest
+from fichebak.text.wording import CURLY, MAX_SUGGESTIONS, fold, is_nothing, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,6 @@ def read_record(node: Node, fields: Seq[Field]) -> Record:
         if declared.required and not is_given and suggested.isdisjoint(_keys(declared)):
             errors.append(_missing(declared, absent.get(declared.key, node.place)))
     return Record(values, places, tuple(errors), absent)
-
-
-MAX_SUGGESTIONS = 50
-"""Keys of no field in one mapping that are compared with its fields. More of them are no slips of the pen."""
 
 
 def _misnamed(
