@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from datetime import date
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_machine_without_git_is_told(tmp_path, monkeypatch):
 def test_a_git_that_gives_no_answer_is_told(repository, monkeypatch):
     monkeypatch.setattr("fichebak.shell.git.PATIENCE", 0)
     assert code(lambda: changed(repository, "main")) == "git-slow"
-    assert history.read(repository) == History(untold=True)
+    assert history.read(repository, date.max) == History(untold=True)
 
 
 def test_a_git_that_stops_answering_leaves_the_dates_untold(repository, monkeypatch):
@@ -144,7 +145,7 @@ def test_a_git_that_stops_answering_leaves_the_dates_untold(repository, monkeypa
         return git(site, *arguments)
 
     monkeypatch.setattr("fichebak.shell.history.git", answer)
-    assert history.read(repository) == History(untold=True)
+    assert history.read(repository, date.max) == History(untold=True)
 
 
 def test_a_clone_with_too_little_history_is_told(repository, tmp_path):
