@@ -47,6 +47,11 @@ def body(text):
         ("doelgroepen:\n  - jeugd\n  -   Senioren", "doelgroepen:\n  - Jongeren\n  -   Ouderen"),
         ("who: ik, jij en co, wij", "who: Zij, wij"),
         ("who: wij, U", "who: wij, Zij"),
+        ("who: [wij, Ik , jij en co]", 'who: [wij, "Zij"]'),
+        ("who: [wij, ik, jij en co, ik, oudern]", 'who: [wij, "ik, jij en co", ik, oudern]'),
+        ('who: ["ik", jij en co]', None),  # where the quotes go is for people to see
+        ("who: [ik,\n  jij en co]", None),
+        ("who: [ík, jij en co]", None),
         ("status: klaar", "status: gepubliceerd"),
         ("scores: {impact: 8 op 10}", "scores: {impact: 8/10}"),
         ("scores:\n  aanrader: 7,5 / 10  ", "scores:\n  aanrader: 7,5/10"),

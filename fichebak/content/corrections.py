@@ -2,8 +2,9 @@
 
 Aliases of an option become its label, “8 op 10” becomes 8/10, trailing spaces are removed, and a list gets
 a blank line above it. If there is a web editor, aliases of fields become the keys that it knows. A no-break
-space behind the colon of a field, which keeps it from being a field, becomes an ordinary space. A correction
-that would change a value or the page is not made, and every other byte stays as it is.
+space behind the colon of a field, which keeps it from being a field, becomes an ordinary space, and an option
+that a comma cuts in two between brackets gets quotes. Any other correction that would change a value or the
+page is not made, and every other byte stays as it is.
 """
 
 from __future__ import annotations
@@ -118,17 +119,17 @@ def _correct(
     meaning: Meaning,
 ) -> tuple[bytes, tuple[Correction, ...]]:
     """The corrected file: of the proposed corrections, those that keep its meaning."""
-    data, respaced = _respaced(path, data, diagnose)
+    data, certain = _unambiguous(path, data, diagnose)
     try:
         source = sources.read(path, data)
     except Invalid:
-        return data, respaced  # the check reports what is wrong
+        return data, certain  # the check reports what is wrong
     byte_order_mark, lines = _split_lines(data)
     proposed = list(propose(source, lines))
     blank_above = {correction.line for correction in proposed if correction.after.isspace()}
     candidates = sorted([*proposed, *_spaces(source, lines, blank_above)])
     if not candidates or too_slow(source.body) is not None:
-        return data, respaced
+        return data, certain
 
     def corrected(corrections: Iterable[Correction]) -> bytes:
         return byte_order_mark + "".join(_applied(lines, corrections)).encode()
@@ -141,11 +142,11 @@ def _correct(
 
     before = meaning_of(())
     if before is None:
-        return data, respaced
+        return data, certain
     tries = count(1)
     most_tries = max(1, ATTEMPTS_BUDGET // (microseconds(source.body) + _READ_COST * len(data)))
     kept = _harmless(candidates, (), lambda some: next(tries) <= most_tries and meaning_of(some) == before)
-    return corrected(kept), tuple(sorted((*respaced, *kept)))
+    return corrected(kept), tuple(sorted((*certain, *kept)))
 
 
 def _split_lines(data: bytes) -> tuple[bytes, list[str]]:
@@ -154,31 +155,47 @@ def _split_lines(data: bytes) -> tuple[bytes, list[str]]:
     return byte_order_mark, [match[0] for match in _LINE.finditer(data[len(byte_order_mark) :].decode())]
 
 
-def _respaced(
+def _unambiguous(
     path: str, data: bytes, diagnose: Callable[[Source], Iterable[Diagnostic]]
 ) -> tuple[bytes, tuple[Correction, ...]]:
-    """The file with ordinary spaces for no-break spaces that hide a field, and these corrections."""
-    # Most files have none, and searching is faster than parsing.
-    if not _NO_BREAK.search(data.decode("utf-8", "replace")):
-        return data, ()
+    """The file without the mistakes of which it is certain what was meant, and these corrections."""
     corrections: list[Correction] = []
     for _ in range(MAX_PER_CODE):  # some are only reported once an earlier one is corrected
         try:
             diagnostics = tuple(diagnose(sources.read(path, data)))
         except Invalid as invalid:
             diagnostics = invalid.diagnostics
-        places = [found.place for found in diagnostics if found.code == "no-break-colon"]
-        if not places:
-            break
-        byte_order_mark, lines = _split_lines(data)
+        mistakes = [found for found in diagnostics if found.code in _MEANT]
+        byte_order_mark, lines = _split_lines(data) if mistakes else (b"", [])
         new = [
-            Correction(place.line, spaces.start() + 1, spaces[0], " " * len(spaces[0]))
-            for place in places
-            if (spaces := _NO_BREAK.search(lines[place.line - 1], place.column - 1))
+            Correction(found.place.line, start + 1, text, after)
+            for found in mistakes
+            for start, text, after in _MEANT[found.code](found, lines[found.place.line - 1])
         ]
+        if not new:
+            break
         data = byte_order_mark + "".join(_applied(lines, new)).encode()
         corrections.extend(new)
     return data, tuple(corrections)
+
+
+def _with_spaces(found: Diagnostic, line: str) -> Iterator[tuple[int, str, str]]:
+    """Ordinary spaces for no-break spaces that hide a field."""
+    if spaces := _NO_BREAK.search(line, found.place.column - 1):
+        yield spaces.start(), spaces[0], " " * len(spaces[0])
+
+
+def _in_quotes(found: Diagnostic, line: str) -> Iterator[tuple[int, str, str]]:
+    """Quotes around an option that a comma between brackets cut in parts."""
+    name = found.detail("written")
+    parts = r"\s*,\s*".join(re.escape(part.strip()) for part in name.split(","))
+    whole = re.compile(rf"{parts}(?=\s*[],])", re.IGNORECASE)
+    if not {*'"\\'} & {*name} and (match := whole.match(line, found.place.column - 1)):
+        yield match.start(), match[0], f'"{name}"'
+
+
+_MEANT = {"no-break-colon": _with_spaces, "choice-in-parts": _in_quotes}
+"""How to correct each of the mistakes of which it is certain what was meant."""
 
 
 def _harmless(

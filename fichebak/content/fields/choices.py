@@ -10,7 +10,7 @@ from fichebak.content.fields.shared.items import gather_items, split_items
 from fichebak.content.fields.shared.schemas import alternatives, listed, spelled
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
-from fichebak.text.nodes import Node, Scalar
+from fichebak.text.nodes import Node, Scalar, Sequence
 from fichebak.text.wording import fold
 
 
@@ -27,13 +27,21 @@ class Choices:
     options: ClosedList
 
     def parse(self, node: Node) -> tuple[Option, ...]:
-        chosen_options = gather_items(self.option, node, self.items(node))
+        # To other readers of YAML, an option whose name is cut by a comma between brackets is two values.
+        as_written = {*node.items} if isinstance(node, Sequence) else None
+
+        def option(item: Scalar) -> Option:
+            if as_written is not None and item not in as_written:
+                raise wrong(item.place, "choice-in-parts", written=item.text)
+            return self.option(item)
+
+        chosen_options = gather_items(option, node, self.items(node))
         return tuple(sorted(chosen_options, key=lambda option: self.options.terms[option.key].rank))
 
     def items(self, node: Node) -> tuple[Scalar, ...]:
-        """The names in a list. In a text, parts that are an option only together are one name."""
+        """The names in a list. Parts that are an option only together are one name."""
         parts, by_parts = split_items(node), self.options.by_parts
-        if not isinstance(node, Scalar) or not by_parts:
+        if not by_parts:
             return parts
         names = [fold(part.text) for part in parts]
         longest = max(map(len, by_parts))
