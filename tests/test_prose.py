@@ -83,21 +83,21 @@ def test_a_text_is_shown_as_it_was_meant(text, html):
 
 
 LINKS = {
-    "a web address": ("[a](https://e.example)", '<a href="https://e.example" rel="noopener">a</a>'),
+    "a web address": ("[a](https://e.example)", '<a href="https://e.example">a</a>'),
     "a bare address": (
         "<https://e.example>",
-        '<a href="https://e.example" rel="noopener">https://e.example</a>',
+        '<a href="https://e.example">https://e.example</a>',
     ),
-    "a mail address": ("[a](mailto:a@e.example)", '<a href="mailto:a@e.example" rel="noopener">a</a>'),
-    "a telephone number": ("[a](tel:+3250000000)", '<a href="tel:+3250000000" rel="noopener">a</a>'),
-    "another sheet": ("[a](andere.md#x)", '<a href="andere.md#x" rel="noopener">a</a>'),
+    "a mail address": ("[a](mailto:a@e.example)", '<a href="mailto:a@e.example">a</a>'),
+    "a telephone number": ("[a](tel:+3250000000)", '<a href="tel:+3250000000">a</a>'),
+    "another sheet": ("[a](andere.md#x)", '<a href="andere.md#x">a</a>'),
     "a picture": ('![a](b.png "c")', '<img alt="a" src="b.png" title="c">'),
-    "a script": ("[a](javascript:b)", '<a rel="noopener">a</a>'),
-    "a script in disguise": ("[a](jAvA&#115;cript:b)", '<a rel="noopener">a</a>'),
-    "data": ("[a](data:text/html,b)", '<a rel="noopener">a</a>'),
-    "a file": ("[a](file:///etc/hosts)", '<a rel="noopener">a</a>'),
-    "another host": ("[a](//e.example/b)", '<a rel="noopener">a</a>'),
-    "another host, backwards": ("[a](/\\e.example/b)", '<a rel="noopener">a</a>'),
+    "a script": ("[a](javascript:b)", "<a>a</a>"),
+    "a script in disguise": ("[a](jAvA&#115;cript:b)", "<a>a</a>"),
+    "data": ("[a](data:text/html,b)", "<a>a</a>"),
+    "a file": ("[a](file:///etc/hosts)", "<a>a</a>"),
+    "another host": ("[a](//e.example/b)", "<a>a</a>"),
+    "another host, backwards": ("[a](/\\e.example/b)", "<a>a</a>"),
     "a picture from elsewhere": ("![a](https://e.example/b.png)", '<img alt="a">'),
     "a picture from another host": ("![a](//e.example/b.png)", '<img alt="a">'),
     "a picture of data": ("![a](data:image/png;base64,x)", '<img alt="a">'),
@@ -113,8 +113,8 @@ def test_a_link_leads_only_where_it_may(text, html):
 @pytest.mark.parametrize(
     ("html", "left"),
     [
-        ('<a class="knop" id="top" onclick="a()" style="b">x</a>', '<a rel="noopener">x</a>'),
-        ('<a class="footnote-ref" id="fn:1">x</a>', '<a class="footnote-ref" id="fn:1" rel="noopener">x</a>'),
+        ('<a class="knop" id="top" onclick="a()" style="b">x</a>', "<a>x</a>"),
+        ('<a class="footnote-ref" id="fn:1">x</a>', '<a class="footnote-ref" id="fn:1">x</a>'),
         ('<div class="menu" id="fn">x</div>', "<div>x</div>"),
         ("<script>a()</script><style>b{}</style>x", "x"),
         ("<iframe src=x></iframe><form><input name=a></form><svg onload=a()></svg>x", "x"),
@@ -136,7 +136,7 @@ def test_a_footnote_without_a_mark_has_no_arrow_that_leads_nowhere():
 def test_a_footnote_may_stand_in_another_section_than_its_mark():
     made = render(["een[^a]", "twee\n\n[^a]: noot"])
     assert made.sections == (
-        '<p>een<sup id="fnref:a"><a class="footnote-ref" href="#fn:a" rel="noopener">1</a></sup></p>',
+        '<p>een<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">1</a></sup></p>',
         "<p>twee</p>",
     )
     assert '<li id="fn:a">\n<p>noot' in made.notes
@@ -154,7 +154,7 @@ def test_a_footnote_is_reached_and_left_whatever_its_name(label):
 
 def test_a_links_address_may_stand_in_another_section():
     made = render(["[een][x]", "[x]: https://e.example"])
-    assert made.sections == ('<p><a href="https://e.example" rel="noopener">een</a></p>', "")
+    assert made.sections == ('<p><a href="https://e.example">een</a></p>', "")
 
 
 @pytest.mark.parametrize("text", ["&#5;", "&#x5;", "```\n&#5;\n```", "- \n\n&#5;", "> &#5;"])

@@ -17,7 +17,7 @@ MADE = {
     "- Een\n- Twee": "<ul>\n<li>Een</li>\n<li>Twee</li>\n</ul>",
     "Woorden:\n- een": "<p>Woorden:</p>\n<ul>\n<li>een</li>\n</ul>",
     "Heel **sterk** en *zacht*.": "<p>Heel <strong>sterk</strong> en <em>zacht</em>.</p>",
-    "[de kabas](de-kabas.md)": '<p><a href="de-kabas.md" rel="noopener">de kabas</a></p>',
+    "[de kabas](de-kabas.md)": '<p><a href="de-kabas.md">de kabas</a></p>',
 }
 LEFT = [
     *(

@@ -523,9 +523,9 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language(built, dutch, f
 
 def test_links_stay_in_the_language_of_the_page_but_for_those_that_name_another(built):
     dutch, french = page(built, "projecten/soep/"), page(built, "fr/projets/soep/")
-    assert 'href="../../projecten/fietsles/index.html" rel="noopener">de fietsles' in dutch
-    assert 'href="../../fr/projets/soep/index.html" rel="noopener">de Franse versie' in dutch
-    assert 'href="../../projets/fietsles/index.html" rel="noopener">le cours' in french
+    assert 'href="../../projecten/fietsles/index.html">de fietsles' in dutch
+    assert 'href="../../fr/projets/soep/index.html">de Franse versie' in dutch
+    assert 'href="../../projets/fietsles/index.html">le cours' in french
 
 
 def test_robots_and_redirects_are_told_of_every_language(built):

@@ -149,7 +149,7 @@ def _cleaner(also: frozenset[str]) -> nh3.Cleaner:
         tags=_TAGS | also,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        link_rel="noopener",
+        link_rel=None,
         attribute_filter=_attribute,
     )
 

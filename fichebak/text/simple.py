@@ -68,7 +68,7 @@ def _with_inline(html: str) -> str | None:
         elif match["em"]:
             pieces.append(f"<em>{match['em']}</em>")
         elif _SIMPLE_ADDRESS.match(match["address"]):
-            pieces.append(f'<a href="{match["address"]}" rel="noopener">{match["label"]}</a>')
+            pieces.append(f'<a href="{match["address"]}">{match["label"]}</a>')
         else:
             return None
         copied_to = match.end()
