@@ -449,6 +449,20 @@ def test_a_footnote_leads_to_its_own_note_although_another_text_of_the_page_has_
     assert {link[1:] for link in back} == set(page.values("sup[id]", "id"))
 
 
+def test_footnotes_of_fields_with_the_same_text_do_not_share_an_id(make):
+    told = "{tale}: |\n{by}  Soep.[^1]\n\n{by}  [^1]: Van ons.\n"
+    own = told.format(tale="story", by="") + told.format(tale="tale", by="")
+    in_groups = "".join(f"{group}:\n  {told.format(tale='tale', by='  ')}" for group in ("one", "other"))
+    sheet = SHEET.replace("---\n##", f"{own}{in_groups}---\n##")
+    tale = "tale: {type: markdown, label: Relaas}"
+    group = "{{type: group, label: {}, fields: {{{}}}}}"
+    groups = "".join(f"  {key}: {group.format(key, tale)}\n" for key in ("one", "other"))
+    config = IN_FIELDS.replace("  more:", f"  {tale}\n{groups}  more:")
+    page = pages(make({"content/projects/soep.md": sheet}, config=config))["projecten/soep/index.html"]
+    assert len(page.values(".footnote-ref", "href")) == 4
+    assert len(set(page.values("[id]", "id"))) == len(page.all("[id]"))
+
+
 @pytest.mark.parametrize(
     "written",
     ["pot.png", "pot.png, Een pot", "{file: pot.png}", "{file: pot.png, alt: Een pot, licentie: [x]}"],

@@ -41,7 +41,7 @@ class Fact(NamedTuple):
     A tuple, because every sheet has some fifteen, and each is looked up by its hash: half the time.
     """
 
-    key: str
+    keys: Keys
     type: str
     label: str
     short: str
@@ -54,6 +54,11 @@ class Fact(NamedTuple):
     """The language of a text that is not translated into the page's language; else empty."""
     on_card: bool
     """Whether cards show it; of a group they show the parts."""
+
+    @property
+    def key(self) -> str:
+        """The last of its keys, for a site with a template of its own."""
+        return self.keys[-1]
 
     @property
     def given(self) -> bool:
@@ -272,7 +277,7 @@ def _fact(declared: Field, keys: Keys, sheet: Sheet, layout: Layout, setting: Se
             for term in by_facet.get(name, ())
         )
     return Fact(
-        declared.key,
+        keys,
         declared.type_name,
         declared.label,
         declared.short_label,

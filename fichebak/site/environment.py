@@ -193,8 +193,9 @@ def _markdown_filter(resolver: Resolver) -> Callable[..., Markup]:
     def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
         # A card belongs to its sheet, whichever page shows it.
         owner = context["entry"].source if "entry" in context else context["page"].owner
+        fact = context.get("fact")  # none where a site's own template shows another text
         try:
-            html = render_field(text)
+            html = render_field(text, f"{owner} {fact and fact.keys}")
         except Unrenderable:
             raise wrong(Place(owner), "unrenderable") from None
         return resolver.resolved(html, owner)

@@ -62,12 +62,12 @@ def render_page(text: str) -> str:
 _NOTE_ID = re.compile(r'(<(?:li|sup) id="|<a [^>]*?href="#)(fn(?:ref\d*)?:)')
 
 
-def render_field(text: str) -> str:
+def render_field(text: str, name: str) -> str:
     """The HTML of a field, which shares its page with other texts: the ids of its footnotes are its own.
 
-    Raises Unrenderable.
+    `name` tells it from a field with the same text. Raises Unrenderable.
     """
-    own = sha256(text.encode()).hexdigest()[:8]
+    own = sha256(f"{name}\n{text}".encode()).hexdigest()[:8]
     return _NOTE_ID.sub(rf"\g<0>{own}-", render_page(text))
 
 
