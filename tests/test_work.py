@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from fichebak import cli
+from fichebak.commands import stopwatch
 from fichebak.content import sheets
 from fichebak.exports import records
 from fichebak.site import terms
@@ -201,6 +202,17 @@ def test_a_profile_tells_the_stages_and_how_much_work_there_was(site, capsys):
     # Seconds as they are written in the language of the site; nothing is lost between two stages.
     spent = [float(more[0].replace(",", ".")) for _, *more in cells]
     assert sum(spent[:-1]) == pytest.approx(spent[-1], abs=0.02)
+
+
+def test_the_start_of_a_profile_has_all_that_was_spent_before_the_first_stage(monkeypatch):
+    # The CPU clock as each of three stages ends: modules are loaded until the first one begins.
+    monkeypatch.setattr(stopwatch, "_cpu", iter((2.0, 5.0, 5.25)).__next__)
+    watch = stopwatch.Stopwatch()
+    watch("read", 0, 0)
+    watch("publish", 0, 0)
+    watch.stop()
+    spent = {name: lap.cpu for name, lap in watch.laps.items()}
+    assert spent == {stopwatch.START: 2.0, "read": 3.0, "publish": 0.25}
 
 
 def test_a_profile_counts_the_pictures_for_social_media_that_are_drawn(tmp_path, capsys):

@@ -25,7 +25,7 @@ class Lap:
     cpu: float = 0.0
     """CPU seconds of this process and the worker processes that it waited for."""
     wall: float | None = 0.0
-    """Elapsed seconds; None for the start, which began before the clock did."""
+    """Elapsed seconds; None for the start, which began before there was a stopwatch."""
     items: int = 0
     """The number of items that were processed; 0 for a stage that does not report any."""
 
@@ -34,9 +34,10 @@ class Lap:
 class Stopwatch:
     """A `Watch` that measures the time of each stage."""
 
-    laps: dict[str, Lap] = field(default_factory=lambda: {START: Lap(time.process_time(), None)})
+    laps: dict[str, Lap] = field(default_factory=lambda: {START: Lap(wall=None)})
     stage: str = START
-    since: tuple[float, float] = field(default_factory=lambda: (_cpu(), time.perf_counter()))
+    since: tuple[float, float] = 0.0, 0.0
+    """CPU and elapsed seconds at which the stage began; the CPU clock is 0 when Python starts."""
 
     def __call__(self, stage: str, done: int, _total: int) -> None:
         if stage != self.stage:
@@ -49,8 +50,8 @@ class Stopwatch:
         """Ends the current stage."""
         now = _cpu(), time.perf_counter()
         lap = self.laps[self.stage]
+        lap.cpu += now[0] - self.since[0]
         if lap.wall is not None:
-            lap.cpu += now[0] - self.since[0]
             lap.wall += now[1] - self.since[1]
         self.since = now
 
