@@ -24,7 +24,7 @@ from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET, until
 from tests.disk import write
-from tests.test_cli import DATED, run, started
+from tests.test_cli import DATED, run
 
 FILES = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
 """A small site."""
@@ -408,15 +408,6 @@ def test_what_is_left_over_is_cleared_once_after_changes_and_answers_and_when_no
     assert done == [*turns[0], *turns[1], "sent again", "tidied"]
 
 
-def test_a_preview_without_its_packages_says_how_to_get_them(tmp_path):
-    save(tmp_path / "site_config.yaml", CONFIG)
-    done = started(tmp_path, "serve", program=("-c", BLIND.format(names={"livereload"})))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "Voor het voorbeeld is een pakket nodig dat er nog niet is (livereload). Voer uit: make serve\n"
-    )
-
-
 class Watched:
     """A preview without a server; it looks for changes twice, on two days."""
 
@@ -433,7 +424,7 @@ class Watched:
 
 
 def test_a_preview_that_runs_past_midnight_knows_what_day_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr("fichebak.shell.serve.Preview", Watched)
+    monkeypatch.setattr("fichebak.commands.serve.Preview", Watched)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     save(tmp_path / "site_config.yaml", DATED)
     lasted = SHEET.replace("title: ", "period: 1 december 1969 - 1 januari 1970\ntitle: ")
@@ -469,7 +460,7 @@ def test_what_is_saved_during_the_first_look_is_not_missed(tmp_path, monkeypatch
     read = folders.read
     write(tmp_path, FILES)
     monkeypatch.setattr(folders, "read", read_and_save)
-    monkeypatch.setattr("fichebak.shell.serve.Preview", Patient)
+    monkeypatch.setattr("fichebak.commands.serve.Preview", Patient)
     if program == "none":
         monkeypatch.setitem(sys.modules, "watchdog", None)
     assert main(["serve", "--site", str(tmp_path)]) == 0

@@ -15,10 +15,10 @@ from fichebak.building.preview import Answer, State, after, answer
 from fichebak.building.work import Options
 from fichebak.commands.terminal import BUILT, WRONG, Say, print_diagnostics, reporting, words_for
 from fichebak.shell import folders
+from fichebak.shell.serve import HOST, PortTaken, Preview
+from fichebak.shell.watching import watching
 from fichebak.text.language import Words
 from fichebak.text.report import printable
-
-NEEDED = {"livereload", "tornado"}
 
 
 def arguments(parser: argparse.ArgumentParser, words: Say) -> None:
@@ -34,16 +34,6 @@ def _port(written: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    # Imported here because livereload and tornado may not be installed.
-    try:
-        from fichebak.shell.serve import HOST, PortTaken, Preview
-    except ModuleNotFoundError as missing:
-        if missing.name not in NEEDED:
-            raise
-        print(words_for(args.site)("preview.packages", package=missing.name), file=sys.stderr)
-        return WRONG
-    from fichebak.shell.watching import watching
-
     live = _LivePreview(args)
     if not args.site.is_dir():
         live.look()  # says that there is no configuration
