@@ -95,15 +95,3 @@ def invalid(read, *arguments):
     with pytest.raises(Invalid) as caught:
         read("lijst", *arguments)
     return [diagnostic.code for diagnostic in caught.value.diagnostics]
-
-
-WITHOUT = """\
-import sys
-class Missing:
-    def find_spec(self, name, path=None, target=None):
-        if name in {"openpyxl", "markdownify", "bs4"}:
-            raise ModuleNotFoundError(name, name=name)
-sys.meta_path.insert(0, Missing())
-from fichebak.cli import main
-sys.exit(main())
-"""

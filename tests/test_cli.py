@@ -73,6 +73,23 @@ def started(site, *arguments, program=(HOME / "build.py",), **environment):
     )
 
 
+def without(*packages):
+    """A program for `started`: the command where these packages are not installed."""
+    return "-c", WITHOUT.format(packages=packages)
+
+
+WITHOUT = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name in {packages}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Missing())
+from fichebak.cli import main
+sys.exit(main())
+"""
+
+
 def state(folder):
     """Every file with its bytes and modification time."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -21,7 +21,6 @@ from tests.conftest import HOME
 from tests.importing import (
     PROJECTS,
     ROWS,
-    WITHOUT,
     as_csv,
     as_xlsx,
     book_of,
@@ -33,7 +32,7 @@ from tests.importing import (
     table_in,
     table_of,
 )
-from tests.test_cli import run, started
+from tests.test_cli import run, started, without
 from tests.test_new import fresh
 from tests.test_properties import MODEL, SHEETS, WORDS, pieces, steady
 from tests.test_tables import sheet_of
@@ -586,7 +585,7 @@ def test_values_are_written_in_the_language_of_the_site(code, read):
 
 def test_without_the_packages_one_sentence_says_how_to_get_them_and_csv_needs_none(tmp_path):
     folder = fresh(tmp_path)
-    program = ("-c", WITHOUT)
+    program = without("openpyxl", "markdownify", "bs4")
     done = started(folder, "import", put(tmp_path, "l.xlsx", as_xlsx(ROWS)), program=program)
     assert (done.returncode, codes_in(done)) == (1, ["import-packages"])
     assert "make import FILE=" in done.stderr

@@ -6,8 +6,8 @@ from fichebak.moving import columns
 from fichebak.moving.html import MAX_TAGS
 from fichebak.moving.markup import without_html
 from fichebak.text.diagnostics import Invalid
-from tests.importing import WITHOUT, as_csv, as_xlsx, codes_in, put, sheet_in, table_in
-from tests.test_cli import run, started
+from tests.importing import as_csv, as_xlsx, codes_in, put, sheet_in, table_in
+from tests.test_cli import run, started, without
 from tests.test_new import fresh
 from tests.test_properties import MODEL, WORDS
 
@@ -143,5 +143,5 @@ def test_more_tags_than_a_list_of_projects_has_are_refused():
 
 
 def test_without_the_packages_a_table_with_html_says_how_to_get_them(tmp_path):
-    done = started(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(ROWS)), program=("-c", WITHOUT))
+    done = started(fresh(tmp_path), "import", put(tmp_path, "l.csv", as_csv(ROWS)), program=without("bs4"))
     assert (done.returncode, codes_in(done)) == (1, ["import-packages"])

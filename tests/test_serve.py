@@ -24,7 +24,7 @@ from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET, until
 from tests.disk import write
-from tests.test_cli import DATED, run
+from tests.test_cli import DATED, run, without
 
 FILES = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
 """A small site."""
@@ -329,22 +329,9 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(site, home):
     assert done.stderr.startswith(f"Poort {port} is bezet.")
 
 
-BLIND = """
-import sys
-class Without:
-    def find_spec(self, name, path=None, target=None):
-        if name.split('.')[0] in {names}:
-            raise ModuleNotFoundError(name, name=name)
-sys.meta_path.insert(0, Without())
-from fichebak.cli import main
-sys.exit(main())
-"""
-"""The command without some of its packages."""
-
-
 def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
     write(tmp_path, FILES)
-    with serving(tmp_path, program=("-c", BLIND.format(names={"watchdog"}))) as home:
+    with serving(tmp_path, program=without("watchdog")) as home:
         assert "Elke vrijdag" in fetch(home + PAGE)[1]
         for day, way in (("zondag", save), ("maandag", save_by_renaming)):
             way(tmp_path / "content/projects/soep.md", SHEET.replace("vrijdag", day))
