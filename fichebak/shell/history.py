@@ -48,7 +48,8 @@ def read(site: Path, day: date) -> History:
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
             *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
-            *(f"--format={_COMMIT}%cs %H %P", "--relative", commit, "--", PROJECTS),
+            *("-c", "--combined-all-paths", f"--format={_COMMIT}%cs %H %P"),
+            *("--relative", commit, "--", PROJECTS),
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
@@ -141,10 +142,31 @@ def _changes(log: str, build_day: date) -> Iterator[_Change]:
             written, commit, *parents = word[1:].split(" ")
             day, at_edge = _day(written, build_day), not "".join(parents).strip()
         elif raw := word.strip("\n"):
-            _, _, before, after, status = raw.split(" ")
-            old = next(words) if status[0] in "RC" else ""
-            text = {"A": after, "D": before}.get(status, "")
-            yield _Change(day, commit, at_edge, status, next(words), old, text)
+            *_, before, after, status = raw.split(" ")
+            if raw.startswith("::"):
+                status, old = _by_merge(raw, [next(words) for _ in status])
+            else:
+                old = next(words) if status[0] in "RC" else ""
+            path = next(words)
+            if status:
+                text = {"A": after, "D": before}.get(status, "")
+                yield _Change(day, commit, at_edge, status, path, old, text)
+
+
+def _by_merge(raw: str, paths: Seq[str]) -> tuple[str, str]:
+    """The status of a file that a merge brought from elsewhere, and its former path; else nothing.
+
+    `git subtree` merges a history in which the file stands in another folder. If every parent has the file,
+    the commits of the branches tell its days.
+    """
+    *_, letters = parts = raw.split(" ")
+    *befores, after = parts[len(letters) + 1 : -1]
+    if "A" not in letters:
+        return "", ""
+    if "R" in letters:
+        parent = letters.index("R")
+        return ("R100" if befores[parent] == after else "R"), paths[parent]
+    return ("A" if set(letters) == {"A"} else "M"), ""
 
 
 def _undone(changes: Seq[_Change]) -> set[int]:
