@@ -70,15 +70,33 @@ def test_no_program_that_a_repository_names_is_run_to_follow_its_files(repositor
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("name", ["own", "own=clean"])
 @pytest.mark.parametrize("way", ["clean", "process"])
-def test_no_program_that_a_repository_names_is_run_to_filter_its_files(repository, tmp_path, way):
+def test_no_program_that_a_repository_names_is_run_to_filter_its_files(repository, tmp_path, way, name):
     mark = tmp_path / "started"
-    do(repository, "config", f"filter.own.{way}", f"touch {mark}; cat")
-    do(repository, "config", "filter.own.required", "true")
-    (repository / ".git/info/attributes").write_text("*.md filter=own\n")
+    filtered_by(repository, name, way, mark)
     write(repository, brood="vers brood")
     assert changed(repository, "main") == sheets("soep", "brood")
     assert not mark.exists()
+
+
+def test_no_program_that_a_repository_within_it_names_is_run(repository, tmp_path):
+    mark = tmp_path / "started"
+    inner = repository / "binnen"
+    inner.mkdir()
+    do(inner, "init", "--quiet")
+    commit(inner, soep="soep")
+    commit(repository, brood="vers brood")
+    filtered_by(inner, "own", "clean", mark)
+    write(inner, soep="poes")
+    assert changed(repository, "HEAD") == set()
+    assert not mark.exists()
+
+
+def filtered_by(folder, name, way, mark):
+    do(folder, "config", f"filter.{name}.{way}", f"touch {mark}; cat")
+    do(folder, "config", f"filter.{name}.required", "true")
+    (folder / ".git/info/attributes").write_text(f"*.md filter={name}\n")
 
 
 def test_what_changed_elsewhere_is_not_our_change(repository):

@@ -342,14 +342,21 @@ def test_a_clone_without_older_texts_is_told_and_nothing_is_fetched(repository, 
     assert "?" in subprocess.run(left, check=True, capture_output=True, text=True).stdout
 
 
-def test_no_program_that_a_repository_names_is_run_to_fetch_what_it_left_out(repository, tmp_path):
+@pytest.mark.parametrize("way", ["ext", "own"])
+def test_no_program_that_a_repository_names_is_run_to_fetch_what_it_left_out(
+    repository, tmp_path, monkeypatch, way
+):
     repository.write("soep.md")
     repository.commit("2021-01-01")
     repository.git("mv", f"{FOLDER}/soep.md", f"{FOLDER}/brood.md")
     repository.write("brood.md", f"{TEXT}Meer.\n")
     repository.commit("2022-01-01")
     clone, mark = without_texts(repository, tmp_path / "kloon"), tmp_path / "started"
-    for setting in ("protocol.ext.allow always", f"remote.origin.url ext::touch {mark}"):
+    helper = tmp_path / "git-remote-own"  # some programs are such a way, and only wait to be named
+    helper.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    helper.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    for setting in (f"protocol.{way}.allow always", f"remote.origin.url {way}::touch {mark}"):
         subprocess.run(["git", "-C", clone, "config", *setting.split(" ", 1)], check=True)
     assert history.read(clone, date.max) == History(untold=True)
     assert not mark.exists()

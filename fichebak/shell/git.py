@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 from fichebak.text.diagnostics import Invalid, Place, wrong
@@ -14,11 +14,10 @@ _PLACE = Place(".git")
 PATIENCE = 300
 """Seconds that git may take for one answer. It could wait for ever, as for a file that is a pipe."""
 
-_WAYS = ("", "ext.", "file.", "ftp.", "ftps.", "git.", "http.", "https.", "ssh.")
-_HERE = (*(f"protocol.{way}allow=never" for way in _WAYS), "core.fsmonitor=false")
-"""Settings that keep git from fetching what a partial clone left out, and from running programs. A repository
-that came in an archive brings its own settings: the protocol `ext` and `core.fsmonitor` name programs that
-git runs. Every protocol is listed, because a setting for one overrides the setting for all."""
+_NONE = "FICHEBAK_NONE"
+_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "", _NONE: ""}
+"""No protocol may be used: git is to fetch nothing that a partial clone left out. A repository that came in
+an archive brings its own settings, and those of a protocol may name a program; this overrides them."""
 
 
 def git(site: Path, *arguments: str) -> str:
@@ -49,6 +48,8 @@ def changed(site: Path, base: str) -> set[str]:
         "--merge-base",
         "--name-only",
         "--no-renames",
+        # To look into one, git would run in it, with filters of its own.
+        "--ignore-submodules",
         "-z",
         "--relative",
         "--end-of-options",
@@ -63,11 +64,12 @@ def changed(site: Path, base: str) -> set[str]:
 
 def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # Without optional locks, because a query must not write to the repository.
-    settings = (part for setting in _HERE for part in ("-c", setting))
-    command = ["git", "--no-optional-locks", *settings, "-C", str(site), *arguments]
+    # `core.fsmonitor` names a program too.
+    command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(site), *arguments]
     try:
         return subprocess.run(  # noqa: S603 (a list of arguments: no shell reads them)
             command,
+            env={**os.environ, **_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             # File names are bytes; this keeps those that are not UTF-8.
@@ -82,14 +84,13 @@ def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         raise wrong(_PLACE, "git-missing") from None
 
 
-def _without_filters(site: Path) -> Iterator[str]:
+def _without_filters(site: Path) -> list[str]:
     """Settings that switch filters off: a filter is a program that the repository's settings name."""
     named = _run(
         site, "config", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|process|required)$"
     )
-    for name in named.stdout.split("\0"):
-        if name:
-            yield from ("-c", f"{name}={'false' if name.endswith('.required') else ''}")
+    # Not with `-c`: that takes the first “=” in a name for the end of it.
+    return [f"--config-env={name}={_NONE}" for name in named.stdout.split("\0") if name]
 
 
 def _refuse_without_repository(site: Path) -> None:
