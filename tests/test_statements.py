@@ -139,6 +139,25 @@ def test_the_form_leads_to_what_becomes_of_its_data(make):
     assert '<a href="../../privacy/index.html">' in form
 
 
+@pytest.mark.parametrize(
+    ("own", "said", "asked"),
+    [
+        ("", "We doen dat met uw toestemming", "om de fiche beter te maken. *"),
+        ("purpose: Voor het jaarverslag.", "Voor het jaarverslag.", "over privacy staat. *"),
+        ("basis: Het is onze taak van algemeen belang.", "taak van algemeen belang", ""),
+        ("purpose: Voor u., basis: Het moet.", "<p>Het moet.</p>", ""),
+    ],
+)
+def test_the_form_asks_for_the_consent_that_the_privacy_page_names(make, own, said, asked):
+    privacy = PRIVACY.replace("{", f"{{{own}, " if own else "{")
+    outcome = make(FILES, config=SITE + STATEMENT + privacy + FORM + CONFIG)
+    assert said in page(outcome, PRIVATE)
+    assert ("toestemming" in page(outcome, PRIVATE)) is ("basis" not in own)
+    form = page(outcome, "projecten/soep/index.html").partition("<form")[2].partition("</form>")[0]
+    assert form.count("checkbox") == bool(asked)
+    assert asked in form
+
+
 def test_a_site_that_declares_neither_has_neither(make):
     outcome = make(FILES)
     assert diagnostics_of(outcome) == []

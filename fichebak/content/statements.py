@@ -112,6 +112,13 @@ class Privacy(NamedTuple):
     authority: Office | None = None
 
 
+def consent(privacy: Privacy | None) -> str:
+    """The text beside the box of the form, as the last part of its key; empty if there is another ground."""
+    if privacy and privacy.basis:
+        return ""
+    return "consent-page" if privacy and privacy.purpose else "consent"
+
+
 def check(
     statement: Statement | None, privacy: Privacy | None, feedback: Feedback, today: date
 ) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from fichebak.catalogue.facets import Facet, ValuePosition
 from fichebak.catalogue.related import Relation
 from fichebak.content.feedback import form_for
 from fichebak.content.sheets import Sheet
+from fichebak.content.statements import consent
 from fichebak.site.atlas import sketch
 from fichebak.site.entries import (
     Chapter,
@@ -138,6 +139,7 @@ def _sheet_view(site: Site, shown: Shown, relations: Relations) -> View:
             "related": [(shown(relation.sheet), relation.reasons) for relation in relations(sheet.slug)],
             "sketch": sketch(spot, site.region) if spot and site.region else None,
             "form": form,
+            "consent": consent(site.config.privacy),
             "linked_data": article(sheet, entry),
         }
 
