@@ -602,6 +602,8 @@ def test_a_mistake_of_our_own_is_called_one(site, tmp_path):
     assert done.stderr.splitlines()[-1] == (
         "Dit is een fout van Fichebak zelf, niet van uw bestanden. Meld ze met de tekst hierboven."
     )
+    (found,) = json.loads(started(folder, "--no-cache", "--format", "json", program=(driver,)).stdout)
+    assert (found["path"], found["severity"], found["code"]) == ("", "error", "our-bug")
     assert state(folder / "output") == before
 
 

@@ -189,15 +189,18 @@ def interrupt(event, what):
     if event == "open" and str(what[0]).endswith(CHANGED):
         os.kill(os.getpid(), signal.SIGINT)
 sys.addaudithook(interrupt)
-sys.exit(main(arguments(sys.argv[1])))
+sys.exit(main([*arguments(sys.argv[1]), *sys.argv[2:]]))
 """
 
 
-def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_path):
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_first_build_that_is_interrupted_says_that_nothing_is_published(tmp_path, form):
     make_site(tmp_path, OLD)
-    command = [sys.executable, "-c", INTERRUPTED, tmp_path]
+    command = [sys.executable, "-c", INTERRUPTED, tmp_path, "--format", form]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "Onderbroken. Er is niets gepubliceerd.\n")
+    # To a program, a list without mistakes would mean that all files were looked at.
+    assert done.stdout == ""
 
 
 # A file disappears or changes after the build has listed it and before it reads it.

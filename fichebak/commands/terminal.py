@@ -72,7 +72,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         _discard_output()
         return PIPE_CLOSED
     except OSError as problem:
-        from fichebak.text.report import printable, refusal
+        from fichebak.text.report import printable
 
         words = words_for(args.site)
         # The path in the message may come from a site that we do not trust.
@@ -80,10 +80,7 @@ def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace
         if args.command == "build" and site_exists(args.output):
             is_new = PUBLISHED in getattr(problem, "__notes__", ())
             print(words("output-new" if is_new else "output-stands"), file=sys.stderr)
-        with suppress(OSError):  # it may be this that could not be written
-            if getattr(args, "format", "") == "json":
-                print(refusal(_below(args.site, problem), _refused(problem, words)))
-        _discard_output()
+        _print_failure(args, "disk", _below(args.site, problem), _refused(problem, words))
         return WRONG
     except ModuleNotFoundError as missing:
         if not str(missing.name).startswith("fichebak"):
@@ -108,6 +105,16 @@ def _diagnosing(run: Callable[[argparse.Namespace], int], args: argparse.Namespa
         code = WRONG
     sys.stdout.flush()  # so that a write error is raised where it is reported
     return code
+
+
+def _print_failure(args: argparse.Namespace, code: str, path: str, message: str) -> None:
+    """Prints what stopped a command for a program that reads its JSON."""
+    from fichebak.text.report import failure
+
+    with suppress(OSError):  # it may be this that could not be written
+        if getattr(args, "format", "") == "json":
+            print(failure(code, path, message))
+    _discard_output()
 
 
 def _discard_output() -> None:
@@ -147,7 +154,9 @@ def _our_bug(args: argparse.Namespace) -> int:
     import traceback
 
     traceback.print_exc()
-    print(words_for(args.site)("our-bug"), file=sys.stderr)
+    message = words_for(args.site)("our-bug")
+    print(message, file=sys.stderr)
+    _print_failure(args, "our-bug", "", message)
     return OUR_BUG
 
 

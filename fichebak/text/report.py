@@ -77,10 +77,10 @@ def report(
     return "\n".join(_as_text(d, words_about(d.place.path), lines_of, look) for d in diagnostics)
 
 
-def refusal(path: str, message: str) -> str:
-    """What the disk refused, as JSON in the same form: no diagnostic, for no mistake in a file causes it."""
+def failure(code: str, path: str, message: str) -> str:
+    """What stopped a command, as JSON in the same form: no diagnostic, for no mistake in a file causes it."""
     place = {"path": path, "line": 1, "column": 1}
-    return _json([{**place, "severity": "error", "code": "disk", "message": message, "hint": ""}])
+    return _json([{**place, "severity": "error", "code": code, "message": message, "hint": ""}])
 
 
 def _json(rows: Seq[Map[str, object]]) -> str:
