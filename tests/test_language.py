@@ -23,7 +23,7 @@ from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.contract import Setting
-from fichebak.content.fields.period import End, State
+from fichebak.content.fields.period import SEASONS, VAGUE, End, State
 from fichebak.content.fields.shared.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
 from fichebak.exports.records import MEMBERS
@@ -350,7 +350,10 @@ def test_a_title_that_a_hint_gives_as_an_example_is_accepted_without_a_word(word
 
 VALUES = {
     "boolean": ["ja", "nee"],
-    "period": ["2018 tot ?", "2018 tot nu", *(f"2018-{month:02}/2018-12-31" for month in range(1, 13))],
+    "period": [
+        *("2018 tot ?", "2018 tot nu", *(f"2018-{month:02}/2018-12-31" for month in range(1, 13))),
+        *(f"{word} 2018" for word in ("begin", "half", "eind", "rond", "lente", "zomer", "herfst", "winter")),
+    ],
 }
 
 
@@ -395,6 +398,7 @@ FAMILIES = {
     "period.state-key.": {state.value for state in State},
     "quality.advice.": set(KINDS),
     "quality.kind.": set(KINDS),
+    "roughly.": {*VAGUE.values(), *SEASONS.values()},
     "severity.": set(Severity),
 }
 """The possible ends of a key, where the code computes its end."""

@@ -291,6 +291,20 @@ def test_a_key_with_another_meaning_in_this_model_is_translated_like_any(make, k
     assert "De tous" in facts(f"{key}: De tous\n")
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("zomer 2024", "été 2024"),
+        ("van eind maart tot half juni 2024", "fin mars 2024 – mi-juin 2024"),
+        ("sinds het voorjaar van 2024", "printemps 2024 – en cours"),
+    ],
+)
+def test_the_season_of_a_period_is_shown_in_the_language_of_the_page(site, files, written, shown):
+    outcome = site({SOUP: files[SOUP].replace("2024 tot heden", written)})
+    assert f"<span>{written}</span>" in page(outcome.files, "projecten/soep/")
+    assert f"<span>{shown}</span>" in page(outcome.files, "fr/projets/soep/")
+
+
 @pytest.fixture
 def translated(site, files):
     """The French page of a sheet with extra fields; the arguments are these fields in Dutch and in French."""

@@ -81,6 +81,8 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
+    roughly: str = ""
+    """What makes it less precise in a period, such as “late” or “summer”: only shown; empty for most."""
 
     @property
     def first(self) -> date:
@@ -106,8 +108,9 @@ class PartialDate:
         return f"{self.year:04}-{self.month:02}{day}"
 
     def shown(self, setting: Setting) -> str:
-        """The text for a page: “14 maart 2018”."""
-        return setting.words.date(self.year, self.month, self.day)
+        """The text for a page: “14 maart 2018”, “zomer 2018”."""
+        date = setting.words.date(self.year, self.month, self.day)
+        return setting.words(f"roughly.{self.roughly}", date=date) if self.roughly else date
 
 
 class Date(Unfiltered):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache, partial
 from typing import ClassVar
@@ -91,7 +91,8 @@ class PeriodType:
     `2016 tot ?`, `mei 2024`, `schooljaar 2021-2022`, `2018/..`; or in parts: `{start, end, text}`. The end
     is a date, open (`doorlopend`, `heden`, `..`) or unknown (`?`, or left out of the parts). What the first
     date leaves out, the last one says: `maart tot juni 2022`, `3-5 mei 2022`. `eind 2019` and
-    `zomer 2019` are read as 2019, and shown as they were written. A school year is from September to August.
+    `zomer 2019` are read as 2019, and shown as they were written, or in the language of the page. A school
+    year is from September to August.
     Filters: by state (running, planned, ended) and by every year in which it ran.
     """
 
@@ -157,6 +158,11 @@ def state_term(state: State, setting: Setting) -> Term:
     return Term(key, label, list(State).index(state), same=state.value)
 
 
+def _named(**names: str) -> dict[str, str]:
+    """What has these folded names in all languages."""
+    return {name: meant for meant, own in names.items() for name in own.split()}
+
+
 # Longest first: “tot en met” before “tot”. Every site accepts the words of all languages.
 _BETWEEN = re.compile(
     r"\s+(?:tot en met|tot en|tot|t/m|t\.e\.m\.|tem|until|till|to|jusqu'en|jusqu'au|jusqu'a|jusque|a|au)\s+"
@@ -168,13 +174,25 @@ _SINCE = re.compile(
     r"(?:(?:al|lopend|doorlopend|loopt(?: nog)?|ongoing|en cours),? )?"
     r"(?:sinds|vanaf|since|starting|from|depuis|des|a partir d[eu])\s+"
 )
-_SEASON = "voorjaar|lente|zomer|najaar|herfst|winter|spring|summer|autumn|printemps|ete|automne|hiver"
-# Read as the whole month or year: a page shows the sentence itself.
-_ROUGHLY = re.compile(
-    r"\b(?:begin|medio|half|midden|einde?|circa|ca\.?|rond|ongeveer|early|mid|late|around|about|debut|mi|fin|vers)"
-    rf"[ -](?=(?:{'|'.join(MONTHS)})\b|\d{{4}}\b)"
-    rf"|\b(?:(?:het|de|the) |l')?(?:{_SEASON}) (?:(?:van|of|de) )?(?=\d{{4}}\b)"
+VAGUE = _named(
+    early="begin early debut",
+    mid="medio half midden mid mi",
+    late="eind einde late fin",
+    about="circa ca ca. rond ongeveer around about vers",
 )
+SEASONS = _named(
+    spring="voorjaar lente spring printemps",
+    summer="zomer summer ete",
+    autumn="najaar herfst autumn automne",
+    winter="winter hiver",
+)
+_A_MONTH = rf"(?:{'|'.join(MONTHS)})\b"
+# Read as the whole month or year: only what is shown tells the difference.
+_ROUGHLY = re.compile(
+    rf"\b(?P<part>{'|'.join(map(re.escape, VAGUE))})[ -](?={_A_MONTH}|\d{{4}}\b)"
+    rf"|\b(?:(?:het|de|the) |l')?(?P<season>{'|'.join(SEASONS)}) (?:(?:van|of|de) )?(?=\d{{4}}\b)"
+)
+_OF_A_DATE = re.compile(rf"\d|\b{_A_MONTH}")
 _FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
@@ -218,7 +236,20 @@ def _reads(text: str, place: Place) -> bool:
 def _from_sentence(text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
     if not is_plain(text):
         raise wrong(place, "period", written=text)
-    words = _ROUGHLY.sub("", fold(text).replace("’", "'"))
+    words = fold(text).replace("’", "'")
+    start, end = _exactly(_ROUGHLY.sub("", words), text, place)
+    for match in _ROUGHLY.finditer(words):
+        roughly = VAGUE[match["part"]] if match["part"] else SEASONS[match["season"]]
+        if not _OF_A_DATE.search(words, 0, match.start()):
+            exact, start = start, replace(start, roughly=roughly)
+            end = start if end == exact else end  # a single date is its own end
+        elif isinstance(end, PartialDate):
+            end = replace(end, roughly=roughly)
+    return start, end
+
+
+def _exactly(words: str, text: str, place: Place) -> tuple[PartialDate, PartialDate | End]:
+    """The dates of a folded sentence `words`, of which the editor wrote `text`."""
     if not words.endswith(".."):
         words = words.rstrip(".")
     if match := _SINCE.match(words):
