@@ -28,7 +28,7 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             plan switching entries linked_data    the plan of pages and files, and sheets as pages show them
             maps terms search search_page         the map page, and the search page with its index
             social pages figures statements       the pages of a site in one language, and their views
-            offers admin common
+            offers admin menu common
             constants resolving escaping syntax   rendering them with Jinja2
             faults overrides environment
             rendering drawing

@@ -70,7 +70,7 @@ WRONG = {
         ["2:19 path-word", "2:45 path-word"],
         {"goede-praktijken", "merci"},
     ),
-    "an unknown word in addresses": ("paths: {pages: bladen}", ["2:9 unknown-field"], {"page"}),
+    "an unknown word in addresses": ("paths: {serach: vinden}", ["2:9 unknown-field"], {"search"}),
     "a section without a heading": ("sections:\n  story: {kind: story}", ["3:10 missing"], set()),
     "sections that are a list": ("sections: [Anekdote]", ["2:11 section-declaration"], set()),
     "fields that are a list": (

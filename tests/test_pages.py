@@ -404,6 +404,23 @@ def test_code_without_an_end_in_a_free_page_is_told_where_it_begins(make):
     assert (found.code, found.place.line) == ("unclosed-code", page.split("\n").index("~~~") + 1)
 
 
+@pytest.mark.parametrize(("count", "shown"), [(12, 12), (13, 12)])
+def test_the_menu_shows_a_dozen_free_pages_and_a_page_lists_all(make, count, shown):
+    free = {f"content/pages/p{n}.md": FREE.replace("ons", f"{n}\norder: {n}") for n in range(count)}
+    free["content/pages/apart.md"] = FREE.replace("---\nTekst", "menu: nee\n---\nTekst")
+    found = pages(make({**sheets(1), **free}))
+    links = [f"../p{n}/index.html" for n in range(count)]
+    beside = found["p0/index.html"].values(".site-head .menu a", "href")
+    assert [link for link in beside if link in links] == links[:shown]
+    assert ("../paginas/index.html" in beside) is (count > shown)
+    assert ("paginas/index.html" in found) is (count > shown)
+    if count > shown:
+        listing = found["paginas/index.html"]
+        assert listing.values(".paper li a", "href") == links
+        assert listing.values(".menu [aria-current]", "href") == ["../paginas/index.html"] * 2
+        assert beside == found[f"p{count - 1}/index.html"].values(".site-head .menu a", "href")
+
+
 IN_FIELDS = with_lines("").replace(
     "sections:",
     "  story: {type: markdown, label: Verhaal}\n"

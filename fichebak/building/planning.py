@@ -29,6 +29,7 @@ from fichebak.site.figures import figure_family
 from fichebak.site.headers import FOR_ALL, FOR_EVER, Header, headers_file, page_policy, unframed
 from fichebak.site.images import Rendition
 from fichebak.site.maps import map_family
+from fichebak.site.menu import all_pages_family
 from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
 from fichebak.site.plan import Family, File, Page, Site, Views, fixed
 from fichebak.site.rendering import Renderer
@@ -119,6 +120,7 @@ def _families(
         Family(main, views(site, search, relations_of(work, site))),
         map_family(site),
         figure_family(site),
+        all_pages_family(site),
         statement_family(site),
         export_family(site),
         embed_family(site, of_lists("embed pages", embed_pages)),

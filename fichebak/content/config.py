@@ -32,7 +32,7 @@ from fichebak.text.nodes import Node, Scalar, parse
 
 PATHS = (
     *("projects", "page", "search", "map", "figures", "quality", "thanks"),
-    *("data", "embed", "accessibility", "privacy"),
+    *("pages", "data", "embed", "accessibility", "privacy"),
 )
 """The names of the words in addresses that a site may set; the defaults are in the language files."""
 EXPORT_NAMES = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "embeds", "sitemap", "robots")

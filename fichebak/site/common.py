@@ -7,17 +7,10 @@ from typing import Any, NamedTuple
 
 from fichebak.site.headers import in_meta, page_policy
 from fichebak.site.maps import map_path
+from fichebak.site.menu import all_pages_path, menu_of
 from fichebak.site.offers import data_page
 from fichebak.site.plan import Site
 from fichebak.site.statements import accessibility_path, privacy_path
-
-
-class MenuPage(NamedTuple):
-    """A free page in the menu: only what menus show, since every page's cache key depends on it."""
-
-    slug: str
-    title: str
-    title_lang: str
 
 
 class Common(NamedTuple):
@@ -31,12 +24,13 @@ class Common(NamedTuple):
 
 def common_of(site: Site) -> Common:
     """What all pages of this site have in common."""
-    menu = tuple(MenuPage(page.slug, page.title, page.title_lang) for page in site.free_pages if page.in_menu)
+    menu = menu_of(site)
     tabs = tuple(facet.tab for facet in site.catalogue.facets if facet.values)
     menus = {
         "search_path": site.page_path("search") if site.catalogue.sheets else "",
         "map_path": map_path(site),
         "figures_path": site.page_path("figures") if site.catalogue.sheets else "",
+        "all_pages_path": all_pages_path(site),
         "data_path": data_page(site),
         "accessibility_path": accessibility_path(site),
         "privacy_path": privacy_path(site),
