@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fichebak.site.plan import Family, Page, Site, keyed_by_context
 
 MOST_IN_MENU = 12
-"""Two lines on a desk, six on a phone. A menu of all, on each page, is a million links for a thousand pages."""
+"""Two lines on a desk, six on a phone. All thousand pages in the menu of each would be a million links."""
 
 
 class MenuPage(NamedTuple):
