@@ -173,7 +173,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     if "feedback" in values:
         values["feedback"] = _feedback(values["feedback"])
     if "editor" in values:
-        values["editor"] = editor.read(values["editor"], record.places["editor"])
+        values["editor"] = Editor(**values["editor"], place=record.places["editor"])
     if languages:
         values["language"] = code or languages[0]
         values["untranslated"] = untranslated(node, values["language"], languages)

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from fichebak.content.declaring import OneOf
 from fichebak.content.fields.contract import Field, Internal
-from fichebak.content.fields.shared.record import read_strictly
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
-from fichebak.content.paths import EDITOR
 from fichebak.text.diagnostics import Diagnostic, Place, error, wrong
-from fichebak.text.nodes import Mapping, Node, text_in
+from fichebak.text.nodes import Node, text_in
 
 
 class Backend(StrEnum):
@@ -28,20 +25,6 @@ class Backend(StrEnum):
     GITHUB = "github"
     GITLAB = "gitlab"
     GITEA = "gitea"
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The editor's script: a file of the site (`path`), or one on another site (`url`) with its digest."""
-
-    path: str = ""
-    url: str = ""
-    integrity: str = ""
-    place: Place = field(default=Place(""), compare=False)
-
-
-OURS = Script(f"{EDITOR}sveltia-cms.js")
-"""The script that `make editor` downloads."""
 
 
 class Editor(NamedTuple):
@@ -54,7 +37,8 @@ class Editor(NamedTuple):
     """The address of the host, for GitLab and Gitea; for GitHub that of the sign-in service (OAuth)."""
     app_id: str = ""
     """The OAuth application id at GitLab or Gitea. Without it, people sign in with an access token."""
-    script: Script = OURS
+    place: Place = Place("")
+    """Where the configuration has it."""
 
 
 class Repo(Internal):
@@ -67,45 +51,13 @@ class Repo(Internal):
         return text
 
 
-class Integrity(Internal):
-    """The digest of a file in the notation of W3C Subresource Integrity."""
-
-    def parse(self, node: Node) -> str:
-        text = text_in(node)
-        if not re.fullmatch(r"sha(256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}", text):
-            raise wrong(node.place, "editor-script", written=text)
-        return text
-
-
-class ScriptType(Internal):
-    """A path in content/editor, or `{url, integrity}`: a script on another site needs a digest."""
-
-    def parse(self, node: Node) -> Script:
-        if isinstance(node, Mapping):
-            return Script(**read_strictly(node, _ELSEWHERE), place=node.place)
-        path = text_in(node)
-        if not re.fullmatch(rf"{EDITOR}[\w.-]+\.js", path, re.ASCII):
-            raise wrong(node.place, "editor-script", written=path)
-        return Script(path, place=node.place)
-
-
-_ELSEWHERE = (
-    Field("url", Url(), required=True),
-    Field("integrity", Integrity(), required=True),
-)
 FIELDS = (
     Field("backend", OneOf((*Backend,)), required=True),
     Field("repo", Repo(), required=True),
     Field("branch", Text()),
     Field("base_url", Url()),
     Field("app_id", Text()),
-    Field("script", ScriptType()),
 )
-
-
-def read(values: Map[str, Any], place: Place) -> Editor:
-    """The editor from its parsed settings; `place` is where they begin in the configuration."""
-    return Editor(**{"script": replace(OURS, place=place), **values})
 
 
 def contradictions(values: Map[str, Any], place: Place) -> list[Diagnostic]:

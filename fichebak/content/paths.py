@@ -10,7 +10,7 @@ PROJECTS, PAGES, IMAGES = f"{CONTENT}/projects/", f"{CONTENT}/pages/", f"{CONTEN
 MAPS = f"{CONTENT}/map/"
 """The outline of a region, and its table of municipalities."""
 EDITOR = f"{CONTENT}/editor/"
-"""The script of the web editor, and the files that it needs; all are published."""
+"""The files of the web editor, which `make editor` downloads; all are published."""
 ASSETS = f"{TEMPLATES}/assets/"
 """Style sheets, scripts and fonts."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map, Sequence as Seq
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import yaml
@@ -19,9 +18,9 @@ from fichebak.site.headers import editor_policy, in_meta
 from fichebak.site.plan import Family, Page, Site, View
 from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
-from fichebak.text.wording import nearest
 
 ADMIN = "admin/"
+_SCRIPT = "sveltia-cms.js"
 
 
 class Admin(NamedTuple):
@@ -40,23 +39,18 @@ def admin(site: Site, inputs: Map[str, bytes]) -> Admin | None:
     editor = site.config.editor
     if editor is None:
         return None
-    script = editor.script
-    editor_files = {path: data for path, data in inputs.items() if path.startswith(EDITOR)}
-    if script.path and script.path not in editor_files:
-        near = nearest(script.path, editor_files)
-        raise wrong(script.place, "editor-script-missing", written=script.path, near=near)
-    names = {path: path.removeprefix(EDITOR) for path in editor_files}
+    downloaded = {path.removeprefix(EDITOR): data for path, data in inputs.items() if path.startswith(EDITOR)}
+    if _SCRIPT not in downloaded:
+        raise wrong(editor.place, "editor-script-missing", written=f"{EDITOR}{_SCRIPT}")
     words = site.setting.words
     context = {
-        "script": names.get(script.path) or script.url,
-        "integrity": script.integrity,
-        "styles": sorted(name for name in names.values() if PurePosixPath(name).suffix == ".css"),
+        "script": _SCRIPT,
+        "styles": sorted(name for name in downloaded if name.endswith(".css")),
         "editor_policy": in_meta(editor_policy(editor)),
     }
     title = words("editor.title", title=site.config.title)
-    files = {f"{ADMIN}{name}": editor_files[path] for path, name in names.items()}
-    if script.path:
-        files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
+    files = {f"{ADMIN}{name}": data for name, data in downloaded.items()}
+    files[f"{ADMIN}words.js"] = inputs[f"{TEMPLATES}/admin.js"]
     files[f"{ADMIN}config.yml"] = _written(configuration(site.config, editor, words))
     return Admin(Page(f"{ADMIN}index.html", "admin.html", title, context, listed=False), files)
 

@@ -42,19 +42,22 @@ FOR_ALL: Header = ("Access-Control-Allow-Origin", "*")
 """For open data: the scripts of other sites may read it too, such as a map that shows the GeoJSON."""
 
 
+_FROM_THE_SITE: Policy = {
+    "default-src": (NONE,),
+    "script-src": (SELF,),
+    "style-src": (SELF,),
+    "img-src": (SELF,),
+    "font-src": (SELF,),
+    "connect-src": (SELF,),
+    "form-action": (NONE,),
+    "base-uri": (NONE,),
+    "frame-ancestors": (NONE,),
+}
+
+
 def page_policy(config: Config) -> Policy:
     """The policy of normal pages: load from the site only, submit forms to it or the feedback service."""
-    return {
-        "default-src": (NONE,),
-        "script-src": (SELF,),
-        "style-src": (SELF,),
-        "img-src": (SELF,),
-        "font-src": (SELF,),
-        "connect-src": (SELF,),
-        "form-action": (SELF, FILES, *_feedback_sources(config)),
-        "base-uri": (NONE,),
-        "frame-ancestors": (NONE,),
-    }
+    return {**_FROM_THE_SITE, "form-action": (SELF, FILES, *_feedback_sources(config))}
 
 
 _HOSTS = {
@@ -63,26 +66,18 @@ _HOSTS = {
     Backend.GITEA: "https://gitea.com",
 }
 _PORTRAITS = {Backend.GITHUB: ("https://avatars.githubusercontent.com",)}
-_FONTS_HOST, _WORDS_HOST = "https://cdn.jsdelivr.net", "https://unpkg.com"
-"""Where Sveltia loads its fonts, icons and translations from, unless the site serves the script itself."""
 
 
 def editor_policy(editor: Editor) -> Policy:
     """The policy of the web editor's page: it also needs the repository's host, and inline styles."""
     own_host = editor.base_url if editor.backend is not Backend.GITHUB else ""
     host = origin(own_host or _HOSTS[editor.backend])
-    cdn_url = editor.script.url
     return {
-        "default-src": (NONE,),
-        "script-src": (origin(cdn_url) if cdn_url else SELF,),
+        **_FROM_THE_SITE,
         "style-src": (SELF, "'unsafe-inline'"),
-        "font-src": (SELF, *((_FONTS_HOST,) if cdn_url else ())),
         "img-src": (SELF, "blob:", "data:", host, *_PORTRAITS.get(editor.backend, ())),
         "media-src": ("blob:",),
-        "connect-src": (SELF, "blob:", "data:", host, *((_WORDS_HOST,) if cdn_url else ())),
-        "form-action": (NONE,),
-        "base-uri": (NONE,),
-        "frame-ancestors": (NONE,),
+        "connect-src": (SELF, "blob:", "data:", host),
     }
 
 
