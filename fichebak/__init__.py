@@ -29,9 +29,8 @@ site/       geojson mapping atlas packing cards   the parts of pages: map, cards
             maps terms search search_page         the map page, and the search page with its index
             social pages figures statements       the pages of a site in one language, and their views
             offers admin menu common
-            constants resolving escaping syntax   rendering them with Jinja2
-            faults overrides environment
-            rendering drawing
+            constants resolving escaping faults   rendering them with Jinja2
+            overrides environment rendering drawing
 exports/    records table points xml atom         files for machines: JSON, CSV, GeoJSON, feeds, DCAT,
             dcat sitemap moves exporting pages    sitemap, redirects
 building/   parallel_map memory previous stores   the pipeline: read, check, plan, render;

@@ -429,7 +429,7 @@ WRONG = {
     ),
     "a broken template": (
         {"templates/detail.html": "{% extends 'base.html' %}\n\n{% if x %}\n"},
-        "templates/detail.html:3:1: fout[template-unclosed]",
+        "templates/detail.html:3:1: fout[template]",
     ),
     "an unknown word in a template": (
         {"templates/detail.html": "{% block main %}\n\n{{ shet.title }}\n{% endblock %}"},

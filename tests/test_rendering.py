@@ -15,63 +15,14 @@ PAGE = "projecten/a/index.html"
 
 # A site's own templates
 
-# The syntax of a template, and what is told: where, the code, and what was probably meant.
-SYNTAX = {
-    "{% foor x in y %}": "1:4 template-tag for",
-    "{% trans %}": "1:4 template-tag",
-    "{% if x %}{% edif %}": "1:14 template-tag endif",
-    "{% if x %}{% elseif y %}{% endif %}": "1:14 template-tag elif",
-    "a\n  {% endif %}": "2:6 template-end",
-    "{% block a %}\n{% if x %}\n{% if y %}{% endif %}\n{% endblock %}": "2:1 template-unclosed {% endif %}",
-    "{% for x in [] %}{% endif %}{% endfor %}": "1:21 template-end endfor",
-    "{% for x in [] %}{% end for %}": "1:21 template-end endfor",
-    "{% else %}": "1:4 template-end",
-    "{% block a %}{% endblock b %}": "1:17 template-end",
-    "{% block a %}{% endblock %}\n{% block a %}{% endblock %}": "2:10 template-twice",
-    "{% set x %}": "1:1 template-unclosed {% endset %}",
-    "{% set x = 1 %}\n{% if x %}": "2:1 template-unclosed {% endif %}",
-    "a {{ x": "1:3 template-unclosed }}",
-    "a {% if x": "1:3 template-unclosed %}",
-    "a {{ words('x'": "1:3 template-unclosed }}",
-    "{{ x }}\n{% if x and": "2:1 template-unclosed %}",
-    "{% if x %}{{ x|": "1:11 template-unclosed }}",
-    "a {# x": "1:3 template-unclosed #}",
-    "a {% raw %}b": "1:3 template-unclosed {% endraw %}",
-    "{{ 'a'|uper }}": "1:8 template-filter upper",
-    "{{ 'a'|trans }}": "1:8 template-filter",
-    "{% if page is defned %}{% endif %}": "1:15 template-test defined",
-    "{{ page is not defned }}": "1:16 template-test defined",
-    # In a condition, only what is reached is looked up.
-    "{{ 'a'|uper if page }}": "1:8 template-filter upper",
-    "{{ x }": "1:6 template-sign",
-    "{{ words('x' }}": "1:14 template-sign )",
-    "{{ page title }}": "1:9 template-sign }}",
-    "{{ }}": "1:4 template-sign",
-    "{% for x of y %}": "1:10 template-sign in",
-    "{% if x = 1 %}": "1:9 template-sign ==",
-    "{% if !x %}": "1:7 template-sign not",
-    "{{ words(“a”) }}": '1:10 template-sign "',
-    "{{ words('a) }}": "1:10 template-sign",
-    "{% include %}": "1:12 template-sign",
-    # Of two, it could be any.
-    "{{ x }} {{ x x }}": "1:1 template-sign }}",
-    "{% block a-b %}": "1:1 template",
-}
-
 # The template, its text, and what is told: where, the code, and what is missing or was probably meant.
 WRONG = {
-    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:4 template-tag from"),
-    "a tag without an end": (
-        "index.html",
-        "a {% if x %}\n{% for x in y %}{% endfor %}\nb",
-        "1:3 template-unclosed if",
-    ),
-    "a tag of two lines without an end": (
-        "index.html",
-        "{%\nwith a = 1 %}{{ a }}",
-        "2:1 template-unclosed with",
-    ),
-    "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:14 template-end endif"),
+    "an unknown tag": ("card.html", "<li>\n{% fro x in y %}", "2:1 template"),
+    "a tag without an end": ("index.html", "a {% if x %}\nb", "2:1 template"),
+    "a comment without an end": ("404.html", "a\n{# x", "2:1 template"),
+    "an end that is not there": ("index.html", "a\n{% if x %}{% endfor %}", "2:1 template"),
+    "a filter that nobody knows": ("404.html", "\n{{ 'a'|uper }}", "2:1 template"),
+    "such a filter in a condition": ("404.html", "\n{{ 'a'|uper if page }}", "2:1 template"),
     "a name that is not there": ("card.html", "\n\n<b>{{ entry.titel }}", "3:13 template-name title"),
     "a name that nobody knows": ("404.html", "{{ pagina }}", "1:4 template-name"),
     "a name with a slip": ("404.html", "{{ page.title }}{{ pagee.title }}", "1:20 template-name page"),
@@ -104,27 +55,20 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), SYNTAX.items(), ids=SYNTAX)
-def test_a_mistake_in_the_syntax_of_a_template_is_told_in_our_own_words(make, text, told):
-    (found,) = make({**SHEETS, "templates/404.html": text}).diagnostics
-    named = found.detail("near") or found.detail("end")
-    assert f"{found.place.line}:{found.place.column} {found.code} {named}".strip() == told
-
-
 @pytest.mark.parametrize(("name", "text", "told"), WRONG.values(), ids=WRONG)
 def test_a_mistake_in_a_template_is_told_at_its_place(make, name, text, told):
     page = {"content/pages/over.md": "---\ntitle: Over\n---\nTekst.\n"}
     outcome = make({**SHEETS, **page, f"templates/{name}": text})
     (found,) = outcome.diagnostics
     assert found.place.path == f"templates/{name}"
-    named = next(filter(None, map(found.detail, ("near", "tag", "name"))), "")
+    named = next(filter(None, map(found.detail, ("near", "name"))), "")
     assert f"{found.place.line}:{found.place.column} {found.code} {named}".strip() == told
     assert outcome.files == {}
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("{% if fact %}", "template-unclosed"), (b"caf\xe9", "not-utf-8"), ("{{ fact.x }}", "")],
+    [("{% if fact %}", "template"), (b"caf\xe9", "not-utf-8"), ("{{ fact.x }}", "")],
 )
 def test_a_check_reads_also_a_template_that_no_sheet_needs_yet(make, text, code):
     files = {**SHEETS, "templates/fields/sdgs.html": text}

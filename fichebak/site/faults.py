@@ -12,7 +12,6 @@ import jinja2
 from jinja2.utils import missing
 
 from fichebak.content.paths import TEMPLATES
-from fichebak.site.syntax import Faulty, syntax_fault
 from fichebak.text.diagnostics import Invalid, Place, wrong
 from fichebak.text.language import Words
 from fichebak.text.wording import nearest
@@ -47,8 +46,7 @@ def fault_in(
         case jinja2.TemplateSyntaxError(message=str() as said):
             # Of a comment without an end, the name that Jinja gives is the path.
             path = f"{TEMPLATES}/{(problem.name or template).removeprefix(f'{TEMPLATES}/')}"
-            line = Place(path, problem.lineno)
-            return syntax_fault(Faulty(environment, _source(environment, path), line), said)
+            return wrong(Place(path, problem.lineno), "template", said=said)
         case jinja2.TemplateNotFound():
             near = nearest_file(f"{problem.name}", environment.list_templates())
             return wrong(place or Place(TEMPLATES), "template-missing", name=problem.name, near=near)
@@ -56,9 +54,6 @@ def fault_in(
         return None
     source = _source(environment, place.path)
     match problem:
-        # In a condition, Jinja looks for a filter only when it gets there.
-        case jinja2.TemplateRuntimeError(message=str() as said) if said.startswith("No "):
-            return syntax_fault(Faulty(environment, source, place), said)
         case NameUnknown():
             before = r"(?<![\w.])" if problem.owner is missing else r"\."
             at = _at(place, source, rf"{before}({re.escape(problem.name)})\b") or place
