@@ -125,11 +125,6 @@ BOMBS = {
         ("geojson-ring", 1),
     ),
     "a map of a million corners": (MAP, lambda: ring(*[(2, 50)] * 500_000), ("geojson-corners", 1)),
-    "a map of mistakes behind much else": (
-        MAP,
-        b'{"much":[%s1],"type":"MultiPolygon","coordinates":[%s[[1]]]}' % (b"1," * 1_800_000, b"[[1]]," * 24),
-        ("geojson-ring", 1),
-    ),
     "a table of places without end": (
         TABLE,
         b"name,lat,lon\n" + b"x,50,3\n" * 30_000,
