@@ -99,12 +99,3 @@ def test_the_number_of_processes_changes_no_byte(ours, monkeypatch):
     made = [build(inputs, Options(TODAY, jobs=jobs), Memory()).files for jobs in (1, 2, 4)]
     assert len(made[0]) > 40
     assert made[0] == made[1] == made[2]
-
-
-def test_a_build_needs_no_network_at_all(site):
-    refuse = WATCHED.replace(
-        "def tell(event, arguments):",
-        "def tell(event, arguments):\n    if event.startswith('socket.'): raise OSError('no network')",
-    )
-    assert asked_of_the_system(site, "build", "--jobs", "1", code=refuse)[0] == 0
-    assert (site / "out/index.html").is_file()

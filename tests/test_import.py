@@ -712,13 +712,6 @@ def test_whom_to_ask_is_told_in_the_sheet_alone(tmp_path):
     assert "E-mail: Zwqkel" in text.replace("e-mail", "E-mail")
 
 
-def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
-    done = run(fresh(tmp_path), "import", tmp_path / "weg.csv")
-    assert done.returncode == 1
-    assert "weg.csv" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 @pytest.mark.parametrize("page", ["nieuwe-fiche.md", "overzetten.md"])
 def test_the_commands_in_the_docs_do_what_the_docs_say(tmp_path, page):
     folder = fresh(tmp_path)

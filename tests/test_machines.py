@@ -270,15 +270,3 @@ def test_a_visitor_and_two_builds_at_once(tmp_path, undisturbed):
         assert disk.content(site / "output") == (new if files is NEW else old)
         assert beside(site) == clean
     assert seen == {old[first], new[first]}
-
-
-@pytest.mark.parametrize("what", ["file", "folder"])
-def test_an_output_that_is_not_ours_is_named_and_kept(tmp_path, what):
-    site = make_site(tmp_path / "site", OLD)
-    mine = site / "output" / "thesis.doc" if what == "folder" else site / "output"
-    mine.parent.mkdir(exist_ok=True)
-    mine.write_text("years of work")
-    code, errors = built(site)
-    assert code == 1
-    assert errors.startswith("output:1:1: fout[output-not-")
-    assert mine.read_text() == "years of work"

@@ -24,7 +24,7 @@ from fichebak.shell.serve import Preview
 from tests.browser import PATIENCE
 from tests.conftest import CONFIG, HOME, SHEET, until
 from tests.disk import write
-from tests.test_cli import DATED, run, without
+from tests.test_cli import DATED, run
 
 FILES = {"site_config.yaml": CONFIG, "content/projects/soep.md": SHEET}
 """A small site."""
@@ -327,20 +327,6 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(site, home):
     )
     assert done.returncode == 1
     assert done.stderr.startswith(f"Poort {port} is bezet.")
-
-
-def test_without_a_system_that_tells_of_changes_they_are_looked_for(tmp_path):
-    write(tmp_path, FILES)
-    with serving(tmp_path, program=without("watchdog")) as home:
-        assert "Elke vrijdag" in fetch(home + PAGE)[1]
-        for day, way in (("zondag", save), ("maandag", save_by_renaming)):
-            way(tmp_path / "content/projects/soep.md", SHEET.replace("vrijdag", day))
-            until(lambda day=day: f"Elke {day}" in fetch(home + PAGE)[1])
-        draft = SHEET.replace("---\ntitle", "---\nstatus: draft\ntitle", 1)
-        save(tmp_path / "content/projects/later.md", draft.replace("Soep", "Later"))
-        until(lambda: ">Concept</span>" in fetch(home + "projecten/later/")[1])
-        (tmp_path / "content/projects/soep.md").unlink()
-        until(lambda: fetch(home + PAGE)[0] == 404)
 
 
 class Clock(asyncio.SelectorEventLoop):
