@@ -181,7 +181,8 @@ def test_the_site_before_is_searched_too_since_going_back_would_publish_it(site,
         if name == ".output.other":
             (site / name).rename(site / ".output.aside")
     assert main(["forget", "Piet Onbekend", *options[:-1]]) == 1
-    assert "1 map met een vorige site: wis ze" in capsys.readouterr().out
+    _, _, first, _ = capsys.readouterr().out.splitlines()  # no task without a place
+    assert first.startswith("1 map met een vorige site: wis ze")
     shutil.rmtree(site / ".output.aside")
     assert main(["forget", "Piet Onbekend", *options]) == 0
     assert main(["rollback", *options]) == 1
@@ -255,7 +256,7 @@ def test_the_name_of_a_published_photo_is_found(site, capsys, name, query):
     (site / "output/.fichebak").write_text("")
     capsys.readouterr()
     assert main(["forget", query, "--site", str(site)]) == 1
-    *found, _, _, verdict, _, _ = capsys.readouterr().out.splitlines()
+    *found, _, verdict, _, _ = capsys.readouterr().out.splitlines()
     assert {one.rpartition(".")[2] for one in found} == {"webp", "jpg"}
     assert f"{len(found)} bestand" in verdict
 

@@ -113,9 +113,8 @@ def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
 def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
     if not (sources or published or earlier):
         return words("forget.nowhere")
-    lines = [words.count("forget.places", sources), words.count("forget.published", published)]
-    if earlier:
-        lines.append(words.count("forget.earlier", earlier))
+    counts = {"forget.places": sources, "forget.published": published, "forget.earlier": earlier}
+    lines = [words.count(key, number) for key, number in counts.items() if number]
     if published and not sources:
         lines.append(words("forget.remembered"))
     return "\n".join(["", *lines, words("forget.history")])
