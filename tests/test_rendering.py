@@ -344,6 +344,24 @@ def test_what_a_style_will_not_get_is_told_at_its_place(make, written, column, n
     assert found.detail("near") == near
 
 
+def test_two_versions_in_templates_and_assets_are_told_in_one_run(make):
+    ours = (HOME / "templates/assets/style.css").read_text("utf-8")
+    versions = "<<<<<<< HEAD\n--pen: #000;\n=======\n--pen: #111;\n>>>>>>> fichebak/main\n"
+    line = ours.partition("--pen:")[0].count("\n") + 1
+    merged = {
+        "templates/assets/style.css": ours.replace("  --pen:", f"{versions}  --pen:", 1),
+        "templates/assets/own.js": "/*\n=======\nHEAD\n=======\n*/",
+        "templates/base.html": f"{{# #}}\n{versions}",
+        "templates/card.html": versions,
+    }
+    found = make({**SHEETS, **merged}).diagnostics
+    assert [(one.code, one.place.path, one.place.line) for one in found] == [
+        ("merge-conflict", "templates/assets/style.css", line),
+        ("merge-conflict", "templates/base.html", 2),
+        ("merge-conflict", "templates/card.html", 1),
+    ]
+
+
 def test_a_name_without_a_digest_is_not_given_out(make):
     outcome = make(SHEETS, config=CONFIG)
     assert [path for path in outcome.files if path.endswith("style.css")] == []

@@ -30,6 +30,7 @@ from fichebak.site.headers import FOR_ALL, FOR_EVER, Header, headers_file, page_
 from fichebak.site.images import Rendition
 from fichebak.site.maps import map_family
 from fichebak.site.menu import all_pages_family
+from fichebak.site.overrides import unmerged
 from fichebak.site.pages import filter_pages, index_pages, other_pages, sheet_page, views
 from fichebak.site.plan import Family, File, Page, Site, Views, fixed
 from fichebak.site.rendering import Renderer
@@ -51,7 +52,7 @@ def drawn(work: Work, site: Site) -> Drawing:
         ("assets", *drawn_with),
         lambda: (assets_of(inputs), (*lost_addresses(inputs), *faint_colours(inputs))),
     )
-    work.diagnostics.extend(mistakes)
+    work.diagnostics.extend((*unmerged(inputs), *mistakes))
     shared = _shared_inputs(inputs)
     plans = _bound(work, [_planned(work, one, shared) for one in (site, *site.versions)])
     closed = tuple(_closed(plans))

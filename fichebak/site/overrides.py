@@ -1,4 +1,4 @@
-"""Templates of a site that would change nothing, or empty a page, in silence: a name in them is not ours."""
+"""Templates of a site that would change nothing, or spoil or empty a page, in silence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping as Map, Sequence as Seq, Set as AbstractSet
 from posixpath import dirname
 
+from fichebak.content.decoding import MAX_PER_CODE
+from fichebak.content.merging import first_version
 from fichebak.content.paths import ASSETS, TEMPLATES
 from fichebak.site.assets import place_in
 from fichebak.site.faults import nearest_file
@@ -23,6 +25,15 @@ _TAG = re.compile(
 _NOTE = re.compile(r"<!--.*?-->", re.DOTALL)
 _CALLED = re.compile(r"\bself\.(\w+)")
 """A block that is shown by its name, wherever it was written."""
+
+
+def unmerged(files: Map[str, bytes]) -> Iterator[Diagnostic]:
+    """Reports what git could not merge in templates and assets; a browser passes over it in a style sheet."""
+    for path, data in files.items():
+        # Not for a middle alone: a script may have such a line in a comment.
+        if path.startswith(f"{TEMPLATES}/") and (b"<<<<<<< " in data or b">>>>>>> " in data):
+            for line in first_version(_text(data)).begun[:MAX_PER_CODE]:
+                yield error(Place(path, line), "merge-conflict")
 
 
 def without_effect(
