@@ -431,6 +431,23 @@ def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searchi
     assert wrong == []
 
 
+def test_who_comes_back_from_a_sheet_finds_it_where_it_was_below_the_filters_that_were_open(browser, searching):
+    with opened(browser, searching, viewport=PHONE) as (page, wrong):
+        page.locator(".filters > summary").click()
+        tick(page, "target_groups", "ouderen")
+        page.locator(".found .card a").nth(2).scroll_into_view_if_needed()
+        place = "document.querySelectorAll('.found .card a')[2].getBoundingClientRect().top"
+        left = page.evaluate(place)
+        follow(page.locator(".found .card a").nth(2))
+        page.go_back()
+        settled(page)
+        frames(page)
+        assert page.locator(".filters").evaluate("filters => filters.open")
+        # The browser keeps whole pixels of how far a page was scrolled.
+        assert page.evaluate(place) == pytest.approx(left, abs=2)
+    assert wrong == []
+
+
 def test_without_results_there_is_no_empty_map_and_it_returns_as_it_was(browser, home):
     with opened(browser, f"{home}zoeken/index.html") as (page, wrong):
         shown = page.locator(".found-map")

@@ -7,7 +7,7 @@ fichebak.start = async function (form) {
   const words = JSON.parse(document.getElementById("words").textContent);
   if (location.search) fichebak.await_answer(words);
   const map = document.querySelector(".found-map");
-  if (map) fichebak.remember_map(map);
+  fichebak.remember_open({ filters: form.querySelector("details"), ...(map && { map }) });
   const { filters, options } = fichebak.read_form(form);
   const coded = await fichebak.load(folder, setting("records"));
   const records = fichebak.unpack_records(coded, filters, fichebak.today());
@@ -222,6 +222,17 @@ fichebak.start = async function (form) {
   const [early, first] = [view.box.value.trim(), fichebak.read_address(location.search, facets, sorts)];
   if (early && early !== first.words.trim()) go({ ...first, words: early, page: 1 });
   else await attempt(first);
+};
+
+// Whether the filters and the map are open is kept with the page in the history: who comes back from a sheet finds them
+// as they were left, and the results where they were.
+fichebak.remember_open = function (parts) {
+  for (const [name, part] of Object.entries(parts)) part.open = history.state?.[name] ?? part.open;
+  const remember = () => history.replaceState(
+    Object.fromEntries(Object.entries(parts).map(([name, { open }]) => [name, open])), "",
+  );
+  for (const part of Object.values(parts)) part.addEventListener("toggle", remember);
+  window.addEventListener("popstate", remember);
 };
 
 // Until the data have loaded: shows the query of the address, and “busy” instead of the total number of sheets.

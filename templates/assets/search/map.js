@@ -1,15 +1,6 @@
 // The map on the search page follows the search: it shows the pins with results, their names and their counts.
 "use strict";
 
-// Whether the map is open is kept with the page in the history, so that it is open again for who comes back from the
-// page of a pin.
-fichebak.remember_map = function (map) {
-  map.open = Boolean(history.state?.map);
-  const remember = () => history.replaceState({ map: map.open }, "");
-  map.addEventListener("toggle", remember);
-  window.addEventListener("popstate", remember);
-};
-
 // `pin_of` holds, for each sheet, the id of its pin.
 fichebak.connect_map = function (map, words, pin_of) {
   const pins = [...map.querySelectorAll("[data-pin]")].map((pin) => ({
