@@ -431,7 +431,7 @@ def test_who_comes_back_from_a_pin_finds_the_map_as_it_was_left(browser, searchi
     assert wrong == []
 
 
-def test_who_comes_back_from_a_sheet_finds_it_where_it_was_below_the_filters_that_were_open(browser, searching):
+def test_who_comes_back_from_a_sheet_finds_it_where_it_was_below_open_filters(browser, searching):
     with opened(browser, searching, viewport=PHONE) as (page, wrong):
         page.locator(".filters > summary").click()
         tick(page, "target_groups", "ouderen")
