@@ -148,6 +148,20 @@ def test_an_annotation_cannot_be_broken_out_of(reported):
     assert message.startswith("x ::error::y” is geen e-mailadres, telefoonnummer of webadres. Schrijf hoe")
 
 
+# GitHub obeys this older form of its commands wherever in a line it stands.
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_in_a_file_steers_the_workflow_that_runs_the_build(reported, form):
+    line = "samenvatting: ##[add-mask]e"
+    found = (
+        error(Place("content/projects/##[x].md"), "contact", written=line),
+        error(Place(PATH), "tab-indent"),
+    )
+    shown = reported(*found, form=form, lines=[line])
+    assert "##[" not in shown
+    if form == "json":
+        assert json.loads(shown)[0]["path"] == "content/projects/##[x].md"
+
+
 def test_what_is_quoted_from_several_lines_is_shown_on_one(reported):
     assert "“Ouderen Kinderen” is geen " in reported(error(Place(PATH), "url", written="Ouderen\nKinderen"))
 

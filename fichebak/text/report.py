@@ -235,13 +235,17 @@ _WORD_CHARACTER = re.compile(r"\w")
 _SPACES = "\u00a0\u202f"  # in French, before a colon or a question mark
 
 
-# Characters that JSON need not escape, but that affect a terminal or the direction of text.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Characters that JSON need not escape, but that affect a terminal, the direction of text or a workflow.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<=##)\\[")
 
 
 def printable(text: str) -> str:
-    """Untrusted text, such as a file name, on one line, without characters that control a terminal."""
-    return "".join(c if c.isprintable() or c in _SPACES else " " if c in "\t\n" else "\ufffd" for c in text)
+    """Untrusted text, such as a file name, on one line, without what controls a terminal or a workflow.
+
+    GitHub obeys a command such as “##[add-mask]” anywhere in a line.
+    """
+    shown = "".join(c if c.isprintable() or c in _SPACES else " " if c in "\t\n" else "\ufffd" for c in text)
+    return shown.replace("##[", "#♯[")
 
 
 def _redacted(text: str) -> str:
