@@ -19,6 +19,7 @@ from fichebak.shell import folders
 from tests import conftest, copies
 from tests.conftest import HOME, SHEET
 from tests.disk import write
+from tests.pictures import picture
 
 # Without summaries, since a check would advise to write one.
 CONFIG = conftest.CONFIG.replace(
@@ -108,6 +109,16 @@ def test_a_site_is_built_beside_its_content(site):
     assert second.startswith("geschreven: ")
     assert second.endswith(", verwijderd: 0")
     assert "Elke vrijdag soep." in (folder / "output/projecten/soep/index.html").read_text("utf-8")
+
+
+def test_what_a_library_says_of_a_damaged_photo_is_not_told_where_the_photo_is_shown(site):
+    cut_short = b"Exif\0\0II*\0\x08\0\0\0\x05\0"  # five notes of a camera, of which none is there
+    page = "---\ntitle: Over\n---\n![Soep](soep.jpg)\n"
+    folder = site(
+        {"content/images/soep.jpg": picture(kind="JPEG", exif=cut_short), "content/pages/over.md": page}
+    )
+    done = started(folder)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_site_may_come_elsewhere(site, tmp_path):

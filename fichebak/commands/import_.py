@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -64,8 +63,6 @@ class Listing:
 
 
 def run(args: argparse.Namespace) -> int:
-    # Hides openpyxl's warnings, which are for programmers; what they say about a cell, we report.
-    warnings.filterwarnings("ignore", module="openpyxl")
     site = declared(args)
     listing = _listing(args, site)
     shown = {**site.files, **listing.texts}

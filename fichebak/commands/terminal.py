@@ -11,6 +11,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping as Map, Sequence as Seq
 from contextlib import contextmanager, suppress
@@ -49,6 +50,8 @@ class Command(Protocol):
 
 def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     """Runs a command. Every error, and being interrupted, becomes a message and an exit code."""
+    # What libraries say about a picture or a workbook is for programmers; what an editor can mend, we report.
+    warnings.simplefilter("ignore", UserWarning)
     try:
         with _sigterm_as_interrupt():
             return reporting(run, args)
