@@ -352,6 +352,20 @@ document.querySelector('.finder').reset();
 """
 
 
+@pytest.mark.parametrize("key", ["indruk", "relevance", "constructor"])
+def test_a_score_sorts_by_its_number_whatever_its_key_is(browser, serving, key):
+    config = f"title: Proef\nfields:\n  title: {{type: text, label: T, required: true}}\n  {key}:\n"
+    files = {
+        "site_config.yaml": f"{config}    {{type: score, label: Indruk, card: true}}\n",
+        **{
+            f"content/projects/{title}.md": f"---\ntitle: {title}\n{key}: {number}\n---\n"
+            for title, number in {"een": 10, "twee": 3, "drie": "2,5"}.items()
+        },
+    }
+    with serving(files) as home, opened(browser, f"{home}/zoeken/index.html?sort={key}") as (page, _):
+        assert page.evaluate(STATE)["titles"] == ["een", "twee", "drie"]
+
+
 def test_who_comes_back_to_a_search_finds_in_the_form_what_was_asked(browser, search_pages):
     with opened(browser, f"{search_pages['sample']}?q=buurt&target_groups=ouderen&sort=title") as (page, _):
         page.evaluate(COMING_BACK)

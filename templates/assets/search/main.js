@@ -41,13 +41,11 @@ fichebak.start = async function (form) {
   };
 
   const sorted = async (matched, state, allowed) => {
-    const by = state.sort || (allowed ? "relevance" : "title");
-    const newest = by === "newest" ? await fichebak.load(folder, records.files.newest) : null;
-    const score = records.lines.find((line) => line.type === "score" && line.key === by);
-    const value = {
-      relevance: (sheet) => (allowed ? allowed.get(sheet) : 0),
-      newest: (sheet) => newest[sheet],
-    }[by] || (score && ((sheet) => Number.parseFloat((score.words(sheet)[0] || "-1").replace(",", "."))));
+    const score = records.lines.find((line) => line.type === "score" && line.key === state.sort);
+    const newest = state.sort === "newest" && await fichebak.load(folder, records.files.newest);
+    let value = !state.sort && allowed ? (sheet) => allowed.get(sheet) : null;
+    if (score) value = (sheet) => Number.parseFloat((score.words(sheet)[0] || "-1").replace(",", "."));
+    if (newest) value = (sheet) => newest[sheet];
     const kept = new Uint8Array(total);
     for (const sheet of matched) kept[sheet] = 1;
     const order = records.by_title.filter((sheet) => kept[sheet]);
