@@ -5,7 +5,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import enlarge, settled
-from tests.sample import KINDS
+from tests.sample import KINDS, templates
 from tests.test_weight import SCRIPTED
 
 OPTIONS = {
@@ -56,6 +56,19 @@ def looked(request, browser):
             yield page, WITHOUT_CONTRAST, SHAPE
         else:
             yield page, OPTIONS, SHAPE | {"color-contrast"}
+
+
+def test_a_page_of_every_kind_is_looked_at():
+    by_path = templates()
+    paths = (below if below.endswith(".html") else f"{below}index.html" for below in KINDS.values())
+    looked_at = {by_path[path] for path in paths}
+    # A former address has only a link. A list for another site is small, and in the browser's own colours.
+    assert set(by_path.values()) - looked_at == {"moved.html", "embed.html"}
+
+
+def test_axe_finds_no_fault_in_a_list_for_another_site(looked, home):
+    page, _, expected = looked
+    assert_faultless(page, f"{home}/insluiten/", WITHOUT_CONTRAST, expected & SHAPE)
 
 
 @pytest.mark.parametrize("kind", KINDS)
