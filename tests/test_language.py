@@ -367,7 +367,7 @@ def test_a_sheet_can_say_a_value_as_pages_in_its_language_do(words, code, name):
 
 
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}
-OFFERED = {"csv", "json", "geojson", "atom"}
+OFFERED = {call.args[0].value for name, call in calls(trees()["site/offers.py"]) if name == "Offer"}
 FAMILIES = {
     "editor.commit.": {"create", "update", "delete"},
     "editor.part.": PARTS | {field.key for field in free_pages.FIELDS},
