@@ -20,6 +20,7 @@ fields:
   when: {type: period, label: Periode, filter: true}
   helpers: {type: boolean, label: Vrijwilligers, filter: true}
   shed: {type: boolean, label: Schuur}
+  hours: {type: number, label: Uren, filter: true}
   goals: {type: sdgs, label: SDG, filter: true}
   marks:
     type: group
@@ -119,6 +120,8 @@ def test_what_most_sheets_carry_comes_first_unless_the_values_are_a_scale(counte
     assert list(shown(charts["who"])) == ["de-brug", "averij"]
     assert list(shown(charts["goals"])) == ["3", "11"]
     assert list(shown(charts["year"])) == ["2027", "2026", "2025", "2024"]
+    hours = counted({"a": "\nhours: 10", "b": "\nhours: 2", "c": "\nhours: 10"})["charts"]["hours"]
+    assert list(shown(hours)) == ["2", "10"]
 
 
 def test_a_list_without_end_is_cut_and_one_of_the_model_is_not(counted):

@@ -19,8 +19,6 @@ from fichebak.content.fields.boolean import Boolean
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contract import FieldType, Setting, Term
-from fichebak.content.fields.number import Number
-from fichebak.content.fields.period import PeriodType
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.sdgs import GOALS, Sdgs
 from fichebak.content.model import Model
@@ -93,8 +91,6 @@ class Spread(NamedTuple):
         return max(column.count for column in self.columns)
 
 
-_ORDERED = (Boolean, Number, PeriodType, Sdgs)
-"""Types with ordered values; values of all other types are sorted by number of sheets, highest first."""
 _CLOSED = (Boolean, Choice, Choices, Sdgs)
 """Types with a fixed set of values: their charts show all of them, up to MAX_CLOSED_BARS."""
 
@@ -106,7 +102,7 @@ def charts(facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
         if not facet.values or isinstance(facet.type, Score):
             continue
         values, most = facet.values, MAX_TREND_BARS
-        if not isinstance(facet.type, _ORDERED):
+        if not _is_scale(facet):
             values, most = tuple(sorted(values, key=lambda value: -value.count)), MAX_BARS
         shown = values[: MAX_CLOSED_BARS if isinstance(facet.type, _CLOSED) else most]
         carriers = {sheet.slug for value in values for sheet in value.sheets}
@@ -116,6 +112,14 @@ def charts(facets: Iterable[Facet], sheets: Seq[Sheet]) -> Iterator[Chart]:
             len(values) - len(shown),
             len(sheets) - len(carriers),
         )
+
+
+def _is_scale(facet: Facet) -> bool:
+    """Whether the order of the values means something; else the most frequent come first.
+
+    That of options is only the order in which the model lists them.
+    """
+    return not isinstance(facet.type, Choice | Choices) and any(value.term.rank for value in facet.values)
 
 
 def highlights(facets: Iterable[Facet]) -> Iterator[tuple[str, Counted]]:

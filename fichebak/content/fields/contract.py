@@ -39,7 +39,10 @@ class Setting(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A filter value: its key in addresses, its label, and its rank in the order of the filter's values."""
+    """A filter value: its key in addresses, its label, and its rank in the order of the filter's values.
+
+    Without ranks the values are in the order of the alphabet, and in figures the most frequent come first.
+    """
 
     key: str
     label: str
