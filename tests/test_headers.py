@@ -23,6 +23,7 @@ def rules(outcome):
     for line in outcome.files["_headers"].decode().splitlines():
         if line.startswith("  "):
             name, _, value = line.strip().partition(": ")
+            assert name not in found[path]
             found[path][name] = value
         elif line:
             path = line

@@ -121,7 +121,7 @@ def headers_file(
     what a meta element cannot: it is sent for all pages, and browsers enforce every policy they get.
     """
     # No cache rule for pages: these hosts make browsers revalidate them each time by default.
-    paths = tuple(unframed)
+    paths = tuple(dict.fromkeys(unframed))
     directives = policy.keys() if all_alike else ONLY_IN_HEADER
     on_all_pages = _written(policy, directives - _FRAMES if paths else directives)
     csp = ((_POLICY, on_all_pages),) if on_all_pages else ()
