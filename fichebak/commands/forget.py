@@ -113,8 +113,12 @@ def _as_slug(sought: Wanted) -> tuple[Wanted, ...]:
 def _verdict(sources: int, published: int, earlier: int, words: Words) -> str:
     if not (sources or published or earlier):
         return words("forget.nowhere")
-    counts = {"forget.places": sources, "forget.published": published, "forget.earlier": earlier}
-    lines = [words.count(key, number) for key, number in counts.items() if number]
+    counts = {
+        words.count("forget.places", sources): sources,
+        words.count("forget.published", published): published,
+        words.count("forget.earlier", earlier): earlier,
+    }
+    lines = [told for told, number in counts.items() if number]
     if published and not sources:
         lines.append(words("forget.remembered"))
     return "\n".join(["", *lines, words("forget.history")])
