@@ -473,6 +473,36 @@ def test_each_value_of_a_filter_has_a_feed_of_its_own_and_its_page_names_it(file
     assert "../../feed.xml" in page.values("footer a", "href")
 
 
+def renamed(**former):
+    def path(name):
+        return f"content/projects/{name}.md"
+
+    return History(former={path(now): tuple(map(path, before)) for now, before in former.items()})
+
+
+@pytest.mark.parametrize(
+    ("known", "first"),
+    [
+        (History(), "vol"),
+        (renamed(vol=["tweede", "eerste"]), "eerste"),
+        (renamed(vol=["even-anders", "vol"]), "vol"),  # renamed, and back
+        (renamed(vol=["tweede", "kwaad"]), "tweede"),  # another sheet has its first address now
+    ],
+)
+def test_a_feed_knows_a_sheet_by_its_first_address(make, known, first):
+    entries = feed(build(make, history=known)).entries
+    assert [entry.id for entry in entries] == [f"{URL}projecten/{name}/" for name in (first, "kwaad")]
+    assert entries[0].link == f"{URL}projecten/vol/"
+
+
+def test_a_feed_is_made_again_when_a_first_address_becomes_known(make):
+    both = (History(), renamed(vol=["eerste"]))
+    before, now = (make(INPUTS, config=CONFIG, history=known) for known in both)
+    made_again = [path for path in feeds(before.files) if before.digests[path] != now.digests[path]]
+    assert made_again == [path for path in feeds(before.files) if before.files[path] != now.files[path]]
+    assert "feed.xml" in made_again
+
+
 def test_a_sheet_of_which_nobody_knows_when_it_changed_is_in_no_feed(make, files):
     assert all(b"projecten/plus/" not in files[path] for path in feeds(files))
     undated = build(

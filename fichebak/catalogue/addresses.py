@@ -6,7 +6,7 @@ its `aliases`, and those of former names of its file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence as Seq
+from collections.abc import Iterable, Mapping as Map, Sequence as Seq
 from typing import NamedTuple
 
 from fichebak.catalogue.dates import History
@@ -22,8 +22,17 @@ class Moved(NamedTuple):
     sheet: Sheet
 
 
-def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...], tuple[Diagnostic, ...]]:
+class Former(NamedTuple):
     """The former slugs of sheets, and an error, naming both, for two sheets that claim the same slug."""
+
+    moved: tuple[Moved, ...]
+    first: Map[str, str]
+    """The first slug of each sheet whose file was renamed, by its slug; of no two sheets the same."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def former_slugs(sheets: Iterable[Sheet], history: History) -> Former:
+    """The former slugs of sheets: from their `aliases`, and from the history of their files."""
     ordered = sorted(sheets, key=lambda sheet: sheet.path)
     diagnostics: list[Diagnostic] = []
     owners: dict[str, Sheet] = {}
@@ -33,15 +42,17 @@ def moved(sheets: Iterable[Sheet], history: History) -> tuple[tuple[Moved, ...],
         first = owners.setdefault(sheet.slug, sheet)
         if first is not sheet:
             diagnostics.append(error(Place(sheet.path), "address-taken", slug=sheet.slug, other=first.path))
-    former = dict(_aliases(ordered, owners, diagnostics))
+    former, first_slugs = dict(_aliases(ordered, owners, diagnostics)), {}
     for sheet in ordered:
         # Nobody asked for the slugs from version control: drop those that are taken, without an error. A file
         # that was no sheet under its former name, such as “soep.md.txt”, had no address.
         for path in filter(is_content, history.former.get(sheet.path, ())):
-            former_slug = slug_of(path)
-            if former_slug and former_slug not in owners:
-                former.setdefault(former_slug, sheet)
-    return tuple(Moved(word, former[word]) for word in sorted(former)), tuple(diagnostics)
+            if former_slug := slug_of(path):
+                owner = owners.get(former_slug) or former.setdefault(former_slug, sheet)
+                if owner is sheet:
+                    first_slugs[sheet.slug] = former_slug  # the latest come first
+    moved = tuple(Moved(word, former[word]) for word in sorted(former))
+    return Former(moved, first_slugs, tuple(diagnostics))
 
 
 def _is_odd(sheet: Sheet) -> bool:

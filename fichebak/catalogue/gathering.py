@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping as Map, Sequence as Seq
 from typing import NamedTuple
 
-from fichebak.catalogue.addresses import Moved, moved
+from fichebak.catalogue.addresses import Moved, former_slugs
 from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
 from fichebak.catalogue.facets import (
     Carriers,
@@ -33,6 +33,8 @@ class Catalogue(NamedTuple):
     """Withdrawn sheets: only their URL remains; they are in no list and no facet."""
     moved: tuple[Moved, ...]
     """The former slugs of sheets, including withdrawn ones."""
+    first_slugs: Map[str, str]
+    """The first slug of each sheet whose file was renamed, by its slug."""
     arrangement: Arrangement
     """Their order, values and dates: the same object in a preview for as long as no change moves a sheet."""
 
@@ -116,12 +118,13 @@ def gather(
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
     """The catalogue of the sheets, and an error for each two sheets that claim the same slug."""
     published = tuple(sheets[position] for position in arrangement.published)
-    former, diagnostics = moved(sheets, history)
+    former = former_slugs(sheets, history)
     catalogue = Catalogue(
         published,
         facets_of(model, setting, published, arrangement.carriers),
         tuple(sheets[position] for position in arrangement.withdrawn),
-        former,
+        former.moved,
+        former.first,
         arrangement,
     )
-    return catalogue, diagnostics
+    return catalogue, former.diagnostics

@@ -1,7 +1,8 @@
 """Atom feeds (RFC 4287) of new and changed sheets: for the whole site and for each filter value.
 
-A sheet without a known date of change is in no feed, because Atom requires a date. The link to the licence is
-that of RFC 4946.
+A sheet without a known date of change is in no feed, because Atom requires a date. The id of an entry is the
+first address of its sheet: it must not change when the sheet moves. The link to the licence is that of
+RFC 4946.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def _feed(
         yield title
         # All of them: to find the latest would be half the work of making the feed.
         yield from site.entry_digests_of(sheets)
+        first = site.catalogue.first_slugs
+        yield " ".join(first[sheet.slug] for sheet in sheets if sheet.slug in first)
 
     def document(_: Reusable) -> bytes:
         dates, licence = site.catalogue.dates, site.config.licence
@@ -72,9 +75,10 @@ def _feed(
 def _entry(site: Site, sheet: Sheet) -> str:
     dates = site.catalogue.dates[sheet.slug]
     address = site.url_of(site.sheet_path(sheet))
+    first_slug = site.catalogue.first_slugs.get(sheet.slug, sheet.slug)
     model, summary = site.config.model, card_text(site, sheet)
     lines = [
-        element("id", address),
+        element("id", site.url_of(site.path_at(first_slug))),
         element("title", sheet.title, **{"xml:lang": language_of(model, sheet)}),
         element("link", rel="alternate", type="text/html", href=address),
         element("published", _moment(dates.added)) if dates.added else "",
