@@ -454,6 +454,19 @@ def test_links_and_pictures_in_a_field_lead_where_they_should_and_wrong_ones_are
     ]
 
 
+def test_an_address_in_a_field_is_shown_as_written_and_led_to_without_what_no_address_may_hold(make):
+    site, led_to = "https://brood.example/een|twee", "https://brood.example/een%7Ctwee"
+    lines = (f"site: {site}", f"more: [Brood ({site})]", f"contact: {{website: '{site}', publiek: ja}}")
+    types = {"site": "url", "more": "links", "contact": "contact"}
+    fields = "".join(f"  {key}: {{type: {name}, label: {key}}}\n" for key, name in types.items())
+    sheet = SHEET.replace("---\n##", "\n".join((*lines, "---\n##")))
+    config = CONFIG.replace("sections:", f"{fields}sections:")
+    page = pages(make({"content/projects/soep.md": sheet}, config=config))["projecten/soep/index.html"]
+    links = [link for link in page.all("main a") if "brood.example" in link.attrs["href"]]
+    assert [link.attrs["href"] for link in links] == [led_to] * 3
+    assert sorted(link.to_text() for link in links) == ["Brood", site, site]
+
+
 def test_a_footnote_leads_to_its_own_note_although_another_text_of_the_page_has_one_with_its_number(make):
     fields = "".join(f"{key}: |\n  Soep.[^1]\n\n  [^1]: Van {key}.\n" for key in ("story", "tale"))
     sheet = SHEET.replace("---\n##", f"{fields}---\n##") + "\nBrood.[^1]\n\n[^1]: Van hier.\n"

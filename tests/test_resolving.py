@@ -1,5 +1,7 @@
 """The HTML of a text on a page: resolved addresses, pictures, and tables in scrolling frames."""
 
+from html import escape
+
 import pytest
 
 from fichebak.site.resolving import resolve
@@ -7,8 +9,24 @@ from fichebak.site.resolving import resolve
 
 def test_the_sites_own_addresses_take_the_place_of_those_written():
     html = '<a href="a.md?b=1&amp;c">x</a><img alt="y" src="b &amp; c.png" title="z">'
-    made = resolve(html, lambda written: f"../<{written}>/", lambda written: f'src="{len(written)}"')
-    assert made == '<a href="../&lt;a.md?b=1&amp;c&gt;/">x</a><img src="9" alt="y" title="z">'
+    made = resolve(html, lambda written: f"../{written}/", lambda written: f'src="{len(written)}"')
+    assert made == '<a href="../a.md?b=1&amp;c/">x</a><img src="9" alt="y" title="z">'
+
+
+HREFS = {
+    "https://bak.example/een twee?f[0]=a|b^c#{d}": "https://bak.example/een%20twee?f%5B0%5D=a%7Cb%5Ec#%7Bd%7D",
+    "https://bak.example/soep%20op/straße?a=b&c": "https://bak.example/soep%20op/straße?a=b&c",
+    "HTTP://[::1]:80/[a]": "HTTP://[::1]:80/%5Ba%5D",
+    "mailto:onthaal@bak.example?subject=Een vraag": "mailto:onthaal@bak.example?subject=Een%20vraag",
+    "tel:050 00 00 00": "tel:050000000",
+    "../soep/index.html#feiten": "../soep/index.html#feiten",
+}
+
+
+@pytest.mark.parametrize(("written", "href"), HREFS.items())
+def test_what_no_address_may_hold_is_encoded_in_a_link(written, href):
+    made = resolve(f'<a href="{escape(written)}">{escape(written)}</a>', str, str)
+    assert made == f'<a href="{escape(href)}">{escape(written)}</a>'
 
 
 TABLE = "<table>\n<thead>\n<tr>\n{}\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n</tr>\n</tbody>\n</table>"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from fichebak.content.fields.image import file_name
+from fichebak.content.fields.url import as_href
 from fichebak.content.references import ELSEWHERE, Reference, content_path, fragment_of, readdressed
 from fichebak.site.constants import ROOT
 from fichebak.site.images import picture_attributes
@@ -106,7 +107,7 @@ def resolve(html: str, link: Callable[[str], str], image: Callable[[str], str]) 
         html = _TAG.sub(_framed, html)
     if _SIDED.search(html) and _FROM_THE_RIGHT.search(html):
         html = _TAG.sub(_directed, html)
-    return _HREF.sub(lambda m: f"{m[1]}{escape(link(unescape(m[2])))}{m[3]}", html)
+    return _HREF.sub(lambda m: f"{m[1]}{escape(as_href(link(unescape(m[2]))))}{m[3]}", html)
 
 
 def _framed(tag: re.Match[str]) -> str:

@@ -38,6 +38,20 @@ def host_in_ascii(host: str) -> str:
     return f"{'.'.join(labels)}{colon}{port}"
 
 
+# Only the host may hold brackets, around a number: it is matched as one, to be left as it is.
+_IN_NO_URL = re.compile(r"^https?://[^/?#]*|[\s\"<>\[\\\]^`{|}]", re.IGNORECASE)
+
+
+def as_href(address: str) -> str:
+    """An address for an `href`: what no URL may hold is percent-encoded, as browsers do with most of it.
+
+    A telephone number is without spaces: a program that dials need not decode.
+    """
+    if address[:4].lower() == "tel:":
+        address = "".join(address.split())
+    return _IN_NO_URL.sub(lambda found: found[0] if len(found[0]) > 1 else quote(found[0]), address)
+
+
 class Url(Plain):
     """The address of a web page, beginning with https:// or http://.
 
