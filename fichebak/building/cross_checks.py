@@ -17,6 +17,7 @@ from fichebak.content.checks import ADVICE_CODES, with_configured_severity
 from fichebak.content.linking import References
 from fichebak.content.paths import PROJECTS
 from fichebak.content.references import Reference
+from fichebak.content.withholding import withheld
 from fichebak.site import atlas
 from fichebak.site.drawing import Drawing
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
@@ -31,7 +32,12 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
     unpublished |= {path for version in content.versions for path in version.unfinished}
     images = images_of(work, content.every_sheet)
     renamed = {before: path for path, former in history.former.items() for before in reversed(former)}
-    diagnostics.extend(linking.check(texts, images, unpublished, work.inputs, renamed))
+    found = list(linking.check(texts, images, unpublished, work.inputs, renamed))
+    damaged = {file.references.path for file in content.readings if file.unreadable}
+    diagnostics.extend(one for one in found if one.place.path not in damaged)
+    # A draft may link to drafts, and a damaged sheet may be one.
+    certain = (one for one in found if one.place.path in damaged and one.code != "draft-link")
+    diagnostics.extend(withheld(certain, work.inputs, model))
     whole, collisions = catalogue_of(work, content.published, model, content.setting, history)
     diagnostics.extend(collisions)
     if history.untold:

@@ -25,6 +25,7 @@ from fichebak.content.model import Model, Section
 from fichebak.content.paths import PAGES
 from fichebak.content.references import Reference
 from fichebak.content.sheets import UNFINISHED, Fallback, Part, Sheet
+from fichebak.content.sources import Source
 from fichebak.content.translations import InLanguage, sheet_in
 from fichebak.text.diagnostics import Diagnostic, Place, Severity, attempt
 from fichebak.text.language import Words
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
     """The sheet, as far as it is valid; None for another kind of file, or one that could not be parsed."""
     diagnostics: tuple[Diagnostic, ...] = ()
     unreadable: tuple[Diagnostic, ...] = ()
-    """Why the file could not be parsed, with other errors in its text: all else is then empty."""
+    """Why the file could not be parsed, with other errors in its text: there is then no sheet."""
 
 
 def of_text(path: str, data: bytes) -> Reading:
@@ -50,22 +51,35 @@ def of_text(path: str, data: bytes) -> Reading:
     page_errors: list[Diagnostic] = []
     if source is not None and path.startswith(PAGES):
         attempt(page_errors, free_pages.check, source)
-    return Reading(unreadable=(*source_errors, *_certain(page_errors, source_errors, unsure)))
+    return _damaged(source, unsure, source_errors, page_errors)
 
 
 def of_sheet(path: str, data: bytes, model: Model, editor: Words | None) -> Reading:
     """Reads a sheet. With `editor` (the web editor's texts), also warns about what that would not show."""
     source, source_errors, unsure = sources.read_leniently(path, data)
-    if source is None:
-        return Reading(unreadable=source_errors)
-    if source_errors:
-        return Reading(
-            unreadable=(*source_errors, *_certain(sheets.read(source, model)[1], source_errors, unsure))
-        )
+    if source is None or source_errors:
+        return _damaged(source, unsure, source_errors, sheets.read(source, model)[1] if source else ())
     sheet, diagnostics = sheets.read(source, model)
     misfit_warnings = misfits(source.front, model.fields, editor) if editor else ()
     statuses = sheets.unsupported_statuses(sheet, source.front, model)
     return Reading(of_body(source), sheet, (*diagnostics, *statuses, *misfit_warnings))
+
+
+def _damaged(
+    source: Source | None,
+    unsure: AbstractSet[int],
+    damage: tuple[Diagnostic, ...],
+    found: Iterable[Diagnostic],
+) -> Reading:
+    """What is certain of a file that could only be parsed in part, or not at all."""
+    references = of_body(source) if source else NO_REFERENCES
+    return Reading(
+        references._replace(
+            ill_labelled=tuple(_certain(references.ill_labelled, damage, unsure)),
+            found=tuple(one for one in references.found if one.place.line not in unsure),
+        ),
+        unreadable=(*damage, *_certain(found, damage, unsure)),
+    )
 
 
 def errors_in_translation(
@@ -101,7 +115,9 @@ def _certain(
 
 _FREE = {"free", "parts"}
 """Details that list the fields that are still free."""
-_BETWEEN_VERSIONS = frozenset({"duplicate-field", "duplicate-heading", "unclosed-code", "comment-spoilt"})
+_BETWEEN_VERSIONS = frozenset(
+    {"duplicate-field", "duplicate-heading", "label-twice", "unclosed-code", "comment-spoilt"}
+)
 """Codes of errors between two places in a file, which may belong to different versions of a conflict."""
 
 
