@@ -109,7 +109,11 @@ def _table(args: argparse.Namespace, model: Model, words: Words) -> Table:
         if data.startswith(b"PK"):
             from fichebak.moving.spreadsheets import read_xlsx
 
-            return read_xlsx(name, data, words)
+            table = read_xlsx(name, data, words)
+            # Once the workbook is saved again all is in it, and sheets that were written would be in the way.
+            if any(found.is_error for found in table.diagnostics):
+                raise Invalid(*told_once(table.diagnostics, name))
+            return table
         if data.startswith(OLE):
             if _LOCKED in data:
                 raise wrong(Place(name), "import-xlsx", said="EncryptedPackage")

@@ -20,7 +20,7 @@ from fichebak.moving import worksheets
 from fichebak.moving.cells import as_typed
 from fichebak.moving.records import MAX_RECORDS, Table, as_table, bare, refuse_large
 from fichebak.moving.worksheets import Beside
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, warning, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, error, warning, wrong
 from fichebak.text.language import Words
 
 MAX_UNPACKED = 60_000_000
@@ -248,10 +248,10 @@ def _rows(
             value = cell.value
             # A spreadsheet that opened and saved our own CSV has the apostrophe of a guarded cell as text.
             text = "" if value is None else unguarded(as_typed(value, cell.number_format, remarks.words))
-            if value is None and formula is not None:
-                # Excel never calculated it: there is only the formula, of one cell or of an array.
-                text = str(getattr(formula, "text", None) or formula)
-                diagnostics.append(warning(Place(path, number, column), "import-formula", written=text[:80]))
+            # The result of “=IF(A2="","",…)” is an empty text; here there is none.
+            if value is None and formula is not None and cell.data_type != "str":
+                place = Place(path, number, column)
+                diagnostics.append(error(place, "import-formula", column=cell.column_letter))
             remarks.link(number, column, text, formula if value is not None else None)
             if text.strip():
                 remarks.columns.add(column)
