@@ -101,6 +101,21 @@ def test_sheets_that_are_there_stay_and_equal_ones_are_recognised(tmp_path):
     assert (folder / PROJECTS / "brood.md").read_text("utf-8") == own
 
 
+@pytest.mark.parametrize("options", [["--dry-run"], []])
+def test_a_sheet_whose_name_has_accents_or_capitals_is_there_already(tmp_path, options):
+    folder = fresh(tmp_path)
+    sheets = folder / PROJECTS
+    (sheets / "wijk").mkdir(parents=True)
+    (sheets / "Café.md").write_text("---\ntitel: Café\n---\n", "utf-8")
+    (sheets / "wijk/Soep.md").write_text("---\ntitel: Soep\nstatus: concept\n---\n", "utf-8")
+    before = sorted(sheets.rglob("*"))
+    table = [["titel", "status"], ["Café", ""], ["Soep", "concept"]]
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv(table)), *options)
+    assert f"{PROJECTS}Café.md:1:1: waarschuwing[import-exists]" in done.stderr
+    assert f"1 fiche stond er al en zegt hetzelfde\n  {PROJECTS}wijk/Soep.md\n" in done.stdout
+    assert sorted(sheets.rglob("*")) == before
+
+
 def test_a_title_that_windows_has_no_file_for_gets_another_name(tmp_path):
     folder = fresh(tmp_path)
     run(folder, "import", put(tmp_path, "l.csv", as_csv([["titel"], ["Nul"], ["Com1"], ["Com 1"]])))

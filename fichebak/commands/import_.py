@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping as Map
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fichebak.building.reading import content_in
 from fichebak.building.work import watched
 from fichebak.commands.making import Declared, declared, fails, other_models
 from fichebak.commands.progress import progress
 from fichebak.commands.terminal import BUILT, WRONG, Say, first, print_diagnostics, tell
 from fichebak.content.decoding import decode
 from fichebak.content.model import Model
-from fichebak.content.sheets import Sheet
+from fichebak.content.paths import PROJECTS
+from fichebak.content.sheets import Sheet, slug_of
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.lines import with_line_breaks
@@ -55,6 +57,8 @@ class Listing:
     written: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Sheets that existed with the same content."""
+    by_slug: Map[str, str] = field(default_factory=dict)
+    """The sheets that existed, by the word in their addresses: `Café.md` has that of `cafe.md`."""
     skipped: list[str] = field(default_factory=list)
     """Records that became no sheet."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -80,7 +84,8 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     if header_below := columns.header_below(table, model):
         raise Invalid(*table.diagnostics, header_below)
     mapping, diagnostics = _mapping(args, table, site)
-    listing = Listing(diagnostics=[*table.diagnostics, *diagnostics])
+    by_slug = {slug_of(path): path for path in content_in(site.files, PROJECTS)}
+    listing = Listing(diagnostics=[*table.diagnostics, *diagnostics], by_slug=by_slug)
     if untitled := columns.untitled(mapping, model, args.file.name):
         raise Invalid(*listing.diagnostics, untitled)
     listing.diagnostics.extend(columns.unmapped(table, mapping, model))
@@ -174,17 +179,21 @@ def _mapping(
 
 def _keep(args: argparse.Namespace, new: NewSheet, model: Model, listing: Listing) -> None:
     """Writes a sheet. An existing file is kept, and reported unless it has the same content."""
-    target, data = args.site / new.path, new.text.encode()
-    is_new = not os.path.lexists(target) if args.dry_run else folders.create(args.site, new.path, data)
+    data = new.text.encode()
+    path = listing.by_slug.get(slug_of(new.path), new.path)
+    target = args.site / path
+    is_new = path == new.path and (
+        not os.path.lexists(target) if args.dry_run else folders.create(args.site, path, data)
+    )
     if is_new:
         listing.diagnostics.extend(new.diagnostics)
         listing.written.append(new.path)
         listing.texts[new.path] = data
     elif _is_the_same(target, new, model):
-        listing.kept.append(new.path)
+        listing.kept.append(path)
     else:
-        listing.diagnostics.append(warning(Place(new.path), "import-exists"))
-        listing.skipped.append(new.path)
+        listing.diagnostics.append(warning(Place(path), "import-exists"))
+        listing.skipped.append(path)
 
 
 def _is_the_same(target: Path, new: NewSheet, model: Model) -> bool:
