@@ -71,14 +71,12 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
         return error(
             context_at, "special-start", character=lines[mark.line][context_at.column - 1 : context_at.column]
         )
-    if "nesting depth" in complaint:  # libyaml gives up at a thousand by itself, before it reports any
+    if "nesting" in complaint:  # libyaml gives up at a thousand by itself, before it reports any
         return error(context_at, "too-deep", most=MAX_DEPTH)
     if "quoted scalar" in context:
         if "escape" in complaint or "hexdec" in complaint:  # "hexdecimal" is how libyaml spells it
             return error(problem_at, "backslash")
         return error(context_at, "unclosed-quote")
-    if "nesting" in complaint:  # libyaml looks ahead, and has a limit of its own
-        return error(problem_at, "too-deep", most=MAX_DEPTH)
     if "flow" in context:
         return error(context_at, "unclosed-bracket")
     if "could not find expected ':'" in complaint:
