@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from fichebak.text.diagnostics import Diagnostic, Invalid, Place, wrong
+from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, wrong
 from fichebak.text.nodes import MAX_VALUES, Mapping, Node, Scalar, Sequence, mapping_not_text, scalar_in
 from fichebak.text.slips import item_slip
 
@@ -20,16 +20,11 @@ def items_of(node: Node) -> tuple[Node, ...]:
 
 def gather(parse: Callable[[Item], Value], items: Iterable[Item]) -> tuple[Value, ...]:
     """The parsed items. Raises Invalid with the diagnostics of every bad one."""
-    values: list[Value] = []
     diagnostics: list[Diagnostic] = []
-    for item in items:
-        try:
-            values.append(parse(item))
-        except Invalid as invalid:
-            diagnostics.extend(invalid.diagnostics)
+    attempts = [attempt(diagnostics, parse, item) for item in items]
     if diagnostics:
         raise Invalid(*diagnostics)
-    return tuple(values)
+    return tuple(value for value in attempts if value is not None)
 
 
 def split_items(node: Node) -> tuple[Scalar, ...]:
