@@ -38,7 +38,7 @@ WRONG = {
     # What pages share is rendered once, so it must not depend on the page.
     "the page in what pages share": ("menu.html", "<ul>\n{{ page.title }}</ul>", "2:4 template-name"),
     "the page in a fact": ("fields/choices.html", "\n{{ page.path }}", "2:4 template-name"),
-    "a circle": ("card.html", '\n{% include "card.html" %}', "2:1 template-circle"),
+    "a circle": ("card.html", '\n{% include "card.html" %}', "2:1 template"),
     "a part that is not there": (
         "card.html",
         '\n{% include "kaart.html" %}',

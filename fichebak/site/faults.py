@@ -62,8 +62,6 @@ def fault_in(
         # Not a detail that a text needs: that is named on no line.
         case KeyError(args=[str() as key]) if at_key := _at(place, source, rf"[\"']({re.escape(key)})[\"']"):
             return wrong(at_key, "template-words", written=key, near=nearest(key, words.texts))
-        case RecursionError():
-            return wrong(place, "template-circle")
     return wrong(place, "template", said=f"{type(problem).__name__}: {problem}")
 
 
