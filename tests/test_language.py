@@ -18,7 +18,7 @@ from fichebak.building.work import Stage
 from fichebak.catalogue.quality import KINDS
 from fichebak.cli import COMMANDS
 from fichebak.commands.stopwatch import START
-from fichebak.content import free_pages, statements
+from fichebak.content import free_pages
 from fichebak.content.config import LANGUAGES, PATHS
 from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
@@ -289,7 +289,7 @@ NAMED = [
     field
     for fields in (
         *map(parts_of, ("address", "contact", "image", "links", "location", "period")),
-        *(free_pages.FIELDS, statements._ISSUE, statements._OFFICE),  # noqa: SLF001
+        free_pages.FIELDS,
     )
     for field in fields
     if field.aliases

@@ -14,14 +14,14 @@ contact: bak@bak.example
 """
 STATEMENT = """\
 accessibility:
-  status: gedeeltelijk
-  opgesteld: 3 maart 2026
-  methode: zelf
+  status: partial
+  made: 3 maart 2026
+  method: self
   tested: Elk soort pagina, met het toetsenbord.
   issues:
     - {what: Filmpjes zonder ondertitels, reason: burden, why: Er is geen geld voor., alternative: Bel ons.}
-    - {wat: Kaarten van elders, reden: buiten de wet}
-  antwoord_dagen: 14
+    - {what: Kaarten van elders, reason: out-of-scope}
+  answer_days: 14
   complaints:
     {name: De Ombudsdienst, url: "https://ombud.example/", email: o@ombud.example, phone: 02 000 00 00}
 """
@@ -188,7 +188,7 @@ def test_a_public_site_without_them_is_built_with_a_warning(make):
     ],
 )
 def test_a_statement_of_more_than_a_year_ago_or_of_a_day_to_come_is_told_at_its_date(make, last, days, told):
-    config = SITE + STATEMENT.replace("opgesteld: 3 maart 2026", last) + PRIVACY + CONFIG
+    config = SITE + STATEMENT.replace("made: 3 maart 2026", last) + PRIVACY + CONFIG
     outcome = make(FILES, config=config, today=date(2026, 3, 3) + timedelta(days))
     line = 1 + config[: config.index("2026")].count("\n")
     assert diagnostics_of(outcome) == ([(told, "warning", line)] if told else [])
@@ -196,8 +196,8 @@ def test_a_statement_of_more_than_a_year_ago_or_of_a_day_to_come_is_told_at_its_
 
 
 WRONG = {
-    "no status": (STATEMENT.replace("status: gedeeltelijk", "law: X"), "missing", 5),
-    "another status": (STATEMENT.replace("gedeeltelijk", "bijna"), "unknown-choice", 5),
+    "no status": (STATEMENT.replace("status: partial", "law: X"), "missing", 5),
+    "another status": (STATEMENT.replace("partial", "bijna"), "unknown-choice", 5),
     "no day": (STATEMENT.replace("3 maart 2026", "31 februari 2026"), "no-such-date", 6),
     "no way to complain": (STATEMENT.partition("  complaints")[0], "missing", 5),
     "nothing by which those are reached to whom one complains": (
@@ -205,8 +205,8 @@ WRONG = {
         "office-unreachable",
         13,
     ),
-    "an issue without a reason": (STATEMENT.replace("reden: buiten de wet", "why: X"), "missing", 11),
-    "an issue although all is well": (STATEMENT.replace("gedeeltelijk", "volledig"), "statement-full", 9),
+    "an issue without a reason": (STATEMENT.replace("reason: out-of-scope", "why: X"), "missing", 11),
+    "an issue although all is well": (STATEMENT.replace("partial", "full"), "statement-full", 9),
     "no issue although all is not well": (
         STATEMENT.partition("  issues")[0] + "  complaints: {name: X, phone: 02 000 00 00}\n",
         "statement-issues",

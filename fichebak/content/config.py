@@ -147,7 +147,7 @@ _FIELDS = (
     Field("checks", CHECKS),
     Field("editor", Block(editor.FIELDS)),
     Field("exports", Choices(ClosedList(Option(name, name) for name in (*EXPORT_NAMES, NO_EXPORTS)))),
-    Field("licence", Block(_LICENCE, Licence), aliases=("license", "licentie")),
+    Field("licence", Block(_LICENCE, Licence)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
 )
@@ -165,7 +165,7 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
     record = read_record(localised_node, _FIELDS)
     unsure = _unsure(record)
     found = (*text_errors, *record.diagnostics, *_contradictions(record))
-    errors = [_of_a_setting(one) for one in found if _missed(one) not in unsure]
+    errors = [one for one in found if _missed(one) not in unsure]
     if errors:
         return None, tuple(errors)
     values = dict(record.values)
@@ -201,12 +201,6 @@ def _unsure(record: Record) -> set[str]:
     wrong = record.places.keys() - record.values.keys() - record.absent.keys()
     unknown = (one for one in record.diagnostics if one.code == "unknown-field" and one.place.column == 1)
     return {*wrong, *(one.detail("near") for one in unknown)} - {""}
-
-
-def _of_a_setting(found: Diagnostic) -> Diagnostic:
-    """The diagnostic; of a missing part of a statement with the advice that other missing settings have."""
-    part = found.detail("part")
-    return error(found.place, "missing", **dict(found.details), setting=part) if part else found
 
 
 def _missed(diagnostic: Diagnostic) -> str:

@@ -50,14 +50,9 @@ class OneOf(Internal):
     """One of some fixed words, such as the members of an enumeration: that word itself."""
 
     words: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    """Another name for each word, in the same order; empty: they have no other names."""
 
     def parse(self, node: Node) -> str:
-        options = ClosedList(
-            Option(str(word), str(word), self.aliases[number : number + 1])
-            for number, word in enumerate(self.words)
-        )
+        options = ClosedList(Option(str(word), str(word)) for word in self.words)
         key = Choice(options).parse(node).key
         return next(word for word in self.words if word == key)
 
