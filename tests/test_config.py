@@ -416,7 +416,7 @@ def test_every_key_of_the_configuration_is_explained():
         (HOME / "docs" / name).read_text("utf-8") for name in ("configuration.md", "editor.md")
     )
     groups = (config._FIELDS, config._FEEDBACK, config._MAP, editor.FIELDS)  # noqa: SLF001
-    groups += (statements._STATEMENT, statements._PRIVACY, statements._ISSUE)  # noqa: SLF001
+    groups += (statements._STATEMENT, statements.PRIVACY, statements._ISSUE)  # noqa: SLF001
     keys = {field.key for group in groups for field in group}
     keys |= {*config.PATHS, *config.EXPORT_NAMES, *checks.DEFAULTS, *SERVICES}
     assert {

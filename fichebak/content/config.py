@@ -25,7 +25,7 @@ from fichebak.content.fields.url import Url
 from fichebak.content.localising import languages_in, localised, untranslated, untranslated_sentences
 from fichebak.content.model import Fields, Model, Sections
 from fichebak.content.paths import CONFIG
-from fichebak.content.statements import Privacy, PrivacyType, Statement, StatementType, contradictions
+from fichebak.content.statements import PRIVACY, Privacy, Statement, StatementType, contradictions
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place, attempt, error
 from fichebak.text.language import LANGUAGES
 from fichebak.text.nodes import Node, Scalar, parse
@@ -142,7 +142,7 @@ _FIELDS = (
     Field("paths", Block(tuple(Field(name, PathWord(name)) for name in PATHS))),
     Field("feedback", Block(_FEEDBACK)),
     Field("accessibility", StatementType()),
-    Field("privacy", PrivacyType()),
+    Field("privacy", Block(PRIVACY, Privacy)),
     Field("map", Block(_MAP, MapFiles)),
     Field("checks", CHECKS),
     Field("editor", Block(editor.FIELDS)),

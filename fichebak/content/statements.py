@@ -20,7 +20,7 @@ from fichebak.content.fields.date import Date, PartialDate
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.phone import Phone, PhoneNumber
 from fichebak.content.fields.shared.items import gather, items_of
-from fichebak.content.fields.shared.record import read_record, read_strictly
+from fichebak.content.fields.shared.record import read_record
 from fichebak.content.fields.text import Text
 from fichebak.content.fields.url import Url
 from fichebak.content.paths import CONFIG
@@ -169,13 +169,6 @@ class StatementType(Internal):
         return Statement(place=place, **values)
 
 
-class PrivacyType(Internal):
-    """The block `privacy` of the configuration."""
-
-    def parse(self, node: Node) -> Privacy:
-        return Privacy(**read_strictly(node, _PRIVACY))
-
-
 class _Issues(Internal):
     """The list of what is not accessible."""
 
@@ -218,7 +211,7 @@ _STATEMENT = (
     Field("answer_days", WholeNumber(1, 365)),
     Field("complaints", _OfficeType(_OFFICE, Office), required=True),
 )
-_PRIVACY = (
+PRIVACY = (
     Field("retention", Text(), required=True),
     Field("controller", Text()),
     Field("contact", Email()),
