@@ -278,10 +278,10 @@ def test_a_name_that_a_service_uses_may_be_overridden():
     settings = read(f"""\
 title: Proefbak
 url: https://buurtbak.example
-feedback: {{service: formspree, id: abc, honeypot: leeg, honeypot_is_checkbox: ja, message: bericht}}
+feedback: {{service: formspree, id: abc, honeypot: leeg, message: bericht}}
 {REST}""")
     service = settings.feedback.service
-    assert (service.honeypot, service.honeypot_is_checkbox, service.message) == ("leeg", True, "bericht")
+    assert (service.honeypot, service.message) == ("leeg", "bericht")
     assert (service.action, service.redirect) == ("https://formspree.io/f/{id}", "_next")
     assert settings.feedback.id == "abc"
 

@@ -117,7 +117,6 @@ _NAMES = tuple(name for name, default in Service._field_defaults.items() if type
 _FEEDBACK = (
     Field("service", OneOf((*SERVICES,)), required=True),
     Field("id", Placed()),
-    Field("honeypot_is_checkbox", Boolean()),
     Field("action", Url()),
     *(Field(name, Text()) for name in _NAMES if name != "action"),
 )
