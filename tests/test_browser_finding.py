@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +20,6 @@ from tests.searching import (
     opened,
     option,
     press_until,
-    query_of,
     tick,
 )
 from tests.test_browser_axe import looked_over
@@ -109,36 +107,6 @@ def test_on_a_wide_screen_the_bar_is_in_sight_beside_the_results(browser, search
         leap.press("Enter")
         assert focused(page, "e.id") == "gevonden"
         expect(page.locator("#gevonden")).to_be_in_viewport(ratio=1)
-
-
-def test_of_a_question_in_many_words_each_that_may_be_dropped_is_named_with_what_that_gives(browser, home):
-    def holding(*words):
-        return sum(fits(sheet, {"volunteers": {"ja"}}, words) for sheet in thousand.sheets())
-
-    # Three words that no sheet has together, while some sheets have two of them.
-    known = sorted({word for sheet in thousand.sheets()[:40] for word in sheet.words if len(word) > 9})
-    words = next(
-        three
-        for three in combinations(known, 3)
-        if not holding(*three) and sum(holding(*two) > 0 for two in combinations(three, 2)) > 1
-    )
-    expected = {
-        f"“{dropped}”": count
-        for dropped in words
-        if (count := holding(*(word for word in words if word != dropped)))
-    }
-    with opened(browser, f"{home}zoeken/index.html?q={'+'.join(words)}&volunteers=ja") as (page, wrong):
-        assert number(page.evaluate(STATE)) == 0
-        assert page.locator("[data-part=leap]").inner_text() == "0 fiches gevonden"
-        ways = page.locator(".help li button")
-        offers = [re.fullmatch(r"Zonder (.+): (\d+) fiches?", way).groups() for way in ways.all_inner_texts()]
-        assert {label: int(count) for label, count in offers[: len(expected)]} == expected
-        label, count = offers[0]
-        state = after(page, ways.first.click)
-        assert number(state) == int(count)
-        assert state["words"].split() == [word for word in words if word not in label]
-        assert query_of(page)["volunteers"] == "ja"
-    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -458,23 +426,6 @@ def test_without_results_there_is_no_empty_map_and_it_returns_as_it_was(browser,
         page.go_back()
         settled(page)
         expect(shown.locator(".pins a:not(.none)").first).to_be_visible()
-    assert wrong == []
-
-
-def test_by_keyboard_a_filter_leads_to_a_sheet(browser, home, counts):
-    with opened(browser, f"{home}zoeken/index.html", viewport=PHONE) as (page, wrong):
-        press_until(page, "Tab", "e.matches('.filters > summary')")
-        page.keyboard.press("Enter")
-        press_until(page, "Tab", "e.value === 'ouderen'")
-        state = after(page, lambda: page.keyboard.press("Space"))
-        assert number(state) == counts["target_groups", "ouderen"]
-        page.keyboard.press("Enter")
-        press_until(page, "Tab", "Boolean(e.closest('.card'))")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/projecten/**")
-        page.go_back()
-        until(page, "answers > 0")
-        assert number(page.evaluate(STATE)) == number(state)
     assert wrong == []
 
 

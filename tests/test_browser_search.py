@@ -5,7 +5,7 @@ import random
 import re
 from collections import Counter
 from itertools import combinations as pairs
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -326,22 +326,27 @@ def test_of_a_question_in_many_words_the_fewest_are_left_out_that_bring_sheets_b
         )
         for n, text in enumerate(texts)
     }
-    with serving(sheets) as home, opened(browser, f"{home}/zoeken/?q=raket+tuin+zeepkist") as (page, _):
+    sheets["content/projects/s4.md"] = SHEET.replace(
+        "Elke vrijdag soep.", "Een tuin met ouderen in een dorp."
+    )
+    asked = "zoeken/?target_groups=kinderen&q="
+    with serving(sheets) as home, opened(browser, f"{home}/{asked}raket+tuin+zeepkist") as (page, _):
         ways = page.locator(".help li button")
         assert ways.all_inner_texts() == [
             "Zonder “raket”, “zeepkist”: 2 fiches",
             "Zonder uw zoekwoorden: 4 fiches",
         ]
         state = after(page, ways.first.click)
-        assert (number(state), state["words"]) == (2, "tuin")
-        go(page, f"{home}/zoeken/?q={quote('iets met ouderen en een tuin in een dorp')}")
+        assert (number(state), query_of(page)) == (2, {"target_groups": "kinderen", "q": "tuin"})
+        go(page, f"{home}/{asked}{quote('iets met ouderen en een tuin in een dorp')}")
         assert ways.all_inner_texts() == [
             "Zonder “tuin”: 2 fiches",
             "Zonder “dorp”: 1 fiche",
             "Zonder uw zoekwoorden: 4 fiches",
+            "Zonder Doelgroep: 1 fiche",
         ]
         # Each word as it was typed.
-        go(page, f"{home}/zoeken/?q={quote('Tuin met Cafétje, SDG 4')}")
+        go(page, f"{home}/{asked}{quote('Tuin met Cafétje, SDG 4')}")
         assert ways.first.inner_text() == "Zonder “Cafétje”, “SDG 4”: 2 fiches"
 
 
@@ -489,46 +494,26 @@ def test_who_asked_one_thing_in_vain_is_told_what_to_try_and_not_to_leave_one_of
         assert page.locator(".help").inner_text().startswith("Niets voldoet aan alles samen")
 
 
-# Hostile addresses
+# Odd addresses
 
-IMG = "<img src=x onerror=alert(1)>"
-HOSTILE = {
-    "markup as words": {"q": IMG},
-    "markup that closes an attribute": {"q": '"><script>alert(1)</script>'},
-    "markup as value": {"target_groups": f"ouderen,{IMG}"},
-    "a javascript address": {"q": "javascript:alert(1)", "sort": "javascript:alert(1)"},
+ODD = {
     "very long": {"q": "moestuin " * 2000, "target_groups": "ouderen," * 2000},
-    "values that do not exist": {"target_groups": "bestaat-niet", "nooit": "gehoord"},
     "names that objects have": dict.fromkeys(["target_groups", "q", "sort", "p", "__proto__"], "__proto__"),
     "other names that objects have": dict.fromkeys(
         ["target_groups", "q", "sort", "constructor"], "constructor"
     ),
     "a method as sort": {"sort": "valueOf", "q": "toString hasOwnProperty"},
-    "a page below the first": {"p": "-1"},
-    "a page past the last": {"p": "999999"},
     "no number as page": {"p": "NaN", "sort": "zzz"},
     "regular expressions": {"q": "(.*)+$ [ \\"},
     "a null and a lone surrogate": {"q": "\0soep"},
 }
 
 
-# Elements that could run or load something, except the catalogue's own data and the page's own scripts.
-ACTIVE = """document.querySelectorAll(`
-    script:not([src*="/data/"], [src*="/assets/search"]), img:not(.card-photo), iframe, object, embed
-`).length"""
-
-
-def test_a_hostile_address_runs_nothing_and_breaks_nothing(browser, search_pages):
+def test_an_odd_address_breaks_nothing(browser, search_pages):
     with opened(browser, search_pages["sample"]) as (page, wrong):
-        page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}") or dialog.dismiss())
-        active = page.evaluate(ACTIVE)
-        for kind, asked in HOSTILE.items():
-            go(
-                page,
-                f"{search_pages['sample']}?{'&'.join(f'{quote(k)}={quote(v)}' for k, v in asked.items())}",
-            )
+        for kind, asked in ODD.items():
+            go(page, f"{search_pages['sample']}?{urlencode(asked)}")
             state = page.evaluate(STATE)
-            assert page.evaluate(ACTIVE) == active, kind
             # The page still shows results, and every control works.
             assert state["status"], kind
             if option(page, "volunteers", "ja").is_enabled():
