@@ -51,7 +51,6 @@ def test_data_are_of_the_form_of_their_twins_and_say_what_was_said(made):
     site = made()
     data = json.loads(site.hostile.files["data/projecten.json"])
     twin = json.loads(site.twin.files["data/projecten.json"])
-    assert built_of(data)["projects" if "projects" in data else next(iter(data))] is not None
     assert data.keys() == twin.keys()
     assert len(json.dumps(data)) > len(json.dumps(twin)) / 2
     if made is attacks.in_sheets:

@@ -18,13 +18,13 @@ from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.date import FIRST_YEAR, LAST_YEAR, PartialDate
 from fichebak.content.fields.period import End, Period, PeriodType
 from fichebak.content.references import check as check_reference, defined_twice, references, unused
-from fichebak.text import converter, language, simple
+from fichebak.text import language
 from fichebak.text.converter import clean
 from fichebak.text.diagnostics import Diagnostic, Invalid, Place
 from fichebak.text.limits import too_slow
 from fichebak.text.markdown_lists import fence_after, normalise_lists
 from fichebak.text.nodes import UNREADABLE, Mapping, Scalar, Sequence, parse
-from fichebak.text.prose import render, render_page
+from fichebak.text.prose import render
 from fichebak.text.report import report
 from fichebak.text.wording import LONGEST_SLUG, fold, nearest, slug
 from tests.conftest import HOME, whole_sheet
@@ -275,26 +275,6 @@ def test_every_address_that_is_shown_was_checked(text):
         assert address.replace("\\", "") in found
 
 
-plain_pieces = st.sampled_from(
-    [
-        *"abé 1.,!?:\"'()[]*-\n",
-        *("\n\n", "\n- ", "\n\n- ", "*a*", "**b**", "](", "1. ", "klzzwxh:0000", "„"),
-        *("[a](https://b.example/)", "[a](b.md)", "[a](#x)", "[a](mailto:a@b.example)"),
-        *("[a](javascript:b)", "[a](x:y)", "<b>", "&lt;", " & "),
-    ]
-)
-
-
-@settings(steady, max_examples=400)
-@given(st.lists(plain_pieces, max_size=12).map("".join))
-@example("[a](b.md)\n- *b*\n- **c**")
-@example("a &amp; b < c > d <i>e</i>")
-def test_the_short_way_gives_what_the_converter_gives(text):
-    html = simple.render(text)
-    if html is not None:
-        assert html == converter.convert(normalise_lists(text)).strip()
-
-
 words_only = st.lists(
     st.sampled_from(
         [*"abcé \n\n", *TRAPS[:2], "- ", "* ", "• ", "1. ", "2) ", "2018. ", "#", "### ", "| ", "|-|-|\n"]
@@ -324,13 +304,6 @@ def test_mending_twice_is_mending_once_and_loses_nothing(text):
     assert normalise_lists(mended) == mended
     ignored = str.maketrans("", "", "-*+•◦▪‣·\uf0b7\\.) \t\n\u00a0")
     assert mended.translate(ignored).split() == text.translate(ignored).split()
-
-
-@steady
-@given(safe_texts)
-def test_a_page_is_rendered_the_same_every_time(text):
-    assert render_page(text) == render_page(text)
-    assert render([text]) == render([text])
 
 
 @steady
