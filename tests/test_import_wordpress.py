@@ -70,6 +70,7 @@ def test_an_export_of_wordpress_becomes_sheets(tmp_path):
     assert [option.label for option in sheet.values["themes"]] == ["Ontmoeting", "Voeding"]
     assert sheet.values["organisation"] == "OCMW Ieper"
     assert sheet.values["contact"].phone.written == "057 12 34 56"
+    assert sheet.values["added"].iso == "2024-04-01"
     parts = {part.section.key: part.text for part in sheet.parts}
     assert parts["description"].startswith(
         "Elke vrijdag **soep** & brood, zie [de site](https://soep.example/)."

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping as Map, Sequen
 from itertools import chain
 
 from fichebak.content.fields.contract import Field, is_many
+from fichebak.content.fields.date import Date
 from fichebak.content.fields.email import Email
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.shared.written import node_of
@@ -264,6 +265,8 @@ def _names(model: Model) -> Iterator[tuple[str, str]]:
         if len(column.path) < 2 and not column.section:
             yield from ((_normalized(name), target) for name in (*_field_names(column.field), target))
     yield from (("excerpt", "summary"), ("samenvatting", "summary")) if model.field("summary") else ()
+    added = model.field("added")
+    yield from (("post date", "added"),) if added and isinstance(added.type, Date) else ()
 
 
 def _names_of_fields(model: Model) -> dict[str, str]:
