@@ -204,6 +204,13 @@ def test_a_word_that_two_names_share_does_not_make_them_alike(written, meant):
     assert nearest(written, names) == meant
 
 
+def test_nor_does_one_that_two_names_of_files_share():
+    photo = "soepkom-havenkwartier.jpg"
+    assert nearest("ruilkast-havenkwartier.jpg", [photo]) == ""
+    assert nearest("soepkm-havenkwartier.jpg", ["ruilkast-havenkwartier.jpg", photo]) == photo
+    assert nearest("soepkomhavenkwartier.jpg", [photo]) == photo
+
+
 def test_no_contrary_is_taken_for_what_was_meant():
     assert nearest("Wat liep minder goed", ["Wat liep goed"]) == ""
     assert nearest("Wat liep goed", ["Wat liep niet goed"]) == ""

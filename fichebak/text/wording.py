@@ -140,7 +140,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
 
     def is_close(candidate: str) -> bool:
         """Whether what they do not share is alike too, unlike “met schulden” and “met dementie”."""
-        words, others = folded.split(), candidate.split()
+        words, others = (one.replace("-", " ").split() for one in (folded, candidate))
         rest = " ".join(one for one in words if one not in others)
         other_rest = " ".join(one for one in others if one not in words)
         return not (rest and other_rest) or SequenceMatcher(None, rest, other_rest).ratio() >= _ALIKE
