@@ -423,6 +423,19 @@ def test_while_the_answer_is_on_its_way_the_page_says_so_and_tells_no_other_coun
         expect(page.get_by_role("button", name="Download")).to_be_visible()
 
 
+def test_the_script_for_words_does_not_wait_for_the_data(browser, search_pages):
+    with visit(browser) as (page, wrong):
+        page.add_init_script(COUNTING)
+        records, script = Held(page, "**/records.*"), Held(page, "**/search-words.*")
+        page.goto(f"{search_pages['sample']}?q=moestuin", wait_until="commit")
+        until(page, lambda: records.waiting and script.waiting)
+        script.release()
+        records.release()
+        expect(page.get_by_role("status")).to_have_text("2 fiches gevonden")
+        assert len(script.waiting) == 1, "asked for once"
+    assert wrong == []
+
+
 def test_a_later_answer_that_takes_long_is_told_to_be_on_its_way(browser, search_pages):
     with visit(browser) as (page, _):
         page.add_init_script(COUNTING)

@@ -5,7 +5,7 @@ fichebak.start = async function (form) {
   const setting = (name) => form.getAttribute(`data-${name}`);
   const [folder, root, size] = [setting("folder"), setting("root"), Number(setting("per-page"))];
   const words = JSON.parse(document.getElementById("words").textContent);
-  if (location.search) fichebak.await_answer(words);
+  if (location.search) fichebak.await_answer(words, setting("find"));
   const map = document.querySelector(".found-map");
   fichebak.remember_open({ filters: form.querySelector("details"), ...(map && { map }) });
   const { filters, options } = fichebak.read_form(form);
@@ -233,10 +233,12 @@ fichebak.remember_open = function (parts) {
   window.addEventListener("popstate", remember);
 };
 
-// Until the data have loaded: shows the query of the address, and “busy” instead of the total number of sheets.
-fichebak.await_answer = function (words) {
+// Until the data have loaded: shows the query of the address, and “busy” instead of the total number of sheets. The script
+// for words comes along with the data, not after them.
+fichebak.await_answer = function (words, find) {
   const [box, status] = ["words", "status"].map((name) => document.querySelector(`[data-part="${name}"]`));
   box.value ||= fichebak.read_address(location.search, [], []).words;
+  if (box.value) document.head.append(fichebak.element("link", { rel: "preload", as: "script", href: find }));
   fichebak.initial_status = status.textContent;
   status.textContent = words.busy;
 };
