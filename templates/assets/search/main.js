@@ -96,8 +96,10 @@ fichebak.start = async function (form) {
       console.error(error);
       fail(state);
     });
-    // The texts of the cards are loaded after the cards are shown, so that the results do not wait for them.
+    // The texts of the cards are loaded after the cards are shown, so that the results do not wait for them. When the page
+    // opens they appear together, so that nothing moves: but who waits for a text sees the other results before long.
     if (!changed) return;
+    setTimeout(reveal, 3000);
     const { rendering } = view;
     const load = (name, files, sheet) => fichebak.load_text(folder, name, files, sheet, records.slugs[sheet]);
     const lines = await Promise.all(shown.map(async (sheet) => {
@@ -152,13 +154,15 @@ fichebak.start = async function (form) {
     if (retried) fetch(location.href, { method: "HEAD" }).then(({ ok }) => ok && location.reload(), () => null);
   };
 
+  const reveal = () => document.documentElement.classList.remove("awaiting");
+
   const attempt = (state) => {
     const shown = show(state);
     const turn = latest;
     return shown.catch((error) => {
       console.error(error);
       if (turn === latest) fail(state);
-    }).finally(() => document.documentElement.classList.remove("awaiting"));
+    }).finally(reveal);
   };
 
   const form_state = () => ({
