@@ -95,6 +95,27 @@ def test_every_text_stands_out_seven_to_one_and_every_target_is_large_enough_for
     assert main > 100
 
 
+# Cards have a line around them, facts one below.
+LINES = f"""(() => {{ {MEASURE}
+    return ['.paper', '.card', '.fact'].map(name => {{
+        const lines = [...document.querySelectorAll(name)].map(e => getComputedStyle(e))
+            .filter(style => parseFloat(style.borderBottomWidth))
+            .map(style => contrast(style.borderBottomColor, ground(document.querySelector('.paper'))));
+        return Math.min(...lines);
+    }});
+}})()"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_contrast_gets_lines_that_stand_out_as_text_and_none_through_it(browser, home, scheme):
+    with browser.new_context(color_scheme=scheme, contrast="more") as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS['full sheet']}")
+        assert all(7 <= ratio <= 21 for ratio in page.evaluate(LINES))
+        ruled = page.locator(".story").evaluate("story => getComputedStyle(story).backgroundImage")
+        assert ruled == "none"
+
+
 # The ring is outside the element, so it must contrast with its surroundings. The link of a card has its ring
 # around the card.
 RINGS = f"""(() => {{ {MEASURE}
