@@ -727,6 +727,10 @@ def test_a_path_that_the_system_refuses_steers_no_terminal_and_no_workflow(capsy
     assert capsys.readouterr().err == f"Deze naam is te lang voor de computer: “{shown}”\n"
 
 
+def test_the_name_of_a_folder_steers_no_terminal_and_no_workflow():
+    assert terminal.shown(Path(HOSTILE)) == "a\ufffd::stop-commands::z\ufffd]0;x\ufffd/"
+
+
 def test_a_file_that_changed_below_a_preview_steers_no_terminal(site, capsys):
     arguments = Namespace(site=site(), today=date.today, jobs=1, quiet=False, format="text")
     live = serve._LivePreview(arguments)  # noqa: SLF001 (the rest of a preview needs a browser)

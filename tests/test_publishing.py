@@ -176,6 +176,12 @@ def test_a_folder_that_we_did_not_make_is_refused_and_kept(tmp_path, name, make,
     assert disk.content(tmp_path) == before
 
 
+def test_the_whole_disk_is_not_ours_either():
+    with pytest.raises(Invalid) as caught:
+        publishing.go_back(Path("/"))
+    assert [(one.code, one.place.path) for one in caught.value.diagnostics] == [("output-not-ours", "/")]
+
+
 def test_an_empty_folder_may_become_the_output(tmp_path):
     (tmp_path / "output").mkdir()
     publishing.publish(tmp_path / "output", OLD)

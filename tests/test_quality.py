@@ -1,5 +1,7 @@
 """The sheets that editors should review, by each kind of fault that their model can have."""
 
+from datetime import date
+
 import pytest
 
 from fichebak.catalogue import places
@@ -35,14 +37,14 @@ review: 2027"""
 def found(setting):
     """Kind of fault → slug and note of each sheet that has it, for sheets given as slug → front matter."""
 
-    def of(written, configuration=CONFIG, table=PLACES, updated=PartialDate(TODAY.year)):  # noqa: B008
+    def of(written, configuration=CONFIG, table=PLACES, updated=PartialDate(TODAY.year), today=TODAY):  # noqa: B008
         settings, wrong = config.read(configuration)
         assert wrong == ()
         read = sheets_of(written, settings.model)
         dates = {sheet.slug: Dates(updated=updated) for sheet in read}
         return {
             concern.kind: [(one.sheet.slug, one.note) for one in concern.findings]
-            for concern in concerns(settings.model, read, setting, table, dates)
+            for concern in concerns(settings.model, read, setting._replace(today=today), table, dates)
         }
 
     return of
@@ -142,6 +144,11 @@ NO_REVIEW = COMPLETE.replace("\nreview: 2027", "")
 )
 def test_a_sheet_about_today_that_nobody_changed_for_three_years_is_doubted(found, sheet, updated, note):
     assert found({"a": sheet}, updated=updated).get("old", []) == ([("a", note)] if note else [])
+
+
+@pytest.mark.parametrize(("day", "is_old"), [(date.min, False), (date.max, True)])
+def test_any_day_can_be_asked_for(found, day, is_old):
+    assert found({"a": NO_REVIEW}, today=day)["old"] == ([("a", "2026")] if is_old else [])
 
 
 def test_only_what_the_model_has_can_be_lacking(found):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping as Map, Sequence as Seq
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from fichebak.catalogue.dates import Dates
@@ -58,7 +57,6 @@ def concerns(
 
 def _old(model: Model, sheets: Seq[Sheet], setting: Setting, dates: Map[str, Dates]) -> Iterator[Finding]:
     """Sheets that claim to be about today and did not change for long, unless a review of them is planned."""
-    since = setting.today - timedelta(days=OLD_AFTER)
     fields = [field for field in model.fields if means(field, "review") or isinstance(field.type, PeriodType)]
     for sheet in sheets:
         updated = dates[sheet.slug].updated if sheet.slug in dates else None
@@ -68,7 +66,7 @@ def _old(model: Model, sheets: Seq[Sheet], setting: Setting, dates: Map[str, Dat
             or (isinstance(value, Period) and value.state(setting) is State.ENDED)
             for value in values
         )
-        if updated and updated.last < since and not is_settled:
+        if updated and (setting.today - updated.last).days > OLD_AFTER and not is_settled:
             yield Finding(sheet, updated.shown(setting))
 
 

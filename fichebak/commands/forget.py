@@ -92,7 +92,7 @@ def _in_output(output: Path, sought: Wanted) -> Iterator[str]:
     """Each published file that holds it, once; a build makes these again from the corrected sources."""
     for found, _ in stamps(str(output)):
         path = Path(found)
-        if path.is_symlink():
+        if path.is_symlink() or not path.is_file():
             continue
         name = path.relative_to(output).as_posix()
         is_named = any(place for one in (sought, *_as_slug(sought)) for place in one.places(name))

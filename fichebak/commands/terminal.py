@@ -286,7 +286,8 @@ def shown(path: Path) -> str:
         relative = Path(os.path.realpath(path)).relative_to(Path.cwd())
     except ValueError:
         relative = path
-    return os.fsencode(f"{relative}/").decode(errors="replace")
+    name = os.fsencode(f"{relative}/").decode(errors="replace")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
 
 
 def words_for(site: Path) -> Words:

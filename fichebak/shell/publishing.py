@@ -127,7 +127,7 @@ def go_back(output: Path) -> bool:
 def beside(output: Path) -> tuple[Path, Path]:
     """The two folders beside an output that may hold a site: the previous one, and one of a killed build."""
     output = _absolute(output)
-    return output.with_name(f".{output.name}.other"), _aside(output)
+    return output.parent / f".{output.name}.other", _aside(output)
 
 
 def _is_of(output: Path, last: Published) -> bool:
@@ -158,7 +158,7 @@ def _recovered(output: Path) -> Path:
     # Folders of these names that we did not make must not be moved or emptied.
     for folder in (output, aside, other):
         if folder.is_symlink() or not _is_ours(folder):
-            raise wrong(Place(folder.name), "output-not-ours", marker=MARKER)
+            raise wrong(Place(folder.name or str(folder)), "output-not-ours", marker=MARKER)
     if not aside.exists():
         return other
     # A build was killed between the two renames of `_exchange`.
@@ -289,7 +289,7 @@ def _exchange(ready: Path, output: Path) -> None:
 
 
 def _aside(output: Path) -> Path:
-    return output.with_name(f".{output.name}.aside")
+    return output.parent / f".{output.name}.aside"
 
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
