@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from fichebak.building.memory import Memory
-from fichebak.building.pipeline import build, prepare
+from fichebak.building.pipeline import Prepared, build, prepare
 from fichebak.building.work import Options
 from fichebak.shell import folders, publishing
 from tests.conftest import HOME, TODAY
@@ -40,10 +40,9 @@ _inputs = cache(lambda: folders.read(HOME).files)
 _memory = cache(Memory)
 
 
-def templates() -> dict[str, str]:
-    """The template of each page, by its path."""
-    ready, _ = prepare(_inputs(), Options(TODAY), _memory())
-    return {path: page.template for path, page in ready.drawing.pages.items()}
+def prepared() -> Prepared:
+    """The sample catalogue, ready to be rendered."""
+    return prepare(_inputs(), Options(TODAY), _memory())[0]
 
 
 def publish(folder: Path, home: str) -> None:

@@ -5,7 +5,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import enlarge, settled
-from tests.sample import KINDS, templates
+from tests.sample import KINDS, prepared
 from tests.test_weight import SCRIPTED
 
 OPTIONS = {
@@ -59,7 +59,7 @@ def looked(request, browser):
 
 
 def test_a_page_of_every_kind_is_looked_at():
-    by_path = templates()
+    by_path = {path: page.template for path, page in prepared().drawing.pages.items()}
     paths = (below if below.endswith(".html") else f"{below}index.html" for below in KINDS.values())
     looked_at = {by_path[path] for path in paths}
     # A former address has only a link. A list for another site is small, and in the browser's own colours.

@@ -1,10 +1,11 @@
-"""The README is correct: its sheets, the command's output about them, and the list of modules."""
+"""The README is correct: its sheets, the outputs of commands, and the list of modules."""
 
 import re
 from textwrap import dedent, indent
 
 import fichebak
 from tests.conftest import HOME
+from tests.sample import prepared
 from tests.test_cli import run
 from tests.test_new import fresh
 
@@ -13,6 +14,17 @@ README = HOME / "README.md"
 
 def blocks(kind):
     return re.findall(rf"^```{kind}\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_the_sample_has_as_many_sheets_and_pages_as_it_says(words):
+    ready, say = prepared(), words("nl")
+    counts = {
+        "sheets": say.count("sheets", ready.sheets),
+        "pages": say.count("pages", ready.drawing.count),
+        "output": "output/",
+    }
+    told = [say("built", **counts), say.count("left-out", ready.drafts)]
+    assert blocks("console")[0].splitlines()[-2:] == told
 
 
 def test_the_sheet_that_it_shows_becomes_a_page(tmp_path):
