@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from fichebak.content import checks, config, editor, statements
 from fichebak.content.feedback import SERVICES, Feedback, Mode
 from fichebak.text.diagnostics import in_order
-from tests.conftest import HOME
+from tests.conftest import AS_TEXT, HOME
 from tests.field_tables import short
 
 REST = "fields:\n  title: {type: text, label: Titel, required: true}\n"
@@ -422,6 +423,22 @@ def test_every_key_of_the_configuration_is_explained():
     assert {
         key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", manual, re.MULTILINE)
     } == set()
+
+
+def test_the_examples_of_the_manual_are_accepted_without_a_word(make):
+    manual = (HOME / "docs/configuration.md").read_text("utf-8")
+    settings = {"languages": ["nl", "fr"], "url": "https://b.example/", "publisher": "Bak"}
+    fields = yaml.load(REST, Loader=AS_TEXT)["fields"]
+    for example in re.findall(r"^```yaml\n(.*?)^```", manual, re.DOTALL | re.MULTILINE):
+        shown = yaml.load(f"fields:\n{example}" if example.startswith(" ") else example, Loader=AS_TEXT)
+        fields |= shown.pop("fields", {})
+        settings |= shown
+    assert {"title", "checks", "accessibility", "privacy"} <= settings.keys()
+    assert {"title", "status", "target_groups"} == fields.keys()
+    assert (
+        make(config=yaml.safe_dump({**settings, "contact": "b@b.example", "fields": fields})).diagnostics
+        == ()
+    )
 
 
 @pytest.mark.parametrize("address", ["HTTPS://b.example/Bak/", "https://b.example/x.html/", "https://b.html"])
