@@ -4,7 +4,7 @@ Python-Markdown needs more than linear time for many shapes of text: 8,000 brack
 it ten seconds. Everything slow in it comes down to "every X makes one more pass over its block".
 So the cost is estimated, in microseconds, as length × number of X × weight, per block of lines
 between blank lines; and a text that is estimated to take more than a second is refused. The
-weights were fitted to measurements with a hundred shapes and a search for worse ones; they are
+weights were fitted to measurements (docs/decisions/004-cost-before-conversion.md); they are
 generous to what people write: tables of 200 rows, 100 links or 100 footnotes pass.
 
 A few constructs nest, and the converter recurses into them: those have a limit on their number.
