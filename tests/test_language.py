@@ -24,6 +24,7 @@ from fichebak.content.feedback import Mode
 from fichebak.content.fields import TYPES
 from fichebak.content.fields.contract import Setting
 from fichebak.content.fields.period import SEASONS, VAGUE, End, State
+from fichebak.content.fields.sdgs import GOALS
 from fichebak.content.fields.shared.record import as_key, read_record
 from fichebak.content.statements import Method, Reason, Status
 from fichebak.exports.records import MEMBERS
@@ -364,6 +365,11 @@ def test_a_sheet_can_say_a_value_as_pages_in_its_language_do(words, code, name):
     for written in VALUES[name]:
         said = kind.plain(kind.parse(Scalar(Place("a.md"), written)), setting)
         assert kind.plain(kind.parse(Scalar(Place("a.md"), said)), setting) == said
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_a_goal_has_one_name_in_each_language(goal):
+    assert len(GOALS[goal]) == len(LANGUAGES)
 
 
 PARTS = {part.key for name in ("contact", "image", "links") for part in parts_of(name)}

@@ -14,8 +14,7 @@ from fichebak.text.language import LANGUAGES, Words
 from fichebak.text.nodes import Node, Scalar
 from fichebak.text.wording import fold, is_plain, nearest
 
-# In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en); then other names
-# in use.
+# In the order of LANGUAGES: the names on the Belgian icons (nl, fr) and the UN's (en).
 GOALS: dict[int, tuple[str, ...]] = {
     1: ("Geen armoede", "No poverty", "Pas de pauvreté"),
     2: ("Geen honger", "Zero hunger", "Faim « zéro »"),
@@ -32,8 +31,6 @@ GOALS: dict[int, tuple[str, ...]] = {
         "Waardig werk en economische groei",
         "Decent work and economic growth",
         "Travail décent et croissance économique",
-        "Eerlijk werk en economische groei",
-        "Fatsoenlijk werk en economische groei",
     ),
     9: (
         "Industrie, innovatie en infrastructuur",
@@ -62,8 +59,6 @@ GOALS: dict[int, tuple[str, ...]] = {
         "Vrede, justitie en sterke publieke diensten",
         "Peace, justice and strong institutions",
         "Paix, justice et institutions efficaces",
-        "Vrede, veiligheid en sterke instellingen",
-        "Vrede, rechtvaardigheid en sterke instellingen",
     ),
     17: (
         "Partnerschap om doelstellingen te bereiken",
@@ -71,7 +66,13 @@ GOALS: dict[int, tuple[str, ...]] = {
         "Partenariats pour la réalisation des objectifs",
     ),
 }
-_BY_NAME = {fold(spelling): goal for goal, names in GOALS.items() for spelling in names}
+_OTHER_NAMES = {
+    8: ("Eerlijk werk en economische groei", "Fatsoenlijk werk en economische groei"),
+    16: ("Vrede, veiligheid en sterke instellingen", "Vrede, rechtvaardigheid en sterke instellingen"),
+}
+"""Names that are in use as well."""
+_NAMES = {goal: (*names, *_OTHER_NAMES.get(goal, ())) for goal, names in GOALS.items()}
+_BY_NAME = {fold(spelling): goal for goal, names in _NAMES.items() for spelling in names}
 _NUMBER = re.compile(r"(?:sdg|odd|dod|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
 
 
@@ -112,7 +113,7 @@ class Sdgs:
         names = [name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
         prefix = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
-        names_in_use = spelled(spelling for spellings in GOALS.values() for spelling in spellings)
+        names_in_use = spelled(spelling for spellings in _NAMES.values() for spelling in spellings)
         numbered = rf"{prefix}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
         text: Schema = {"type": "string", "pattern": listed(numbered, names_in_use)}
         many: Schema = {
@@ -150,9 +151,9 @@ def _goal(node: Scalar) -> int:
         if number not in GOALS:
             raise wrong(node.place, "sdg-range", written=node.text.strip())
         # The text after the number must begin that goal's name: not “3 en 11”, not “11 Klimaatactie”.
-        if not rest or any(fold(spelling).startswith(rest) for spelling in GOALS[number]):
+        if not rest or any(fold(spelling).startswith(rest) for spelling in _NAMES[number]):
             return number
     if folded in _BY_NAME:
         return _BY_NAME[folded]
-    names_of_all = [spelling for names in GOALS.values() for spelling in names]
+    names_of_all = [spelling for names in _NAMES.values() for spelling in names]
     raise wrong(node.place, "sdg", written=node.text.strip(), near=nearest(node.text, names_of_all))
