@@ -116,6 +116,17 @@ def test_everyone_may_read_the_site_whatever_the_builder_keeps_private(tmp_path,
     assert (tmp_path / "output").stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.parametrize("files", [OLD, NEW])
+def test_what_was_hidden_by_hand_is_open_to_everyone_again(output, files):
+    for path in [output, *output.rglob("*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    # The folder of before becomes the next site but one.
+    for site in (files, OLD, NEW):
+        publishing.publish(output, site)
+        modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in [output, *output.rglob("*")]}
+        assert modes == {(True, 0o755), (False, 0o644)}
+
+
 def test_what_was_changed_by_hand_is_put_right(output):
     (output / "index.html").write_text("by hand")
     (output / "sheets/stays/index.html").unlink()

@@ -30,6 +30,7 @@ from fichebak.shell.trees import (
     holds_bytes,
     is_alike,
     make_way,
+    open_to_all,
     prune,
     stamp_of,
     stamps_below,
@@ -87,9 +88,10 @@ def publish(
             raise Outdated
         # To list the output as well would take as long as all the rest: the folder beside it is listed, where
         # nearly every file is the same one.
-        present = last.stamps if last else _listed(output)[0]
+        present, folders = (last.stamps, []) if last else _listed(output)
         # One by one: together they may not fit in memory.
         live = str(output)
+        open_to_all(live, ["", *folders] if output.is_dir() and not last else [])
         same = {path: present[path] for path in files if holds(live, present, path, files[path])}
         same |= {path: present[path] for path in kept}
         new = [path for path in files if path not in same]
@@ -210,6 +212,7 @@ def _make_ready(
     _mark(folder, _UNFINISHED)
     present, folders = _listed(folder)
     root = str(folder)
+    open_to_all(root, folders)
     ready: dict[str, Stamp] = {}
     for path in present.keys() - set(new) - same.keys():
         os.unlink(f"{root}/{path}")  # noqa: PTH108

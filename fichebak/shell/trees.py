@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping as Map
+from contextlib import suppress
 from pathlib import Path
 
 from fichebak.shell.stamps import Stamp, stamp
@@ -49,16 +50,19 @@ _FOREIGN = Stamp(-1, -1, -1, -1)
 
 
 def holds(folder: str, there: Stamps, path: str, data: bytes) -> bool:
-    """Whether a path of a folder is a regular file (not a link) with these bytes."""
+    """Whether a path of a folder is a regular file (not a link) with these bytes, that everybody may read."""
     known = there.get(path)
-    return known is not None and known.size == len(data) and holds_bytes(f"{folder}/{path}", data)
+    return known is not None and known.size == len(data) and holds_bytes(f"{folder}/{path}", data, _READABLE)
 
 
-def holds_bytes(path: str, data: bytes) -> bool:
-    """The same for a single path, which need not exist."""
+_READABLE, _FOLDER = 0o444, 0o755
+
+
+def holds_bytes(path: str, data: bytes, mode: int = 0) -> bool:
+    """The same for a single path, which need not exist, and that has at least this mode."""
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data) or ~status.st_mode & mode:
             return False
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.read() == data
@@ -70,7 +74,7 @@ def is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
     """Whether a file is a hard link to the live one or, on a file system without those, a copy of it."""
     if (one.size, one.written) != (other.size, other.written):
         return False
-    return one.number == other.number or holds_bytes(path, Path(live).read_bytes())
+    return one.number == other.number or holds_bytes(path, Path(live).read_bytes(), _READABLE)
 
 
 def take_over(live: str, target: str, known: Stamp) -> None:
@@ -98,8 +102,17 @@ def _make_above(root: str, path: str, made: set[str]) -> None:
         _make_above(root, above, made)
         target = f"{root}/{above}"
         if not os.path.isdir(target):  # noqa: PTH112
-            os.mkdir(target, 0o755)  # noqa: PTH102
+            os.mkdir(target, _FOLDER)  # noqa: PTH102
         made.add(above)
+
+
+def open_to_all(root: str, folders: Iterable[str]) -> None:
+    """Lets everybody list folders whose mode was changed by hand."""
+    for folder in folders:
+        path = f"{root}/{folder}"
+        if ~os.stat(path).st_mode & _FOLDER:  # noqa: PTH116
+            with suppress(PermissionError):  # it is another user’s
+                os.chmod(path, _FOLDER)  # noqa: PTH101
 
 
 def write(path: str, data: bytes) -> None:
