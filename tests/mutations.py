@@ -5,27 +5,7 @@ import random
 from tests.test_properties import CONFIG, SHEETS, TRAPS
 
 MUTATIONS = ("delete", "double", "swap", "insert", "insert", "replace", "cut", "indent", "repeat", "bytes")
-REPEATED = (
-    "[",
-    "(",
-    "*",
-    "_",
-    "`",
-    ">",
-    "- ",
-    "&",
-    "<",
-    "\\",
-    "|",
-    "a: ",
-    "{",
-    "  ",
-    "!",
-    "~",
-    "[^a]",
-    "x[",
-    "#",
-)
+REPEATED = (*"[(*_`>", "- ", *"&<\\|", "a: ", "{", "  ", *"!~", "[^a]", "x[", "#")
 
 
 def spoil(lines: list[str], index: int, chance: random.Random, most: int) -> None:

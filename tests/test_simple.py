@@ -20,31 +20,11 @@ MADE = {
     "[de kabas](de-kabas.md)": '<p><a href="de-kabas.md">de kabas</a></p>',
 }
 LEFT = [
-    *(
-        "<b>",
-        "a & b",
-        "`code`",
-        "\\*",
-        "a_b_c",
-        "| a |",
-        "~~~",
-        "[^1]",
-        "![foto](x.jpg)",
-        "[los]",
-        "2 * 3 * 4",
-    ),
-    *("# Kop", "1. een", "2018. jaar", "+ plus", "> citaat", ": uitleg", "  inspringing", "- een\n  vervolg"),
-    *(
-        "- een\n\n- twee",
-        "eind  \nbreuk",
-        "***",
-        "---",
-        "[x](javascript:alert)",
-        "[x](//host)",
-        "a\tb",
-        "a\u00a0b",
-    ),
-    *('[a](b.md "titel")', "[a](<b.md>)", "**a*b**", "\x1a", "[a] (b.md)", "*a\nb*"),
+    *("<b>", "a & b", "`code`", "\\*", "a_b_c", "| a |", "~~~", "[^1]", "![foto](x.jpg)", "[los]"),
+    *("2 * 3 * 4", "# Kop", "1. een", "2018. jaar", "+ plus", "> citaat", ": uitleg", "  inspringing"),
+    *("- een\n  vervolg", "- een\n\n- twee", "eind  \nbreuk", "***", "---", "[x](javascript:alert)"),
+    *("[x](//host)", "a\tb", "a\u00a0b", '[a](b.md "titel")', "[a](<b.md>)", "**a*b**", "\x1a", "[a] (b.md)"),
+    "*a\nb*",
 ]
 
 
