@@ -158,7 +158,7 @@ def test_drafts_that_are_left_out_are_counted_since_their_author_may_look_for_th
         assert "\n1 concept staat er nog niet op\n" in run(folder).stdout
     shown = run(folder, "--drafts").stdout
     assert shown.startswith("2 fiches, ")
-    assert "concept" not in shown
+    assert "\n1 concept staat er ook op: zet deze map zo niet online\n" in shown
 
 
 def test_a_check_writes_nothing(site, tmp_path):

@@ -102,6 +102,15 @@ def test_what_was_worked_out_before_is_kept_between_runs():
     assert read(GITLAB)["cache"]["paths"] == [".cache/"]
 
 
+@pytest.mark.parametrize("name", [GITHUB, ".gitlab-ci.yml", "Makefile", ".ci/run", "docs/publish.md"])
+def test_nothing_that_publishes_asks_for_drafts(name):
+    text = (HOME / name).read_text("utf-8")
+    # The manual says in a sentence what it does; a command is in a block of code.
+    commands = "".join(re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)) or text
+    assert "build.py" in commands or "make " in commands
+    assert "--drafts" not in commands
+
+
 def test_the_forms_and_requests_of_both_hosts_can_be_read():
     forms = [path for path in (HOME / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"]
     for form in forms:

@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     languages: Seq[str]
     sheets: int
     drafts: int
-    """The number of sheets that are left out because they are drafts."""
+    """The number of sheets that are drafts, and so left out unless drafts are asked for."""
     pages: int
     kept: frozenset[str]
     """The paths of files that were not made because their published version is up to date."""
@@ -124,7 +124,7 @@ def _prepared(work: Work) -> Prepared:
     to_places = tuple(links) if "dead-anchor" in wanted else ()
     # A check counts drafts too; they have no page.
     sheets = content.sheets if options.only_check else whole.sheets
-    drafts = len(content.sheets) - len(content.published)
+    drafts = sum(sheet.is_draft for sheet in content.sheets)
     drawing = drawn(work, site) if site and not work.has_errors else None
     # When two pages want one path, links to the page that lost would be reported as well.
     return Prepared(None if work.has_errors else drawing, languages, len(sheets), drafts, to_places)

@@ -80,7 +80,7 @@ def _finish(
         output=shown(args.output),
     )
     if drafts := made.outcome.drafts:
-        built = f"{built}\n{words.count('left-out', drafts)}"
+        built = f"{built}\n{words.count('not-left-out' if args.drafts else 'left-out', drafts)}"
     tell(args, built, words("changes", written=made.published.written, removed=made.published.removed))
     if gone := made.published.gone:
         tell(args, words("gone", folders=", ".join(gone)))
