@@ -9,6 +9,7 @@ import yaml
 
 from fichebak.content import checks, config, editor, statements
 from fichebak.content.feedback import SERVICES, Feedback, Mode
+from fichebak.content.fields.url import in_letters
 from fichebak.text.diagnostics import in_order
 from tests.conftest import AS_TEXT, HOME
 from tests.field_tables import short
@@ -457,6 +458,24 @@ def test_the_address_of_the_home_page_is_kept_as_it_is_written(address):
 )
 def test_it_is_escaped_where_machines_read_no_other_letters(address, escaped):
     assert config.read(f"title: Proefbak\nurl: {address}\n{REST}")[0].url == escaped
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://straße.example:8080/Bak/", "https://straße.example:8080/Bak/"),
+        ("https://www.xn--caf-dma.example/", "https://www.café.example/"),
+        ("https://bak.example/café/één%20bak/", "https://bak.example/café/één%20bak/"),
+        ("https://бак.example/", "https://бак.example/"),
+        ("https://bаk.example/", "https://xn--bk-7kc.example/"),  # with an “а” of Cyrillic
+        ("https://xn--99999999.example/", "https://xn--99999999.example/"),
+        ("https://xn--bak-.example/", "https://xn--bak-.example/"),
+        ("https://bak.example/%FF%C2%85/%e9/", "https://bak.example/%FF%C2%85/%e9/"),
+        ("https://bak-2.example/", "https://bak-2.example/"),
+    ],
+)
+def test_people_read_it_in_letters(written, shown):
+    assert in_letters(config.read(f"title: Proefbak\nurl: {written}\n{REST}")[0].url) == shown
 
 
 @pytest.mark.parametrize("code", ["nl", "en", "fr"])

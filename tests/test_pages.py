@@ -206,6 +206,14 @@ def test_every_page_says_what_it_is(make):
         assert page.meta("robots") == (None if canonical else "noindex")
 
 
+def test_an_address_with_accents_is_for_people_on_paper_and_escaped_for_machines(make):
+    config = with_lines("url: https://café.example/één/")
+    page = pages(make({"content/projects/soep.md": SHEET}, config=config))["projecten/soep/index.html"]
+    assert page.texts(".print-only") == ["https://café.example/één/projecten/soep/"]
+    escaped = "https://xn--caf-dma.example/%C3%A9%C3%A9n/projecten/soep/"
+    assert page.values('link[rel="canonical"]', "href") == [escaped]
+
+
 def test_without_an_address_no_page_claims_one(make):
     for page in pages(make(sheets(1))).values():
         assert page.values('link[rel="canonical"]', "href") == []

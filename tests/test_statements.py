@@ -43,6 +43,12 @@ def page(outcome, path):
     return outcome.files[path].decode()
 
 
+def test_a_statement_names_an_address_with_accents_in_letters(make):
+    site = SITE.replace("bak.example/", "café.example/", 1)
+    html = page(make(FILES, config=site + STATEMENT + PRIVACY + CONFIG), ACCESSIBILITY)
+    assert "Proefbak (https://café.example/)" in html
+
+
 def test_a_statement_has_every_element_that_the_law_asks_for(make):
     html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + CONFIG), ACCESSIBILITY)
     elements = {

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from fichebak.content.config import Config
 from fichebak.content.decoding import decode
 from fichebak.content.fields.sdgs import name
-from fichebak.content.fields.url import as_href
+from fichebak.content.fields.url import as_href, in_letters
 from fichebak.content.paths import TEMPLATES
 from fichebak.site.assets import Asset
 from fichebak.site.common import Common
@@ -123,6 +123,7 @@ def environment_for(
         said=_untranslated_marker(site.config),
         markdown=_markdown_filter(resolver),
         href=as_href,
+        in_letters=in_letters,
         # Fills an interface text with details that are HTML; `words` would escape them.
         filled=lambda text, /, **details: escape(text).format_map(details),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from fichebak.content.feedback import Mode
+from fichebak.content.fields.url import in_letters
 from fichebak.content.statements import Reason
 from fichebak.site.plan import Family, Page, Site, View, only_common_inputs
 
@@ -65,4 +66,4 @@ def privacy_path(site: Site) -> str:
 
 def _own_name(site: Site) -> str:
     config = site.config
-    return f"{config.title} ({config.url})" if config.url else config.title
+    return f"{config.title} ({in_letters(config.url)})" if config.url else config.title

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
-from urllib.parse import quote, urlsplit
+from unicodedata import name, normalize
+from urllib.parse import quote, unquote, urlsplit
 
 from fichebak.content.fields.contract import Schema, Widget
 from fichebak.content.fields.shared.forms import TEXT_WIDGET
@@ -36,6 +36,36 @@ def host_in_ascii(host: str) -> str:
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in name.split(".")
     )
     return f"{'.'.join(labels)}{colon}{port}"
+
+
+def in_letters(address: str) -> str:
+    """An address as `in_ascii` gives it, as people read it.
+
+    A part of the host stays in Punycode if its letters are of several scripts: “а” and “a” look the same.
+    """
+    host, colon, port = urlsplit(address).netloc.partition(":")
+    readable = ".".join(map(_label_in_letters, host.split(".")))
+    start, _, rest = address.partition(f"{host}{colon}{port}")
+    return f"{start}{readable}{colon}{port}{_LETTERS.sub(_letters, rest)}"
+
+
+def _label_in_letters(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        readable = label.removeprefix("xn--").encode().decode("punycode")
+    except UnicodeError:
+        return label
+    scripts = {name(letter, "").partition(" ")[0] for letter in readable if letter.isalpha()}
+    return readable if len(scripts) == 1 and host_in_ascii(readable) == label else label
+
+
+_LETTERS = re.compile(r"(?:%[89A-F][0-9A-F])+")
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    letters = unquote(encoded[0])
+    return letters if letters.isprintable() and quote(letters) == encoded[0] else encoded[0]
 
 
 # Only the host may hold brackets, around a number: it is matched as one, to be left as it is.
