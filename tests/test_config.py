@@ -43,7 +43,7 @@ WRONG = {
     "pages that are too long": ("per_page: 201", ["2:11 number-range"], set()),
     "half a sheet": ("per_page: 24,5", ["2:11 number-whole"], set()),
     "a number in words": ("per_page: vierentwintig", ["2:11 number"], set()),
-    "everything and nothing": ("exports: [none, json]", ["2:1 exports-none"], set()),
+    "everything and nothing": ("exports: [none, json]", ["2:11 unknown-choice"], set()),
     "an empty list of what the site offers": ("exports:", ["2:1 exports-empty"], set()),
     "an address without its beginning": (
         "url: www.buurtbak.example",

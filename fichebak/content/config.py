@@ -39,7 +39,6 @@ EXPORT_NAMES = ("json", "sheets", "csv", "geojson", "dcat", "atom", "feeds", "em
 """The names of the exports that a site may have; by default it has all."""
 NEED_URL = frozenset({"atom", "feeds", "embeds", "dcat", "sitemap"})
 """Exports that are read outside the site, where a relative URL means nothing: they need `url`."""
-NO_EXPORTS = "none"
 
 
 class MapFiles(NamedTuple):
@@ -112,6 +111,16 @@ class Languages(Internal):
         return tuple(option.key for option in chosen)
 
 
+class Exports(Internal):
+    """The names of exports, or “none”."""
+
+    def parse(self, node: Node) -> tuple[str, ...]:
+        if isinstance(node, Scalar) and node.text.strip().lower() == "none":
+            return ()
+        known = Choices(ClosedList(Option(name, name) for name in EXPORT_NAMES))
+        return tuple(option.key for option in known.parse(node))
+
+
 # The text attributes of Service: the configuration may override each. (A mode is a text, too.)
 _NAMES = tuple(name for name, default in Service._field_defaults.items() if type(default) is str)
 _FEEDBACK = (
@@ -145,7 +154,7 @@ _FIELDS = (
     Field("map", Block(_MAP, MapFiles)),
     Field("checks", CHECKS),
     Field("editor", Block(editor.FIELDS)),
-    Field("exports", Choices(ClosedList(Option(name, name) for name in (*EXPORT_NAMES, NO_EXPORTS)))),
+    Field("exports", Exports()),
     Field("licence", Block(_LICENCE, Licence)),
     Field("fields", Fields(), required=True),
     Field("sections", Sections()),
@@ -178,8 +187,6 @@ def read(text: str, code: str = "") -> tuple[Config | None, tuple[Diagnostic, ..
         values["untranslated"] = untranslated(node, values["language"], languages)
         values["untranslated_sentences"] = untranslated_sentences(node, values["language"], languages)
     values["checks"] = severities(values.get("checks", {}))
-    if "exports" in values:
-        values["exports"] = tuple(export.key for export in values["exports"] if export.key != NO_EXPORTS)
     return Config(model=model, **values), ()
 
 
@@ -232,14 +239,9 @@ def _contradictions(record: Record) -> list[Diagnostic]:
         errors.append(error(places["social_cards"], "social-url"))
     if "exports" in record.absent:  # everything, as without the key, or nothing?
         errors.append(error(places["exports"], "exports-empty"))
-    exports = {export.key for export in values.get("exports", ())}
-    if NO_EXPORTS in exports and len(exports) > 1:
-        names = ", ".join(name for name in EXPORT_NAMES if name in exports)
-        errors.append(error(places["exports"], "exports-none", name=names))
-    need_url = NEED_URL & exports
+    need_url = [name for name in values.get("exports", ()) if name in NEED_URL]
     if need_url and "url" not in values:
-        names = ", ".join(name for name in EXPORT_NAMES if name in need_url)
-        errors.append(error(places["exports"], "exports-url", name=names))
+        errors.append(error(places["exports"], "exports-url", name=", ".join(need_url)))
     errors.extend(contradictions(values, places))
     if "feedback" in values:
         errors.extend(_feedback_contradictions(values, places["feedback"]))
