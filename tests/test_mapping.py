@@ -43,7 +43,6 @@ def test_what_lies_outside_is_not_on_the_map():
         (31370, 50.854, 2.866, 44191.07, 172581.39, 110),
         (3812, 50.854, 2.866, 544191.29, 672569.17, 0.1),
         (2154, 48.8566, 2.3522, 652469.02, 6862035.26, 0.1),
-        (3857, 50.854, 2.866, 319041.66, 6595508.53, 0.1),
     ],
 )
 def test_plane_coordinates_are_those_of_their_system(system, lat, lon, east, north, metres):  # noqa: PLR0913, PLR0917

@@ -132,13 +132,8 @@ class Conic:
         return float(tan(pi / 4 - lat / 2) / ratio ** (e / 2))
 
 
-def _mercator(lon: float, lat: float) -> Point:
-    bounded = radians(min(max(lat, -85.0), 85.0))
-    return 6378137 * radians(lon), 6378137 * log(tan(pi / 4 + bounded / 2))
-
-
 # Parameters as the EPSG registry gives them.
-SYSTEMS: dict[int, Projection] = {
+SYSTEMS = {
     # Belgian Lambert 72
     31370: Conic(6378388, 1 / 297, 4.367486667, 90, (51.166667233, 49.833333900), 150000.013, 5400088.438),
     # Belgian Lambert 2008
@@ -147,7 +142,6 @@ SYSTEMS: dict[int, Projection] = {
     ),
     # Lambert-93, of France
     2154: Conic(6378137, 1 / 298.257222101, 3, 46.5, (49, 44), 700000, 6600000),
-    3857: _mercator,
 }
 
 
