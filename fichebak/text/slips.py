@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -50,9 +51,7 @@ def diagnose(problem: yaml.MarkedYAMLError, text: str, path: str, lines_before: 
         return Place(path, lines_before + line + 1, min(mark.column, len(lines[line])) + 1)
 
     complaint, context = problem.problem or "", problem.context or ""
-    mark = problem.problem_mark
-    if mark is None:  # never, but its type allows it
-        return error(Place(path, lines_before + 1), "yaml", said=complaint)
+    mark: Any = problem.problem_mark  # both parsers always give it, although its type allows None
     problem_at = place(mark)
     context_at = place(problem.context_mark) if problem.context_mark else problem_at
     line_text = lines[min(mark.line, len(lines) - 1)]
