@@ -58,8 +58,6 @@ class AsWritten(NamedTuple):
 
 
 class AdviceInputs(NamedTuple):
-    """The inputs of all advice."""
-
     model: Model
     setting: Setting
     sheets: tuple[AsWritten, ...]
@@ -91,7 +89,6 @@ def inputs_of(
 
 
 def advise(inputs: AdviceInputs, wanted: AbstractSet[str]) -> Iterator[Diagnostic]:
-    """All advice with the wanted codes."""
     for code, check in ADVICE.items():
         if code in wanted:
             yield from check(inputs)

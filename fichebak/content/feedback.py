@@ -132,8 +132,6 @@ SERVICES: Map[str, Service] = {
 
 
 class Feedback(NamedTuple):
-    """The feedback settings of a site."""
-
     service: Service = SERVICES["off"]
     id: str = ""
 

@@ -180,7 +180,6 @@ class _Localiser:
         return self.of(node)
 
     def _names_in_others(self, node: Mapping) -> Iterator[Node]:
-        """The texts of the other languages."""
         for key, value in node.entries:
             if key.text in self.languages and key.text != self.code and not is_absent(value):
                 yield value

@@ -253,7 +253,6 @@ def for_editors(declared: Field) -> bool:
 
 
 def facts_of(site: Site, sheet: Sheet, layout: Layout) -> tuple[Fact, ...]:
-    """The list of facts of a sheet."""
     with_dates = dated(site, sheet)
     return tuple(
         _fact(declared, (declared.key,), with_dates, layout, site.setting)

@@ -190,8 +190,6 @@ def _untranslated_marker(config: Config) -> Callable[[str], str]:
 
 
 def _markdown_filter(resolver: Resolver) -> Callable[..., Markup]:
-    """Makes the filter for the Markdown of a field."""
-
     @jinja2.pass_context
     def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
         # A card belongs to its sheet, whichever page shows it.

@@ -133,5 +133,4 @@ def _named(kind: str, name_: str) -> dict[str, str]:
 
 
 def without_empty(parts: dict[str, Any]) -> dict[str, Any]:
-    """The parts without empty values."""
     return {key: part for key, part in parts.items() if part not in (None, "", [], {})}

@@ -229,7 +229,6 @@ class Site:
         return f"{self.word(name)}/index.html"
 
     def sheet_path(self, sheet: Sheet) -> str:
-        """The path of a sheet's page."""
         return self.path_at(sheet.slug)
 
     def path_at(self, slug: str) -> str:

@@ -152,7 +152,6 @@ def _year_term(year: int) -> Term:
 
 
 def state_term(state: State, setting: Setting) -> Term:
-    """The filter value of a state."""
     label = setting.words(f"period.state.{state.value}")
     key = setting.words(f"period.state-key.{state.value}")
     return Term(key, label, list(State).index(state), same=state.value)
