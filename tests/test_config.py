@@ -197,16 +197,6 @@ FEEDBACK = {
         {"el/abc"},
     ),
     "an account with a space": ("feedback: {service: web3forms, id: ab c}", ["3:36 feedback-code"], set()),
-    "a trap with the name of the message": (
-        "feedback: {service: formspree, id: abc, honeypot: message}",
-        ["3:1 feedback-names"],
-        set(),
-    ),
-    "one name for all that is said of the sheet": (
-        "feedback: {service: formspree, id: abc, extra: about}",
-        ["3:1 feedback-names"],
-        set(),
-    ),
     "what is sent from a safe site in the open": (
         "feedback: {service: custom, id: 'http://form.example/receive'}",
         ["3:1 feedback-open"],

@@ -268,13 +268,11 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
         errors.append(error(account_place, "feedback-code", written=account, near=near))
     if service.mode is not Mode.FORM:
         return errors
-    url, names = values.get("url", ""), service.names()
+    url = values.get("url", "")
     if not url:
         errors.append(error(place, "feedback-url"))
     if url.lower().startswith("https:") and feedback.action(url).lower().startswith("http:"):
         errors.append(error(place, "feedback-open"))
-    if twice := next((name for name in names if names.count(name) > 1), ""):
-        errors.append(error(place, "feedback-names", name=twice))
     return errors
 
 

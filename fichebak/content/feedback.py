@@ -51,12 +51,6 @@ class Service(NamedTuple):
         """The service's name for one of our own fields."""
         return self.extra.replace("{}", ours)
 
-    def names(self) -> tuple[str, ...]:
-        """The name of every field of a form."""
-        visible = (self.name, self.reply_to, self.message, self.honeypot)
-        hidden = (self.key, self.redirect, self.subject, *self.hidden, *map(self.named, _ABOUT))
-        return tuple(filter(None, (*visible, *hidden)))
-
 
 _ABOUT = ("sheet", "title", "address")
 """Our names for the hidden fields that tell which sheet a message is about."""
