@@ -674,32 +674,26 @@ def test_markup_where_it_does_not_work_is_told(advised, summary, count):
     assert codes.count("markup-in-front") == count
 
 
-def test_a_score_that_cannot_be_read_is_told_once(make):
-    found = make({SOUP: sheet("impact: 85%")}, config=CONFIG, only_check=True).diagnostics
-    assert [one.code for one in found if one.place.path == SOUP] == ["score"]
+TOLD_ONCE = {
+    "a score that cannot be read": (sheet("impact: 85%"), "score"),
+    "a placeholder that is no value": (sheet("partners: geen"), "placeholder"),
+    "the title above the text": (
+        sheet().replace("---\n##", "---\n# Soep op de stoep\n\n##"),
+        "heading-one",
+    ),
+    "a heading of the first level, and not the next one with it": (sheet(body="# a\n\n### b"), "heading-one"),
+    "the name of a section above a text without headings": (
+        sheet().replace("## Beschrijving", "**Beschrijving**"),
+        "heading-section",
+    ),
+}
+"""A sheet in which one mistake could be told in two ways, and the code of the one."""
 
 
-def test_a_placeholder_that_is_no_value_is_told_once(make):
-    config = CONFIG.replace(", names: ja", "")
-    found = make({SOUP: sheet("partners: geen")}, config=config, only_check=True).diagnostics
-    assert [one.code for one in found if one.place.path == SOUP] == ["placeholder"]
-
-
-def test_the_title_above_the_text_is_told_once(make):
-    text = sheet().replace("---\n##", "---\n# Soep op de stoep\n\n##")
-    found = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
-    assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]
-
-
-def test_a_heading_of_the_first_level_is_told_and_not_the_next_one_with_it(make):
-    found = make({SOUP: sheet(body="# a\n\n### b")}, config=CONFIG, only_check=True).diagnostics
-    assert [one.code for one in found if one.place.path == SOUP] == ["heading-one"]
-
-
-def test_the_name_of_a_section_above_a_text_without_headings_is_its_heading(make):
-    text = sheet().replace("## Beschrijving", "**Beschrijving**")
-    found = make({SOUP: text}, config=CONFIG, only_check=True).diagnostics
-    assert [one.code for one in found if one.place.path == SOUP] == ["heading-section"]
+@pytest.mark.parametrize(("text", "code"), TOLD_ONCE.values(), ids=TOLD_ONCE)
+def test_what_could_be_told_twice_is_told_once(make, text, code):
+    found = make({SOUP: text}, config=CONFIG.replace(", names: ja", ""), only_check=True).diagnostics
+    assert [one.code for one in found if one.place.path == SOUP] == [code]
 
 
 def test_a_score_with_words_about_it_is_left_alone(advised):
