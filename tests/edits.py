@@ -1,5 +1,6 @@
-"""Random days of an editor: whatever is changed, and in whatever order, a build from what is remembered
-is a build from nothing, and so is a preview. `random` is seeded: a day can be looked at again by its number.
+"""Random days of an editor: a build from what is remembered is a build from nothing, and so is a preview.
+
+`random` is seeded: a day can be looked at again by its number.
 """
 
 from __future__ import annotations
