@@ -21,6 +21,7 @@ from tests.disk import write
 SITES = sorted(path.parent for path in (Path(__file__).parent / "sites").glob("*/site_config.yaml"))
 ASSET = re.compile(r"\.[0-9a-f]{8}\.(css|js|webp|jpg)\b")
 """The digests in asset names, which are masked: a change of the style must not change every page here."""
+OF_A_VALUE = re.compile(r"(?P<filter>(?:[a-z]{2}/)?[^/]+)/(?P<value>[^/]+)/(?:[^/]+/)?index\.html")
 
 
 def built(read, memory):
@@ -28,21 +29,32 @@ def built(read, memory):
 
 
 def shown(site, outcome):
-    """The results of a build as text files: the pages, the names of the assets, and the diagnostics."""
+    """The results of a build as text files: the pages, the names of all files, and the diagnostics."""
     files = folders.read(site).files
     about = words_about(files, outcome.languages)
-    text_report = report.report(outcome.diagnostics, "text", about, files)
-    assets = sorted(path for path in outcome.files if not path.endswith(".html"))
-    pages = {
-        f"expected/{path}": ASSET.sub(r".{digest}.\1", data.decode())
-        for path, data in outcome.files.items()
-        if path.endswith(".html")
-    }
     lists = {
-        "expected.txt": text_report,
-        "expected/assets.txt": ASSET.sub(r".{digest}.\1", "\n".join(assets)),
+        "expected.txt": report.report(outcome.diagnostics, "text", about, files),
+        "expected/files.txt": "\n".join(sorted(map(masked, outcome.files))),
     }
+    pages = {f"expected/{path}": masked(outcome.files[path].decode()) for path in pages_to_read(outcome)}
     return pages | {path: f"{text}\n" if text else "" for path, text in lists.items()}
+
+
+def masked(text):
+    return ASSET.sub(r".{digest}.\1", text)
+
+
+def pages_to_read(outcome):
+    """All pages but those of the values of a filter before its last one, which are like the page of that."""
+    paths = sorted(path for path in outcome.files if path.endswith(".html"))
+    of_values = {
+        path: (page["filter"], page["value"])
+        for path in paths
+        if (page := OF_A_VALUE.fullmatch(path)) and page["filter"] not in outcome.languages
+        if f"{page['filter']}/index.html" in outcome.files
+    }
+    last = dict(of_values.values())
+    return [path for path in paths if path not in of_values or of_values[path] in last.items()]
 
 
 def expected(site):
