@@ -240,7 +240,7 @@ def day(number: int, edits: int, ours: Site, folder: Path) -> list[str]:
     for _ in range(edits):
         options = editor.edit(was_wrong=was_wrong)
         inputs = {**ours, **editor.site}
-        with cache.remembered(folder, SECRET, spooled(folder, 1)) as kept:
+        with cache.remembered(folder, SECRET, spooled(folder)) as kept:
             again = build(inputs, options._replace(previous=Previous(digests, output.__getitem__)), kept)
         compiled_with.cache_clear()
         fresh = build(inputs, options, Memory())

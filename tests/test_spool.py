@@ -23,7 +23,7 @@ INPUTS = {"site_config.yaml": CONFIG.encode(), "content/projects/soep.md": SHEET
 
 
 def test_it_gives_back_what_it_was_given(tmp_path):
-    spool = Spool(tmp_path, 1)
+    spool = Spool(tmp_path)
     files = {"index.html": b"one", "a/b.bin": bytes(range(256)) * 1000, "empty": b""}
     spool.update(files)
     spool["index.html"] = b"changed"
@@ -36,7 +36,7 @@ def test_it_gives_back_what_it_was_given(tmp_path):
 
 
 def test_whether_it_has_a_file_is_known_without_reading_it(tmp_path, monkeypatch):
-    spool = Spool(tmp_path, 1)
+    spool = Spool(tmp_path)
     spool["a"] = b"one"
     monkeypatch.setattr(os, "pread", lambda *_: pytest.fail("read"))
     assert "a" in spool
@@ -44,7 +44,7 @@ def test_whether_it_has_a_file_is_known_without_reading_it(tmp_path, monkeypatch
 
 
 def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
-    spool = Spool(tmp_path, 2)
+    spool = Spool(tmp_path)
     given = [bytes([number % 256]) * (number * 37 % 5000) for number in range(3000)]
     with parallel_map(spool.keep, given, 2, 1) as kept:
         spool.update({f"own-{number}": data for number, data in enumerate(given)})
@@ -55,7 +55,7 @@ def test_copies_of_this_process_put_files_away_in_it_at_the_same_time(tmp_path):
 
 
 def test_nothing_is_seen_of_it_in_its_folder(tmp_path):
-    spool = Spool(tmp_path, 1)
+    spool = Spool(tmp_path)
     spool["index.html"] = b"one"
     assert list(tmp_path.iterdir()) == []
 
@@ -65,7 +65,7 @@ def test_a_site_from_the_disk_is_the_site_from_memory(ours, tmp_path, monkeypatc
     monkeypatch.setattr(files, "LARGE", 1)  # let worker processes make the data files
     inputs = {**ours, **INPUTS}
     held = build(inputs, Options(TODAY), Memory())
-    kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path, jobs)), Memory())
+    kept = build(inputs, Options(TODAY, jobs=jobs, store=partial(spooled, tmp_path)), Memory())
     assert isinstance(kept.files, Spool)
     assert dict(kept.files) == held.files
     publishing.publish(tmp_path / "output", kept.files)
@@ -115,18 +115,17 @@ def test_on_a_disk_without_locks_files_are_held_in_memory(tmp_path, monkeypatch)
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.lockf", refuse)
-    assert isinstance(spooled(tmp_path, 2), InMemory)
-    assert isinstance(spooled(tmp_path, 1), Spool)
+    assert isinstance(spooled(tmp_path), InMemory)
 
 
 def test_on_a_system_that_cannot_read_at_a_place_files_are_held_in_memory(tmp_path, monkeypatch):
     monkeypatch.delattr("os.pread")
-    assert isinstance(spooled(tmp_path, 1), InMemory)
+    assert isinstance(spooled(tmp_path), InMemory)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_the_disk_has_no_room_for_is_held_in_memory(tmp_path, jobs):
-    spool = Spool(tmp_path, jobs)
+    spool = Spool(tmp_path)
     given = [bytes([number]) * size for number, size in enumerate((40, 100, 50, 20))]
     with room_for(100), parallel_map(spool.keep, given, jobs, 1) as kept:
         for number, handle in enumerate(kept):
@@ -139,7 +138,7 @@ def test_what_the_disk_has_no_room_for_is_held_in_memory(tmp_path, jobs):
 
 
 def test_what_is_cleared_gives_the_disk_its_room_back(tmp_path):
-    spool = Spool(tmp_path, 1)
+    spool = Spool(tmp_path)
     with room_for(100):
         for name in ("one", "two"):
             spool[name] = b"x" * 100
@@ -151,4 +150,4 @@ def test_what_is_cleared_gives_the_disk_its_room_back(tmp_path):
 
 
 def test_where_there_is_no_folder_they_are_held_in_memory(tmp_path):
-    assert isinstance(spooled(tmp_path / "nowhere", 1), InMemory)
+    assert isinstance(spooled(tmp_path / "nowhere"), InMemory)

@@ -44,7 +44,7 @@ def make(
     read = folders.read(args.site)
     known = history.read(args.site, args.date)
     # A check writes nothing, not even a temporary file or a key.
-    spool = partial(spooled, args.output.parent, args.jobs)
+    spool = partial(spooled, args.output.parent)
     cached = InMemory() if only_check else spool()
     options = Options(
         args.date,

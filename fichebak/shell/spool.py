@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from weakref import finalize
@@ -22,12 +22,11 @@ _Handle = tuple[int, int] | bytes
 class Spool(Store):
     """A mapping from paths to bytes, in an unnamed temporary file that the system removes in any case.
 
-    With several `jobs`, worker processes write to the same file, so that they need not send back the bytes.
-    What the disk has no room for stays in memory. Raises OSError if the disk allows no such file at all.
+    Worker processes write to the same file, so that they need not send back the bytes. What the disk has no
+    room for stays in memory. Raises OSError if the disk allows no such file at all.
     """
 
-    def __init__(self, folder: Path, jobs: int) -> None:
-        self._is_shared = jobs > 1
+    def __init__(self, folder: Path) -> None:
         # On the disk of the output, which needs room for these files anyway.
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 (as long as the mapping)
         finalize(self, self._file.close)
@@ -41,7 +40,7 @@ class Spool(Store):
             return data
 
     def _append(self, data: bytes) -> tuple[int, int]:
-        with _locked(self._file) if self._is_shared else nullcontext():
+        with _locked(self._file):
             start = self._file.seek(0, os.SEEK_END)
             left = memoryview(data)
             while left:
@@ -88,11 +87,11 @@ def _locked(file: IO[bytes]) -> Iterator[None]:
         lockf(file, LOCK_UN)
 
 
-def spooled(folder: Path, jobs: int) -> Store:
+def spooled(folder: Path) -> Store:
     """A spool on the disk of a folder; a store in memory where the system or the disk does not allow it."""
     if not hasattr(os, "pread"):  # Windows
         return InMemory()
     try:
-        return Spool(folder, jobs)
+        return Spool(folder)
     except OSError:
         return InMemory()
