@@ -1,4 +1,4 @@
-"""Regenerates the screenshots in the documentation: `.venv/bin/python scripts/screenshots.py`.
+"""Makes screenshots to look at, and those in the README: `.venv/bin/python scripts/screenshots.py`.
 
 Builds the sample for the fixed day of the tests, so that the screenshots change only when the design or the
 sample does. Shows the main pages on a phone, a tablet and a wide screen, in light and dark mode.
@@ -21,11 +21,9 @@ from playwright.sync_api import Browser  # noqa: E402
 from tests.browser import launch, serve  # noqa: E402
 from tests.sample import publish  # noqa: E402
 
-FOLDER = HOME / "docs" / "images"
+FOLDER, README_FOLDER = HOME / ".cache" / "screenshots", HOME / "docs" / "images"
 MAX_HEIGHT = 1800
 """In pixels; the rest of a longer page is cut off, since it is more of the same."""
-MAX_WIDTH = 800
-"""In pixels: enough to see the design, not to read the text."""
 Scheme = Literal["light", "dark"]
 SHOTS: dict[str, tuple[str, int, Scheme]] = {
     # name: path of the page, viewport width in pixels, colour scheme
@@ -46,10 +44,11 @@ SHOTS: dict[str, tuple[str, int, Scheme]] = {
     "accessibility": ("toegankelijkheid/", 768, "light"),
 }
 README_HEIGHTS = {"index": 900, "sheet": 1100}
-"""The screenshots in the README, which are PNG files, with their height in pixels."""
+"""The screenshots in the README, with their height in pixels."""
 
 
 def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         publish(site, "https://buurtbak.example/")
@@ -72,19 +71,16 @@ def take_screenshot(browser: Browser, address: str, width: int, scheme: Scheme) 
         return Image.open(BytesIO(page.screenshot())).convert("RGB")
 
 
-def save(picture: Image.Image, name: str) -> str:
-    """Writes a screenshot in as few bytes as possible; returns its file name and size."""
-    if name in README_HEIGHTS:
+def save(picture: Image.Image, name: str) -> Path:
+    """Writes a screenshot; one in the README in as few bytes as possible."""
+    if name not in README_HEIGHTS:
         path = FOLDER / f"{name}.png"
-        cropped = picture.crop((0, 0, picture.width, README_HEIGHTS[name]))
-        cropped.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
-    else:
-        path = FOLDER / f"{name}.webp"
-        if picture.width > MAX_WIDTH:
-            height = round(picture.height * MAX_WIDTH / picture.width)
-            picture = picture.resize((MAX_WIDTH, height), Image.Resampling.LANCZOS)
-        picture.save(path, quality=40, method=6)
-    return f"{path.name}: {path.stat().st_size / 1000:.0f} kB"
+        picture.save(path)
+        return path
+    path = README_FOLDER / f"{name}.png"
+    cropped = picture.crop((0, 0, picture.width, README_HEIGHTS[name]))
+    cropped.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    return path
 
 
 if __name__ == "__main__":
