@@ -541,6 +541,30 @@ def test_for_a_web_editor_values_have_the_shape_that_it_shows(tmp_path):
     assert run(folder, "import", tmp_path / "l.csv").stderr == ""  # the existing sheets say the same
 
 
+@pytest.mark.parametrize(
+    ("language", "columns", "line", "interval"),
+    [
+        ("nl", ["2021", "2025"], "2021 – 2025", "2021/2025"),
+        ("nl", ["2019", "2019"], "2019", "2019/2019"),
+        ("nl", ["2022", ""], "2022 – einde onbekend", "2022/"),
+        ("nl", ["maart 2018", "heden"], "maart 2018 – doorlopend", "2018-03/.."),
+        ("fr", ["5/3/2021", "1/4/2021"], "5 mars 2021 – 1er avril 2021", "2021-03-05/2021-04-01"),
+        ("fr", ["2022", ""], "2022 – fin inconnue", "2022/"),
+        ("en", ["2018", "now"], "2018 – ongoing", "2018/.."),
+    ],
+)
+def test_for_a_web_editor_a_period_in_two_columns_is_one_line(tmp_path, language, columns, line, interval):
+    folder = fresh(tmp_path)
+    config = (folder / "site_config.yaml").read_text().replace("language: nl", f"language: {language}")
+    (folder / "site_config.yaml").write_text(f"{config}\neditor: {{backend: github, repo: a/b}}\n")
+    names = ["titel", "doelgroepen", "organisatie", "Begindatum", "Einddatum", "Beschrijving project"]
+    rows = [names, ["Soep", "Ouderen", "Buurtwerk", *columns, "x"]]
+    run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    sheet, _, text = sheet_in(folder, "soep")
+    assert str(yaml.safe_load(text.split("---")[1])["period"]) == line
+    assert sheet.values["period"].interval == interval
+
+
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
     folder = fresh(tmp_path)
     names = ["titel", "doelgroepen", "status", "Beschrijving project"]

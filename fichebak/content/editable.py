@@ -6,16 +6,18 @@ Our parser accepts more than the forms of the editor do: aliases of keys, and se
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping as Map, Sequence as Seq
+from datetime import date
 from typing import Any
 
 from fichebak.content.fields.address import AddressType
 from fichebak.content.fields.choice import Choice
 from fichebak.content.fields.choices import Choices
-from fichebak.content.fields.contract import Field, FieldType, Written, parts_of
+from fichebak.content.fields.contract import Field, FieldType, Setting, Written, parts_of
 from fichebak.content.fields.group import Group
 from fichebak.content.fields.image import ImageType
 from fichebak.content.fields.links import PARTS, Links
 from fichebak.content.fields.markdown import Markdown
+from fichebak.content.fields.period import PeriodType
 from fichebak.content.fields.shared.items import items_of
 from fichebak.content.fields.shared.record import filled_in
 from fichebak.content.fields.shared.written import node_of, reads_back, written_parts
@@ -72,6 +74,10 @@ def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
         lambda node: kind.parse(node).line, value.line, value.line
     ):
         return str(value.line)
+    if isinstance(kind, PeriodType) and not value.text:
+        line: str = value.shown(Setting(words, date.min))  # the same on any day
+        if reads_back(lambda node: kind.parse(node).interval, line, value.interval):
+            return line
     return kind.written(value)
 
 
