@@ -296,6 +296,26 @@ def test_an_arabic_name_with_a_dutch_part_is_read_from_the_right_below_a_dutch_t
     assert page.evaluate(IN_ORDER, [[".byline"], FIRST, LAST]) == [".byline"]
 
 
+def test_of_a_site_in_arabic_what_belongs_together_begins_at_one_edge(visit):
+    config = WITH_NAME.replace("title: Proefbak", f"title: {FIRST}\ntagline: {LAST} {FIRST}")
+    config = config.replace("label: Doelgroep", f"label: {FIRST}").replace("label: Wie", f"label: {LAST}")
+    config = config.replace("heading: Beschrijving project", f"heading: {FIRST}")
+    sheet = ARABIC.replace("## Beschrijving project\n", f"## {FIRST}\n\n{LAST} {FIRST}.\n")
+    edges = """selectors => selectors.map(selector => {
+        const range = new Range();
+        range.selectNodeContents(document.querySelector(selector));
+        const { left, right } = range.getBoundingClientRect();
+        return [left, right].map(Math.round);
+    })"""
+    page = visit({"content/projects/soep.md": sheet}, config=config)
+    title, tagline = page.evaluate(edges, ["h1", ".tagline"])
+    assert title[1] == tagline[1]
+    page.goto(f"{page.url}projecten/soep/")
+    heading, text, label, value = page.evaluate(edges, [".text h2", ".text p", "dt", "dd a"])
+    assert heading[1] == text[1]
+    assert label[0] == value[0]
+
+
 def test_with_colours_of_its_own_a_browser_draws_the_whole_tab_of_the_page(visit):
     page = visit({"content/projects/soep.md": SHEET}, forced_colors="active")
     sides = page.locator(".tab [aria-current]").evaluate(
