@@ -107,6 +107,11 @@ BOMBS = {
         b"---\ntitle: T\nstatus: " + b"x" * 250_000 + b"\n---\n",
         ("unknown-choice", 3),
     ),
+    "dots in a period without end": (
+        SHEET,
+        f"---\ntitle: Bom\nwhen: 2018 {'.' * 120_000}x\n---\n".encode(),
+        ("period", 3),
+    ),
     "spaces in a period without end": (
         SHEET,
         b"---\ntitle: T\nwhen: 2019" + b" " * 240_000 + b"(x\n---\n",

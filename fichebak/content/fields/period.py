@@ -273,8 +273,11 @@ def _exactly(words: str, text: str, place: Place) -> tuple[PartialDate, PartialD
     if match := _INTERVAL.fullmatch(words):
         return parse_date(match["start"], place), _end(match["end"] or "?", place)
     # “..” is both a separator and an open end: “2024 - ..”, “2018/..”, “2018..”.
-    if match := re.fullmatch(r"(.+?)\s*[-–—/]?\s*\.\.+", words):
-        return parse_date(match[1], place), End.OPEN
+    if words.endswith(".."):
+        start = words.rstrip(".").rstrip()
+        if start.endswith(("-", "–", "—", "/")):
+            start = start[:-1].rstrip()
+        return parse_date(start, place), End.OPEN
     parts = [part.strip() for part in _BETWEEN.split(words, maxsplit=1)]
     if len(parts) != 2 or not parts[1]:
         raise wrong(place, "period", written=text)
