@@ -125,6 +125,29 @@ def short(found):
     return found.code, f"{found.place.line}:{found.place.column}"
 
 
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [
+        ("http://localhost:8000/soep/", True),
+        ("HTTPS://LOCALHOST", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]:8000/", True),
+        ("http://localhost.example/", False),
+        ("http://127.0.0.1.example/", False),
+        ("https://soep.example/?van=http://localhost/", False),
+    ],
+)
+def test_a_link_to_ones_own_computer_is_told_wherever_it_stands(advised, address, is_own):
+    expected = {"own-computer"} if is_own else set()
+    front, body = (
+        sheet(f"partners: ['Soep ({address})']"),
+        sheet(body=f"Er is [een recept van soep]({address})."),
+    )
+    assert {code for code, _ in advised(front)} == {code for code, _ in advised(body)} == expected
+    page = f"---\ntitle: Over\n---\nEr is [een recept van soep]({address}).\n"
+    assert {code for code, _ in advised(page, path="content/pages/over.md")} == expected
+
+
 def test_a_sheet_that_was_withdrawn_is_not_advised_on(advised):
     front = "titel: Soep op de stoep\nstatus: weg"
     assert advised(sheet(front, "KOM ALLEMAAL PROEVEN, lees [hier](https://a.example/).")) == []

@@ -29,6 +29,7 @@ from fichebak.content.fields.score import Score
 from fichebak.content.fields.shared.items import items_of
 from fichebak.content.fields.shared.record import as_key, by_name, part_of
 from fichebak.content.fields.text import Text
+from fichebak.content.fields.url import Url
 from fichebak.content.free_pages import FreePage
 from fichebak.content.meanings import MEANINGS, means, meant
 from fichebak.content.model import Model, written
@@ -168,6 +169,16 @@ def _in_texts(
             if isinstance(field.type, Text) and isinstance(node, Scalar):
                 for index, words in find(node.text):
                     yield advice(_inside(node, index), code, written=shortened(words))
+
+
+def _own_computer(inputs: AdviceInputs) -> Iterator[Diagnostic]:
+    for entry in inputs.sheets:
+        for _, field, node in entry.written:
+            for scalar in scalars_in(node) if isinstance(field.type, Url | Links) else ():
+                if match := readability.OWN_COMPUTER.search(scalar.text):
+                    yield advice(_inside(scalar, match.start()), "own-computer", written=shortened(match[0]))
+    for body in inputs.bodies:
+        yield from readability.own_computer(body)
 
 
 def _inside(node: Scalar, index: int) -> Place:
@@ -350,6 +361,7 @@ ADVICE: Map[str, Check] = {
     "link-text": _in_each(readability.link_texts),
     "link-shape": _in_each(readability.link_shapes),
     "bare-address": _in_each(readability.bare_addresses),
+    "own-computer": _own_computer,
     "footnote-half": _in_each(readability.half_footnotes),
     "heading-skip": _in_each(readability.heading_levels),
     "heading-title": _in_each(readability.heading_titles),

@@ -133,6 +133,18 @@ def bare_addresses(body: Body) -> Iterator[Diagnostic]:
         yield advice(body.place(match.start()), "bare-address", written=shortened(written), target=whole)
 
 
+OWN_COMPUTER = re.compile(
+    r"(?<![^\s(])https?://(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?![\w.-])\S*", re.IGNORECASE
+)
+"""An address that leads to the computer of whoever opens it, such as that of the preview."""
+
+
+def own_computer(body: Body) -> Iterator[Diagnostic]:
+    for reference in body.references():
+        if OWN_COMPUTER.match(reference.address):
+            yield advice(reference.place, "own-computer", written=shortened(reference.address))
+
+
 _FOOTNOTE = re.compile(
     r"(?P<start>^ {0,3})?(?<!\\)\[\^(?P<label>[^\[\]\n]{1,100})\](?(start)(?P<note>:)?)", re.MULTILINE
 )

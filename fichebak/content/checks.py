@@ -19,6 +19,7 @@ ADVICE_CODES = (
     "link-text",
     "link-shape",
     "bare-address",
+    "own-computer",
     "footnote-half",
     "heading-skip",
     "heading-title",
