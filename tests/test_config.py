@@ -410,7 +410,7 @@ def test_every_key_of_the_configuration_is_explained():
     groups = (config._FIELDS, config._FEEDBACK, config._MAP, editor.FIELDS)  # noqa: SLF001
     groups += (statements._STATEMENT, statements.PRIVACY, statements._ISSUE)  # noqa: SLF001
     keys = {field.key for group in groups for field in group}
-    keys |= {*config.PATHS, *config.EXPORT_NAMES, *checks.DEFAULTS, *SERVICES}
+    keys |= {*config.PATHS, *config.EXPORT_NAMES, *checks.DEFAULTS, *SERVICES, *config.LANGUAGES}
     assert {
         key for key in keys if not re.search(rf"`{key}[`:]|^ *(?:- )?{key}:", manual, re.MULTILINE)
     } == set()
