@@ -30,7 +30,7 @@ class Beside:
 
 
 def read(parts: ZipFile, path: str) -> Beside:
-    """Reads the worksheet at a path in a workbook. Raises ExpatError or KeyError if it is malformed."""
+    """Reads the worksheet at a path in a workbook. Raises ExpatError, LookupError or ValueError if malformed."""
     path = path.lstrip("/")
     relationships = _relationships(parts, path)
     beside = Beside(has_drawings=any(kind == "drawing" for kind, _ in relationships.values()))

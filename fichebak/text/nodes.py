@@ -113,7 +113,7 @@ def not_a_mapping(node: Node, **names: str) -> Diagnostic:
 
 
 def parse(text: str, path: str, first_line: int = 1, *, strict_comments: bool = False) -> Mapping:
-    """The mapping that a YAML text holds.
+    """The mapping that a YAML text holds, without characters that `decoding.decode` refuses.
 
     `first_line` is the line of the file that the text begins on. With `strict_comments`, a
     comment behind an unquoted value is an error: in “buurt # 3” YAML silently drops “# 3”. So is a
