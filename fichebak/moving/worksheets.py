@@ -30,7 +30,7 @@ class Beside:
 
 
 def read(parts: ZipFile, path: str) -> Beside:
-    """Reads the worksheet at a path in a workbook. Raises ExpatError, LookupError or ValueError if malformed."""
+    """Reads a worksheet of a workbook. Raises ExpatError, LookupError or ValueError if it is malformed."""
     path = path.lstrip("/")
     relationships = _relationships(parts, path)
     beside = Beside(has_drawings=any(kind == "drawing" for kind, _ in relationships.values()))
