@@ -536,6 +536,36 @@ def test_a_history_of_which_git_tells_nothing_is_told(make):
     assert (found.code, found.severity, found.place.path) == ("history-untold", "warning", "content/projects")
 
 
+PUBLIC = f"url: https://bak.example/\n{DATED}"
+WITH_A_DATE = SHEET.replace("---\n", "---\nadded: 2024-05-01\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("config", "sheet", "known", "told"),
+    [
+        (PUBLIC, SHEET, History(), ["advice history-none"]),
+        (DATED, SHEET, History(), []),  # a site that is not public
+        (PUBLIC, WITH_A_DATE, History(), []),
+        (PUBLIC, SHEET, History(added={"content/projects/weg.md": PartialDate(2024)}), []),
+        (PUBLIC, SHEET, History(untold=True), ["warning history-untold"]),
+        (PUBLIC, None, History(), []),
+    ],
+    ids=["no history", "no url", "a field", "a sheet that is not committed yet", "no answer", "no sheets"],
+)
+def test_a_check_says_that_no_sheet_has_a_date_for_want_of_a_history(make, config, sheet, known, told):
+    files = {"content/projects/soep.md": sheet} if sheet else {}
+    checked, built = (
+        [
+            f"{one.severity} {one.code}"
+            for one in make(files, config=config, history=known, only_check=only_check).diagnostics
+            if one.code.startswith("history")
+        ]
+        for only_check in (True, False)
+    )
+    assert checked == told
+    assert built == [line for line in told if not line.startswith("advice")]
+
+
 def test_the_clock_is_no_source_of_dates(make):
     files = {"content/projects/soep.md": SHEET}
     config = f"url: https://bak.example/\n{CONFIG}"

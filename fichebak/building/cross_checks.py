@@ -11,6 +11,7 @@ from fichebak.building.contents import Content, paths_of
 from fichebak.building.pictures import images_of
 from fichebak.building.reading import sources_of
 from fichebak.building.work import Work
+from fichebak.catalogue.dates import NO_HISTORY
 from fichebak.catalogue.gathering import Catalogue
 from fichebak.content import linking
 from fichebak.content.checks import ADVICE_CODES, with_configured_severity
@@ -20,7 +21,7 @@ from fichebak.content.references import Reference
 from fichebak.content.withholding import withheld
 from fichebak.site import atlas
 from fichebak.site.drawing import Drawing
-from fichebak.text.diagnostics import Diagnostic, Place, Severity, warning
+from fichebak.text.diagnostics import Diagnostic, Place, Severity, advice, warning
 
 
 def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catalogue:
@@ -44,7 +45,14 @@ def gathered(work: Work, content: Content, texts: Iterable[References]) -> Catal
         diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-untold"))
     elif history.cut_short and not all(dates.added for dates in whole.dates.values()):
         diagnostics.append(warning(Place(PROJECTS.rstrip("/")), "history-cut-short"))
+    elif work.options.only_check and content.config.url and history == NO_HISTORY and _undated(whole):
+        diagnostics.append(advice(Place(PROJECTS.rstrip("/")), "history-none"))
     return whole
+
+
+def _undated(whole: Catalogue) -> bool:
+    """Whether there are sheets, of which none has a date."""
+    return bool(whole.dates) and not any(map(any, whole.dates.values()))
 
 
 def checks_to_run(checks: Map[str, Severity | None], *, advice_too: bool) -> set[str]:
