@@ -229,6 +229,22 @@ def test_a_very_wide_screen_is_filled_and_asks_for_words_in_a_box_of_a_size_to_r
         assert page.get_by_role("searchbox").bounding_box()["width"] < 1280
 
 
+# The longest text on a line, in widths of a nought, which is about that of a letter (WCAG 1.4.8).
+LONGEST = """Math.max(...[...document.querySelectorAll('.prose :is(p, li)')].map(e => {
+    const nought = new OffscreenCanvas(1, 1).getContext('2d');
+    nought.font = getComputedStyle(e).font;
+    return e.getBoundingClientRect().width / nought.measureText('0').width;
+}))"""
+
+
+@pytest.mark.parametrize("kind", ["full sheet", "free page", "open data", "accessibility", "privacy"])
+def test_a_line_of_text_is_no_longer_than_can_be_read(browser, home, kind):
+    with browser.new_context(viewport={"width": 1920, "height": 1080}) as context:
+        page = context.new_page()
+        page.goto(f"{home}/{KINDS[kind]}")
+        assert 20 < page.evaluate(LONGEST) < 80
+
+
 @pytest.mark.parametrize("width", [1280, 1440, 1920])
 def test_the_bars_of_all_charts_stand_in_the_same_place(browser, home, width):
     with browser.new_context(viewport={"width": width, "height": 1000}) as context:
