@@ -356,6 +356,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         (b"PK\x03\x04 geen zip", "import-xlsx"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "import-opendocument"),
         (as_xlsx(ROWS)[:-40], "import-xlsx"),
+        (as_xlsx(ROWS)[:40] + as_xlsx(ROWS)[600:], "import-xlsx"),
         (spoilt("xl/workbook.xml", 'name="Sheet"', 'name="A & B"'), "import-xlsx"),
         (spoilt("xl/worksheets/sheet1.xml", "OCMW Ieper", "OCMW & Ieper"), "import-xlsx"),
         (spoilt("[Content_Types].xml", "<Types", "&<Types"), "import-xlsx"),
@@ -370,7 +371,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_with_little_of_it():
         ),
     ],
     ids=[
-        *("entities", "utf-16", "many parts", "no workbook", "no zip", "LibreOffice", "cut off"),
+        *("entities", "utf-16", "many parts", "no workbook", "no zip", "LibreOffice", "cut off", "cut short"),
         *(
             "a name that is no XML",
             "texts that are no XML",

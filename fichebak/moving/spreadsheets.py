@@ -39,11 +39,11 @@ _WORD = "word/document.xml"
 """In every document of Word."""
 _REFUSED = (b"<!DOCTYPE", b"<!ENTITY")
 _BROKEN = (
-    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, BadZipFile),
-    ExpatError,
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError),
+    *(OSError, EOFError, BadZipFile, ZlibError, ExpatError),
     SyntaxError,  # of XML, whichever parser the library found
 )
-"""What openpyxl raises for an unexpected workbook; it has no exception class of its own."""
+"""What openpyxl and zipfile raise for an unexpected workbook; neither has one exception class of its own."""
 
 
 def read_xlsx(path: str, data: bytes, words: Words) -> Table:
@@ -206,7 +206,7 @@ def _inspect(path: str, data: bytes) -> None:
                 raise wrong(Place(path), "import-many", most=MAX_RECORDS)
             if _TYPES not in parts.namelist() or _WORD in parts.namelist():
                 raise wrong(Place(path), "import-no-list")
-    except (BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except _BROKEN as problem:
         raise wrong(Place(path), "import-xlsx", said=type(problem).__name__) from None
 
 
