@@ -107,7 +107,9 @@ def test_a_text_with_one_form_has_the_other_and_they_differ(words, code):
     texts = words(code).texts
     counted = {key.removesuffix(".one") for key in texts if key.endswith(".one")}
     assert counted == {key.removesuffix(".other") for key in texts if key.endswith(".other")}
-    assert [key for key in counted if texts[f"{key}.one"] == texts[f"{key}.other"]] == []
+    alike = {texts[f"{key}.one"] for key in counted if texts[f"{key}.one"] == texts[f"{key}.other"]}
+    # In French “mois” and “prix” are also their own plurals.
+    assert {text for text in alike if code != "fr" or not re.search(r"\{number\} \w+[sxz]\b", text)} == set()
     assert "sheets" in counted
 
 
