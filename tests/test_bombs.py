@@ -133,7 +133,7 @@ BOMBS = {
     "a table of places without end": (
         TABLE,
         b"name,lat,lon\n" + b"x,50,3\n" * 30_000,
-        ("table-rows", 20_001),
+        ("too-many-lines", 20_001),
     ),
     "a table of mistakes": (
         TABLE,

@@ -149,9 +149,7 @@ def _first(sheet: Sheet, paths: Seq[Keys]) -> object:
 
 def read(path: str, data: bytes) -> PlaceTable:
     """Reads the table from a CSV file. Raises Invalid with every error found."""
-    text = decode(path, data, MAX_BYTES, MAX_BYTES)
-    if text.count("\n") > MAX_ROWS:
-        raise wrong(Place(path, MAX_ROWS + 1), "table-rows", most=MAX_ROWS)
+    text = decode(path, data, MAX_BYTES, MAX_ROWS)
     diagnostics: list[Diagnostic] = []
     rows = tuple(_rows(text, path, diagnostics))
     is_whole = not diagnostics
