@@ -161,10 +161,10 @@ BOMBS = {
         HEAD + b"![" * 2_900 + b"a " * 100_000 + b"]" * 2_900 + b"\n",
         ("too-slow", 6),
     ),
-    "a picture that unpacks to more than fits": (IMAGE, picture(60_000, 60_000), ("image-pixels", 1)),
-    "a picture to be unpacked whole": (IMAGE, picture(6_000, 6_000), ("image-pixels", 1)),
+    "a picture that unpacks to more than fits": (IMAGE, picture(60_000, 60_000), ("image-large", 1)),
+    "a picture to be unpacked whole": (IMAGE, picture(6_000, 6_000), ("image-large", 1)),
     "a picture that is mostly nothing": (IMAGE, picture(4_000, 4_000, b"\0" * 1000), ("image-unreadable", 1)),
-    "a photo in passes without end": (IMAGE, lambda: hazy(6_000, 4_000, 2_000), ("image-pixels", 1)),
+    "a photo in passes without end": (IMAGE, lambda: hazy(6_000, 4_000, 2_000), ("image-large", 1)),
 }
 
 

@@ -189,7 +189,7 @@ def test_a_file_that_unpacks_to_more_than_fits_is_refused_before_it_does(width, 
     assert len(data) < width * height / 4_000
     with pytest.raises(Invalid) as raised:
         render(PATH, data)
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-pixels"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-large"]
 
 
 def with_another(width, height, **options):
@@ -213,7 +213,7 @@ def test_a_photo_with_another_behind_it_is_the_photo_that_it_is(is_progressive):
     ]
     with pytest.raises(Invalid) as raised:
         render(PATH, with_another(9000, 7000))
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-pixels"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-large"]
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_large_picture_is_read_no_finer_than_it_is_shown_and_no_coarser(kind, 
 def test_a_picture_that_is_higher_than_its_format_allows_is_told_as_such():
     with pytest.raises(Invalid) as raised:
         render(PATH, file(Image.new("RGB", (600, 17_000), "red")))
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-pixels"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-large"]
 
 
 @pytest.mark.parametrize("size", [(60_000, 1), (1, 16_000), (20_000, 3)])
@@ -294,7 +294,7 @@ def test_a_file_that_is_not_read_to_its_end_is_too_large_and_not_damaged(monkeyp
     monkeypatch.setattr("fichebak.site.images.MAX_BYTES", 900)
     with pytest.raises(Invalid) as raised:
         render(PATH, photo[:901])
-    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-bytes"]
+    assert [diagnostic.code for diagnostic in raised.value.diagnostics] == ["image-large"]
     render(PATH, photo)  # shows the part that could be read
 
 

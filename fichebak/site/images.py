@@ -139,18 +139,18 @@ def _read(path: str, data: bytes) -> tuple[PillowImage, list[tuple[int, int]]]:
     try:
         with _opened(data) as opened:
             if _is_too_much(opened, data):
-                raise wrong(Place(path), "image-pixels")
+                raise wrong(Place(path), "image-large")
             mode = "RGBA" if opened.has_transparency_data else "RGB"
             picture = _in_srgb(_upright(opened), mode)
     except _BROKEN as problem:
         if len(data) > MAX_BYTES:
-            raise wrong(Place(path), "image-bytes") from problem
+            raise wrong(Place(path), "image-large") from problem
         raise wrong(Place(path), "image-unreadable") from problem
     widths = [width for width in WIDTHS if width < picture.width]
     if len(widths) < len(WIDTHS):
         widths.append(picture.width)
     if picture.height * widths[-1] > picture.width * MAX_HEIGHT:
-        raise wrong(Place(path), "image-pixels")
+        raise wrong(Place(path), "image-large")
     return picture, [(width, max(1, round(picture.height * width / picture.width))) for width in widths]
 
 
