@@ -127,12 +127,12 @@ WRONG = {
     ),
     "a misspelt word at the start of a line and a missing address are both told": (
         "social_cards: ja\ntagine: Goed bezig",
-        ["2:1 social-url", "3:1 unknown-field"],
+        ["2:1 url-needed", "3:1 unknown-field"],
         {"tagline"},
     ),
     "a misspelt address of a licence, which is not that of the site": (
         "social_cards: ja\nlicence: {name: CC BY, urll: https://licentie.example/}",
-        ["2:1 social-url", "3:24 unknown-field"],
+        ["2:1 url-needed", "3:24 unknown-field"],
         {"url"},
     ),
     "an anchor": ("tagline: &soep Soep", ["2:10 anchor"], set()),
@@ -219,7 +219,7 @@ def test_a_feedback_that_could_not_arrive_is_told(text, places, near):
 
 def test_a_form_needs_the_address_of_the_site_to_come_back_to():
     form = "title: Proefbak\nfeedback: {service: formspree, id: abc}\n"
-    assert mistakes(form + REST) == (["2:1 feedback-url"], set())
+    assert mistakes(form + REST) == (["2:1 url-needed"], set())
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_what_needs_a_setting_that_is_wrong_is_no_mistake_of_its_own(wrong, foun
 
 def test_what_is_asked_for_and_leads_back_to_the_site_needs_its_address():
     head = "title: Proefbak\nexports: [csv, embeds, atom]\n"
-    assert mistakes(head + REST) == (["2:1 exports-url"], set())
+    assert mistakes(head + REST) == (["2:1 url-needed"], set())
     assert read(f"{head}url: https://bak.example/\n{REST}").exports == ("csv", "atom", "embeds")
     assert "atom" in read(f"title: Proefbak\n{REST}").exports  # all, as far as possible
 
@@ -328,7 +328,7 @@ def test_all_mistakes_are_told_in_one_run_from_top_to_bottom(make):
         "3:11 number-range",
         "6:3 heading-twice",
         "7:1 feedback-id",
-        "7:1 feedback-url",
+        "7:1 url-needed",
         "10:41 no-filter",
         "11:3 key-shape",
     ]

@@ -179,7 +179,7 @@ def test_a_site_that_asks_for_none_has_none_and_one_without_an_address_cannot_as
         assert not any("card" in path and path.endswith(".png") for path in outcome.files)
     outcome = make(FILES, config="social_cards: ja\n" + CONFIG)
     assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [
-        ("social-url", 1)
+        ("url-needed", 1)
     ]
 
 

@@ -211,7 +211,7 @@ def _unsure(record: Record) -> set[str]:
 
 def _missed(diagnostic: Diagnostic) -> str:
     """The key that settings need according to an error. If that is unsure, this is no mistake."""
-    if diagnostic.code in {"social-url", "exports-url", "feedback-url"}:
+    if diagnostic.code == "url-needed":
         return "url"
     if diagnostic.code in {"text-language", "text-main-language"}:
         return "languages"
@@ -236,12 +236,12 @@ def _contradictions(record: Record) -> list[Diagnostic]:
         if written != main:
             errors.append(error(places["language"], "language-twice", written=written, main=main))
     if values.get("social_cards") and "url" not in values:
-        errors.append(error(places["social_cards"], "social-url"))
+        errors.append(error(places["social_cards"], "url-needed", name="social_cards"))
     if "exports" in record.absent:  # everything, as without the key, or nothing?
         errors.append(error(places["exports"], "exports-empty"))
     need_url = [name for name in values.get("exports", ()) if name in NEED_URL]
     if need_url and "url" not in values:
-        errors.append(error(places["exports"], "exports-url", name=", ".join(need_url)))
+        errors.append(error(places["exports"], "url-needed", name=", ".join(need_url)))
     errors.extend(contradictions(values, places))
     if "feedback" in values:
         errors.extend(_feedback_contradictions(values, places["feedback"]))
@@ -270,7 +270,7 @@ def _feedback_contradictions(values: dict[str, Any], place: Place) -> list[Diagn
         return errors
     url = values.get("url", "")
     if not url:
-        errors.append(error(place, "feedback-url"))
+        errors.append(error(place, "url-needed", name=name))
     if url.lower().startswith("https:") and feedback.action(url).lower().startswith("http:"):
         errors.append(error(place, "feedback-open"))
     return errors
