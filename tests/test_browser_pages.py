@@ -432,16 +432,3 @@ def test_a_sheet_is_at_most_two_pages_of_paper(browser, sample, home):
             page.goto(f"{home}projecten/{sheet}/")
             pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
             assert 1 <= len(pages) <= 2, sheet
-
-
-def test_on_paper_a_sheet_keeps_its_facts_and_address_and_loses_what_is_clicked(browser, home):
-    shown = {".facts": True, "h1": True, ".print-only": True, ".story": True}
-    hidden = dict.fromkeys(
-        [".site-head", ".crumbs", ".neighbours", ".feedback", ".skip", ".site-foot nav"], False
-    )
-    with visit(browser) as (page, _):
-        page.goto(f"{home}{KINDS['full sheet']}")
-        page.emulate_media(media="print")
-        found = {selector: page.locator(selector).is_visible() for selector in (*shown, *hidden)}
-        assert page.locator(".print-only").inner_text().endswith("/projecten/tegoare-op-de-stroate/")
-    assert found == shown | hidden

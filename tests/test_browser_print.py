@@ -31,14 +31,8 @@ def paper(browser, sample):
 
 
 CLICKED = [
-    "Naar de inhoud",
-    "Zoeken",
-    "Kaart",
-    "Over deze bak",
-    "Naar contact",
-    "Vorige fiche",
-    "Verstuur uw",
-    "Mail deze fiche",
+    *("Naar de inhoud", "Fiches", "Zoeken", "Kaart", "Over deze bak", "Open data"),
+    *("Naar contact", "Vorige fiche", "Geef feedback", "Verstuur uw", "Mail deze fiche"),
 ]
 
 
