@@ -155,26 +155,28 @@ def test_a_change_on_a_branch_counts_although_the_file_was_renamed_on_another_be
     assert days(found.updated) == {"nieuw.md": "2022-02-02"}
 
 
-def test_a_sheet_of_another_repository_has_the_days_on_which_it_was_merged_here(repository, tmp_path):
+@pytest.mark.parametrize("site", ["", "onze/bak/"], ids=["at the top", "in a folder"])
+def test_a_sheet_of_another_repository_has_the_days_on_which_it_was_merged_here(repository, tmp_path, site):
+    top = f"{site}{FOLDER}/"
     service = Repository(tmp_path / "dienst")
     sheets = {name: f"{TEXT}{name}\n" for name in ("soep.md", "brood.md", "kaas.md", "melk.md")}
     disk.write(service.folder, sheets)
     service.commit("2019-01-01")
-    repository.write("hier.md")
+    disk.write(repository.folder / top, {"hier.md": TEXT})
     repository.commit("2020-01-01")
     merge = ("merge", "--quiet", "--allow-unrelated-histories")
     repository.git("fetch", "--quiet", str(service.folder), "main")
     repository.git(*merge, "--no-commit", "--strategy=ours", "FETCH_HEAD")
-    repository.git("read-tree", "--prefix", f"{FOLDER}/dienst", "-u", "FETCH_HEAD")  # as git subtree add
+    repository.git("read-tree", "--prefix", f"{top}dienst", "-u", "FETCH_HEAD")  # as git subtree add
     repository.commit("2021-01-01")
     service.git("mv", "brood.md", "vers-brood.md")
     service.git("mv", "kaas.md", "oude-kaas.md")
     disk.write(service.folder, {"soep.md": TEXT + "Meer.\n", "oude-kaas.md": sheets["kaas.md"] + "Meer.\n"})
     service.commit("2021-06-06")
     repository.git("fetch", "--quiet", str(service.folder), "main")
-    in_folder = f"--strategy-option=subtree={FOLDER}/dienst"
+    in_folder = f"--strategy-option=subtree={top}dienst"
     repository.git(*merge, "--no-edit", in_folder, "FETCH_HEAD", day="2022-02-02")
-    found = history.read(repository.folder, date.max)
+    found = history.read(repository.folder / site, date.max)
     names = ("soep.md", "vers-brood.md", "oude-kaas.md", "melk.md")
     assert days(found.added) == {"hier.md": "2020-01-01"} | {f"dienst/{name}": "2021-01-01" for name in names}
     changed = {"dienst/soep.md": "2022-02-02", "dienst/oude-kaas.md": "2022-02-02"}

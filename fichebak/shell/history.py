@@ -36,11 +36,12 @@ _HASH = re.compile(r"^[0-9a-f]{40,64}", re.MULTILINE)
 def read(site: Path, day: date) -> History:
     """The history of the sheets of a site, as far as it can be known on the day of the build."""
     try:
-        shallow, commit = git(site, "rev-parse", "--is-shallow-repository", "--verify", "HEAD").split()
+        told = git(site, "rev-parse", "--show-prefix", "--is-shallow-repository", "--verify", "HEAD")
     except CalledProcessError:
         return History(untold=not _is_without_commits(site))
     except Invalid:  # no git, no answer, or a repository that it does not accept
         return History(untold=repository(site) is not None)
+    folder, shallow, commit = told.removesuffix("\n").rsplit("\n", 2)
     try:
         log = git(
             site,
@@ -49,11 +50,12 @@ def read(site: Path, day: date) -> History:
             *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
             *("-c", "--combined-all-paths", f"--format={_COMMIT}%cs %H %P"),
-            *("--relative", commit, "--", PROJECTS),
+            *(commit, "--", PROJECTS),
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
-    changes = list(_changes(one_spelling(log), day))
+    # Of what a merge did, `--relative` leaves the paths whole.
+    changes = list(_changes(one_spelling(log.replace(f"\0{folder}{PROJECTS}", f"\0{PROJECTS}")), day))
     return _history(changes, cut_short=shallow == "true", tidied=_tidied(site))
 
 
