@@ -316,6 +316,17 @@ def test_of_a_site_in_arabic_what_belongs_together_begins_at_one_edge(visit):
     assert label[0] == value[0]
 
 
+def test_a_table_takes_the_room_beside_the_text_before_it_scrolls(visit):
+    names = "| Vrijwilligersvergoedingen | Subsidie | Ontmoetingscentrum | Medewerkers |"
+    text = "Een tekst van meer dan een regel, die niet breder wordt dan een mens gemakkelijk leest. " * 3
+    sheet = SHEET.replace("Elke vrijdag soep.", f"{names}\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |\n\n{text}")
+    page = visit({"content/projects/soep.md": sheet}, "projecten/soep/")
+    [table, room, text] = page.locator(".frame, .prose > p").evaluate_all(
+        "([frame, p]) => [frame.scrollWidth, frame.clientWidth, p.clientWidth]"
+    )
+    assert text < table <= room
+
+
 def test_with_colours_of_its_own_a_browser_draws_the_whole_tab_of_the_page(visit):
     page = visit({"content/projects/soep.md": SHEET}, forced_colors="active")
     sides = page.locator(".tab [aria-current]").evaluate(
