@@ -282,6 +282,23 @@ def test_a_sheet_leads_to_its_neighbours(make):
     }
 
 
+@pytest.mark.parametrize(
+    ("period", "linked"),
+    [
+        ("2013 - 2024", list(range(2013, 2025))),
+        ("1974 - 2024", [1974, *range(2015, 2025)]),
+    ],
+)
+def test_of_a_project_of_many_years_the_sheet_leads_to_the_first_and_the_last_ten(make, period, linked):
+    config = CONFIG.replace("sections:", "  period: {type: period, label: Periode, filter: true}\nsections:")
+    sheet = SHEET.replace("target_groups:", f"period: {period}\ntarget_groups:")
+    outcome = make({"content/projects/soep.md": sheet}, config=config)
+    page = outcome.files["projecten/soep/index.html"].decode()
+    assert [int(year) for year in re.findall(r'href="../../jaar/(\d+)/', page)] == linked
+    assert ("1974</a> …" in page) == (len(linked) == 11)
+    assert f"jaar/{period[:4]}/index.html" in outcome.files
+
+
 def test_what_a_sheet_leaves_out_is_shown_as_not_given(make):
     sheet = "---\ntitle: Kaal\n---\n## Beschrijving project\nTekst.\n"
     page = pages(make({"content/projects/kaal.md": sheet}))["projecten/kaal/index.html"]
