@@ -29,11 +29,12 @@ serve: .venv/.serve ## bekijk de site terwijl u schrijft
 	@$(RUN) build.py serve
 
 import: named .venv/.import ## zet een rekenblad of WordPress-export om: make import FILE=projecten.xlsx
-	@$(RUN) build.py import '$(FILE)'
+	@$(RUN) build.py import "$$FILE"
 
-# First, because installing packages takes a minute.
+# First, because installing packages takes a minute. From the environment, where make puts what it was called with: a
+# name may hold an apostrophe.
 named:
-	@test -n '$(FILE)' || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
+	@test -n "$$FILE" || { echo 'Noem het bestand, zoals: make import FILE=projecten.xlsx' >&2; exit 2; }
 
 # --keep-going: one run reports every failure.
 test: .venv/.test ## voer alle controles en tests uit

@@ -133,6 +133,20 @@ def test_an_import_without_a_file_installs_nothing(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
 
 
+def test_a_list_to_import_may_have_any_name():
+    name = 'Lijst van \'t "Huis"; echo x.xlsx'
+    command = [
+        "make",
+        "--no-print-directory",
+        "--old-file=.venv/.import",
+        "RUN=echo",
+        "import",
+        f"FILE={name}",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"build.py import {name}\n", "")
+
+
 NAMED = re.compile(r"\b(?:tests|fichebak|bench|scripts|templates)/[\w/.-]+\.(?:py|yaml|html|js|css|toml)\b")
 
 
