@@ -25,6 +25,12 @@ def test_a_file_keeps_its_rights(file, mode):
     assert content(file.parent) == {"soep.md": NEW}
 
 
+def test_the_name_of_a_file_may_be_as_long_as_a_name_can_be(file):
+    longest = file.rename(file.with_name(f"{'a' * 252}.md"))
+    assert rewrite(longest, OLD, NEW)
+    assert content(file.parent) == {longest.name: NEW}
+
+
 def test_what_somebody_else_wrote_meanwhile_stays(file):
     assert not rewrite(file, b"ouder", NEW)
     assert content(file.parent) == {"soep.md": OLD}

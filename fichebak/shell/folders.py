@@ -302,7 +302,7 @@ def rewrite(path: Path, old: bytes, new: bytes) -> bool:
     Raises OSError if the disk refuses; the old file is then still there.
     """
     # The name begins with a dot, so that a build skips the file should it be left behind.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
