@@ -25,8 +25,9 @@ def test_a_file_keeps_its_rights(file, mode):
     assert content(file.parent) == {"soep.md": NEW}
 
 
-def test_the_name_of_a_file_may_be_as_long_as_a_name_can_be(file):
-    longest = file.rename(file.with_name(f"{'a' * 252}.md"))
+@pytest.mark.parametrize("stem", ["a" * 252, "🍲" * 63])
+def test_the_name_of_a_file_may_be_as_long_as_a_name_can_be(file, stem):
+    longest = file.rename(file.with_name(f"{stem}.md"))
     assert rewrite(longest, OLD, NEW)
     assert content(file.parent) == {longest.name: NEW}
 
