@@ -301,8 +301,8 @@ def rewrite(path: Path, old: bytes, new: bytes) -> bool:
 
     Raises OSError if the disk refuses; the old file is then still there.
     """
-    # The name begins with a dot, so that a build skips the file should it be left behind; and it has the start of
-    # the other, to be recognised, at most 50 characters of it: those may take 200 of the 255 bytes of a name.
+    # The name begins with a dot, so that a build skips the file should it be left behind, and goes on as the
+    # other does, to be recognised. Fifty characters may take 200 of the 255 bytes that a name can have.
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:50]}.", dir=path.parent)
     made = Path(name)
     try:
