@@ -155,3 +155,30 @@ def test_every_file_of_ours_that_a_document_names_is_there():
     named = {(doc.name, name) for doc in documents for name in NAMED.findall(doc.read_text("utf-8"))}
     assert len(named) > 20
     assert {pair for pair in named if not (ROOT / pair[1]).is_file()} == set()
+
+
+def prose(doc):
+    """A document without code."""
+    text = re.sub(r"^(`{3,}).*?^\1$", "", doc.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`\n]*`", "", text)
+
+
+def anchors(doc):
+    """The addresses of a document's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.*)$", doc.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_link_between_documents_leads_to_a_file_and_a_heading():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    found = {
+        (doc, link) for doc in documents for link in re.findall(r"(?<!\\)\]\(([^)\s:]+)[)\s]", prose(doc))
+    }
+    assert len(found) > 300
+    dead = set()
+    for doc, link in found:
+        path, _, heading = link.partition("#")
+        target = doc.parent / path if path else doc
+        if not target.exists() or (heading and heading not in anchors(target)):
+            dead.add((doc.name, link))
+    assert dead == set()
