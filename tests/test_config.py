@@ -416,6 +416,15 @@ def test_every_key_of_the_configuration_is_explained():
     } == set()
 
 
+def test_each_check_is_explained_with_its_severity():
+    manual = (HOME / "docs/configuration.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(advice|error)` \| (.+) \|$", manual, re.MULTILINE)
+    (of_links,) = re.findall(r"^\| with `check --links` \| (.+) \|$", manual, re.MULTILINE)
+    rows += [(severity, codes) for codes, severity in re.findall(r"([^()]+) \(`(\w+)`\)", of_links)]
+    listed = [(code, severity) for severity, codes in rows for code in re.findall(r"`([\w-]+)`", codes)]
+    assert sorted(listed) == sorted(checks.DEFAULTS.items())
+
+
 def test_the_examples_of_the_manual_are_accepted_without_a_word(make):
     manual = (HOME / "docs/configuration.md").read_text("utf-8")
     settings = {"languages": ["nl", "fr"], "url": "https://b.example/", "publisher": "Bak"}
