@@ -12,6 +12,7 @@ from fichebak.content.fields import TYPES
 from fichebak.content.fields.choice import ClosedList, Option
 from fichebak.content.fields.choices import Choices
 from fichebak.content.fields.contact import Contact
+from fichebak.content.fields.contract import is_many
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.fields.shared.record import Record
 from fichebak.content.model import options_of
@@ -71,6 +72,12 @@ def test_a_table_is_about_its_type_and_uses_every_option_of_it(about: Table):
     assert {field.type_name for field in about.declared} == {about.name}
     options = {option.key for option in options_of(TYPES[about.name])}
     assert {option for option in options if f"{option}:" in about.declaration} == options
+
+
+@pytest.mark.parametrize("about", TABLES, ids=names())
+def test_a_type_whose_values_are_lists_says_so(about: Table):
+    for field in about.declared:
+        assert is_many(field.type) == (field.type.data_schema().get("type") == "array")
 
 
 def test_a_type_is_a_module_a_line_a_partial_and_a_table():

@@ -11,7 +11,8 @@ options of it, it is a frozen dataclass with a field for each option. It has:
 - `written(value)`: the value as an editor writes it: `parse` gives the same value again;
 - `schema(words)`: the JSON Schema of what a sheet may say (see `schemas`);
 - `FACETS`: the names of the facets, "" for one that is called as its field is; a type without any is
-  `Unfiltered`.
+  `Unfiltered`;
+- `MANY`, which is True, if a value is a list; `parts()` if it can also be written as a mapping (`InParts`).
 
 How a value looks on a page is up to `templates/fields/<type>.html` alone.
 
