@@ -43,14 +43,16 @@ def read(site: Path, day: date) -> History:
         return History(untold=repository(site) is not None)
     folder, shallow, commit = told.removesuffix("\n").rsplit("\n", 2)
     try:
+        # What merges did takes as long to list as all the rest, and only one of two histories brings files.
+        roots = git(site, "rev-list", "--max-parents=0", "--count", commit)
         log = git(
             site,
             # Overrides the user's settings that would change the output.
             *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
             *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
             "--encoding=UTF-8",
-            *("-c", "--combined-all-paths", f"--format={_COMMIT}%cs %H %P"),
-            *(commit, "--", PROJECTS),
+            *(("-c", "--combined-all-paths") if int(roots) > 1 else ()),
+            *(f"--format={_COMMIT}%cs %H %P", commit, "--", PROJECTS),
         )
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
