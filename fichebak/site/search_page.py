@@ -14,6 +14,7 @@ from fichebak.content.fields.period import State
 from fichebak.content.fields.score import Score
 from fichebak.content.fields.sdgs import Sdgs, name
 from fichebak.content.sheets import Sheet
+from fichebak.content.withholding import is_contact
 from fichebak.site.entries import (
     Entry,
     card_text,
@@ -30,9 +31,6 @@ from fichebak.site.maps import map_context
 from fichebak.site.plan import File, Page, Site, View
 from fichebak.site.search import Searchable, index_of
 from fichebak.site.terms import Terms, terms_in, text_of
-
-# Contacts are on the page of each sheet. In the index, all in one place, they would serve harvesters.
-_CONTACT = frozenset({"contact", "email", "phone"})
 
 
 class SearchData(NamedTuple):
@@ -139,12 +137,15 @@ def _context(site: Site, entries: Callable[[Sheet], Entry], search: SearchData) 
 
 
 def _read_fields(site: Site) -> list[Leaf]:
-    """The fields that are searched: those on a sheet's page, without the title and the contact."""
+    """The fields that are searched: those on a sheet's page, without the title and the contact.
+
+    In the index, contacts would stand all in one place, for harvesters.
+    """
     model = site.config.model
     return [
         (keys, declared)
         for keys, declared in model.leaves
-        if declared.type_name not in _CONTACT
+        if not is_contact(declared)
         and (keys == ("summary",) or not stands_apart(model, model.field(keys[0]) or declared))
     ]
 
