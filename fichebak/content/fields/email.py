@@ -10,12 +10,13 @@ from fichebak.text.diagnostics import wrong
 from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 
-# The addresses that people have, not all that RFC 5321 allows: no quotes, comments or bare host names.
-# Letters of any alphabet are allowed (RFC 6531).
+# The addresses that people have, not all that RFC 5321 allows: no quotes, comments or bare host names, and no
+# “?”, “%” or “#”, with which a link that begins with “mailto:” adds recipients (RFC 6068). Letters of any
+# alphabet are allowed (RFC 6531).
 LONGEST = 254  # RFC 5321, errata 1690
-PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
+PATTERN = re.compile(r"[\w.!$&'*+/=^`{|}~-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]*")
 
-SHAPE = r'[^\s@<>(),;:"]+@[^\s@<>(),;:".]+(?:\.[^\s@<>(),;:".]+)+'
+SHAPE = r'[^\s@<>(),;:"?%#]+@[^\s@<>(),;:".]+(?:\.[^\s@<>(),;:".]+)+'
 """A looser pattern, for the JSON Schema."""
 
 
