@@ -401,6 +401,7 @@ def test_the_scripts_of_the_search_are_sent_without_layout_which_no_text_in_them
         ('![a]("b.png()', "image-missing"),
         ("![a](x onerror=trap())", "image-path"),
         ("![a](x y(1).png)", "image-missing"),
+        ("Zie <https://stad.example@e.example/>.", "link-address"),
     ],
 )
 def test_an_address_that_only_the_converter_finds_is_told(make, text, code):

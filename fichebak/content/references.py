@@ -155,8 +155,12 @@ def _brackets(block: str, start: int) -> Iterator[tuple[int, int]]:
             yield openings.pop(), start + match.start()
 
 
+_WITH_NAME = r"https?://[^/?#]*@"
+"""A name or password before the host of an address: it would be published, or hides which host it is."""
 ELSEWHERE = re.compile(
-    r"https?://[^/\s]|mailto:(?:\?|[^\s@]+(?:@|%40)[^\s@])|tel:(?:\+|%2B)?[\d(*#]|#", re.IGNORECASE
+    rf"(?!{_WITH_NAME})https?://[^/\s]"
+    r"|mailto:(?:\?|[^\s@]+(?:@|%40)[^\s@])|tel:(?:\+|%2B)?[\d(*#]|#",
+    re.IGNORECASE,
 )
 """The start of an address whose target is not a file of the site."""
 _ORDINARY = re.compile(
@@ -192,6 +196,8 @@ def check(
             near = nearest_image(name, images) if guess else ""
             return error(place, "image-missing", written=written, near=near)
         return error(place, "image-alt") if is_blank(reference.text) else None
+    if re.match(_WITH_NAME, written, re.IGNORECASE):
+        return error(place, "url", written=written)
     if ELSEWHERE.match(written):
         return None if _survives_cleaning(written) else error(place, "url", written=written)
     if re.match(r"(www\.|[\w-]+(\.[\w-]+)*\.(be|com|eu|nl|net|org|example)(/|$))", written):
