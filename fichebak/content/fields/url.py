@@ -43,6 +43,8 @@ def in_letters(address: str) -> str:
 
     A part of the host stays in Punycode if its letters are of several scripts: “а” and “a” look the same.
     """
+    if "xn--" not in address and "%" not in address:  # as nearly every page has it
+        return address
     host, colon, port = urlsplit(address).netloc.partition(":")
     readable = ".".join(map(_label_in_letters, host.split(".")))
     start, _, rest = address.partition(f"{host}{colon}{port}")
