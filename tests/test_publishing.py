@@ -127,6 +127,14 @@ def test_what_was_hidden_by_hand_is_open_to_everyone_again(output, files):
         assert modes == {(True, 0o755), (False, 0o644)}
 
 
+def test_on_a_file_system_that_gives_every_file_one_mode_nothing_is_written_for_that(output, monkeypatch):
+    for path in [output, *output.rglob("*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
+    published = publishing.publish(output, OLD)
+    assert (published.written, published.removed) == (0, 0)
+
+
 def test_what_was_changed_by_hand_is_put_right(output):
     (output / "index.html").write_text("by hand")
     (output / "sheets/stays/index.html").unlink()

@@ -62,12 +62,22 @@ def holds_bytes(path: str, data: bytes, mode: int = 0) -> bool:
     """The same for a single path, which need not exist, and that has at least this mode."""
     try:
         status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data) or ~status.st_mode & mode:
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
+            return False
+        if ~status.st_mode & mode and _can_have(path, mode):
             return False
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.read() == data
     except OSError:
         return False
+
+
+def _can_have(path: str, mode: int) -> bool:
+    """Whether a file can have at least this mode; on some file systems all files have the same."""
+    with suppress(PermissionError):  # it is another user’s: a new file in its place is ours
+        os.chmod(path, mode | stat.S_IWUSR)  # noqa: PTH101
+        return not ~os.lstat(path).st_mode & mode
+    return True
 
 
 def is_alike(path: str, one: Stamp, live: str, other: Stamp) -> bool:
