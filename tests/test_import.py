@@ -115,6 +115,15 @@ def test_a_sheet_whose_name_has_accents_or_capitals_is_there_already(tmp_path, o
     assert sorted(sheets.rglob("*")) == before
 
 
+def test_a_translation_is_not_the_sheet_whose_name_is_like_its_own(tmp_path):
+    folder = fresh(tmp_path)
+    (folder / PROJECTS).mkdir(parents=True)
+    (folder / PROJECTS / "soep.fr.md").write_text("---\ntitre: Soupe\n---\n", "utf-8")
+    done = run(folder, "import", put(tmp_path, "l.csv", as_csv([["titel"], ["Soep FR"]])))
+    assert f"  {PROJECTS}soep-fr.md\n" in done.stdout
+    assert (folder / PROJECTS / "soep-fr.md").is_file()
+
+
 def test_a_title_that_windows_has_no_file_for_gets_another_name(tmp_path):
     folder = fresh(tmp_path)
     run(folder, "import", put(tmp_path, "l.csv", as_csv([["titel"], ["Nul"], ["Com1"], ["Com 1"]])))

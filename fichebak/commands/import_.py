@@ -19,6 +19,7 @@ from fichebak.content.decoding import decode
 from fichebak.content.model import Model
 from fichebak.content.paths import PROJECTS
 from fichebak.content.sheets import Sheet, slug_of
+from fichebak.content.translations import main_path
 from fichebak.content.writing import comment
 from fichebak.moving import columns
 from fichebak.moving.lines import with_line_breaks
@@ -84,7 +85,8 @@ def _listing(args: argparse.Namespace, site: Declared) -> Listing:
     if header_below := columns.header_below(table, model):
         raise Invalid(*table.diagnostics, header_below)
     mapping, diagnostics = _mapping(args, table, site)
-    by_slug = {slug_of(path): path for path in content_in(site.files, PROJECTS)}
+    there = (path for path in content_in(site.files, PROJECTS) if main_path(path) == path)
+    by_slug = {slug_of(path): path for path in there}
     listing = Listing(diagnostics=[*table.diagnostics, *diagnostics], by_slug=by_slug)
     if untitled := columns.untitled(mapping, model, args.file.name):
         raise Invalid(*listing.diagnostics, untitled)
