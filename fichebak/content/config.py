@@ -115,7 +115,7 @@ class Exports(Internal):
     """The names of exports, or “none”."""
 
     def parse(self, node: Node) -> tuple[str, ...]:
-        if isinstance(node, Scalar) and node.text.strip().lower() == "none":
+        if [name.text.lower() for name in split_items(node)] == ["none"]:
             return ()
         known = Choices(ClosedList(Option(name, name) for name in EXPORT_NAMES))
         return tuple(option.key for option in known.parse(node))
