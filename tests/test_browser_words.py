@@ -58,6 +58,38 @@ def test_a_word_without_end_in_a_text_does_not_keep_a_visitor_waiting(browser, s
         assert devtools.send("Runtime.evaluate", asked)["result"]["value"] == 300_000
 
 
+def test_the_stems_of_the_words_of_a_catalogue_are_found_once(browser, search_pages):
+    with opened(browser, f"{search_pages['large']}?q=woord") as (page, _):
+        page.evaluate(
+            """() => {
+                const { stems } = fichebak;
+                window.asked = [];
+                fichebak.stems = (...word) => (asked.push(word[0]), stems(...word));
+            }"""
+        )
+        # Of the titles, labels and sentences of hundreds of sheets, only a state that no sheet has is not known yet.
+        for query in ("markt", "ouderen"):
+            assert number(seek(page, query)) > 100
+            page.locator("mark").first.wait_for()
+        assert page.evaluate("asked") == ["markt", "gepland", "ouderen", "gepland"]
+
+
+def test_the_stem_of_a_word_that_cannot_be_a_plural_or_a_diminutive_takes_one_pattern(browser, search_pages):
+    with opened(browser, f"{search_pages['sample']}?q=woord") as (page, _):
+        patterns = """(word) => {
+            const { exec } = RegExp.prototype;
+            let tried = 0;
+            RegExp.prototype.exec = function (text) { tried++; return exec.call(this, text); };
+            const stems = fichebak.stems(word, "nl");
+            RegExp.prototype.exec = exec;
+            return [stems.join(), tried];
+        }"""
+        assert page.evaluate(patterns, "buurtmoestuin") == ["buurtmoestuin", 1]
+        stem, tried = page.evaluate(patterns, "buurtmoestuinen")
+        assert stem == "buurtmoestuin"
+        assert tried > 10
+
+
 def test_french_words_have_the_plurals_of_french(browser, search_pages):
     with opened(browser, f"{search_pages['sample']}?q=woord") as (page, _):
         stems = "word => fichebak.stems(word, 'fr')"

@@ -21,9 +21,10 @@ fichebak.find = async function (query, records, folder) {
   for (const word of typed) {
     // Stop words, such as “de”, are ignored.
     if (index.stop_words.has(word)) continue;
-    const degree_of = fichebak.meaning(word);
+    const match = fichebak.meaning(word);
+    const degree_of = (other) => match(other, index.stems.get(other));
     tests.push(degree_of);
-    const degrees = index.list.map((other, number) => degree_of(other, index.stems[number]));
+    const degrees = index.list.map(degree_of);
     const numbers = degrees.flatMap((degree, number) => (degree ? [number] : []));
     const weights = new Map();
     const add = (sheet, weight) => weights.set(sheet, (weights.get(sheet) || 0) + weight);
@@ -98,7 +99,8 @@ fichebak.index = function (coded) {
   const list = fichebak.unpack_words(coded.words);
   return {
     list,
-    stems: list.map((word) => fichebak.stems(word)),
+    // By word: titles, labels and sentences, which each query compares too, consist of these words.
+    stems: new Map(list.map((word) => [word, fichebak.stems(word)])),
     // Words are compared without accents; suggestions are shown with them.
     spelt: new Map(coded.spelt.split(" ").map((word) => [fichebak.words_of(word)[0], word])),
     stop_words: new Set(coded.little.split(" ")),

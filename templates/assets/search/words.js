@@ -11,6 +11,8 @@ fichebak.stems = function (word, language = document.documentElement.lang) {
 };
 
 fichebak.dutch_stems = function (word) {
+  // All forms below end like this; most compounds do not, and there are tens of thousands of these.
+  if (!/(?:e|en|s)$/.test(word)) return [word];
   for (const [many, one] of fichebak.IRREGULAR) {
     if (many.test(word)) return [word.replace(many, one)];
   }
