@@ -67,7 +67,7 @@ def test_the_stems_of_the_words_of_a_catalogue_are_found_once(browser, search_pa
                 fichebak.stems = (...word) => (asked.push(word[0]), stems(...word));
             }"""
         )
-        # Of the titles, labels and sentences of hundreds of sheets, only a state that no sheet has is not known yet.
+        # Of titles, labels and sentences of hundreds of sheets, only a state that none is in was not known.
         for query in ("markt", "ouderen"):
             assert number(seek(page, query)) > 100
             page.locator("mark").first.wait_for()
