@@ -10,8 +10,8 @@ from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, slug
 
 # The words of all languages on every site: an editor who writes "yes" on a Dutch site means yes.
-_YES = {"ja", "yes", "oui", "true", "waar", "on", "aan", "y", "j"}
-NO = {"nee", "neen", "no", "non", "false", "onwaar", "off", "uit", "n"}
+_YES = {"ja", "yes", "oui", "true", "waar", "vrai", "on", "aan", "y", "j"}
+NO = {"nee", "neen", "no", "non", "false", "onwaar", "faux", "off", "uit", "n"}
 
 
 class Boolean:
