@@ -208,6 +208,14 @@ def test_what_the_web_editor_would_lose_is_told_where_there_is_one(make, line, p
     assert make({**SCRIPT, **sheet}, config=wide).diagnostics == ()
 
 
+def test_a_value_that_the_form_shows_in_parts_is_not_said_to_lack_them(make, words):
+    front = "---\ntitle: Soep\nlinks: [Buurthuis (https://huis.example/)]\n---\n"
+    wide = CONFIG.replace("sections:\n", FIELDS) + "editor: {backend: github, repo: a/b}\n"
+    (told,) = make({**SCRIPT, SOUP: f"{front}## Beschrijving project\n\nSoep.\n"}, config=wide).diagnostics
+    _, hint = words("nl").sentence(told)
+    assert hint == "Schrijf ze in delen, elk op een eigen ingesprongen regel: title, url"
+
+
 IN_WORDS = """\
 title: Bak
 languages: [nl, fr]

@@ -90,11 +90,11 @@ def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic
     names = ", ".join(part["name"] for part in parts)
     if not isinstance(node, node_type):
         if node_type is Sequence and parts:
-            yield warning(node.place, "editor-list-parts", parts=names)
+            yield warning(node.place, "editor-list-parts", names=names)
         elif node_type is Sequence:
             yield warning(node.place, "editor-list")
         elif parts:
-            yield warning(node.place, "editor-parts", parts=names)
+            yield warning(node.place, "editor-parts", names=names)
         else:
             yield warning(node.place, "editor-line")
     elif parts:
@@ -102,4 +102,4 @@ def _misshapen(node: Node, kind: FieldType, words: Words) -> Iterator[Diagnostic
             if isinstance(item, Mapping):
                 yield from misfits(item, PARTS if isinstance(kind, Links) else parts_of(kind), words)
             else:
-                yield warning(item.place, "editor-parts", parts=names)
+                yield warning(item.place, "editor-parts", names=names)
