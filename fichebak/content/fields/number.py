@@ -16,6 +16,10 @@ from fichebak.text.wording import slug
 
 _NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,6})?", re.ASCII)
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}([.,]\d{3})+", re.ASCII)
+_GROUPED = re.compile(
+    r"(-?[1-9]\d{0,2}([.,'’ \xa0\u2009\u202f])\d{3}(?:\2\d{3})*)((?!\2)[.,]\d{1,6})?", re.ASCII
+)
+"""“1.250,50”, and “1 250,50” as it is written in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Number:
         if _THOUSANDS.fullmatch(text):
             raise wrong(node.place, "number-ambiguous", written=text, near=re.sub(r"[.,]", "", text))
         if not _NUMBER.fullmatch(text):
-            raise wrong(node.place, "number", written=text)
+            raise wrong(node.place, "number", written=text, near=self._bare(text))
         number = Decimal(text.replace(",", "."))
         if self.whole and number != number.to_integral_value():
             raise wrong(node.place, "number-whole", written=text)
@@ -46,6 +50,13 @@ class Number:
             low, high = ("…" if end is None else end for end in (self.min, self.max))
             raise wrong(node.place, "number-range", written=text, low=str(low), high=str(high))
         return number
+
+    def _bare(self, text: str) -> str:
+        """The number without its unit and what groups its digits; empty for what is none, or ambiguous."""
+        bare = text.removeprefix(self.unit).removesuffix(self.unit).strip()
+        if (grouped := _GROUPED.fullmatch(bare)) and not _THOUSANDS.fullmatch(bare):
+            bare = re.sub(r"[^\d-]", "", grouped[1]) + (grouped[3] or "")
+        return bare if _NUMBER.fullmatch(bare) and not _THOUSANDS.fullmatch(bare) else ""
 
     def plain(self, value: Decimal, setting: Setting) -> str:
         number = setting.words.number(value)
