@@ -26,7 +26,7 @@ def _numbered(first: int, *names: str) -> dict[str, int]:
 
 MONTHS = _numbered(
     1,
-    "januari jan january janvier",
+    "januari jan january janvier janv",
     "februari feb february fevrier fevr",
     "maart mrt march mar mars",
     "april apr avril avr",
