@@ -67,13 +67,18 @@ GOALS: dict[int, tuple[str, ...]] = {
     ),
 }
 _OTHER_NAMES = {
+    2: ("Faim zéro",),
+    7: ("Énergie propre et d'un coût abordable",),
     8: ("Eerlijk werk en economische groei", "Fatsoenlijk werk en economische groei"),
+    13: ("Lutte contre les changements climatiques",),
     16: ("Vrede, veiligheid en sterke instellingen", "Vrede, rechtvaardigheid en sterke instellingen"),
 }
-"""Names that are in use as well."""
+"""Names that are in use as well, and what a keyboard makes of quotation marks and apostrophes."""
 _NAMES = {goal: (*names, *_OTHER_NAMES.get(goal, ())) for goal, names in GOALS.items()}
 _BY_NAME = {fold(spelling): goal for goal, names in _NAMES.items() for spelling in names}
-_NUMBER = re.compile(r"(?:sdg|odd|dod|doel|goal)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII)
+_NUMBER = re.compile(
+    r"(?:sdg|odd|dod|doel|goal|objectif)?\s*[-:#]?\s*(\d{1,2})(?:\s*[-:.]?\s+(\D.*))?", re.ASCII
+)
 
 
 class Sdgs:
@@ -112,7 +117,7 @@ class Sdgs:
     def schema(self, words: Words) -> Schema:
         names = [name(goal, words) for goal in GOALS]
         number: Schema = {"enum": list(GOALS), "enumDescriptions": names}
-        prefix = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal'])})?\s*[-:#]?\s*"
+        prefix = rf"(?:{spelled(['sdg', 'odd', 'dod', 'doel', 'goal', 'objectif'])})?\s*[-:#]?\s*"
         names_in_use = spelled(spelling for spellings in _NAMES.values() for spelling in spellings)
         numbered = rf"{prefix}(?:0?[1-9]|1[0-7])(?:\s*[-:.]?\s+[^0-9\s,;-][^,;]*)?"
         text: Schema = {"type": "string", "pattern": listed(numbered, names_in_use)}
