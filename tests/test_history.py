@@ -187,6 +187,28 @@ def test_a_sheet_of_another_repository_has_the_days_on_which_it_was_merged_here(
     }
 
 
+def test_what_was_changed_on_two_branches_was_not_changed_again_by_merging_them(repository):
+    repository.write("soep.md")
+    repository.commit("2020-01-01")
+    # Only of several histories in one are merges looked at.
+    repository.git("switch", "--quiet", "--orphan", "dienst")
+    repository.write("brood.md")
+    repository.commit("2020-02-02")
+    repository.git("switch", "--quiet", "main")
+    repository.git("merge", "--quiet", "--allow-unrelated-histories", "--no-edit", "dienst", day="2020-03-03")
+    repository.git("branch", "werk")
+    repository.write("soep.md", TEXT + "Meer.\n")
+    repository.commit("2021-01-01")
+    repository.git("switch", "--quiet", "werk")
+    repository.write("soep.md", TEXT.replace("Soep op de stoep", "Soep"))
+    repository.commit("2021-02-02")
+    repository.git("switch", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-edit", "werk", day="2022-03-03")
+    found = history.read(repository.folder, date.max)
+    assert days(found.added) == {"soep.md": "2020-01-01", "brood.md": "2020-02-02"}
+    assert days(found.updated) == {"soep.md": "2021-02-02", "brood.md": "2020-02-02"}
+
+
 def test_another_sheet_under_a_name_that_was_free_again_has_dates_of_its_own(repository):
     repository.write("soep.md")
     repository.commit("2021-01-01")
@@ -555,7 +577,7 @@ WITH_A_DATE = SHEET.replace("---\n", "---\nadded: 2024-05-01\n", 1)
     ids=["no history", "no url", "a field", "a sheet that is not committed yet", "no answer", "no sheets"],
 )
 def test_a_check_says_that_no_sheet_has_a_date_for_want_of_a_history(make, config, sheet, known, told):
-    files = {"content/projects/soep.md": sheet} if sheet else {}
+    files = {"content/projects/brood.md": SHEET, "content/projects/soep.md": sheet} if sheet else {}
     checked, built = (
         [
             f"{one.severity} {one.code}"
