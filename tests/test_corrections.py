@@ -18,7 +18,8 @@ from tests.conftest import HOME
 PATH = "content/projects/a.md"
 CONFIG = (HOME / "site_config.yaml").read_text("utf-8")
 CONFIG = CONFIG.replace("\nsections:", "\n  tale: {type: markdown, label: Relaas}\n\nsections:")
-WHO = '{type: choices, label: Wie, options: [Wij, {label: Zij, aliases: ["ik, jij en co", u]}]}'
+ALIASES = r'["ik, jij en co", "ik, de \"rest\"", u]'
+WHO = f"{{type: choices, label: Wie, options: [Wij, {{label: Zij, aliases: {ALIASES}}}]}}"
 CONFIG = CONFIG.replace("\nsections:", f"\n  who: {WHO}\n\nsections:")
 MODEL = config.read(CONFIG)[0].model
 
@@ -52,6 +53,8 @@ def body(text):
         ('who: ["ik", jij en co]', None),  # where the quotes go is for people to see
         ("who: [ik,\n  jij en co]", None),
         ("who: [ík, jij en co]", None),
+        ("who: [ik, jij en co\u0301]", None),  # its accent is a letter of its own
+        ('who: [ik, de "rest"]', None),
         ("status: klaar", "status: gepubliceerd"),
         ("scores: {impact: 8 op 10}", "scores: {impact: 8/10}"),
         ("scores:\n  aanrader: 7,5 / 10  ", "scores:\n  aanrader: 7,5/10"),
@@ -123,14 +126,19 @@ def test_what_a_space_means_stays(text):
 
 
 def test_what_was_mended_is_told_by_line_and_column_of_the_file_as_it_was():
-    text = "---\ntitel: Soep  \ndoelgroepen: [senioren, jeugd]\n---\n## Beschrijving\n\nMee: \n- soep\n"
+    text = front("doelgroepen: [senioren, jeugd]\nvrijwilligers:\u00a0ja  ").replace("Soep.", "Mee: \n- soep")
     assert fixed(text)[1] == [
-        (2, 12, "  ", ""),
         (3, 15, "senioren", "Ouderen"),
         (3, 25, "jeugd", "Jongeren"),
-        (7, 5, " ", ""),
-        (8, 1, "", "\n"),
+        (4, 15, "\u00a0", " "),
+        (4, 18, "  ", ""),
+        (8, 5, " ", ""),
+        (9, 1, "", "\n"),
     ]
+
+
+def test_what_was_mended_is_told_where_another_mistake_remains():
+    assert fixed(front("vrijwilligers:\u00a0ja\nperiode: [2018"))[1] == [(3, 15, "\u00a0", " ")]
 
 
 def test_a_label_that_cannot_stand_there_is_not_put_there():
