@@ -131,6 +131,8 @@ def short(found):
         ("http://localhost:8000/soep/", True),
         ("HTTPS://LOCALHOST", True),
         ("http://127.0.0.1", True),
+        ("http://127.0.1.1:8000/", True),
+        ("http://0.0.0.0:8000/", True),
         ("http://[::1]:8000/", True),
         ("http://localhost.example/", False),
         ("http://127.0.0.1.example/", False),

@@ -132,7 +132,8 @@ NO_REVIEW = COMPLETE.replace("\nreview: 2027", "")
 @pytest.mark.parametrize(
     ("sheet", "updated", "note"),
     [
-        (NO_REVIEW, PartialDate(2023, 11, 22), "22 november 2023"),
+        (NO_REVIEW, PartialDate(2023, 11, 23), "23 november 2023"),
+        (NO_REVIEW, PartialDate(2023, 11, 24), None),
         (NO_REVIEW, PartialDate(2023, 12), None),
         (NO_REVIEW, PartialDate(2022), "2022"),
         (NO_REVIEW, PartialDate(2023), None),

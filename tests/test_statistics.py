@@ -120,6 +120,8 @@ def test_what_most_sheets_carry_comes_first_unless_the_values_are_a_scale(counte
     assert list(shown(charts["who"])) == ["de-brug", "averij"]
     assert list(shown(charts["goals"])) == ["3", "11"]
     assert list(shown(charts["year"])) == ["2027", "2026", "2025", "2024"]
+    several = counted({"a": "\nhelpers: nee", "b": "\nhelpers: nee", "c": "\nhelpers: ja"})["charts"]
+    assert list(shown(several["helpers"])) == ["ja", "nee"]
     hours = counted({"a": "\nhours: 10", "b": "\nhours: 2", "c": "\nhours: 10"})["charts"]["hours"]
     assert list(shown(hours)) == ["2", "10"]
 
