@@ -175,7 +175,7 @@ def endless(file):
     os.truncate(file, 10**12)  # a sparse file: it takes no space on the disk
 
 
-@pytest.mark.parametrize("spoil", [os.mkfifo, endless])
+@pytest.mark.parametrize("spoil", [endless, os.mkfifo])
 def test_a_note_that_never_ends_is_none(place, spoil):
     (place / ".cache").mkdir()
     spoil(place / ".cache/last-build.txt")
