@@ -567,10 +567,11 @@ def test_what_stands_beside_a_text_from_the_right_is_on_its_right(visit):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_table_that_goes_on_has_a_shadow_at_that_edge(visit, scheme, width):
+@pytest.mark.parametrize("heading", ["", "\n## Anekdote\n"])
+def test_a_table_that_goes_on_has_a_shadow_at_that_edge(visit, scheme, width, heading):
     words = " | ".join(f"Samenwerkingsovereenkomst{number}" for number in range(6))
     table = f"| {words} |\n|{'---|' * 6}\n| {words} |\n"
-    sheet = f"{SHEET}\n{table}"
+    sheet = f"{SHEET}{heading}\n{table}"
     size = {"width": width, "height": 800}
     page = visit({"content/projects/a.md": sheet}, "projecten/a/", viewport=size, color_scheme=scheme)
     frame = page.locator(".frame")
