@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from fichebak.content.statements import Office
+from fichebak.text.language import LANGUAGES
 from tests.conftest import CONFIG, SHEET
 
 SITE = """\
@@ -237,6 +239,12 @@ def test_what_is_missing_or_contradicts_itself_is_told_at_its_place(make, block,
     outcome = make(FILES, config=SITE + block + CONFIG)
     assert [(diagnostic.code, diagnostic.place.line) for diagnostic in outcome.diagnostics] == [(code, line)]
     assert outcome.failed
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_advised_for_an_office_that_nobody_can_reach_are_keys_that_it_has(words, code):
+    named = re.findall(r"(\w+): …", words(code)("hint.office-unreachable"))
+    assert named == [key for key in Office._fields if key != "name"]
 
 
 def test_somebody_must_be_there_to_write_to(make, words):
