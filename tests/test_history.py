@@ -13,6 +13,7 @@ from fichebak.cli import main
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
 from fichebak.shell import history
+from fichebak.text.language import LANGUAGES
 from tests import disk
 from tests.conftest import CONFIG, SHEET
 from tests.markup import Document
@@ -588,6 +589,12 @@ def test_a_check_says_that_no_sheet_has_a_date_for_want_of_a_history(make, confi
     )
     assert checked == told
     assert built == [line for line in told if not line.startswith("advice")]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_advice_on_a_history_that_lacks_also_helps_who_has_a_repository(words, code):
+    hint = words(code)("hint.history-none")
+    assert re.search(r"\.git\b.*\bcommit\b.*\badded\b", hint)
 
 
 def test_the_clock_is_no_source_of_dates(make):
