@@ -51,6 +51,15 @@ def test_a_statement_names_an_address_with_accents_in_letters(make):
     assert "Proefbak (https://café.example/)" in html
 
 
+def test_what_no_address_may_hold_is_encoded_in_a_link_to_an_office_or_a_licence(make):
+    block = STATEMENT.replace("https://ombud.example/", "https://ombud.example/een|twee")
+    licence = "licence: {name: Vrij, url: 'https://vrij.example/een|twee'}\n"
+    files = make(FILES, config=SITE + block + licence + CONFIG).files
+    statement, data = (files[f"{path}/index.html"].decode() for path in ("toegankelijkheid", "data"))
+    assert '"https://ombud.example/een%7Ctwee">https://ombud.example/een|twee<' in statement
+    assert '"https://vrij.example/een%7Ctwee" rel="license"' in data
+
+
 def test_a_statement_has_every_element_that_the_law_asks_for(make):
     html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + CONFIG), ACCESSIBILITY)
     elements = {
