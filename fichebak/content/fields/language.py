@@ -10,28 +10,26 @@ from fichebak.text.language import Words
 from fichebak.text.nodes import Node, text_in
 from fichebak.text.wording import fold, nearest
 
-# Common names in Belgium, folded → language tags for browsers and screen readers (BCP 47).
-_NAMES = {
-    "nederlands": "nl",
-    "dutch": "nl",
-    "frans": "fr",
-    "francais": "fr",
-    "french": "fr",
-    "engels": "en",
-    "english": "en",
-    "anglais": "en",
-    "duits": "de",
-    "west-vlaams": "vls",
-    "west flemish": "vls",
-    "flamand occidental": "vls",
-    "limburgs": "li",
-    "arabisch": "ar",
-    "oekraiens": "uk",
-    "pools": "pl",
-    "roemeens": "ro",
-    "spaans": "es",
-    "turks": "tr",
+# Language tags for browsers and screen readers (BCP 47) → common names in Belgium, folded.
+_TAGS = {
+    "nl": ("nederlands", "dutch", "neerlandais"),
+    "fr": ("frans", "french", "francais"),
+    "en": ("engels", "english", "anglais"),
+    "de": ("duits", "german", "allemand"),
+    "vls": ("west-vlaams", "west flemish", "flamand occidental"),
+    "li": ("limburgs", "limburgish", "limbourgeois"),
+    "wa": ("waals", "walloon", "wallon"),
+    "pcd": ("picardisch", "picard"),
+    "lb": ("luxemburgs", "luxembourgish", "luxembourgeois"),
+    "ar": ("arabisch", "arabic", "arabe"),
+    "uk": ("oekraiens", "ukrainian", "ukrainien"),
+    "pl": ("pools", "polish", "polonais"),
+    "ro": ("roemeens", "romanian", "roumain"),
+    "es": ("spaans", "spanish", "espagnol"),
+    "it": ("italiaans", "italian", "italien"),
+    "tr": ("turks", "turkish", "turc"),
 }
+_NAMES = {name: tag for tag, names in _TAGS.items() for name in names}
 _SHAPE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8}|-[0-9][a-z0-9]{3})*"
 _TAG = re.compile(_SHAPE)
 
