@@ -5,8 +5,10 @@
 // it is enough that “bomen”, “boom” and “boompje” share one.
 fichebak.stems = function (word, language = document.documentElement.lang) {
   if (language === "nl") return fichebak.dutch_stems(word);
-  // Plurals in -x: bureaux, jeux, locaux; not prix.
-  if (language === "fr") word = word.replace(/(eau|eu|ou)x$/, "$1").replace(/aux$/, "al");
+  // Plurals in -x: bureaux, jeux, travaux, locaux; not prix.
+  if (language === "fr") {
+    word = word.replace(/(eau|eu|ou)x$/, "$1").replace(/^(trav|vitr|b|em|cor)aux$/, "$1ail").replace(/aux$/, "al");
+  }
   return [word.length > 3 ? word.replace(/([^s])s$/, "$1") : word];
 };
 
