@@ -196,7 +196,7 @@ _FROM = re.compile(r"(?:van|in|from|between|de|du|en)\s+")
 _OPEN = re.compile(
     r"\.\.|(?:(?:nu|nog|op|en|is|eeuwig|voor|altijd|still|en cours)\s+)*"
     r"(?:doorlopend|lopend|lopende|heden|vandaag|nu|nu toe|nog bezig|bezig|open|onbepaald|onbepaalde duur"
-    r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour)"
+    r"|altijd|ongoing|present|now|today|running|en cours|aujourd'hui|maintenant|ce jour|nos jours)"
 )
 # ISO 8601-2, as the exports write it; nothing after the slash means an unknown end.
 _INTERVAL = re.compile(r"(?P<start>[\d-]+)/(?P<end>[\d-]+|\.\.)?")
