@@ -115,7 +115,12 @@ class AddressType:
         return _PARTS
 
 
-MUNICIPALITY = Field("municipality", Text(), required=True, aliases=("gemeente", "city", "commune", "plaats"))
+MUNICIPALITY = Field(
+    "municipality",
+    Text(),
+    required=True,
+    aliases=("gemeente", "city", "commune", "plaats", "localite", "ville"),
+)
 POSTCODE = Field("postcode", Text(), aliases=("postal_code", "code_postal"))
 _PARTS = (
     Field("street", Text(), aliases=("straat", "rue")),
