@@ -109,6 +109,13 @@ def test_what_a_statement_says_only_in_the_main_language_is_marked_as_that(make)
     assert "<span lang" not in built[ACCESSIBILITY].decode().partition("<article")[2]
 
 
+def test_in_french_a_publisher_needs_no_article(make):
+    # “Commune de Huy” is the name of a publisher, and no subject of a sentence.
+    built = make(FILES, config=f"language: fr\n{SITE}{STATEMENT}{PRIVACY}{CONFIG}").files
+    assert "utiliser ce site (Buurtdienst), comme" in built["accessibilite/index.html"].decode()
+    assert "Responsable de vos données\u00a0: Buurtdienst." in built["vie-privee/index.html"].decode()
+
+
 def test_a_privacy_page_has_every_element_that_the_law_asks_for(make):
     html = page(make(FILES, config=SITE + STATEMENT + PRIVACY + FORM + CONFIG), PRIVATE)
     elements = {
