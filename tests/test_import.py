@@ -574,6 +574,16 @@ def test_for_a_web_editor_a_period_in_two_columns_is_one_line(tmp_path, language
     assert sheet.values["period"].interval == interval
 
 
+def test_for_a_web_editor_a_period_with_words_of_its_own_keeps_them(tmp_path):
+    folder = fresh(tmp_path)
+    with (folder / "site_config.yaml").open("a") as config:
+        config.write("\neditor: {backend: github, repo: a/b}\n")
+    names = ["titel", "doelgroepen", "organisatie", "period.start", "period.text", "Beschrijving project"]
+    rows = [names, ["Soep", "Ouderen", "Buurtwerk", "2021", "telkens in de vasten", "x"]]
+    run(folder, "import", put(tmp_path, "l.csv", as_csv(rows)))
+    assert sheet_in(folder, "soep")[0].values["period"].text == "telkens in de vasten"
+
+
 def test_what_is_not_finished_becomes_a_draft_whatever_it_calls_itself(tmp_path):
     folder = fresh(tmp_path)
     names = ["titel", "doelgroepen", "status", "Beschrijving project"]

@@ -75,9 +75,7 @@ def _in_shape(written: Written, kind: FieldType, words: Words) -> Written:
     ):
         return str(value.line)
     if isinstance(kind, PeriodType) and not value.text:
-        line: str = value.shown(Setting(words, date.min))  # the same on any day
-        if reads_back(lambda node: kind.parse(node).interval, line, value.interval):
-            return line
+        return str(value.shown(Setting(words, date.min)))  # the same on any day
     return kind.written(value)
 
 
