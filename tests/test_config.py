@@ -469,8 +469,9 @@ def test_it_is_escaped_where_machines_read_no_other_letters(address, escaped):
         ("https://bаk.example/", "https://xn--bk-7kc.example/"),  # with an “а” of Cyrillic
         ("https://xn--99999999.example/", "https://xn--99999999.example/"),
         ("https://xn--bak-.example/", "https://xn--bak-.example/"),
-        ("https://bak.example/%FF%C2%85/%e9/", "https://bak.example/%FF%C2%85/%e9/"),
+        ("https://bak.example/%FF/%C2%85/%e9/", "https://bak.example/%FF/%C2%85/%e9/"),
         ("https://bak-2.example/", "https://bak-2.example/"),
+        ("https://café-2.example/", "https://café-2.example/"),
     ],
 )
 def test_people_read_it_in_letters(written, shown):

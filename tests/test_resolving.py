@@ -19,6 +19,7 @@ HREFS = {
     "HTTP://[::1]:80/[a]": "HTTP://[::1]:80/%5Ba%5D",
     "mailto:onthaal@bak.example?subject=Een vraag": "mailto:onthaal@bak.example?subject=Een%20vraag",
     "tel:050 00 00 00": "tel:050000000",
+    "Tel:050 00 00 01": "Tel:050000001",
     "../soep/index.html#feiten": "../soep/index.html#feiten",
 }
 

@@ -45,10 +45,9 @@ def in_letters(address: str) -> str:
     """
     if "xn--" not in address and "%" not in address:  # as nearly every page has it
         return address
-    host, colon, port = urlsplit(address).netloc.partition(":")
+    start, host, rest = address.partition(urlsplit(address).netloc)
     readable = ".".join(map(_label_in_letters, host.split(".")))
-    start, _, rest = address.partition(f"{host}{colon}{port}")
-    return f"{start}{readable}{colon}{port}{_LETTERS.sub(_letters, rest)}"
+    return f"{start}{readable}{_LETTERS.sub(_letters, rest)}"
 
 
 def _label_in_letters(label: str) -> str:
