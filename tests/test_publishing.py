@@ -103,6 +103,10 @@ def test_a_file_that_gets_its_former_text_back_is_newer_all_the_same(output):
     assert (output / "index.html").stat().st_mtime_ns >= second
 
 
+def modes_in(output):
+    return {(path.is_dir(), path.stat().st_mode & 0o777) for path in [output, *output.rglob("*")]}
+
+
 @pytest.mark.parametrize("umask", [0o077, 0o000])
 def test_everyone_may_read_the_site_whatever_the_builder_keeps_private(tmp_path, umask):
     before = os.umask(umask)
@@ -111,20 +115,26 @@ def test_everyone_may_read_the_site_whatever_the_builder_keeps_private(tmp_path,
         publishing.publish(tmp_path / "output", NEW)
     finally:
         os.umask(before)
-    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in (tmp_path / "output").rglob("*")}
-    assert modes == {(True, 0o755), (False, 0o644)}
-    assert (tmp_path / "output").stat().st_mode & 0o777 == 0o755
+    assert modes_in(tmp_path / "output") == {(True, 0o755), (False, 0o644)}
 
 
+@pytest.mark.parametrize("is_hidden", [Path.exists, Path.is_dir], ids=["everything", "folders"])
 @pytest.mark.parametrize("files", [OLD, NEW])
-def test_what_was_hidden_by_hand_is_open_to_everyone_again(output, files):
-    for path in [output, *output.rglob("*")]:
+def test_what_was_hidden_by_hand_is_open_to_everyone_again(output, files, is_hidden):
+    for path in filter(is_hidden, [output, *output.rglob("*")]):
         path.chmod(0o700 if path.is_dir() else 0o600)
     # The folder of before becomes the next site but one.
     for site in (files, OLD, NEW):
         publishing.publish(output, site)
-        modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in [output, *output.rglob("*")]}
-        assert modes == {(True, 0o755), (False, 0o644)}
+        assert modes_in(output) == {(True, 0o755), (False, 0o644)}
+
+
+def test_so_is_a_folder_in_a_site_that_the_last_build_noted(output):
+    last = publishing.publish(output, NEW)
+    (output / "sheets").chmod(0o700)
+    for site in (OLD, NEW):
+        last = publishing.publish(output, site, last=last)
+        assert modes_in(output) == {(True, 0o755), (False, 0o644)}
 
 
 def test_on_a_file_system_that_gives_every_file_one_mode_nothing_is_written_for_that(output, monkeypatch):

@@ -91,7 +91,7 @@ def publish(
         present, folders = (last.stamps, []) if last else _listed(output)
         # One by one: together they may not fit in memory.
         live = str(output)
-        open_to_all(live, ["", *folders] if output.is_dir() and not last else [])
+        open_to_all(live, ["", *folders] if output.is_dir() else [])
         same = {path: present[path] for path in files if holds(live, present, path, files[path])}
         same |= {path: present[path] for path in kept}
         new = [path for path in files if path not in same]
