@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from fichebak.catalogue.dates import Dates, History, dates_of
+from fichebak.catalogue.dates import Dates, History, dates_of, newest_first
 from fichebak.cli import main
 from fichebak.content.fields.date import PartialDate
 from fichebak.content.sheets import Sheet
@@ -501,27 +501,45 @@ def sheet(**values):
     return Sheet(f"{FOLDER}/soep.md", "soep", {"title": "Soep", **values}, {}, ())
 
 
-KNOWN = History(
-    {f"{FOLDER}/soep.md": PartialDate(2021, 1, 2)}, {f"{FOLDER}/soep.md": PartialDate(2022, 3, 4)}
-)
+FIRST = PartialDate(2021, 1, 2)
+KNOWN = History({f"{FOLDER}/soep.md": FIRST}, {f"{FOLDER}/soep.md": PartialDate(2022, 3, 4)})
 OWN = {"added": PartialDate(2015), "updated": PartialDate(2024, 6)}
+CONTRADICTORY = {"added": PartialDate(2022), "updated": PartialDate(2020)}
 
 
 @pytest.mark.parametrize(
     ("values", "known", "dates"),
     [
-        ({}, KNOWN, Dates(PartialDate(2021, 1, 2), PartialDate(2022, 3, 4))),
+        ({}, KNOWN, Dates(FIRST, PartialDate(2022, 3, 4))),
         (OWN, KNOWN, Dates(**OWN)),
         ({"added": PartialDate(2015)}, History(), Dates(PartialDate(2015), PartialDate(2015))),
         ({"updated": PartialDate(2020)}, KNOWN, Dates(None, PartialDate(2020))),
-        ({"updated": PartialDate(2021)}, KNOWN, Dates(PartialDate(2021, 1, 2), PartialDate(2021))),
+        ({"updated": PartialDate(2021)}, KNOWN, Dates(FIRST, PartialDate(2021))),
+        ({"updated": FIRST}, KNOWN, Dates(FIRST, FIRST)),
+        (CONTRADICTORY, KNOWN, Dates(**CONTRADICTORY)),
         ({"updated": "soep"}, History(), Dates()),
         ({}, History(), Dates()),
     ],
-    ids=["git", "sheet", "added alone", "changed elsewhere", "changed that year", "another model", "nobody"],
+    ids=[
+        "git",
+        "sheet",
+        "added alone",
+        "changed elsewhere",
+        "that year",
+        "that day",
+        "contradictory",
+        "another model",
+        "nobody",
+    ],
 )
 def test_a_sheet_knows_better_than_the_history_of_its_file(values, known, dates):
     assert dates_of(sheet(**values), known) == dates
+
+
+def test_a_month_or_a_year_is_no_newer_than_any_of_its_days():
+    newest = [*(PartialDate(*day) for day in ((2026, 1, 2), (2026,), (2025, 12, 2), (2025, 12))), None]
+    given = [Dates(updated=day) for day in reversed(newest)]
+    assert [dates.updated for dates in sorted(given, key=newest_first)] == newest
 
 
 DATED = CONFIG.replace(
