@@ -58,7 +58,7 @@ def weight(kilometres: float, sheets: int, neighbours: int) -> int:
 
     At distance 0 it equals the weight of a value that all neighbours share; it decreases linearly to 0.
     """
-    return round(1000 * log(sheets / max(1, min(neighbours, sheets))) * (NEAR - kilometres) / NEAR)
+    return round(1000 * log(sheets / neighbours) * (NEAR - kilometres) / NEAR)
 
 
 def nearness(points: Map[str, Location], shared_by: str = "") -> Nearness:
