@@ -515,6 +515,17 @@ def test_what_the_system_says_in_english_stands_in_a_sentence_of_the_site(capsys
     assert capsys.readouterr().err == f"{told}{path + ': ' if path else ''}File too large\n"
 
 
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EXDEV])  # of a volume, and of an overlay
+def test_an_output_that_a_container_holds_in_place_is_told_with_a_folder_that_works(capsys, number):
+    def refuse(_args):
+        raise OSError(number, os.strerror(number), "/bak/output")
+
+    assert terminal.reporting(refuse, Namespace(command="check", site=HOME)) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("“/bak/output” kan niet in één keer vervangen worden")
+    assert told.endswith(" --output /bak/output/site\n")
+
+
 def test_a_console_that_lacks_a_letter_shows_the_others(site):
     done = started(site(), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")

@@ -174,6 +174,9 @@ _REFUSALS = {
     errno.EROFS: "denied",
     errno.ENOSPC: "full",
     errno.EDQUOT: "quota",
+    # Only folders are renamed. In a container they may be a volume, or a part of its image on an overlay.
+    errno.EBUSY: "bound",
+    errno.EXDEV: "bound",
 }
 
 
