@@ -47,7 +47,7 @@ def _feed(
         # All of them: to find the latest would be half the work of making the feed.
         yield from site.entry_digests_of(sheets)
         first = site.catalogue.first_slugs
-        yield " ".join(first[sheet.slug] for sheet in sheets if sheet.slug in first)
+        yield " ".join(f"{sheet.slug}={first[sheet.slug]}" for sheet in sheets if sheet.slug in first)
 
     def document(_: Reusable) -> bytes:
         dates, licence = site.catalogue.dates, site.config.licence
