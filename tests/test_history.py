@@ -188,6 +188,29 @@ def test_a_sheet_of_another_repository_has_the_days_on_which_it_was_merged_here(
     }
 
 
+def test_a_sheet_that_only_a_merge_made_has_dates(repository):
+    repository.write("oud/soep.md")
+    repository.commit("2020-01-01")
+    repository.git("branch", "werk")
+    repository.git("mv", f"{FOLDER}/oud", f"{FOLDER}/nieuw")
+    repository.commit("2021-01-01")
+    repository.git("switch", "--quiet", "werk")
+    repository.write("oud/melk.md", "---\ntitle: Melk\n---\nNiets gelijks.\n")
+    repository.commit("2021-02-02")
+    repository.git("switch", "--quiet", "main")
+    # Git puts the new sheet where its neighbour is now.
+    repository.git("-c", "merge.directoryRenames=true", "merge", "--quiet", "--no-commit", "werk")
+    repository.write("brood.md", "---\ntitle: Brood\n---\nOok niet.\n")
+    repository.commit("2022-03-03")
+    found = history.read(repository.folder, date.max)
+    assert days(found.added) == {
+        "nieuw/soep.md": "2020-01-01",
+        "nieuw/melk.md": "2021-02-02",
+        "brood.md": "2022-03-03",
+    }
+    assert found.former[f"{FOLDER}/nieuw/melk.md"] == (f"{FOLDER}/oud/melk.md",)
+
+
 def test_what_was_changed_on_two_branches_was_not_changed_again_by_merging_them(repository):
     repository.write("soep.md")
     repository.commit("2020-01-01")

@@ -8,7 +8,7 @@ it. A file that is not committed has no date yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence as Seq, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence as Seq, Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -43,22 +43,37 @@ def read(site: Path, day: date) -> History:
         return History(untold=repository(site) is not None)
     folder, shallow, commit = told.removesuffix("\n").rsplit("\n", 2)
     try:
-        # What merges did takes as long to list as all the rest, and only one of two histories brings files.
-        roots = git(site, "rev-list", "--max-parents=0", "--count", commit)
-        log = git(
-            site,
-            # Overrides the user's settings that would change the output.
-            *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
-            *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
-            "--encoding=UTF-8",
-            *(("-c", "--combined-all-paths") if int(roots) > 1 else ()),
-            *(f"--format={_COMMIT}%cs %H %P", commit, "--", PROJECTS),
-        )
+        # What merges did takes as long to list as all the rest. It is news only where one joined two histories,
+        # or made a sheet itself: by hand, or in a folder that was renamed on the other branch.
+        joined = int(git(site, "rev-list", "--max-parents=0", "--count", commit)) > 1
+        changes = list(_changes(_log(site, folder, commit, merges=joined), day))
+        there = git(site, "ls-tree", "-r", "-z", "--name-only", commit, "--", PROJECTS)
+        if not joined and not _are_made(one_spelling(there).split("\0")[:-1], changes):
+            changes = list(_changes(_log(site, folder, commit, merges=True), day))
     except (CalledProcessError, Invalid):  # for example a partial clone, without the blobs to detect renames
         return History(untold=True)
-    # Of what a merge did, `--relative` leaves the paths whole.
-    changes = list(_changes(one_spelling(log.replace(f"\0{folder}{PROJECTS}", f"\0{PROJECTS}")), day))
     return _history(changes, cut_short=shallow == "true", tidied=_tidied(site))
+
+
+def _log(site: Path, folder: str, commit: str, *, merges: bool) -> str:
+    """What commits did to the sheets, the latest first; paths are relative to the site's folder."""
+    log = git(
+        site,
+        # Overrides the user's settings that would change the output.
+        *("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
+        *("log", "-z", "--raw", "--no-abbrev", *_SAME, "--no-color", "--no-notes", "--no-ext-diff"),
+        "--encoding=UTF-8",
+        *(("-c", "--combined-all-paths") if merges else ()),
+        *(f"--format={_COMMIT}%cs %H %P", commit, "--", PROJECTS),
+    )
+    # Of what a merge did, `--relative` leaves the paths whole.
+    return one_spelling(log.replace(f"\0{folder}{PROJECTS}", f"\0{PROJECTS}"))
+
+
+def _are_made(paths: Iterable[str], changes: Seq[_Change]) -> bool:
+    """Whether a change made each of these files, and what it was renamed from."""
+    made = {change.path for change in changes if change.status[0] in "AR"}
+    return made.issuperset(paths) and made.issuperset(change.former for change in changes if change.former)
 
 
 def _tidied(site: Path) -> frozenset[str]:
