@@ -43,8 +43,8 @@ def read(site: Path, day: date) -> History:
         return History(untold=repository(site) is not None)
     folder, shallow, commit = told.removesuffix("\n").rsplit("\n", 2)
     try:
-        # What merges did takes as long to list as all the rest. It is news only where one joined two histories,
-        # or made a sheet itself: by hand, or in a folder that was renamed on the other branch.
+        # What merges did takes as long to list as all the rest. It is news only where one joined two
+        # histories, or made a sheet itself: by hand, or in a folder that was renamed on the other branch.
         joined = int(git(site, "rev-list", "--max-parents=0", "--count", commit)) > 1
         changes = list(_changes(_log(site, folder, commit, merges=joined), day))
         there = git(site, "ls-tree", "-r", "-z", "--name-only", commit, "--", PROJECTS)
